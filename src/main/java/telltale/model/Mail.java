@@ -1,0 +1,47 @@
+package telltale.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sender wants one recipient to read, checked: a mail that exists can be composed.
+ *
+ * @param subject one line, may be empty
+ * @param html the HTML body, or null
+ * @param text the plain body, or null; at least one of the two is there
+ * @param campaign what the mail belongs to, or null
+ */
+public record Mail(
+        Address to,
+        String subject,
+        @Nullable String html,
+        @Nullable String text,
+        @Nullable String campaign) {
+    /** Keeps the header far below the 998 octets of a line (RFC 5322 section 2.1.1) after encoding and folding. */
+    public static final int LONGEST_SUBJECT = 500;
+
+    public static final int LONGEST_CAMPAIGN = 100;
+
+    public Mail {
+        if (subject.length() > LONGEST_SUBJECT) {
+            throw new IllegalArgumentException("subject has at most " + LONGEST_SUBJECT + " characters");
+        }
+        Text.refuseControls("subject", subject);
+        if (html == null && text == null) {
+            throw new IllegalArgumentException("a mail needs html or text");
+        }
+        refuseNul("html", html);
+        refuseNul("text", text);
+        if (campaign != null) {
+            if (campaign.isBlank() || campaign.length() > LONGEST_CAMPAIGN) {
+                throw new IllegalArgumentException("campaign has 1 to " + LONGEST_CAMPAIGN + " characters");
+            }
+            Text.refuseControls("campaign", campaign);
+        }
+    }
+
+    private static void refuseNul(String field, @Nullable String body) {
+        if (body != null && body.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(field + " holds a NUL character (U+0000), which no mail may carry");
+        }
+    }
+}

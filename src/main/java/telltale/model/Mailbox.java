@@ -1,0 +1,38 @@
+package telltale.model;
+
+/**
+ * An address with the name that a mail client shows beside it (RFC 5322 section 3.4).
+ *
+ * @param name the display name, empty for none
+ */
+public record Mailbox(String name, Address address) {
+    private static final int LONGEST_NAME = 200;
+
+    public Mailbox {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a display name has at most " + LONGEST_NAME + " characters");
+        }
+        Text.refuseControls("a display name", name);
+    }
+
+    /**
+     * Reads {@code ann@example.com} or {@code Ann Example <ann@example.com>}.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static Mailbox parse(String text) {
+        String trimmed = text.strip();
+        int open = trimmed.lastIndexOf('<');
+        if (open < 0) {
+            return new Mailbox("", Address.parse(trimmed));
+        }
+        if (!trimmed.endsWith(">")) {
+            throw new IllegalArgumentException("a mail address with a name is written: Name <name@example.com>");
+        }
+        String name = trimmed.substring(0, open).strip();
+        if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {
+            name = name.substring(1, name.length() - 1);
+        }
+        return new Mailbox(name, Address.parse(trimmed.substring(open + 1, trimmed.length() - 1)));
+    }
+}

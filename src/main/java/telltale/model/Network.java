@@ -1,0 +1,64 @@
+package telltale.model;
+
+import java.net.InetAddress;
+
+/**
+ * What is kept of a client's address: the kind of network, and the first 24 bits (IPv4) or 48 bits (IPv6).
+ *
+ * @param prefix those bits as a number, for IPv6 with bit 48 set above them; 0 where the address was not known
+ */
+public record Network(Kind kind, long prefix) {
+    /** The network where nothing is known. */
+    public static final Network UNKNOWN = new Network(Kind.UNKNOWN, 0);
+
+    private static final long IPV6 = 1L << 48;
+
+    public Network {
+        if (prefix < 0 || prefix >= 2 * IPV6 || (prefix < IPV6 && prefix >= 1L << 24)) {
+            throw new IllegalArgumentException("a network prefix has 24 bits, or 48 and a mark");
+        }
+    }
+
+    /** Where an address lies. Each has its own number in the database, for ever. */
+    public enum Kind implements Numbered {
+        UNKNOWN(0),
+        PUBLIC(1),
+        /** of a local network, which the world cannot route to (RFC 1918, RFC 4193, RFC 3927) */
+        PRIVATE(2),
+        /** this machine */
+        LOOPBACK(3);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
+    }
+
+    /** The network of an address; the rest of the address is forgotten here. */
+    public static Network of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean ipv6 = bytes.length == 16;
+        long prefix = ipv6 ? 1 : 0;
+        for (int i = 0; i < (ipv6 ? 6 : 3); i++) {
+            prefix = (prefix << 8) | (bytes[i] & 0xFF);
+        }
+        return new Network(kindOf(address, bytes), prefix);
+    }
+
+    private static Kind kindOf(InetAddress address, byte[] bytes) {
+        if (address.isLoopbackAddress()) {
+            return Kind.LOOPBACK;
+        }
+        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
+        if (address.isSiteLocalAddress() || address.isLinkLocalAddress() || uniqueLocal) {
+            return Kind.PRIVATE;
+        }
+        return Kind.PUBLIC;
+    }
+}
