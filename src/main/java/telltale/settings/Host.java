@@ -1,0 +1,53 @@
+package telltale.settings;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A host as far as its name alone tells, without asking any name server. */
+record Host(String name) {
+    private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?");
+
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*");
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|.*\\.localhost|127\\.\\d+\\.\\d+\\.\\d+|::1|(0+:){7}0*1");
+
+    /** One label, names of RFC 6762 and 8375 and their kin, and the addresses of RFC 1918, 3927, 4193 and 4291. */
+    private static final Pattern PRIVATE = Pattern.compile("[^.:]+"
+            + "|.*\\.(local|localdomain|lan|internal|intranet|home\\.arpa|test)"
+            + "|(10|192\\.168|172\\.(1[6-9]|2\\d|3[01])|169\\.254)\\.[\\d.]+"
+            + "|f[cd][0-9a-f]{2}:.*|fe80:.*");
+
+    /**
+     * Reads a name, an IPv4 or an IPv6 address; the brackets of the latter are dropped.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    static String parse(String text) {
+        String bare = withoutBrackets(text);
+        if (IPV6.matcher(bare).matches() || DNS_NAME.matcher(bare).matches()) {
+            return bare;
+        }
+        if (text.contains(":") || text.contains("/")) {
+            throw new IllegalArgumentException("it is more than a host, which has neither a scheme nor a port");
+        }
+        throw new IllegalArgumentException("a host has ASCII letters, digits, dots and hyphens");
+    }
+
+    boolean isLoopback() {
+        return LOOPBACK.matcher(normal()).matches();
+    }
+
+    /** Whether strangers' machines lie on the way to it. */
+    boolean isPublic() {
+        return !isLoopback() && !PRIVATE.matcher(normal()).matches();
+    }
+
+    private String normal() {
+        return withoutBrackets(name).toLowerCase(Locale.ROOT);
+    }
+
+    private static String withoutBrackets(String text) {
+        return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    }
+}

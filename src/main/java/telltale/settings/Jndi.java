@@ -1,0 +1,109 @@
+package telltale.settings;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.TreeMap;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NameClassPair;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.NoInitialContextException;
+
+/** The container's naming service: what Tomcat keeps below {@code java:comp/env}, and Payara at its root. */
+@SuppressWarnings("BanJNDI") // Every name that is looked up is a constant of this program.
+public final class Jndi {
+    private static final String NAME = "JNDI";
+    private static final String ENVIRONMENT = "java:comp/env";
+
+    private Jndi() {}
+
+    /**
+     * Looks up {@code java:comp/env/NAME}, then {@code NAME}.
+     *
+     * @throws InvalidSettings when something is bound there that cannot be had
+     */
+    public static Optional<Object> find(String name) {
+        return find(root(), name);
+    }
+
+    static Optional<Object> find(Context root, String name) {
+        return lookUp(root, ENVIRONMENT + "/" + name).or(() -> lookUp(root, name));
+    }
+
+    static Source source() {
+        return source(root());
+    }
+
+    /** Every known setting that is bound, and an empty value for each other name of the environment. */
+    static Source source(Context root) {
+        Map<String, String> values = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        names(root).forEach(name -> values.put(name, ""));
+        for (Setting setting : Setting.values()) {
+            try {
+                find(root, setting.name()).ifPresent(bound -> values.put(setting.name(), text(setting, bound)));
+            } catch (InvalidSettings broken) {
+                problems.addAll(broken.problems());
+            }
+        }
+        return new Source(NAME, values, List.of(), problems);
+    }
+
+    private static Context root() {
+        try {
+            return new InitialContext();
+        } catch (NamingException broken) {
+            throw broken(ENVIRONMENT, broken);
+        }
+    }
+
+    private static Optional<Object> lookUp(Context root, String name) {
+        try {
+            return Optional.ofNullable(root.lookup(name));
+        } catch (NamingException failure) {
+            if (isAbsence(failure) || isAbsence(failure.getRootCause())) {
+                return Optional.empty();
+            }
+            throw broken(name, failure);
+        } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
+            // A container makes the object at this moment, and its factory may fail in any way.
+            throw broken(name, failure);
+        }
+    }
+
+    /** Payara wraps the absence of a name; without any naming service there is nothing to find. */
+    private static boolean isAbsence(Throwable failure) {
+        return failure instanceof NameNotFoundException || failure instanceof NoInitialContextException;
+    }
+
+    private static InvalidSettings broken(String name, Throwable failure) {
+        return new InvalidSettings(
+                NAME + " has " + name + ", but looking it up failed with " + failure
+                        + ". Correct or remove it in the server's configuration.",
+                failure);
+    }
+
+    private static String text(Setting setting, Object bound) {
+        if (bound instanceof String || bound instanceof Number || bound instanceof Boolean) {
+            return bound.toString();
+        }
+        throw new InvalidSettings(List.of(setting.name() + " (" + NAME + ") is a "
+                + bound.getClass().getName() + ". Make it a java.lang.String in the server's configuration."));
+    }
+
+    /** Only for finding mistyped names, so a container that does not list them is no trouble. */
+    private static List<String> names(Context root) {
+        try {
+            return Collections.list(root.list(ENVIRONMENT)).stream()
+                    .map(NameClassPair::getName)
+                    .toList();
+        } catch (NamingException | RuntimeException unlisted) {
+            return List.of();
+        }
+    }
+}

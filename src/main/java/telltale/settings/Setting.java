@@ -1,0 +1,52 @@
+package telltale.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/** Every setting by its name: its default, how much of its value may be shown, and what it has to be. */
+public enum Setting {
+    EMAIL_USER(null, Shown.HINT, "the user name at your mail server, such as name@gmail.com"),
+    EMAIL_PASS(null, Shown.NEVER, "the password of EMAIL_USER, for Gmail an app password"),
+    EMAIL_HOST(null, Shown.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
+    EMAIL_PORT(null, Shown.WHOLE, "a port number from 1 to 65535, such as 587"),
+    EMAIL_TLS(null, Shown.WHOLE, "starttls, tls or none"),
+    EMAIL_FROM(null, Shown.HINT, "a mail address, such as Ann Example <ann@example.com>"),
+    EMAIL_TO(null, Shown.HINT, "a mail address, such as ann@example.com"),
+    PIXEL_URL(null, Shown.LOCATION, "the pixel's public address, such as https://mail.example.com/app/pixel"),
+    PIXEL_IMAGE(null, Shown.WHOLE, "the path of a JPEG, PNG or GIF file"),
+    PIXEL_SIZE(null, Shown.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
+    TELLTALE_HOME(null, Shown.WHOLE, "the path of a folder that Telltale may write to, such as /var/lib/telltale"),
+    TELLTALE_DATABASE_URL(null, Shown.LOCATION, "jdbc:sqlite: alone or followed by the path of a file"),
+    TELLTALE_DATABASE_USER(null, Shown.HINT, "the user name at the database"),
+    TELLTALE_DATABASE_PASS(null, Shown.NEVER, "the password of TELLTALE_DATABASE_USER"),
+    TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
+    TELLTALE_TRACK_KEY("on", Shown.WHOLE, "on or off"),
+    TELLTALE_LOG_LEVEL("info", Shown.WHOLE, "error, warn, info or debug"),
+    TELLTALE_LOG_FILE(null, Shown.WHOLE, "the path of a file"),
+    TELLTALE_ADDRESS("127.0.0.1", Shown.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
+    TELLTALE_PORT("8080", Shown.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
+
+    private final @Nullable String fallback;
+    private final Shown shown;
+    private final String expected;
+
+    Setting(@Nullable String fallback, Shown shown, String expected) {
+        this.fallback = fallback;
+        this.shown = shown;
+        this.expected = expected;
+    }
+
+    /** What holds when nobody says anything; null when nothing does, or when it depends on other settings. */
+    @Nullable
+    String fallback() {
+        return fallback;
+    }
+
+    Shown shown() {
+        return shown;
+    }
+
+    /** Completes the sentence "Set it to …". */
+    String expected() {
+        return expected;
+    }
+}

@@ -1,0 +1,116 @@
+package telltale.settings;
+
+import static telltale.settings.Setting.PIXEL_IMAGE;
+import static telltale.settings.Setting.PIXEL_SIZE;
+import static telltale.settings.Setting.PIXEL_URL;
+import static telltale.settings.Setting.TELLTALE_ADDRESS;
+import static telltale.settings.Setting.TELLTALE_PORT;
+import static telltale.settings.Setting.TELLTALE_SECRET;
+import static telltale.settings.Setting.TELLTALE_TRACK_KEY;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.Mailbox;
+
+/**
+ * Everything that the owner decided, checked.
+ *
+ * @param smtp null when nothing says where to send mail
+ * @param from null when nothing says who writes
+ * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
+ * @param pixelUrl null when nothing says how recipients reach this server
+ * @param pixelImage the owner's own image, null for the invisible one
+ * @param pixelSize null for the image's own
+ * @param home the folder that Telltale writes to, absolute; it need not exist yet
+ * @param databaseUrl begins with {@code jdbc:sqlite:}
+ * @param secret what signs tokens, null for the one in the home
+ * @param trackKey whether the key that can only send is taken
+ * @param address where the launcher listens
+ * @param port where the launcher listens, 0 for any free one
+ * @param used every setting in effect, masked
+ * @param warnings sentences about what works but was hardly meant so
+ */
+public record Settings(
+        @Nullable SmtpServer smtp,
+        @Nullable Mailbox from,
+        @Nullable Address defaultTo,
+        @Nullable PixelUrl pixelUrl,
+        @Nullable Path pixelImage,
+        @Nullable PixelSize pixelSize,
+        Path home,
+        String databaseUrl,
+        @Nullable Secret secret,
+        boolean trackKey,
+        LogSettings log,
+        String address,
+        int port,
+        List<Used> used,
+        List<String> warnings) {
+    public Settings {
+        used = List.copyOf(used);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads every setting from the strongest source that states it.
+     *
+     * @throws InvalidSettings with everything that is wrong
+     */
+    public static Settings load(Sources sources) {
+        Home home = Home.find(sources);
+        Reading reading = new Reading(sources.with(home.folder()));
+        home.note(reading);
+        MailSettings mail = MailSettings.read(reading);
+        PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
+        Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
+        PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
+        String databaseUrl = Database.url(reading, home.folder());
+        Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
+        boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
+        LogSettings log = LogSettings.read(reading);
+        String address = reading.always(TELLTALE_ADDRESS, Host::parse);
+        int port = reading.always(TELLTALE_PORT, Parsers::portOrZero);
+        if (image == null) {
+            reading.warnNoEffect(PIXEL_SIZE, "it belongs to PIXEL_IMAGE, which is not set");
+        }
+        if (pixelUrl != null) {
+            warnAboutReach(reading, pixelUrl, mail.smtp());
+        }
+        reading.finish();
+        return new Settings(
+                mail.smtp(),
+                mail.from(),
+                mail.defaultTo(),
+                pixelUrl,
+                image,
+                size,
+                home.folder(),
+                databaseUrl,
+                secret,
+                trackKey,
+                log,
+                address,
+                port,
+                reading.used(),
+                reading.warnings());
+    }
+
+    private static void warnAboutReach(Reading reading, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {
+        if (pixelUrl.host().isPublic() && !pixelUrl.isEncrypted()) {
+            reading.warn("PIXEL_URL begins with http:// on a public host: everyone on the way can see who opens what,"
+                    + " and some mail clients load no such image. Use https://.");
+        }
+        if (pixelUrl.host().isLoopback() && smtp != null && !new Host(smtp.host()).isLoopback()) {
+            reading.warn("PIXEL_URL points to this machine alone while mail goes out through " + smtp.host()
+                    + ": no other machine can load the pixel. Set PIXEL_URL to an address that recipients reach.");
+        }
+    }
+
+    /** Shows what {@link #used()} shows. */
+    @Override
+    public String toString() {
+        return "Settings" + used;
+    }
+}

@@ -1,0 +1,44 @@
+package telltale.settings;
+
+import telltale.model.Mailbox;
+
+/** How much of a setting's value logs, messages and pages may show. */
+enum Shown {
+    /** all of it */
+    WHOLE {
+        @Override
+        String mask(String value) {
+            return value;
+        }
+    },
+    /** a person's name or address: enough for its owner to recognise it */
+    HINT {
+        @Override
+        String mask(String value) {
+            try {
+                return Mailbox.parse(value).address().masked();
+            } catch (IllegalArgumentException noAddress) {
+                return value.substring(0, value.offsetByCodePoints(0, 1)) + "***";
+            }
+        }
+    },
+    /** a URL without the places where people put credentials */
+    LOCATION {
+        @Override
+        String mask(String value) {
+            if (value.startsWith("jdbc:") && !value.startsWith(Database.SQLITE)) {
+                return value.replaceFirst("^(jdbc:\\w*:?).*", "$1…");
+            }
+            return value.replaceFirst("^.*@", "****@").replaceFirst("[?#].*", "?…");
+        }
+    },
+    NEVER {
+        @Override
+        String mask(String value) {
+            return "****";
+        }
+    };
+
+    /** The part of a value that may be shown; the value is one line and not empty. */
+    abstract String mask(String value);
+}

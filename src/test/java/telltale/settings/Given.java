@@ -1,0 +1,43 @@
+package telltale.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assertions;
+
+/** Settings as tests state them: all in the environment, with a home that nobody writes to. */
+final class Given {
+    static final String HOME = "/nowhere/telltale";
+
+    private Given() {}
+
+    /** @param pairs names and values in turn */
+    static Settings settings(String... pairs) {
+        return Settings.load(sources(pairs));
+    }
+
+    /** The sentences of a start that is refused. */
+    static List<String> problems(String... pairs) {
+        return Assertions.assertThrows(InvalidSettings.class, () -> settings(pairs))
+                .problems();
+    }
+
+    static Sources sources(String... pairs) {
+        Map<String, String> values = map(pairs);
+        values.putIfAbsent("TELLTALE_HOME", HOME);
+        return new Sources(List.of(Source.of("environment", values)), Source.of(Sources.LAUNCHER, Map.of()), null);
+    }
+
+    static Sources deployedOn(Path server) {
+        return new Sources(List.of(), Source.of(Sources.LAUNCHER, Map.of()), server);
+    }
+
+    static Map<String, String> map(String... pairs) {
+        Map<String, String> values = new TreeMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put(pairs[i], pairs[i + 1]);
+        }
+        return values;
+    }
+}

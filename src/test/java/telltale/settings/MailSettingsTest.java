@@ -1,0 +1,85 @@
+package telltale.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.Mailbox;
+import telltale.settings.SmtpServer.Login;
+import telltale.settings.SmtpServer.Tls;
+
+class MailSettingsTest {
+    @Test
+    void aUserAloneMeansGmail() {
+        assertEquals(
+                new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, new Login("ann@gmail.com", new Secret("secret"))),
+                smtp("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret"));
+    }
+
+    @Test
+    void aHostAloneIsARelayWithoutLogin() {
+        assertEquals(new SmtpServer("mailhost", 587, Tls.STARTTLS, null), smtp("EMAIL_HOST", "mailhost"));
+    }
+
+    @Test
+    void port465IsEncryptedFromTheFirstByte() {
+        assertEquals(
+                new SmtpServer("mailhost", 465, Tls.TLS, null), smtp("EMAIL_HOST", "mailhost", "EMAIL_PORT", "465"));
+    }
+
+    @Test
+    void encryptionFromTheFirstByteIsOnPort465() {
+        assertEquals(
+                new SmtpServer("mailhost", 465, Tls.TLS, null), smtp("EMAIL_HOST", "mailhost", "EMAIL_TLS", "tls"));
+    }
+
+    @Test
+    void whatIsSaidIsNotGuessed() {
+        assertEquals(
+                new SmtpServer("mailhost", 465, Tls.STARTTLS, null),
+                smtp("EMAIL_HOST", "mailhost", "EMAIL_PORT", "465", "EMAIL_TLS", "STARTTLS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abcd efgh ijkl mnop", "abcd\u00A0efgh\u00A0ijkl\u00A0mnop", "abcdefghijklmnop"})
+    void anAppPasswordOfGmailLosesItsSpaces(String shown) {
+        assertEquals("abcdefghijklmnop", password("SMTP.gmail.com", shown));
+        assertEquals("abcdefghijklmnop", password("smtp.googlemail.com", shown));
+    }
+
+    @Test
+    void anyOtherPasswordKeepsItsSpaces() {
+        assertEquals("a pass phrase", password("smtp.gmail.com", "a pass phrase"));
+        assertEquals("abcd efgh ijkl mnop", password("smtp.example.com", "abcd efgh ijkl mnop"));
+    }
+
+    @Test
+    void theUserIsTheSenderWhenItIsAnAddress() {
+        assertEquals(
+                Mailbox.parse("ann@gmail.com"),
+                Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret")
+                        .from());
+        assertNull(
+                Given.settings("EMAIL_USER", "apikey", "EMAIL_PASS", "secret").from());
+    }
+
+    @Test
+    void aSenderThatIsSaidWins() {
+        assertEquals(
+                Mailbox.parse("news@example.com"),
+                Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x", "EMAIL_FROM", "news@example.com")
+                        .from());
+    }
+
+    private static String password(String host, String password) {
+        SmtpServer smtp = smtp("EMAIL_HOST", host, "EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", password);
+        return Objects.requireNonNull(smtp.login()).password().reveal();
+    }
+
+    private static SmtpServer smtp(String... pairs) {
+        return Objects.requireNonNull(Given.settings(pairs).smtp());
+    }
+}

@@ -1,0 +1,107 @@
+package telltale.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every sentence of a refused start: what was found where, what is expected, what to do. */
+class RefusalTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+            EMAIL_PORT | 0 | is "0": nobody listens on port 0. Set it to a port number from 1 to 65535, such as 587.
+            EMAIL_PORT | 65536 | is "65536". Set it to a port number from 1 to 65535, such as 587.
+            EMAIL_PORT | smtp | is "smtp". Set it to a port number from 1 to 65535, such as 587.
+            EMAIL_TLS | ssl | is "ssl". Set it to starttls, tls or none.
+            EMAIL_HOST | mail.example.com:25 | is "mail.example.com:25": it is more than a host, which has neither a scheme nor a port. Set it to the name of your mail server alone, such as smtp.example.com.
+            EMAIL_HOST | mail server | is "mail server": a host has ASCII letters, digits, dots and hyphens. Set it to the name of your mail server alone, such as smtp.example.com.
+            PIXEL_URL | /app/pixel | is "/app/pixel": it does not begin with https:// or http://. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | ftp://x.org/pixel | is "ftp://x.org/pixel": it does not begin with https:// or http://. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https:///pixel | is "https:///pixel": its host is missing, or not in ASCII letters, digits, dots and hyphens. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://x.org/app | is "https://x.org/app": its path does not end in /pixel. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://x.org/pixel/ | is "https://x.org/pixel/": its path does not end in /pixel. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://x.org/pixel?a=pw | is "https://x.org/pixel?…": it has a query or a fragment. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://me:pw@x.org/pixel | is "****@x.org/pixel": it holds a user name, which every mail would show. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://x.org:99999/pixel | is "https://x.org:99999/pixel": its port is not a number from 1 to 65535. Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_URL | https://x.org/a b/pixel | is "https://x.org/a b/pixel": it is not a URL (Illegal character in path). Set it to the pixel's public address, such as https://mail.example.com/app/pixel.
+            PIXEL_SIZE | big | is "big": a size is written as 200x200. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
+            PIXEL_SIZE | 0x5 | is "0x5": a side has from 1 to 2000 pixels. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
+            PIXEL_SIZE | 1x2001 | is "1x2001": a side has from 1 to 2000 pixels. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
+            EMAIL_TO | bob | is not usable: a mail address needs an @, as in name@example.com. Set it to a mail address, such as ann@example.com.
+            EMAIL_FROM | Ann <ann@example.com | is not usable: a mail address with a name is written: Name <name@example.com>. Set it to a mail address, such as Ann Example <ann@example.com>.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://me:pw@db/mail | is "jdbc:postgresql:…": PostgreSQL comes with a later version. Set it to jdbc:sqlite: alone or followed by the path of a file.
+            TELLTALE_DATABASE_URL | jdbc:oracle:thin:me/pw@db | is "jdbc:oracle:…": Telltale keeps its data in SQLite (jdbc:sqlite:) or, in a later version, in PostgreSQL (jdbc:postgresql:). Set it to jdbc:sqlite: alone or followed by the path of a file.
+            TELLTALE_DATABASE_URL | jdbc:sqlite::memory: | is "jdbc:sqlite::memory:": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file.
+            TELLTALE_DATABASE_URL | jdbc:sqlite:a?synchronous=OFF | is "jdbc:sqlite:a?…": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file.
+            TELLTALE_SECRET | secret-of-16-byt | is not usable: it has only 16 characters. Set it to at least 32 random characters, such as "openssl rand -base64 32" prints.
+            TELLTALE_TRACK_KEY | true | is "true". Set it to on or off.
+            TELLTALE_LOG_LEVEL | trace | is "trace". Set it to error, warn, info or debug.
+            TELLTALE_ADDRESS | http://localhost | is "http://localhost": it is more than a host, which has neither a scheme nor a port. Set it to a host name or an IP address, such as 127.0.0.1.
+            TELLTALE_PORT | -1 | is "-1". Set it to a port number from 0 to 65535, such as 8080; 0 takes any free one.
+            """)
+    void aWrongValueIsAnsweredWithWhatIsExpected(String name, String value, String sentence) {
+        // A host, so that the port and the encryption of its server are looked at.
+        String[] given = name.equals("EMAIL_HOST")
+                ? new String[] {name, value}
+                : new String[] {"EMAIL_HOST", "localhost", name, value};
+        assertEquals(List.of(name + " (environment) " + sentence), Given.problems(given));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void aLineBreakIsRefusedAndNothingOfItsValueShown(Setting setting) {
+        for (String control : List.of("\r", "\n", "\0")) {
+            String all = String.join(
+                    "\n",
+                    Given.problems(
+                            "EMAIL_USER",
+                            "ann",
+                            "EMAIL_PASS",
+                            "secret",
+                            "PIXEL_IMAGE",
+                            "a.png",
+                            setting.name(),
+                            "hidden" + control + "value"));
+            assertEquals(
+                    setting + " (environment) is not usable: it holds a line break or another control character."
+                            + " Set it to " + setting.expected() + ".",
+                    all);
+        }
+    }
+
+    @Test
+    void aUserNeedsAPassword() {
+        assertEquals(
+                List.of("EMAIL_USER (environment) is set, but EMAIL_PASS is not. Set EMAIL_PASS to the password (for"
+                        + " Gmail an app password), or remove EMAIL_USER if the server asks for no login."),
+                Given.problems("EMAIL_USER", "ann@example.com"));
+    }
+
+    @Test
+    void aPasswordNeedsAUser() {
+        assertEquals(
+                List.of("EMAIL_PASS (environment) is set, but EMAIL_USER is not. Set EMAIL_USER to the user name that"
+                        + " the password belongs to, or remove EMAIL_PASS if the server asks for no login."),
+                Given.problems("EMAIL_HOST", "localhost", "EMAIL_PASS", "hidden"));
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() {
+        List<String> problems =
+                Given.problems("EMAIL_USER", "ann", "EMAIL_PORT", "x", "PIXEL_URL", "y", "TELLTALE_PORT", "z");
+        assertEquals(4, problems.size(), problems::toString);
+    }
+
+    @Test
+    void theMessageIsAllSentences() {
+        InvalidSettings refusal = assertThrows(
+                InvalidSettings.class, () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));
+        assertEquals(String.join("\n", refusal.problems()), refusal.getMessage());
+        assertFalse(refusal.toString().contains("hidden"));
+    }
+}

@@ -1,0 +1,155 @@
+package telltale.settings;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import telltale.model.Address;
+import telltale.model.Mailbox;
+
+class SettingsTest {
+    private static final String[] EVERYTHING = {
+        "EMAIL_USER", "ann@example.com",
+        "EMAIL_PASS", "pass-word-1",
+        "EMAIL_HOST", "smtp.example.com",
+        "EMAIL_PORT", "2525",
+        "EMAIL_TLS", "tls",
+        "EMAIL_FROM", "Ann Example <news@example.com>",
+        "EMAIL_TO", "bob@example.com",
+        "PIXEL_URL", "https://mail.example.com/app/pixel",
+        "PIXEL_IMAGE", "/srv/logo.png",
+        "PIXEL_SIZE", "200x100",
+        "TELLTALE_HOME", Given.HOME,
+        "TELLTALE_DATABASE_URL", "jdbc:sqlite:/data/mail.db",
+        "TELLTALE_DATABASE_USER", "keeper",
+        "TELLTALE_DATABASE_PASS", "pass-word-2",
+        "TELLTALE_SECRET", "0123456789abcdef0123456789abcdef",
+        "TELLTALE_TRACK_KEY", "off",
+        "TELLTALE_LOG_LEVEL", "DEBUG",
+        "TELLTALE_LOG_FILE", "/var/log/telltale.log",
+        "TELLTALE_ADDRESS", "0.0.0.0",
+        "TELLTALE_PORT", "0",
+    };
+
+    @Test
+    void onlyTheHomeHasToBeSaid() {
+        Settings settings = Given.settings();
+        assertAll(
+                () -> assertNull(settings.smtp()),
+                () -> assertNull(settings.from()),
+                () -> assertNull(settings.defaultTo()),
+                () -> assertNull(settings.pixelUrl()),
+                () -> assertNull(settings.pixelImage()),
+                () -> assertNull(settings.pixelSize()),
+                () -> assertEquals(Path.of(Given.HOME), settings.home()),
+                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", settings.databaseUrl()),
+                () -> assertNull(settings.secret()),
+                () -> assertTrue(settings.trackKey()),
+                () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
+                () -> assertEquals("127.0.0.1", settings.address()),
+                () -> assertEquals(8080, settings.port()),
+                () -> assertEquals(List.of(), settings.warnings()));
+    }
+
+    @Test
+    void everySettingArrives() {
+        Settings settings = Given.settings(EVERYTHING);
+        SmtpServer.Login login = new SmtpServer.Login("ann@example.com", new Secret("pass-word-1"));
+        assertAll(
+                () -> assertEquals(
+                        new SmtpServer("smtp.example.com", 2525, SmtpServer.Tls.TLS, login), settings.smtp()),
+                () -> assertEquals(new Mailbox("Ann Example", Address.parse("news@example.com")), settings.from()),
+                () -> assertEquals(Address.parse("bob@example.com"), settings.defaultTo()),
+                () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
+                () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
+                () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
+                () -> assertEquals("jdbc:sqlite:/data/mail.db", settings.databaseUrl()),
+                () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
+                () -> assertFalse(settings.trackKey()),
+                () -> assertEquals(
+                        new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
+                () -> assertEquals("0.0.0.0", settings.address()),
+                () -> assertEquals(0, settings.port()));
+    }
+
+    @Test
+    void theTestAboveNamesEverySetting() {
+        assertEquals(Setting.values().length, EVERYTHING.length / 2);
+    }
+
+    @Test
+    void everySettingInEffectIsShownWithItsSource() {
+        List<Used> used = Given.settings(EVERYTHING).used();
+        assertEquals(
+                List.of(Setting.values()).stream().map(Setting::name).toList(),
+                used.stream().map(Used::name).toList());
+        assertTrue(used.stream().allMatch(one -> one.source().equals("environment")));
+    }
+
+    @Test
+    void defaultsAreShownToo() {
+        List<Used> used = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
+                .used();
+        assertAll(
+                () -> assertTrue(used.contains(new Used("EMAIL_HOST", "smtp.gmail.com", "default"))),
+                () -> assertTrue(used.contains(new Used("EMAIL_PORT", "587", "default"))),
+                () -> assertTrue(used.contains(new Used("EMAIL_TLS", "starttls", "default"))),
+                () -> assertTrue(used.contains(new Used("EMAIL_FROM", "a***@example.com", "default"))),
+                () -> assertTrue(used.contains(new Used("TELLTALE_PORT", "8080", "default"))));
+    }
+
+    @Test
+    void secretsAndPeopleAreMasked() {
+        List<Used> used = Given.settings(EVERYTHING).used();
+        assertAll(
+                () -> assertTrue(used.contains(new Used("EMAIL_PASS", "****", "environment"))),
+                () -> assertTrue(used.contains(new Used("EMAIL_USER", "a***@example.com", "environment"))),
+                () -> assertTrue(used.contains(new Used("EMAIL_FROM", "n***@example.com", "environment"))),
+                () -> assertTrue(used.contains(new Used("TELLTALE_DATABASE_USER", "k***", "environment"))));
+    }
+
+    @Test
+    void nothingThatIsPrintedHoldsASecret() {
+        Settings settings = Given.settings(EVERYTHING);
+        String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.used() + settings.warnings()
+                + settings.smtp() + settings.secret();
+        for (String secret : List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example")) {
+            assertFalse(printed.contains(secret), secret);
+        }
+    }
+
+    @Test
+    void anEmptyValueCountsAsNotSet() {
+        assertNull(Given.settings("EMAIL_USER", "", "EMAIL_PASS", "  ").smtp());
+    }
+
+    @Test
+    void whiteSpaceAroundAValueIsDropped() {
+        assertEquals(9000, Given.settings("TELLTALE_PORT", " 9000 ").port());
+    }
+
+    @Test
+    void theHomeOfTheUserIsKnown() {
+        assertEquals(
+                Path.of(System.getProperty("user.home"), "mail"),
+                Given.settings("TELLTALE_HOME", "~/mail").home());
+    }
+
+    @Test
+    void aDatabaseFileIsRelativeToTheHome() {
+        assertAll(
+                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/a/b.db", databaseUrl("jdbc:sqlite:a/b.db")),
+                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", databaseUrl("jdbc:sqlite:")),
+                () -> assertEquals(
+                        "jdbc:sqlite:" + System.getProperty("user.home") + "/b.db", databaseUrl("jdbc:sqlite:~/b.db")));
+    }
+
+    private static String databaseUrl(String value) {
+        return Given.settings("TELLTALE_DATABASE_URL", value).databaseUrl();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.settings;
+
+import org.jspecify.annotations.NullMarked;
