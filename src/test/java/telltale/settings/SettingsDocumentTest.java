@@ -1,0 +1,58 @@
+package telltale.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SettingsDocumentTest {
+    private static final Pattern NAME = Pattern.compile("\\b(?:TELLTALE|EMAIL|PIXEL)_[A-Z_]*[A-Z]\\b");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|");
+    private static final Pattern ENV = Pattern.compile("(?s)```dotenv\n(.*?)```");
+
+    @Test
+    void everySettingHasItsRowAndEveryNameIsASetting() throws IOException {
+        Set<String> known = new TreeSet<>();
+        Arrays.stream(Setting.values()).map(Setting::name).forEach(known::add);
+        assertEquals(known, names(ROW, 1));
+        assertEquals(known, names(NAME, 0));
+    }
+
+    @Test
+    void theEnvFileThatItShowsWorks() throws IOException {
+        List<String> shown =
+                ENV.matcher(document()).results().map(block -> block.group(1)).toList();
+        assertTrue(!shown.isEmpty());
+        for (String text : shown) {
+            Source file = EnvFile.parse(text);
+            Map<String, String> values = new TreeMap<>(file.values());
+            values.put("TELLTALE_HOME", Given.HOME);
+            assertEquals(List.of(), file.warnings());
+            assertEquals(List.of(), Settings.load(Sources.of(values)).warnings());
+        }
+    }
+
+    private static Set<String> names(Pattern pattern, int group) throws IOException {
+        Set<String> names = new TreeSet<>();
+        pattern.matcher(document())
+                .results()
+                .map((MatchResult name) -> name.group(group))
+                .forEach(names::add);
+        return names;
+    }
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs/SETTINGS.md"));
+    }
+}
