@@ -1,0 +1,78 @@
+package telltale.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.Mail;
+import telltale.model.Mailbox;
+
+/**
+ * Makes the bytes of a message.
+ *
+ * <p>It writes them itself: a tree of jakarta.mail parts looks its providers up once a part, through the class loader of
+ * whatever thread it runs on, which costs more than all the rest and fails on threads of the container.
+ */
+public final class Composer {
+    /** RFC 5322 section 3.3. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private Composer() {}
+
+    /**
+     * Composes multipart/alternative (RFC 2046 section 5.1.4): the text first, then the HTML with the pixel in it. The one
+     * that the mail lacks is made from the other.
+     *
+     * @param from the author, and the envelope sender too
+     * @param id names the message: {@code <id@domain of the author>}
+     * @return the same bytes for the same arguments
+     */
+    public static ComposedMail compose(Mail mail, Mailbox from, DeliveryId id, Instant date, Pixel pixel) {
+        String html = mail.html() != null ? mail.html() : PlainText.toHtml(given(mail.text()));
+        String text = mail.text() != null ? mail.text() : PlainText.of(html);
+        // "=_" never stands in quoted-printable, so no part can hold the boundary (RFC 2045 section 6.7).
+        String boundary = "=_" + id;
+        String message = header(mail, from, id, date, boundary)
+                + part(boundary, "text/plain", text)
+                + part(boundary, "text/html", TrackedHtml.withPixel(html, pixel))
+                + "--" + boundary + "--\r\n";
+        return new ComposedMail(from.address(), mail.to(), message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String header(Mail mail, Mailbox from, DeliveryId id, Instant date, String boundary) {
+        return List.of(
+                        Header.mailbox("From", from),
+                        Header.mailbox("To", new Mailbox("", mail.to())),
+                        Header.text("Subject", mail.subject()),
+                        Header.of("Date", DATE.format(date)),
+                        Header.of("Message-ID", "<" + id + "@" + from.address().asciiDomain() + ">"),
+                        Header.of("MIME-Version", "1.0"),
+                        new Header("Content-Type", List.of("multipart/alternative;", "boundary=\"" + boundary + "\"")))
+                .stream()
+                .map(Header::toWire)
+                .collect(Collectors.joining("", "", "\r\n"));
+    }
+
+    private static String part(String boundary, String type, String content) {
+        return "--" + boundary + "\r\n"
+                + Header.of("Content-Type", type + "; charset=utf-8").toWire()
+                + Header.of("Content-Transfer-Encoding", "quoted-printable").toWire()
+                + "\r\n"
+                + QuotedPrintable.encode(content)
+                + "\r\n";
+    }
+
+    private static String given(@Nullable String body) {
+        if (body == null) {
+            throw new IllegalArgumentException("a mail needs html or text");
+        }
+        return body;
+    }
+}

@@ -1,0 +1,101 @@
+package telltale.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import telltale.model.Mailbox;
+
+/**
+ * One field of a message's header, folded (RFC 5322 section 2.2.3).
+ *
+ * @param lines the value, one entry a line
+ */
+record Header(String name, List<String> lines) {
+    /** A longer value is encoded, because encoded words can be folded anywhere. */
+    private static final int LONGEST_PLAIN = 60;
+
+    /** So many octets make an encoded word of 60 characters, short enough for the longest field name beside it. */
+    private static final int WORD_OCTETS = 36;
+
+    Header {
+        for (String line : lines) {
+            // Last of several fences: whatever reached this line, it adds no other.
+            if (line.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
+                throw new IllegalArgumentException("the header field " + name + " would hold a control character");
+            }
+        }
+        lines = List.copyOf(lines);
+    }
+
+    static Header of(String name, String value) {
+        return new Header(name, List.of(value));
+    }
+
+    /** Free text, in encoded words (RFC 2047) where plain ASCII does not do. */
+    static Header text(String name, String value) {
+        refuseControls(name, value);
+        boolean plain = isPlain(value) && value.equals(value.strip());
+        return plain ? of(name, value) : new Header(name, encodedWords(value));
+    }
+
+    /** An address with its display name. */
+    static Header mailbox(String name, Mailbox mailbox) {
+        String address = mailbox.address().onTheWire();
+        if (mailbox.name().isEmpty()) {
+            return of(name, address);
+        }
+        refuseControls(name, mailbox.name());
+        List<String> lines = new ArrayList<>(
+                isPlain(mailbox.name()) ? List.of(quoted(mailbox.name())) : encodedWords(mailbox.name()));
+        lines.add("<" + address + ">");
+        return new Header(name, lines);
+    }
+
+    /** The field as it goes over the wire, with its line end. */
+    String toWire() {
+        return name + ": " + String.join("\r\n ", lines) + "\r\n";
+    }
+
+    private static void refuseControls(String name, String value) {
+        if (value.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the header field " + name + " is one line without control characters");
+        }
+    }
+
+    /** Text that looks like an encoded word has to be one, or clients would decode it. */
+    private static boolean isPlain(String value) {
+        return value.length() <= LONGEST_PLAIN
+                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)
+                && !value.contains("=?");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Whole characters only in each word (RFC 2047 section 5). */
+    private static List<String> encodedWords(String value) {
+        List<String> words = new ArrayList<>();
+        StringBuilder chunk = new StringBuilder();
+        int octets = 0;
+        for (int c : value.codePoints().toArray()) {
+            String character = Character.toString(c);
+            int width = character.getBytes(StandardCharsets.UTF_8).length;
+            if (octets + width > WORD_OCTETS) {
+                words.add(encodedWord(chunk));
+                chunk.setLength(0);
+                octets = 0;
+            }
+            chunk.append(character);
+            octets += width;
+        }
+        words.add(encodedWord(chunk));
+        return words;
+    }
+
+    private static String encodedWord(CharSequence chunk) {
+        byte[] octets = chunk.toString().getBytes(StandardCharsets.UTF_8);
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets) + "?=";
+    }
+}
