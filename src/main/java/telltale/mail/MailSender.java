@@ -1,0 +1,13 @@
+package telltale.mail;
+
+import telltale.model.Outcome;
+
+/** Hands a finished mail to a server. */
+public interface MailSender {
+    /**
+     * Tries once, and says how it ended. Whatever a server or a network does is an outcome, never an exception.
+     *
+     * @return when this returns, the attempt is over; nothing goes on in the background
+     */
+    Outcome send(ComposedMail mail);
+}
