@@ -23,17 +23,17 @@ public record Mail(
 
     public Mail {
         if (subject.length() > LONGEST_SUBJECT) {
-            throw new IllegalArgumentException("subject has at most " + LONGEST_SUBJECT + " characters");
+            throw new BadInput("subject", "subject has at most " + LONGEST_SUBJECT + " characters");
         }
         Text.refuseControls("subject", subject);
         if (html == null && text == null) {
-            throw new IllegalArgumentException("a mail needs html or text");
+            throw new BadInput("html", "a mail needs html or text");
         }
         refuseNul("html", html);
         refuseNul("text", text);
         if (campaign != null) {
             if (campaign.isBlank() || campaign.length() > LONGEST_CAMPAIGN) {
-                throw new IllegalArgumentException("campaign has 1 to " + LONGEST_CAMPAIGN + " characters");
+                throw new BadInput("campaign", "campaign has 1 to " + LONGEST_CAMPAIGN + " characters");
             }
             Text.refuseControls("campaign", campaign);
         }
@@ -41,7 +41,7 @@ public record Mail(
 
     private static void refuseNul(String field, @Nullable String body) {
         if (body != null && body.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(field + " holds a NUL character (U+0000), which no mail may carry");
+            throw new BadInput(field, field + " holds a NUL character (U+0000), which no mail may carry");
         }
     }
 }

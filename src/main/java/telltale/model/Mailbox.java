@@ -12,7 +12,7 @@ public record Mailbox(String name, Address address) {
         if (name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("a display name has at most " + LONGEST_NAME + " characters");
         }
-        Text.refuseControls("a display name", name);
+        Text.refuseControls("display name", name);
     }
 
     /**

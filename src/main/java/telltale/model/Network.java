@@ -51,6 +51,16 @@ public record Network(Kind kind, long prefix) {
         return new Network(kindOf(address, bytes), prefix);
     }
 
+    /** The usual notation, such as {@code 198.51.100.0/24}; empty where nothing is known. */
+    public String text() {
+        if (prefix >= IPV6) {
+            return String.format("%x:%x:%x::/48", (prefix >> 32) & 0xFFFF, (prefix >> 16) & 0xFFFF, prefix & 0xFFFF);
+        }
+        return kind == Kind.UNKNOWN
+                ? ""
+                : String.format("%d.%d.%d.0/24", prefix >> 16, (prefix >> 8) & 0xFF, prefix & 0xFF);
+    }
+
     private static Kind kindOf(InetAddress address, byte[] bytes) {
         if (address.isLoopbackAddress()) {
             return Kind.LOOPBACK;

@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 /** How an attempt to hand one mail to a server ended. */
 public sealed interface Outcome {
@@ -10,11 +11,19 @@ public sealed interface Outcome {
     /** What there is to say about it, in one line: the server's reply, or what went wrong. */
     String detail();
 
+    /** What one says of each kind of outcome; a kind that is added later has to be spoken of everywhere. */
+    <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
+
     /** The server said 250 after the end of the data. */
     record Accepted(Instant at, String detail) implements Outcome {
         @Override
         public State state() {
             return State.ACCEPTED;
+        }
+
+        @Override
+        public <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed) {
+            return accepted.apply(this);
         }
     }
 
@@ -24,6 +33,11 @@ public sealed interface Outcome {
         public State state() {
             return State.REFUSED;
         }
+
+        @Override
+        public <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed) {
+            return refused.apply(this);
+        }
     }
 
     /** The mail was not taken for a reason that says nothing about the mail, or nobody knows whether it was taken. */
@@ -31,6 +45,11 @@ public sealed interface Outcome {
         @Override
         public State state() {
             return State.FAILED;
+        }
+
+        @Override
+        public <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed) {
+            return failed.apply(this);
         }
     }
 

@@ -1,0 +1,102 @@
+package telltale.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FactsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.77, PUBLIC, 198.51.100.0/24",
+        "10.1.2.3, PRIVATE, 10.1.2.0/24",
+        "127.0.0.1, LOOPBACK, 127.0.0.0/24",
+        "2001:db8:1234:5678::9, PUBLIC, 2001:db8:1234::/48",
+        "fd12:3456:789a:1::1, PRIVATE, fd12:3456:789a::/48",
+        "::1, LOOPBACK, 0:0:0::/48"
+    })
+    void ofAnAddressOnlyItsNetworkIsKept(String address, Network.Kind kind, String text) throws UnknownHostException {
+        Network network = Network.of(InetAddress.getByName(address));
+        assertEquals(kind, network.kind());
+        assertEquals(text, network.text());
+        assertEquals(network, new Network(network.kind(), network.prefix()));
+    }
+
+    @Test
+    void aHitNeverShowsItsAddress() throws UnknownHostException {
+        Hit hit = new Hit(
+                EventKind.ANONYMOUS_OPEN,
+                null,
+                Instant.EPOCH,
+                Client.of("x", Set.of()),
+                InetAddress.getByName("198.51.100.77"));
+        assertFalse(hit.toString().contains("198.51.100"));
+    }
+
+    @Test
+    void anAgentIsCutAndFreedOfControlCharacters() {
+        Client client = Client.of("Mozilla/5.0\r\n\u202eevil\u0000" + "x".repeat(1_000), Set.of());
+        assertTrue(client.agent().startsWith("Mozilla/5.0evil"));
+        assertTrue(client.agent().length() <= 512);
+    }
+
+    @Test
+    void flagsSurviveTheirNumber() {
+        for (Client.Flag flag : Client.Flag.values()) {
+            Client client = new Client("", EnumSet.of(flag, Client.Flag.VIA));
+            assertEquals(client.flags(), Client.flagsOf(client.flagBits()));
+        }
+    }
+
+    @Test
+    void identifiersSortByTimeAndHoldTheirInstant() {
+        Random random = new Random(7);
+        Instant instant = Instant.parse("2026-11-22T15:00:00.123Z");
+        DeliveryId earlier = new DeliveryId(Uuid7.at(instant, random));
+        DeliveryId later = new DeliveryId(Uuid7.at(instant.plusMillis(1), random));
+        assertTrue(earlier.compareTo(later) < 0);
+        assertEquals(instant, earlier.createdAt());
+        assertEquals(earlier, DeliveryId.parse(earlier.toString()));
+        assertEquals(earlier.value(), Uuid7.fromBytes(Uuid7.bytes(earlier.value())));
+        assertTrue(Uuid7.floor(instant).compareTo(earlier.value()) <= 0);
+        assertThrows(IllegalArgumentException.class, () -> DeliveryId.parse("00000000-0000-4000-8000-000000000000"));
+        assertThrows(IllegalArgumentException.class, () -> DeliveryId.parse("0-0-7000-8000-0"));
+    }
+
+    @Test
+    void finalStatesAreLeftByNoStep() {
+        assertTrue(State.SENDING.mayBecome(State.ACCEPTED));
+        assertFalse(State.ACCEPTED.mayBecome(State.SENDING));
+        assertTrue(State.REFUSED.isFinal());
+        for (State state : State.values()) {
+            assertEquals(state, State.ofWord(state.word()));
+        }
+    }
+
+    @Test
+    void aMailThatExistsCanBeSent() {
+        Address to = Address.parse("ann@example.com");
+        assertEquals("subject", field(() -> new Mail(to, "a\r\nBcc: x", null, "t", null)));
+        assertEquals("subject", field(() -> new Mail(to, "a\u2028b", null, "t", null)));
+        assertEquals("subject", field(() -> new Mail(to, "x".repeat(501), null, "t", null)));
+        assertEquals("html", field(() -> new Mail(to, "", null, null, null)));
+        assertEquals("html", field(() -> new Mail(to, "", "\0", null, null)));
+        assertEquals("text", field(() -> new Mail(to, "", null, "\0", null)));
+        assertEquals("campaign", field(() -> new Mail(to, "", null, "t", " ")));
+        assertEquals("campaign", field(() -> new Mail(to, "", null, "t", "a\nb")));
+    }
+
+    private static String field(org.junit.jupiter.api.function.Executable making) {
+        return assertThrows(BadInput.class, making).field();
+    }
+}
