@@ -19,6 +19,7 @@ import telltale.model.Mailbox;
 /** What the settings named EMAIL say: the server, and who writes to whom. */
 record MailSettings(
         @Nullable SmtpServer smtp,
+        boolean clearTextAllowed,
         @Nullable Mailbox from,
         @Nullable Address defaultTo) {
     private static final String GMAIL = "smtp.gmail.com";
@@ -43,13 +44,15 @@ record MailSettings(
             reading.warn("EMAIL_FROM is not set and EMAIL_USER is no mail address, so no mail can be sent."
                     + " Set EMAIL_FROM to " + EMAIL_FROM.expected() + ".");
         }
-        return new MailSettings(smtp, from, reading.maybe(EMAIL_TO, Address::parse));
+        return new MailSettings(smtp, isClearTextAllowed(reading), from, reading.maybe(EMAIL_TO, Address::parse));
     }
 
     private static @Nullable SmtpServer smtp(Reading reading) {
         if (!reading.states(EMAIL_HOST) && !reading.states(EMAIL_USER)) {
             reading.warnNoEffect(EMAIL_PORT, "neither EMAIL_HOST nor EMAIL_USER is set");
-            reading.warnNoEffect(EMAIL_TLS, "neither EMAIL_HOST nor EMAIL_USER is set");
+            if (!isClearTextAllowed(reading)) {
+                reading.warnNoEffect(EMAIL_TLS, "neither EMAIL_HOST nor EMAIL_USER is set");
+            }
             return null;
         }
         String host = reading.always(EMAIL_HOST, GMAIL, Host::parse);
@@ -59,6 +62,10 @@ record MailSettings(
         SmtpServer smtp = new SmtpServer(host, port, tls, login(reading, host));
         warnIfInClear(reading, smtp);
         return smtp;
+    }
+
+    private static boolean isClearTextAllowed(Reading reading) {
+        return reading.maybe(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.NONE;
     }
 
     private static SmtpServer.Tls tls(String text) {

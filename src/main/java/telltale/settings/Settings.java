@@ -18,6 +18,7 @@ import telltale.model.Mailbox;
  * Everything that the owner decided, checked.
  *
  * @param smtp null when nothing says where to send mail
+ * @param clearTextAllowed whether a container's mail session may do without TLS, too
  * @param from null when nothing says who writes
  * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
  * @param pixelUrl null when nothing says how recipients reach this server
@@ -34,6 +35,7 @@ import telltale.model.Mailbox;
  */
 public record Settings(
         @Nullable SmtpServer smtp,
+        boolean clearTextAllowed,
         @Nullable Mailbox from,
         @Nullable Address defaultTo,
         @Nullable PixelUrl pixelUrl,
@@ -81,6 +83,7 @@ public record Settings(
         reading.finish();
         return new Settings(
                 mail.smtp(),
+                mail.clearTextAllowed(),
                 mail.from(),
                 mail.defaultTo(),
                 pixelUrl,
