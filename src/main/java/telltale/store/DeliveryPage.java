@@ -1,0 +1,14 @@
+package telltale.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+
+/**
+ * One page of deliveries.
+ *
+ * @param next where the next page begins ({@link DeliveryQuery#before}), or null on the last page
+ */
+public record DeliveryPage(
+        List<Delivery> deliveries, @Nullable DeliveryId next) {}

@@ -1,0 +1,301 @@
+package telltale.store.jdbc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
+import telltale.store.StoreHealth;
+import telltale.store.StoreUnavailable;
+
+/**
+ * The SQLite database in the home folder: one connection that writes, a few that read beside it (write-ahead log), and
+ * a commit that is on the disk when it returns ({@code synchronous=FULL}).
+ */
+final class EmbeddedDatabase implements Database {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final int READERS = 4;
+    /** Pages that may gather in the write-ahead log before they move: more than the default gains half the speed. */
+    private static final int CHECKPOINT_PAGES = 10_000;
+
+    private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
+
+    private final String url;
+    private final Duration patience;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Semaphore reading = new Semaphore(READERS, true);
+    private final Deque<Connection> idleReaders = new ArrayDeque<>();
+    private @Nullable Connection writer;
+    private volatile Map<String, String> setup = Map.of("kind", "sqlite");
+    private volatile boolean closed;
+
+    /**
+     * @param file made when it is not there
+     * @param scratch a folder of our own for SQLite's native code; emptied
+     * @param patience how long one waits for another that writes
+     */
+    EmbeddedDatabase(Path file, Path scratch, Duration patience) {
+        this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        this.patience = patience;
+        loadNativeCode(scratch);
+    }
+
+    @Override
+    public <T> T read(String what, Work<T> work) {
+        acquireReader(what);
+        try {
+            Connection connection = borrow();
+            try {
+                T result = work.on(connection);
+                giveBack(connection);
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                closeQuietly(connection);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new StoreUnavailable(what, failed);
+        } finally {
+            reading.release();
+        }
+    }
+
+    @Override
+    public <T> T write(String what, Work<T> work) {
+        writing.lock();
+        try {
+            Connection connection = writer();
+            execute(connection, "begin immediate");
+            try {
+                T result = work.on(connection);
+                execute(connection, "commit");
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                rollback(connection);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new StoreUnavailable(what, failed);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** What the writing connection said of itself when it was opened, and whether the file can be read now. */
+    @Override
+    public StoreHealth health() {
+        read("asking the database how it is", connection -> pragma(connection, "schema_version"));
+        Map<String, String> details = setup;
+        boolean durable = "FULL".equals(details.get("synchronous")) && "wal".equals(details.get("journalMode"));
+        return new StoreHealth(durable, details);
+    }
+
+    /** Moves the write-ahead log into the database file, so that the home holds one whole file, and lets go of it. */
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            closed = true;
+            if (writer != null) {
+                try {
+                    execute(writer, "pragma wal_checkpoint(truncate)");
+                } catch (SQLException failed) {
+                    log.warn("The write-ahead log stays beside the database: {}", failed.getMessage());
+                }
+                closeQuietly(writer);
+                writer = null;
+            }
+        } finally {
+            writing.unlock();
+        }
+        synchronized (idleReaders) {
+            idleReaders.forEach(EmbeddedDatabase::closeQuietly);
+            idleReaders.clear();
+        }
+        forgetDriver();
+    }
+
+    private Connection writer() throws SQLException {
+        if (closed) {
+            throw new SQLException("the database is closed");
+        }
+        Connection open = writer;
+        if (open == null) {
+            SQLiteConfig config = config();
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            config.enforceForeignKeys(true);
+            config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");
+            open = config.createConnection(url);
+            execute(open, "pragma wal_autocheckpoint=" + CHECKPOINT_PAGES);
+            setup = readBack(open);
+            writer = open;
+        }
+        return open;
+    }
+
+    /** What is really in force: asking for durability is not having it. */
+    private static Map<String, String> readBack(Connection connection) throws SQLException {
+        String synchronous = pragma(connection, "synchronous");
+        Map<String, String> setup = new LinkedHashMap<>();
+        setup.put("kind", "sqlite");
+        setup.put("version", connection.getMetaData().getDatabaseProductVersion());
+        setup.put("synchronous", SYNCHRONOUS.getOrDefault(synchronous, synchronous));
+        setup.put("journalMode", pragma(connection, "journal_mode"));
+        return Collections.unmodifiableMap(setup);
+    }
+
+    private void rollback(Connection connection) {
+        try {
+            execute(connection, "rollback");
+        } catch (SQLException broken) {
+            log.warn("The writing connection is given up: {}", broken.getMessage());
+            closeQuietly(connection);
+            writer = null;
+        }
+    }
+
+    private void acquireReader(String what) {
+        try {
+            if (!reading.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreUnavailable(
+                        what,
+                        new SQLException("all " + READERS + " reading connections were busy for " + patience.toMillis()
+                                + " ms"));
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable(what, stopping);
+        }
+    }
+
+    private Connection borrow() throws SQLException {
+        if (closed) {
+            throw new SQLException("the database is closed");
+        }
+        synchronized (idleReaders) {
+            Connection idle = idleReaders.poll();
+            if (idle != null) {
+                return idle;
+            }
+        }
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        return config.createConnection(url);
+    }
+
+    private void giveBack(Connection connection) {
+        synchronized (idleReaders) {
+            if (!closed) {
+                idleReaders.push(connection);
+                return;
+            }
+        }
+        closeQuietly(connection);
+    }
+
+    private SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) patience.toMillis());
+        return config;
+    }
+
+    /** Transactions are begun by hand: the driver's own would begin the next, and hold its lock, with each commit. */
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma " + name)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            log.debug("A connection did not close: {}", failed.getMessage());
+        }
+    }
+
+    /**
+     * SQLite unpacks its native code into a temporary folder, where a killed process leaves it and where running it
+     * may be forbidden: so a folder in the home, swept at each start. It also starts a process to learn the kind of
+     * system, and the JDK's thread that waits for that process keeps the context class loader for a minute: so the
+     * JDK's own, or a redeployed application would stay in memory that long.
+     */
+    private static void loadNativeCode(Path scratch) {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        String folder = System.getProperty("org.sqlite.tmpdir");
+        try {
+            sweep(scratch);
+            System.setProperty("org.sqlite.tmpdir", scratch.toString());
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            if (!SQLiteJDBCLoader.initialize()) {
+                throw new IllegalStateException("there is no embedded database for this kind of machine");
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException(
+                    "The embedded database could not be loaded from " + scratch + ": " + failed.getMessage(), failed);
+        } finally {
+            thread.setContextClassLoader(context);
+            if (folder == null) {
+                System.clearProperty("org.sqlite.tmpdir");
+            } else {
+                System.setProperty("org.sqlite.tmpdir", folder);
+            }
+        }
+    }
+
+    private static void sweep(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder)) {
+                for (Path leftover : leftovers) {
+                    Files.deleteIfExists(leftover);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A driver that stays registered keeps a redeployed application in memory. */
+    private static void forgetDriver() {
+        for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+            if (driver instanceof JDBC) {
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException failed) {
+                    log.debug("The database driver stays registered: {}", failed.getMessage());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package telltale.store.jdbc;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Numbered;
+import telltale.model.Outcome;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.Appended;
+import telltale.store.DeliveryPage;
+import telltale.store.DeliveryQuery;
+import telltale.store.Store;
+import telltale.store.StoreHealth;
+
+/** The store in a relational database. */
+public final class JdbcStore implements Store {
+    private static final Migrations EMBEDDED = new Migrations("embedded", List.of("001-deliveries-and-events.sql"));
+
+    private static final String SELECT_DELIVERY = """
+            select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
+            from deliveries d left join campaigns c on c.number = d.campaign
+            """;
+
+    private final Database database;
+    private final EventWriter events = new EventWriter();
+
+    private JdbcStore(Database database, Migrations migrations) {
+        this.database = database;
+        migrations.run(database);
+    }
+
+    /**
+     * Opens the embedded database, making or migrating it first.
+     *
+     * @param file where it is or will be
+     * @param scratch a folder of its own for native code, emptied
+     * @param patience how long a caller waits for another one's writing
+     * @throws IllegalStateException with a sentence if it cannot be used at all
+     */
+    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
+        Database database = new EmbeddedDatabase(file, scratch, patience);
+        try {
+            return new JdbcStore(database, EMBEDDED);
+        } catch (RuntimeException failed) {
+            database.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public void insert(Delivery delivery) {
+        database.write("storing a delivery", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into deliveries (id, recipient, campaign, subject, state, accepted_at, detail)
+                    values (?, ?, ?, ?, ?, ?, ?)""")) {
+                insert.setBytes(1, Uuid7.bytes(delivery.id().value()));
+                insert.setString(2, delivery.to().toString());
+                setLong(insert, 3, campaignNumber(connection, delivery.campaign()));
+                insert.setString(4, delivery.subject());
+                insert.setString(5, delivery.state().word());
+                setLong(insert, 6, millis(delivery.acceptedAt()));
+                insert.setString(7, delivery.detail());
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void finish(DeliveryId delivery, Outcome outcome) {
+        if (!State.SENDING.mayBecome(outcome.state())) {
+            throw new IllegalStateException(
+                    "sending does not become " + outcome.state().word());
+        }
+        int updated = database.write("storing an outcome", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update deliveries set state = ?, accepted_at = ?, detail = ? where id = ? and state = 'sending'")) {
+                update.setString(1, outcome.state().word());
+                setLong(update, 2, outcome instanceof Outcome.Accepted accepted ? millis(accepted.at()) : null);
+                update.setString(3, outcome.detail());
+                update.setBytes(4, Uuid7.bytes(delivery.value()));
+                return update.executeUpdate();
+            }
+        });
+        if (updated != 1) {
+            throw new IllegalStateException("delivery " + delivery + " is not being sent");
+        }
+    }
+
+    @Override
+    public int failInterrupted(String detail) {
+        return database.write("giving up interrupted deliveries", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update deliveries set state = 'failed', detail = ? where state = 'sending'")) {
+                update.setString(1, detail);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Appended append(List<Event> batch) {
+        return database.write("storing events", connection -> events.insert(connection, batch));
+    }
+
+    @Override
+    public Optional<Delivery> delivery(DeliveryId id) {
+        return database.read("reading a delivery", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT_DELIVERY + "where d.id = ?")) {
+                select.setBytes(1, Uuid7.bytes(id.value()));
+                return readDeliveries(select).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public DeliveryPage deliveries(DeliveryQuery query) {
+        List<Object> values = new ArrayList<>();
+        StringBuilder where = new StringBuilder("where 1 = 1");
+        if (query.to() != null) {
+            where.append(" and d.recipient = ?");
+            values.add(query.to().toString());
+        }
+        if (query.campaign() != null) {
+            where.append(" and d.campaign = (select number from campaigns where name = ?)");
+            values.add(query.campaign());
+        }
+        if (query.state() != null) {
+            where.append(" and d.state = ?");
+            values.add(query.state().word());
+        }
+        if (query.before() != null) {
+            where.append(" and d.id < ?");
+            values.add(Uuid7.bytes(query.before().value()));
+        }
+        values.add(query.limit() + 1);
+        return database.read("listing deliveries", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(SELECT_DELIVERY + where + " order by d.id desc limit ?")) {
+                for (int i = 0; i < values.size(); i++) {
+                    select.setObject(i + 1, values.get(i));
+                }
+                return page(readDeliveries(select), query.limit());
+            }
+        });
+    }
+
+    @Override
+    public List<Event> events(DeliveryId delivery, int limit) {
+        return database.read("reading events", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select e.id, e.kind, c.agent, c.flags, e.network, e.prefix
+                    from events e join clients c on c.number = e.client
+                    where e.delivery = (select number from deliveries where id = ?)
+                    order by e.id desc limit ?""")) {
+                select.setBytes(1, Uuid7.bytes(delivery.value()));
+                select.setInt(2, limit);
+                List<Event> newestFirst = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        newestFirst.add(event(row, delivery));
+                    }
+                }
+                Collections.reverse(newestFirst);
+                return newestFirst;
+            }
+        });
+    }
+
+    @Override
+    public List<Long> eventCounts(List<DeliveryId> deliveries) {
+        return database.read("counting events", connection -> {
+            try (PreparedStatement count = connection.prepareStatement(
+                    "select count(*) from events where delivery = (select number from deliveries where id = ?)")) {
+                List<Long> counts = new ArrayList<>(deliveries.size());
+                for (DeliveryId delivery : deliveries) {
+                    count.setBytes(1, Uuid7.bytes(delivery.value()));
+                    try (ResultSet row = count.executeQuery()) {
+                        counts.add(row.next() ? row.getLong(1) : 0L);
+                    }
+                }
+                return counts;
+            }
+        });
+    }
+
+    @Override
+    public StoreHealth health() {
+        return database.health();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static @Nullable Long campaignNumber(Connection connection, @Nullable String name) throws SQLException {
+        if (name == null) {
+            return null;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into campaigns (name) values (?) on conflict (name) do nothing")) {
+            insert.setString(1, name);
+            insert.executeUpdate();
+        }
+        try (PreparedStatement select = connection.prepareStatement("select number from campaigns where name = ?")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : null;
+            }
+        }
+    }
+
+    private static DeliveryPage page(List<Delivery> oneMoreThanAsked, int limit) {
+        if (oneMoreThanAsked.size() <= limit) {
+            return new DeliveryPage(oneMoreThanAsked, null);
+        }
+        List<Delivery> page = List.copyOf(oneMoreThanAsked.subList(0, limit));
+        return new DeliveryPage(page, page.get(limit - 1).id());
+    }
+
+    private static List<Delivery> readDeliveries(PreparedStatement select) throws SQLException {
+        List<Delivery> deliveries = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                deliveries.add(new Delivery(
+                        new DeliveryId(Uuid7.fromBytes(row.getBytes(1))),
+                        Address.parse(row.getString(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        State.ofWord(row.getString(5)),
+                        instant(row, 6),
+                        row.getString(7)));
+            }
+        }
+        return deliveries;
+    }
+
+    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
+        return new Event(
+                Uuid7.fromBytes(row.getBytes(1)),
+                Numbered.of(EventKind.class, row.getInt(2)),
+                delivery,
+                new Client(row.getString(3), Client.flagsOf(row.getInt(4))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(5)), row.getLong(6)));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    private static void setLong(PreparedStatement statement, int position, @Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(position, Types.BIGINT);
+        } else {
+            statement.setLong(position, value);
+        }
+    }
+}

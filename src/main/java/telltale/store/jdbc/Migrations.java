@@ -1,0 +1,90 @@
+package telltale.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database to the newest schema: numbered scripts, each in a transaction of its own together with the number
+ * that says it ran.
+ */
+final class Migrations {
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+    private final String folder;
+    private final List<String> scripts;
+
+    /**
+     * @param folder where the scripts are, below this package
+     * @param scripts their names; the first brings an empty database to version 1
+     */
+    Migrations(String folder, List<String> scripts) {
+        this.folder = folder;
+        this.scripts = List.copyOf(scripts);
+    }
+
+    /**
+     * Runs what has not run yet.
+     *
+     * @throws IllegalStateException if a newer Telltale made the schema
+     */
+    void run(Database database) {
+        int version = database.write("preparing the migrations", Migrations::version);
+        if (version > scripts.size()) {
+            throw new IllegalStateException(
+                    "The database has schema " + version + ", but this Telltale knows schemas up to " + scripts.size()
+                            + ": it was written by a newer Telltale. Run that one, or restore an older backup.");
+        }
+        for (int next = version + 1; next <= scripts.size(); next++) {
+            migrate(database, next);
+        }
+    }
+
+    private void migrate(Database database, int next) {
+        String script = scripts.get(next - 1);
+        database.write("migrating the database to schema " + next, connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : text(script).split(";\\s*\\n", -1)) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql);
+                    }
+                }
+                statement.execute("update schema_version set version = " + next);
+            }
+            return next;
+        });
+        log.info("The database has schema {} now ({}).", next, script);
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists schema_version (version integer not null)");
+            try (ResultSet row = statement.executeQuery("select version from schema_version")) {
+                if (row.next()) {
+                    return row.getInt(1);
+                }
+            }
+            statement.execute("insert into schema_version (version) values (0)");
+            return 0;
+        }
+    }
+
+    private String text(String script) {
+        try (InputStream in = Migrations.class.getResourceAsStream(folder + "/" + script)) {
+            if (in == null) {
+                throw new IllegalStateException("the migration " + script + " is not in this WAR");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
