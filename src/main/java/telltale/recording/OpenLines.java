@@ -1,0 +1,46 @@
+package telltale.recording;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.Event;
+
+/**
+ * The log lines of opens: one each, and under load a sample that says how many it left out. They hold what the program
+ * said of itself and nothing of the person. Used by one thread.
+ */
+final class OpenLines {
+    private static final Logger log = LoggerFactory.getLogger("telltale.opens");
+    private static final int MOST_A_SECOND = 50;
+
+    private long second = System.nanoTime();
+    private int written;
+    private long leftOut;
+
+    void write(Event event) {
+        long now = System.nanoTime();
+        if (now - second >= TimeUnit.SECONDS.toNanos(1)) {
+            sayWhatWasLeftOut();
+            second = now;
+            written = 0;
+        }
+        if (written < MOST_A_SECOND) {
+            written++;
+            String delivery =
+                    event.delivery() == null ? "anonymous" : event.delivery().toString();
+            Instant at = event.at();
+            log.info("{} opened at {} by \"{}\"", delivery, at, event.client().agent());
+        } else {
+            leftOut++;
+        }
+    }
+
+    /** Ends a quiet or closing log honestly. */
+    void sayWhatWasLeftOut() {
+        if (leftOut > 0) {
+            log.info("{} more opens were stored and not logged: at most {} lines a second", leftOut, MOST_A_SECOND);
+            leftOut = 0;
+        }
+    }
+}

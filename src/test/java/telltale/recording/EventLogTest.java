@@ -1,0 +1,182 @@
+package telltale.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import telltale.model.Client;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.model.Network;
+
+@Timeout(30)
+class EventLogTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final int ALL = 1_000_000;
+
+    private final GatedStore store = new GatedStore();
+    private final Random random = new Random(42);
+    private EventLog log = open(1_000, Duration.ofSeconds(20));
+
+    @AfterEach
+    void close() {
+        store.commits.release(ALL);
+        log.close();
+    }
+
+    @Test
+    void noAnswerGoesBeforeItsEventIsCommitted() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        assertFalse(answered.await(200, TimeUnit.MILLISECONDS));
+        store.commits.release();
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertEquals(1, store.batches().size());
+    }
+
+    @Test
+    void whatWaitsDuringACommitIsCommittedTogether() throws Exception {
+        CountDownLatch answered = new CountDownLatch(101);
+        log.append(hit(), answered::countDown);
+        awaitThat(() -> store.commits.hasQueuedThreads());
+        for (int i = 0; i < 100; i++) {
+            log.append(hit(), answered::countDown);
+        }
+        store.commits.release(2);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertEquals(2, store.batches().size());
+        assertEquals(100, store.batches().get(1).size());
+        assertEquals(101, count(Fate.STORED));
+    }
+
+    @Test
+    void aLateCommitDelaysAnAnswerNoLongerThanTheDeadlineAndIsStillMade() throws Exception {
+        reopen(1_000, Duration.ofMillis(50));
+        CountDownLatch answered = new CountDownLatch(2);
+        log.append(hit(), answered::countDown);
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
+        assertEquals(0, store.batches().size());
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 2);
+    }
+
+    @Test
+    void eachAnswerGoesOnceEvenIfItWasLate() throws Exception {
+        reopen(1_000, Duration.ofMillis(20));
+        AtomicInteger answers = new AtomicInteger();
+        log.append(hit(), answers::incrementAndGet);
+        awaitThat(() -> answers.get() == 1);
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 1);
+        assertEquals(1, answers.get());
+    }
+
+    @Test
+    void hitsThatNoDiskTakesAreAnsweredAndCountedAsLost() throws Exception {
+        store.goAway();
+        store.commits.release(ALL);
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        awaitThat(() -> log.isFailing());
+        assertEquals(1L, count(Fate.LOST));
+
+        store.comeBack();
+        CountDownLatch stored = new CountDownLatch(1);
+        log.append(hit(), stored::countDown);
+        assertTrue(stored.await(10, TimeUnit.SECONDS));
+        assertFalse(log.isFailing());
+        assertEquals(1L, count(Fate.STORED));
+    }
+
+    @Test
+    void aFullQueueAnswersAfterTheDeadlineAndCountsTheLoss() throws Exception {
+        reopen(1, Duration.ofMillis(20));
+        CountDownLatch answered = new CountDownLatch(3);
+        log.append(hit(), answered::countDown);
+        awaitThat(() -> store.commits.hasQueuedThreads());
+        log.append(hit(), answered::countDown);
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertEquals(1L, count(Fate.LOST));
+    }
+
+    @Test
+    void oneAnswerThatFailsDoesNotKeepTheOthers() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), () -> {
+            throw new IllegalStateException("the client has gone");
+        });
+        log.append(hit(), answered::countDown);
+        store.commits.release(ALL);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void closingStoresAndAnswersWhatWaits() {
+        AtomicInteger answers = new AtomicInteger();
+        for (int i = 0; i < 500; i++) {
+            log.append(hit(), answers::incrementAndGet);
+        }
+        store.commits.release(ALL);
+        log.close();
+        assertEquals(500, answers.get());
+        assertEquals(500L, count(Fate.STORED));
+
+        log.append(hit(), answers::incrementAndGet);
+        assertEquals(501, answers.get(), "a hit after the end is answered too");
+        assertEquals(1L, count(Fate.LOST));
+    }
+
+    @Test
+    void theAddressIsForgottenBeforeAnythingIsQueued() throws Exception {
+        store.commits.release(ALL);
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        Network network = store.batches().get(0).get(0).network();
+        assertEquals("198.51.100.0/24", network.text());
+    }
+
+    private long count(Fate fate) {
+        return log.counts().getOrDefault(fate, 0L);
+    }
+
+    private void reopen(int capacity, Duration deadline) {
+        log.close();
+        log = open(capacity, deadline);
+    }
+
+    private EventLog open(int capacity, Duration deadline) {
+        return new EventLog(store, random, capacity, deadline);
+    }
+
+    private static Hit hit() {
+        try {
+            InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 77});
+            return new Hit(EventKind.ANONYMOUS_OPEN, null, NOON, Client.of("x", Set.of()), address);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static void awaitThat(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
