@@ -1,0 +1,15 @@
+package telltale.sending;
+
+import telltale.model.Mail;
+
+/** Takes one mail on, tracks it and sends it. */
+@FunctionalInterface
+public interface Tracker {
+    /**
+     * Sends one mail and waits for how it ended.
+     *
+     * @throws NotConfigured if a setting is missing; nothing was kept or sent
+     * @throws telltale.store.StoreUnavailable if the delivery could not be stored; nothing was sent
+     */
+    Sent send(Mail mail) throws NotConfigured;
+}
