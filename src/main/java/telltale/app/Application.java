@@ -1,0 +1,121 @@
+package telltale.app;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.recording.EventLog;
+import telltale.sending.TrackedSending;
+import telltale.sending.Tracker;
+import telltale.settings.Settings;
+import telltale.store.Store;
+import telltale.store.StoreHealth;
+import telltale.store.StoreUnavailable;
+import telltale.store.jdbc.JdbcStore;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
+import telltale.web.Access;
+import telltale.web.ApiFilter;
+import telltale.web.DeliveriesServlet;
+import telltale.web.ErrorServlet;
+import telltale.web.HealthServlet;
+import telltale.web.PixelServlet;
+import telltale.web.SecurityHeaders;
+import telltale.web.TrackServlet;
+
+/** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
+public final class Application implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Application.class);
+    private static final String SQLITE = "jdbc:sqlite:";
+    /** How long a caller waits for another one's writing before the database counts as away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How many hits may wait to be stored: some seconds of the highest load that one node takes. */
+    private static final int WAITING_HITS = 20_000;
+    /** How long the answer to a hit waits for its event at the most. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(1);
+
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+    final SecurityHeaders securityHeaders = new SecurityHeaders();
+    final ErrorServlet errors = new ErrorServlet();
+    final ApiFilter apiDoor;
+    final PixelServlet pixel;
+    final TrackServlet track;
+    final DeliveriesServlet deliveries;
+    final HealthServlet health;
+
+    /**
+     * Makes and starts everything.
+     *
+     * @throws CannotStart with what to do about it; nothing is left running then
+     */
+    public Application(Settings settings) {
+        try {
+            Clock clock = Clock.systemUTC();
+            RandomGenerator random = new SecureRandom();
+            PixelLook look = PixelLook.of(settings);
+
+            HomeFolder home = closedLater(HomeFolder.open(settings.home()));
+            Access access = new Access(home.key("key"), settings.trackKey() ? home.key("track-key") : null);
+            Tokens tokens = new Tokens(new KeyRing(SigningKeys.of(settings.secret(), home)));
+            Store store = closedLater(openStore(settings, home));
+            EventLog events = closedLater(new EventLog(store, random, WAITING_HITS, ANSWER_DEADLINE));
+            Tracker tracker = OutgoingMail.of(settings, clock)
+                    .tracker(mail -> new TrackedSending(
+                            store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
+
+            apiDoor = new ApiFilter(access);
+            pixel = new PixelServlet(events, tokens, clock, look.image());
+            track = new TrackServlet(tracker, access, settings.defaultTo());
+            deliveries = new DeliveriesServlet(store);
+            health = new HealthServlet(store, events, settings, access);
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** Closes what was made, the last first: hits that wait are stored before the database goes. */
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            try {
+                closing.pop().close();
+            } catch (Exception failed) {
+                log.error("Something did not close", failed);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T closedLater(T part) {
+        closing.push(part);
+        return part;
+    }
+
+    private static Store openStore(Settings settings, HomeFolder home) {
+        Path file = Path.of(settings.databaseUrl().substring(SQLITE.length()));
+        try {
+            Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
+            StoreHealth health = store.health();
+            log.info("The database is {}: {}", file, health.details());
+            if (!health.durable()) {
+                log.error("The database does not sync its commits: a power failure may lose what was answered.");
+            }
+            int interrupted = store.failInterrupted(TrackedSending.INTERRUPTED);
+            if (interrupted > 0) {
+                log.warn("{} deliveries were being sent when Telltale ended; they are failed: in doubt.", interrupted);
+            }
+            return store;
+        } catch (StoreUnavailable | IllegalStateException failed) {
+            throw new CannotStart(
+                    "The database " + file + " cannot be used: " + failed.getMessage()
+                            + " Close other programs that hold it, or restore it from a backup.",
+                    failed);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package telltale.app;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.settings.InvalidSettings;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
+
+/** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
+public final class Boot implements ServletContextListener {
+    /** Set by the launcher: settings that hold unless the owner says otherwise, as a map of texts. */
+    private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
+    /** Set by the launcher: where a {@code .env} file may be. */
+    private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
+    /** Read by the launcher: why Telltale did not start. */
+    private static final String FAILURE = "telltale.failure";
+
+    private static final Logger log = LoggerFactory.getLogger(Boot.class);
+
+    private @Nullable Application application;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        try {
+            Settings settings = Settings.load(sources(context));
+            Logging.configure(settings.log());
+            say(settings, context);
+            Application started = new Application(settings);
+            application = started;
+            register(started, context);
+        } catch (InvalidSettings | CannotStart refused) {
+            context.setAttribute(FAILURE, refused.getMessage());
+            log.error("Telltale does not start. {}", refused.getMessage());
+            throw refused;
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (application != null) {
+            application.close();
+            log.info("Telltale has stopped.");
+        }
+        Logging.stop();
+    }
+
+    private static Sources sources(ServletContext context) {
+        Object envFile = context.getAttribute(LAUNCHER_ENV_FILE);
+        Map<String, String> defaults = new TreeMap<>();
+        if (context.getAttribute(LAUNCHER_DEFAULTS) instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> defaults.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return Sources.standard(envFile == null ? null : Path.of(envFile.toString()), defaults);
+    }
+
+    private static void say(Settings settings, ServletContext context) {
+        log.info("Telltale starts in {} on Java {}.", context.getServerInfo(), System.getProperty("java.version"));
+        settings.used().forEach(used -> log.info("{} = {} ({})", used.name(), used.value(), used.source()));
+        settings.warnings().forEach(warning -> log.warn("{}", warning));
+    }
+
+    private static void register(Application application, ServletContext context) {
+        filter(context, "security-headers", application.securityHeaders, "/*");
+        filter(context, "api-door", application.apiDoor, "/api/*");
+        servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*").setAsyncSupported(true);
+        servlet(context, "track", application.track, "/track");
+        servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
+        servlet(context, "health", application.health, "/health/*");
+        servlet(context, "error", application.errors, "/error", "/api/*");
+    }
+
+    private static ServletRegistration.Dynamic servlet(
+            ServletContext context, String name, Servlet servlet, String... addresses) {
+        ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        registration.addMapping(addresses);
+        return registration;
+    }
+
+    private static void filter(ServletContext context, String name, jakarta.servlet.Filter filter, String addresses) {
+        var registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, addresses);
+    }
+}

@@ -1,0 +1,14 @@
+package telltale.app;
+
+/** Why Telltale does not start, in a sentence that says what to do about it. */
+public final class CannotStart extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CannotStart(String sentence) {
+        super(sentence);
+    }
+
+    CannotStart(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+}

@@ -1,0 +1,113 @@
+package telltale.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hold of one process on a home folder. A redeployed application waits for its predecessor, in this process and
+ * in another one that is about to end.
+ */
+final class HomeLock implements AutoCloseable {
+    private static final Duration PATIENCE_WITHIN_PROCESS = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(5);
+
+    private final String name;
+    private final FileChannel channel;
+
+    private HomeLock(String name, FileChannel channel) {
+        this.name = name;
+        this.channel = channel;
+    }
+
+    /**
+     * @throws CannotStart if somebody else keeps the folder
+     */
+    static HomeLock take(Path folder) {
+        try {
+            Path real = folder.toRealPath();
+            String name = "telltale.home." + real;
+            claimWithinProcess(name, real);
+            try {
+                return new HomeLock(name, lockFile(real));
+            } catch (IOException | RuntimeException failed) {
+                System.getProperties().remove(name);
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw new CannotStart("The home folder " + folder + " cannot be locked: " + failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            throw new java.io.UncheckedIOException(gone);
+        } finally {
+            System.getProperties().remove(name);
+        }
+    }
+
+    /**
+     * Closing any channel on a file drops the whole process's locks on it (POSIX), so a second instance in this
+     * process must not even open it. Both find each other in the system properties, the one map that all class
+     * loaders share.
+     */
+    private static void claimWithinProcess(String name, Path folder) {
+        boolean claimed =
+                await(PATIENCE_WITHIN_PROCESS, () -> System.getProperties().putIfAbsent(name, "held") == null);
+        if (!claimed) {
+            throw new CannotStart("The home folder " + folder + " is in use by another Telltale in this server;"
+                    + " stop that one, or set TELLTALE_HOME to another folder.");
+        }
+    }
+
+    private static FileChannel lockFile(Path folder) throws IOException {
+        Path file = folder.resolve("lock");
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (!await(PATIENCE_WITH_OTHERS, () -> tryLock(channel) != null)) {
+                throw new CannotStart("The home folder " + folder + " is in use by another process ("
+                        + Files.readString(file).strip()
+                        + "); stop that one, or set TELLTALE_HOME to another folder.");
+            }
+            channel.truncate(0);
+            channel.write(StandardCharsets.UTF_8.encode(
+                    "process " + ProcessHandle.current().pid()));
+            return channel;
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) {
+        try {
+            return channel.tryLock();
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean await(Duration patience, java.util.function.BooleanSupplier done) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        return true;
+    }
+}

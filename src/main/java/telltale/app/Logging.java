@@ -1,0 +1,62 @@
+package telltale.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import telltale.settings.LogSettings;
+
+/** Where log lines go: standard output as logback.xml says, at the owner's level, and to a rolling file on wish. */
+final class Logging {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+    private static final int DAYS_KEPT = 30;
+
+    private Logging() {}
+
+    static void configure(LogSettings settings) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("telltale")
+                    .setLevel(Level.toLevel(settings.level().name()));
+            Path file = settings.file();
+            if (file != null) {
+                context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(rollingFile(context, file.toString()));
+            }
+        }
+    }
+
+    /** Lets go of the log file, so that an undeployed application leaves none open. */
+    static void stop() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+    }
+
+    private static RollingFileAppender<ILoggingEvent> rollingFile(LoggerContext context, String file) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
+        policy.setContext(context);
+        policy.setParent(appender);
+        policy.setFileNamePattern(file + ".%d{yyyy-MM-dd}.%i.gz");
+        policy.setMaxFileSize(FileSize.valueOf("50MB"));
+        policy.setMaxHistory(DAYS_KEPT);
+        policy.start();
+
+        appender.setContext(context);
+        appender.setFile(file);
+        appender.setEncoder(encoder);
+        appender.setRollingPolicy(policy);
+        appender.start();
+        return appender;
+    }
+}

@@ -1,0 +1,52 @@
+package telltale.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.mail.Pixel;
+import telltale.model.DeliveryId;
+import telltale.settings.PixelSize;
+import telltale.settings.PixelUrl;
+import telltale.settings.Settings;
+import telltale.token.Tokens;
+import telltale.web.PixelImage;
+
+/**
+ * What the tracking image looks like: the invisible dot, or the owner's own picture.
+ *
+ * @param image what its address serves
+ * @param shown its size in mails, or null for the invisible one
+ */
+record PixelLook(PixelImage image, @Nullable PixelSize shown) {
+
+    /**
+     * @throws CannotStart if the owner's file is no image
+     */
+    static PixelLook of(Settings settings) {
+        Path file = settings.pixelImage();
+        if (file == null) {
+            return new PixelLook(PixelImage.invisible(), null);
+        }
+        ImageFile image = ImageFile.read(file);
+        PixelSize wanted = settings.pixelSize();
+        return new PixelLook(image.image(), wanted != null ? wanted : new PixelSize(image.width(), image.height()));
+    }
+
+    /** The image as it stands in the mail of each delivery. */
+    Function<DeliveryId, Pixel> inMails(PixelUrl pixelUrl, Tokens tokens) {
+        return delivery -> {
+            URI address = URI.create(pixelUrl.base() + "/pixel/" + tokens.forPixel(delivery) + ending());
+            return shown == null ? Pixel.invisible(address) : Pixel.visible(address, shown.width(), shown.height());
+        };
+    }
+
+    /** Some clients show nothing whose address does not look like a picture. */
+    private String ending() {
+        return switch (image.contentType()) {
+            case "image/png" -> ".png";
+            case "image/jpeg" -> ".jpg";
+            default -> ".gif";
+        };
+    }
+}

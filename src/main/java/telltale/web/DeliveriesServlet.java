@@ -1,0 +1,152 @@
+package telltale.web;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.BadInput;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.State;
+import telltale.store.DeliveryPage;
+import telltale.store.DeliveryQuery;
+import telltale.store.Store;
+
+/** {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. */
+public final class DeliveriesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MOST_EVENTS = 100;
+
+    private final transient Store store;
+
+    public DeliveriesServlet(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getPathInfo();
+        if (path == null || path.equals("/")) {
+            list(Fields.ofQuery(request), response);
+        } else {
+            one(path.substring(1), response);
+        }
+    }
+
+    private void list(Fields query, HttpServletResponse response) throws IOException {
+        query.onlyThese(Set.of("to", "campaign", "state", "limit", "cursor"));
+        DeliveryPage page = store.deliveries(new DeliveryQuery(
+                read(query, "to", Address::parse),
+                query.get("campaign"),
+                read(query, "state", State::ofWord),
+                read(query, "cursor", DeliveryId::parse),
+                Optional.ofNullable(read(query, "limit", DeliveriesServlet::limit))
+                        .orElse(DEFAULT_LIMIT)));
+        List<Long> opens =
+                store.eventCounts(page.deliveries().stream().map(Delivery::id).toList());
+        JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
+        for (int i = 0; i < opens.size(); i++) {
+            deliveries.add(json(page.deliveries().get(i), opens.get(i)));
+        }
+        DeliveryId next = page.next();
+        Json.send(
+                response,
+                HttpServletResponse.SC_OK,
+                Json.object()
+                        .add("deliveries", deliveries)
+                        .add("nextCursor", Json.text(next == null ? null : next.toString()))
+                        .build());
+    }
+
+    private void one(String id, HttpServletResponse response) throws IOException {
+        Optional<Delivery> found = deliveryId(id).flatMap(store::delivery);
+        if (found.isEmpty()) {
+            new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
+            return;
+        }
+        Delivery delivery = found.get();
+        long total = store.eventCounts(List.of(delivery.id())).get(0);
+        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
+        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(json(event)));
+        Json.send(
+                response,
+                HttpServletResponse.SC_OK,
+                json(delivery, total)
+                        .add("clicks", counts(0))
+                        .add("events", events)
+                        .build());
+    }
+
+    private static JsonObjectBuilder json(Delivery delivery, long opens) {
+        return Json.object()
+                .add("id", delivery.id().toString())
+                .add("to", delivery.to().toString())
+                .add("campaign", Json.text(delivery.campaign()))
+                .add("subject", delivery.subject())
+                .add("state", delivery.state().word())
+                .add("createdAt", Json.instant(delivery.createdAt()))
+                .add("acceptedAt", Json.instant(delivery.acceptedAt()))
+                .add("detail", Json.text(delivery.detail()))
+                .add("opens", counts(opens));
+    }
+
+    /** As long as nothing is judged, nobody knows who or what an event came from: all of them are unknown. */
+    private static JsonObjectBuilder counts(long total) {
+        return Json.object()
+                .add("total", total)
+                .add("people", 0)
+                .add("machines", 0)
+                .add("unknown", total)
+                .add("firstPersonAt", Json.instant(null));
+    }
+
+    private static JsonObjectBuilder json(Event event) {
+        return Json.object()
+                .add("id", event.id().toString())
+                .add("kind", event.kind().word())
+                .add("at", Json.instant(event.at()))
+                .add("agent", event.client().agent())
+                .add("network", event.network().text())
+                .add("class", "unknown");
+    }
+
+    private static Optional<DeliveryId> deliveryId(String text) {
+        try {
+            return Optional.of(DeliveryId.parse(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    private static int limit(String text) {
+        int limit = Integer.parseInt(text);
+        if (limit < 1 || limit > DeliveryQuery.LARGEST_LIMIT) {
+            throw new IllegalArgumentException("not in range");
+        }
+        return limit;
+    }
+
+    private static <T> @Nullable T read(Fields query, String name, Function<String, T> reader) {
+        String text = query.get(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return reader.apply(text);
+        } catch (NumberFormatException notANumber) {
+            throw new BadInput(name, name + " is a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
+        } catch (IllegalArgumentException wrong) {
+            throw new BadInput(name, name + " is not right: " + wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package telltale.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what the container found wrong: without a stack trace, a version or a word about our inside. */
+public final class ErrorServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(ErrorServlet.class);
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        if (thrown instanceof Throwable cause) {
+            log.error("A request to {} failed", request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), cause);
+        }
+        problem(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND)
+                .send(response);
+    }
+
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 400 -> new Problem(Problem.Type.BAD_INPUT, "The request could not be read.");
+            case 403, 404 -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
+            case 405, 501 -> new Problem(Problem.Type.WRONG_METHOD, "This address does not take that method.");
+            case 413 -> new Problem(Problem.Type.TOO_LARGE, "The request is too large.");
+            default -> new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+        };
+    }
+}

@@ -1,0 +1,189 @@
+package telltale.web;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import telltale.model.BadInput;
+
+/**
+ * The named texts that a request carries, in its query, as a form or as a JSON object. Read by us and not by the
+ * container, because containers drop what is too large or badly encoded without a word.
+ */
+final class Fields {
+    /** Bytes of a body; a mail of more would be clipped by the clients that show it. */
+    static final int LARGEST_BODY = 2 * 1024 * 1024;
+
+    private static final JsonReaderFactory READERS = Json.PROVIDER.createReaderFactory(
+            Map.of(jakarta.json.JsonConfig.KEY_STRATEGY, jakarta.json.JsonConfig.KeyStrategy.NONE));
+
+    private final Map<String, String> values;
+
+    private Fields(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the query.
+     *
+     * @throws BadInput if it is not well encoded, or names a field twice
+     */
+    static Fields ofQuery(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return new Fields(query == null ? Map.of() : urlencoded(query, "query"));
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws BadInput if it cannot be read as what it says it is
+     * @throws ProblemException if it is too large or of another type
+     */
+    static Fields ofBody(HttpServletRequest request) throws IOException, ProblemException {
+        String type = mediaType(request);
+        return switch (type) {
+            case "application/json" -> new Fields(json(body(request)));
+            case "application/x-www-form-urlencoded" -> new Fields(urlencoded(body(request), "body"));
+            default ->
+                throw new ProblemException(new Problem(
+                        Problem.Type.WRONG_CONTENT_TYPE,
+                        "Send application/json or application/x-www-form-urlencoded, in UTF-8."));
+        };
+    }
+
+    @Nullable
+    String get(String name) {
+        return values.get(name);
+    }
+
+    /**
+     * Refuses a field that nobody reads: most often a slip of the pen.
+     *
+     * @throws BadInput naming those that exist
+     */
+    void onlyThese(Set<String> known) {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                throw new BadInput(
+                        printable(name),
+                        "there is no field \"" + printable(name) + "\"; known are "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+    }
+
+    private static String mediaType(HttpServletRequest request) throws ProblemException {
+        String header = request.getContentType();
+        if (header == null) {
+            return "";
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("charset=")
+                    && !parameter.substring(8).replace("\"", "").equals("utf-8")) {
+                throw new ProblemException(new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body in UTF-8."));
+            }
+        }
+        return parts[0].strip();
+    }
+
+    private static String body(HttpServletRequest request) throws IOException, ProblemException {
+        byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        if (bytes.length > LARGEST_BODY) {
+            throw new ProblemException(
+                    new Problem(Problem.Type.TOO_LARGE, "The body has at most " + LARGEST_BODY + " bytes."));
+        }
+        return utf8(bytes, "body");
+    }
+
+    private static Map<String, String> json(String body) {
+        try (JsonReader reader = READERS.createReader(new StringReader(body))) {
+            JsonValue value = reader.readValue();
+            if (!(value instanceof JsonObject object)) {
+                throw new BadInput("body", "the body is a JSON object with texts in it");
+            }
+            Map<String, String> fields = new LinkedHashMap<>();
+            object.forEach((name, content) -> {
+                if (content instanceof JsonString text) {
+                    fields.put(name, text.getString());
+                } else if (content != JsonValue.NULL) {
+                    throw new BadInput(printable(name), printable(name) + " is a text, in quotes");
+                }
+            });
+            return fields;
+        } catch (jakarta.json.JsonException notJson) {
+            throw new BadInput("body", "the body is not well-formed JSON, or names a field twice");
+        }
+    }
+
+    private static Map<String, String> urlencoded(String text, String where) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String pair : text.split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals), where);
+            String value = equals < 0 ? "" : decode(pair.substring(equals + 1), where);
+            if (fields.putIfAbsent(name, value) != null) {
+                throw new BadInput(printable(name), printable(name) + " is given twice; one mail has one of each");
+            }
+        }
+        return fields;
+    }
+
+    /** Percent-decoding of the WHATWG URL Standard section 5.1, but strict: what is not UTF-8 is refused. */
+    private static String decode(String text, String where) {
+        if (text.indexOf('%') < 0) {
+            return text.replace('+', ' ');
+        }
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer decoded = ByteBuffer.allocate(raw.length);
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] != '%') {
+                decoded.put(raw[i] == '+' ? (byte) ' ' : raw[i]);
+                continue;
+            }
+            int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+            int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new BadInput(where, "the " + where + " has a % that is not followed by two hexadecimal digits");
+            }
+            decoded.put((byte) (high * 16 + low));
+            i += 2;
+        }
+        byte[] bytes = new byte[decoded.position()];
+        decoded.flip().get(bytes);
+        return utf8(bytes, where);
+    }
+
+    private static String utf8(byte[] bytes, String where) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new BadInput(where, "the " + where + " is not UTF-8");
+        }
+    }
+
+    /** A name that a stranger chose, short and harmless enough to be said back. */
+    private static String printable(String name) {
+        String harmless = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return harmless.length() <= 40 ? harmless : harmless.substring(0, 40) + "…";
+    }
+}

@@ -1,0 +1,93 @@
+package telltale.web;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import telltale.recording.EventLog;
+import telltale.settings.Settings;
+import telltale.store.Store;
+import telltale.store.StoreHealth;
+import telltale.store.StoreUnavailable;
+
+/**
+ * {@code /health/live} and {@code /health/ready}: ready is who can answer pixels, and that is every node that runs;
+ * {@code degraded} says that hits cannot be kept at the moment. Details are for the admin key.
+ */
+public final class HealthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient Store store;
+    private final transient EventLog events;
+    private final transient Settings settings;
+    private final transient Access access;
+
+    public HealthServlet(Store store, EventLog events, Settings settings, Access access) {
+        this.store = store;
+        this.events = events;
+        this.settings = settings;
+        this.access = access;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String asked = Optional.ofNullable(request.getPathInfo()).orElse("");
+        switch (asked) {
+            case "/live" ->
+                Json.send(
+                        response,
+                        HttpServletResponse.SC_OK,
+                        Json.object().add("status", "up").build());
+            case "/ready" -> ready(request, response);
+            default -> new Problem(Problem.Type.NOT_FOUND, "There are /health/live and /health/ready.").send(response);
+        }
+    }
+
+    private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<StoreHealth> database = databaseHealth();
+        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isFailing();
+        JsonObjectBuilder body = Json.object().add("status", well ? "ready" : "degraded");
+        if (access.bearer(request) == Access.Role.ADMIN) {
+            addDetails(body, database);
+        }
+        Json.send(response, HttpServletResponse.SC_OK, body.build());
+    }
+
+    private Optional<StoreHealth> databaseHealth() {
+        try {
+            return Optional.of(store.health());
+        } catch (StoreUnavailable away) {
+            return Optional.empty();
+        }
+    }
+
+    private void addDetails(JsonObjectBuilder body, Optional<StoreHealth> database) {
+        JsonObjectBuilder details = Json.object().add("reachable", database.isPresent());
+        database.map(StoreHealth::details).orElse(Map.of()).forEach(details::add);
+        JsonObjectBuilder hits = Json.object();
+        events.counts().forEach((fate, count) -> hits.add(fate.name().toLowerCase(Locale.ROOT), count));
+        JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
+        settings.used()
+                .forEach(setting -> used.add(Json.object()
+                        .add("name", setting.name())
+                        .add("value", setting.value())
+                        .add("source", setting.source())));
+        body.add("version", version())
+                .add("container", getServletContext().getServerInfo())
+                .add("java", System.getProperty("java.version", ""))
+                .add("database", details)
+                .add("hits", hits)
+                .add("settings", used)
+                .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
+    }
+
+    private static String version() {
+        String version = HealthServlet.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+}

@@ -1,0 +1,154 @@
+package telltale.web;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.BadInput;
+import telltale.model.Delivery;
+import telltale.model.Mail;
+import telltale.model.Outcome;
+import telltale.sending.NotConfigured;
+import telltale.sending.Sent;
+import telltale.sending.TrackRequest;
+import telltale.sending.Tracker;
+import telltale.store.StoreUnavailable;
+
+/** {@code GET,POST /track}: sends one tracked mail to one recipient and waits for how that ended. */
+public final class TrackServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final String KEY = "key";
+    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign");
+    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", KEY);
+
+    private final transient Tracker tracker;
+    private final transient Access access;
+    private final transient @Nullable Address defaultTo;
+
+    /**
+     * @param defaultTo who gets the mail when the request names nobody, or null
+     */
+    public TrackServlet(Tracker tracker, Access access, @Nullable Address defaultTo) {
+        this.tracker = tracker;
+        this.access = access;
+        this.defaultTo = defaultTo;
+    }
+
+    /** Only GET and POST send. The servlet API would answer HEAD by a GET: a link checker would send mail. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            switch (request.getMethod()) {
+                case "GET", "POST" -> answer(track(request), response);
+                default -> {
+                    response.setHeader("Allow", "GET, POST");
+                    throw new ProblemException(
+                            new Problem(Problem.Type.WRONG_METHOD, "This address takes GET and POST, nothing else."));
+                }
+            }
+        } catch (ProblemException known) {
+            known.problem().send(response);
+        } catch (BadInput wrong) {
+            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+                    .with("field", wrong.field())
+                    .send(response);
+        } catch (NotConfigured missing) {
+            new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
+        } catch (StoreUnavailable away) {
+            new Problem(
+                            Problem.Type.DATABASE_AWAY,
+                            "The database does not answer, so the mail was neither kept nor sent; try again in a moment.")
+                    .send(response);
+        }
+    }
+
+    private Sent track(HttpServletRequest request) throws IOException, ProblemException, NotConfigured {
+        Fields query = Fields.ofQuery(request);
+        boolean isGet = request.getMethod().equals("GET");
+        checkKey(request, query.get(KEY), isGet);
+        if (Hits.isPrefetch(request)) {
+            throw new ProblemException(new Problem(
+                    Problem.Type.PREFETCH, "The request says that it is a prefetch or preview; nothing was sent."));
+        }
+        if (isGet) {
+            query.onlyThese(QUERY_FIELDS);
+            return tracker.send(mail(query));
+        }
+        query.onlyThese(Set.of());
+        Fields body = Fields.ofBody(request);
+        body.onlyThese(MAIL_FIELDS);
+        return tracker.send(mail(body));
+    }
+
+    /** A key in a query ends up in histories and logs: only the one that can do nothing but send may stand there. */
+    private void checkKey(HttpServletRequest request, @Nullable String queryKey, boolean isGet)
+            throws ProblemException {
+        boolean allowed =
+                queryKey == null ? access.bearer(request) != Access.Role.NOBODY : isGet && access.isTrackKey(queryKey);
+        if (!allowed) {
+            throw new ProblemException(
+                    new Problem(
+                            Problem.Type.NO_KEY,
+                            queryKey == null
+                                    ? "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder."
+                                    : "Only the track key may stand in a query, and only with GET; send others as \"Authorization: Bearer …\"."));
+        }
+    }
+
+    private Mail mail(Fields fields) {
+        return new TrackRequest(
+                        fields.get("to"),
+                        fields.get("subject"),
+                        fields.get("html"),
+                        fields.get("text"),
+                        fields.get("campaign"))
+                .mail(defaultTo);
+    }
+
+    private static void answer(Sent sent, HttpServletResponse response) throws IOException {
+        Optional<Problem.Type> trouble = sent.outcome()
+                .match(
+                        accepted -> Optional.empty(),
+                        refused -> Optional.of(Problem.Type.MAIL_REFUSED),
+                        failed -> Optional.of(problemType(failed.reason())));
+        if (trouble.isEmpty()) {
+            Json.send(response, HttpServletResponse.SC_OK, confirmation(sent));
+        } else {
+            Delivery delivery = sent.delivery();
+            new Problem(trouble.get(), sent.outcome().detail())
+                    .with("id", delivery.id().toString())
+                    .with("state", delivery.state().word())
+                    .send(response);
+        }
+    }
+
+    private static JsonObject confirmation(Sent sent) {
+        Delivery delivery = sent.delivery();
+        JsonObjectBuilder body = Json.object()
+                .add("message", "Email sent with a tracking pixel.")
+                .add("id", delivery.id().toString())
+                .add("state", delivery.state().word())
+                .add("to", delivery.to().toString())
+                .add("acceptedAt", Json.instant(delivery.acceptedAt()));
+        if (!sent.remembered()) {
+            body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
+        }
+        return body.build();
+    }
+
+    private static Problem.Type problemType(Outcome.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE -> Problem.Type.MAIL_SERVER_UNREACHABLE;
+            case INSECURE -> Problem.Type.MAIL_SERVER_INSECURE;
+            case CREDENTIALS -> Problem.Type.MAIL_SERVER_CREDENTIALS;
+            case IN_DOUBT -> Problem.Type.MAIL_IN_DOUBT;
+            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MAIL_FAILED;
+        };
+    }
+}
