@@ -1,0 +1,48 @@
+package telltale.launcher;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import telltale.settings.SmtpServer;
+
+/**
+ * What the person who started Telltale reads first.
+ *
+ * @param smtp where the settings send mail, null for the demo mailbox
+ */
+record Banner(
+        String version, SiteUrl site, Path home, @Nullable SmtpServer smtp) {
+    @Override
+    public String toString() {
+        return """
+
+                  Telltale %s is running. Ctrl-C stops it.
+
+                    Page   %s
+                    Mails  %s
+                    Home   %s
+
+                  Send a tracked mail%s:
+
+                    curl -H "Authorization: Bearer $(cat %s)" '%s'
+                """.formatted(
+                        version,
+                        site.at("/app/"),
+                        mails(),
+                        home,
+                        smtp == null ? " and open it in the mailbox" : " (to an address of your own)",
+                        quoted(home.resolve("key").toString()),
+                        site.at("/app/track?to=you@example.com"));
+    }
+
+    private String mails() {
+        return smtp == null
+                ? site.at("/mailbox/") + " (a demo mailbox: no mail server is set, nothing leaves this machine)"
+                : "go out through " + smtp.host() + ", port " + smtp.port();
+    }
+
+    /** For a shell, where the path needs it. */
+    private static String quoted(String path) {
+        boolean isPlain = path.matches("[\\w./:-]+");
+        return isPlain ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,111 @@
+package telltale.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** The commands of {@code java -jar app.war}, and what each of them exits with. */
+public final class CommandLine {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    private static final String HELP = """
+            Telltale: self-hosted email tracking.
+
+            java -jar app.war [command]
+
+              run       start the server (this is also what no command does)
+              help      show these lines
+              version   show the version
+
+            Settings come from the environment, from system properties (java -DNAME=value -jar app.war)
+            and from a .env file in this folder, among them:
+
+              TELLTALE_PORT      where it listens (8080)
+              TELLTALE_ADDRESS   on which address (127.0.0.1: this machine only)
+              TELLTALE_HOME      where keys and data are kept (~/.telltale)
+              EMAIL_USER and EMAIL_PASS, or EMAIL_HOST
+                                 where mails go; without them, to a demo mailbox on this machine
+            """;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    CommandLine(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Ends the process. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(System.out, System.err).execute(List.of(arguments)));
+    }
+
+    /** Runs one command to its end. */
+    int execute(List<String> arguments) {
+        if (arguments.size() > 1) {
+            return misused("One command at a time, please; \"help\" lists them.");
+        }
+        String command = arguments.isEmpty() ? "run" : arguments.get(0);
+        return switch (command) {
+            case "run" -> run();
+            case "help", "-h", "--help" -> say(HELP.stripTrailing());
+            case "version", "-v", "--version" -> say("Telltale " + version());
+            default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
+        };
+    }
+
+    static String version() {
+        String version = CommandLine.class.getPackage().getImplementationVersion();
+        return version == null ? "(not built)" : version;
+    }
+
+    private int run() {
+        // Not closed here: whichever way the process ends, the hook does it, and only once.
+        AtExit atExit = AtExit.install();
+        try {
+            WorkFolder folder = WorkFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
+            atExit.add(folder);
+            folder.unpack(ownFile());
+            ClassLoaders loaders = ClassLoaders.over(folder);
+            atExit.add(loaders);
+            Callable<Integer> server = loaders.newRun(folder, version());
+            atExit.add((AutoCloseable) server);
+            return server.call();
+        } catch (CannotStart reason) {
+            err.println(reason.getMessage());
+            return FAILED;
+        } catch (Exception defect) {
+            err.println("Telltale stopped because of a defect of its own:");
+            defect.printStackTrace(err);
+            return FAILED;
+        }
+    }
+
+    private static Path ownFile() throws IOException, URISyntaxException {
+        Path file = Path.of(CommandLine.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (!Files.isRegularFile(file)) {
+            throw new CannotStart("Telltale starts from its own WAR: java -jar app.war.");
+        }
+        return file;
+    }
+
+    private int say(String text) {
+        out.println(text);
+        return DONE;
+    }
+
+    private int misused(String sentence) {
+        err.println(sentence);
+        return MISUSED;
+    }
+}

@@ -1,0 +1,95 @@
+package telltale.launcher;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import telltale.launcher.mailbox.DemoMailbox;
+import telltale.settings.InvalidSettings;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
+
+/** The command that serves until the process is told to end. */
+public final class Run implements Callable<Integer>, AutoCloseable {
+    private static final Path ENV_FILE = Path.of(".env").toAbsolutePath();
+
+    private final Path application;
+    private final Path tomcatBase;
+    private final String version;
+
+    private volatile @Nullable Server server;
+    private volatile @Nullable DemoMailbox mailbox;
+
+    /**
+     * @param application the unpacked web application
+     * @param tomcatBase where Tomcat may write
+     */
+    public Run(Path application, Path tomcatBase, String version) {
+        this.application = application;
+        this.tomcatBase = tomcatBase;
+        this.version = version;
+    }
+
+    /** Returns what the process exits with; never while all is well. */
+    @Override
+    public Integer call() {
+        ServerLog log = ServerLog.install();
+        try {
+            serve();
+            return CommandLine.DONE;
+        } catch (InvalidSettings invalid) {
+            invalid.problems().forEach(System.err::println);
+            return CommandLine.MISUSED;
+        } catch (CannotStart reason) {
+            System.err.println(reason.getMessage());
+            return CommandLine.FAILED;
+        } catch (RuntimeException defect) {
+            log.tell();
+            throw defect;
+        }
+    }
+
+    private void serve() {
+        Map<String, String> defaults = new HashMap<>();
+        defaults.put(
+                "TELLTALE_HOME",
+                Path.of(System.getProperty("user.home"), ".telltale").toString());
+        Settings settings = Settings.load(Sources.standard(ENV_FILE, Map.copyOf(defaults)));
+        Server tomcat = new Server(tomcatBase);
+        server = tomcat;
+        int port = tomcat.bind(settings.address(), settings.port());
+        SiteUrl site = new SiteUrl(settings.address(), port);
+        defaults.put("PIXEL_URL", site.at("/app/pixel"));
+        if (settings.smtp() == null) {
+            defaults.putAll(demoMail(tomcat));
+        }
+        tomcat.addApplication(application, defaults, ENV_FILE);
+        tomcat.start();
+        System.out.println(new Banner(version, site, settings.home(), settings.smtp()));
+        tomcat.await();
+    }
+
+    private Map<String, String> demoMail(Server tomcat) {
+        DemoMailbox demo = new DemoMailbox(Clock.systemUTC());
+        mailbox = demo;
+        tomcat.add(demo::addTo);
+        return Map.of(
+                "EMAIL_HOST", "127.0.0.1",
+                "EMAIL_PORT", String.valueOf(demo.smtpPort()),
+                "EMAIL_TLS", "none",
+                "EMAIL_FROM", "Telltale <telltale@localhost>",
+                "EMAIL_TO", "you@example.com");
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (mailbox != null) {
+            mailbox.close();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package telltale.launcher;
+
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardService;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/** An embedded Tomcat with the web application at {@code /app}. */
+final class Server implements AutoCloseable {
+    private static final String DEFAULTS = "telltale.launcher.defaults";
+    private static final String ENV_FILE = "telltale.launcher.env-file";
+    private static final String FAILURE = "telltale.failure";
+
+    /** For requests that are under way; a browser's idle connection would wait much longer. */
+    private static final long FAREWELL_MILLIS = 2_000;
+
+    private final Tomcat tomcat = new Tomcat();
+    private @Nullable Context application;
+    private volatile @Nullable String failure;
+
+    Server(Path base) {
+        tomcat.setBaseDir(base.toString());
+        tomcat.setSilent(true);
+        tomcat.enableNaming();
+        tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
+        tomcat.getHost().getPipeline().addValve(plainErrors());
+        if (tomcat.getService() instanceof StandardService service) {
+            service.setGracefulStopAwaitMillis(FAREWELL_MILLIS);
+        }
+    }
+
+    /**
+     * Takes the port, and answers nobody yet.
+     *
+     * @param port 0 for any free one
+     * @return the port
+     */
+    int bind(String address, int port) {
+        Connector connector = new Connector();
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        // The longest pixel path that Telltale promises to answer has 4 kB; the other half is for the headers.
+        connector.setProperty("maxHttpRequestHeaderSize", "8192");
+        connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("address", address);
+        tomcat.setConnector(connector);
+        try {
+            tomcat.init();
+        } catch (LifecycleException refused) {
+            throw cannotBind(address, port, refused);
+        }
+        return connector.getLocalPort();
+    }
+
+    /** Adds something beside the web application. */
+    void add(Consumer<Tomcat> addition) {
+        addition.accept(tomcat);
+    }
+
+    /** Adds the unpacked web application, and what it needs to know of the launcher. */
+    void addApplication(Path folder, Map<String, String> defaults, Path envFile) {
+        Context context = tomcat.addWebapp("/app", folder.toString());
+        context.addLifecycleListener(event -> {
+            switch (event.getType()) {
+                case Lifecycle.BEFORE_START_EVENT -> removeJsp(context);
+                case Lifecycle.BEFORE_STOP_EVENT -> noteFailure(context);
+                default -> {}
+            }
+        });
+        if (context instanceof StandardContext standard) {
+            leaveLeakDetectionOut(standard);
+        }
+        context.getServletContext().setAttribute(DEFAULTS, Map.copyOf(defaults));
+        context.getServletContext().setAttribute(ENV_FILE, envFile.toString());
+        application = context;
+        addFrontDoor();
+    }
+
+    /** @throws CannotStart with the web application's own sentence when it refused */
+    void start() {
+        try {
+            tomcat.start();
+        } catch (LifecycleException failed) {
+            throw new IllegalStateException("Tomcat did not start", failed);
+        }
+        Context context = application;
+        if (context != null && context.getState() == LifecycleState.STARTED) {
+            noteFailure(context);
+        }
+        if (failure != null) {
+            throw new CannotStart(failure);
+        }
+        if (context == null || context.getState() != LifecycleState.STARTED) {
+            throw new IllegalStateException("the web application did not start");
+        }
+    }
+
+    /** Returns when the server has been closed. */
+    void await() {
+        tomcat.getServer().await();
+    }
+
+    /** Takes no new request, lets those under way finish, and closes the web application. */
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException failed) {
+            throw new IllegalStateException("Tomcat did not stop as it should", failed);
+        }
+    }
+
+    private void addFrontDoor() {
+        Context root = tomcat.addContext("", null);
+        Tomcat.addServlet(root, "front door", new FrontDoor());
+        root.addServletMapping("", "front door");
+    }
+
+    private void noteFailure(Context context) {
+        // Tomcat forgets the attributes of an application that did not start.
+        if (context.getServletContext().getAttribute(FAILURE) instanceof String sentence) {
+            failure = sentence;
+        }
+    }
+
+    private static ErrorReportValve plainErrors() {
+        ErrorReportValve valve = new ErrorReportValve();
+        valve.setShowReport(false);
+        valve.setShowServerInfo(false);
+        return valve;
+    }
+
+    /** Tomcat's defaults name a servlet that compiles pages; neither it nor such pages are here. */
+    private static void removeJsp(Context context) {
+        if (context.findChild("jsp") != null) {
+            context.removeServletMapping("*.jsp");
+            context.removeServletMapping("*.jspx");
+            context.removeChild(context.findChild("jsp"));
+        }
+    }
+
+    /** It is for servers that live on; this process ends with its application. */
+    private static void leaveLeakDetectionOut(StandardContext context) {
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
+        context.setClearReferencesObjectStreamClassCaches(false);
+    }
+
+    private static CannotStart cannotBind(String address, int port, LifecycleException refused) {
+        Throwable cause = refused;
+        while (cause.getCause() != null && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("in use")) {
+            return new CannotStart(
+                    "Port " + port + " on " + address + " is taken by another program. Stop that one, or set"
+                            + " TELLTALE_PORT to a free port, such as TELLTALE_PORT=" + (port == 8080 ? 8081 : 8080)
+                            + ".",
+                    refused);
+        }
+        return new CannotStart(
+                "Telltale cannot listen on port " + port + " of " + address + ": " + reason
+                        + ". TELLTALE_PORT and TELLTALE_ADDRESS say where it listens.",
+                refused);
+    }
+}

@@ -1,0 +1,24 @@
+package telltale.launcher;
+
+import java.util.Set;
+
+/**
+ * How a browser on this machine reaches the server.
+ *
+ * @param address where the server listens
+ */
+record SiteUrl(String address, int port) {
+    /** Loopback, or every address, loopback among them. */
+    private static final Set<String> REACHED_BY_LOCALHOST = Set.of("127.0.0.1", "::1", "localhost", "0.0.0.0", "::");
+
+    String at(String path) {
+        return "http://" + host() + ":" + port + path;
+    }
+
+    private String host() {
+        if (REACHED_BY_LOCALHOST.contains(address)) {
+            return "localhost";
+        }
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+}

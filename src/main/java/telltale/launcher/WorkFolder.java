@@ -1,0 +1,158 @@
+package telltale.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The temporary folder of one run, for its owner's eyes only: the unpacked WAR and Tomcat's own files. It goes when the
+ * run ends; one that was left by a killed run goes when the next begins.
+ *
+ * <p>This class has no nested ones, so that nothing is left to load when a build has replaced the WAR meanwhile.
+ */
+final class WorkFolder implements AutoCloseable {
+    private static final String PREFIX = "telltale-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-\\d+");
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private WorkFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** Makes the folder of this run, and removes those of runs that are no more. */
+    static WorkFolder create(Path temporary) {
+        try {
+            // Java gives such a folder to its owner alone (rwx------).
+            Path path = Files.createTempDirectory(
+                    temporary, PREFIX + ProcessHandle.current().pid() + "-");
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock.lock();
+            WorkFolder folder = new WorkFolder(path, lock);
+            folder.removeLeftovers(temporary);
+            return folder;
+        } catch (IOException refused) {
+            throw new CannotStart(
+                    "Telltale unpacks itself into the temporary folder " + temporary + ", and that failed: " + refused
+                            + ". Make it writable, or name another: java -Djava.io.tmpdir=FOLDER -jar app.war.",
+                    refused);
+        }
+    }
+
+    /** The web application, as a Tomcat would unpack it. */
+    Path application() {
+        return path.resolve("application");
+    }
+
+    /** The launcher's own classes, and its libraries under WEB-INF/launcher. */
+    Path launcher() {
+        return path.resolve("launcher");
+    }
+
+    /** Tomcat's base folder. */
+    Path tomcat() {
+        return path.resolve("tomcat");
+    }
+
+    void unpack(Path war) throws IOException {
+        try (JarFile file = new JarFile(war.toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                Path target = target(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    copy(file, entry, target);
+                }
+            }
+        } catch (IOException failed) {
+            throw new CannotStart(
+                    "Unpacking " + war + " into " + path + " failed: " + failed
+                            + ". Is the file whole, and is there room for it?",
+                    failed);
+        }
+    }
+
+    private static void copy(JarFile file, JarEntry entry, Path target) throws IOException {
+        Files.createDirectories(target.resolveSibling(""));
+        try (InputStream content = file.getInputStream(entry)) {
+            Files.copy(content, target);
+        }
+    }
+
+    private Path target(String entry) throws IOException {
+        boolean isLauncher = entry.startsWith("telltale/") || entry.startsWith("WEB-INF/launcher/");
+        Path target = (isLauncher ? launcher() : application()).resolve(entry).normalize();
+        if (!target.startsWith(path)) {
+            throw new IOException("it holds a file that would land outside: " + entry);
+        }
+        return target;
+    }
+
+    private void removeLeftovers(Path temporary) throws IOException {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path candidate : candidates) {
+                if (isLeftover(candidate)) {
+                    delete(candidate);
+                }
+            }
+        }
+    }
+
+    /** A folder of ours whose process is gone; the lock tells about processes that this one cannot see (containers). */
+    private boolean isLeftover(Path candidate) {
+        Matcher name = NAME.matcher(candidate.getFileName().toString());
+        try {
+            return name.matches()
+                    && Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(candidate, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(path))
+                    && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+                    && !isLocked(candidate.resolve(LOCK));
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
+    private static boolean isLocked(Path lock) throws IOException {
+        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock taken = channel.tryLock()) {
+            return taken == null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        delete(path);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> inside = Files.walk(folder)) {
+            deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : deepestFirst) {
+            Files.deleteIfExists(one);
+        }
+    }
+}
