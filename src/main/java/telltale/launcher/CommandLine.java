@@ -78,7 +78,7 @@ public final class CommandLine {
             atExit.add((AutoCloseable) server);
             return server.call();
         } catch (CannotStart reason) {
-            err.println(reason.getMessage());
+            err.println(reason.sentence());
             return FAILED;
         } catch (Exception defect) {
             err.println("Telltale stopped because of a defect of its own:");

@@ -43,7 +43,7 @@ public final class Run implements Callable<Integer>, AutoCloseable {
             invalid.problems().forEach(System.err::println);
             return CommandLine.MISUSED;
         } catch (CannotStart reason) {
-            System.err.println(reason.getMessage());
+            System.err.println(reason.sentence());
             return CommandLine.FAILED;
         } catch (RuntimeException defect) {
             log.tell();

@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
@@ -77,9 +78,6 @@ final class Server implements AutoCloseable {
                 default -> {}
             }
         });
-        if (context instanceof StandardContext standard) {
-            leaveLeakDetectionOut(standard);
-        }
         context.getServletContext().setAttribute(DEFAULTS, Map.copyOf(defaults));
         context.getServletContext().setAttribute(ENV_FILE, envFile.toString());
         application = context;
@@ -88,6 +86,7 @@ final class Server implements AutoCloseable {
 
     /** @throws CannotStart with the web application's own sentence when it refused */
     void start() {
+        leaveLeakDetectionOut();
         try {
             tomcat.start();
         } catch (LifecycleException failed) {
@@ -150,11 +149,15 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** It is for servers that live on; this process ends with its application. */
-    private static void leaveLeakDetectionOut(StandardContext context) {
-        context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesThreadLocals(false);
-        context.setClearReferencesObjectStreamClassCaches(false);
+    /** It is for servers that live on; this process ends with its applications. */
+    private void leaveLeakDetectionOut() {
+        for (Container child : tomcat.getHost().findChildren()) {
+            if (child instanceof StandardContext context) {
+                context.setClearReferencesRmiTargets(false);
+                context.setClearReferencesThreadLocals(false);
+                context.setClearReferencesObjectStreamClassCaches(false);
+            }
+        }
     }
 
     private static CannotStart cannotBind(String address, int port, LifecycleException refused) {

@@ -1,0 +1,163 @@
+package telltale.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServerTest {
+    /** Tomcat would tell about each start that is meant to fail. */
+    private static final Logger QUIET = Logger.getLogger("org.apache");
+
+    @TempDir
+    private Path folder;
+
+    private Server server;
+
+    @BeforeEach
+    void make() {
+        QUIET.setLevel(Level.OFF);
+        server = new Server(folder.resolve("tomcat"));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        QUIET.setLevel(null);
+    }
+
+    @Test
+    void theApplicationSeesWhatTheLauncherTellsIt() throws Exception {
+        int port = start(Curious.class);
+
+        assertEquals("[{NAME=value}, " + folder.resolve(".env") + "]", Curious.seen);
+        assertEquals(404, get(port, "/app/nothing").statusCode());
+    }
+
+    @Test
+    void whoComesWithoutAPathIsShownToThePage() throws Exception {
+        int port = start(Curious.class);
+
+        HttpResponse<String> answer = get(port, "/");
+
+        assertEquals(302, answer.statusCode());
+        assertEquals("/app/", answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    @Test
+    void errorsNameNeitherServerNorVersion() throws Exception {
+        int port = start(Curious.class);
+
+        String page = get(port, "/app/nothing").body();
+
+        assertFalse(page.contains("Tomcat") || page.contains("10.1"), page);
+    }
+
+    @Test
+    void aRefusalIsToldInTheApplicationsOwnSentence() {
+        CannotStart refusal = assertThrows(CannotStart.class, () -> start(Refusing.class));
+
+        assertEquals("The home is not writable.", refusal.sentence());
+    }
+
+    @Test
+    void anApplicationThatFailsWithoutASentenceIsADefect() {
+        assertThrows(IllegalStateException.class, () -> start(Failing.class));
+    }
+
+    @Test
+    void aTakenPortIsNamedWithTheSettingThatChangesIt() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+
+            CannotStart refusal = assertThrows(CannotStart.class, () -> server.bind("127.0.0.1", port));
+
+            assertTrue(refusal.sentence().contains("Port " + port + " "), refusal.sentence());
+            assertTrue(refusal.sentence().contains("TELLTALE_PORT"), refusal.sentence());
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsRefusedByName() {
+        // TEST-NET-1 of RFC 5737: nobody's.
+        CannotStart refusal = assertThrows(CannotStart.class, () -> server.bind("192.0.2.250", 0));
+
+        assertTrue(refusal.sentence().contains("192.0.2.250"), refusal.sentence());
+        assertTrue(refusal.sentence().contains("TELLTALE_ADDRESS"), refusal.sentence());
+    }
+
+    @Test
+    void aPathOfFourKilobytesReachesTheApplication() throws Exception {
+        int port = start(Curious.class);
+
+        assertEquals(404, get(port, "/app/pixel/" + "A".repeat(4096)).statusCode());
+    }
+
+    private int start(Class<? extends ServletContextListener> listener) throws Exception {
+        Path application = Files.createDirectories(folder.resolve("application"));
+        Files.writeString(
+                Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"),
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+                  <absolute-ordering/>
+                  <listener><listener-class>%s</listener-class></listener>
+                </web-app>
+                """.formatted(listener.getName()));
+        int port = server.bind("127.0.0.1", 0);
+        server.addApplication(application, Map.of("NAME", "value"), folder.resolve(".env"));
+        server.start();
+        return port;
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Looks at what it was told. */
+    public static final class Curious implements ServletContextListener {
+        static volatile String seen = "";
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            seen = "[" + event.getServletContext().getAttribute("telltale.launcher.defaults") + ", "
+                    + event.getServletContext().getAttribute("telltale.launcher.env-file") + "]";
+        }
+    }
+
+    /** Refuses as the web application does. */
+    public static final class Refusing implements ServletContextListener {
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            event.getServletContext().setAttribute("telltale.failure", "The home is not writable.");
+            throw new IllegalStateException("refused");
+        }
+    }
+
+    /** Fails as nobody foresaw. */
+    public static final class Failing implements ServletContextListener {
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            throw new IllegalStateException("unforeseen");
+        }
+    }
+}

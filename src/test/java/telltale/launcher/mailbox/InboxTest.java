@@ -1,0 +1,58 @@
+package telltale.launcher.mailbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class InboxTest {
+    private final Inbox inbox = new Inbox();
+
+    @Test
+    void theNewestMailComesFirst() {
+        inbox.add(mail("first", 10));
+        inbox.add(mail("second", 10));
+
+        assertEquals(List.of("second", "first"), ids());
+    }
+
+    @Test
+    void theOldestMailGoesWhenThereAreTooMany() {
+        for (int i = 0; i <= Inbox.MOST_MAILS; i++) {
+            inbox.add(mail("mail " + i, 10));
+        }
+
+        assertEquals(Inbox.MOST_MAILS, ids().size());
+        assertTrue(inbox.find("mail 0").isEmpty());
+        assertTrue(inbox.find("mail 1").isPresent());
+    }
+
+    @Test
+    void oldMailsGoWhenTheyAreTooLargeTogether() {
+        int third = (int) (Inbox.MOST_WEIGHT / 3);
+        for (int i = 0; i < 5; i++) {
+            inbox.add(mail("mail " + i, third));
+        }
+
+        assertEquals(List.of("mail 4", "mail 3", "mail 2"), ids());
+    }
+
+    @Test
+    void eachMailMakesANewRevision() {
+        long before = inbox.contents().revision();
+        inbox.add(mail("one", 10));
+
+        assertNotEquals(before, inbox.contents().revision());
+    }
+
+    private List<String> ids() {
+        return inbox.contents().newestFirst().stream().map(CaughtMail::id).toList();
+    }
+
+    private static CaughtMail mail(String id, int weight) {
+        return new CaughtMail(id, Instant.EPOCH, "", List.of(), "", "", "", "x".repeat(weight));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.launcher.mailbox;
+
+import org.jspecify.annotations.NullMarked;

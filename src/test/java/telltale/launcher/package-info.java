@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.launcher;
+
+import org.jspecify.annotations.NullMarked;
