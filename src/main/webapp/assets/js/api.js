@@ -1,0 +1,70 @@
+import { currentKey } from './key.js';
+
+/** An answer other than the wanted one: a problem document (RFC 9457), or what stands for it. */
+export class Problem extends Error {
+  constructor({ status = 0, title = 'Something went wrong', detail = '', field = null, id = null }) {
+    super(detail || title);
+    Object.assign(this, { status, title, detail, field, id });
+  }
+
+  get isAboutTheKey() {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/** One page of deliveries, newest first: `{deliveries, nextCursor}`. */
+export function listDeliveries({ to, campaign, state, limit, cursor }, options) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ to, campaign, state, limit, cursor })) {
+    if (value) {
+      query.set(name, value);
+    }
+  }
+  return ask(`api/v1/deliveries?${query}`, options);
+}
+
+/** One delivery with its events. */
+export function readDelivery(id, options) {
+  return ask(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
+}
+
+/** Sends one mail and waits for the mail server's word. */
+export function sendMail(mail) {
+  const headers = { 'Content-Type': 'application/json' };
+  return ask('track', { method: 'POST', headers, body: JSON.stringify(mail) });
+}
+
+/** Asks with the key in use, or with one that is still to be tried. */
+async function ask(address, { key = currentKey(), headers, ...request } = {}) {
+  let response;
+  try {
+    response = await fetch(address, {
+      ...request,
+      headers: { ...headers, Accept: 'application/json, application/problem+json', Authorization: `Bearer ${key}` },
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
+  } catch (cause) {
+    throw request.signal?.aborted ? cause : unreachable();
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw problemOf(response, answer);
+  }
+  if (answer === null) {
+    throw new Problem({ status: response.status, detail: 'The answer was not JSON. Does another program answer here?' });
+  }
+  return answer;
+}
+
+function unreachable() {
+  return new Problem({
+    title: 'Telltale does not answer.',
+    detail: 'The connection failed. Is the server running, and is this computer connected?',
+  });
+}
+
+function problemOf(response, answer) {
+  const detail = `The server answered ${response.status} ${response.statusText}`.trim() + ' and did not say why.';
+  return new Problem({ title: `Error ${response.status}`, detail, ...answer, status: response.status });
+}

@@ -1,0 +1,121 @@
+import { Problem, sendMail } from '../api.js';
+import { fromTemplate } from '../element.js';
+import { announce, sentence } from '../notices.js';
+import { addressOf } from '../route.js';
+import { STATES } from '../words.js';
+
+/** The form that sends one mail and tells what became of it. */
+export class SendPanel {
+  #parts;
+  #filters;
+  #sending = false;
+  #onProblem;
+  #onSent;
+
+  /** `onSent` is called whenever a delivery was recorded, whatever became of it. */
+  constructor(place, { filters, onProblem, onSent }) {
+    const { content, parts } = fromTemplate('send-view');
+    this.#parts = parts;
+    this.#filters = filters;
+    this.#onProblem = onProblem;
+    this.#onSent = onSent;
+    parts.close.href = addressOf({ filters });
+    document.title = 'Send a test – Telltale';
+    place.replaceChildren(content);
+    parts.title.focus();
+    parts.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+  }
+
+  close() {}
+
+  async #send() {
+    if (this.#sending) {
+      return;
+    }
+    this.#busy(true);
+    announce('Sending');
+    this.#clearErrors();
+    try {
+      const answer = await sendMail(mailOf(this.#parts.form));
+      const detail = STATES.get(answer.state);
+      this.#showOutcome({ title: sentence(answer.message), detail, id: answer.id, good: true });
+      this.#onSent();
+    } catch (problem) {
+      this.#explain(problem);
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  #explain(problem) {
+    if (!(problem instanceof Problem)) {
+      throw problem;
+    }
+    if (this.#onProblem(problem)) {
+      return;
+    }
+    const field = this.#fieldOf(problem);
+    if (field) {
+      markInvalid(field, problem.detail || problem.title);
+      field.focus();
+    } else {
+      this.#showOutcome({ ...problem, title: sentence(problem.title), good: false });
+    }
+    if (problem.id) {
+      this.#onSent();
+    }
+  }
+
+  /** The field that a problem names; one about a recorded delivery is told below the form, where its link stands. */
+  #fieldOf({ field, id }) {
+    const name = field === 'html' || field === 'text' ? 'message' : field;
+    const input = name && !id ? this.#parts.form.elements.namedItem(name) : null;
+    return input instanceof HTMLElement ? input : null;
+  }
+
+  #showOutcome({ title, detail, id, good }) {
+    const { content, parts } = fromTemplate('outcome-view');
+    content.firstElementChild.classList.add(good ? 'good' : 'problem');
+    parts.title.textContent = title;
+    parts.detail.textContent = detail ?? '';
+    parts.link.hidden = !id;
+    if (id) {
+      parts.link.href = addressOf({ id, filters: this.#filters });
+    }
+    this.#parts.outcome.replaceChildren(content);
+    this.#parts.outcome.scrollIntoView({ block: 'nearest' });
+  }
+
+  #clearErrors() {
+    this.#parts.outcome.replaceChildren();
+    for (const field of this.#parts.form.querySelectorAll('[aria-invalid]')) {
+      field.removeAttribute('aria-invalid');
+      errorOf(field).textContent = '';
+    }
+  }
+
+  #busy(yes) {
+    this.#sending = yes;
+    this.#parts.submit.textContent = yes ? 'Sending…' : 'Send';
+    this.#parts.submit.setAttribute('aria-disabled', String(yes));
+  }
+}
+
+/** What the form asks to send: only the fields that were filled. */
+function mailOf(form) {
+  const { to, subject, message, format, campaign } = Object.fromEntries(new FormData(form));
+  const mail = { to: to.trim(), subject: subject.trim(), [format]: message, campaign: campaign.trim() };
+  return Object.fromEntries(Object.entries(mail).filter(([, value]) => value !== ''));
+}
+
+function markInvalid(field, sentence) {
+  field.setAttribute('aria-invalid', 'true');
+  errorOf(field).textContent = sentence;
+}
+
+function errorOf(field) {
+  return document.getElementById(`${field.id}-error`);
+}

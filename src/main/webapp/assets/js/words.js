@@ -1,0 +1,40 @@
+/** What each state of a delivery means, in the order that a delivery goes through them. */
+export const STATES = new Map([
+  ['scheduled', 'It waits for its time.'],
+  ['queued', 'It waits for its turn.'],
+  ['sending', 'Telltale is talking to the mail server.'],
+  ['deferred', 'The mail server asked to try again later.'],
+  ['accepted', 'The mail server took it.'],
+  ['refused', 'The mail server refused it for good.'],
+  ['failed', 'It could not be handed over, or nobody knows whether it was.'],
+  ['suppressed', 'Not sent, because the recipient does not want it.'],
+  ['cancelled', 'Not sent, because the sender took it back.'],
+]);
+
+const NOT_TAKEN = new Set(['refused', 'failed', 'deferred']);
+
+/** Whether what the server said, or what went wrong, is the first thing to read. */
+export function wentWrong(state) {
+  return NOT_TAKEN.has(state);
+}
+
+/** A subject, or what stands for none. */
+export function subjectOf(delivery) {
+  return delivery.subject || '(no subject)';
+}
+
+/** How often the image was loaded, without claiming that anyone read the mail. */
+export function opensInWords({ total }) {
+  if (total === 0) {
+    return 'The image has not been loaded yet.';
+  }
+  return `Loaded ${times(total)}. Who or what loaded it is not judged in this version.`;
+}
+
+export function times(count) {
+  return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
+}
+
+export function deliveries(count) {
+  return count === 1 ? '1 delivery' : `${count.toLocaleString('en')} deliveries`;
+}
