@@ -1,0 +1,220 @@
+package telltale.page;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Chromium without a window, as one reader uses it. */
+final class Browser implements AutoCloseable {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ChromeDriver driver;
+
+    Browser() {
+        require(CHROMIUM, "chromium");
+        require(DRIVER, "chromium-driver");
+        // With the executable named, nothing looks for one in the network.
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build();
+        driver = new ChromeDriver(service, options());
+    }
+
+    private static void require(Path program, String debianPackage) {
+        if (!Files.isExecutable(program)) {
+            throw new IllegalStateException(
+                    program + " is missing. Remedy: apt-get install --no-install-recommends " + debianPackage);
+        }
+    }
+
+    private static ChromeOptions options() {
+        LoggingPreferences everything = new LoggingPreferences();
+        everything.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(new File(CHROMIUM.toString()));
+        options.setCapability(ChromeOptions.LOGGING_PREFS, everything);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1200,800");
+        return options;
+    }
+
+    /** Goes on in a new tab, which has no key, no past and the size of a desk. */
+    void takeNewTab() {
+        String old = driver.getWindowHandle();
+        String fresh = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        driver.switchTo().window(old).close();
+        driver.switchTo().window(fresh);
+        complaints();
+    }
+
+    /** Does something in a tab of its own, and comes back. */
+    void aside(Runnable errand) {
+        String here = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        errand.run();
+        driver.close();
+        driver.switchTo().window(here);
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    void go(URI address) {
+        driver.get(address.toString());
+    }
+
+    String address() {
+        return Objects.requireNonNull(driver.getCurrentUrl());
+    }
+
+    String title() {
+        return Objects.requireNonNull(driver.getTitle());
+    }
+
+    /** The one element of that selector, as soon as it can be seen. */
+    WebElement see(String selector) {
+        return await(
+                selector + " to be seen",
+                page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** That element, as soon as it holds the text. */
+    WebElement see(String selector, String text) {
+        return await(
+                selector + " to hold “" + text + "”",
+                page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(element -> element.getText().contains(text))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** Steps into the frame of that selector and waits until all its images are there. */
+    void seeImagesIn(String frame) {
+        driver.switchTo().frame(see(frame));
+        await(
+                "the images of " + frame,
+                page -> page.findElements(By.tagName("img")).stream()
+                                .allMatch(image -> "true".equals(image.getDomProperty("complete")))
+                        ? page
+                        : null);
+        driver.switchTo().defaultContent();
+    }
+
+    private <T> T await(String what, Function<WebDriver, @Nullable T> look) {
+        return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> "waited for " + what + " at " + address() + ", where one reads: "
+                        + driver.findElement(By.tagName("body")).getText())
+                .until(look);
+    }
+
+    /** Types into whatever has the focus. */
+    void type(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    /** Makes the screen that wide, in CSS pixels; 360 is a narrow phone's. */
+    void resize(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 600));
+    }
+
+    void prefer(String colorScheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+    }
+
+    /** By how many pixels the page is wider than what shows it. */
+    long overhang() {
+        return (Long) Objects.requireNonNull(driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    /** A colour as the browser computed it, such as {@code rgb(246, 248, 248)}. */
+    String background() {
+        return String.valueOf(driver.executeScript("return getComputedStyle(document.body).backgroundColor"));
+    }
+
+    /** What the accessibility rules of axe-core find wrong, a line each. */
+    List<String> barriers() throws IOException {
+        driver.executeScript(axe());
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(({ violations }) => done(violations.flatMap(({ id, help, nodes }) =>
+                    nodes.map(({ html, any }) => `${id}: ${help}: ${html} ${any.map((check) => check.message)}`))));
+                """);
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What the console holds since the last question, warnings and errors only. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** Leaves a picture of what is shown, for people, below the build's folder. */
+    void picture(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "pictures"));
+        Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,227 @@
+package telltale.page;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** What a reader does on the page, from the key to the first open. */
+class PageFullIT {
+    private static Browser browser;
+    private static RunningTelltale telltale;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        browser = new Browser();
+        telltale = RunningTelltale.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        browser.close();
+        telltale.close();
+    }
+
+    @BeforeEach
+    void openThePage() {
+        browser.takeNewTab();
+        browser.go(telltale.page());
+    }
+
+    @AfterEach
+    void theConsoleIsQuiet() {
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void anOpenIsSeenOnThePageOnceItsMailWasOpened() throws IOException {
+        signIn();
+        send("ann@example.com", "The first mail");
+        browser.see(".notice.good a").click();
+        browser.see(".panel h1", "The first mail");
+        browser.see(".panel", "The image has not been loaded yet.");
+
+        openInMailbox("The first mail");
+
+        browser.see(".panel", "Loaded once. Who or what loaded it is not judged in this version.");
+        browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
+        browser.see(".deliveries tr.open td.number", "1");
+        assertEquals("The first mail – Telltale", browser.title());
+        browser.picture("delivery");
+    }
+
+    @Test
+    void aWrongKeyIsToldAndOpensNothing() {
+        browser.see("#key").sendKeys("wrong" + Keys.ENTER);
+
+        browser.see("#key-error", "Telltale does not know this key.");
+        assertEquals("true", browser.focused().getDomAttribute("aria-invalid"));
+        List<String> complaints = browser.complaints();
+        assertEquals(1, complaints.size(), complaints::toString);
+        assertTrue(complaints.get(0).contains("401"), complaints::toString);
+    }
+
+    @Test
+    void theKeyOutlivesAReloadAndStandsInNoAddress() throws IOException {
+        signIn();
+        browser.reload();
+        browser.see("#deliveries-title");
+
+        assertFalse(browser.address().contains(telltale.key()), "the key stands in the address");
+        browser.see("#forget").click();
+        browser.see("#key");
+        browser.reload();
+        browser.see("#key");
+    }
+
+    @Test
+    void everythingIsReachedByTheKeyboardAlone() throws IOException {
+        browser.see("#key");
+        browser.type(telltale.key(), Keys.ENTER);
+        browser.see("#deliveries-title");
+        tabTo("Send a test");
+        browser.type(Keys.ENTER);
+        browser.see("#send-to");
+        tabTo("To");
+        browser.type("keys@example.com", Keys.TAB, "By keyboard", Keys.ENTER);
+        browser.see(".notice.good");
+        tabTo("See the delivery");
+        browser.type(Keys.ENTER);
+        browser.see(".panel h1", "By keyboard");
+
+        browser.type(Keys.ESCAPE);
+
+        browser.see(".workspace:not(.with-panel)");
+        assertEquals("By keyboard", browser.focused().getText());
+        assertEquals("Deliveries – Telltale", browser.title());
+    }
+
+    @Test
+    void aRefusedInputIsToldAtItsField() throws IOException {
+        signIn();
+        browser.see("[data-room=send]").click();
+        browser.see("#send-to").sendKeys("nobody" + Keys.ENTER);
+
+        WebElement error = browser.see("#send-to-error");
+        assertFalse(error.getText().isBlank());
+        assertEquals("send-to", browser.focused().getDomAttribute("id"));
+        assertEquals(1, browser.complaints().size(), "the answer 400 alone");
+    }
+
+    @Test
+    void whatStrangersWroteIsShownAsTheyWroteIt() throws IOException {
+        String hostile = "<img src=x onerror=alert(1)>";
+        signIn();
+        send("strange@example.com", hostile);
+
+        browser.see(".notice.good a").click();
+
+        browser.see(".panel h1", hostile);
+        browser.see(".deliveries", hostile);
+    }
+
+    @Test
+    void aFilterThatNothingPassesSaysSoAndLeadsBack() throws IOException {
+        signIn();
+        send("filtered@example.com", "To be found again");
+        browser.see("#filter-to").sendKeys("nobody@example.com" + Keys.ENTER);
+        browser.see(".empty", "No delivery matches");
+
+        browser.see(".empty a").click();
+
+        browser.see(".deliveries", "To be found again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 360", "dark, 360", "light, 1200", "dark, 1920"})
+    void noRoomHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
+        String look = "-" + colorScheme + "-" + width;
+        browser.prefer(colorScheme);
+        browser.resize(width);
+        browser.see("#key");
+        assertNoBarrier("sign-in" + look);
+        signIn();
+        browser.see("[data-room=send]").click();
+        browser.see("#send-to");
+        assertNoBarrier("send" + look);
+        send("a-name-that-is-longer-than-a-phone-is-wide@a-domain-that-is-long-too.example.com", "Wide ".repeat(40));
+        browser.see(".notice.good a").click();
+        browser.see(".timeline li");
+        assertNoBarrier("delivery" + look);
+        browser.type(Keys.ESCAPE);
+        browser.see(".deliveries tbody tr");
+        assertNoBarrier("list" + look);
+    }
+
+    @Test
+    void aReaderWhoPrefersTheDarkGetsIt() {
+        browser.see("#key");
+        browser.prefer("light");
+        String light = browser.background();
+
+        browser.prefer("dark");
+
+        assertTrue(brightness(light) > 200, light);
+        assertTrue(brightness(browser.background()) < 60, browser.background());
+    }
+
+    /** The first of the three numbers of a colour like {@code rgb(246, 248, 248)}; the page's grounds are greys. */
+    private static int brightness(String color) {
+        return Integer.parseInt(color.replaceAll("^rgb\\((\\d+),.*", "$1"));
+    }
+
+    private static void signIn() throws IOException {
+        browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
+        browser.see("#deliveries-title");
+    }
+
+    private static void send(String to, String subject) {
+        browser.see("[data-room=send]").click();
+        browser.see("#send-to").sendKeys(to);
+        browser.see("#send-subject").sendKeys(subject);
+        browser.see("#send-message").sendKeys("It rains in Lisbon.");
+        browser.see(".panel form button[type=submit]").click();
+        browser.see(".notice.good", to);
+    }
+
+    /** Opens a mail as its recipient would, in another tab. */
+    private static void openInMailbox(String subject) {
+        browser.aside(() -> {
+            browser.go(telltale.mailbox());
+            browser.see("a.row", subject).click();
+            browser.seeImagesIn("#panel-html iframe");
+        });
+    }
+
+    /** Presses Tab until the focus is on what has that name; a reader who must press it very often has not reached it. */
+    private static void tabTo(String name) {
+        for (int presses = 0; presses < 40; presses++) {
+            browser.type(Keys.TAB);
+            if (name.equals(browser.focused().getAccessibleName())) {
+                return;
+            }
+        }
+        throw new AssertionError("no Tab leads to “" + name + "”");
+    }
+
+    private static void assertNoBarrier(String room) throws IOException {
+        browser.picture(room);
+        List<String> barriers = browser.barriers();
+        assertAll(
+                room,
+                () -> assertEquals("", String.join("\n", barriers)),
+                () -> assertEquals(0, browser.overhang(), "pixels beyond the right edge"));
+    }
+}
