@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import telltale.settings.InvalidSettings;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
+import telltale.web.HiddenQuery;
 
 /** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
 public final class Boot implements ServletContextListener {
@@ -40,6 +41,7 @@ public final class Boot implements ServletContextListener {
             Application started = new Application(settings);
             application = started;
             register(started, context);
+            HiddenQuery.hide(context);
         } catch (InvalidSettings | CannotStart refused) {
             context.setAttribute(FAILURE, refused.getMessage());
             log.error("Telltale does not start. {}", refused.getMessage());

@@ -41,7 +41,7 @@ final class Fields {
      * @throws BadInput if it is not well encoded, or names a field twice
      */
     static Fields ofQuery(HttpServletRequest request) {
-        String query = request.getQueryString();
+        String query = HiddenQuery.of(request);
         return new Fields(query == null ? Map.of() : urlencoded(query, "query"));
     }
 
