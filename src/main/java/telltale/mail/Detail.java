@@ -10,6 +10,10 @@ import telltale.settings.SmtpServer.Login;
 /** What is kept of a conversation: one line that holds no secret and no whole address, whatever the server repeated. */
 final class Detail {
     private static final int LONGEST = 500;
+
+    /** A server may say as much as it likes; looking for addresses in it takes time that grows with its square. */
+    private static final int LONGEST_READ = 4000;
+
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\s]+");
     private static final Pattern ADDRESS =
             Pattern.compile("([^\\s<>()\\[\\]\",:;@])[^\\s<>()\\[\\]\",:;@]*@([^\\s<>()\\[\\]\",:;@]+)");
@@ -18,12 +22,17 @@ final class Detail {
 
     static String of(String text, @Nullable Login login) {
         String known = login == null ? text : withoutSecrets(text, login);
-        String masked = ADDRESS.matcher(UNPRINTABLE.matcher(known).replaceAll(" "))
+        String masked = ADDRESS.matcher(
+                        UNPRINTABLE.matcher(cut(known, LONGEST_READ)).replaceAll(" "))
                 .replaceAll("$1***@$2")
                 .strip();
-        return masked.codePointCount(0, masked.length()) <= LONGEST
-                ? masked
-                : masked.substring(0, masked.offsetByCodePoints(0, LONGEST - 1)) + "…";
+        return masked.codePointCount(0, masked.length()) <= LONGEST ? masked : cut(masked, LONGEST - 1) + "…";
+    }
+
+    private static String cut(String text, int codePoints) {
+        return text.codePointCount(0, text.length()) <= codePoints
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, codePoints));
     }
 
     /** Some servers repeat the line that they did not understand, which may be the one with the password. */

@@ -7,7 +7,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -125,6 +124,7 @@ record Diagnosis(SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Ex
         return stage == SmtpStage.END_OF_DATA ? "end of data" : stage.name();
     }
 
+    /** A handshake that the network cut short says nothing about the other side's certificate. */
     private boolean isTlsFailure() {
         boolean cut = cause(SocketTimeoutException.class).isPresent()
                 || cause(EOFException.class).isPresent()
@@ -134,18 +134,17 @@ record Diagnosis(SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Ex
     }
 
     private String tlsSentence() {
-        if (cause(CertificateExpiredException.class).isPresent()) {
-            return "the certificate of " + route + " has expired, so nothing was sent";
-        }
-        Optional<CertificateException> certificate = cause(CertificateException.class);
-        if (certificate.isPresent()) {
-            // The JDK has one class for "issued by nobody that this JVM trusts"; a wrong name is the plain exception.
-            boolean wrongName = certificate.get().getClass() == CertificateException.class;
-            return "the certificate of " + route
-                    + (wrongName ? " is for another name" : " is not trusted by this JVM")
-                    + ", so nothing was sent: "
-                    + certificate.get().getMessage();
-        }
+        return cause(CertificateException.class).map(this::certificateSentence).orElseGet(this::noTlsSentence);
+    }
+
+    private String certificateSentence(CertificateException refused) {
+        // The JDK reports another name by this class itself, and everything else by a subclass.
+        boolean otherName = refused.getClass() == CertificateException.class;
+        return "the certificate of " + route + (otherName ? " is for another name" : " is not trusted by this JVM")
+                + ", so nothing was sent: " + refused.getMessage();
+    }
+
+    private String noTlsSentence() {
         return route + " did not start TLS, so nothing was sent: "
                 + cause(SSLException.class).map(Throwable::getMessage).orElse("no reason given")
                 + ". If it wants STARTTLS (usual on port 587), set EMAIL_TLS=starttls";

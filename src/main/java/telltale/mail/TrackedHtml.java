@@ -3,7 +3,7 @@ package telltale.mail;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -58,8 +58,8 @@ public final class TrackedHtml {
                 .mapToInt(Range::startPos);
         // In an unclosed table cell the parser ignores the end tag that it meets; the sender meant it all the same.
         IntStream written = Stream.of(BODY_END, HTML_END).flatMapToInt(end -> lastMatch(end, html));
-        return Stream.of(parsed, written, fallbacks(html, document))
-                .flatMapToInt(Function.identity())
+        return Stream.<Supplier<IntStream>>of(() -> parsed, () -> written, () -> fallbacks(html, document))
+                .flatMapToInt(Supplier::get)
                 .distinct();
     }
 

@@ -10,7 +10,12 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +42,7 @@ class SmtpFaultsTest {
     private static final SmtpTimeouts PATIENT =
             new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
     private static final SmtpTimeouts HURRIED =
-            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofSeconds(10));
+            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private ScriptedSmtpServer server;
 
@@ -251,7 +256,7 @@ class SmtpFaultsTest {
             default -> server.reply(Step.QUIT, "500 no");
         }
 
-        assertInstanceOf(Accepted.class, send(Mails.hello(), Tls.NONE, null, HURRIED));
+        assertInstanceOf(Accepted.class, send(Mails.hello()));
     }
 
     @Test
@@ -364,6 +369,22 @@ class SmtpFaultsTest {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    @Test
+    void manyThreadsShareOneSender() throws Exception {
+        SmtpServer target = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
+        MailSender sender = new SmtpMailSender(SmtpRoute.to(target, PATIENT), CLOCK);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<Outcome> oneMail = () -> sender.send(Mails.hello());
+            for (Future<Outcome> outcome : threads.invokeAll(Collections.nCopies(80, oneMail))) {
+                assertInstanceOf(Accepted.class, outcome.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(80, server.messages().size());
     }
 
     private Outcome send(ComposedMail mail) {

@@ -238,6 +238,7 @@ class SmtpServersTest {
                     .startTlsSocketFactory(certificate)
                     .requireTLS()
                     .requireAuth()
+                    .insertReceivedHeaders(false)
                     .authenticationHandlerFactory(
                             new EasyAuthenticationHandlerFactory((user, password, context) -> check(user, password)))
                     .messageHandler((context, from, to, data) -> received.add(data))
