@@ -5,7 +5,7 @@ import java.util.Base64;
 /** The bytes of the tracking image and their media type. */
 public final class PixelImage {
     /** The smallest transparent GIF that every client shows: 43 bytes. */
-    private static final String INVISIBLE = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    private static final String INVISIBLE = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==";
 
     private final byte[] bytes;
     private final String contentType;

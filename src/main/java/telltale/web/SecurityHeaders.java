@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * The headers of everything that a browser may show: nothing runs but Telltale's own files, nothing frames it, and no
- * address of ours travels on. Pages may be kept for a moment; what a key opened is never stored.
+ * address of ours travels on. What a key opened is never stored. The pixel has headers of its own.
  */
 public final class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1;
@@ -21,6 +21,10 @@ public final class SecurityHeaders extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getServletPath().equals("/pixel")) {
+            chain.doFilter(request, response);
+            return;
+        }
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
