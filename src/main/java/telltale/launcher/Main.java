@@ -14,9 +14,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        int java = feature(System.getProperty("java.specification.version", "0"));
-        if (java < OLDEST_JAVA) {
-            System.err.println("Telltale needs Java " + OLDEST_JAVA + " or newer, and this is Java " + java + " ("
+        String version = System.getProperty("java.specification.version", "0");
+        if (isTooOld(version)) {
+            System.err.println("Telltale needs Java " + OLDEST_JAVA + " or newer, and this is Java " + version + " ("
                     + System.getProperty("java.home")
                     + "). Start it with the java command of a newer one; https://adoptium.net has them.");
             System.exit(1);
@@ -30,8 +30,8 @@ public final class Main {
         }
     }
 
-    /** Java 8 called itself 1.8. */
-    private static int feature(String specification) {
-        return Integer.parseInt(specification.startsWith("1.") ? specification.substring(2) : specification);
+    /** Whether the version, such as 1.8 or 11, is before the oldest that Telltale runs on. */
+    static boolean isTooOld(String specification) {
+        return specification.startsWith("1.") || Integer.parseInt(specification) < OLDEST_JAVA;
     }
 }

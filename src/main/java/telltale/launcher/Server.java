@@ -2,7 +2,10 @@ package telltale.launcher;
 
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -11,9 +14,9 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.core.StandardService;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** An embedded Tomcat with the web application at {@code /app}. */
@@ -22,10 +25,13 @@ final class Server implements AutoCloseable {
     private static final String ENV_FILE = "telltale.launcher.env-file";
     private static final String FAILURE = "telltale.failure";
 
-    /** For requests that are under way; a browser's idle connection would wait much longer. */
-    private static final long FAREWELL_MILLIS = 2_000;
+    /** Longer than a mail takes, shorter than those who stop a process wait before they kill it. */
+    private static final Duration FAREWELL = Duration.ofSeconds(8);
+
+    private static final Duration GLANCE = Duration.ofMillis(10);
 
     private final Tomcat tomcat = new Tomcat();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Context application;
     private volatile @Nullable String failure;
 
@@ -35,9 +41,6 @@ final class Server implements AutoCloseable {
         tomcat.enableNaming();
         tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
         tomcat.getHost().getPipeline().addValve(plainErrors());
-        if (tomcat.getService() instanceof StandardService service) {
-            service.setGracefulStopAwaitMillis(FAREWELL_MILLIS);
-        }
     }
 
     /**
@@ -112,12 +115,31 @@ final class Server implements AutoCloseable {
     /** Takes no new request, lets those under way finish, and closes the web application. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
+            finishRequests();
             tomcat.stop();
             tomcat.destroy();
         } catch (LifecycleException failed) {
             throw new IllegalStateException("Tomcat did not stop as it should", failed);
         }
+    }
+
+    /** Tomcat's own waiting would wait for every browser that keeps an idle connection. */
+    private void finishRequests() {
+        Connector connector = tomcat.getConnector();
+        connector.pause();
+        long end = System.nanoTime() + FAREWELL.toNanos();
+        while (isBusy(connector) && System.nanoTime() < end) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    private static boolean isBusy(Connector connector) {
+        return connector.getProtocolHandler().getExecutor() instanceof ThreadPoolExecutor workers
+                && workers.getActiveCount() > 0;
     }
 
     private void addFrontDoor() {

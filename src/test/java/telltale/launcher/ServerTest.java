@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,17 +19,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ServerTest {
-    /** Tomcat would tell about each start that is meant to fail. */
-    private static final Logger QUIET = Logger.getLogger("org.apache");
-
     @TempDir
     private Path folder;
 
@@ -34,14 +35,14 @@ final class ServerTest {
 
     @BeforeEach
     void make() {
-        QUIET.setLevel(Level.OFF);
+        // Holds back what Tomcat tells about each start that is meant to fail.
+        ServerLog.install();
         server = new Server(folder.resolve("tomcat"));
     }
 
     @AfterEach
     void close() {
         server.close();
-        QUIET.setLevel(null);
     }
 
     @Test
@@ -111,6 +112,20 @@ final class ServerTest {
         assertEquals(404, get(port, "/app/pixel/" + "A".repeat(4096)).statusCode());
     }
 
+    @Test
+    void aRequestUnderWayIsAnsweredBeforeTheServerCloses() throws Exception {
+        int port = start(Slow.class);
+        CompletableFuture<HttpResponse<String>> answer =
+                HttpClient.newHttpClient().sendAsync(request(port, "/app/slow"), HttpResponse.BodyHandlers.ofString());
+        Slow.ENTERED.await();
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        Slow.MAY_LEAVE.countDown();
+
+        assertEquals(200, answer.get(10, TimeUnit.SECONDS).statusCode());
+        closed.get(10, TimeUnit.SECONDS);
+    }
+
     private int start(Class<? extends ServletContextListener> listener) throws Exception {
         Path application = Files.createDirectories(folder.resolve("application"));
         Files.writeString(
@@ -128,9 +143,34 @@ final class ServerTest {
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        return HttpClient.newHttpClient().send(request(port, path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Answers when it is let. */
+    @SuppressWarnings("serial") // no container writes it anywhere
+    public static final class Slow extends HttpServlet implements ServletContextListener {
+        static final CountDownLatch ENTERED = new CountDownLatch(1);
+        static final CountDownLatch MAY_LEAVE = new CountDownLatch(1);
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            event.getServletContext().addServlet("slow", this).addMapping("/slow");
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            ENTERED.countDown();
+            try {
+                MAY_LEAVE.await();
+            } catch (InterruptedException stopped) {
+                response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            }
+        }
     }
 
     /** Looks at what it was told. */

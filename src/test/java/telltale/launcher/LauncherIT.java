@@ -1,0 +1,156 @@
+package telltale.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged WAR as a newcomer starts it. */
+final class LauncherIT {
+    private static final int SIGTERM = 128 + 15;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theBannerSaysWhereEverythingIs() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            String site = war.awaitSite();
+
+            assertTrue(war.out().contains(site + "/mailbox/"), war.out());
+            assertTrue(war.out().contains("Home   " + folder.resolve("home")), war.out());
+            assertTrue(war.out().contains("Bearer $(cat " + folder.resolve("home/key") + ")"), war.out());
+            assertEquals("", war.err());
+        }
+    }
+
+    @Test
+    void theMailboxAnswersThisMachineOnly() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            assertEquals(200, war.get("/mailbox/").statusCode());
+            assertEquals("[]", war.get("/mailbox/api/messages").body());
+
+            assertTrue(statusLine(war, "evil.example").startsWith("HTTP/1.1 403"));
+        }
+    }
+
+    @Test
+    void withAMailServerThereIsNoMailbox() throws Exception {
+        Map<String, String> relay =
+                Map.of("EMAIL_HOST", "127.0.0.1", "EMAIL_TLS", "none", "EMAIL_FROM", "news@example.com");
+        try (RunningWar war = new RunningWar(folder, relay, "-jar", RunningWar.WAR.toString())) {
+            assertEquals(404, war.get("/mailbox/").statusCode());
+            assertTrue(war.out().contains("127.0.0.1, port 587"), war.out());
+        }
+    }
+
+    @Test
+    void sigtermEndsItAndLeavesNothingBehind() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            war.awaitSite();
+            assertEquals(1, temporaryFolders(war).size());
+
+            assertEquals(SIGTERM, war.terminate());
+
+            assertEquals(List.of(), temporaryFolders(war));
+            assertEquals("", war.err());
+        }
+    }
+
+    @Test
+    void whatAKilledRunLeftIsRemovedByTheNext() throws Exception {
+        try (RunningWar killed = RunningWar.serving(folder)) {
+            killed.awaitSite();
+            killed.kill();
+            assertEquals(1, temporaryFolders(killed).size());
+        }
+        try (RunningWar next = RunningWar.serving(folder)) {
+            next.awaitSite();
+
+            assertEquals(1, temporaryFolders(next).size());
+        }
+    }
+
+    @Test
+    void aTakenPortIsOneSentence() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(other.getLocalPort());
+            assertFailure(CommandLine.FAILED, "Port " + port + " ", Map.of("TELLTALE_PORT", port));
+        }
+    }
+
+    @Test
+    void aWrongSettingIsNamed() throws Exception {
+        assertFailure(CommandLine.MISUSED, "TELLTALE_PORT", Map.of("TELLTALE_PORT", "many"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sned", "RUN", "--port"})
+    void aCommandThatDoesNotExistIsRefused(String command) throws Exception {
+        assertFailure(CommandLine.MISUSED, "\"" + command + "\"", Map.of(), "-jar", RunningWar.WAR.toString(), command);
+    }
+
+    @Test
+    void helpListsTheCommands() throws Exception {
+        try (RunningWar war = new RunningWar(folder, Map.of(), "-jar", RunningWar.WAR.toString(), "help")) {
+            assertEquals(CommandLine.DONE, war.awaitExit());
+            assertTrue(war.out().contains("run ") && war.out().contains("version "), war.out());
+        }
+    }
+
+    @Test
+    void theVersionIsTheBuilds() throws Exception {
+        try (RunningWar war = new RunningWar(folder, Map.of(), "-jar", RunningWar.WAR.toString(), "version")) {
+            assertEquals(CommandLine.DONE, war.awaitExit());
+            assertTrue(war.out().matches("Telltale \\d+\\.\\d+\\.\\d+\\S*\n"), war.out());
+        }
+    }
+
+    private void assertFailure(int exit, String words, Map<String, String> environment) throws Exception {
+        assertFailure(exit, words, environment, "-jar", RunningWar.WAR.toString());
+    }
+
+    private void assertFailure(int exit, String words, Map<String, String> environment, String... arguments)
+            throws Exception {
+        try (RunningWar war = new RunningWar(folder, environment, arguments)) {
+            assertEquals(exit, war.awaitExit(), war.err());
+            assertTrue(war.err().contains(words), war.err());
+            assertEquals(1, war.err().lines().count(), war.err());
+            assertFalse(war.err().contains("Exception"), war.err());
+            assertEquals("", war.out());
+            assertEquals(List.of(), temporaryFolders(war));
+        }
+    }
+
+    private static List<Path> temporaryFolders(RunningWar war) throws IOException {
+        try (Stream<Path> files = Files.list(war.temporary())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("telltale-"))
+                    .toList();
+        }
+    }
+
+    /** The JDK's client does not let one choose the Host. */
+    private static String statusLine(RunningWar war, String host) throws Exception {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(war.awaitSite()).getPort())) {
+            String request = "GET /mailbox/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package telltale.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code java -jar target/app.war} in a process of its own, with folders and settings of its own. */
+final class RunningWar implements AutoCloseable {
+    static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
+
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern PAGE = Pattern.compile("Page +(http://\\S+)/app/");
+
+    private final Process process;
+    private final Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CountDownLatch bannerOrEnd = new CountDownLatch(1);
+    private final List<Thread> readers = new ArrayList<>();
+
+    /**
+     * @param folder an existing folder for the home, the working folder and the temporary files
+     * @param arguments what follows {@code java}; the WAR itself when it ends with {@code -jar}
+     */
+    RunningWar(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        if (!Files.exists(WAR)) {
+            throw new IllegalStateException(WAR + " is missing: mvn package builds it");
+        }
+        this.folder = folder;
+        Files.createDirectories(temporary());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + temporary());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        builder.environment().put("TELLTALE_HOME", folder.resolve("home").toString());
+        builder.environment().put("TELLTALE_PORT", "0");
+        builder.environment().putAll(environment);
+        process = builder.start();
+        readers.add(read(process.inputReader(), out));
+        readers.add(read(process.errorReader(), err));
+    }
+
+    /** The server with its defaults, on a free port. */
+    static RunningWar serving(Path folder) throws IOException {
+        return new RunningWar(folder, Map.of(), "-jar", WAR.toString());
+    }
+
+    Path temporary() {
+        return folder.resolve("temporary");
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    /** Waits for the banner, and says where the server is, without a path. */
+    String awaitSite() throws InterruptedException {
+        if (!bannerOrEnd.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no banner after " + PATIENCE_SECONDS + " s:\n" + out + err);
+        }
+        Matcher page = PAGE.matcher(out());
+        if (!page.find()) {
+            throw new IllegalStateException("the process ended without a banner:\n" + out + err);
+        }
+        return page.group(1);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(awaitSite() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks it to end, as a service manager does, and says what it exited with. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** Ends it as the kernel does when memory is short: nothing is cleaned up. */
+    int kill() throws InterruptedException {
+        process.destroyForcibly();
+        return awaitExit();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running after " + PATIENCE_SECONDS + " s:\n" + out + err);
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        return process.exitValue();
+    }
+
+    private Thread read(BufferedReader stream, StringWriter into) {
+        Thread reader = new Thread(() -> {
+            try (stream) {
+                String line = stream.readLine();
+                while (line != null) {
+                    keep(line, into);
+                    line = stream.readLine();
+                }
+            } catch (IOException gone) {
+                keep(gone.toString(), into);
+            } finally {
+                bannerOrEnd.countDown();
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
+    private void keep(String line, StringWriter into) {
+        into.write(line + "\n");
+        // The banner's last line.
+        if (line.contains("/app/track?to=")) {
+            bannerOrEnd.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
