@@ -26,7 +26,7 @@ export function subjectOf(delivery) {
 /** How often the image was loaded, without claiming that anyone read the mail. */
 export function opensInWords({ total }) {
   if (total === 0) {
-    return 'The image has not been loaded yet.';
+    return 'The tracking image has not been loaded yet.';
   }
   return `Loaded ${times(total)}. Who or what loaded it is not judged in this version.`;
 }
@@ -35,6 +35,6 @@ export function times(count) {
   return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
 }
 
-export function deliveries(count) {
-  return count === 1 ? '1 delivery' : `${count.toLocaleString('en')} deliveries`;
+export function deliveries(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'delivery' : 'deliveries'}`;
 }

@@ -51,7 +51,7 @@ class PageFullIT {
         send("ann@example.com", "The first mail");
         browser.see(".notice.good a").click();
         browser.see(".panel h1", "The first mail");
-        browser.see(".panel", "The image has not been loaded yet.");
+        browser.see(".panel", "The tracking image has not been loaded yet.");
 
         openInMailbox("The first mail");
 

@@ -74,7 +74,7 @@ export class DeliveryList {
     const fine = await this.#read({ limit }, withNewest);
     const fresh = this.#feed.deliveries.filter(({ id }) => !before.has(id)).length;
     if (fine && (fresh > 0 || spoken)) {
-      announce(fresh > 0 ? `${inWords(fresh)} more` : 'Nothing new');
+      announce(fresh > 0 ? inWords(fresh, 'more ') : 'Nothing new');
     }
     return fine;
   }
@@ -88,7 +88,7 @@ export class DeliveryList {
     await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
     const next = this.#feed.deliveries[first];
     if (next) {
-      announce(`${inWords(this.#feed.deliveries.length - first)} more`);
+      announce(inWords(this.#feed.deliveries.length - first, 'more '));
       this.focusOn(next.id);
     }
   }
