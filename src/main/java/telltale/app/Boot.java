@@ -46,6 +46,10 @@ public final class Boot implements ServletContextListener {
             context.setAttribute(FAILURE, refused.getMessage());
             log.error("Telltale does not start. {}", refused.getMessage());
             throw refused;
+        } catch (RuntimeException unexpected) {
+            context.setAttribute(FAILURE, "Telltale failed to start: " + unexpected);
+            log.error("Telltale failed to start", unexpected);
+            throw unexpected;
         }
     }
 

@@ -28,6 +28,7 @@ public final class EventLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
     private static final int LARGEST_BATCH = 1_000;
     private static final long LATE_CHECK_MILLIS = 50;
+    private static final long FAILURE_COUNTS_FOR = TimeUnit.SECONDS.toNanos(10);
 
     private final Store store;
     private final RandomGenerator random;
@@ -40,7 +41,7 @@ public final class EventLog implements AutoCloseable {
     private final Thread timekeeper = new Thread(this::answerLate, "telltale-event-log-deadline");
     private volatile List<PendingHit> committing = List.of();
     private volatile boolean closed;
-    private volatile boolean failing;
+    private volatile long lastFailure = System.nanoTime() - FAILURE_COUNTS_FOR;
 
     /**
      * @param random makes the random part of event ids
@@ -86,27 +87,34 @@ public final class EventLog implements AutoCloseable {
         return counts.snapshot();
     }
 
-    /** Whether the last batch could not be stored. */
+    /** Whether hits were lost within the last ten seconds. It ends by itself: a node that gets no hits has no fault. */
     public boolean isFailing() {
-        return failing;
+        return System.nanoTime() - lastFailure < FAILURE_COUNTS_FOR;
     }
 
     /** Stops taking hits, stores what waits, and answers all of it. */
     @Override
     public void close() {
         closed = true;
+        boolean interrupted = join(writer);
+        timekeeper.interrupt();
+        interrupted |= join(timekeeper);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a thread to end, whatever happens meanwhile; says whether an interrupt did. */
+    private static boolean join(Thread thread) {
         boolean interrupted = false;
-        while (writer.isAlive()) {
+        while (thread.isAlive()) {
             try {
-                writer.join();
+                thread.join();
             } catch (InterruptedException stopping) {
                 interrupted = true;
             }
         }
-        timekeeper.interrupt();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 
     private Event event(Hit hit) {
@@ -142,16 +150,13 @@ public final class EventLog implements AutoCloseable {
         try {
             appended = store.append(batch.stream().map(PendingHit::event).toList());
         } catch (StoreUnavailable away) {
-            failing = true;
             lose(batch, String.valueOf(away.getMessage()));
             return;
         } catch (RuntimeException broken) {
-            failing = true;
             log.error("Storing events failed in an unexpected way", broken);
             lose(batch, broken.toString());
             return;
         }
-        failing = false;
         counts.add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
         counts.add(Fate.STORED, batch.size() - (long) appended.unknownDelivery());
         batch.forEach(this::answer);
@@ -159,6 +164,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void lose(List<PendingHit> batch, String why) {
+        lastFailure = System.nanoTime();
         counts.add(Fate.LOST, batch.size());
         losses.log(batch.size(), why);
         batch.forEach(this::answer);

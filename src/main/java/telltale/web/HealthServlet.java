@@ -16,11 +16,25 @@ import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 
 /**
- * {@code /health/live} and {@code /health/ready}: ready is who can answer pixels, and that is every node that runs;
- * {@code degraded} says that hits cannot be kept at the moment. Details are for the admin key.
+ * {@code /health/live} and {@code /health/ready}: live is every node that runs, ready is one that can keep hits. Details
+ * are for the admin key.
  */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+
+    private enum Readiness {
+        READY(HttpServletResponse.SC_OK),
+        /** hits are kept, but a power failure may lose some */
+        DEGRADED(HttpServletResponse.SC_OK),
+        /** pixels are answered, but hits are not kept */
+        UNAVAILABLE(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+
+        private final int status;
+
+        Readiness(int status) {
+            this.status = status;
+        }
+    }
 
     private final transient Store store;
     private final transient EventLog events;
@@ -50,12 +64,19 @@ public final class HealthServlet extends HttpServlet {
 
     private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<StoreHealth> database = databaseHealth();
-        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isFailing();
-        JsonObjectBuilder body = Json.object().add("status", well ? "ready" : "degraded");
+        Readiness readiness = readiness(database);
+        JsonObjectBuilder body = Json.object().add("status", readiness.name().toLowerCase(Locale.ROOT));
         if (access.bearer(request) == Access.Role.ADMIN) {
             addDetails(body, database);
         }
-        Json.send(response, HttpServletResponse.SC_OK, body.build());
+        Json.send(response, readiness.status, body.build());
+    }
+
+    private Readiness readiness(Optional<StoreHealth> database) {
+        if (database.isEmpty() || events.isFailing()) {
+            return Readiness.UNAVAILABLE;
+        }
+        return database.get().durable() ? Readiness.READY : Readiness.DEGRADED;
     }
 
     private Optional<StoreHealth> databaseHealth() {

@@ -1,0 +1,152 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.mail.Pixel;
+import telltale.model.Address;
+import telltale.model.BadInput;
+import telltale.model.Delivery;
+import telltale.model.Mail;
+import telltale.model.Mailbox;
+import telltale.model.Outcome;
+import telltale.model.State;
+import telltale.store.DeliveryQuery;
+import telltale.store.Store;
+import telltale.store.StoreUnavailable;
+import telltale.store.jdbc.JdbcStore;
+
+class TrackedSendingTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Mail MAIL = new Mail(Address.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
+
+    @TempDir
+    Path home;
+
+    private Store store;
+    private final List<Delivery> storedWhenTheMailLeft = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        store = JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void theDeliveryIsStoredBeforeTheMailLeaves() {
+        sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL);
+        assertEquals(1, storedWhenTheMailLeft.size());
+        assertEquals(State.SENDING, storedWhenTheMailLeft.get(0).state());
+    }
+
+    @Test
+    void theOutcomeIsAnsweredAndStored() {
+        Sent sent = sending(() -> new Outcome.Accepted(NOON.plusSeconds(1), "250 ok"))
+                .send(MAIL);
+        assertTrue(sent.remembered());
+        assertEquals(State.ACCEPTED, sent.delivery().state());
+        assertEquals(NOON.plusSeconds(1), sent.delivery().acceptedAt());
+        assertEquals(sent.delivery(), store.delivery(sent.delivery().id()).orElseThrow());
+    }
+
+    @Test
+    void aRefusedMailIsARefusedDelivery() {
+        Sent sent = sending(() -> new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user"))
+                .send(MAIL);
+        assertEquals(State.REFUSED, sent.delivery().state());
+        assertEquals(sent.delivery(), store.delivery(sent.delivery().id()).orElseThrow());
+    }
+
+    @Test
+    void withTheDatabaseAwayNothingIsSent() {
+        store.close();
+        assertThrows(
+                StoreUnavailable.class,
+                () -> sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL));
+        assertEquals(List.of(), storedWhenTheMailLeft);
+    }
+
+    @Test
+    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnswered() {
+        Sent sent = sending(() -> {
+                    store.close();
+                    return new Outcome.Accepted(NOON, "250 ok");
+                })
+                .send(MAIL);
+        assertFalse(sent.remembered());
+        assertEquals(State.ACCEPTED, sent.delivery().state());
+
+        open();
+        assertEquals(1, store.failInterrupted(TrackedSending.INTERRUPTED));
+        Delivery found = store.delivery(sent.delivery().id()).orElseThrow();
+        assertEquals(State.FAILED, found.state());
+        assertTrue(String.valueOf(found.detail()).startsWith("in doubt"), found.detail());
+    }
+
+    @Test
+    void aRequestWithoutBodyGetsTheDefaultMail() {
+        Mail mail = new TrackRequest("ann@example.com", null, null, null, null).mail(null);
+        assertTrue(String.valueOf(mail.html()).contains("<body"), mail.html());
+        assertFalse(mail.subject().isBlank());
+        assertEquals(
+                "",
+                new TrackRequest("ann@example.com", null, null, "text", null)
+                        .mail(null)
+                        .subject());
+    }
+
+    @Test
+    void theRecipientIsTheOneNamedOrTheDefaultOne() {
+        Address fallback = Address.parse("bob@example.com");
+        assertEquals(fallback, request(null).mail(fallback).to());
+        assertEquals(
+                "ann@example.com",
+                request("ann@example.com").mail(fallback).to().toString());
+        assertEquals(
+                "to",
+                assertThrows(BadInput.class, () -> request(null).mail(null)).field());
+        assertEquals(
+                "to",
+                assertThrows(BadInput.class, () -> request("ann").mail(fallback))
+                        .field());
+    }
+
+    private static TrackRequest request(@Nullable String to) {
+        return new TrackRequest(to, "Hi", null, "text", null);
+    }
+
+    private TrackedSending sending(Supplier<Outcome> outcome) {
+        return new TrackedSending(
+                store,
+                mail -> {
+                    storedWhenTheMailLeft.addAll(store.deliveries(new DeliveryQuery(null, null, null, null, 10))
+                            .deliveries());
+                    return outcome.get();
+                },
+                new Mailbox("Shop", Address.parse("shop@example.com")),
+                delivery -> Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)),
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                new Random(42));
+    }
+}
