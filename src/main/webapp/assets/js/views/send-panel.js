@@ -40,7 +40,7 @@ export class SendPanel {
     this.#clearErrors();
     try {
       const answer = await sendMail(mailOf(this.#parts.form));
-      const detail = STATES.get(answer.state);
+      const detail = `${STATES.get(answer.state) ?? ''} Recipient: ${answer.to}`;
       this.#showOutcome({ title: sentence(answer.message), detail, id: answer.id, good: true });
       this.#onSent();
     } catch (problem) {
