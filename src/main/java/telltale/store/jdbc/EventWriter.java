@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,9 @@ import telltale.store.Appended;
  * the writing connection.
  */
 final class EventWriter {
+    /** What stands for the delivery of a pixel without a token. */
+    private static final Long ANONYMOUS = 0L;
+
     private static final int REMEMBERED_DELIVERIES = 50_000;
     private static final int REMEMBERED_CLIENTS = 5_000;
 
@@ -32,17 +34,17 @@ final class EventWriter {
         int stored = 0;
         int unknownDelivery = 0;
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into events (id, delivery, client, network, prefix, kind)
-                values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing""")) {
+                insert into events (delivery, id, client, network, prefix, kind)
+                values (?, ?, ?, ?, ?, ?) on conflict (delivery, id) do nothing""")) {
             for (Event event : batch) {
                 DeliveryId delivery = event.delivery();
-                Long number = delivery == null ? null : deliveryNumber(connection, delivery);
-                if (delivery != null && number == null) {
+                Long number = delivery == null ? ANONYMOUS : deliveryNumber(connection, delivery);
+                if (number == null) {
                     unknownDelivery++;
                     continue;
                 }
-                insert.setBytes(1, Uuid7.bytes(event.id()));
-                insert.setObject(2, number, Types.BIGINT);
+                insert.setLong(1, number);
+                insert.setBytes(2, Uuid7.bytes(event.id()));
                 insert.setLong(3, clientNumber(connection, event.client(), newClients));
                 insert.setInt(4, event.network().kind().number());
                 insert.setLong(5, event.network().prefix());

@@ -29,17 +29,17 @@ create table clients (
     unique (agent, flags)
 ) strict;
 
--- delivery: null for the pixel without a token. network: the kind; prefix: the first 24 or 48 bits of the address.
+-- A delivery's events lie side by side, so that storing one touches one page and showing them reads one.
+-- delivery: 0 for the pixel without a token. network: the kind; prefix: the first 24 or 48 bits of the address.
 -- link and verdict are null until links and verdicts exist.
 create table events (
-    id       blob primary key,
-    delivery integer references deliveries (number),
+    delivery integer not null,
+    id       blob not null,
     client   integer not null references clients (number),
     network  integer not null,
     prefix   integer not null,
     kind     integer not null,
     link     integer,
-    verdict  integer
+    verdict  integer,
+    primary key (delivery, id)
 ) strict, without rowid;
-
-create index events_of_delivery on events (delivery, id) where delivery is not null;
