@@ -14,6 +14,9 @@ public final class CommandLine {
     static final int FAILED = 1;
     static final int MISUSED = 2;
 
+    /** For build tools, which forget the process that they started when they are ended themselves. */
+    private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
+
     private static final String HELP = """
             Telltale: self-hosted email tracking.
 
@@ -68,6 +71,9 @@ public final class CommandLine {
     private int run() {
         // Not closed here: whichever way the process ends, the hook does it, and only once.
         AtExit atExit = AtExit.install();
+        if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
+            ProcessHandle.current().parent().ifPresent(CommandLine::endWith);
+        }
         try {
             WorkFolder folder = WorkFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
             atExit.add(folder);
@@ -85,6 +91,16 @@ public final class CommandLine {
             defect.printStackTrace(err);
             return FAILED;
         }
+    }
+
+    private static void endWith(ProcessHandle parent) {
+        Runnable watch = () -> {
+            parent.onExit().join();
+            System.exit(DONE);
+        };
+        Thread watcher = new Thread(watch, "parent watcher");
+        watcher.setDaemon(true);
+        watcher.start();
     }
 
     private static Path ownFile() throws IOException, URISyntaxException {

@@ -5,15 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged WAR as a newcomer starts it. */
 final class LauncherIT {
+    private static final Pattern PIXEL = Pattern.compile("src=\"http://localhost:\\d+(?<path>/app/pixel/[^\"]+)\"");
+
     private static final int SIGTERM = 128 + 15;
 
     @TempDir
@@ -46,6 +56,47 @@ final class LauncherIT {
             assertEquals("[]", war.get("/mailbox/api/messages").body());
 
             assertTrue(statusLine(war, "evil.example").startsWith("HTTP/1.1 403"));
+        }
+    }
+
+    @Test
+    void aTrackedMailIsCaughtAndOpeningItIsRecorded() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            war.awaitSite();
+            String key =
+                    "Bearer " + Files.readString(folder.resolve("home/key")).strip();
+
+            JsonObject sent = object(war.get("/app/track?to=ann@example.com", "Authorization", key));
+            JsonObject mail = onlyMail(war);
+            Matcher pixel = PIXEL.matcher(mail.getString("html"));
+            assertTrue(pixel.find(), mail.getString("html"));
+
+            assertEquals("accepted", sent.getString("state"));
+            assertEquals("ann@example.com", mail.getString("to"));
+            assertEquals(0, opens(war, sent, key));
+            assertEquals(200, war.get(pixel.group("path")).statusCode());
+            assertEquals(1, opens(war, sent, key));
+        }
+    }
+
+    private static int opens(RunningWar war, JsonObject sent, String key) throws Exception {
+        return object(war.get("/app/api/v1/deliveries/" + sent.getString("id"), "Authorization", key))
+                .getJsonObject("opens")
+                .getInt("total");
+    }
+
+    private static JsonObject onlyMail(RunningWar war) throws Exception {
+        try (JsonReader reader = Json.createReader(
+                new StringReader(war.get("/mailbox/api/messages").body()))) {
+            JsonArray mails = reader.readArray();
+            assertEquals(1, mails.size());
+            return mails.getJsonObject(0);
+        }
+    }
+
+    private static JsonObject object(HttpResponse<String> answer) {
+        try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+            return reader.readObject();
         }
     }
 

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class MailReader {
     /** A mail that nests deeper was made to hurt. */
     private static final int DEEPEST = 20;
+
+    private static final Pattern QUOTED_NAME =
+            Pattern.compile("\"(?<name>(?:[^\"\\\\]|\\\\.)*)\"(?<address> *<[^<>]*>)");
 
     private final Session session = Session.getInstance(new Properties());
 
@@ -37,7 +42,7 @@ final class MailReader {
             MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(bytes));
             String html = orEmpty(firstPart(message, "text/html", 0));
             String text = orEmpty(firstPart(message, "text/plain", 0));
-            String from = headerOr(message, "From", sender);
+            String from = forPeople(headerOr(message, "From", sender));
             return new CaughtMail(
                     id, receivedAt, from, recipients, headerOr(message, "Subject", ""), html, text, source);
         } catch (MessagingException | IOException unreadable) {
@@ -81,6 +86,12 @@ final class MailReader {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
             return StandardCharsets.UTF_8;
         }
+    }
+
+    /** Without the quotes that a name needs on the wire only. */
+    private static String forPeople(String from) {
+        Matcher quoted = QUOTED_NAME.matcher(from);
+        return quoted.matches() ? quoted.group("name").replaceAll("\\\\(.)", "$1") + quoted.group("address") : from;
     }
 
     private static String headerOr(MimeMessage message, String name, String otherwise)

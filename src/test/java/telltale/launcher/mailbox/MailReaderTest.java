@@ -73,6 +73,12 @@ final class MailReaderTest {
     }
 
     @Test
+    void aQuotedNameIsShownWithoutItsQuotes() {
+        assertEquals(
+                "Ann \"A\" <a@b>", read("From: \"Ann \\\"A\\\"\" <a@b>\n\n").from());
+    }
+
+    @Test
     void theBodysCharsetIsHonoured() {
         CaughtMail mail = read("Content-Type: text/plain; charset=iso-8859-15\n\n5 €", Charset.forName("ISO-8859-15"));
 
