@@ -24,7 +24,7 @@ public final class Boot implements ServletContextListener {
     private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
     /** Set by the launcher: where a {@code .env} file may be. */
     private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
-    /** Read by the launcher: why Telltale did not start. */
+    /** Read by the launcher, which says it to its user: why Telltale did not start. */
     private static final String FAILURE = "telltale.failure";
 
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
@@ -44,7 +44,9 @@ public final class Boot implements ServletContextListener {
             HiddenQuery.hide(context);
         } catch (InvalidSettings | CannotStart refused) {
             context.setAttribute(FAILURE, refused.getMessage());
-            log.error("Telltale does not start. {}", refused.getMessage());
+            if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {
+                log.error("Telltale does not start. {}", refused.getMessage());
+            }
             throw refused;
         } catch (RuntimeException unexpected) {
             context.setAttribute(FAILURE, "Telltale failed to start: " + unexpected);
