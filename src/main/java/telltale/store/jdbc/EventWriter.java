@@ -34,8 +34,8 @@ final class EventWriter {
         int stored = 0;
         int unknownDelivery = 0;
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into events (delivery, id, client, network, prefix, kind)
-                values (?, ?, ?, ?, ?, ?) on conflict (delivery, id) do nothing""")) {
+                insert into events (delivery, id_high, id_low, client, network, prefix, kind)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
             for (Event event : batch) {
                 DeliveryId delivery = event.delivery();
                 Long number = delivery == null ? ANONYMOUS : deliveryNumber(connection, delivery);
@@ -44,11 +44,12 @@ final class EventWriter {
                     continue;
                 }
                 insert.setLong(1, number);
-                insert.setBytes(2, Uuid7.bytes(event.id()));
-                insert.setLong(3, clientNumber(connection, event.client(), newClients));
-                insert.setInt(4, event.network().kind().number());
-                insert.setLong(5, event.network().prefix());
-                insert.setInt(6, event.kind().number());
+                insert.setLong(2, event.id().getMostSignificantBits());
+                insert.setLong(3, event.id().getLeastSignificantBits());
+                insert.setLong(4, clientNumber(connection, event.client(), newClients));
+                insert.setInt(5, event.network().kind().number());
+                insert.setLong(6, event.network().prefix());
+                insert.setInt(7, event.kind().number());
                 stored += insert.executeUpdate();
             }
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.Client;
@@ -69,15 +70,17 @@ public final class JdbcStore implements Store {
     public void insert(Delivery delivery) {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into deliveries (id, recipient, campaign, subject, state, accepted_at, detail)
-                    values (?, ?, ?, ?, ?, ?, ?)""")) {
+                    insert into deliveries
+                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail)
+                    values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
                 insert.setBytes(1, Uuid7.bytes(delivery.id().value()));
-                insert.setString(2, delivery.to().toString());
-                setLong(insert, 3, campaignNumber(connection, delivery.campaign()));
-                insert.setString(4, delivery.subject());
-                insert.setString(5, delivery.state().word());
-                setLong(insert, 6, millis(delivery.acceptedAt()));
-                insert.setString(7, delivery.detail());
+                insert.setLong(2, delivery.createdAt().toEpochMilli());
+                insert.setString(3, delivery.to().toString());
+                setLong(insert, 4, campaignNumber(connection, delivery.campaign()));
+                insert.setString(5, delivery.subject());
+                insert.setString(6, delivery.state().word());
+                setLong(insert, 7, millis(delivery.acceptedAt()));
+                insert.setString(8, delivery.detail());
                 return insert.executeUpdate();
             }
         });
@@ -166,10 +169,10 @@ public final class JdbcStore implements Store {
     public List<Event> events(DeliveryId delivery, int limit) {
         return database.read("reading events", connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select e.id, e.kind, c.agent, c.flags, e.network, e.prefix
+                    select e.id_high, e.id_low, e.kind, c.agent, c.flags, e.network, e.prefix
                     from events e join clients c on c.number = e.client
                     where e.delivery = (select number from deliveries where id = ?)
-                    order by e.id desc limit ?""")) {
+                    order by e.id_high desc, e.id_low desc limit ?""")) {
                 select.setBytes(1, Uuid7.bytes(delivery.value()));
                 select.setInt(2, limit);
                 List<Event> newestFirst = new ArrayList<>();
@@ -255,11 +258,11 @@ public final class JdbcStore implements Store {
 
     private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
         return new Event(
-                Uuid7.fromBytes(row.getBytes(1)),
-                Numbered.of(EventKind.class, row.getInt(2)),
+                new UUID(row.getLong(1), row.getLong(2)),
+                Numbered.of(EventKind.class, row.getInt(3)),
                 delivery,
-                new Client(row.getString(3), Client.flagsOf(row.getInt(4))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(5)), row.getLong(6)));
+                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
