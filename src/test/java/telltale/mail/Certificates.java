@@ -13,16 +13,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server's key and certificate, made by the JDK's keytool for one test run. */
-record Certificates(SSLContext context) {
+public record Certificates(SSLContext context) {
     private static final String PASSWORD = "changeit";
 
     /**
-     * Makes a self-signed certificate; the context trusts it and presents it.
+     * Makes a self-signed certificate, or takes the one that is there; the context trusts it and presents it. A JVM that
+     * is given the file as its trust store trusts it too.
      *
      * @param name such as {@code dns:localhost,ip:127.0.0.1}
      */
-    static Certificates madeFor(String name, Path folder) throws Exception {
+    public static Certificates madeFor(String name, Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
+        if (!Files.exists(store)) {
+            make(name, store);
+        }
+        return new Certificates(context(store));
+    }
+
+    private static void make(String name, Path store) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -47,7 +55,6 @@ record Certificates(SSLContext context) {
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IllegalStateException("keytool failed: " + said);
         }
-        return new Certificates(context(store));
     }
 
     private static SSLContext context(Path store) throws IOException, GeneralSecurityException {

@@ -59,7 +59,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     /** Listens on the loopback address. */
     public static ScriptedSmtpServer start() throws IOException {
-        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return start(0);
+    }
+
+    /** Listens on that port of the loopback address. */
+    public static ScriptedSmtpServer start(int port) throws IOException {
+        ServerSocket listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         ScriptedSmtpServer server = new ScriptedSmtpServer(listening);
         server.inBackground(server::acceptAll);
         return server;
