@@ -1,0 +1,86 @@
+package telltale.contract;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.net.InetAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** The mail servers to which the application under test may talk: one at a time, all on the port that its settings name. */
+final class MailServers {
+    private MailServers() {}
+
+    /** A server without TLS that knows one user. */
+    static final class Plain implements AutoCloseable {
+        private final GreenMail server =
+                new GreenMail(new ServerSetup(Rig.smtpPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+        Plain(String user, String password) {
+            server.setUser(user, password);
+            server.start();
+        }
+
+        int received() {
+            return server.getReceivedMessages().length;
+        }
+
+        /** The one mail that came, which was here before its sender was told so. */
+        ReceivedMail mail() {
+            if (received() != 1) {
+                throw new AssertionError("expected one mail, but " + received() + " came");
+            }
+            return new ReceivedMail(server.getReceivedMessages()[0]);
+        }
+
+        @Override
+        public void close() {
+            server.stop();
+        }
+    }
+
+    /** A server that takes mail only after STARTTLS (RFC 3207) and AUTH (RFC 4954). */
+    static final class Secured implements AutoCloseable {
+        /** What came, and with which envelope. */
+        record Taken(String sender, String recipient, ReceivedMail mail) {}
+
+        private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
+        private final SMTPServer server;
+
+        Secured(SSLContext tls, String user, String password) {
+            server = SMTPServer.port(Rig.smtpPort())
+                    .bindAddress(InetAddress.getLoopbackAddress())
+                    .hostName("localhost")
+                    .enableTLS()
+                    .requireTLS()
+                    .startTlsSocketFactory(tls)
+                    .requireAuth()
+                    .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory((name, word, conversation) -> {
+                        if (!name.equals(user) || !word.equals(password)) {
+                            throw new LoginFailedException();
+                        }
+                    }))
+                    .messageHandler(
+                            (conversation, from, to, octets) -> taken.add(new Taken(from, to, ReceivedMail.of(octets))))
+                    .build();
+            server.start();
+        }
+
+        Taken next() throws InterruptedException {
+            Taken mail = taken.poll(10, TimeUnit.SECONDS);
+            if (mail == null) {
+                throw new AssertionError("no mail came within 10 seconds");
+            }
+            return mail;
+        }
+
+        @Override
+        public void close() {
+            server.stop();
+        }
+    }
+}

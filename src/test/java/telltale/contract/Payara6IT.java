@@ -1,0 +1,24 @@
+package telltale.contract;
+
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+class Payara6IT extends WarContract {
+    @Deployment(testable = false)
+    static WebArchive war() throws Exception {
+        Rig.awaitFreePort(); // The adapter tells Payara to stop and does not wait for it.
+        return Rig.war("from-environment.txt", "resources.txt");
+    }
+
+    @Override
+    public String server() {
+        return "Payara Micro";
+    }
+
+    /** To a broken escape Payara gives an empty answer of its own, with a status that says all is well. */
+    @Override
+    public Map<String, Integer> answeredByTheContainer() {
+        return Map.of("%00", 400, "%5C", 400, "\\", 400, "%C0%AF", 400, "%FF", 400, "%zz", 200, "a".repeat(9_000), 400);
+    }
+}

@@ -1,0 +1,17 @@
+package telltale.contract;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+class Payara6JndiIT extends JndiContract {
+    @Deployment(testable = false)
+    static WebArchive war() throws Exception {
+        Rig.awaitFreePort(); // The adapter tells Payara to stop and does not wait for it.
+        return Rig.war("from-jndi.txt", "resources.txt");
+    }
+
+    @Override
+    public String server() {
+        return "Payara Micro";
+    }
+}

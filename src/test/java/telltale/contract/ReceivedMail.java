@@ -1,0 +1,55 @@
+package telltale.contract;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Properties;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+
+/** A mail that arrived, read as a mail client reads it. */
+record ReceivedMail(MimeMessage message) {
+    static ReceivedMail of(byte[] octets) {
+        try {
+            return new ReceivedMail(
+                    new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)));
+        } catch (MessagingException e) {
+            throw new AssertionError("what came is not a mail: " + e.getMessage(), e);
+        }
+    }
+
+    String header(String name) throws MessagingException {
+        return Objects.requireNonNull(message.getHeader(name, null), name + " is missing in the mail");
+    }
+
+    String to() throws MessagingException {
+        return message.getRecipients(Message.RecipientType.TO)[0].toString();
+    }
+
+    /** The body of this type, from {@code multipart/alternative} (RFC 2046 section 5.1.4). */
+    String alternative(String type) throws MessagingException, IOException {
+        MimeMultipart alternatives = (MimeMultipart) message.getContent();
+        for (int i = 0; i < alternatives.getCount(); i++) {
+            if (alternatives.getBodyPart(i).isMimeType(type)) {
+                return (String) alternatives.getBodyPart(i).getContent();
+            }
+        }
+        throw new AssertionError("the mail has no " + type + " but " + message.getContentType());
+    }
+
+    /** The image whose loading shows that somebody opened the mail: the last one of the HTML. */
+    Element pixel() throws MessagingException, IOException {
+        return Objects.requireNonNull(
+                Jsoup.parse(alternative("text/html")).select("img").last(), "the HTML has no image");
+    }
+
+    URI pixelAddress() throws MessagingException, IOException {
+        return URI.create(pixel().attr("src"));
+    }
+}

@@ -1,0 +1,141 @@
+package telltale.contract;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.contract.Wire.Answer;
+
+/** What the owner is told: by the API, by health, and on the page. */
+interface ReportContract {
+    Application application();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/api/v1/deliveries", "/app/api/v1/deliveries/nonsense", "/app/api/v1/nonsense"})
+    default void onlyTheAdminKeyOpensTheApi(String target) throws IOException {
+        Wire wire = application().wire();
+        String adminKey = application().adminKey().substring("Authorization: Bearer ".length());
+
+        assertAll(
+                () -> assertEquals(401, wire.get(target).status()),
+                () -> assertEquals(
+                        401, wire.get(target, Application.bearer("wrong")).status()),
+                () -> assertEquals(401, wire.get(target + "?key=" + adminKey).status()),
+                () -> assertEquals(
+                        403, wire.get(target, application().trackKey()).status()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "019ab000-0000-7000-8000-000000000000", "%C3%A9", "1/2"})
+    default void anUnknownDeliveryIsNotFound(String id) throws IOException {
+        Answer answer = application()
+                .wire()
+                .get("/app/api/v1/deliveries/" + id, application().adminKey());
+
+        assertEquals(404, answer.status(), answer::toString);
+        assertEquals(404, answer.json().getInt("status"), answer::toString);
+    }
+
+    @Test
+    default void deliveriesAreListedInPagesNewestFirst() throws Exception {
+        String first = sentTo("page1@example.com");
+        String second = sentTo("page2@example.com");
+        String third = sentTo("page3@example.com");
+        String list = "/app/api/v1/deliveries?campaign=pages&limit=2";
+
+        JsonObject page =
+                application().wire().get(list, application().adminKey()).json();
+        JsonObject rest = application()
+                .wire()
+                .get(
+                        list + "&cursor=" + page.getString("nextCursor"),
+                        application().adminKey())
+                .json();
+
+        assertEquals(third, page.getJsonArray("deliveries").getJsonObject(0).getString("id"));
+        assertEquals(second, page.getJsonArray("deliveries").getJsonObject(1).getString("id"));
+        assertEquals(first, rest.getJsonArray("deliveries").getJsonObject(0).getString("id"));
+        assertTrue(rest.isNull("nextCursor"), rest::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"limit=0", "limit=201", "limit=x", "cursor=x", "state=x", "to=x", "limit=1&limit=2", "colour=red"
+            })
+    default void aQuestionThatIsNotRightIsRefusedByName(String query) throws IOException {
+        Answer answer = application()
+                .wire()
+                .get("/app/api/v1/deliveries?" + query, application().adminKey());
+
+        assertEquals(400, answer.status(), answer::toString);
+        assertEquals(query.split("=", 2)[0], answer.json().getString("field"), answer::toString);
+    }
+
+    @Test
+    default void healthTellsStrangersOnlyThatItIsWell() throws IOException {
+        Wire wire = application().wire();
+
+        assertEquals("{\"status\":\"up\"}", wire.get("/app/health/live").text());
+        assertEquals("{\"status\":\"ready\"}", wire.get("/app/health/ready").text());
+        assertEquals(
+                "{\"status\":\"ready\"}",
+                wire.get("/app/health/ready", application().trackKey()).text());
+    }
+
+    @Test
+    default void healthTellsTheOwnerHowHitsAreKeptAndWhereEachSettingComesFrom() throws IOException {
+        JsonObject health = application().health();
+
+        assertEquals("FULL", health.getJsonObject("database").getString("synchronous"), health::toString);
+        assertEquals("wal", health.getJsonObject("database").getString("journalMode"), health::toString);
+        assertEquals("environment", source(health, "EMAIL_HOST"));
+        assertEquals("environment", source(health, "TELLTALE_HOME"));
+        assertEquals("system property", source(health, "EMAIL_TO"));
+        assertFalse(health.toString().contains("correct-horse"), "health shows a password");
+    }
+
+    static String source(JsonObject health, String setting) {
+        return health.getJsonArray("settings").getValuesAs(JsonObject.class).stream()
+                .filter(used -> used.getString("name").equals(setting))
+                .map(used -> used.getString("source"))
+                .findFirst()
+                .orElse(setting + " is not among the settings: " + health);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/", "/app/health/live", "/app/api/v1/deliveries", "/app/track", "/app/nonsense"})
+    default void whateverABrowserShowsRunsNothingForeign(String target) throws IOException {
+        Answer answer = application().wire().get(target);
+
+        assertEquals(
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+                answer.field("Content-Security-Policy").orElse(""),
+                answer::toString);
+        assertEquals("nosniff", answer.field("X-Content-Type-Options").orElse(""));
+        assertEquals("no-referrer", answer.field("Referrer-Policy").orElse(""));
+        assertTrue(answer.field("Set-Cookie").isEmpty(), answer::toString);
+    }
+
+    @Test
+    default void thePageIsThereForEverybody() throws IOException {
+        Answer page = application().wire().get("/app/");
+
+        assertEquals(200, page.status());
+        assertTrue(page.field("Content-Type").orElse("").startsWith("text/html"), page::toString);
+        assertTrue(page.text().contains("Telltale"));
+    }
+
+    private String sentTo(String recipient) throws Exception {
+        return application()
+                .sent(Map.of("to", recipient, "campaign", "pages", "text", "It rains."))
+                .id();
+    }
+}

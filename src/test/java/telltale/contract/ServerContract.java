@@ -1,0 +1,27 @@
+package telltale.contract;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import telltale.contract.Wire.Answer;
+
+/** That the server which answers is the one under test, and not a stranger who took its port. */
+interface ServerContract {
+    Application application();
+
+    /** Name and version as the server under test tells them to its applications, such as {@code Apache Tomcat/10.1}. */
+    String server();
+
+    /** Only the application under test knows the key in its fresh home; the name then tells which server runs it. */
+    @BeforeEach
+    default void theServerUnderTestAnswers() throws IOException {
+        Answer health =
+                application().wire().get("/app/health/ready", application().adminKey());
+        assertTrue(
+                health.status() == 200 && health.json().containsKey("container"),
+                () -> "who answers does not know the key of the server under test: " + health);
+        String container = health.json().get("container").toString();
+        assertTrue(container.contains(server()), () -> "expected " + server() + " but " + container + " answers");
+    }
+}

@@ -1,0 +1,16 @@
+package telltale.contract;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+class Tomcat11JndiIT extends JndiContract {
+    @Deployment(testable = false)
+    static WebArchive war() throws Exception {
+        return Rig.war("from-jndi.xml", "conf/Catalina/localhost/app.xml");
+    }
+
+    @Override
+    public String server() {
+        return "Apache Tomcat/11.0.24";
+    }
+}
