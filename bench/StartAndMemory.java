@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -38,13 +39,15 @@ public final class StartAndMemory {
         }
         Path scratch = Files.createTempDirectory("telltale-bench");
         try {
-            String yardstick = compileYardstick(scratch);
+            String classPath = compileYardstick(scratch);
             List<Run> telltale = new ArrayList<>();
             List<Run> tomcat = new ArrayList<>();
             for (int run = 1; run <= runs; run++) {
-                tomcat.add(measure(yardstick(yardstick), idleSeconds));
+                tomcat.add(measure(bareTomcat(classPath), idleSeconds));
                 telltale.add(measure(telltale(scratch.resolve("home-" + run)), idleSeconds));
-                System.err.printf("run %d of %d: bare Tomcat %s, Telltale %s%n", run, runs, tomcat.get(run - 1), telltale.get(run - 1));
+                System.err.printf(
+                        "run %d of %d: bare Tomcat %s, Telltale %s%n",
+                        run, runs, tomcat.get(run - 1), telltale.get(run - 1));
             }
             report(runs, idleSeconds, tomcat, telltale);
         } finally {
@@ -64,16 +67,18 @@ public final class StartAndMemory {
 
     private static Launch telltale(Path home) throws IOException {
         int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(JAVA.toString(), "-jar", WAR.toString()).directory(home.getParent().toFile());
+        ProcessBuilder command = new ProcessBuilder(JAVA.toString(), "-jar", WAR.toString())
+                .directory(home.getParent().toFile());
         command.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
         command.environment().put("TELLTALE_HOME", home.toString());
         command.environment().put("TELLTALE_PORT", String.valueOf(port));
         return new Launch(command, port);
     }
 
-    private static Launch yardstick(String classPath) throws IOException {
+    private static Launch bareTomcat(String classPath) throws IOException {
         int port = freePort();
-        return new Launch(new ProcessBuilder(JAVA.toString(), "-cp", classPath, "Yardstick", String.valueOf(port)), port);
+        return new Launch(
+                new ProcessBuilder(JAVA.toString(), "-cp", classPath, "Yardstick", String.valueOf(port)), port);
     }
 
     private static Run measure(Launch launch, int idleSeconds) throws Exception {
@@ -81,7 +86,10 @@ public final class StartAndMemory {
         Process server = null;
         try {
             long start = System.nanoTime();
-            server = launch.command().redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            server = launch.command()
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
             while (!answersPixel(launch.port())) {
                 if (!server.isAlive() || System.nanoTime() - start > 60_000_000_000L) {
                     throw new IllegalStateException("The server did not answer:\n" + Files.readString(output));
@@ -104,8 +112,11 @@ public final class StartAndMemory {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /app/pixel HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            String answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+                    .write("GET /app/pixel HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
             return answer != null && answer.startsWith("HTTP/1.1 200");
         } catch (IOException notYet) {
             return false;
@@ -125,14 +136,17 @@ public final class StartAndMemory {
     private static String compileYardstick(Path scratch) throws IOException {
         List<Path> jars = new ArrayList<>();
         try (JarFile war = new JarFile(WAR.toFile())) {
-            for (var entry : war.stream().filter(e -> e.getName().matches("WEB-INF/launcher/tomcat-.*\\.jar")).toList()) {
+            for (var entry : war.stream()
+                    .filter(e -> e.getName().matches("WEB-INF/launcher/.*tomcat-.*\\.jar"))
+                    .toList()) {
                 Path jar = scratch.resolve(Path.of(entry.getName()).getFileName());
                 Files.copy(war.getInputStream(entry), jar);
                 jars.add(jar);
             }
         }
         String tomcat = jars.stream().map(Path::toString).collect(Collectors.joining(":"));
-        int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", tomcat, "-d", scratch.toString(), "bench/Yardstick.java");
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", tomcat, "-d", scratch.toString(), "bench/Yardstick.java");
         if (failed != 0) {
             throw new IllegalStateException("bench/Yardstick.java does not compile");
         }
@@ -142,20 +156,41 @@ public final class StartAndMemory {
     private static void report(int runs, int idleSeconds, List<Run> tomcat, List<Run> telltale) throws IOException {
         FileStore disk = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")));
         System.out.printf(
-                "%s: `java bench/StartAndMemory.java %d %d`; %d cores, %s on %s %s, home on %s.%n%n",
-                LocalDate.now(), runs, idleSeconds, Runtime.getRuntime().availableProcessors(), "JDK " + Runtime.version(),
-                System.getProperty("os.name"), System.getProperty("os.version"), disk.type());
+                "%s: `java bench/StartAndMemory.java %d %d`; %d cores, JDK %s, %s %s, home on %s.%n%n",
+                LocalDate.now(),
+                runs,
+                idleSeconds,
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                disk.type());
         System.out.println("| median of " + runs + " (lowest to highest) | bare Tomcat | Telltale | ratio |");
         System.out.println("| --- | --- | --- | --- |");
-        row("process start to first pixel, ms", tomcat.stream().mapToDouble(Run::milliseconds), telltale.stream().mapToDouble(Run::milliseconds));
-        row("resident memory after " + idleSeconds + " s idle, MiB", tomcat.stream().mapToDouble(run -> run.kibibytes() / 1024), telltale.stream().mapToDouble(run -> run.kibibytes() / 1024));
-        row("threads", tomcat.stream().mapToDouble(Run::threads), telltale.stream().mapToDouble(Run::threads));
+        row(
+                "process start to first pixel, ms",
+                tomcat.stream().mapToDouble(Run::milliseconds),
+                telltale.stream().mapToDouble(Run::milliseconds));
+        row(
+                "resident memory after " + idleSeconds + " s idle, MiB",
+                tomcat.stream().mapToDouble(run -> run.kibibytes() / 1024),
+                telltale.stream().mapToDouble(run -> run.kibibytes() / 1024));
+        row(
+                "threads",
+                tomcat.stream().mapToDouble(Run::threads),
+                telltale.stream().mapToDouble(Run::threads));
     }
 
-    private static void row(String what, java.util.stream.DoubleStream tomcat, java.util.stream.DoubleStream telltale) {
+    private static void row(String what, DoubleStream tomcat, DoubleStream telltale) {
         double[] theirs = tomcat.sorted().toArray();
         double[] ours = telltale.sorted().toArray();
-        System.out.printf(Locale.ROOT, "| %s | %s | %s | %.2f |%n", what, spread(theirs), spread(ours), median(ours) / median(theirs));
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %.2f |%n",
+                what,
+                spread(theirs),
+                spread(ours),
+                median(ours) / median(theirs));
     }
 
     private static String spread(double[] sorted) {

@@ -14,8 +14,7 @@ public final class Yardstick {
         tomcat.setPort(Integer.parseInt(arguments[0]));
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("/app", null);
-        Tomcat.addServlet(context, "pixel", new Pixel());
-        context.addServletMappingDecoded("/pixel", "pixel");
+        Tomcat.addServlet(context, "pixel", new Pixel()).addMapping("/pixel");
         tomcat.start();
         tomcat.getServer().await();
     }
