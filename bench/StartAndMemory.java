@@ -55,11 +55,19 @@ public final class StartAndMemory {
         }
     }
 
-    /** What one start showed: milliseconds to the first pixel, then kibibytes resident and threads when idle. */
-    private record Run(double milliseconds, double kibibytes, double threads) {
+    /**
+     * What one start showed.
+     *
+     * @param milliseconds from the start of the process to the first pixel
+     * @param cpuMilliseconds of all cores together until then; a busy machine changes it least
+     * @param kibibytes resident when idle
+     * @param threads when idle
+     */
+    private record Run(double milliseconds, double cpuMilliseconds, double kibibytes, double threads) {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.0f ms, %.0f MiB", milliseconds, kibibytes / 1024);
+            return String.format(
+                    Locale.ROOT, "%.0f ms (%.0f ms of CPU), %.0f MiB", milliseconds, cpuMilliseconds, kibibytes / 1024);
         }
     }
 
@@ -97,8 +105,10 @@ public final class StartAndMemory {
                 Thread.sleep(2);
             }
             double milliseconds = (System.nanoTime() - start) / 1e6;
+            double cpuMilliseconds =
+                    server.info().totalCpuDuration().orElseThrow().toMillis();
             Thread.sleep(idleSeconds * 1000L);
-            return new Run(milliseconds, status(server, "VmRSS"), status(server, "Threads"));
+            return new Run(milliseconds, cpuMilliseconds, status(server, "VmRSS"), status(server, "Threads"));
         } finally {
             if (server != null) {
                 server.destroy();
@@ -171,6 +181,10 @@ public final class StartAndMemory {
                 "process start to first pixel, ms",
                 tomcat.stream().mapToDouble(Run::milliseconds),
                 telltale.stream().mapToDouble(Run::milliseconds));
+        row(
+                "CPU time until then, ms",
+                tomcat.stream().mapToDouble(Run::cpuMilliseconds),
+                telltale.stream().mapToDouble(Run::cpuMilliseconds));
         row(
                 "resident memory after " + idleSeconds + " s idle, MiB",
                 tomcat.stream().mapToDouble(run -> run.kibibytes() / 1024),
