@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import telltale.settings.InvalidSettings;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
+import telltale.web.Container;
 import telltale.web.HiddenQuery;
 
 /** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
@@ -74,7 +75,10 @@ public final class Boot implements ServletContextListener {
     }
 
     private static void say(Settings settings, ServletContext context) {
-        log.info("Telltale starts in {} on Java {}.", context.getServerInfo(), System.getProperty("java.version"));
+        log.info(
+                "Telltale starts in {} on Java {}.",
+                Container.nameAndVersion(context),
+                System.getProperty("java.version"));
         settings.used().forEach(used -> log.info("{} = {} ({})", used.name(), used.value(), used.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }

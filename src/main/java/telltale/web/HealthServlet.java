@@ -99,7 +99,7 @@ public final class HealthServlet extends HttpServlet {
                         .add("value", setting.value())
                         .add("source", setting.source())));
         body.add("version", version())
-                .add("container", getServletContext().getServerInfo())
+                .add("container", Container.nameAndVersion(getServletContext()))
                 .add("java", System.getProperty("java.version", ""))
                 .add("database", details)
                 .add("hits", hits)

@@ -13,7 +13,7 @@ class Payara6IT extends WarContract {
 
     @Override
     public String server() {
-        return "Payara Micro";
+        return "Payara Micro 6.2025.10";
     }
 
     /** To a broken escape Payara gives an empty answer of its own, with a status that says all is well. */

@@ -12,6 +12,6 @@ class Payara6JndiIT extends JndiContract {
 
     @Override
     public String server() {
-        return "Payara Micro";
+        return "Payara Micro 6.2025.10";
     }
 }
