@@ -1,5 +1,7 @@
 package telltale.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,13 +12,16 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.recording.EventLog;
+import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
 import telltale.settings.Settings;
+import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.SpoolFile;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.Access;
@@ -38,6 +43,8 @@ public final class Application implements AutoCloseable {
     private static final int WAITING_HITS = 20_000;
     /** How long the answer to a hit waits for its event at the most. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(1);
+    /** How long a database that was away is left alone before it is tried again. */
+    private static final Duration DATABASE_PROBE = Duration.ofSeconds(1);
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
@@ -64,7 +71,10 @@ public final class Application implements AutoCloseable {
             Access access = new Access(home.key("key"), settings.trackKey() ? home.key("track-key") : null);
             Tokens tokens = new Tokens(new KeyRing(SigningKeys.of(settings.secret(), home)));
             Store store = closedLater(openStore(settings, home));
-            EventLog events = closedLater(new EventLog(store, random, WAITING_HITS, ANSWER_DEADLINE));
+            Spool spool = closedLater(openSpool(settings, home));
+            EventLog events =
+                    closedLater(new EventLog(store, spool, random, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(
                             store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
@@ -95,6 +105,23 @@ public final class Application implements AutoCloseable {
     private <T extends AutoCloseable> T closedLater(T part) {
         closing.push(part);
         return part;
+    }
+
+    private static Spool openSpool(Settings settings, HomeFolder home) {
+        Path folder = settings.spool();
+        try {
+            Files.createDirectories(folder);
+            Spool spool = SpoolFile.open(folder.resolve("spool.db"), home.file("native"), PATIENCE);
+            if (spool.waiting() > 0) {
+                log.warn("{} events wait in the spool {} and are replayed now.", spool.waiting(), folder);
+            }
+            return spool;
+        } catch (IOException | StoreUnavailable | IllegalStateException failed) {
+            throw new CannotStart(
+                    "The spool folder " + folder + " cannot be used: " + failed.getMessage()
+                            + " Make it writable, or set TELLTALE_SPOOL to another folder.",
+                    failed);
+        }
     }
 
     private static Store openStore(Settings settings, HomeFolder home) {

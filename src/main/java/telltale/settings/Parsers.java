@@ -7,6 +7,7 @@ import java.util.function.Function;
 /** How the text of a setting becomes a number, a word or a path; what cannot become one throws IllegalArgumentException. */
 final class Parsers {
     private static final int LAST_PORT = 65_535;
+    private static final int MOST_DAYS = 36_500;
     private static final int SHORTEST_SECRET = 32;
 
     private Parsers() {}
@@ -18,6 +19,14 @@ final class Parsers {
             throw new IllegalArgumentException("nobody listens on port 0");
         }
         return port;
+    }
+
+    /** A number of days, up to a hundred years. */
+    static int days(String text) {
+        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > MOST_DAYS) {
+            throw new IllegalArgumentException("");
+        }
+        return Integer.parseInt(text);
     }
 
     /** A port to listen on; 0 asks the system for a free one. */

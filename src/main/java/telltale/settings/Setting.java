@@ -18,6 +18,8 @@ public enum Setting {
     TELLTALE_DATABASE_URL(null, Shown.LOCATION, "jdbc:sqlite: alone or followed by the path of a file"),
     TELLTALE_DATABASE_USER(null, Shown.HINT, "the user name at the database"),
     TELLTALE_DATABASE_PASS(null, Shown.NEVER, "the password of TELLTALE_DATABASE_USER"),
+    TELLTALE_SPOOL(null, Shown.WHOLE, "the path of a folder, on another disk than the database if you can"),
+    TELLTALE_RETENTION("395", Shown.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Shown.WHOLE, "on or off"),
     TELLTALE_LOG_LEVEL("info", Shown.WHOLE, "error, warn, info or debug"),

@@ -5,10 +5,13 @@ import static telltale.settings.Setting.PIXEL_SIZE;
 import static telltale.settings.Setting.PIXEL_URL;
 import static telltale.settings.Setting.TELLTALE_ADDRESS;
 import static telltale.settings.Setting.TELLTALE_PORT;
+import static telltale.settings.Setting.TELLTALE_RETENTION;
 import static telltale.settings.Setting.TELLTALE_SECRET;
+import static telltale.settings.Setting.TELLTALE_SPOOL;
 import static telltale.settings.Setting.TELLTALE_TRACK_KEY;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
@@ -26,6 +29,8 @@ import telltale.model.Mailbox;
  * @param pixelSize null for the image's own
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param databaseUrl begins with {@code jdbc:sqlite:}
+ * @param spool the folder where events wait while the database is away
+ * @param retention how long events are kept
  * @param secret what signs tokens, null for the one in the home
  * @param trackKey whether the key that can only send is taken
  * @param address where the launcher listens
@@ -43,6 +48,8 @@ public record Settings(
         @Nullable PixelSize pixelSize,
         Path home,
         String databaseUrl,
+        Path spool,
+        Duration retention,
         @Nullable Secret secret,
         boolean trackKey,
         LogSettings log,
@@ -69,6 +76,8 @@ public record Settings(
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
         String databaseUrl = Database.url(reading, home.folder());
+        Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
+        int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
         LogSettings log = LogSettings.read(reading);
@@ -91,6 +100,8 @@ public record Settings(
                 size,
                 home.folder(),
                 databaseUrl,
+                spool == null ? home.folder().resolve("spool") : spool,
+                Duration.ofDays(days),
                 secret,
                 trackKey,
                 log,

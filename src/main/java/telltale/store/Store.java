@@ -1,7 +1,9 @@
 package telltale.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -30,8 +32,22 @@ public interface Store extends AutoCloseable {
      */
     int failInterrupted(String detail);
 
-    /** Remembers events, each once however often it is appended. Those of deliveries that do not exist are left out. */
+    /**
+     * Remembers events and counts them, each once however often it is appended.
+     *
+     * @throws EventsRejected if the database will never take one of them; nothing was kept
+     */
     Appended append(List<Event> events);
+
+    /**
+     * Appends what waited in a spool and remembers how far that spool was read, in one transaction.
+     *
+     * @throws EventsRejected if the database will never take one of them; nothing was kept
+     */
+    Appended replay(UUID spool, Spool.Batch batch);
+
+    /** How far a spool was read: the last number of its last batch, 0 for none. */
+    long replayedThrough(UUID spool);
 
     Optional<Delivery> delivery(DeliveryId id);
 
@@ -41,8 +57,20 @@ public interface Store extends AutoCloseable {
     /** What happened to a delivery, in order: the newest {@code limit} events. */
     List<Event> events(DeliveryId delivery, int limit);
 
-    /** How many events each of these deliveries has, in their order. */
-    List<Long> eventCounts(List<DeliveryId> deliveries);
+    /** What is counted for each of these deliveries, in their order. */
+    List<OpenCounts> openCounts(List<DeliveryId> deliveries);
+
+    /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
+    CampaignPage campaigns(CampaignQuery query);
+
+    /** What happened in a campaign, by quarter of an hour; nothing if there is no such campaign. */
+    Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter);
+
+    /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
+    Swept deleteEventsBefore(Instant cutoff);
+
+    /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
+    Recount recount();
 
     /** How the database is set up and whether it answers. */
     StoreHealth health();

@@ -19,6 +19,7 @@ import telltale.model.Event;
 import telltale.model.State;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.OpenCounts;
 import telltale.store.Store;
 
 /** {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. */
@@ -52,8 +53,8 @@ public final class DeliveriesServlet extends HttpServlet {
                 read(query, "cursor", DeliveryId::parse),
                 Optional.ofNullable(read(query, "limit", DeliveriesServlet::limit))
                         .orElse(DEFAULT_LIMIT)));
-        List<Long> opens =
-                store.eventCounts(page.deliveries().stream().map(Delivery::id).toList());
+        List<OpenCounts> opens =
+                store.openCounts(page.deliveries().stream().map(Delivery::id).toList());
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < opens.size(); i++) {
             deliveries.add(json(page.deliveries().get(i), opens.get(i)));
@@ -75,19 +76,19 @@ public final class DeliveriesServlet extends HttpServlet {
             return;
         }
         Delivery delivery = found.get();
-        long total = store.eventCounts(List.of(delivery.id())).get(0);
+        OpenCounts opens = store.openCounts(List.of(delivery.id())).get(0);
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
         store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(json(event)));
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
-                json(delivery, total)
-                        .add("clicks", counts(0))
+                json(delivery, opens)
+                        .add("clicks", counts(OpenCounts.NONE))
                         .add("events", events)
                         .build());
     }
 
-    private static JsonObjectBuilder json(Delivery delivery, long opens) {
+    private static JsonObjectBuilder json(Delivery delivery, OpenCounts opens) {
         return Json.object()
                 .add("id", delivery.id().toString())
                 .add("to", delivery.to().toString())
@@ -101,12 +102,12 @@ public final class DeliveriesServlet extends HttpServlet {
     }
 
     /** As long as nothing is judged, nobody knows who or what an event came from: all of them are unknown. */
-    private static JsonObjectBuilder counts(long total) {
+    private static JsonObjectBuilder counts(OpenCounts counts) {
         return Json.object()
-                .add("total", total)
+                .add("total", counts.total())
                 .add("people", 0)
                 .add("machines", 0)
-                .add("unknown", total)
+                .add("unknown", counts.total())
                 .add("firstPersonAt", Json.instant(null));
     }
 

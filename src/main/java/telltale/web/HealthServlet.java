@@ -24,7 +24,7 @@ public final class HealthServlet extends HttpServlet {
 
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
-        /** hits are kept, but a power failure may lose some */
+        /** hits are kept, but in the spool, or so that a power failure may lose some */
         DEGRADED(HttpServletResponse.SC_OK),
         /** pixels are answered, but hits are not kept */
         UNAVAILABLE(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -73,10 +73,11 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private Readiness readiness(Optional<StoreHealth> database) {
-        if (database.isEmpty() || events.isFailing()) {
+        if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        return database.get().durable() ? Readiness.READY : Readiness.DEGRADED;
+        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpooling();
+        return well ? Readiness.READY : Readiness.DEGRADED;
     }
 
     private Optional<StoreHealth> databaseHealth() {

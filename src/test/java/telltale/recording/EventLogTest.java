@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -15,12 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
+import telltale.store.Spool;
+import telltale.store.jdbc.SpoolFile;
 
 @Timeout(30)
 class EventLogTest {
@@ -29,12 +35,24 @@ class EventLogTest {
 
     private final GatedStore store = new GatedStore();
     private final Random random = new Random(42);
-    private EventLog log = open(1_000, Duration.ofSeconds(20));
+
+    @TempDir
+    Path folder;
+
+    private Spool spool;
+    private EventLog log;
+
+    @BeforeEach
+    void open() {
+        spool = SpoolFile.open(folder.resolve("spool.db"), folder.resolve("native"), Duration.ofSeconds(1));
+        log = open(1_000, Duration.ofSeconds(20));
+    }
 
     @AfterEach
     void close() {
         store.commits.release(ALL);
         log.close();
+        spool.close();
     }
 
     @Test
@@ -63,15 +81,17 @@ class EventLogTest {
     }
 
     @Test
-    void aLateCommitDelaysAnAnswerNoLongerThanTheDeadlineAndIsStillMade() throws Exception {
+    void aLateCommitDelaysAnAnswerNoLongerThanTheDeadlineBecauseTheSpoolHasIt() throws Exception {
         reopen(1_000, Duration.ofMillis(50));
         CountDownLatch answered = new CountDownLatch(2);
         log.append(hit(), answered::countDown);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
         assertEquals(0, store.batches().size());
+        assertEquals(2, spool.waiting());
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 2);
+        awaitThat(() -> count(Fate.STORED) == 2 && spool.waiting() == 0);
+        assertAllHaveAFate();
     }
 
     @Test
@@ -86,24 +106,77 @@ class EventLogTest {
     }
 
     @Test
-    void hitsThatNoDiskTakesAreAnsweredAndCountedAsLost() throws Exception {
+    void whatTheDatabaseDoesNotTakeWaitsInTheSpoolAndIsReplayedWhenItIsBack() throws Exception {
+        store.goAway();
+        store.commits.release(ALL);
+        CountDownLatch answered = new CountDownLatch(100);
+        for (int i = 0; i < 100; i++) {
+            log.append(hit(), answered::countDown);
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertTrue(log.isSpooling());
+        assertEquals(100, spool.waiting());
+        assertAllHaveAFate();
+
+        store.comeBack();
+        awaitThat(() -> count(Fate.STORED) == 100);
+        awaitThat(() -> !log.isSpooling());
+        assertEquals(0, spool.waiting());
+        assertEquals(0, count(Fate.LOST));
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void whatWaitedIsReplayedInOrder() throws Exception {
+        store.goAway();
+        store.commits.release(ALL);
+        for (int i = 0; i < 5; i++) {
+            CountDownLatch answered = new CountDownLatch(1);
+            log.append(hit("agent " + i), answered::countDown);
+            assertTrue(answered.await(10, TimeUnit.SECONDS));
+        }
+        store.comeBack();
+        awaitThat(() -> count(Fate.STORED) == 5);
+        assertEquals(
+                List.of("agent 0", "agent 1", "agent 2", "agent 3", "agent 4"),
+                store.batches().stream()
+                        .flatMap(List::stream)
+                        .map(event -> event.client().agent())
+                        .toList());
+    }
+
+    @Test
+    void whatWaitedAtTheEndIsReplayedAfterTheNextStart() throws Exception {
         store.goAway();
         store.commits.release(ALL);
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        awaitThat(() -> log.isFailing());
-        assertEquals(1L, count(Fate.LOST));
+        log.close();
+        spool.close();
 
         store.comeBack();
-        CountDownLatch stored = new CountDownLatch(1);
-        log.append(hit(), stored::countDown);
-        assertTrue(stored.await(10, TimeUnit.SECONDS));
-        assertEquals(1L, count(Fate.STORED));
+        open();
+        awaitThat(() -> count(Fate.STORED) == 1);
+        assertEquals(1, log.received(), "what waited at the start counts as received");
+        assertAllHaveAFate();
     }
 
     @Test
-    void aFullQueueAnswersAfterTheDeadlineAndCountsTheLoss() throws Exception {
+    void hitsThatNoDiskTakesAreAnsweredAndCountedAsLost() throws Exception {
+        store.goAway();
+        store.commits.release(ALL);
+        spool.close();
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertEquals(1, count(Fate.LOST));
+        assertTrue(log.isLosing());
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void aFullQueueSlowsItsCallersDownAndThenSpools() throws Exception {
         reopen(1, Duration.ofMillis(20));
         CountDownLatch answered = new CountDownLatch(3);
         log.append(hit(), answered::countDown);
@@ -111,7 +184,43 @@ class EventLogTest {
         log.append(hit(), answered::countDown);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(1L, count(Fate.LOST));
+        assertEquals(0, count(Fate.LOST));
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 3);
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void aPoisonedEventIsPutAsideAndTheOthersAreStored() throws Exception {
+        store.reject("poison");
+        CountDownLatch answered = new CountDownLatch(21);
+        log.append(hit(), answered::countDown);
+        awaitThat(() -> store.commits.hasQueuedThreads());
+        for (int i = 0; i < 20; i++) {
+            log.append(hit(i == 13 ? "poison" : "agent"), answered::countDown);
+        }
+        store.commits.release(ALL);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertEquals(20, count(Fate.STORED));
+        assertEquals(1, count(Fate.QUARANTINED));
+        assertEquals(1, spool.quarantined());
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void aPoisonedEventInTheSpoolDoesNotStopTheReplay() throws Exception {
+        store.goAway();
+        store.commits.release(ALL);
+        CountDownLatch answered = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) {
+            log.append(hit(i == 3 ? "poison" : "agent"), answered::countDown);
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        store.reject("poison");
+        store.comeBack();
+        awaitThat(() -> count(Fate.STORED) == 9 && count(Fate.QUARANTINED) == 1);
+        assertEquals(0, spool.waiting());
+        assertAllHaveAFate();
     }
 
     @Test
@@ -134,11 +243,12 @@ class EventLogTest {
         store.commits.release(ALL);
         log.close();
         assertEquals(500, answers.get());
-        assertEquals(500L, count(Fate.STORED));
+        assertEquals(500, count(Fate.STORED));
 
         log.append(hit(), answers::incrementAndGet);
         assertEquals(501, answers.get(), "a hit after the end is answered too");
-        assertEquals(1L, count(Fate.LOST));
+        assertEquals(1, spool.waiting(), "and waits for the next start");
+        assertAllHaveAFate();
     }
 
     @Test
@@ -151,6 +261,11 @@ class EventLogTest {
         assertEquals("198.51.100.0/24", network.text());
     }
 
+    private void assertAllHaveAFate() {
+        awaitThat(() -> log.received()
+                == log.counts().values().stream().mapToLong(Long::longValue).sum());
+    }
+
     private long count(Fate fate) {
         return log.counts().getOrDefault(fate, 0L);
     }
@@ -161,13 +276,17 @@ class EventLogTest {
     }
 
     private EventLog open(int capacity, Duration deadline) {
-        return new EventLog(store, random, capacity, deadline);
+        return new EventLog(store, spool, random, capacity, deadline, Duration.ofMillis(20));
     }
 
     private static Hit hit() {
+        return hit("x");
+    }
+
+    private static Hit hit(String agent) {
         try {
             InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 77});
-            return new Hit(EventKind.ANONYMOUS_OPEN, null, NOON, Client.of("x", Set.of()), address);
+            return new Hit(EventKind.ANONYMOUS_OPEN, null, NOON, Client.of(agent, Set.of()), address);
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
         }

@@ -1,19 +1,29 @@
 package telltale.recording;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.Outcome;
 import telltale.store.Appended;
+import telltale.store.CampaignPage;
+import telltale.store.CampaignQuarter;
+import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.EventsRejected;
+import telltale.store.OpenCounts;
+import telltale.store.Recount;
+import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
+import telltale.store.Swept;
 
 /** A store for events alone that commits when its test lets it, and fails when its test wants that. */
 final class GatedStore implements Store {
@@ -22,6 +32,7 @@ final class GatedStore implements Store {
 
     private final List<List<Event>> batches = new ArrayList<>();
     private volatile boolean away;
+    private volatile String poison = "";
 
     void goAway() {
         away = true;
@@ -29,6 +40,11 @@ final class GatedStore implements Store {
 
     void comeBack() {
         away = false;
+    }
+
+    /** From now on no batch is taken that holds an event of this agent. */
+    void reject(String agent) {
+        poison = agent;
     }
 
     synchronized List<List<Event>> batches() {
@@ -41,10 +57,23 @@ final class GatedStore implements Store {
         if (away) {
             throw new StoreUnavailable("storing events", new IllegalStateException("the test says so"));
         }
+        if (events.stream().anyMatch(event -> event.client().agent().equals(poison))) {
+            throw new EventsRejected(new IllegalStateException("the test says so"));
+        }
         synchronized (this) {
             batches.add(List.copyOf(events));
         }
-        return new Appended(events.size(), 0);
+        return new Appended(events.size(), 0, 0);
+    }
+
+    @Override
+    public Appended replay(UUID spool, Spool.Batch batch) {
+        return batch.events().isEmpty() && !away ? new Appended(0, 0, 0) : append(batch.events());
+    }
+
+    @Override
+    public long replayedThrough(UUID spool) {
+        return 0;
     }
 
     @Override
@@ -78,7 +107,27 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public List<Long> eventCounts(List<DeliveryId> deliveries) {
+    public List<OpenCounts> openCounts(List<DeliveryId> deliveries) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CampaignPage campaigns(CampaignQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Swept deleteEventsBefore(Instant cutoff) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Recount recount() {
         throw new UnsupportedOperationException();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import telltale.model.Address;
@@ -28,6 +29,8 @@ class SettingsTest {
         "TELLTALE_DATABASE_URL", "jdbc:sqlite:/data/mail.db",
         "TELLTALE_DATABASE_USER", "keeper",
         "TELLTALE_DATABASE_PASS", "pass-word-2",
+        "TELLTALE_SPOOL", "/data2/spool",
+        "TELLTALE_RETENTION", "30",
         "TELLTALE_SECRET", "0123456789abcdef0123456789abcdef",
         "TELLTALE_TRACK_KEY", "off",
         "TELLTALE_LOG_LEVEL", "DEBUG",
@@ -48,6 +51,8 @@ class SettingsTest {
                 () -> assertNull(settings.pixelSize()),
                 () -> assertEquals(Path.of(Given.HOME), settings.home()),
                 () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", settings.databaseUrl()),
+                () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
+                () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
@@ -69,6 +74,8 @@ class SettingsTest {
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
                 () -> assertEquals("jdbc:sqlite:/data/mail.db", settings.databaseUrl()),
+                () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
+                () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
                 () -> assertEquals(

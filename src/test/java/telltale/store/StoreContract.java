@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -148,27 +149,27 @@ public abstract class StoreContract {
     }
 
     @Test
-    void anEventIsFoundAsItWasStored() throws Exception {
+    void anEventIsFoundAsItWasStored() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         Event event = event(delivery.id(), NOON.plusSeconds(5), "Mozilla/5.0 \uD83D\uDE80");
-        assertEquals(new Appended(1, 0), store.append(List.of(event)));
+        assertEquals(new Appended(1, 0, 0), store.append(List.of(event)));
         assertEquals(List.of(event), store.events(delivery.id(), 10));
     }
 
     @Test
-    void anEventIsStoredOnceHoweverOftenItIsAppended() throws Exception {
+    void anEventIsStoredOnceHoweverOftenItIsAppended() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         Event event = event(delivery.id(), NOON, "x");
-        assertEquals(new Appended(1, 0), store.append(List.of(event, event)));
-        assertEquals(new Appended(0, 0), store.append(List.of(event)));
-        assertEquals(List.of(1L), store.eventCounts(List.of(delivery.id())));
+        assertEquals(new Appended(1, 0, 0), store.append(List.of(event, event)));
+        assertEquals(new Appended(0, 0, 0), store.append(List.of(event)));
+        assertEquals(List.of(new OpenCounts(1)), store.openCounts(List.of(delivery.id())));
     }
 
     @Test
     void eventsOfUnknownDeliveriesAreLeftOutAndTheOthersStored() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         assertEquals(
-                new Appended(2, 1),
+                new Appended(2, 0, 1),
                 store.append(List.of(
                         event(anyId(NOON), NOON, "x"), event(delivery.id(), NOON, "x"), event(null, NOON, "x"))));
     }
@@ -182,7 +183,8 @@ public abstract class StoreContract {
         }
         store.append(all);
         assertEquals(all.subList(6, 10), store.events(delivery.id(), 4));
-        assertEquals(List.of(10L, 0L), store.eventCounts(List.of(delivery.id(), anyId(NOON))));
+        assertEquals(
+                List.of(new OpenCounts(10), OpenCounts.NONE), store.openCounts(List.of(delivery.id(), anyId(NOON))));
     }
 
     @Test
@@ -202,6 +204,177 @@ public abstract class StoreContract {
         assertThrows(StoreUnavailable.class, () -> store.insert(delivery(NOON, "ann@example.com", "Hi", null)));
     }
 
+    @Test
+    void aCampaignCountsDeliveriesAndLoadsAndFirstLoadsByQuarterOfAnHour() {
+        Delivery one = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        Delivery two = stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
+        store.finish(one.id(), new Outcome.Accepted(NOON, "250 ok"));
+        store.append(List.of(
+                event(one.id(), NOON.plusSeconds(60), "x"),
+                event(one.id(), NOON.plusSeconds(120), "x"),
+                event(two.id(), NOON.plus(Duration.ofHours(1)), "x")));
+
+        long noon = Tally.quarter(NOON);
+        assertEquals(
+                Optional.of(List.of(new CampaignQuarter(noon, 2, 1, 2, 1), new CampaignQuarter(noon + 4, 0, 0, 1, 1))),
+                store.campaign("spring", noon, noon + 96));
+        assertEquals(Optional.of(List.of()), store.campaign("spring", noon + 5, noon + 96));
+        assertEquals(Optional.empty(), store.campaign("no such campaign", noon, noon + 96));
+        assertEquals(
+                List.of(new CampaignPage.Campaign("spring", 2, 1, 3, 2)),
+                store.campaigns(new CampaignQuery(noon, noon + 96, null, 10)).campaigns());
+    }
+
+    @Test
+    void campaignsAreListedOnceEachTheNewestFirst() {
+        for (int i = 0; i < 5; i++) {
+            stored(delivery(NOON, "ann@example.com", "Hi", "campaign " + i));
+        }
+        List<String> seen = new ArrayList<>();
+        String before = null;
+        do {
+            CampaignPage page = store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, before, 2));
+            page.campaigns().forEach(campaign -> seen.add(campaign.name()));
+            before = page.next();
+        } while (before != null);
+        assertEquals(List.of("campaign 4", "campaign 3", "campaign 2", "campaign 1", "campaign 0"), seen);
+    }
+
+    @Test
+    void countersAreTheSameInWhateverOrderAndHoweverOftenEventsCome() {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            deliveries.add(stored(delivery(NOON, "ann@example.com", "Hi", i % 3 == 0 ? null : "campaign " + i % 3)));
+        }
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            DeliveryId delivery = random.nextInt(20) == 0
+                    ? null
+                    : deliveries.get(random.nextInt(10)).id();
+            events.add(event(delivery, NOON.plusSeconds(random.nextInt(100_000)), "agent " + random.nextInt(5)));
+        }
+        List<Event> again = new ArrayList<>(events);
+        Collections.shuffle(again, random);
+        for (int i = 0; i < 500; i += 50) {
+            store.append(events.subList(i, i + 50));
+            store.append(again.subList(i, i + 25));
+        }
+        assertNoDifference(500);
+    }
+
+    @Test
+    void whatAnOutcomeChangesIsCountedToo() {
+        stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        Delivery refused = stored(delivery(NOON, "bob@example.com", "Hi", null));
+        store.finish(refused.id(), new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 no"));
+        store.failInterrupted("in doubt");
+        assertNoDifference(0);
+    }
+
+    @Test
+    void aDeliveryHasSoManyRowsADayAndTheRestIsCountedWithoutOne() {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        List<Event> flood = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            flood.add(event(delivery.id(), NOON.plusMillis(i), "x"));
+        }
+        assertEquals(new Appended(1_000, 500, 0), store.append(flood));
+        assertEquals(List.of(new OpenCounts(1_500)), store.openCounts(List.of(delivery.id())));
+        assertEquals(
+                new Appended(1, 0, 0),
+                store.append(List.of(event(delivery.id(), NOON.plus(Duration.ofDays(1)), "x"))),
+                "the next day has rows of its own");
+        assertNoDifference(1_001);
+    }
+
+    @Test
+    void theFoldOfADayIsKnownAfterTheStoreIsOpenedAgain() throws Exception {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
+        List<Event> full = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            full.add(event(delivery.id(), NOON.plusMillis(i), "x"));
+        }
+        store.append(full);
+        store.close();
+        store = open();
+        assertEquals(new Appended(0, 1, 0), store.append(List.of(event(delivery.id(), NOON.plusSeconds(9), "x"))));
+        assertNoDifference(1_000);
+    }
+
+    @Test
+    void thePixelWithoutATokenHasSoManyRowsAMinute() {
+        List<Event> flood = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            flood.add(event(null, NOON.plusMillis(i), "x"));
+        }
+        flood.add(event(null, NOON.plus(Duration.ofMinutes(1)), "x"));
+        assertEquals(new Appended(1_001, 200, 0), store.append(flood));
+        assertNoDifference(1_001);
+    }
+
+    @Test
+    void strangersAddOnlySoManyClientsAnHour() {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
+        List<Event> flood = new ArrayList<>();
+        for (int i = 0; i < 999; i++) {
+            flood.add(event(delivery.id(), NOON.plusMillis(i), "agent " + i));
+        }
+        store.append(flood);
+        store.append(List.of(
+                event(null, NOON, "the thousandth"),
+                event(null, NOON, "one too many"),
+                event(null, NOON, "and another")));
+        store.append(List.of(event(delivery.id(), NOON.plusSeconds(60), "one too many")));
+        assertEquals("other", store.events(delivery.id(), 1).get(0).client().agent());
+    }
+
+    @Test
+    void aReplayIsAppendedAndRememberedTogether() {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
+        UUID spool = UUID.fromString("11111111-2222-4333-8444-555555555555");
+        assertEquals(0, store.replayedThrough(spool));
+        assertEquals(
+                new Appended(1, 0, 0),
+                store.replay(spool, new Spool.Batch(List.of(event(delivery.id(), NOON, "x")), 7)));
+        assertEquals(7, store.replayedThrough(spool));
+        assertNoDifference(1);
+    }
+
+    @Test
+    void oldEventsGoAndTheirCountsStay() {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            deliveries.add(stored(delivery(NOON, "ann@example.com", "Hi", "spring")));
+        }
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            events.add(event(deliveries.get(i % 5).id(), NOON.plus(Duration.ofHours(i % 240)), "x"));
+        }
+        store.append(events);
+        Instant cutoff = NOON.plus(Duration.ofDays(5));
+
+        int deleted = 0;
+        for (Swept step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {
+            deleted += step.deleted();
+        }
+        assertEquals(
+                events.stream().filter(event -> event.at().isBefore(cutoff)).count(), deleted);
+        assertTrue(store.events(deliveries.get(0).id(), 10_000).stream()
+                .noneMatch(event -> event.at().isBefore(cutoff)));
+        assertEquals(
+                new OpenCounts(800),
+                store.openCounts(List.of(deliveries.get(0).id())).get(0));
+        store.append(List.of(event(deliveries.get(0).id(), NOON.plus(Duration.ofDays(20)), "x")));
+        assertNoDifference(4_001 - deleted);
+    }
+
+    private void assertNoDifference(long events) {
+        Recount recount = store.recount();
+        assertEquals(List.of(), recount.differences());
+        assertEquals(0, recount.different());
+        assertEquals(events, recount.events());
+    }
+
     private Delivery stored(Delivery delivery) {
         store.insert(delivery);
         return delivery;
@@ -211,14 +384,14 @@ public abstract class StoreContract {
         return new Delivery(anyId(at), Address.parse(to), campaign, subject, State.SENDING, null, null);
     }
 
-    private Event event(@Nullable DeliveryId delivery, Instant at, String agent) throws Exception {
+    private Event event(@Nullable DeliveryId delivery, Instant at, String agent) {
         UUID id = Uuid7.at(at, random);
         return new Event(
                 id,
                 delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
                 delivery,
                 Client.of(agent, Set.of(Client.Flag.REFERER)),
-                Network.of(InetAddress.getByName("2001:db8:1:2::3")));
+                new Network(Network.Kind.PUBLIC, (1L << 48) | 0x20010DB80001L));
     }
 
     private DeliveryId anyId(Instant at) {

@@ -25,7 +25,19 @@ interface Database extends AutoCloseable {
      *
      * @throws StoreUnavailable if the database does not take them
      */
-    <T> T write(String what, Work<T> work);
+    default <T> T write(String what, Work<T> work) {
+        return write(what, work, () -> {});
+    }
+
+    /**
+     * The same, for work that remembers something of what it wrote.
+     *
+     * @param rolledBack called when nothing was written after all, before anybody else writes
+     */
+    <T> T write(String what, Work<T> work, Runnable rolledBack);
+
+    /** Whether a failure lies in what was to be written, so that trying again would fail again. */
+    boolean isRejection(SQLException failure);
 
     StoreHealth health();
 

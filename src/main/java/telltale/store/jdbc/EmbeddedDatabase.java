@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteJDBCLoader;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -41,9 +42,11 @@ final class EmbeddedDatabase implements Database {
 
     private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
 
+    private static boolean isNativeCodeLoaded;
+
     private final String url;
     private final Duration patience;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
     private final Deque<Connection> idleReaders = new ArrayDeque<>();
     private @Nullable Connection writer;
@@ -82,7 +85,7 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public <T> T write(String what, Work<T> work) {
+    public <T> T write(String what, Work<T> work, Runnable rolledBack) {
         writing.lock();
         try {
             Connection connection = writer();
@@ -93,6 +96,7 @@ final class EmbeddedDatabase implements Database {
                 return result;
             } catch (SQLException | RuntimeException failed) {
                 rollback(connection);
+                rolledBack.run();
                 throw failed;
             }
         } catch (SQLException failed) {
@@ -100,6 +104,16 @@ final class EmbeddedDatabase implements Database {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** https://sqlite.org/rescode.html: the codes that say something about the values and not about the disk. */
+    @Override
+    public boolean isRejection(SQLException failure) {
+        int primary = failure.getErrorCode() & 0xFF;
+        return primary == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+                || primary == SQLiteErrorCode.SQLITE_MISMATCH.code
+                || primary == SQLiteErrorCode.SQLITE_TOOBIG.code
+                || primary == SQLiteErrorCode.SQLITE_RANGE.code;
     }
 
     /** What the writing connection said of itself when it was opened, and whether the file can be read now. */
@@ -249,7 +263,10 @@ final class EmbeddedDatabase implements Database {
      * system, and the JDK's thread that waits for that process keeps the context class loader for a minute: so the
      * JDK's own, or a redeployed application would stay in memory that long.
      */
-    private static void loadNativeCode(Path scratch) {
+    private static synchronized void loadNativeCode(Path scratch) {
+        if (isNativeCodeLoaded) {
+            return;
+        }
         Thread thread = Thread.currentThread();
         ClassLoader context = thread.getContextClassLoader();
         String folder = System.getProperty("org.sqlite.tmpdir");
@@ -260,6 +277,7 @@ final class EmbeddedDatabase implements Database {
             if (!SQLiteJDBCLoader.initialize()) {
                 throw new IllegalStateException("there is no embedded database for this kind of machine");
             }
+            isNativeCodeLoaded = true;
         } catch (Exception failed) {
             throw new IllegalStateException(
                     "The embedded database could not be loaded from " + scratch + ": " + failed.getMessage(), failed);

@@ -1,11 +1,9 @@
 package telltale.store.jdbc;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
@@ -26,14 +23,24 @@ import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.store.Appended;
+import telltale.store.CampaignPage;
+import telltale.store.CampaignQuarter;
+import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.EventsRejected;
+import telltale.store.OpenCounts;
+import telltale.store.Recount;
+import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
+import telltale.store.StoreUnavailable;
+import telltale.store.Swept;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
-    private static final Migrations EMBEDDED = new Migrations("embedded", List.of("001-deliveries-and-events.sql"));
+    private static final Migrations EMBEDDED =
+            new Migrations("embedded", List.of("001-deliveries-and-events.sql", "002-counters.sql"));
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
@@ -42,6 +49,8 @@ public final class JdbcStore implements Store {
 
     private final Database database;
     private final EventWriter events = new EventWriter();
+    private final CampaignCounters campaigns = new CampaignCounters();
+    private final Retention retention = new Retention();
 
     private JdbcStore(Database database, Migrations migrations) {
         this.database = database;
@@ -76,12 +85,15 @@ public final class JdbcStore implements Store {
                 insert.setBytes(1, Uuid7.bytes(delivery.id().value()));
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
-                setLong(insert, 4, campaignNumber(connection, delivery.campaign()));
+                Long campaign = campaigns.number(connection, delivery.campaign());
+                Rows.setLong(insert, 4, campaign);
                 insert.setString(5, delivery.subject());
                 insert.setString(6, delivery.state().word());
-                setLong(insert, 7, millis(delivery.acceptedAt()));
+                Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
-                return insert.executeUpdate();
+                insert.executeUpdate();
+                campaigns.add(connection, campaign, delivery.createdAt(), delivery.state(), 1);
+                return true;
             }
         });
     }
@@ -92,17 +104,19 @@ public final class JdbcStore implements Store {
             throw new IllegalStateException(
                     "sending does not become " + outcome.state().word());
         }
-        int updated = database.write("storing an outcome", connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update deliveries set state = ?, accepted_at = ?, detail = ? where id = ? and state = 'sending'")) {
+        boolean found = database.write("storing an outcome", connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update deliveries set state = ?, accepted_at = ?, detail = ? where id = ? and state = 'sending'
+                    returning campaign, created_at""")) {
                 update.setString(1, outcome.state().word());
-                setLong(update, 2, outcome instanceof Outcome.Accepted accepted ? millis(accepted.at()) : null);
+                Rows.setLong(
+                        update, 2, outcome instanceof Outcome.Accepted accepted ? Rows.millis(accepted.at()) : null);
                 update.setString(3, outcome.detail());
                 update.setBytes(4, Uuid7.bytes(delivery.value()));
-                return update.executeUpdate();
+                return campaigns.step(connection, update, outcome.state()) == 1;
             }
         });
-        if (updated != 1) {
+        if (!found) {
             throw new IllegalStateException("delivery " + delivery + " is not being sent");
         }
     }
@@ -110,17 +124,55 @@ public final class JdbcStore implements Store {
     @Override
     public int failInterrupted(String detail) {
         return database.write("giving up interrupted deliveries", connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update deliveries set state = 'failed', detail = ? where state = 'sending'")) {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update deliveries set state = 'failed', detail = ? where state = 'sending'
+                    returning campaign, created_at""")) {
                 update.setString(1, detail);
-                return update.executeUpdate();
+                return campaigns.step(connection, update, State.FAILED);
             }
         });
     }
 
     @Override
     public Appended append(List<Event> batch) {
-        return database.write("storing events", connection -> events.insert(connection, batch));
+        return insert("storing events", connection -> events.insert(connection, batch));
+    }
+
+    @Override
+    public Appended replay(UUID spool, Spool.Batch batch) {
+        return insert("replaying spooled events", connection -> {
+            Appended appended = events.insert(connection, batch.events());
+            try (PreparedStatement upsert = connection.prepareStatement(
+                    "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
+                upsert.setBytes(1, Uuid7.bytes(spool));
+                upsert.setLong(2, batch.last());
+                upsert.executeUpdate();
+            }
+            return appended;
+        });
+    }
+
+    private Appended insert(String what, Database.Work<Appended> work) {
+        try {
+            return database.write(what, work, events::forget);
+        } catch (StoreUnavailable failed) {
+            if (failed.getCause() instanceof SQLException cause && database.isRejection(cause)) {
+                throw new EventsRejected(cause);
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public long replayedThrough(UUID spool) {
+        return database.read("reading how far the spool was replayed", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select through from replays where spool = ?")) {
+                select.setBytes(1, Uuid7.bytes(spool));
+                Long through = Rows.first(select);
+                return through == null ? 0 : through;
+            }
+        });
     }
 
     @Override
@@ -188,20 +240,42 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public List<Long> eventCounts(List<DeliveryId> deliveries) {
-        return database.read("counting events", connection -> {
-            try (PreparedStatement count = connection.prepareStatement(
-                    "select count(*) from events where delivery = (select number from deliveries where id = ?)")) {
-                List<Long> counts = new ArrayList<>(deliveries.size());
+    public List<OpenCounts> openCounts(List<DeliveryId> deliveries) {
+        return database.read("reading counters", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select sum(events) from delivery_counters
+                    where delivery = (select number from deliveries where id = ?) and kind = ?""")) {
+                select.setInt(2, EventKind.OPEN.number());
+                List<OpenCounts> counts = new ArrayList<>(deliveries.size());
                 for (DeliveryId delivery : deliveries) {
-                    count.setBytes(1, Uuid7.bytes(delivery.value()));
-                    try (ResultSet row = count.executeQuery()) {
-                        counts.add(row.next() ? row.getLong(1) : 0L);
-                    }
+                    select.setBytes(1, Uuid7.bytes(delivery.value()));
+                    Long total = Rows.first(select);
+                    counts.add(total == null ? OpenCounts.NONE : new OpenCounts(total));
                 }
                 return counts;
             }
         });
+    }
+
+    @Override
+    public CampaignPage campaigns(CampaignQuery query) {
+        return database.read("listing campaigns", connection -> campaigns.page(connection, query));
+    }
+
+    @Override
+    public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
+        return database.read(
+                "reading a campaign", connection -> campaigns.quarters(connection, name, fromQuarter, toQuarter));
+    }
+
+    @Override
+    public Swept deleteEventsBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> retention.step(connection, cutoff));
+    }
+
+    @Override
+    public Recount recount() {
+        return database.read("counting again", Recounting::run);
     }
 
     @Override
@@ -212,23 +286,6 @@ public final class JdbcStore implements Store {
     @Override
     public void close() {
         database.close();
-    }
-
-    private static @Nullable Long campaignNumber(Connection connection, @Nullable String name) throws SQLException {
-        if (name == null) {
-            return null;
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into campaigns (name) values (?) on conflict (name) do nothing")) {
-            insert.setString(1, name);
-            insert.executeUpdate();
-        }
-        try (PreparedStatement select = connection.prepareStatement("select number from campaigns where name = ?")) {
-            select.setString(1, name);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : null;
-            }
-        }
     }
 
     private static DeliveryPage page(List<Delivery> oneMoreThanAsked, int limit) {
@@ -249,7 +306,7 @@ public final class JdbcStore implements Store {
                         row.getString(3),
                         row.getString(4),
                         State.ofWord(row.getString(5)),
-                        instant(row, 6),
+                        Rows.instant(row, 6),
                         row.getString(7)));
             }
         }
@@ -263,22 +320,5 @@ public final class JdbcStore implements Store {
                 delivery,
                 new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
                 new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static @Nullable Long millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
-    }
-
-    private static void setLong(PreparedStatement statement, int position, @Nullable Long value) throws SQLException {
-        if (value == null) {
-            statement.setNull(position, Types.BIGINT);
-        } else {
-            statement.setLong(position, value);
-        }
     }
 }

@@ -1,0 +1,85 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Client;
+
+/**
+ * The dictionary of clients. Strangers write it, so it grows by no more than a number of entries an hour; what comes
+ * beyond is called {@code other}.
+ */
+final class Clients {
+    private static final int REMEMBERED = 5_000;
+    private static final long HOUR_SECONDS = 3_600;
+    private static final String OTHER = "other";
+
+    private final int mostNewAnHour;
+    private final Map<Client, Long> numbers = new Recent<>(REMEMBERED);
+    private long hour = Long.MIN_VALUE;
+    private int newThisHour;
+
+    Clients(int mostNewAnHour) {
+        this.mostNewAnHour = mostNewAnHour;
+    }
+
+    /** The number of a client, which is made for a new one while there is room. */
+    long number(Connection connection, Client client, Instant at) throws SQLException {
+        Long known = numbers.get(client);
+        if (known != null) {
+            return known;
+        }
+        Long stored = find(connection, client);
+        if (stored == null) {
+            stored = isRoomFor(at) ? insert(connection, client) : other(connection, client);
+        }
+        numbers.put(client, stored);
+        return stored;
+    }
+
+    /** After a transaction that was rolled back, some numbers may never have existed. */
+    void forget() {
+        numbers.clear();
+    }
+
+    private boolean isRoomFor(Instant at) {
+        long now = Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS);
+        if (now != hour) {
+            hour = now;
+            newThisHour = 0;
+        }
+        return newThisHour++ < mostNewAnHour;
+    }
+
+    private static long other(Connection connection, Client client) throws SQLException {
+        Client other = new Client(OTHER, Set.copyOf(client.flags()));
+        Long stored = find(connection, other);
+        return stored != null ? stored : insert(connection, other);
+    }
+
+    private static @Nullable Long find(Connection connection, Client client) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select number from clients where agent = ? and flags = ?")) {
+            select.setString(1, client.agent());
+            select.setInt(2, client.flagBits());
+            return Rows.first(select);
+        }
+    }
+
+    private static long insert(Connection connection, Client client) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into clients (agent, flags) values (?, ?) returning number")) {
+            insert.setString(1, client.agent());
+            insert.setInt(2, client.flagBits());
+            Long number = Rows.first(insert);
+            if (number == null) {
+                throw new SQLException("a new client got no number");
+            }
+            return number;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import telltale.store.Recount;
+
+/**
+ * Counts again from the rows alone, in SQL that shares nothing with the code that moves the counters. What was folded
+ * or retired has no row, so it is taken from where it was noted.
+ */
+final class Recounting {
+    private static final int MOST_LINES = 100;
+
+    private static final String EVENTS = "select count(*) from events";
+
+    private static final String DELIVERIES = """
+            select 'delivery ' || delivery || ' kind ' || kind || ': counted ' || sum(counted) || ', but the rows say ' || sum(rows)
+                || '; first ' || sum(counted_first) || ', but the rows say ' || sum(row_first)
+            from (
+                select delivery, kind, sum(events) as counted, 0 as rows, min(iif(retired = 0 and folded = 0, first_at, 0)) as counted_first, 0 as row_first
+                from delivery_counters group by delivery, kind
+                union all
+                select delivery, kind, 0, sum(folded + retired), 0, 0 from delivery_counters group by delivery, kind
+                union all
+                select e.delivery, e.kind, 0, count(*), 0,
+                    iif((select sum(c.retired + c.folded) from delivery_counters c where c.delivery = e.delivery and c.kind = e.kind) = 0, min(e.id_high >> 16), 0)
+                from events e group by e.delivery, e.kind
+            )
+            group by delivery, kind
+            having sum(counted) <> sum(rows) or sum(counted_first) <> sum(row_first)
+            """;
+
+    private static final String CAMPAIGNS = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' kind ' || kind || ': counted ' || sum(counted)
+                || ', but the rows say ' || sum(rows) || '; firsts ' || sum(counted_firsts) || ', but the rows say ' || sum(row_firsts)
+            from (
+                select campaign, quarter, kind, sum(events - folded) as counted, 0 as rows, sum(firsts) as counted_firsts, 0 as row_firsts
+                from campaign_counters group by campaign, quarter, kind
+                union all
+                select coalesce(d.campaign, 0), (e.id_high >> 16) / 900000, e.kind, 0, count(*), 0, 0
+                from events e left join deliveries d on d.number = e.delivery group by 1, 2, 3
+                union all
+                select coalesce(d.campaign, 0), c.first_at / 900000, c.kind, 0, 0, 0, count(*)
+                from delivery_counters c left join deliveries d on d.number = c.delivery group by 1, 2, 3
+            )
+            where quarter * 900000 >= (select max(events_before) from retention)
+            group by campaign, quarter, kind
+            having sum(counted) <> sum(rows) or sum(counted_firsts) <> sum(row_firsts)
+            """;
+
+    private static final String STATES = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' ' || state || ': counted ' || sum(counted)
+                || ', but the rows say ' || sum(rows)
+            from (
+                select campaign, quarter, state, sum(deliveries) as counted, 0 as rows
+                from campaign_deliveries group by campaign, quarter, state
+                union all
+                select coalesce(campaign, 0), created_at / 900000, state, 0, count(*)
+                from deliveries group by 1, 2, 3
+            )
+            group by campaign, quarter, state
+            having sum(counted) <> sum(rows)
+            """;
+
+    private Recounting() {}
+
+    /** Reads everything in one transaction, so that what is stored meanwhile is seen whole or not at all. */
+    static Recount run(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
+            try {
+                List<String> lines = new ArrayList<>();
+                long different = differences(statement, DELIVERIES, lines)
+                        + differences(statement, CAMPAIGNS, lines)
+                        + differences(statement, STATES, lines);
+                return new Recount(count(statement), lines, different);
+            } finally {
+                statement.execute("rollback");
+            }
+        }
+    }
+
+    private static long count(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(EVENTS)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private static long differences(Statement statement, String sql, List<String> lines) throws SQLException {
+        long different = 0;
+        try (ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                different++;
+                if (lines.size() < MOST_LINES) {
+                    lines.add(row.getString(1));
+                }
+            }
+        }
+        return different;
+    }
+}
