@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
-import telltale.model.BadInput;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -25,7 +22,6 @@ import telltale.store.Store;
 /** {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. */
 public final class DeliveriesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int DEFAULT_LIMIT = 50;
     private static final int MOST_EVENTS = 100;
 
     private final transient Store store;
@@ -47,12 +43,11 @@ public final class DeliveriesServlet extends HttpServlet {
     private void list(Fields query, HttpServletResponse response) throws IOException {
         query.onlyThese(Set.of("to", "campaign", "state", "limit", "cursor"));
         DeliveryPage page = store.deliveries(new DeliveryQuery(
-                read(query, "to", Address::parse),
+                query.read("to", Address::parse),
                 query.get("campaign"),
-                read(query, "state", State::ofWord),
-                read(query, "cursor", DeliveryId::parse),
-                Optional.ofNullable(read(query, "limit", DeliveriesServlet::limit))
-                        .orElse(DEFAULT_LIMIT)));
+                query.read("state", State::ofWord),
+                query.read("cursor", DeliveryId::parse),
+                query.limit()));
         List<OpenCounts> opens =
                 store.openCounts(page.deliveries().stream().map(Delivery::id).toList());
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
@@ -126,28 +121,6 @@ public final class DeliveriesServlet extends HttpServlet {
             return Optional.of(DeliveryId.parse(text));
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
-        }
-    }
-
-    private static int limit(String text) {
-        int limit = Integer.parseInt(text);
-        if (limit < 1 || limit > DeliveryQuery.LARGEST_LIMIT) {
-            throw new IllegalArgumentException("not in range");
-        }
-        return limit;
-    }
-
-    private static <T> @Nullable T read(Fields query, String name, Function<String, T> reader) {
-        String text = query.get(name);
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        try {
-            return reader.apply(text);
-        } catch (NumberFormatException notANumber) {
-            throw new BadInput(name, name + " is a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
-        } catch (IllegalArgumentException wrong) {
-            throw new BadInput(name, name + " is not right: " + wrong.getMessage());
         }
     }
 }

@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.BadInput;
+import telltale.store.DeliveryQuery;
 
 /**
  * The named texts that a request carries, in its query, as a form or as a JSON object. Read by us and not by the
@@ -25,6 +27,9 @@ import telltale.model.BadInput;
 final class Fields {
     /** Bytes of a body; a mail of more would be clipped by the clients that show it. */
     static final int LARGEST_BODY = 2 * 1024 * 1024;
+
+    /** Entries of a page, where nobody says how many. */
+    private static final int USUAL_LIMIT = 50;
 
     private static final JsonReaderFactory READERS = Json.PROVIDER.createReaderFactory(
             Map.of(jakarta.json.JsonConfig.KEY_STRATEGY, jakarta.json.JsonConfig.KeyStrategy.NONE));
@@ -66,6 +71,41 @@ final class Fields {
     @Nullable
     String get(String name) {
         return values.get(name);
+    }
+
+    /**
+     * A field's text as what it stands for; null where the field is missing or empty.
+     *
+     * @param reader throws an {@link IllegalArgumentException} that says what is expected
+     * @throws BadInput naming the field
+     */
+    <T> @Nullable T read(String name, Function<String, T> reader) {
+        String text = values.get(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new BadInput(name, name + " is not right: " + wrong.getMessage());
+        }
+    }
+
+    /**
+     * How many entries a page may have.
+     *
+     * @throws BadInput if it is not a number that a page can have
+     */
+    int limit() {
+        String text = values.get("limit");
+        if (text == null || text.isEmpty()) {
+            return USUAL_LIMIT;
+        }
+        int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > DeliveryQuery.LARGEST_LIMIT) {
+            throw new BadInput("limit", "limit is a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
+        }
+        return limit;
     }
 
     /**
