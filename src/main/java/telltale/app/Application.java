@@ -26,6 +26,7 @@ import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
+import telltale.web.CampaignsServlet;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
@@ -54,6 +55,7 @@ public final class Application implements AutoCloseable {
     final PixelServlet pixel;
     final TrackServlet track;
     final DeliveriesServlet deliveries;
+    final CampaignsServlet campaigns;
     final HealthServlet health;
 
     /**
@@ -83,6 +85,7 @@ public final class Application implements AutoCloseable {
             pixel = new PixelServlet(events, tokens, clock, look.image());
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
+            campaigns = new CampaignsServlet(store, clock);
             health = new HealthServlet(store, events, settings, access);
         } catch (RuntimeException failed) {
             close();

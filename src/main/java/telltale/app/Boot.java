@@ -89,6 +89,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*").setAsyncSupported(true);
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
+        servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
         servlet(context, "health", application.health, "/health/*");
         servlet(context, "error", application.errors, "/error", "/api/*");
     }
