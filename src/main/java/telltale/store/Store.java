@@ -69,6 +69,9 @@ public interface Store extends AutoCloseable {
     /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
     Swept deleteEventsBefore(Instant cutoff);
 
+    /** Since when every event has its row; counters know of older ones, too. Empty before the first was deleted. */
+    Optional<Instant> eventsSince();
+
     /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
     Recount recount();
 

@@ -80,6 +80,7 @@ public final class DeliveriesServlet extends HttpServlet {
                 json(delivery, opens)
                         .add("clicks", counts(OpenCounts.NONE))
                         .add("events", events)
+                        .add("eventsSince", Json.instant(store.eventsSince().orElse(null)))
                         .build());
     }
 

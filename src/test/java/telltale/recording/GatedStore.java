@@ -127,6 +127,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public Optional<Instant> eventsSince() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Recount recount() {
         throw new UnsupportedOperationException();
     }

@@ -274,6 +274,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public Optional<Instant> eventsSince() {
+        return database.read("reading since when events are kept", retention::eventsSince);
+    }
+
+    @Override
     public Recount recount() {
         return database.read("counting again", Recounting::run);
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Swept;
 
@@ -40,6 +41,14 @@ final class Retention {
         int deleted = delete(connection, from, through, before << 16);
         reached = through;
         return new Swept(deleted, false);
+    }
+
+    /** The end of the time whose events were deleted; empty while none was. */
+    Optional<Instant> eventsSince(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select events_before from retention where events_before > 0")) {
+            return Optional.ofNullable(Rows.first(select)).map(Instant::ofEpochMilli);
+        }
     }
 
     /** Where a step ends that begins after a position; null where no event is left. */
