@@ -30,6 +30,7 @@ import telltale.web.CampaignsServlet;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
+import telltale.web.MetricsServlet;
 import telltale.web.PixelServlet;
 import telltale.web.SecurityHeaders;
 import telltale.web.TrackServlet;
@@ -56,6 +57,7 @@ public final class Application implements AutoCloseable {
     final TrackServlet track;
     final DeliveriesServlet deliveries;
     final CampaignsServlet campaigns;
+    final MetricsServlet metrics;
     final HealthServlet health;
 
     /**
@@ -86,7 +88,8 @@ public final class Application implements AutoCloseable {
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);
-            health = new HealthServlet(store, events, settings, access);
+            metrics = new MetricsServlet(events, spool, store, access);
+            health = new HealthServlet(store, events, spool, settings, access);
         } catch (RuntimeException failed) {
             close();
             throw failed;

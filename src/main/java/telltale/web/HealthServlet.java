@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import telltale.recording.EventLog;
 import telltale.settings.Settings;
+import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -38,12 +39,14 @@ public final class HealthServlet extends HttpServlet {
 
     private final transient Store store;
     private final transient EventLog events;
+    private final transient Spool spool;
     private final transient Settings settings;
     private final transient Access access;
 
-    public HealthServlet(Store store, EventLog events, Settings settings, Access access) {
+    public HealthServlet(Store store, EventLog events, Spool spool, Settings settings, Access access) {
         this.store = store;
         this.events = events;
+        this.spool = spool;
         this.settings = settings;
         this.access = access;
     }
@@ -91,7 +94,7 @@ public final class HealthServlet extends HttpServlet {
     private void addDetails(JsonObjectBuilder body, Optional<StoreHealth> database) {
         JsonObjectBuilder details = Json.object().add("reachable", database.isPresent());
         database.map(StoreHealth::details).orElse(Map.of()).forEach(details::add);
-        JsonObjectBuilder hits = Json.object();
+        JsonObjectBuilder hits = Json.object().add("received", events.received());
         events.counts().forEach((fate, count) -> hits.add(fate.name().toLowerCase(Locale.ROOT), count));
         JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
         settings.used()
@@ -99,17 +102,26 @@ public final class HealthServlet extends HttpServlet {
                         .add("name", setting.name())
                         .add("value", setting.value())
                         .add("source", setting.source())));
-        body.add("version", version())
+        body.add("version", Version.text())
                 .add("container", Container.nameAndVersion(getServletContext()))
                 .add("java", System.getProperty("java.version", ""))
                 .add("database", details)
                 .add("hits", hits)
+                .add("spool", Json.object().add("waiting", spool.waiting()).add("quarantined", spool.quarantined()))
+                .add("away", away(database))
                 .add("settings", used)
                 .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
     }
 
-    private static String version() {
-        String version = HealthServlet.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
+    /** What this node does without for now. */
+    private JsonArrayBuilder away(Optional<StoreHealth> database) {
+        JsonArrayBuilder away = Json.PROVIDER.createArrayBuilder();
+        if (events.isSpooling() || database.isEmpty()) {
+            away.add("database");
+        }
+        if (events.isLosing()) {
+            away.add("spool");
+        }
+        return away;
     }
 }

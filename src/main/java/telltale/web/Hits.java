@@ -68,7 +68,7 @@ final class Hits {
     }
 
     /** The container gives a literal address; anything else is not looked up, for the pixel never waits for a network. */
-    private static @Nullable InetAddress address(HttpServletRequest request) {
+    static @Nullable InetAddress address(HttpServletRequest request) {
         String literal = request.getRemoteAddr();
         if (literal == null || !literal.matches("[0-9.]+|\\[?[0-9A-Fa-f:.]+(%[0-9A-Za-z_.-]+)?]?")) {
             return null;

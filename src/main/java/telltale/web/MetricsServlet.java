@@ -1,0 +1,134 @@
+package telltale.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import telltale.recording.EventLog;
+import telltale.recording.Fate;
+import telltale.store.Spool;
+import telltale.store.Store;
+import telltale.store.StoreUnavailable;
+
+/**
+ * {@code GET /metrics}: counts and states of this node for Prometheus.
+ *
+ * <p>The admin key opens it, and so does a call from this machine itself: from a loopback address, to a loopback name as
+ * its {@code Host}, and without a header that a proxy adds. So what a reverse proxy on this machine passes on is not
+ * local as long as that proxy keeps the {@code Host} or adds {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239).
+ * One that does neither has to keep {@code /metrics} to itself.
+ */
+public final class MetricsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final List<String> PROXY_HEADERS = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    private final transient EventLog events;
+    private final transient Spool spool;
+    private final transient Store store;
+    private final transient Access access;
+    private final long started = System.nanoTime();
+
+    public MetricsServlet(EventLog events, Spool spool, Store store, Access access) {
+        this.events = events;
+        this.spool = spool;
+        this.store = store;
+        this.access = access;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Access.Role role = access.bearer(request);
+        if (role != Access.Role.ADMIN && !isFromThisMachine(request)) {
+            refusal(role).send(response);
+            return;
+        }
+        byte[] body = measured().toString().getBytes(StandardCharsets.UTF_8);
+        response.setContentType(Exposition.CONTENT_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static Problem refusal(Access.Role role) {
+        return role == Access.Role.TRACK
+                ? new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.")
+                : new Problem(
+                        Problem.Type.NO_KEY,
+                        "Send the admin key as \"Authorization: Bearer …\", or ask from this machine, past every proxy.");
+    }
+
+    private static boolean isFromThisMachine(HttpServletRequest request) {
+        InetAddress address = Hits.address(request);
+        return address != null
+                && address.isLoopbackAddress()
+                && LOOPBACK_NAMES.contains(request.getServerName().toLowerCase(Locale.ROOT))
+                && PROXY_HEADERS.stream().allMatch(header -> request.getHeader(header) == null);
+    }
+
+    private Exposition measured() {
+        Exposition metrics = new Exposition();
+        addHits(metrics);
+        metrics.gauge("telltale_spool_waiting_hits", "Hits that wait on disk for the database.", spool.waiting());
+        metrics.gauge("telltale_spool_quarantined_hits", "Hits put aside that no database takes.", spool.quarantined());
+        metrics.gauge("telltale_database_outage", "1 while hits go to the spool.", events.isSpooling());
+        metrics.gauge("telltale_database_up", "1 if the database could be read just now.", isDatabaseUp());
+        metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isLosing());
+        addMachine(metrics);
+        return metrics;
+    }
+
+    private void addHits(Exposition metrics) {
+        metrics.counter(
+                "telltale_hits_received_total",
+                "Hits that came since the start, and those that waited in the spool then.",
+                events.received());
+        metrics.family("telltale_hits_total", "counter", "Hits by what became of them since the start.");
+        events.counts().forEach((fate, count) -> {
+            // What waits meets another fate later, so it is a gauge of its own.
+            if (fate != Fate.SPOOLED) {
+                metrics.sample("telltale_hits_total", Map.of("fate", fate.name().toLowerCase(Locale.ROOT)), count);
+            }
+        });
+    }
+
+    private boolean isDatabaseUp() {
+        try {
+            store.health();
+            return true;
+        } catch (StoreUnavailable away) {
+            return false;
+        }
+    }
+
+    private void addMachine(Exposition metrics) {
+        metrics.gauge(
+                "telltale_uptime_seconds",
+                "Seconds since Telltale started.",
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        metrics.family("jvm_memory_used_bytes", "gauge", "Memory that the Java machine uses.")
+                .sample("jvm_memory_used_bytes", Map.of("area", "heap"), heap.getUsed());
+        metrics.family("jvm_memory_max_bytes", "gauge", "Memory that the Java machine may use; -1 for no limit.")
+                .sample("jvm_memory_max_bytes", Map.of("area", "heap"), heap.getMax());
+        metrics.gauge(
+                "jvm_threads_current",
+                "Threads of the Java machine.",
+                ManagementFactory.getThreadMXBean().getThreadCount());
+        Map<String, String> build = new TreeMap<>();
+        build.put("version", Version.text());
+        build.put("java", System.getProperty("java.version", "unknown"));
+        build.put("container", getServletContext().getServerInfo());
+        metrics.family("telltale_build_info", "gauge", "Always 1; its labels say what runs.")
+                .sample("telltale_build_info", build, 1);
+    }
+}
