@@ -32,6 +32,7 @@ import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
 import telltale.web.MetricsServlet;
 import telltale.web.PixelServlet;
+import telltale.web.RecountServlet;
 import telltale.web.SecurityHeaders;
 import telltale.web.TrackServlet;
 
@@ -57,6 +58,7 @@ public final class Application implements AutoCloseable {
     final TrackServlet track;
     final DeliveriesServlet deliveries;
     final CampaignsServlet campaigns;
+    final RecountServlet recount;
     final MetricsServlet metrics;
     final HealthServlet health;
 
@@ -88,6 +90,7 @@ public final class Application implements AutoCloseable {
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);
+            recount = new RecountServlet(store);
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(store, events, spool, settings, access);
         } catch (RuntimeException failed) {

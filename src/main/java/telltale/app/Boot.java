@@ -90,6 +90,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "metrics", application.metrics, "/metrics");
         servlet(context, "health", application.health, "/health/*");
         servlet(context, "error", application.errors, "/error", "/api/*");
