@@ -74,7 +74,8 @@ public final class Application implements AutoCloseable {
             PixelLook look = PixelLook.of(settings);
 
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
-            Access access = new Access(home.key("key"), settings.trackKey() ? home.key("track-key") : null);
+            Access access =
+                    new Access(home.key(HomeFolder.ADMIN_KEY), settings.trackKey() ? home.key("track-key") : null);
             Tokens tokens = new Tokens(new KeyRing(SigningKeys.of(settings.secret(), home)));
             Store store = closedLater(openStore(settings, home));
             Spool spool = closedLater(openSpool(settings, home));
@@ -133,8 +134,12 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    static Path databaseFile(Settings settings) {
+        return Path.of(settings.databaseUrl().substring(SQLITE.length()));
+    }
+
     private static Store openStore(Settings settings, HomeFolder home) {
-        Path file = Path.of(settings.databaseUrl().substring(SQLITE.length()));
+        Path file = databaseFile(settings);
         try {
             Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
             StoreHealth health = store.health();

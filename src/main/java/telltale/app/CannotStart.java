@@ -1,7 +1,7 @@
 package telltale.app;
 
 /** Why Telltale does not start, in a sentence that says what to do about it. */
-public final class CannotStart extends RuntimeException {
+public sealed class CannotStart extends RuntimeException permits HomeInUse {
     private static final long serialVersionUID = 1;
 
     CannotStart(String sentence) {

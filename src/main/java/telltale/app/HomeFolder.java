@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final int KEY_BYTES = 32;
+    static final String ADMIN_KEY = "key";
     private static final String SIGNING = "signing.";
 
     private final Path folder;
@@ -50,6 +52,11 @@ final class HomeFolder implements AutoCloseable {
         return new HomeFolder(folder, HomeLock.take(folder));
     }
 
+    /** Takes a folder that is there, if it can be had at once; empty if another process holds it. */
+    static Optional<HomeFolder> openIfFree(Path folder) {
+        return HomeLock.takeIfFree(folder).map(lock -> new HomeFolder(folder, lock));
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }
@@ -59,12 +66,7 @@ final class HomeFolder implements AutoCloseable {
         Path path = file(file);
         try {
             if (Files.exists(path)) {
-                String key = Files.readString(path).strip();
-                if (key.length() < 16) {
-                    throw new CannotStart(path + " holds no key of at least 16 characters;"
-                            + " delete the file, and the next start makes a new one.");
-                }
-                return key;
+                return readKey(path);
             }
             String key = random();
             write(path, key + "\n");
@@ -72,6 +74,25 @@ final class HomeFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw new CannotStart("The key in " + path + " cannot be read or made: " + failed.getMessage(), failed);
         }
+    }
+
+    /** The admin key of a home that another process holds. */
+    static String adminKeyOf(Path folder) {
+        Path path = folder.resolve(ADMIN_KEY);
+        try {
+            return readKey(path);
+        } catch (IOException failed) {
+            throw new CannotStart("The key in " + path + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static String readKey(Path path) throws IOException {
+        String key = Files.readString(path).strip();
+        if (key.length() < 16) {
+            throw new CannotStart(path + " holds no key of at least 16 characters;"
+                    + " delete the file, and the next start makes a new one.");
+        }
+        return key;
     }
 
     /**

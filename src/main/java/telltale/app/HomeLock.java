@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,25 @@ final class HomeLock implements AutoCloseable {
      * @throws CannotStart if somebody else keeps the folder
      */
     static HomeLock take(Path folder) {
+        return take(folder, PATIENCE_WITHIN_PROCESS, PATIENCE_WITH_OTHERS);
+    }
+
+    /** Takes the folder if it can be had at once; empty if somebody else keeps it. */
+    static Optional<HomeLock> takeIfFree(Path folder) {
+        try {
+            return Optional.of(take(folder, Duration.ZERO, Duration.ZERO));
+        } catch (HomeInUse kept) {
+            return Optional.empty();
+        }
+    }
+
+    private static HomeLock take(Path folder, Duration withinProcess, Duration withOthers) {
         try {
             Path real = folder.toRealPath();
             String name = "telltale.home." + real;
-            claimWithinProcess(name, real);
+            claimWithinProcess(name, real, withinProcess);
             try {
-                return new HomeLock(name, lockFile(real));
+                return new HomeLock(name, lockFile(real, withOthers));
             } catch (IOException | RuntimeException failed) {
                 System.getProperties().remove(name);
                 throw failed;
@@ -63,22 +77,21 @@ final class HomeLock implements AutoCloseable {
      * process must not even open it. Both find each other in the system properties, the one map that all class
      * loaders share.
      */
-    private static void claimWithinProcess(String name, Path folder) {
-        boolean claimed =
-                await(PATIENCE_WITHIN_PROCESS, () -> System.getProperties().putIfAbsent(name, "held") == null);
+    private static void claimWithinProcess(String name, Path folder, Duration patience) {
+        boolean claimed = await(patience, () -> System.getProperties().putIfAbsent(name, "held") == null);
         if (!claimed) {
-            throw new CannotStart("The home folder " + folder + " is in use by another Telltale in this server;"
+            throw new HomeInUse("The home folder " + folder + " is in use by another Telltale in this server;"
                     + " stop that one, or set TELLTALE_HOME to another folder.");
         }
     }
 
-    private static FileChannel lockFile(Path folder) throws IOException {
+    private static FileChannel lockFile(Path folder, Duration patience) throws IOException {
         Path file = folder.resolve("lock");
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (!await(PATIENCE_WITH_OTHERS, () -> tryLock(channel) != null)) {
-                throw new CannotStart("The home folder " + folder + " is in use by another process ("
+            if (!await(patience, () -> tryLock(channel) != null)) {
+                throw new HomeInUse("The home folder " + folder + " is in use by another process ("
                         + Files.readString(file).strip()
                         + "); stop that one, or set TELLTALE_HOME to another folder.");
             }

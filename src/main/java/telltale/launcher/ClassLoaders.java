@@ -1,12 +1,14 @@
 package telltale.launcher;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -40,6 +42,18 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
         return (Callable<Integer>) launcher.loadClass("telltale.launcher.Run")
                 .getConstructor(Path.class, Path.class, String.class)
                 .newInstance(folder.application(), folder.tomcat(), version);
+    }
+
+    /**
+     * Runs a command of the web application, which the launcher knows by its name alone.
+     *
+     * @return what the process exits with
+     */
+    int command(String type, PrintStream out, PrintStream err) throws ReflectiveOperationException {
+        Thread.currentThread().setContextClassLoader(launcher);
+        return (int) launcher.loadClass(type)
+                .getMethod("run", Map.class, Path.class, PrintStream.class, PrintStream.class)
+                .invoke(null, Surroundings.defaults(), Surroundings.ENV_FILE, out, err);
     }
 
     private static List<Path> jars(Path folder) throws IOException {

@@ -13,6 +13,8 @@ public final class CommandLine {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int MISUSED = 2;
+    /** Of a command that checks: 1 says that something is wrong. */
+    static final int COULD_NOT_CHECK = 2;
 
     /** For build tools, which forget the process that they started when they are ended themselves. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
@@ -23,6 +25,8 @@ public final class CommandLine {
             java -jar app.war [command]
 
               run       start the server (this is also what no command does)
+              recount   check every counter against the events, whether the server runs or not;
+                        exits with 0 if all are right, 1 if one differs, 2 if it could not check
               help      show these lines
               version   show the version
 
@@ -57,6 +61,7 @@ public final class CommandLine {
         String command = arguments.isEmpty() ? "run" : arguments.get(0);
         return switch (command) {
             case "run" -> run();
+            case "recount" -> recount();
             case "help", "-h", "--help" -> say(HELP.stripTrailing());
             case "version", "-v", "--version" -> say("Telltale " + version());
             default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
@@ -68,7 +73,25 @@ public final class CommandLine {
         return version == null ? "(not built)" : version;
     }
 
+    private int recount() {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.RecountCommand", out, err));
+    }
+
     private int run() {
+        return fromUnpackedWar(FAILED, (folder, loaders, atExit) -> {
+            Callable<Integer> server = loaders.newRun(folder, version());
+            atExit.add((AutoCloseable) server);
+            return server.call();
+        });
+    }
+
+    /** What is done with the WAR's classes, and what the process exits with then. */
+    private interface Errand {
+        int run(WorkFolder folder, ClassLoaders loaders, AtExit atExit) throws Exception;
+    }
+
+    private int fromUnpackedWar(int failed, Errand errand) {
         // Not closed here: whichever way the process ends, the hook does it, and only once.
         AtExit atExit = AtExit.install();
         if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
@@ -80,16 +103,14 @@ public final class CommandLine {
             folder.unpack(ownFile());
             ClassLoaders loaders = ClassLoaders.over(folder);
             atExit.add(loaders);
-            Callable<Integer> server = loaders.newRun(folder, version());
-            atExit.add((AutoCloseable) server);
-            return server.call();
+            return errand.run(folder, loaders, atExit);
         } catch (CannotStart reason) {
             err.println(reason.sentence());
-            return FAILED;
+            return failed;
         } catch (Exception defect) {
             err.println("Telltale stopped because of a defect of its own:");
             defect.printStackTrace(err);
-            return FAILED;
+            return failed;
         }
     }
 

@@ -13,8 +13,6 @@ import telltale.settings.Sources;
 
 /** The command that serves until the process is told to end. */
 public final class Run implements Callable<Integer>, AutoCloseable {
-    private static final Path ENV_FILE = Path.of(".env").toAbsolutePath();
-
     private final Path application;
     private final Path tomcatBase;
     private final String version;
@@ -52,11 +50,8 @@ public final class Run implements Callable<Integer>, AutoCloseable {
     }
 
     private void serve() {
-        Map<String, String> defaults = new HashMap<>();
-        defaults.put(
-                "TELLTALE_HOME",
-                Path.of(System.getProperty("user.home"), ".telltale").toString());
-        Settings settings = Settings.load(Sources.standard(ENV_FILE, Map.copyOf(defaults)));
+        Map<String, String> defaults = new HashMap<>(Surroundings.defaults());
+        Settings settings = Settings.load(Sources.standard(Surroundings.ENV_FILE, Map.copyOf(defaults)));
         Server tomcat = new Server(tomcatBase);
         server = tomcat;
         int port = tomcat.bind(settings.address(), settings.port());
@@ -65,7 +60,7 @@ public final class Run implements Callable<Integer>, AutoCloseable {
         if (settings.smtp() == null) {
             defaults.putAll(demoMail(tomcat));
         }
-        tomcat.addApplication(application, defaults, ENV_FILE);
+        tomcat.addApplication(application, defaults, Surroundings.ENV_FILE);
         tomcat.start();
         System.out.println(new Banner(version, site, settings.home(), settings.smtp()));
         tomcat.await();

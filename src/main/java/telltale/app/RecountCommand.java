@@ -1,0 +1,85 @@
+package telltale.app;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import telltale.settings.InvalidSettings;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
+import telltale.store.Recount;
+import telltale.store.Store;
+import telltale.store.StoreUnavailable;
+import telltale.store.jdbc.JdbcStore;
+
+/** The command that says whether every counter is what the events say. The launcher finds it by its name. */
+public final class RecountCommand {
+    private static final int ALL_RIGHT = 0;
+    private static final int DIFFERENT = 1;
+    private static final int COULD_NOT_CHECK = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private RecountCommand() {}
+
+    /**
+     * Counts in the database where no server keeps the home folder, and else lets the server count.
+     *
+     * @param defaults settings that are weaker than everything that the owner said
+     * @param envFile the {@code .env} file, which need not exist
+     * @return what the process exits with: 0 if nothing differs, 1 if something does, 2 if nobody could tell
+     */
+    public static int run(Map<String, String> defaults, Path envFile, PrintStream out, PrintStream err) {
+        try {
+            return report(recount(Settings.load(Sources.standard(envFile, defaults))), out);
+        } catch (InvalidSettings invalid) {
+            invalid.problems().forEach(err::println);
+        } catch (CannotStart | StoreUnavailable | IllegalStateException reason) {
+            err.println(reason.getMessage());
+        }
+        return COULD_NOT_CHECK;
+    }
+
+    private static Recount recount(Settings settings) {
+        Path database = Application.databaseFile(settings);
+        if (!Files.isDirectory(settings.home()) || !Files.exists(database)) {
+            throw new CannotStart("There is nothing to count: " + database
+                    + " does not exist. TELLTALE_HOME says where Telltale keeps its data.");
+        }
+        Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
+        return free.isPresent() ? inDatabase(database, free.get()) : inServer(settings);
+    }
+
+    private static Recount inDatabase(Path database, HomeFolder home) {
+        try (home;
+                Store store = JdbcStore.embedded(database, home.file("native"), PATIENCE)) {
+            return store.recount();
+        }
+    }
+
+    private static Recount inServer(Settings settings) {
+        if (settings.port() == 0) {
+            throw new CannotStart("A running Telltale keeps the home folder " + settings.home()
+                    + ", and TELLTALE_PORT is 0. Set it to the port that it listens on.");
+        }
+        return RunningServer.at(settings.address(), settings.port(), HomeFolder.adminKeyOf(settings.home()))
+                .recount();
+    }
+
+    private static int report(Recount recount, PrintStream out) {
+        String counted = recount.events() + (recount.events() == 1 ? " event" : " events") + " counted again: ";
+        if (recount.different() == 0) {
+            out.println(counted + "every counter is what they say.");
+            return ALL_RIGHT;
+        }
+        out.println(
+                counted + recount.different() + (recount.different() == 1 ? " counter differs." : " counters differ."));
+        recount.differences().forEach(line -> out.println("  " + line));
+        long unsaid = recount.different() - recount.differences().size();
+        if (unsaid > 0) {
+            out.println("  and " + unsaid + " more");
+        }
+        return DIFFERENT;
+    }
+}

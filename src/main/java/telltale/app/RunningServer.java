@@ -1,0 +1,81 @@
+package telltale.app;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import telltale.store.Recount;
+
+/**
+ * The Telltale that keeps the home folder, as a command reaches it: through its API.
+ *
+ * @param application the address of the web application, with its last slash
+ */
+record RunningServer(URI application, String adminKey) {
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final String WHERE = ". TELLTALE_ADDRESS and TELLTALE_PORT say where the running Telltale listens.";
+
+    /**
+     * @param address where it listens; where that is every address, it is asked at the loopback one
+     * @param port never 0, which is none that can be asked
+     */
+    static RunningServer at(String address, int port, String adminKey) {
+        String host = switch (address) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> address;
+        };
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return new RunningServer(URI.create("http://" + literal + ":" + port + "/app/"), adminKey);
+    }
+
+    /** Lets it count again, however long that takes. */
+    Recount recount() {
+        HttpResponse<String> answer = get("api/v1/recount");
+        if (answer.statusCode() != 200) {
+            throw new CannotStart(application + " keeps the home folder and answered " + answer.statusCode() + ": "
+                    + answer.body().strip());
+        }
+        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
+            JsonObject recount = reader.readObject();
+            JsonArray differences = recount.getJsonArray("differences");
+            return new Recount(
+                    recount.getJsonNumber("events").longValueExact(),
+                    differences.getValuesAs(JsonString::getString),
+                    recount.getJsonNumber("different").longValueExact());
+        } catch (JsonException | NullPointerException | ClassCastException notOurs) {
+            throw new CannotStart("Another program than Telltale answers at " + application + WHERE, notOurs);
+        }
+    }
+
+    private HttpResponse<String> get(String path) {
+        // The key goes to that address and nowhere else.
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECTING)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(application.resolve(path))
+                .header("Authorization", "Bearer " + adminKey)
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new CannotStart(
+                    "A running Telltale keeps the home folder, and " + application + " does not answer (" + failed + ")"
+                            + WHERE,
+                    failed);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("The command was interrupted.", stopping);
+        }
+    }
+}
