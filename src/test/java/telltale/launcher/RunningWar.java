@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code java -jar target/app.war} in a process of its own, with folders and settings of its own. */
-final class RunningWar implements AutoCloseable {
-    static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
+public final class RunningWar implements AutoCloseable {
+    public static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
 
     private static final long PATIENCE_SECONDS = 60;
     private static final Pattern PAGE = Pattern.compile("Page +(http://\\S+)/app/");
@@ -33,18 +33,23 @@ final class RunningWar implements AutoCloseable {
 
     /**
      * @param folder an existing folder for the home, the working folder and the temporary files
-     * @param arguments what follows {@code java}; the WAR itself when it ends with {@code -jar}
+     * @param arguments what follows {@code java}
      */
     RunningWar(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        this(folder, environment, List.of(), List.of(arguments));
+    }
+
+    private RunningWar(Path folder, Map<String, String> environment, List<String> watcher, List<String> arguments)
+            throws IOException {
         if (!Files.exists(WAR)) {
             throw new IllegalStateException(WAR + " is missing: mvn package builds it");
         }
         this.folder = folder;
         Files.createDirectories(temporary());
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(watcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary());
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
         builder.environment().put("TELLTALE_HOME", folder.resolve("home").toString());
@@ -56,8 +61,22 @@ final class RunningWar implements AutoCloseable {
     }
 
     /** The server with its defaults, on a free port. */
-    static RunningWar serving(Path folder) throws IOException {
-        return new RunningWar(folder, Map.of(), "-jar", WAR.toString());
+    public static RunningWar serving(Path folder) throws IOException {
+        return servingUnder(List.of(), folder);
+    }
+
+    /**
+     * The same, started by another program.
+     *
+     * @param watcher the other program and its arguments; what it is to start follows them
+     */
+    public static RunningWar servingUnder(List<String> watcher, Path folder) throws IOException {
+        return new RunningWar(folder, Map.of(), watcher, List.of("-jar", WAR.toString()));
+    }
+
+    /** The first admin key, as its owner reads it. */
+    public String key() throws IOException {
+        return Files.readString(folder.resolve("home/key")).strip();
     }
 
     Path temporary() {
@@ -72,8 +91,13 @@ final class RunningWar implements AutoCloseable {
         return err.toString();
     }
 
+    /** The process: the one that started it where there is one. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Waits for the banner, and says where the server is, without a path. */
-    String awaitSite() throws InterruptedException {
+    public String awaitSite() throws InterruptedException {
         if (!bannerOrEnd.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("no banner after " + PATIENCE_SECONDS + " s:\n" + out + err);
         }
@@ -93,18 +117,18 @@ final class RunningWar implements AutoCloseable {
     }
 
     /** Asks it to end, as a service manager does, and says what it exited with. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         return awaitExit();
     }
 
     /** Ends it as the kernel does when memory is short: nothing is cleaned up. */
-    int kill() throws InterruptedException {
+    public int kill() throws InterruptedException {
         process.destroyForcibly();
         return awaitExit();
     }
 
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("still running after " + PATIENCE_SECONDS + " s:\n" + out + err);
         }

@@ -6,30 +6,36 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import telltale.launcher.RunningWar;
 
 /** What a reader does on the page, from the key to the first open. */
 class PageFullIT {
     private static Browser browser;
-    private static RunningTelltale telltale;
+    private static RunningWar telltale;
+    private static URI site;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    static void start(@TempDir Path folder) throws IOException, InterruptedException {
         browser = new Browser();
-        telltale = RunningTelltale.start();
+        telltale = RunningWar.serving(folder);
+        site = URI.create(telltale.awaitSite());
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         browser.close();
         telltale.close();
     }
@@ -37,7 +43,7 @@ class PageFullIT {
     @BeforeEach
     void openThePage() {
         browser.takeNewTab();
-        browser.go(telltale.page());
+        browser.go(site.resolve("/app/"));
     }
 
     @AfterEach
@@ -199,7 +205,7 @@ class PageFullIT {
     /** Opens a mail as its recipient would, in another tab. */
     private static void openInMailbox(String subject) {
         browser.aside(() -> {
-            browser.go(telltale.mailbox());
+            browser.go(site.resolve("/mailbox/"));
             browser.see("a.row", subject).click();
             browser.seeImagesIn("#panel-html iframe");
         });
