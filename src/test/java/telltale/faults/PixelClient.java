@@ -1,0 +1,99 @@
+package telltale.faults;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client with one connection that it keeps. The JDK's own would send a request again, unasked, when its connection
+ * breaks; here each request is sent once, whatever happens.
+ */
+final class PixelClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final URI site;
+    private @Nullable Connection connection;
+
+    /**
+     * @param site scheme, host and port
+     */
+    PixelClient(String site) {
+        this.site = URI.create(site);
+    }
+
+    /**
+     * Asks, and reads the whole answer.
+     *
+     * @return the status
+     * @throws IOException if the answer does not come whole
+     */
+    int get(String path, String agent) throws IOException {
+        Connection open = connection == null ? new Connection(site.getPort()) : connection;
+        connection = open;
+        Answer answer = open.ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: " + agent + "\r\n\r\n");
+        if (answer.isLast()) {
+            close();
+        }
+        return answer.status();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (connection != null) {
+            connection.socket.close();
+            connection = null;
+        }
+    }
+
+    private record Answer(int status, boolean isLast) {}
+
+    private static final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+
+        Connection(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        Answer ask(String request) throws IOException {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            int status = Integer.parseInt(line().split(" ", 3)[1]);
+            int length = 0;
+            boolean last = false;
+            for (String field = line(); !field.isEmpty(); field = line()) {
+                String lower = field.toLowerCase(Locale.ROOT);
+                if (lower.startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            lower.substring("content-length:".length()).strip());
+                }
+                last |= lower.equals("connection: close");
+            }
+            if (in.readNBytes(length).length < length) {
+                throw new EOFException("the answer ended within its body");
+            }
+            return new Answer(status, last);
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new EOFException("the connection ended before the answer did");
+                }
+                line.append((char) c);
+            }
+            return line.toString().strip();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package telltale.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import telltale.launcher.RunningWar;
+import telltale.model.Address;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
+
+/** Mails that a home remembers as sent, for clients to open. */
+final class SentMails {
+    private static final String SIGNING = "signing.";
+
+    private SentMails() {}
+
+    /**
+     * Lets Telltale make its home, and puts deliveries into its database while it does not run.
+     *
+     * @param folder what {@link RunningWar#serving} gets
+     */
+    static List<PixelRequests> in(Path folder, int count) throws IOException, InterruptedException {
+        try (RunningWar first = RunningWar.serving(folder)) {
+            first.awaitSite();
+            first.terminate();
+        }
+        Path home = folder.resolve("home");
+        Tokens tokens = new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
+        RandomGenerator random = new SecureRandom();
+        List<PixelRequests> pixels = new ArrayList<>(count);
+        try (Store store =
+                JdbcStore.embedded(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
+            for (int i = 0; i < count; i++) {
+                DeliveryId id = new DeliveryId(Uuid7.at(Instant.now(), random));
+                store.insert(delivered(id));
+                pixels.add(new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
+            }
+        }
+        return pixels;
+    }
+
+    private static Delivery delivered(DeliveryId id) {
+        return new Delivery(
+                id, Address.parse("ann@example.com"), "faults", "A mail", State.ACCEPTED, id.createdAt(), null);
+    }
+
+    private static Map<Integer, byte[]> signingKeys(Path secret) throws IOException {
+        Map<Integer, byte[]> keys = new HashMap<>();
+        for (String line : Files.readAllLines(secret)) {
+            if (line.startsWith(SIGNING)) {
+                String[] numberAndKey = line.substring(SIGNING.length()).split("=", 2);
+                keys.put(
+                        Integer.valueOf(numberAndKey[0]), Base64.getUrlDecoder().decode(numberAndKey[1].strip()));
+            }
+        }
+        return keys;
+    }
+}
