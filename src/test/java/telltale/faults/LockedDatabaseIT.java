@@ -1,0 +1,113 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+import telltale.launcher.RunningWar;
+
+/** Somebody else locks the database, for shorter and for longer than Telltale waits for it, while mails are opened. */
+class LockedDatabaseIT {
+    /** Whether hits go to the node's spool while the database takes none: until then some may be lost. */
+    private static final boolean HITS_ARE_SPOOLED = false;
+
+    private static final int CLIENTS = 6;
+    private static final int PIXELS = 360;
+    private static final int SOME_ANSWERS = 100;
+    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(7);
+    /** The deadline of an answer, and as much again for a machine that is busy with the clients too. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nobodyWaitsLongForALockedDatabaseAndEveryHitIsAccountedFor() throws Exception {
+        List<PixelRequests> pixels = SentMails.in(folder, PIXELS);
+        try (RunningWar war = RunningWar.serving(folder)) {
+            Load load = Load.start(war.awaitSite(), pixels, CLIENTS);
+            AdminApi api = AdminApi.of(war);
+            load.awaitAnswers(SOME_ANSWERS);
+            lock(SHORT);
+            load.awaitAnswers(SOME_ANSWERS);
+            lock(LONG);
+            load.awaitAnswers(SOME_ANSWERS);
+            load.stop();
+
+            assertEquals(List.of(), load.faults());
+            assertTrue(load.slowest().compareTo(LONGEST_ANSWER) < 0, "somebody waited " + load.slowest());
+            checkTheEquationOfHits(pixels, api);
+            awaitReady(api);
+        }
+    }
+
+    private void lock(Duration howLong) throws SQLException {
+        SQLiteDataSource database = new SQLiteDataSource();
+        database.setUrl("jdbc:sqlite:" + folder.resolve("home/telltale.db"));
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("pragma busy_timeout=30000");
+            statement.execute("begin immediate");
+            long end = System.nanoTime() + howLong.toNanos();
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+            statement.execute("rollback");
+        }
+    }
+
+    private static void checkTheEquationOfHits(List<PixelRequests> pixels, AdminApi api)
+            throws IOException, InterruptedException {
+        Tally tally = HITS_ARE_SPOOLED ? Tally.ofComplete(pixels, api) : Tally.of(pixels, api);
+        Map<String, Long> hits = awaitHits(tally.answered(), api);
+        String found = tally + "; " + hits;
+
+        assertEquals(tally.answered(), sum(hits), found);
+        assertEquals(hits.get("stored"), tally.stored(), found);
+        assertEquals(hits.get("lost"), tally.lost(), found);
+        assertEquals(0, tally.doubled() + tally.unasked() + tally.miscounted(), found);
+        if (HITS_ARE_SPOOLED) {
+            assertEquals(0, tally.lost(), found);
+        }
+    }
+
+    /** Answers may go before their hits have met their fate. */
+    private static Map<String, Long> awaitHits(long answered, AdminApi api) throws IOException, InterruptedException {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        Map<String, Long> hits = api.hits();
+        while (sum(hits) < answered && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            hits = api.hits();
+        }
+        return hits;
+    }
+
+    private static void awaitReady(AdminApi api) throws IOException, InterruptedException {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        String status = api.readiness();
+        while (!status.equals("ready") && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            status = api.readiness();
+        }
+        assertEquals("ready", status, "after " + RECOVERY);
+    }
+
+    private static long sum(Map<String, Long> hits) {
+        return hits.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

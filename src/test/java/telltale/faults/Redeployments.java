@@ -1,0 +1,195 @@
+package telltale.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.JreMemoryLeakPreventionListener;
+import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * A Tomcat in a process of its own that deploys and undeploys the WAR again and again, and writes down what stayed
+ * behind. It is run from its source, so that its class path holds Tomcat's files alone, as an installed Tomcat's does.
+ */
+public final class Redeployments {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int HITS = 20;
+
+    private final Tomcat tomcat = new Tomcat();
+    private final Path war;
+    private final Path home;
+    private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+
+    private Redeployments(Path base, Path war, Path home) throws IOException {
+        this.war = war;
+        this.home = home;
+        Files.createDirectories(base.resolve("webapps"));
+        tomcat.setBaseDir(base.toString());
+        tomcat.enableNaming();
+        // As in the server.xml that Tomcat comes with.
+        tomcat.getServer().addLifecycleListener(new JreMemoryLeakPreventionListener());
+        tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
+        tomcat.getHost();
+        tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        tomcat.setConnector(connector);
+    }
+
+    /** Takes Tomcat's folder, the WAR, Telltale's home, how often, and the file for what was found. */
+    public static void main(String[] arguments) throws Exception {
+        Redeployments server = new Redeployments(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+        server.tomcat.start();
+        server.redeploy();
+        int filesAfterOne = openFiles().size();
+        for (int deployment = 1; deployment < Integer.parseInt(arguments[3]); deployment++) {
+            server.redeploy();
+        }
+        Properties found = server.found();
+        found.setProperty("files.more", String.valueOf(filesMoreThan(filesAfterOne)));
+        try (OutputStream report = Files.newOutputStream(Path.of(arguments[4]))) {
+            found.store(report, null);
+        }
+        server.tomcat.stop();
+        server.tomcat.destroy();
+    }
+
+    private void redeploy() throws IOException {
+        Context context = tomcat.addWebapp("/app", war.toString());
+        if (context.getState() != LifecycleState.STARTED) {
+            throw new IllegalStateException("the WAR did not start: " + context.getState());
+        }
+        loaders.add(new WeakReference<>(context.getLoader().getClassLoader()));
+        use();
+        tomcat.getHost().removeChild(context);
+    }
+
+    private void use() throws IOException {
+        String key = Files.readString(home.resolve("key")).strip();
+        for (int hit = 0; hit < HITS; hit++) {
+            get("/app/pixel", key);
+        }
+        get("/app/track?to=ann@example.com&campaign=redeployed", key);
+        get("/app/api/v1/deliveries", key);
+        get("/app/health/ready", key);
+    }
+
+    private void get(String path, String key) throws IOException {
+        URI address = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + key);
+        connection.setRequestProperty("Connection", "close");
+        try (InputStream body = connection.getInputStream()) {
+            body.readAllBytes();
+        }
+    }
+
+    private Properties found() throws IOException {
+        Properties found = new Properties();
+        found.setProperty("loaders", String.valueOf(loadersInMemory()));
+        found.setProperty("threads", String.join(", ", threads()));
+        found.setProperty("files", String.join(", ", filesOfTheApplication()));
+        found.setProperty("home", isHomeFree() ? "free" : "held");
+        return found;
+    }
+
+    /** How many of the applications' class loaders are still there when the collector had time to find them all. */
+    private long loadersInMemory() {
+        forgetLastRecord();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        long left = loaders.size();
+        while (left > 0 && System.nanoTime() < end) {
+            System.gc();
+            LockSupport.parkNanos(PAUSE.toNanos());
+            left = loaders.stream().filter(loader -> loader.get() != null).count();
+        }
+        return left;
+    }
+
+    /**
+     * JDK 17 itself keeps the type of the record component that was compared or hashed last (the cache of one entry in
+     * {@code java.lang.runtime.ObjectMethods}), and so its loader, until the next record takes that place.
+     */
+    private static void forgetLastRecord() {
+        record Next(Path component) {}
+        Next next = new Next(Path.of(""));
+        if (!next.equals(new Next(Path.of(""))) || next.hashCode() != new Next(Path.of("")).hashCode()) {
+            throw new IllegalStateException("equal records differ");
+        }
+    }
+
+    private static Set<String> threads() {
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            ClassLoader context = thread.getContextClassLoader();
+            boolean ofAnApplication =
+                    context != null && context.getClass().getName().contains("Webapp");
+            if (thread.getName().startsWith("telltale") || ofAnApplication) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
+    }
+
+    private Set<String> filesOfTheApplication() throws IOException {
+        Set<String> files = new TreeSet<>(openFiles());
+        files.removeIf(file -> !file.startsWith(home.toString()) && !file.contains("/webapps/"));
+        return files;
+    }
+
+    /** How many more files and sockets are open than were; a moment later, for sockets close in their time. */
+    private static int filesMoreThan(int before) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int more = openFiles().size() - before;
+        while (more > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            more = openFiles().size() - before;
+        }
+        return more;
+    }
+
+    private static List<String> openFiles() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (DirectoryStream<Path> handles = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path handle : handles) {
+                try {
+                    files.add(Files.readSymbolicLink(handle).toString());
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // Such as the handle that reads this folder's own list.
+                }
+            }
+        }
+        return files;
+    }
+
+    private boolean isHomeFree() throws IOException {
+        boolean claimed = System.getProperties().stringPropertyNames().stream()
+                .anyMatch(name -> name.startsWith("telltale.home"));
+        try (FileChannel channel = FileChannel.open(home.resolve("lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return !claimed && lock != null;
+        }
+    }
+}
