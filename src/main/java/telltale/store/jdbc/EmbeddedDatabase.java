@@ -3,8 +3,11 @@ package telltale.store.jdbc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -17,6 +20,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +46,7 @@ final class EmbeddedDatabase implements Database {
 
     private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static boolean isNativeCodeLoaded;
 
     private final String url;
@@ -62,6 +67,20 @@ final class EmbeddedDatabase implements Database {
         this.url = "jdbc:sqlite:" + file.toAbsolutePath();
         this.patience = patience;
         loadNativeCode(scratch);
+        makeForItsOwnerAlone(file);
+    }
+
+    /** It holds addresses. SQLite gives the files beside it the same permissions. */
+    private static void makeForItsOwnerAlone(Path file) {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } catch (FileAlreadyExistsException asTheOwnerLeftIt) {
+                log.debug("{} is there", file);
+            } catch (IOException failed) {
+                throw new IllegalStateException(file + " cannot be made: " + failed, failed);
+            }
+        }
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,6 +36,18 @@ class EmbeddedStoreTest extends StoreContract {
         }
         closeStore();
         assertTrue(Files.notExists(home.resolve("telltale.db-wal")));
+    }
+
+    @Test
+    void theDatabaseAndWhatLiesBesideItAreForItsOwnerAlone() throws Exception {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(home, "telltale.db*")) {
+            for (Path file : files) {
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                        file::toString);
+            }
+        }
     }
 
     @Test
