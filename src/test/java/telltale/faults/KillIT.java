@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,9 @@ class KillIT {
             }
             checkAndKillUnderLoad(before, pixels);
             before = pixels;
+            if ((round + 1) % 10 == 0) {
+                System.out.println((round + 1) + " of " + ROUNDS + " rounds");
+            }
         }
         Tally sum = check(mails);
         System.out.println(ROUNDS + " rounds (seed " + SEED + "): " + sum);
@@ -60,7 +64,7 @@ class KillIT {
     void aServerThatIsAskedToEndHasStoredExactlyWhatItAnswered() throws Exception {
         List<PixelRequests> pixels = SentMails.in(folder, PIXELS);
         try (RunningWar war = RunningWar.serving(folder)) {
-            Load load = Load.start(war.awaitSite(), pixels, CLIENTS);
+            Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
             load.awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
             load.serverMayEnd();
             assertEquals(SIGTERM, war.terminate());
@@ -74,7 +78,7 @@ class KillIT {
     private void checkAndKillUnderLoad(List<PixelRequests> before, List<PixelRequests> pixels) throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             check(before, war);
-            Load load = Load.start(war.awaitSite(), pixels, CLIENTS);
+            Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
             load.awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
             LockSupport.parkNanos(random.nextLong(LONGEST_EXTRA_NANOS));
             load.serverMayEnd();

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients that open pixels, each its own ones and each one request after the other, until they are told to stop. */
 final class Load {
@@ -16,6 +17,7 @@ final class Load {
     private static final int OK = 200;
 
     private final String site;
+    private final Duration pause;
     private final List<Thread> clients = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -23,13 +25,18 @@ final class Load {
     private volatile boolean serverMayEnd;
     private volatile boolean stopped;
 
-    private Load(String site) {
+    private Load(String site, Duration pause) {
         this.site = site;
+        this.pause = pause;
     }
 
-    /** Starts as many clients, and deals the pixels out to them. */
-    static Load start(String site, List<PixelRequests> pixels, int clients) {
-        Load load = new Load(site);
+    /**
+     * Starts as many clients, and deals the pixels out to them.
+     *
+     * @param pause what each client lets pass between two requests
+     */
+    static Load start(String site, List<PixelRequests> pixels, int clients, Duration pause) {
+        Load load = new Load(site, pause);
         for (int client = 0; client < clients; client++) {
             List<PixelRequests> own = new ArrayList<>();
             for (int pixel = client; pixel < pixels.size(); pixel += clients) {
@@ -86,6 +93,7 @@ final class Load {
                     if (stopped || !open(client, pixel, number)) {
                         return;
                     }
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             }
         } catch (IOException broken) {
