@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.Client.Flag;
@@ -18,6 +19,8 @@ import telltale.model.Hit;
 final class Hits {
     /** W3C Sec-Purpose and what browsers sent before it. */
     private static final String[] PURPOSE_HEADERS = {"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"};
+
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]+(%[0-9A-Za-z_.-]+)?]?");
 
     private Hits() {}
 
@@ -70,7 +73,7 @@ final class Hits {
     /** The container gives a literal address; anything else is not looked up, for the pixel never waits for a network. */
     static @Nullable InetAddress address(HttpServletRequest request) {
         String literal = request.getRemoteAddr();
-        if (literal == null || !literal.matches("[0-9.]+|\\[?[0-9A-Fa-f:.]+(%[0-9A-Za-z_.-]+)?]?")) {
+        if (literal == null || !LITERAL.matcher(literal).matches()) {
             return null;
         }
         try {

@@ -37,7 +37,7 @@ class SourcesTest {
                         new Used("TELLTALE_PORT", "1", "first")),
                 settings.used().stream()
                         .filter(used ->
-                                !used.name().endsWith("HOME") && !used.name().endsWith("URL"))
+                                !used.source().equals("default") && !used.name().equals("TELLTALE_HOME"))
                         .toList());
     }
 

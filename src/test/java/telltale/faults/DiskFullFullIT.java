@@ -1,0 +1,137 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Client;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.recording.EventLog;
+import telltale.recording.Fate;
+import telltale.store.Spool;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.SpoolFile;
+
+/** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
+@Timeout(60)
+class DiskFullFullIT {
+    private static final int HITS = 300;
+
+    @TempDir
+    Path folder;
+
+    private SmallDisk databaseDisk;
+    private SmallDisk spoolDisk;
+    private Store store;
+    private Spool spool;
+    private EventLog log;
+
+    @BeforeEach
+    void open() throws Exception {
+        databaseDisk = SmallDisk.mount(folder.resolve("database"));
+        spoolDisk = SmallDisk.mount(folder.resolve("spool"));
+        Path scratch = folder.resolve("native");
+        store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
+        spool = SpoolFile.open(spoolDisk.file("spool.db"), scratch, Duration.ofSeconds(1));
+        log = new EventLog(store, spool, new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        log.close();
+        spool.close();
+        store.close();
+        databaseDisk.unmount();
+        spoolDisk.unmount();
+    }
+
+    @Test
+    void aFullDatabaseDiskSendsHitsToTheSpoolUntilThereIsRoomAgain() throws Exception {
+        databaseDisk.fill();
+        assertAllAreAnswered();
+        assertTrue(log.isSpooling());
+        assertTrue(spool.waiting() > 0);
+        assertEquals(0, count(Fate.LOST));
+        assertTheSumIsRight();
+
+        databaseDisk.makeRoom();
+        awaitThat(() -> count(Fate.STORED) == HITS && spool.waiting() == 0);
+        assertTheSumIsRight();
+        assertEquals(0, store.recount().different());
+        assertEquals(HITS, store.recount().events());
+    }
+
+    @Test
+    void aFullSpoolDiskHarmsNobodyWhileTheDatabaseWorks() throws Exception {
+        spoolDisk.fill();
+        assertAllAreAnswered();
+        assertEquals(HITS, count(Fate.STORED));
+        assertTheSumIsRight();
+    }
+
+    @Test
+    void withBothDisksFullHitsAreAnsweredAndCountedAsLost() throws Exception {
+        databaseDisk.fill();
+        spoolDisk.fill();
+        assertAllAreAnswered();
+        assertTrue(count(Fate.LOST) > 0);
+        assertTrue(log.isLosing());
+        assertTheSumIsRight();
+
+        databaseDisk.makeRoom();
+        spoolDisk.makeRoom();
+        awaitThat(() -> !log.isSpooling());
+        long lost = count(Fate.LOST);
+        assertAllAreAnswered();
+        awaitThat(() -> spool.waiting() == 0);
+        assertEquals(lost, count(Fate.LOST), "nothing is lost any more");
+        assertTheSumIsRight();
+        assertEquals(0, store.recount().different());
+    }
+
+    private void assertAllAreAnswered() throws Exception {
+        CountDownLatch answered = new CountDownLatch(HITS);
+        for (int i = 0; i < HITS; i++) {
+            Client client = Client.of("A mail client with a name of some length, number " + i, Set.of());
+            log.append(
+                    new Hit(
+                            EventKind.ANONYMOUS_OPEN,
+                            null,
+                            Clock.systemUTC().instant(),
+                            client,
+                            InetAddress.getLoopbackAddress()),
+                    answered::countDown);
+        }
+        assertTrue(answered.await(30, TimeUnit.SECONDS), () -> answered.getCount() + " hits were not answered");
+    }
+
+    private void assertTheSumIsRight() {
+        awaitThat(() -> log.received()
+                == log.counts().values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private long count(Fate fate) {
+        return log.counts().getOrDefault(fate, 0L);
+    }
+
+    private static void awaitThat(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
