@@ -33,7 +33,7 @@ record Tally(long sent, long answered, long stored, long lost, long doubled, lon
         return tally;
     }
 
-    static Tally of(List<PixelRequests> asked, AdminApi api) throws IOException, InterruptedException {
+    private static Tally of(List<PixelRequests> asked, AdminApi api) throws IOException, InterruptedException {
         Tally sum = NOTHING;
         for (PixelRequests requests : asked) {
             sum = sum.plus(of(requests, api.opens(requests.delivery())));
