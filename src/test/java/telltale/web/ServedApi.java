@@ -1,0 +1,137 @@
+package telltale.web;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Random;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.recording.EventLog;
+import telltale.store.Spool;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.SpoolFile;
+
+/** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
+final class ServedApi implements AutoCloseable {
+    static final String ADMIN_KEY = "an-admin-key-of-this-test";
+    static final String TRACK_KEY = "a-track-key-of-this-test";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    final Store store;
+    final EventLog events;
+    private final Spool spool;
+    private final Tomcat tomcat = new Tomcat();
+    private final Random random = new Random(42);
+
+    ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
+        store = JdbcStore.embedded(folder.resolve("telltale.db"), folder.resolve("native"), PATIENCE);
+        spool = SpoolFile.open(folder.resolve("spool.db"), folder.resolve("native"), PATIENCE);
+        events = new EventLog(store, spool, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        Path webapp = Files.createDirectories(folder.resolve("webapp"));
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        tomcat.addContext("/app", webapp.toString())
+                .addServletContainerInitializer((classes, context) -> compose(context, clock), null);
+        tomcat.start();
+    }
+
+    private void compose(ServletContext context, Clock clock) {
+        Access access = new Access(ADMIN_KEY, TRACK_KEY);
+        context.addFilter("door", new ApiFilter(access))
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
+        put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
+        put(context, new RecountServlet(store), "/api/v1/recount");
+        put(context, new MetricsServlet(events, spool, store, access), "/metrics");
+    }
+
+    private static void put(ServletContext context, Servlet servlet, String... addresses) {
+        context.addServlet(servlet.getClass().getSimpleName(), servlet).addMapping(addresses);
+    }
+
+    /** A mail that a server took, of a campaign or of none. */
+    Delivery accepted(@Nullable String campaign, Instant at) {
+        Delivery delivery = new Delivery(
+                new DeliveryId(Uuid7.at(at, random)),
+                Address.parse("ann@example.com"),
+                campaign,
+                "Hi",
+                State.SENDING,
+                null,
+                null);
+        store.insert(delivery);
+        store.finish(delivery.id(), new telltale.model.Outcome.Accepted(at, "250 ok"));
+        return delivery;
+    }
+
+    void opened(Delivery delivery, Instant at) {
+        store.append(java.util.List.of(new Event(
+                Uuid7.at(at, random),
+                EventKind.OPEN,
+                delivery.id(),
+                Client.of("a client", java.util.Set.of()),
+                Network.UNKNOWN)));
+    }
+
+    /** Asks with the admin key. */
+    JsonObject json(String target) throws IOException, InterruptedException {
+        try (JsonReader reader =
+                Json.PROVIDER.createReader(new StringReader(get(target).body()))) {
+            return reader.readObject();
+        }
+    }
+
+    HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return get(target, "Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    HttpResponse<String> get(String target, String... fields) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target));
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+        events.close();
+        spool.close();
+        store.close();
+    }
+}
