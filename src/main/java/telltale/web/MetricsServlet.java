@@ -127,7 +127,7 @@ public final class MetricsServlet extends HttpServlet {
         Map<String, String> build = new TreeMap<>();
         build.put("version", Version.text());
         build.put("java", System.getProperty("java.version", "unknown"));
-        build.put("container", getServletContext().getServerInfo());
+        build.put("container", Container.nameAndVersion(getServletContext()));
         metrics.family("telltale_build_info", "gauge", "Always 1; its labels say what runs.")
                 .sample("telltale_build_info", build, 1);
     }
