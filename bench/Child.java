@@ -1,0 +1,106 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server that a benchmark started, answering, until it is closed. */
+final class Child implements AutoCloseable {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+    private final Process process;
+    private final int port;
+    private final Path output;
+
+    private Child(ProcessBuilder command, int port, String path) throws IOException, InterruptedException {
+        this.port = port;
+        this.output = Files.createTempFile("telltale-bench", ".log");
+        this.process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        try {
+            awaitAnswer(path);
+        } catch (RuntimeException silent) {
+            close();
+            throw silent;
+        }
+    }
+
+    /** Telltale on that home. {@code TELLTALE_BENCH_JAVA} holds further options for its JVM, such as a recording. */
+    static Child telltale(Path home) throws IOException, InterruptedException {
+        return launcher(Machine.WAR, home, System.getenv().getOrDefault("TELLTALE_BENCH_JAVA", ""));
+    }
+
+    /** The launcher with any web application; its home is its own. */
+    static Child launcher(Path war, Path home, String options) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(Machine.JAVA));
+        Arrays.stream(options.split(" ")).filter(option -> !option.isBlank()).forEach(command::add);
+        command.addAll(List.of("-jar", war.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(Machine.BUILT.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        builder.environment().putAll(Map.of("TELLTALE_HOME", home.toString(), "TELLTALE_PORT", String.valueOf(port)));
+        return new Child(builder, port, "/app/pixel/x");
+    }
+
+    /** Any program that listens on the port that it was told. */
+    static Child program(int port, String path, Path folder, String... command) throws IOException, InterruptedException {
+        return new Child(new ProcessBuilder(command).directory(folder.toFile()), port, path);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Processor time of the server and its workers so far. */
+    double cpuSeconds() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .mapToDouble(one -> one.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(0.0))
+                .sum();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        Files.delete(output);
+    }
+
+    private void awaitAnswer(String path) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!answers(path)) {
+            if (!process.isAlive() || System.nanoTime() - start > PATIENCE) {
+                throw new Machine.Unusable("A server did not answer " + path + ":\n" + Files.readString(output));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private boolean answers(String path) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            return answer != null && answer.contains(" 200 ");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}

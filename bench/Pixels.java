@@ -1,0 +1,177 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+
+/**
+ * Pixels a second and their latency: Telltale, which stores each open durably before it answers, beside a servlet in the
+ * same Tomcat that stores nothing, nginx with a buffered log, and a small Flask program.
+ *
+ * <p>{@code bench/run pixel [rounds] [seconds a round]}. All servers run all the time and take turns.
+ */
+public final class Pixels {
+    private static final long STORED_BEFORE = 1_000_000;
+    private static final int WARM_UP_SECONDS = 10;
+    private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
+
+    private record Subject(String name, Child server, String path, List<Wrk.Round> rounds, List<Double> processorMicros) {}
+
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        Machine.demand("wrk", "wrk");
+        Machine.demand("nginx", "nginx-light");
+        Machine.demand("gunicorn", "gunicorn");
+        Machine.run("/usr/bin/python3", "-c", "import flask");
+        String machine = Machine.line();
+        Path home = Homes.copyOf(STORED_BEFORE);
+        Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
+        Quiet quiet = new Quiet(20);
+        long answered;
+        Map<String, Subject> subjects = new LinkedHashMap<>();
+        try {
+            try (Child bare = bareServlet(scratch);
+                    Child telltale = Child.telltale(home);
+                    Child nginx = nginx(scratch);
+                    Child flask = flask(scratch)) {
+                add(subjects, "bare servlet", bare, "/app/pixel");
+                add(subjects, "Telltale", telltale, "/app/pixel");
+                add(subjects, "nginx", nginx, "/pixel");
+                add(subjects, "Flask", flask, "/pixel");
+                answered = measure(subjects, home, rounds, seconds, quiet);
+            }
+            long stored = Homes.number(home, "select count(*) from events") - STORED_BEFORE;
+            report(machine + " " + quiet.sentence(), subjects, rounds, seconds, answered, stored);
+        } finally {
+            Homes.delete(home);
+            Homes.delete(scratch);
+        }
+    }
+
+    /** Returns how many pixels Telltale answered. */
+    private static long measure(Map<String, Subject> subjects, Path home, int rounds, int seconds, Quiet quiet) throws Exception {
+        long answered = 0;
+        for (int round = 0; round <= rounds; round++) {
+            for (Subject subject : subjects.values()) {
+                boolean warmUp = round == 0;
+                quiet.await();
+                double cpuBefore = subject.server().cpuSeconds();
+                Wrk.Round result = Wrk.load(
+                        subject.server().port(), subject.path(), home, warmUp ? WARM_UP_SECONDS : seconds, 100 * round);
+                System.err.printf("round %d of %d, %s: %,.0f/s, p50 %,.0f µs, p99 %,.0f µs%n", round, rounds, subject.name(),
+                        result.perSecond(), result.median(), result.p99());
+                if (result.refused() > 0 || result.broken() > 0) {
+                    throw new Machine.Unusable(subject.name() + " did not answer all: " + result);
+                }
+                if (!warmUp) {
+                    subject.rounds().add(result);
+                    subject.processorMicros().add((subject.server().cpuSeconds() - cpuBefore) * 1e6 / result.requests());
+                }
+                if (subject.name().equals("Telltale")) {
+                    answered += result.requests();
+                }
+            }
+        }
+        return answered;
+    }
+
+    private static void report(
+            String machine, Map<String, Subject> subjects, int rounds, int seconds, long answered, long stored) {
+        List<Wrk.Round> ours = subjects.get("Telltale").rounds();
+        System.out.printf("%s%n%n", machine);
+        System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | Telltale's ratio | p50, µs | p99, µs | Telltale's ratio | server's processor time per pixel, µs |%n", rounds, seconds);
+        System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        for (Subject subject : subjects.values()) {
+            Figures speed = Figures.of(subject.rounds(), Wrk.Round::perSecond);
+            Figures p99 = Figures.of(subject.rounds(), Wrk.Round::p99);
+            System.out.printf("| %s | %s | %s | %,.0f | %s | %s | %.1f |%n", subject.name(), speed.spread(),
+                    Figures.ratio(Figures.of(ours, Wrk.Round::perSecond).median(), speed.median()),
+                    Figures.of(subject.rounds(), Wrk.Round::median).median(), p99.spread(),
+                    Figures.ratio(Figures.of(ours, Wrk.Round::p99).median(), p99.median()),
+                    Figures.of(subject.processorMicros()).median());
+        }
+        System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n", answered, stored);
+        if (stored < answered) {
+            throw new Machine.Unusable("Telltale lost " + (answered - stored) + " opens that it had answered.");
+        }
+    }
+
+    private static void add(Map<String, Subject> subjects, String name, Child server, String path) {
+        subjects.put(name, new Subject(name, server, path, new ArrayList<>(), new ArrayList<>()));
+    }
+
+    /** The same launcher, Tomcat and connector, with another web.xml: one servlet, no filter, no listener. */
+    private static Child bareServlet(Path scratch) throws IOException, InterruptedException {
+        Path war = scratch.resolve("bare.war");
+        try (JarFile app = new JarFile(Machine.WAR.toFile());
+                JarOutputStream bare = new JarOutputStream(Files.newOutputStream(war), app.getManifest())) {
+            for (JarEntry entry : app.stream().filter(e -> !e.getName().matches("META-INF/.*|WEB-INF/(web.xml|rewrite.config)")).toList()) {
+                bare.putNextEntry(new JarEntry(entry.getName()));
+                app.getInputStream(entry).transferTo(bare);
+            }
+            bare.putNextEntry(new JarEntry("WEB-INF/web.xml"));
+            bare.write("""
+                    <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+                      <absolute-ordering/>
+                      <servlet><servlet-name>pixel</servlet-name><servlet-class>BareServlet</servlet-class></servlet>
+                      <servlet-mapping><servlet-name>pixel</servlet-name><url-pattern>/pixel/*</url-pattern></servlet-mapping>
+                    </web-app>
+                    """.getBytes(StandardCharsets.UTF_8));
+            bare.putNextEntry(new JarEntry("WEB-INF/classes/BareServlet.class"));
+            Files.copy(Machine.BUILT.resolve("classes/BareServlet.class"), bare);
+        }
+        return Child.launcher(war, scratch.resolve("bare-home"), "");
+    }
+
+    private static Child nginx(Path scratch) throws IOException, InterruptedException {
+        int port = Child.freePort();
+        Path configuration = Files.writeString(scratch.resolve("nginx.conf"), """
+                daemon off;
+                worker_processes auto;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx-error.log;
+                events { worker_connections 1024; }
+                http {
+                  client_body_temp_path %1$s/nginx-body;
+                  proxy_temp_path %1$s/nginx-proxy;
+                  fastcgi_temp_path %1$s/nginx-fastcgi;
+                  uwsgi_temp_path %1$s/nginx-uwsgi;
+                  scgi_temp_path %1$s/nginx-scgi;
+                  access_log %1$s/nginx-access.log combined buffer=64k flush=1s;
+                  keepalive_requests 1000000;
+                  server {
+                    listen 127.0.0.1:%2$d;
+                    location /pixel { empty_gif; }
+                  }
+                }
+                """.formatted(scratch, port));
+        return Child.program(port, "/pixel/x", scratch, "nginx", "-p", scratch.toString(), "-c", configuration.toString());
+    }
+
+    private static Child flask(Path scratch) throws IOException, InterruptedException {
+        int port = Child.freePort();
+        Files.write(scratch.resolve("pixel.gif"), GIF);
+        Files.writeString(scratch.resolve("small.py"), """
+                import logging
+                from flask import Flask, request, send_file
+
+                app = Flask(__name__)
+                logging.basicConfig(filename="opens.log", level=logging.INFO)
+
+
+                @app.route("/pixel/<token>")
+                def pixel(token):
+                    logging.info("%s opened by %s", token, request.headers.get("User-Agent"))
+                    return send_file("pixel.gif", mimetype="image/gif")
+                """);
+        return Child.program(port, "/pixel/x", scratch, "gunicorn", "-w", "2", "-b", "127.0.0.1:" + port, "small:app");
+    }
+}
