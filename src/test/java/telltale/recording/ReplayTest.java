@@ -1,0 +1,140 @@
+package telltale.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.model.Network;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.OpenCounts;
+import telltale.store.Recount;
+import telltale.store.Spool;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.SpoolFile;
+
+/** The log over a real database and a real spool. */
+@Timeout(60)
+class ReplayTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(42);
+    private final DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
+    private Store store;
+    private Spool spool;
+
+    @BeforeEach
+    void open() {
+        Path scratch = folder.resolve("native");
+        store = JdbcStore.embedded(folder.resolve("telltale.db"), scratch, Duration.ofSeconds(1));
+        spool = SpoolFile.open(folder.resolve("spool.db"), scratch, Duration.ofSeconds(1));
+        store.insert(
+                new Delivery(delivery, Address.parse("ann@example.com"), "spring", "Hi", State.SENDING, null, null));
+    }
+
+    @AfterEach
+    void close() {
+        spool.close();
+        store.close();
+    }
+
+    @Test
+    void aCrashBetweenTheTwoCommitsReplaysNothingTwice() {
+        spool.add(events(1_500));
+        Spool.Batch first = spool.oldest(1_200);
+        store.replay(spool.id(), first);
+        // Here the process ended, before the spool forgot the batch. Half a thousand of it have no row, for one
+        // delivery has a thousand a day: those could not be told by their identifiers.
+
+        EventLog log = log();
+        awaitThat(() -> spool.waiting() == 0);
+        log.close();
+        assertEquals(List.of(new OpenCounts(1_500)), store.openCounts(List.of(delivery)));
+        assertNoDifference(1_000);
+        assertEquals(
+                log.received(),
+                log.counts().values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Test
+    void hitsOfManyCallersOnOneDeliveryAreCountedExactly() throws Exception {
+        EventLog log = log();
+        int callers = 8;
+        int hits = 400;
+        CountDownLatch answered = new CountDownLatch(callers * hits);
+        List<Thread> threads = new ArrayList<>();
+        for (int caller = 0; caller < callers; caller++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < hits; i++) {
+                    log.append(
+                            new Hit(EventKind.OPEN, delivery, NOON.plusMillis(i), Client.of("x", Set.of()), null),
+                            answered::countDown);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        answered.await(30, TimeUnit.SECONDS);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        log.close();
+        assertEquals(List.of(new OpenCounts((long) callers * hits)), store.openCounts(List.of(delivery)));
+        assertEquals(1_000L, log.counts().getOrDefault(Fate.STORED, 0L));
+        assertEquals((long) callers * hits - 1_000, log.counts().getOrDefault(Fate.FOLDED, 0L));
+        assertNoDifference(1_000);
+    }
+
+    private EventLog log() {
+        return new EventLog(store, spool, random, 1_000, Duration.ofSeconds(20), Duration.ofMillis(20));
+    }
+
+    private void assertNoDifference(long rows) {
+        Recount recount = store.recount();
+        assertEquals(List.of(), recount.differences());
+        assertEquals(rows, recount.events());
+    }
+
+    private List<Event> events(int number) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            events.add(new Event(
+                    Uuid7.at(NOON.plusMillis(i), random),
+                    EventKind.OPEN,
+                    delivery,
+                    Client.of("x", Set.of()),
+                    Network.UNKNOWN));
+        }
+        return events;
+    }
+
+    private static void awaitThat(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
