@@ -92,17 +92,7 @@ public record Address(String local, String domain) {
         if (c < 0x80) {
             return Character.isLetterOrDigit(c) || ATOM_SYMBOLS.indexOf(c) >= 0;
         }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SPACE_SEPARATOR -> false;
-            default -> true;
-        };
+        return Text.isPlain(c) && Character.getType(c) != Character.SPACE_SEPARATOR;
     }
 
     private static String toAscii(String domain) {

@@ -43,7 +43,7 @@ public record Client(String agent, Set<Flag> flags) {
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);
-            if (isPlain(c)) {
+            if (Text.isPlain(c)) {
                 clean.append(c);
             }
         }
@@ -68,18 +68,5 @@ public record Client(String agent, Set<Flag> flags) {
             }
         }
         return flags;
-    }
-
-    private static boolean isPlain(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

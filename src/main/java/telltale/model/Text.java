@@ -1,8 +1,22 @@
 package telltale.model;
 
-/** What a one-line text may hold. */
+/** What a text of one line may hold. */
 final class Text {
     private Text() {}
+
+    /** Whether a reader sees this character, or at least the space that it makes, and nothing else happens by it. */
+    static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
 
     /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
     static void refuseControls(String field, String text) {
