@@ -11,6 +11,16 @@ final class Machine {
     static final Path BUILT = Path.of("target/bench").toAbsolutePath();
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    static {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof Unusable) {
+                System.err.println(failure.getMessage());
+            } else {
+                failure.printStackTrace();
+            }
+        });
+    }
+
     private Machine() {}
 
     /** The folder of the homes that are used again. */

@@ -19,10 +19,18 @@ import java.util.jar.JarOutputStream;
  */
 public final class Pixels {
     private static final long STORED_BEFORE = 1_000_000;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 15;
     private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
 
-    private record Subject(String name, Child server, String path, List<Wrk.Round> rounds, List<Double> processorMicros) {}
+    private record Subject(String name, Child server, String path, List<Wrk.Round> rounds, List<Double> processorMicros) {
+        double perSecond() {
+            return Figures.of(rounds, Wrk.Round::perSecond).median();
+        }
+
+        double p99() {
+            return Figures.of(rounds, Wrk.Round::p99).median();
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
@@ -101,6 +109,16 @@ public final class Pixels {
         System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n", answered, stored);
         if (stored < answered) {
             throw new Machine.Unusable("Telltale lost " + (answered - stored) + " opens that it had answered.");
+        }
+        Subject telltale = subjects.get("Telltale");
+        promise("throughput beside the bare servlet", telltale.perSecond() / subjects.get("bare servlet").perSecond(), 0.75);
+        promise("the bare servlet's p99 beside Telltale's", subjects.get("bare servlet").p99() / telltale.p99(), 0.5);
+        promise("throughput beside Flask", telltale.perSecond() / subjects.get("Flask").perSecond(), 8);
+    }
+
+    private static void promise(String what, double ratio, double least) {
+        if (ratio < least) {
+            throw new Machine.Unusable(String.format("Not reached: %s is %.2f, and at least %.2f is promised.", what, ratio, least));
         }
     }
 
