@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,10 @@ public final class Application implements AutoCloseable {
     /** How long a database that was away is left alone before it is tried again. */
     private static final Duration DATABASE_PROBE = Duration.ofSeconds(1);
 
+    /** Identifiers of events are no secret, and each hit needs one: the fast generator is good enough. */
+    private static final RandomGenerator EVENT_IDS =
+            () -> ThreadLocalRandom.current().nextLong();
+
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
@@ -80,7 +85,7 @@ public final class Application implements AutoCloseable {
             Store store = closedLater(openStore(settings, home));
             Spool spool = closedLater(openSpool(settings, home));
             EventLog events =
-                    closedLater(new EventLog(store, spool, random, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+                    closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(
