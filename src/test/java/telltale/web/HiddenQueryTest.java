@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -117,6 +118,7 @@ class HiddenQueryTest {
     private AccessLogValve stockAccessLog() {
         AccessLogValve valve = new AccessLogValve();
         valve.setDirectory(logs.toString());
+        valve.setBuffered(false);
         valve.setPattern("%h %l %u %t \"%r\" %s %b");
         return valve;
     }
@@ -128,9 +130,18 @@ class HiddenQueryTest {
                 .body();
     }
 
-    /** Method, target and status of every line; a server that stops writes its last one out. */
-    private List<String> logged() throws IOException, LifecycleException {
-        tomcat.stop();
+    /** Method, target and status of every line; a line is written after its request was answered. */
+    private List<String> logged() throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        List<String> lines = lines();
+        while (lines.isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+            lines = lines();
+        }
+        return lines;
+    }
+
+    private List<String> lines() throws IOException {
         try (Stream<Path> files = Files.list(logs)) {
             return Files.readAllLines(files.findFirst().orElseThrow()).stream()
                     .map(line -> line.replaceFirst(".*\"(\\S+ \\S+) HTTP/1.1\" (\\d+) .*", "$1 $2"))
