@@ -9,9 +9,11 @@ import telltale.model.Mailbox;
 /**
  * One field of a message's header, folded (RFC 5322 section 2.2.3).
  *
- * @param lines the value, one entry a line
+ * @param parts the value; between two of them a line may end
  */
-record Header(String name, List<String> lines) {
+record Header(String name, List<String> parts) {
+    private static final int LONGEST_LINE = 78;
+
     /** A longer value is encoded, because encoded words can be folded anywhere. */
     private static final int LONGEST_PLAIN = 60;
 
@@ -19,13 +21,13 @@ record Header(String name, List<String> lines) {
     private static final int WORD_OCTETS = 36;
 
     Header {
-        for (String line : lines) {
+        for (String part : parts) {
             // Last of several fences: whatever reached this line, it adds no other.
-            if (line.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
+            if (part.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
                 throw new IllegalArgumentException("the header field " + name + " would hold a control character");
             }
         }
-        lines = List.copyOf(lines);
+        parts = List.copyOf(parts);
     }
 
     static Header of(String name, String value) {
@@ -46,15 +48,22 @@ record Header(String name, List<String> lines) {
             return of(name, address);
         }
         refuseControls(name, mailbox.name());
-        List<String> lines = new ArrayList<>(
+        List<String> parts = new ArrayList<>(
                 isPlain(mailbox.name()) ? List.of(quoted(mailbox.name())) : encodedWords(mailbox.name()));
-        lines.add("<" + address + ">");
-        return new Header(name, lines);
+        parts.add("<" + address + ">");
+        return new Header(name, parts);
     }
 
-    /** The field as it goes over the wire, with its line end. */
+    /** The field as it goes over the wire, with its line end: as much on a line as the 78 characters of RFC 5322 hold. */
     String toWire() {
-        return name + ": " + String.join("\r\n ", lines) + "\r\n";
+        StringBuilder field = new StringBuilder(name).append(": ").append(parts.get(0));
+        int column = field.length();
+        for (String part : parts.subList(1, parts.size())) {
+            boolean fits = column + 1 + part.length() <= LONGEST_LINE;
+            field.append(fits ? " " : "\r\n ").append(part);
+            column = (fits ? column + 1 : 1) + part.length();
+        }
+        return field.append("\r\n").toString();
     }
 
     private static void refuseControls(String name, String value) {

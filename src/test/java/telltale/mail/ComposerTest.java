@@ -31,7 +31,7 @@ class ComposerTest {
                 .map(Header::getName)
                 .toList();
         assertEquals(List.of("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"), names);
-        assertEquals("\"Telltale News\"\r\n <news@example.org>", message.getHeader("From", null));
+        assertEquals("\"Telltale News\" <news@example.org>", message.getHeader("From", null));
         assertEquals("ann@example.com", message.getHeader("To", null));
         assertEquals("Hello", message.getSubject());
         assertEquals("Sun, 22 Nov 2026 15:00:00 +0000", message.getHeader("Date", null));
