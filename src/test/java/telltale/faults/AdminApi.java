@@ -62,14 +62,41 @@ final class AdminApi {
         return get("/health/ready").getString("status");
     }
 
+    /**
+     * @param events rows
+     * @param different counters that are not what the rows say
+     */
+    record Recount(long events, long different) {}
+
+    Recount recount() throws IOException, InterruptedException {
+        JsonObject recount = get("/api/v1/recount");
+        return new Recount(
+                recount.getJsonNumber("events").longValueExact(),
+                recount.getJsonNumber("different").longValueExact());
+    }
+
+    /** Bytes of the heap in use, with what is garbage by now. */
+    long usedHeap() throws IOException, InterruptedException {
+        String sample = "jvm_memory_used_bytes{area=\"heap\"} ";
+        return text("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(sample))
+                .mapToLong(line -> Long.parseLong(line.substring(sample.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private JsonObject get(String path) throws IOException, InterruptedException {
+        try (JsonReader reader = Json.createReader(new StringReader(text(path)))) {
+            return reader.readObject();
+        }
+    }
+
+    private String text(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
                 .header("Authorization", "Bearer " + key)
                 .timeout(PATIENCE)
                 .build();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
-            return reader.readObject();
-        }
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,24 @@ final class PixelClient implements AutoCloseable {
      * @throws IOException if the answer does not come whole
      */
     int get(String path, String agent) throws IOException {
+        return ask("GET", path, List.of("User-Agent: " + agent)).status();
+    }
+
+    /**
+     * The same with another method or other header fields.
+     *
+     * @param fields each a line, beside {@code Host}
+     */
+    Answer ask(String method, String path, List<String> fields) throws IOException {
         Connection open = connection == null ? new Connection(site.getPort()) : connection;
         connection = open;
-        Answer answer = open.ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: " + agent + "\r\n\r\n");
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+        fields.forEach(field -> head.append(field).append("\r\n"));
+        Answer answer = open.ask(head.append("\r\n").toString(), !method.equals("HEAD"));
         if (answer.isLast()) {
             close();
         }
-        return answer.status();
+        return answer;
     }
 
     @Override
@@ -53,7 +65,12 @@ final class PixelClient implements AutoCloseable {
         }
     }
 
-    private record Answer(int status, boolean isLast) {}
+    /**
+     * @param length what {@code Content-Length} says
+     * @param body as many bytes, each as the character of its number (ISO 8859-1); none where a HEAD was asked
+     * @param isLast whether the server ends the connection
+     */
+    record Answer(int status, int length, String body, boolean isLast) {}
 
     private static final class Connection {
         private final Socket socket;
@@ -66,7 +83,7 @@ final class PixelClient implements AutoCloseable {
             in = new BufferedInputStream(socket.getInputStream());
         }
 
-        Answer ask(String request) throws IOException {
+        Answer ask(String request, boolean hasBody) throws IOException {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             int status = Integer.parseInt(line().split(" ", 3)[1]);
             int length = 0;
@@ -79,10 +96,11 @@ final class PixelClient implements AutoCloseable {
                 }
                 last |= lower.equals("connection: close");
             }
-            if (in.readNBytes(length).length < length) {
+            byte[] body = in.readNBytes(hasBody ? length : 0);
+            if (hasBody && body.length < length) {
                 throw new EOFException("the answer ended within its body");
             }
-            return new Answer(status, last);
+            return new Answer(status, length, new String(body, ISO_8859_1), last);
         }
 
         private String line() throws IOException {

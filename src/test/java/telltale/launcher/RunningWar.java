@@ -65,6 +65,13 @@ public final class RunningWar implements AutoCloseable {
         return servingUnder(List.of(), folder);
     }
 
+    /** The same in a Java machine with options of its own. */
+    public static RunningWar servingWith(List<String> options, Path folder) throws IOException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-jar", WAR.toString()));
+        return new RunningWar(folder, Map.of(), List.of(), arguments);
+    }
+
     /**
      * The same, started by another program.
      *
