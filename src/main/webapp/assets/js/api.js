@@ -14,18 +14,22 @@ export class Problem extends Error {
 
 /** One page of deliveries, newest first: `{deliveries, nextCursor}`. */
 export function listDeliveries({ to, campaign, state, limit, cursor }, options) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ to, campaign, state, limit, cursor })) {
-    if (value) {
-      query.set(name, value);
-    }
-  }
-  return ask(`api/v1/deliveries?${query}`, options);
+  return ask(`api/v1/deliveries?${queryOf({ to, campaign, state, limit, cursor })}`, options);
 }
 
 /** One delivery with its events. */
 export function readDelivery(id, options) {
   return ask(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
+}
+
+/** One page of campaigns with their counts over some days, the newest campaign first: `{campaigns, nextCursor, …}`. */
+export function listCampaigns({ from, to, zone, limit, cursor }, options) {
+  return ask(`api/v1/campaigns?${queryOf({ from, to, zone, limit, cursor })}`, options);
+}
+
+/** One campaign by day. Its name goes into the query, where every name arrives as it is. */
+export function readCampaign(name, { from, to, zone }, options) {
+  return ask(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
 /** Sends one mail and waits for the mail server's word. */
@@ -55,6 +59,10 @@ async function ask(address, { key = currentKey(), headers, ...request } = {}) {
     throw new Problem({ status: response.status, detail: 'The answer was not JSON. Does another program answer here?' });
   }
   return answer;
+}
+
+function queryOf(fields) {
+  return new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
 }
 
 function unreachable() {

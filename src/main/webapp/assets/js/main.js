@@ -1,6 +1,7 @@
 import { fromTemplate, show } from './element.js';
 import { currentKey, forgetKey } from './key.js';
 import { addressOf, routeOf } from './route.js';
+import { CampaignRoom } from './views/campaign-room.js';
 import { DeliveryList } from './views/delivery-list.js';
 import { DeliveryPanel } from './views/delivery-panel.js';
 import { SendPanel } from './views/send-panel.js';
@@ -9,9 +10,9 @@ import { refusalOf, signIn } from './views/sign-in.js';
 const main = document.getElementById('main');
 const rooms = document.getElementById('rooms');
 const forget = document.getElementById('forget');
-let workspace = null;
+let current = null; // the room that the reader is in
 
-/** The list and, beside or before it, the panel of what was chosen from it. */
+/** The room of the deliveries: the list and, beside or before it, the panel of what was chosen from it. */
 class Workspace {
   #parts;
   #list;
@@ -39,7 +40,6 @@ class Workspace {
     if (route.room !== before.room || route.id !== before.id) {
       this.#showPanel(route, before);
     }
-    markRoom(route.room);
   }
 
   close() {
@@ -75,7 +75,7 @@ class Workspace {
 
 /** Takes a problem over that ends the stay: the key is no longer good. */
 function takeOver(problem) {
-  if (problem.isAboutTheKey && workspace !== null) {
+  if (problem.isAboutTheKey && current !== null) {
     leave(refusalOf(problem));
   }
   return problem.isAboutTheKey === true;
@@ -84,13 +84,23 @@ function takeOver(problem) {
 function enter() {
   show(rooms, true);
   show(forget, true);
-  workspace = new Workspace(main);
-  workspace.show(routeOf(location.hash));
+  visit(routeOf(location.hash));
+}
+
+/** Goes to a place, through the door of another room where it lies in one. */
+function visit(route) {
+  const Room = route.room === 'campaigns' ? CampaignRoom : Workspace;
+  if (!(current instanceof Room)) {
+    current?.close();
+    current = new Room(main, { onProblem: takeOver, go });
+  }
+  current.show(route);
+  markRoom(route.room);
 }
 
 function leave(reason = '') {
-  workspace?.close();
-  workspace = null;
+  current?.close();
+  current = null;
   forgetKey();
   show(rooms, false);
   show(forget, false);
@@ -111,7 +121,11 @@ function markRoom(room) {
   }
 }
 
-addEventListener('hashchange', () => workspace?.show(routeOf(location.hash)));
+addEventListener('hashchange', () => {
+  if (current !== null) {
+    visit(routeOf(location.hash));
+  }
+});
 forget.addEventListener('click', () => {
   history.replaceState(null, '', addressOf({}));
   leave();

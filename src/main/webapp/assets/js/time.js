@@ -5,6 +5,7 @@ const format = (options) => new Intl.DateTimeFormat(LOCALE, options);
 const TIME = format({ hour: '2-digit', minute: '2-digit' });
 const DAY = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const DAY_OF_YEAR = format({ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const DATE = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const FULL = format({ dateStyle: 'medium', timeStyle: 'medium' });
 const TO_THE_SECOND = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
@@ -21,6 +22,27 @@ export function shortly(instant, now = new Date()) {
 export function fully(instant) {
   const date = new Date(instant);
   return { text: FULL.format(date), instant, exact: exactly(date) };
+}
+
+/** A day of a calendar, such as 2026-11-22: it is the same day in every zone. */
+export function day(date) {
+  return DATE.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The day that is so many days before today in a zone, as 2026-11-22. */
+export function daysAgo(days, zone) {
+  const date = new Date(`${todayIn(zone)}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+
+function todayIn(zone) {
+  try {
+    // Canada writes days as ISO 8601 does.
+    return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date());
+  } catch {
+    return todayIn('UTC'); // an address may name any zone, and the server says what is wrong with it
+  }
 }
 
 /** The reader's time zone by its name. */

@@ -38,3 +38,7 @@ export function times(count) {
 export function deliveries(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'delivery' : 'deliveries'}`;
 }
+
+export function campaigns(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'campaign' : 'campaigns'}`;
+}

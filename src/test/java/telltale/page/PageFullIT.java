@@ -150,6 +150,47 @@ class PageFullIT {
         browser.see(".deliveries", "To be found again");
     }
 
+    @Test
+    void aCampaignIsShownByDay() throws IOException {
+        signIn();
+        send("camp@example.com", "Of a campaign", "Spring / “été” 100%");
+        send("camp2@example.com", "Of the same", "Spring / “été” 100%");
+        openInMailbox("Of a campaign");
+        openInMailbox("Of a campaign");
+
+        browser.see("[data-room=campaigns]").click();
+        browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
+
+        browser.see(".totals", "Unique\n1");
+        browser.see(".totals", "Deliveries\n2");
+        browser.see(".days tbody tr td");
+        String drawn = String.valueOf(browser.see(".chart svg").getAccessibleName());
+        assertTrue(drawn.contains("The most were 2 on "), drawn);
+        browser.see(".pane-foot", "not judged in this version");
+        browser.reload();
+        browser.see("h1", "Spring / “été” 100%");
+        assertEquals("Spring / “été” 100% – Telltale", browser.title());
+        browser.see(".back a").click();
+        browser.see(".campaigns .row-link", "Spring / “été” 100%");
+        assertEquals("Spring / “été” 100%", browser.focused().getText());
+    }
+
+    @Test
+    void aRangeOfDaysStandsInTheAddress() throws IOException {
+        signIn();
+        send("range@example.com", "Of a range", "range");
+        browser.see("[data-room=campaigns]").click();
+        browser.see(".campaigns");
+        browser.see(".range [data-days='7']").click();
+
+        browser.see(".campaigns .row-link", "range").click();
+
+        browser.see(".totals");
+        assertTrue(
+                browser.address().matches(".*#/campaigns/range\\?from=\\d{4}-\\d\\d-\\d\\d&to=.*&zone=.*"),
+                browser.address());
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 360", "dark, 360", "light, 1200", "dark, 1920"})
     void noRoomHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
@@ -169,6 +210,17 @@ class PageFullIT {
         browser.type(Keys.ESCAPE);
         browser.see(".deliveries tbody tr");
         assertNoBarrier("list" + look);
+        send(
+                "wide@example.com",
+                "Of a campaign",
+                "a-campaign-with-a-name-that-no-phone-shows-in-one-line-" + "w".repeat(30));
+        openInMailbox("Of a campaign");
+        browser.see("[data-room=campaigns]").click();
+        browser.see(".campaigns .row-link");
+        assertNoBarrier("campaigns" + look);
+        browser.see(".campaigns .row-link", "a-campaign-with").click();
+        browser.see(".days tbody tr");
+        assertNoBarrier("campaign" + look);
     }
 
     @Test
@@ -194,10 +246,18 @@ class PageFullIT {
     }
 
     private static void send(String to, String subject) {
+        send(to, subject, "");
+    }
+
+    private static void send(String to, String subject, String campaign) {
+        // A form that is open already holds what was sent before.
+        browser.see("[data-room=deliveries]").click();
+        browser.see(".workspace:not(.with-panel)");
         browser.see("[data-room=send]").click();
         browser.see("#send-to").sendKeys(to);
         browser.see("#send-subject").sendKeys(subject);
         browser.see("#send-message").sendKeys("It rains in Lisbon.");
+        browser.see("#send-campaign").sendKeys(campaign);
         browser.see(".panel form button[type=submit]").click();
         browser.see(".notice.good", to);
     }

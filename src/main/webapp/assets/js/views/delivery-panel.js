@@ -108,8 +108,14 @@ export class DeliveryPanel {
     const listed = delivery.events.length;
     const happened = delivery.opens.total + delivery.clicks.total;
     show(cut, happened > listed);
-    setText(cut, `${listed.toLocaleString('en')} of ${happened.toLocaleString('en')} events are listed.`);
+    setText(cut, `${listed.toLocaleString('en')} of ${happened.toLocaleString('en')} events are listed.${forgotten(delivery)}`);
   }
+}
+
+/** Why events that were counted cannot be listed any more, if that is why. */
+function forgotten({ createdAt, eventsSince }) {
+  const some = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
+  return some ? ` The counts include events before ${fully(eventsSince).text}, whose details are deleted.` : '';
 }
 
 /** What happened to a delivery, in the order in which it happened. */
