@@ -28,7 +28,8 @@ import telltale.store.Store;
  * {@code GET /api/v1/campaigns}: what became of the campaigns, over a range of days.
  *
  * <p>One campaign is {@code ?name=…}. A name may hold anything, and containers refuse some of it in a path ({@code %2F},
- * {@code %5C}, {@code ..}) whatever a client escapes; in a query every name arrives as it is. {@code
+ * {@code %5C}, {@code ..}) whatever a client escapes, or change it (Payara reads {@code +} as a space); in a query every
+ * name arrives as it is. {@code
  * /api/v1/campaigns/{name}} answers the same for the many names that get through a path; a slash stands in it unescaped.
  */
 public final class CampaignsServlet extends HttpServlet {

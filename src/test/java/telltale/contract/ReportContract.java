@@ -7,18 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.contract.Application.Sent;
 import telltale.contract.Wire.Answer;
+import telltale.web.Scrape;
 
 /** What the owner is told: by the API, by health, and on the page. */
 interface ReportContract {
     Application application();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/app/api/v1/deliveries", "/app/api/v1/deliveries/nonsense", "/app/api/v1/nonsense"})
+    @ValueSource(
+            strings = {
+                "/app/api/v1/deliveries",
+                "/app/api/v1/deliveries/nonsense",
+                "/app/api/v1/campaigns",
+                "/app/api/v1/campaigns/nonsense",
+                "/app/api/v1/recount",
+                "/app/api/v1/nonsense"
+            })
     default void onlyTheAdminKeyOpensTheApi(String target) throws IOException {
         Wire wire = application().wire();
         String adminKey = application().adminKey().substring("Authorization: Bearer ".length());
@@ -76,6 +88,120 @@ interface ReportContract {
 
         assertEquals(400, answer.status(), answer::toString);
         assertEquals(query.split("=", 2)[0], answer.json().getString("field"), answer::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Grüße & 100% ☂", "spring/2026", "../..", "a\\b;c=d", "campaigns"})
+    default void aCampaignIsFoundByItsNameWhateverThatIs(String name) throws Exception {
+        Sent sent = application().sent(Map.of("to", "named@example.com", "campaign", name, "text", "It rains."));
+        application().wire().get(sent.pixel());
+        application().deliveryWithOpens(sent.id(), 1);
+
+        JsonObject campaign = application()
+                .wire()
+                .get(
+                        "/app/api/v1/campaigns?" + Wire.form(Map.of("name", name)),
+                        application().adminKey())
+                .json();
+
+        assertEquals(name, campaign.getString("name"));
+        assertEquals(1, campaign.getInt("accepted"), campaign::toString);
+        assertEquals(1, campaign.getJsonObject("opens").getInt("total"), campaign::toString);
+        assertEquals(1, campaign.getJsonObject("opens").getInt("unique"), campaign::toString);
+        assertEquals(30, campaign.getJsonArray("days").size(), campaign::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"by%20path%20%C3%A9%20100%25", "by/path", "by%2Bpath"})
+    default void aCampaignIsFoundByItsPathWhereTheServerLetsThatThrough(String path) throws Exception {
+        String name = URLDecoder.decode(path, StandardCharsets.UTF_8);
+        application().sent(Map.of("to", "path@example.com", "campaign", name, "text", "It rains."));
+
+        Answer answer = application()
+                .wire()
+                .get(
+                        "/app/api/v1/campaigns/" + path + "?zone=Asia%2FKathmandu",
+                        application().adminKey());
+
+        assertEquals(200, answer.status(), answer::toString);
+        assertEquals(name, answer.json().getString("name"));
+    }
+
+    @Test
+    default void campaignsAreListed() throws Exception {
+        application().sent(Map.of("to", "listed@example.com", "campaign", "listed", "text", "It rains."));
+
+        JsonObject list = application()
+                .wire()
+                .get("/app/api/v1/campaigns?limit=1", application().adminKey())
+                .json();
+
+        assertEquals("UTC", list.getString("zone"));
+        assertEquals(1, list.getJsonArray("campaigns").size(), list::toString);
+        assertEquals("listed", list.getJsonArray("campaigns").getJsonObject(0).getString("name"), list::toString);
+    }
+
+    @Test
+    default void everyCounterIsWhatTheEventsSay() throws Exception {
+        Sent sent = application().sent(Map.of("to", "recount@example.com", "campaign", "recount", "text", "It rains."));
+        application().wire().get(sent.pixel());
+        application().deliveryWithOpens(sent.id(), 1);
+
+        JsonObject recount = application()
+                .wire()
+                .get("/app/api/v1/recount", application().adminKey())
+                .json();
+
+        assertTrue(recount.getInt("events") > 0, recount::toString);
+        assertEquals(0, recount.getInt("different"), recount::toString);
+        assertTrue(recount.getJsonArray("differences").isEmpty(), recount::toString);
+    }
+
+    @Test
+    default void whatPrometheusReadsAddsUp() throws Exception {
+        Scrape before = scrape();
+        application().wire().get("/app/pixel/nonsense");
+        Scrape after = scrape();
+
+        String badToken = "telltale_hits_total{fate=\"bad_token\"}";
+        assertEquals(before.value(badToken) + 1, after.value(badToken));
+        assertEquals(before.value("telltale_hits_received_total") + 1, after.value("telltale_hits_received_total"));
+        assertEquals(1, after.value("telltale_database_up"));
+    }
+
+    private Scrape scrape() throws IOException {
+        return Scrape.parse(application()
+                .wire()
+                .get("/app/metrics", application().adminKey())
+                .text());
+    }
+
+    @Test
+    default void metricsAreForTheOwnerAndForThisMachine() throws IOException {
+        Wire wire = application().wire();
+
+        assertEquals(200, wire.get("/app/metrics").status());
+        assertEquals(401, wire.get("/app/metrics", "X-Forwarded-For: 192.0.2.1").status());
+        assertEquals(
+                403,
+                wire.get(
+                                "/app/metrics",
+                                "X-Forwarded-For: 192.0.2.1",
+                                application().trackKey())
+                        .status());
+    }
+
+    @Test
+    default void healthTellsTheOwnerWhatBecameOfTheHits() throws IOException {
+        application().wire().get("/app/pixel/nonsense");
+
+        JsonObject health = application().health();
+
+        assertTrue(health.getJsonObject("hits").getInt("received") > 0, health::toString);
+        assertTrue(health.getJsonObject("hits").getInt("bad_token") > 0, health::toString);
+        assertEquals(0, health.getJsonObject("spool").getInt("waiting"), health::toString);
+        assertEquals(0, health.getJsonObject("spool").getInt("quarantined"), health::toString);
+        assertTrue(health.getJsonArray("away").isEmpty(), health::toString);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param samples values by name and labels, such as {@code hits_total{fate="stored"}}
  */
-record Scrape(Map<String, Double> samples) {
+public record Scrape(Map<String, Double> samples) {
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
     private static final Pattern HELP = Pattern.compile("# HELP (" + NAME + ") ((?:[^\\\\]|\\\\\\\\|\\\\n)+)");
     private static final Pattern TYPE = Pattern.compile("# TYPE (" + NAME + ") (counter|gauge)");
@@ -23,7 +23,7 @@ record Scrape(Map<String, Double> samples) {
     private static final Pattern SAMPLE =
             Pattern.compile("(" + NAME + ")(\\{" + LABEL + "(?:," + LABEL + ")*\\})? (-?[0-9]+(?:\\.[0-9]+)?)");
 
-    static Scrape parse(String text) {
+    public static Scrape parse(String text) {
         require(text.endsWith("\n"), "the text does not end with a line's end");
         Map<String, Double> samples = new LinkedHashMap<>();
         Map<String, String> types = new HashMap<>();
@@ -63,7 +63,7 @@ record Scrape(Map<String, Double> samples) {
         }
     }
 
-    double value(String sample) {
+    public double value(String sample) {
         Double value = samples.get(sample);
         require(value != null, sample + " is not among " + samples.keySet());
         return value == null ? Double.NaN : value;
