@@ -1,0 +1,116 @@
+package telltale.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code java -jar app.war recount}, beside a server and after it. */
+final class RecountIT {
+    private static final Pattern PIXEL = Pattern.compile("src=\"http://localhost:\\d+(?<path>/app/pixel/[^\"]+)\"");
+    private static final String ALL_RIGHT = "1 event counted again: every counter is what they say.\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aServerThatRunsCountsItself() throws Exception {
+        try (RunningWar server = RunningWar.serving(folder)) {
+            openOneMail(server);
+            String port = String.valueOf(URI.create(server.awaitSite()).getPort());
+
+            assertRecount(0, ALL_RIGHT, "", Map.of("TELLTALE_PORT", port));
+        }
+    }
+
+    @Test
+    void afterTheServerTheDatabaseIsCountedUntilACounterDiffers() throws Exception {
+        try (RunningWar server = RunningWar.serving(folder)) {
+            openOneMail(server);
+            server.terminate();
+        }
+        assertRecount(0, ALL_RIGHT, "", Map.of());
+
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/telltale.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("update delivery_counters set events = events + 1");
+        }
+        try (RunningWar recount = recount(Map.of())) {
+            assertEquals(1, recount.awaitExit(), recount.err());
+            assertTrue(recount.out().startsWith("1 event counted again: 1 counter differs.\n  "), recount.out());
+            assertTrue(recount.out().contains("counted 2, but the rows say 1"), recount.out());
+        }
+    }
+
+    @Test
+    void aServerOnAPortThatNobodyNamedIsNotGuessed() throws Exception {
+        try (RunningWar server = RunningWar.serving(folder)) {
+            server.awaitSite();
+
+            assertRecount(2, "", "TELLTALE_PORT is 0", Map.of());
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerThereIsToldWithTheSettingsThatSayWhere() throws Exception {
+        try (RunningWar server = RunningWar.serving(folder)) {
+            server.awaitSite();
+            String port = String.valueOf(freePort());
+
+            assertRecount(2, "", "TELLTALE_ADDRESS and TELLTALE_PORT", Map.of("TELLTALE_PORT", port));
+        }
+    }
+
+    @Test
+    void whereNothingIsNothingIsMade() throws Exception {
+        assertRecount(2, "", "There is nothing to count", Map.of());
+
+        assertFalse(Files.exists(folder.resolve("home")));
+    }
+
+    private void assertRecount(int exit, String out, String err, Map<String, String> environment) throws Exception {
+        try (RunningWar recount = recount(environment)) {
+            assertEquals(exit, recount.awaitExit(), recount.err());
+            assertEquals(out, recount.out());
+            assertTrue(recount.err().contains(err), recount.err());
+            assertEquals(err.isEmpty() ? 0 : 1, recount.err().lines().count(), recount.err());
+        }
+    }
+
+    private RunningWar recount(Map<String, String> environment) throws Exception {
+        return new RunningWar(folder, environment, "-jar", RunningWar.WAR.toString(), "recount");
+    }
+
+    private static void openOneMail(RunningWar server) throws Exception {
+        server.awaitSite();
+        server.get("/app/track?to=ann@example.com&campaign=spring", "Authorization", "Bearer " + server.key());
+        try (JsonReader mails = Json.createReader(
+                new StringReader(server.get("/mailbox/api/messages").body()))) {
+            Matcher pixel = PIXEL.matcher(mails.readArray().getJsonObject(0).getString("html"));
+            assertTrue(pixel.find());
+            assertEquals(200, server.get(pixel.group("path")).statusCode());
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
