@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 final class HostileLoad {
     private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
     private static final int OK = 200;
+    /** Enough to read without a gap; more would take the processor from the others. */
+    private static final int HEALTH_CLIENTS = 2;
 
     private final String site;
     private final List<PixelRequests> mails;
@@ -39,7 +41,7 @@ final class HostileLoad {
 
     /**
      * @param image what everybody has to get
-     * @param clients how many of each kind
+     * @param clients how many ask for pixels
      * @param seed each client has its own random numbers made from it
      */
     static HostileLoad start(
@@ -49,6 +51,8 @@ final class HostileLoad {
         for (int client = 0; client < clients; client++) {
             RandomGenerator own = random.split();
             load.clients.add(new Thread(() -> load.send(own), "hostile client " + client));
+        }
+        for (int client = 0; client < HEALTH_CLIENTS; client++) {
             load.clients.add(new Thread(load::askForHealth, "health client " + client));
         }
         load.clients.forEach(Thread::start);

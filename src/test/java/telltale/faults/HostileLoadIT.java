@@ -30,8 +30,8 @@ import telltale.launcher.RunningWar;
 class HostileLoadIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("hostile.seconds", 15));
     private static final long SEED = Long.getLong("hostile.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
-    private static final int CLIENTS = 6;
-    private static final int MAILS = 4;
+    private static final int CLIENTS = 12;
+    private static final int MAILS = 1;
 
     /** A small machine's heap; one that is full ends the process, and so the test. */
     private static final List<String> HEAP = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");

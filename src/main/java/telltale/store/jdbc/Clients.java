@@ -46,9 +46,10 @@ final class Clients {
         numbers.clear();
     }
 
+    /** Only a later hour makes room: hits of an earlier one, replayed between others, would make it again and again. */
     private boolean isRoomFor(Instant at) {
         long now = Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS);
-        if (now != hour) {
+        if (now > hour) {
             hour = now;
             newThisHour = 0;
         }
