@@ -27,7 +27,7 @@ import telltale.store.Store;
  */
 public final class Writer {
     private static final long STORED_BEFORE = 1_000_000;
-    private static final int[] BATCHES = {20, 200, 1_000};
+    private static final int[] BATCHES = {20, 200, 2_000, 10_000};
     private static final Pattern CALLS = Pattern.compile("(?m)^\\s*[\\d.]+\\s+[\\d.]+\\s+\\d+\\s+(\\d+)\\s+.*(?:fsync|fdatasync)$");
     private static final int TRACED_COMMITS = 200;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -92,7 +92,7 @@ public final class Writer {
         long commits = 0;
         while (nanos < seconds * 1_000_000_000L) {
             List<List<Event>> batches = new ArrayList<>();
-            for (int i = 0; i < Math.max(1, 2_000 / size); i++) {
+            for (int i = 0; i < Math.max(1, 10_000 / size); i++) {
                 batches.add(population.opensNow(size, random));
             }
             long start = System.nanoTime();

@@ -1,7 +1,6 @@
 package telltale.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,12 +16,11 @@ import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
 import telltale.settings.Settings;
-import telltale.store.Spool;
+import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.SpoolFile;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.Access;
@@ -83,7 +81,7 @@ public final class Application implements AutoCloseable {
                     new Access(home.key(HomeFolder.ADMIN_KEY), settings.trackKey() ? home.key("track-key") : null);
             Tokens tokens = new Tokens(new KeyRing(SigningKeys.of(settings.secret(), home)));
             Store store = closedLater(openStore(settings, home));
-            Spool spool = closedLater(openSpool(settings, home));
+            Spool spool = closedLater(openSpool(settings));
             EventLog events =
                     closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             closedLater(new Retention(store, settings.retention(), clock));
@@ -91,7 +89,7 @@ public final class Application implements AutoCloseable {
                     .tracker(mail -> new TrackedSending(
                             store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
 
-            apiDoor = new ApiFilter(access);
+            apiDoor = new ApiFilter(access, events);
             pixel = new PixelServlet(events, tokens, clock, look.image());
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
@@ -122,16 +120,18 @@ public final class Application implements AutoCloseable {
         return part;
     }
 
-    private static Spool openSpool(Settings settings, HomeFolder home) {
+    private static Spool openSpool(Settings settings) {
         Path folder = settings.spool();
         try {
-            Files.createDirectories(folder);
-            Spool spool = SpoolFile.open(folder.resolve("spool.db"), home.file("native"), PATIENCE);
+            Spool spool = Spool.open(folder);
             if (spool.waiting() > 0) {
-                log.warn("{} events wait in the spool {} and are replayed now.", spool.waiting(), folder);
+                log.info(
+                        "{} events may wait in the spool {} and are brought into the database.",
+                        spool.waiting(),
+                        folder);
             }
             return spool;
-        } catch (IOException | StoreUnavailable | IllegalStateException failed) {
+        } catch (IOException | IllegalStateException failed) {
             throw new CannotStart(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
                             + " Make it writable, or set TELLTALE_SPOOL to another folder.",

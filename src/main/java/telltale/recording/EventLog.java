@@ -1,5 +1,6 @@
 package telltale.recording;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,16 +16,16 @@ import telltale.model.Event;
 import telltale.model.Hit;
 import telltale.model.Network;
 import telltale.model.Uuid7;
+import telltale.spool.Spool;
 import telltale.store.Appended;
 import telltale.store.EventsRejected;
-import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
 
 /**
- * Makes hits durable before they are answered. Callers queue; the writer commits whatever waits in one transaction and
- * then lets the answers go. What the database does not take, or not in time, goes to the spool on this node's disk,
- * from where it is replayed when the database is back.
+ * Makes hits durable before they are answered. Callers queue; one writer syncs whatever waits to the spool on this
+ * node's disk, in one go, and then lets the answers go. {@link Transfer} brings the spool into the database, so that no
+ * answer ever waits for that. When the spool's disk fails, the writer stores in the database itself.
  *
  * <p>A hit that no disk takes is answered all the same: whoever reads a mail never waits for our faults.
  */
@@ -39,13 +41,13 @@ public final class EventLog implements AutoCloseable {
     private final Duration deadline;
     private final BlockingQueue<PendingHit> queue;
     private final HitCounts counts;
-    private final OpenLines lines = new OpenLines();
+    private final LongAdder answeredEarly = new LongAdder();
     private final Losses losses = new Losses();
-    private final Outage outage;
+    private final SpoolFault spoolFault = new SpoolFault();
     private final Thread writer = new Thread(this::write, "telltale-event-log");
     private final Thread timekeeper = new Thread(this::watchDeadlines, "telltale-event-log-deadline");
-    private final Replay replay;
-    private volatile List<PendingHit> committing = List.of();
+    private final Transfer transfer;
+    private volatile List<PendingHit> syncing = List.of();
     private volatile boolean closed;
     private volatile long lastLoss = System.nanoTime() - LOSS_COUNTS_FOR;
 
@@ -62,11 +64,10 @@ public final class EventLog implements AutoCloseable {
         this.deadline = deadline;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.counts = new HitCounts(spool::waiting);
-        this.outage = new Outage(spool::waiting);
-        this.replay = new Replay(store, spool, counts, outage, probe);
+        this.transfer = new Transfer(store, spool, counts, probe);
         writer.start();
         timekeeper.start();
-        replay.start();
+        transfer.start();
     }
 
     /**
@@ -78,8 +79,9 @@ public final class EventLog implements AutoCloseable {
     public void append(Hit hit, Runnable answer) {
         counts.receive();
         PendingHit pending = new PendingHit(event(hit), answer, System.nanoTime() + deadline.toNanos());
-        if (!queued(pending) && pending.claimForSpool()) {
-            spool(List.of(pending), closed ? "Telltale is stopping" : "the queue is full");
+        if (!queued(pending)) {
+            lose(List.of(pending), closed ? "Telltale is stopping" : "the queue is full");
+            answer(pending);
         }
     }
 
@@ -87,6 +89,15 @@ public final class EventLog implements AutoCloseable {
     public void countBadToken() {
         counts.receive();
         counts.add(Fate.BAD_TOKEN, 1);
+    }
+
+    /**
+     * Waits until the database knows of every hit that was answered before, so that whoever asks sees them counted.
+     *
+     * @return whether it does; not within the time, or not while it is away
+     */
+    public boolean awaitStored(Duration patience) {
+        return transfer.awaitThrough(spool.last(), patience);
     }
 
     /** How many hits came since the start, and waited then. */
@@ -99,9 +110,19 @@ public final class EventLog implements AutoCloseable {
         return counts.snapshot();
     }
 
-    /** Whether the database did not take the last events, so that they go to the spool. */
-    public boolean isSpooling() {
-        return outage.isOn();
+    /** How many answers went at their deadline, before a disk that stood still had taken their event. */
+    public long answeredEarly() {
+        return answeredEarly.sum();
+    }
+
+    /** Whether the database does not take events, so that they wait in the spool. */
+    public boolean isDatabaseAway() {
+        return transfer.isDatabaseAway();
+    }
+
+    /** Whether the spool does not take events, so that they go to the database directly. */
+    public boolean isSpoolBroken() {
+        return spoolFault.isOn();
     }
 
     /** Whether hits were lost within the last ten seconds. It ends by itself: a node that gets no hits has no fault. */
@@ -109,14 +130,14 @@ public final class EventLog implements AutoCloseable {
         return System.nanoTime() - lastLoss < LOSS_COUNTS_FOR;
     }
 
-    /** Stops taking hits, stores what waits, and answers all of it. */
+    /** Stops taking hits, makes durable and answers those that wait, and brings them into the database if that is there. */
     @Override
     public void close() {
         closed = true;
         boolean interrupted = Threads.join(writer);
         timekeeper.interrupt();
         interrupted |= Threads.join(timekeeper);
-        replay.close();
+        transfer.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -138,176 +159,98 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void write() {
-        List<PendingHit> drained = new ArrayList<>(LARGEST_BATCH);
+        List<PendingHit> batch = new ArrayList<>(LARGEST_BATCH);
         while (!closed || !queue.isEmpty()) {
             try {
                 PendingHit first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    lines.sayWhatWasLeftOut();
-                    continue;
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, LARGEST_BATCH - 1);
+                    syncing = List.copyOf(batch);
+                    keep(batch);
                 }
-                drained.add(first);
-                queue.drainTo(drained, LARGEST_BATCH - 1);
-                List<PendingHit> batch =
-                        drained.stream().filter(PendingHit::claimForCommit).toList();
-                committing = batch;
-                keep(batch);
             } catch (InterruptedException notOurs) {
                 log.debug("The event log ends by close(), not by an interrupt.");
             } catch (RuntimeException unexpected) {
                 log.error("The event log failed in an unexpected way and goes on", unexpected);
             } finally {
-                drained.clear();
-                committing = List.of();
+                batch.forEach(this::answer);
+                batch.clear();
+                syncing = List.of();
             }
         }
-        lines.sayWhatWasLeftOut();
     }
 
     private void keep(List<PendingHit> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        if (outage.isOn()) {
-            giveUpCommit(batch, "the database is away");
-            return;
-        }
+        List<Event> events = batch.stream().map(PendingHit::event).toList();
         try {
-            settle(batch, store.append(events(batch)));
+            spool.add(events);
+            spoolFault.end();
+            transfer.wake();
+        } catch (IOException noDisk) {
+            spoolFault.begin(noDisk);
+            storeDirectly(batch, events);
+        }
+    }
+
+    private void storeDirectly(List<PendingHit> batch, List<Event> events) {
+        try {
+            Appended appended = store.append(events);
+            counts.settle(appended, batch.size());
         } catch (StoreUnavailable away) {
-            outage.begin(String.valueOf(away.getMessage()));
-            giveUpCommit(batch, String.valueOf(away.getMessage()));
+            lose(batch, "neither the spool nor the database takes them: " + away.getMessage());
         } catch (EventsRejected poisoned) {
-            isolate(batch, poisoned);
+            isolate(batch, events, poisoned);
         }
     }
 
-    /** A batch with a poisoned event is halved until that event is alone. */
-    private void isolate(List<PendingHit> batch, EventsRejected poisoned) {
-        if (batch.size() > 1) {
-            keep(batch.subList(0, batch.size() / 2));
-            keep(batch.subList(batch.size() / 2, batch.size()));
+    /** A batch with a poisoned event is halved until that event is alone; without a disk nobody can put it aside. */
+    private void isolate(List<PendingHit> batch, List<Event> events, EventsRejected poisoned) {
+        int size = batch.size();
+        if (size == 1) {
+            lose(batch, "the database rejects an event, and the spool does not work: " + poisoned.getMessage());
             return;
         }
-        PendingHit culprit = batch.get(0);
-        if (countedByReplay(batch) > 0) {
-            return;
-        }
-        if (Quarantine.put(spool, culprit.event(), poisoned)) {
-            counts.add(Fate.QUARANTINED, 1);
-            answer(culprit);
-        } else {
-            lose(batch, "the database rejects an event, and the spool does not take it");
-        }
-    }
-
-    private void settle(List<PendingHit> batch, Appended appended) {
-        long others = (long) appended.folded() + appended.unknownDelivery() + countedByReplay(batch);
-        counts.add(Fate.FOLDED, appended.folded());
-        counts.add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
-        counts.add(Fate.STORED, batch.size() - others);
-        batch.forEach(this::answer);
-        batch.forEach(pending -> lines.write(pending.event()));
-    }
-
-    /**
-     * Takes out of the spool what went there because the commit took long. What is not there any more was replayed,
-     * and the replay has counted it.
-     */
-    private int countedByReplay(List<PendingHit> batch) {
-        List<Event> spooledToo =
-                events(batch.stream().filter(PendingHit::endCommit).toList());
-        if (spooledToo.isEmpty()) {
-            return 0;
-        }
-        try {
-            return spooledToo.size() - spool.remove(spooledToo);
-        } catch (StoreUnavailable noDisk) {
-            log.warn("{} events stay in the spool and will be found stored already", spooledToo.size());
-            return spooledToo.size();
-        }
-    }
-
-    private void giveUpCommit(List<PendingHit> batch, String why) {
-        spool(batch.stream().filter(pending -> !pending.endCommit()).toList(), why);
-    }
-
-    /** Keeps events on this node's disk, and lets their answers go whether that works or not. */
-    private void spool(List<PendingHit> hits, String why) {
-        if (hits.isEmpty()) {
-            return;
-        }
-        try {
-            spool.add(events(hits));
-            hits.forEach(this::answer);
-        } catch (StoreUnavailable noDisk) {
-            lose(hits, why + ", and the spool does not work: " + noDisk.getMessage());
-        }
+        storeDirectly(batch.subList(0, size / 2), events.subList(0, size / 2));
+        storeDirectly(batch.subList(size / 2, size), events.subList(size / 2, size));
     }
 
     private void lose(List<PendingHit> hits, String why) {
         lastLoss = System.nanoTime();
         counts.add(Fate.LOST, hits.size());
         losses.log(hits.size(), why);
-        hits.forEach(this::answer);
     }
 
     /** One answer that fails (its client may be gone) must not keep the others. */
-    private void answer(PendingHit pending) {
+    private boolean answer(PendingHit pending) {
         try {
-            pending.answer();
+            return pending.answer();
         } catch (RuntimeException gone) {
             log.debug("An answer could not be given", gone);
+            return true;
         }
     }
 
+    /** A disk that stands still does not hold up the readers of mails: at the deadline their answers go. */
     private void watchDeadlines() {
         try {
             while (writer.isAlive()) {
                 TimeUnit.MILLISECONDS.sleep(LATE_CHECK_MILLIS);
                 long now = System.nanoTime();
-                spoolLateInQueue(now);
-                spoolLateInCommit(now);
+                syncing.forEach(pending -> answerLate(pending, now));
+                PendingHit oldest = queue.peek();
+                if (oldest != null && oldest.isLate(now)) {
+                    queue.forEach(pending -> answerLate(pending, now));
+                }
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void spoolLateInQueue(long now) {
-        PendingHit oldest = queue.peek();
-        if (oldest == null || !oldest.isLate(now)) {
-            return;
+    private void answerLate(PendingHit pending, long now) {
+        if (pending.isLate(now) && answer(pending)) {
+            answeredEarly.increment();
         }
-        spool(
-                queue.stream()
-                        .filter(pending -> pending.isLate(now) && pending.claimForSpool())
-                        .toList(),
-                "a commit takes too long");
-        queue.removeIf(PendingHit::isSpooled);
-    }
-
-    private void spoolLateInCommit(long now) {
-        List<PendingHit> late = committing.stream()
-                .filter(pending -> pending.isLate(now) && !pending.isAnswered())
-                .toList();
-        if (late.isEmpty()) {
-            return;
-        }
-        try {
-            spool.add(events(late));
-            List<Event> storedMeanwhile = events(
-                    late.stream().filter(pending -> !pending.spooledMeanwhile()).toList());
-            if (!storedMeanwhile.isEmpty()) {
-                spool.remove(storedMeanwhile);
-            }
-        } catch (StoreUnavailable noDisk) {
-            log.debug("The spool does not work; what happens to these events is up to the commit under way", noDisk);
-        }
-        late.forEach(this::answer);
-    }
-
-    private static List<Event> events(List<PendingHit> batch) {
-        return batch.stream().map(PendingHit::event).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import telltale.store.Appended;
 
 /** How many hits came since the start, and how many of them met which fate. */
 final class HitCounts {
@@ -31,6 +32,13 @@ final class HitCounts {
         if (count != null) {
             count.add(hits);
         }
+    }
+
+    /** Counts events that the database took: of that many, what it says, and the others are rows. */
+    void settle(Appended appended, long events) {
+        add(Fate.FOLDED, appended.folded());
+        add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
+        add(Fate.STORED, events - appended.folded() - appended.unknownDelivery());
     }
 
     long received() {

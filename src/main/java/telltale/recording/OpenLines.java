@@ -1,6 +1,6 @@
 package telltale.recording;
 
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,22 +18,17 @@ final class OpenLines {
     private int written;
     private long leftOut;
 
-    void write(Event event) {
+    void write(List<Event> events) {
         long now = System.nanoTime();
         if (now - second >= TimeUnit.SECONDS.toNanos(1)) {
             sayWhatWasLeftOut();
             second = now;
             written = 0;
         }
-        if (written < MOST_A_SECOND) {
-            written++;
-            String delivery =
-                    event.delivery() == null ? "anonymous" : event.delivery().toString();
-            Instant at = event.at();
-            log.info("{} opened at {} by \"{}\"", delivery, at, event.client().agent());
-        } else {
-            leftOut++;
-        }
+        int lines = Math.min(events.size(), MOST_A_SECOND - written);
+        events.subList(0, lines).forEach(OpenLines::write);
+        written += lines;
+        leftOut += events.size() - lines;
     }
 
     /** Ends a quiet or closing log honestly. */
@@ -42,5 +37,15 @@ final class OpenLines {
             log.info("{} more opens were stored and not logged: at most {} lines a second", leftOut, MOST_A_SECOND);
             leftOut = 0;
         }
+    }
+
+    private static void write(Event event) {
+        String delivery =
+                event.delivery() == null ? "anonymous" : event.delivery().toString();
+        log.info(
+                "{} opened at {} by \"{}\"",
+                delivery,
+                event.at(),
+                event.client().agent());
     }
 }

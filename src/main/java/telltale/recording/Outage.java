@@ -28,7 +28,7 @@ final class Outage {
             on = true;
             began = System.nanoTime();
             lastLine = began;
-            log.error("The database takes no events, so they go to the spool: {}", why);
+            log.error("The database takes no events, so they wait in the spool: {}", why);
         }
     }
 
@@ -47,7 +47,7 @@ final class Outage {
         if (on) {
             on = false;
             log.info(
-                    "The database is back after {} s; {} events are replayed from the spool",
+                    "The database is back after {} s; {} events still wait in the spool",
                     seconds(System.nanoTime()),
                     waiting.getAsLong());
         }

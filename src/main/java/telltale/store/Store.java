@@ -33,20 +33,24 @@ public interface Store extends AutoCloseable {
     int failInterrupted(String detail);
 
     /**
-     * Remembers events and counts them, each once however often it is appended.
+     * Remembers events and counts them.
      *
      * @throws EventsRejected if the database will never take one of them; nothing was kept
      */
     Appended append(List<Event> events);
 
     /**
-     * Appends what waited in a spool and remembers how far that spool was read, in one transaction.
+     * Remembers and counts what waited in a spool, and how far that spool was read, in one transaction. Those of the
+     * events that it has read before are left out: a commit may have succeeded without its caller being told.
      *
+     * @param spool the name of the spool
+     * @param events in their order, without a gap
+     * @param through the number of the last of them in the spool
      * @throws EventsRejected if the database will never take one of them; nothing was kept
      */
-    Appended replay(UUID spool, Spool.Batch batch);
+    Appended replay(UUID spool, List<Event> events, long through);
 
-    /** How far a spool was read: the last number of its last batch, 0 for none. */
+    /** How far a spool was read; 0 for one that never was. */
     long replayedThrough(UUID spool);
 
     Optional<Delivery> delivery(DeliveryId id);
@@ -54,7 +58,7 @@ public interface Store extends AutoCloseable {
     /** One page of deliveries, newest first. */
     DeliveryPage deliveries(DeliveryQuery query);
 
-    /** What happened to a delivery, in order: the newest {@code limit} events. */
+    /** What happened to a delivery, in order: the {@code limit} events that came last. */
     List<Event> events(DeliveryId delivery, int limit);
 
     /** What is counted for each of these deliveries, in their order. */

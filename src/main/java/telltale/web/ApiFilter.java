@@ -6,17 +6,26 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import telltale.model.BadInput;
+import telltale.recording.EventLog;
 import telltale.store.StoreUnavailable;
 
-/** The door of the API: only the admin key opens it, and what goes wrong behind it is answered as a problem. */
+/**
+ * The door of the API: only the admin key opens it, and what goes wrong behind it is answered as a problem. Whoever asks
+ * sees the hits that were answered before, for the question waits a little until the database has them.
+ */
 public final class ApiFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private final transient Access access;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    public ApiFilter(Access access) {
+    private final transient Access access;
+    private final transient EventLog events;
+
+    public ApiFilter(Access access, EventLog events) {
         this.access = access;
+        this.events = events;
     }
 
     @Override
@@ -32,6 +41,7 @@ public final class ApiFilter extends HttpFilter {
                 new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.")
                         .send(response);
             case ADMIN -> {
+                events.awaitStored(PATIENCE);
                 try {
                     chain.doFilter(request, response);
                 } catch (BadInput wrong) {

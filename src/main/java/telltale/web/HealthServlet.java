@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import telltale.recording.EventLog;
 import telltale.settings.Settings;
-import telltale.store.Spool;
+import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -25,7 +25,7 @@ public final class HealthServlet extends HttpServlet {
 
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
-        /** hits are kept, but in the spool, or so that a power failure may lose some */
+        /** hits are kept, but in the spool or in the database alone, or so that a power failure may lose some */
         DEGRADED(HttpServletResponse.SC_OK),
         /** pixels are answered, but hits are not kept */
         UNAVAILABLE(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -79,7 +79,8 @@ public final class HealthServlet extends HttpServlet {
         if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpooling();
+        boolean well =
+                database.map(StoreHealth::durable).orElse(false) && !events.isDatabaseAway() && !events.isSpoolBroken();
         return well ? Readiness.READY : Readiness.DEGRADED;
     }
 
@@ -116,10 +117,10 @@ public final class HealthServlet extends HttpServlet {
     /** What this node does without for now. */
     private JsonArrayBuilder away(Optional<StoreHealth> database) {
         JsonArrayBuilder away = Json.PROVIDER.createArrayBuilder();
-        if (events.isSpooling() || database.isEmpty()) {
+        if (events.isDatabaseAway() || database.isEmpty()) {
             away.add("database");
         }
-        if (events.isLosing()) {
+        if (events.isSpoolBroken()) {
             away.add("spool");
         }
         return away;

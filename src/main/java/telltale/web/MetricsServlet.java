@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import telltale.recording.EventLog;
 import telltale.recording.Fate;
-import telltale.store.Spool;
+import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
 
@@ -80,7 +80,8 @@ public final class MetricsServlet extends HttpServlet {
         addHits(metrics);
         metrics.gauge("telltale_spool_waiting_hits", "Hits that wait on disk for the database.", spool.waiting());
         metrics.gauge("telltale_spool_quarantined_hits", "Hits put aside that no database takes.", spool.quarantined());
-        metrics.gauge("telltale_database_outage", "1 while hits go to the spool.", events.isSpooling());
+        metrics.gauge("telltale_database_outage", "1 while the database takes no hits.", events.isDatabaseAway());
+        metrics.gauge("telltale_spool_outage", "1 while the spool takes no hits.", events.isSpoolBroken());
         metrics.gauge("telltale_database_up", "1 if the database could be read just now.", isDatabaseUp());
         metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isLosing());
         addMachine(metrics);
@@ -92,6 +93,10 @@ public final class MetricsServlet extends HttpServlet {
                 "telltale_hits_received_total",
                 "Hits that came since the start, and those that waited in the spool then.",
                 events.received());
+        metrics.counter(
+                "telltale_answers_early_total",
+                "Answers that went before a disk that stood still had taken their hit.",
+                events.answeredEarly());
         metrics.family("telltale_hits_total", "counter", "Hits by what became of them since the start.");
         events.counts().forEach((fate, count) -> {
             // What waits meets another fate later, so it is a gauge of its own.

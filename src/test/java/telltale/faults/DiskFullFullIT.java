@@ -22,10 +22,9 @@ import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
 import telltale.recording.Fate;
-import telltale.store.Spool;
+import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.SpoolFile;
 
 /** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
 @Timeout(60)
@@ -47,7 +46,7 @@ class DiskFullFullIT {
         spoolDisk = SmallDisk.mount(folder.resolve("spool"));
         Path scratch = folder.resolve("native");
         store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
-        spool = SpoolFile.open(spoolDisk.file("spool.db"), scratch, Duration.ofSeconds(1));
+        spool = Spool.open(spoolDisk.file("spool"));
         log = new EventLog(store, spool, new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
     }
 
@@ -64,7 +63,7 @@ class DiskFullFullIT {
     void aFullDatabaseDiskSendsHitsToTheSpoolUntilThereIsRoomAgain() throws Exception {
         databaseDisk.fill();
         assertAllAreAnswered();
-        assertTrue(log.isSpooling());
+        assertTrue(log.isDatabaseAway());
         assertTrue(spool.waiting() > 0);
         assertEquals(0, count(Fate.LOST));
         assertTheSumIsRight();
@@ -95,7 +94,7 @@ class DiskFullFullIT {
 
         databaseDisk.makeRoom();
         spoolDisk.makeRoom();
-        awaitThat(() -> !log.isSpooling());
+        awaitThat(() -> !log.isDatabaseAway());
         long lost = count(Fate.LOST);
         assertAllAreAnswered();
         awaitThat(() -> spool.waiting() == 0);

@@ -1,9 +1,9 @@
 package telltale.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -25,8 +25,7 @@ import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
-import telltale.store.Spool;
-import telltale.store.jdbc.SpoolFile;
+import telltale.spool.Spool;
 
 @Timeout(30)
 class EventLogTest {
@@ -43,8 +42,8 @@ class EventLogTest {
     private EventLog log;
 
     @BeforeEach
-    void open() {
-        spool = SpoolFile.open(folder.resolve("spool.db"), folder.resolve("native"), Duration.ofSeconds(1));
+    void open() throws IOException {
+        spool = Spool.open(folder);
         log = open(1_000, Duration.ofSeconds(20));
     }
 
@@ -56,53 +55,64 @@ class EventLogTest {
     }
 
     @Test
-    void noAnswerGoesBeforeItsEventIsCommitted() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        log.append(hit(), answered::countDown);
-        assertFalse(answered.await(200, TimeUnit.MILLISECONDS));
-        store.commits.release();
-        assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(1, store.batches().size());
+    void noAnswerGoesBeforeItsEventIsOnTheDiskAndNoneWaitsForTheDatabase() throws Exception {
+        CountDownLatch answered = new CountDownLatch(100);
+        AtomicInteger tooEarly = new AtomicInteger();
+        for (int i = 1; i <= 100; i++) {
+            int number = i;
+            log.append(hit(), () -> {
+                if (spool.last() < number) {
+                    tooEarly.incrementAndGet();
+                }
+                answered.countDown();
+            });
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store stands still");
+        assertEquals(0, tooEarly.get());
+        assertEquals(0, count(Fate.STORED));
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 100 && spool.waiting() == 0);
+        assertAllHaveAFate();
     }
 
     @Test
-    void whatWaitsDuringACommitIsCommittedTogether() throws Exception {
+    void aDiskThatStandsStillDelaysAnAnswerNoLongerThanTheDeadline() throws Exception {
+        reopen(1_000, Duration.ofMillis(50));
+        spool.close();
+        AtomicInteger answers = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            log.append(hit(), () -> {
+                answers.incrementAndGet();
+                answered.countDown();
+            });
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
+        assertEquals(0, store.batches().size());
+        assertEquals(2, log.answeredEarly());
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 2);
+        assertEquals(2, answers.get(), "each goes once");
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void withoutASpoolHitsAreStoredBeforeTheyAreAnsweredAndTogether() throws Exception {
+        spool.close();
         CountDownLatch answered = new CountDownLatch(101);
         log.append(hit(), answered::countDown);
         awaitThat(() -> store.commits.hasQueuedThreads());
         for (int i = 0; i < 100; i++) {
             log.append(hit(), answered::countDown);
         }
+        assertEquals(101, answered.getCount());
+        assertTrue(log.isSpoolBroken());
         store.commits.release(2);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(2, store.batches().size());
-        assertEquals(100, store.batches().get(1).size());
+        assertEquals(List.of(1, 100), store.batches().stream().map(List::size).toList());
         assertEquals(101, count(Fate.STORED));
-    }
-
-    @Test
-    void aLateCommitDelaysAnAnswerNoLongerThanTheDeadlineBecauseTheSpoolHasIt() throws Exception {
-        reopen(1_000, Duration.ofMillis(50));
-        CountDownLatch answered = new CountDownLatch(2);
-        log.append(hit(), answered::countDown);
-        log.append(hit(), answered::countDown);
-        assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
-        assertEquals(0, store.batches().size());
-        assertEquals(2, spool.waiting());
-        store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 2 && spool.waiting() == 0);
+        assertEquals(0, log.answeredEarly());
         assertAllHaveAFate();
-    }
-
-    @Test
-    void eachAnswerGoesOnceEvenIfItWasLate() throws Exception {
-        reopen(1_000, Duration.ofMillis(20));
-        AtomicInteger answers = new AtomicInteger();
-        log.append(hit(), answers::incrementAndGet);
-        awaitThat(() -> answers.get() == 1);
-        store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 1);
-        assertEquals(1, answers.get());
     }
 
     @Test
@@ -114,13 +124,13 @@ class EventLogTest {
             log.append(hit(), answered::countDown);
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertTrue(log.isSpooling());
+        awaitThat(log::isDatabaseAway);
         assertEquals(100, spool.waiting());
         assertAllHaveAFate();
 
         store.comeBack();
         awaitThat(() -> count(Fate.STORED) == 100);
-        awaitThat(() -> !log.isSpooling());
+        awaitThat(() -> !log.isDatabaseAway());
         assertEquals(0, spool.waiting());
         assertEquals(0, count(Fate.LOST));
         assertAllHaveAFate();
@@ -176,23 +186,40 @@ class EventLogTest {
     }
 
     @Test
-    void aFullQueueSlowsItsCallersDownAndThenSpools() throws Exception {
+    void aFullQueueSlowsItsCallersDownUntilTheDeadline() throws Exception {
         reopen(1, Duration.ofMillis(20));
+        spool.close();
         CountDownLatch answered = new CountDownLatch(3);
         log.append(hit(), answered::countDown);
         awaitThat(() -> store.commits.hasQueuedThreads());
         log.append(hit(), answered::countDown);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(0, count(Fate.LOST));
+        assertEquals(1, count(Fate.LOST), "there is no room for the third, in memory and on no disk");
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 3);
+        awaitThat(() -> count(Fate.STORED) == 2);
         assertAllHaveAFate();
     }
 
     @Test
     void aPoisonedEventIsPutAsideAndTheOthersAreStored() throws Exception {
         store.reject("poison");
+        CountDownLatch answered = new CountDownLatch(40);
+        for (int i = 0; i < 40; i++) {
+            log.append(hit(i % 20 == 13 ? "poison" : "agent"), answered::countDown);
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 38 && count(Fate.QUARANTINED) == 2);
+        assertEquals(2, spool.quarantined());
+        assertEquals(0, spool.waiting());
+        assertAllHaveAFate();
+    }
+
+    @Test
+    void withoutASpoolAPoisonedEventAloneIsLost() throws Exception {
+        store.reject("poison");
+        spool.close();
         CountDownLatch answered = new CountDownLatch(21);
         log.append(hit(), answered::countDown);
         awaitThat(() -> store.commits.hasQueuedThreads());
@@ -201,25 +228,8 @@ class EventLogTest {
         }
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(20, count(Fate.STORED));
-        assertEquals(1, count(Fate.QUARANTINED));
-        assertEquals(1, spool.quarantined());
-        assertAllHaveAFate();
-    }
-
-    @Test
-    void aPoisonedEventInTheSpoolDoesNotStopTheReplay() throws Exception {
-        store.goAway();
-        store.commits.release(ALL);
-        CountDownLatch answered = new CountDownLatch(10);
-        for (int i = 0; i < 10; i++) {
-            log.append(hit(i == 3 ? "poison" : "agent"), answered::countDown);
-        }
-        assertTrue(answered.await(10, TimeUnit.SECONDS));
-        store.reject("poison");
-        store.comeBack();
-        awaitThat(() -> count(Fate.STORED) == 9 && count(Fate.QUARANTINED) == 1);
-        assertEquals(0, spool.waiting());
+        awaitThat(() -> count(Fate.STORED) == 20);
+        assertEquals(1, count(Fate.LOST));
         assertAllHaveAFate();
     }
 
@@ -247,7 +257,7 @@ class EventLogTest {
 
         log.append(hit(), answers::incrementAndGet);
         assertEquals(501, answers.get(), "a hit after the end is answered too");
-        assertEquals(1, spool.waiting(), "and waits for the next start");
+        assertEquals(1, count(Fate.LOST), "and nobody claims to have it");
         assertAllHaveAFate();
     }
 
@@ -257,6 +267,7 @@ class EventLogTest {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertTrue(log.awaitStored(Duration.ofSeconds(10)));
         Network network = store.batches().get(0).get(0).network();
         assertEquals("198.51.100.0/24", network.text());
     }

@@ -19,7 +19,6 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
-import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -67,8 +66,8 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Appended replay(UUID spool, Spool.Batch batch) {
-        return batch.events().isEmpty() && !away ? new Appended(0, 0, 0) : append(batch.events());
+    public Appended replay(UUID spool, List<Event> events, long through) {
+        return events.isEmpty() && !away ? new Appended(0, 0, 0) : append(events);
     }
 
     @Override

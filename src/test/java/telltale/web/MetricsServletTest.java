@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -47,6 +48,7 @@ class MetricsServletTest {
                 new Hit(EventKind.OPEN, null, NOW, Client.of("x", Set.of()), InetAddress.getLoopbackAddress()),
                 answered::countDown);
         answered.await();
+        assertTrue(api.events.awaitStored(Duration.ofSeconds(10)));
         api.events.countBadToken();
 
         Scrape scrape = scrape();

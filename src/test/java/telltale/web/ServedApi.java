@@ -33,10 +33,9 @@ import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
-import telltale.store.Spool;
+import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.SpoolFile;
 
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
 final class ServedApi implements AutoCloseable {
@@ -52,7 +51,7 @@ final class ServedApi implements AutoCloseable {
 
     ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
         store = JdbcStore.embedded(folder.resolve("telltale.db"), folder.resolve("native"), PATIENCE);
-        spool = SpoolFile.open(folder.resolve("spool.db"), folder.resolve("native"), PATIENCE);
+        spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(store, spool, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
@@ -66,7 +65,7 @@ final class ServedApi implements AutoCloseable {
 
     private void compose(ServletContext context, Clock clock) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
-        context.addFilter("door", new ApiFilter(access))
+        context.addFilter("door", new ApiFilter(access, events))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
         put(context, new RecountServlet(store), "/api/v1/recount");

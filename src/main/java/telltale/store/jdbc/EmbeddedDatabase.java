@@ -44,6 +44,9 @@ final class EmbeddedDatabase implements Database {
     /** Pages that may gather in the write-ahead log before they move: more than the default gains half the speed. */
     private static final int CHECKPOINT_PAGES = 10_000;
 
+    /** What the writing connection may keep in memory: with the default of 2 MB a large batch spills its own pages. */
+    private static final int WRITER_CACHE_KIB = 64 * 1024;
+
     private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
@@ -180,6 +183,7 @@ final class EmbeddedDatabase implements Database {
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             config.enforceForeignKeys(true);
             config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");
+            config.setCacheSize(-WRITER_CACHE_KIB);
             open = config.createConnection(url);
             execute(open, "pragma wal_autocheckpoint=" + CHECKPOINT_PAGES);
             setup = readBack(open);

@@ -7,36 +7,51 @@ import java.sql.SQLException;
 /** The statements of the event writer, prepared once for the connection that writes, and closed with it. */
 final class EventStatements {
     final Connection connection;
-    final PreparedStatement insertEvent;
+    final LongRows insertEvents;
+    final LongRows upsertTallies;
+    final LongRows upsertCells;
     final PreparedStatement selectDelivery;
     final PreparedStatement selectTallies;
-    final PreparedStatement countRows;
-    final PreparedStatement upsertTally;
-    final PreparedStatement upsertCell;
+    final PreparedStatement selectLastRow;
 
     EventStatements(Connection connection) throws SQLException {
         this.connection = connection;
-        insertEvent = connection.prepareStatement("""
-                insert into events (delivery, id_high, id_low, client, network, prefix, kind)
-                values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""");
+        insertEvents = new LongRows(
+                connection,
+                "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind) values ",
+                9,
+                "");
         selectDelivery =
                 connection.prepareStatement("select number, coalesce(campaign, 0) from deliveries where id = ?");
-        selectTallies = connection.prepareStatement(
-                "select kind, events, folded, first_at from delivery_counters where delivery = ?");
-        countRows = connection.prepareStatement("""
-                select count(*) from (
-                    select 1 from events where delivery = ? and id_high >= ? and id_high < ? limit ?)""");
-        upsertTally = connection.prepareStatement("""
-                insert into delivery_counters (delivery, kind, class, events, folded, first_at)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict do update
-                set events = excluded.events, folded = excluded.folded, first_at = excluded.first_at""");
-        upsertCell = connection.prepareStatement("""
-                insert into campaign_counters (campaign, quarter, kind, class, shard, events, folded, firsts)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict do update
+        selectTallies = connection.prepareStatement("""
+                select kind, events, folded, first_at, last_event, day, day_rows
+                from delivery_counters where delivery = ?""");
+        selectLastRow = connection.prepareStatement("""
+                select max(coalesce((select max(number) from events), 0), deleted_through) from retention""");
+        upsertTallies = new LongRows(connection, """
+                insert into delivery_counters (delivery, kind, events, folded, first_at, last_event, day, day_rows) values
+                """, 8, """
+                 on conflict do update
+                set events = excluded.events, folded = excluded.folded, first_at = excluded.first_at,
+                    last_event = excluded.last_event, day = excluded.day, day_rows = excluded.day_rows""");
+        upsertCells = new LongRows(connection, """
+                insert into campaign_counters (campaign, quarter, kind, class, shard, events, folded, firsts) values
+                """, 8, """
+                 on conflict do update
                 set events = events + excluded.events, folded = folded + excluded.folded,
                     firsts = firsts + excluded.firsts""");
+    }
+
+    void flush() throws SQLException {
+        insertEvents.flush();
+        upsertTallies.flush();
+        upsertCells.flush();
+    }
+
+    void drop() {
+        insertEvents.drop();
+        upsertTallies.drop();
+        upsertCells.drop();
     }
 
     boolean belongsTo(Connection other) {

@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
@@ -17,6 +18,7 @@ import telltale.model.Numbered;
 import telltale.model.Uuid7;
 import telltale.store.Appended;
 import telltale.store.Tally;
+import telltale.store.jdbc.KnownDelivery.Kept;
 
 /**
  * Inserts events and moves their counters. Used by the one thread that holds the writing connection; what it
@@ -31,19 +33,18 @@ final class EventWriter {
 
     private static final int MOST_NEW_CLIENTS_AN_HOUR = 1_000;
     private static final int REMEMBERED_DELIVERIES = 100_000;
-    private static final long DAY_MILLIS = 86_400_000;
-    private static final long MINUTE_MILLIS = 60_000;
     /** Without verdicts, all events are of one class. */
     private static final int UNKNOWN_CLASS = 0;
 
     private static final int SHARD = 0;
+    private static final Comparator<Kept> AS_IN_THE_TABLE =
+            Comparator.comparingLong((Kept one) -> one.delivery.number).thenComparing(one -> one.kind);
 
     private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
     private final Clients clients = new Clients(MOST_NEW_CLIENTS_AN_HOUR);
     private @Nullable KnownDelivery anonymous;
     private @Nullable EventStatements statements;
-
-    private record Touched(KnownDelivery delivery, EventKind kind) {}
+    private @Nullable Long lastRow;
 
     private record Cell(long campaign, long quarter, int kind) implements Comparable<Cell> {
         @Override
@@ -56,9 +57,8 @@ final class EventWriter {
 
     Appended insert(Connection connection, List<Event> batch) throws SQLException {
         EventStatements sql = statements(connection);
-        Set<Touched> touched = new LinkedHashSet<>();
+        List<Kept> changed = new ArrayList<>();
         Map<Cell, Tally.Delta> cells = new TreeMap<>();
-        int stored = 0;
         int folded = 0;
         int unknown = 0;
         for (Event event : batch) {
@@ -67,32 +67,34 @@ final class EventWriter {
                 unknown++;
                 continue;
             }
-            boolean fold = isFull(sql, delivery, event);
-            if (!fold && !insertRow(sql, delivery, event)) {
-                continue;
+            long day = delivery.day(event.at().toEpochMilli());
+            boolean fold = isFull(delivery, day);
+            Kept kept = delivery.of(event.kind());
+            if (fold) {
+                folded++;
+            } else {
+                kept.addRow(insertRow(sql, kept, event), day);
             }
-            Tally.Change change = delivery.tally(event.kind()).plus(event.at(), fold);
-            delivery.tally(event.kind(), change.after());
-            touched.add(new Touched(delivery, event.kind()));
-            for (Tally.Delta delta : change.deltas()) {
-                cells.merge(
-                        new Cell(
-                                delivery.campaign, delta.quarter(), event.kind().number()),
-                        delta,
-                        Tally.Delta::plus);
+            count(kept, event, fold, cells);
+            if (!kept.isChanged) {
+                kept.isChanged = true;
+                changed.add(kept);
             }
-            stored += fold ? 0 : 1;
-            folded += fold ? 1 : 0;
         }
-        writeTallies(sql.upsertTally, touched);
-        writeCells(sql.upsertCell, cells);
-        return new Appended(stored, folded, unknown);
+        writeTallies(sql.upsertTallies, changed);
+        writeCells(sql.upsertCells, cells);
+        sql.flush();
+        return new Appended(batch.size() - folded - unknown, folded, unknown);
     }
 
     void forget() {
         deliveries.clear();
         clients.forget();
         anonymous = null;
+        lastRow = null;
+        if (statements != null) {
+            statements.drop();
+        }
     }
 
     /** Statements live as long as their connection: preparing them costs more than a small batch. */
@@ -143,75 +145,86 @@ final class EventWriter {
         select.setLong(1, delivery.number);
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                delivery.tally(
-                        Numbered.of(EventKind.class, row.getInt(1)),
-                        new Tally(row.getLong(2), row.getLong(3), Rows.instant(row, 4)));
+                Kept kept = delivery.of(Numbered.of(EventKind.class, row.getInt(1)));
+                kept.tally = new Tally(row.getLong(2), row.getLong(3), Rows.instant(row, 4));
+                kept.lastRow = row.getLong(5);
+                kept.day = row.getLong(6);
+                kept.rowsThatDay = row.getLong(7);
             }
         }
     }
 
     /** Whether a delivery has its share of rows for the day, or the pixel without a token for the minute. */
-    private static boolean isFull(EventStatements sql, KnownDelivery delivery, Event event) throws SQLException {
-        boolean isAnonymous = delivery.number == 0;
-        long most = isAnonymous ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY;
-        if (delivery.rows() < most) {
-            return false;
-        }
-        long length = isAnonymous ? MINUTE_MILLIS : DAY_MILLIS;
-        long span = Math.floorDiv(event.at().toEpochMilli(), length);
-        if (!delivery.countsDay(span)) {
-            sql.countRows.setLong(1, delivery.number);
-            sql.countRows.setLong(2, (span * length) << 16);
-            sql.countRows.setLong(3, ((span + 1) * length) << 16);
-            sql.countRows.setLong(4, most);
-            Long rows = Rows.first(sql.countRows);
-            delivery.startDay(span, rows == null ? 0 : rows);
-        }
-        return delivery.rowsThatDay() >= most;
+    private static boolean isFull(KnownDelivery delivery, long day) {
+        return delivery.rowsOn(day) >= (delivery.isAnonymous() ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY);
     }
 
-    private boolean insertRow(EventStatements sql, KnownDelivery delivery, Event event) throws SQLException {
-        PreparedStatement insert = sql.insertEvent;
-        insert.setLong(1, delivery.number);
-        insert.setLong(2, event.id().getMostSignificantBits());
-        insert.setLong(3, event.id().getLeastSignificantBits());
-        insert.setLong(4, clients.number(sql.connection, event.client(), event.at()));
-        insert.setInt(5, event.network().kind().number());
-        insert.setLong(6, event.network().prefix());
-        insert.setInt(7, event.kind().number());
-        if (insert.executeUpdate() == 0) {
-            return false;
-        }
-        delivery.addRow();
-        return true;
+    /** Returns the number of the new row. */
+    private long insertRow(EventStatements sql, Kept kept, Event event) throws SQLException {
+        long number = lastRow(sql) + 1;
+        sql.insertEvents.add(
+                number,
+                event.id().getMostSignificantBits(),
+                event.id().getLeastSignificantBits(),
+                kept.delivery.number,
+                kept.lastRow,
+                clients.number(sql.connection, event.client(), event.at()),
+                event.network().kind().number(),
+                event.network().prefix(),
+                event.kind().number());
+        lastRow = number;
+        return number;
     }
 
-    private static void writeTallies(PreparedStatement upsert, Set<Touched> touched) throws SQLException {
-        for (Touched one : touched) {
-            Tally tally = one.delivery.tally(one.kind);
-            upsert.setLong(1, one.delivery.number);
-            upsert.setInt(2, one.kind.number());
-            upsert.setInt(3, UNKNOWN_CLASS);
-            upsert.setLong(4, tally.events());
-            upsert.setLong(5, tally.folded());
-            Rows.setLong(upsert, 6, Rows.millis(tally.first()));
-            upsert.executeUpdate();
+    /** The highest number ever given: rows point at each other, so none is given again. */
+    private long lastRow(EventStatements sql) throws SQLException {
+        Long known = lastRow;
+        if (known == null) {
+            Long found = Rows.first(sql.selectLastRow);
+            known = found == null ? 0 : found;
+        }
+        return known;
+    }
+
+    private static void count(Kept kept, Event event, boolean fold, Map<Cell, Tally.Delta> cells) {
+        Tally.Change change = kept.tally.plus(event.at(), fold);
+        kept.tally = change.after();
+        for (Tally.Delta delta : change.deltas()) {
+            Cell cell = new Cell(kept.delivery.campaign, delta.quarter(), kept.kind.number());
+            cells.merge(cell, delta, Tally.Delta::plus);
         }
     }
 
-    private static void writeCells(PreparedStatement upsert, Map<Cell, Tally.Delta> cells) throws SQLException {
+    private static void writeTallies(LongRows upsert, List<Kept> changed) throws SQLException {
+        changed.sort(AS_IN_THE_TABLE);
+        for (Kept kept : changed) {
+            Instant first = kept.tally.first();
+            upsert.add(
+                    kept.delivery.number,
+                    kept.kind.number(),
+                    kept.tally.events(),
+                    kept.tally.folded(),
+                    first == null ? 0 : first.toEpochMilli(),
+                    kept.lastRow,
+                    kept.day,
+                    kept.rowsThatDay);
+            kept.isChanged = false;
+        }
+    }
+
+    private static void writeCells(LongRows upsert, Map<Cell, Tally.Delta> cells) throws SQLException {
         for (Map.Entry<Cell, Tally.Delta> entry : cells.entrySet()) {
             Cell cell = entry.getKey();
             Tally.Delta delta = entry.getValue();
-            upsert.setLong(1, cell.campaign);
-            upsert.setLong(2, cell.quarter);
-            upsert.setInt(3, cell.kind);
-            upsert.setInt(4, UNKNOWN_CLASS);
-            upsert.setInt(5, SHARD);
-            upsert.setLong(6, delta.events());
-            upsert.setLong(7, delta.folded());
-            upsert.setLong(8, delta.firsts());
-            upsert.executeUpdate();
+            upsert.add(
+                    cell.campaign,
+                    cell.quarter,
+                    cell.kind,
+                    UNKNOWN_CLASS,
+                    SHARD,
+                    delta.events(),
+                    delta.folded(),
+                    delta.firsts());
         }
     }
 }

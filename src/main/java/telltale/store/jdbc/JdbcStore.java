@@ -1,6 +1,7 @@
 package telltale.store.jdbc;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +32,6 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
-import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -39,8 +39,8 @@ import telltale.store.Swept;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
-    private static final Migrations EMBEDDED =
-            new Migrations("embedded", List.of("001-deliveries-and-events.sql", "002-counters.sql"));
+    private static final Migrations EMBEDDED = new Migrations(
+            "embedded", List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql"));
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
@@ -139,14 +139,18 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Appended replay(UUID spool, Spool.Batch batch) {
-        return insert("replaying spooled events", connection -> {
-            Appended appended = events.insert(connection, batch.events());
-            try (PreparedStatement upsert = connection.prepareStatement(
-                    "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
-                upsert.setBytes(1, Uuid7.bytes(spool));
-                upsert.setLong(2, batch.last());
-                upsert.executeUpdate();
+    public Appended replay(UUID spool, List<Event> batch, long through) {
+        return insert("storing events", connection -> {
+            long read = replayedThrough(connection, spool);
+            long known = Math.max(0, Math.min(batch.size(), read - (through - batch.size())));
+            Appended appended = events.insert(connection, batch.subList((int) known, batch.size()));
+            if (through > read) {
+                try (PreparedStatement upsert = connection.prepareStatement(
+                        "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
+                    upsert.setBytes(1, Uuid7.bytes(spool));
+                    upsert.setLong(2, through);
+                    upsert.executeUpdate();
+                }
             }
             return appended;
         });
@@ -165,14 +169,16 @@ public final class JdbcStore implements Store {
 
     @Override
     public long replayedThrough(UUID spool) {
-        return database.read("reading how far the spool was replayed", connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("select through from replays where spool = ?")) {
-                select.setBytes(1, Uuid7.bytes(spool));
-                Long through = Rows.first(select);
-                return through == null ? 0 : through;
-            }
-        });
+        return database.read(
+                "reading how far the spool was replayed", connection -> replayedThrough(connection, spool));
+    }
+
+    private static long replayedThrough(Connection connection, UUID spool) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select through from replays where spool = ?")) {
+            select.setBytes(1, Uuid7.bytes(spool));
+            Long through = Rows.first(select);
+            return through == null ? 0 : through;
+        }
     }
 
     @Override
@@ -221,10 +227,16 @@ public final class JdbcStore implements Store {
     public List<Event> events(DeliveryId delivery, int limit) {
         return database.read("reading events", connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
+                    with recursive chain (number, delivery, kind, length) as (
+                        select c.last_event, c.delivery, c.kind, 1 from delivery_counters c
+                        where c.delivery = (select number from deliveries where id = ?1)
+                        union all
+                        select e.previous, chain.delivery, chain.kind, chain.length + 1
+                        from chain join events e on e.number = chain.number
+                        where chain.length < ?2)
                     select e.id_high, e.id_low, e.kind, c.agent, c.flags, e.network, e.prefix
-                    from events e join clients c on c.number = e.client
-                    where e.delivery = (select number from deliveries where id = ?)
-                    order by e.id_high desc, e.id_low desc limit ?""")) {
+                    from chain join events e on e.number = chain.number join clients c on c.number = e.client
+                    order by e.id_high desc, e.id_low desc limit ?2""")) {
                 select.setBytes(1, Uuid7.bytes(delivery.value()));
                 select.setInt(2, limit);
                 List<Event> newestFirst = new ArrayList<>();

@@ -1,52 +1,76 @@
 package telltale.store.jdbc;
 
-import java.util.EnumMap;
-import java.util.Map;
 import telltale.model.EventKind;
 import telltale.store.Tally;
 
-/** What the event writer knows of a delivery without asking: its numbers, its counters, and how full its day is. */
+/** What the event writer knows of a delivery without asking: its numbers, and what it has of each kind of event. */
 final class KnownDelivery {
+    private static final long DAY_MILLIS = 86_400_000;
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final Kept[] NOTHING = {};
+
     final long number;
     final long campaign;
-    private final Map<EventKind, Tally> tallies = new EnumMap<>(EventKind.class);
-    private long day = Long.MIN_VALUE;
-    private long rowsThatDay;
+    private Kept[] kinds = NOTHING;
+
+    /** A delivery's events of one kind: their counters, the row that came last (0 for none), and how many rows its day has. */
+    static final class Kept {
+        final KnownDelivery delivery;
+        final EventKind kind;
+        Tally tally = Tally.NONE;
+        long lastRow;
+        long day;
+        long rowsThatDay;
+        boolean isChanged;
+
+        private Kept(KnownDelivery delivery, EventKind kind) {
+            this.delivery = delivery;
+            this.kind = kind;
+        }
+
+        void addRow(long row, long onDay) {
+            rowsThatDay = onDay == day ? rowsThatDay + 1 : 1;
+            day = onDay;
+            lastRow = row;
+        }
+    }
 
     KnownDelivery(long number, long campaign) {
         this.number = number;
         this.campaign = campaign;
     }
 
-    Tally tally(EventKind kind) {
-        return tallies.getOrDefault(kind, Tally.NONE);
+    /** Whether this is the pixel without a token, which is nobody's delivery. */
+    boolean isAnonymous() {
+        return number == 0;
     }
 
-    void tally(EventKind kind, Tally tally) {
-        tallies.put(kind, tally);
+    /** What it has of a kind, which may be nothing yet. */
+    Kept of(EventKind kind) {
+        for (Kept one : kinds) {
+            if (one.kind == kind) {
+                return one;
+            }
+        }
+        Kept added = new Kept(this, kind);
+        Kept[] more = new Kept[kinds.length + 1];
+        System.arraycopy(kinds, 0, more, 0, kinds.length);
+        more[kinds.length] = added;
+        kinds = more;
+        return added;
     }
 
-    /** All its rows: no day can have more. */
-    long rows() {
-        return tallies.values().stream()
-                .mapToLong(tally -> tally.events() - tally.folded())
-                .sum();
+    /** The day (UTC) of an instant; for the pixel without a token its minute. */
+    long day(long millis) {
+        return Math.floorDiv(millis, isAnonymous() ? MINUTE_MILLIS : DAY_MILLIS);
     }
 
-    boolean countsDay(long wanted) {
-        return day == wanted;
-    }
-
-    void startDay(long newDay, long rows) {
-        day = newDay;
-        rowsThatDay = rows;
-    }
-
-    long rowsThatDay() {
-        return rowsThatDay;
-    }
-
-    void addRow() {
-        rowsThatDay++;
+    /** Its rows of all kinds on a day, as far as that is the day of its last event. */
+    long rowsOn(long day) {
+        long rows = 0;
+        for (Kept one : kinds) {
+            rows += one.day == day ? one.rowsThatDay : 0;
+        }
+        return rows;
     }
 }

@@ -20,18 +20,29 @@ final class Recounting {
     private static final String DELIVERIES = """
             select 'delivery ' || delivery || ' kind ' || kind || ': counted ' || sum(counted) || ', but the rows say ' || sum(rows)
                 || '; first ' || sum(counted_first) || ', but the rows say ' || sum(row_first)
+                || '; last row ' || sum(counted_last) || ', but it is ' || sum(row_last)
             from (
-                select delivery, kind, sum(events) as counted, 0 as rows, min(iif(retired = 0 and folded = 0, first_at, 0)) as counted_first, 0 as row_first
-                from delivery_counters group by delivery, kind
+                select delivery, kind, events - folded - retired as counted, 0 as rows,
+                    iif(retired = 0 and folded = 0, first_at, 0) as counted_first, 0 as row_first,
+                    iif(events > folded + retired, last_event, 0) as counted_last, 0 as row_last
+                from delivery_counters
                 union all
-                select delivery, kind, 0, sum(folded + retired), 0, 0 from delivery_counters group by delivery, kind
-                union all
-                select e.delivery, e.kind, 0, count(*), 0,
-                    iif((select sum(c.retired + c.folded) from delivery_counters c where c.delivery = e.delivery and c.kind = e.kind) = 0, min(e.id_high >> 16), 0)
-                from events e group by e.delivery, e.kind
+                select delivery, kind, 0, rows, 0, iif(is_whole, row_first, 0), 0, row_last
+                from (
+                    select delivery, kind, count(*) as rows, min(id_high >> 16) as row_first, max(number) as row_last
+                    from events group by delivery, kind
+                ) left join (
+                    select delivery as d, kind as k, retired = 0 and folded = 0 as is_whole from delivery_counters
+                ) on d = delivery and k = kind
             )
             group by delivery, kind
-            having sum(counted) <> sum(rows) or sum(counted_first) <> sum(row_first)
+            having sum(counted) <> sum(rows) or sum(counted_first) <> sum(row_first) or sum(counted_last) <> sum(row_last)
+            """;
+
+    private static final String CHAINS = """
+            select 'event ' || e.number || ' follows event ' || e.previous || ', which is of another delivery or kind'
+            from events e join events p on p.number = e.previous
+            where p.delivery <> e.delivery or p.kind <> e.kind or p.number >= e.number
             """;
 
     private static final String CAMPAIGNS = """
@@ -75,6 +86,7 @@ final class Recounting {
             try {
                 List<String> lines = new ArrayList<>();
                 long different = differences(statement, DELIVERIES, lines)
+                        + differences(statement, CHAINS, lines)
                         + differences(statement, CAMPAIGNS, lines)
                         + differences(statement, STATES, lines);
                 return new Recount(count(statement), lines, different);

@@ -10,37 +10,27 @@ import org.jspecify.annotations.Nullable;
 import telltale.store.Swept;
 
 /**
- * Deletes old events. They lie by delivery and not by time, so a pass walks over all of them in steps of a fixed
- * length, each a transaction of its own: nobody waits longer for a step when there are more events.
+ * Deletes old events. They lie in the order in which they arrived, so a pass begins at the first and ends at the first
+ * step in which nothing is old; each step is a transaction of its own.
  */
 final class Retention {
     private static final int STEP = 2_000;
 
-    private Position reached = Position.BEGIN;
-
-    private record Position(long delivery, long high, long low) {
-        static final Position BEGIN = new Position(-1, 0, 0);
-
-        void bind(PreparedStatement statement, int from) throws SQLException {
-            statement.setLong(from, delivery);
-            statement.setLong(from + 1, high);
-            statement.setLong(from + 2, low);
-        }
-    }
+    private long reached;
 
     Swept step(Connection connection, Instant cutoff) throws SQLException {
         long before = cutoff.toEpochMilli();
-        Position from = reached;
-        Position through = end(connection, from);
+        Long through = end(connection);
         if (through == null) {
-            reached = Position.BEGIN;
+            reached = 0;
             return new Swept(0, true);
         }
         noteCutoff(connection, before);
-        noteRetired(connection, from, through, before << 16);
-        int deleted = delete(connection, from, through, before << 16);
-        reached = through;
-        return new Swept(deleted, false);
+        noteRetired(connection, through, before << 16);
+        int deleted = delete(connection, through, before << 16);
+        noteDeleted(connection, through);
+        reached = deleted == 0 ? 0 : through;
+        return new Swept(deleted, deleted == 0);
     }
 
     /** The end of the time whose events were deleted; empty while none was. */
@@ -51,18 +41,15 @@ final class Retention {
         }
     }
 
-    /** Where a step ends that begins after a position; null where no event is left. */
-    private static @Nullable Position end(Connection connection, Position from) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select delivery, id_high, id_low from (
-                    select delivery, id_high, id_low from events
-                    where (delivery, id_high, id_low) > (?, ?, ?)
-                    order by delivery, id_high, id_low limit ?)
-                order by delivery desc, id_high desc, id_low desc limit 1""")) {
-            from.bind(select, 1);
-            select.setInt(4, STEP);
+    /** The number of the last event of the step that comes now; null where no event is left. */
+    private @Nullable Long end(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select max(number) from (select number from events where number > ? order by number limit ?)")) {
+            select.setLong(1, reached);
+            select.setInt(2, STEP);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? new Position(row.getLong(1), row.getLong(2), row.getLong(3)) : null;
+                long through = row.next() ? row.getLong(1) : 0;
+                return row.wasNull() ? null : through;
             }
         }
     }
@@ -75,34 +62,37 @@ final class Retention {
         }
     }
 
-    /** The counters stay; they remember how many of their events have no row any more. */
-    private static void noteRetired(Connection connection, Position from, Position through, long highBefore)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                update delivery_counters set retired = retired + old.rows
-                from (select delivery, kind, count(*) as rows from events
-                      where (delivery, id_high, id_low) > (?, ?, ?) and (delivery, id_high, id_low) <= (?, ?, ?)
-                        and id_high < ?
-                      group by delivery, kind) as old
-                where delivery_counters.delivery = old.delivery and delivery_counters.kind = old.kind
-                  and delivery_counters.class = 0""")) {
-            from.bind(update, 1);
-            through.bind(update, 4);
-            update.setLong(7, highBefore);
+    private static void noteDeleted(Connection connection, long through) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {
+            update.setLong(1, through);
             update.executeUpdate();
         }
     }
 
-    private static int delete(Connection connection, Position from, Position through, long highBefore)
-            throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
-                delete from events
-                where (delivery, id_high, id_low) > (?, ?, ?) and (delivery, id_high, id_low) <= (?, ?, ?)
-                  and id_high < ?""")) {
-            from.bind(delete, 1);
-            through.bind(delete, 4);
-            delete.setLong(7, highBefore);
+    /** The counters stay; they remember how many of their events have no row any more. */
+    private void noteRetired(Connection connection, long through, long highBefore) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                update delivery_counters set retired = retired + old.rows
+                from (select delivery, kind, count(*) as rows from events
+                      where number > ? and number <= ? and id_high < ? group by delivery, kind) as old
+                where delivery_counters.delivery = old.delivery and delivery_counters.kind = old.kind""")) {
+            bind(update, through, highBefore);
+            update.executeUpdate();
+        }
+    }
+
+    private int delete(Connection connection, long through, long highBefore) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from events where number > ? and number <= ? and id_high < ?")) {
+            bind(delete, through, highBefore);
             return delete.executeUpdate();
         }
+    }
+
+    private void bind(PreparedStatement statement, long through, long highBefore) throws SQLException {
+        statement.setLong(1, reached);
+        statement.setLong(2, through);
+        statement.setLong(3, highBefore);
     }
 }

@@ -1,7 +1,9 @@
 package telltale.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +28,18 @@ import telltale.model.Hit;
 import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
+import telltale.spool.Spool;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
-import telltale.store.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.SpoolFile;
 
 /** The log over a real database and a real spool. */
 @Timeout(60)
-class ReplayTest {
+class TransferTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -48,10 +50,10 @@ class ReplayTest {
     private Spool spool;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         Path scratch = folder.resolve("native");
         store = JdbcStore.embedded(folder.resolve("telltale.db"), scratch, Duration.ofSeconds(1));
-        spool = SpoolFile.open(folder.resolve("spool.db"), scratch, Duration.ofSeconds(1));
+        spool = Spool.open(folder.resolve("spool"));
         store.insert(
                 new Delivery(delivery, Address.parse("ann@example.com"), "spring", "Hi", State.SENDING, null, null));
     }
@@ -63,21 +65,49 @@ class ReplayTest {
     }
 
     @Test
-    void aCrashBetweenTheTwoCommitsReplaysNothingTwice() {
+    void aCrashBetweenTheDatabasesCommitAndTheSpoolsNextRecordStoresNothingTwice() throws IOException {
         spool.add(events(1_500));
-        Spool.Batch first = spool.oldest(1_200);
-        store.replay(spool.id(), first);
+        store.replay(spool.id(), spool.oldest(1_200).events(), 1_500);
         // Here the process ended, before the spool forgot the batch. Half a thousand of it have no row, for one
         // delivery has a thousand a day: those could not be told by their identifiers.
 
         EventLog log = log();
-        awaitThat(() -> spool.waiting() == 0);
+        assertTrue(log.awaitStored(PATIENCE));
         log.close();
+        assertEquals(0, spool.waiting());
         assertEquals(List.of(new OpenCounts(1_500)), store.openCounts(List.of(delivery)));
         assertNoDifference(1_000);
         assertEquals(
                 log.received(),
                 log.counts().values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Test
+    void whoAsksSeesWhatWasAnsweredBefore() throws Exception {
+        EventLog log = log();
+        for (int i = 1; i <= 20; i++) {
+            CountDownLatch answered = new CountDownLatch(1);
+            log.append(hit(i), answered::countDown);
+            assertTrue(answered.await(30, TimeUnit.SECONDS));
+            assertTrue(log.awaitStored(PATIENCE));
+            assertEquals(List.of(new OpenCounts(i)), store.openCounts(List.of(delivery)));
+        }
+        log.close();
+    }
+
+    @Test
+    void aClockThatIsSetBackCountsAllTheSame() throws Exception {
+        EventLog log = log();
+        CountDownLatch answered = new CountDownLatch(30);
+        for (int i = 0; i < 30; i++) {
+            Instant at = NOON.plus(Duration.ofDays(i % 3 == 0 ? -i : i));
+            log.append(new Hit(EventKind.OPEN, delivery, at, Client.of("x", Set.of()), null), answered::countDown);
+        }
+        assertTrue(answered.await(30, TimeUnit.SECONDS));
+        log.close();
+        assertEquals(List.of(new OpenCounts(30)), store.openCounts(List.of(delivery)));
+        assertEquals(30, store.events(delivery, 100).size());
+        assertNoDifference(30);
     }
 
     @Test
@@ -90,15 +120,13 @@ class ReplayTest {
         for (int caller = 0; caller < callers; caller++) {
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < hits; i++) {
-                    log.append(
-                            new Hit(EventKind.OPEN, delivery, NOON.plusMillis(i), Client.of("x", Set.of()), null),
-                            answered::countDown);
+                    log.append(hit(i), answered::countDown);
                 }
             });
             threads.add(thread);
             thread.start();
         }
-        answered.await(30, TimeUnit.SECONDS);
+        assertTrue(answered.await(30, TimeUnit.SECONDS));
         for (Thread thread : threads) {
             thread.join();
         }
@@ -107,6 +135,10 @@ class ReplayTest {
         assertEquals(1_000L, log.counts().getOrDefault(Fate.STORED, 0L));
         assertEquals((long) callers * hits - 1_000, log.counts().getOrDefault(Fate.FOLDED, 0L));
         assertNoDifference(1_000);
+    }
+
+    private Hit hit(int millis) {
+        return new Hit(EventKind.OPEN, delivery, NOON.plusMillis(millis), Client.of("x", Set.of()), null);
     }
 
     private EventLog log() {
@@ -130,11 +162,5 @@ class ReplayTest {
                     Network.UNKNOWN));
         }
         return events;
-    }
-
-    private static void awaitThat(BooleanSupplier holds) {
-        while (!holds.getAsBoolean()) {
-            Thread.onSpinWait();
-        }
     }
 }

@@ -1,0 +1,164 @@
+package telltale.spool;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file of the spool: records, one behind the other, each with its length, a checksum and the number of its first
+ * event. The first record that is not the continuation of the one before it ends the segment, whether it was torn by a
+ * crash or is left over from an earlier use of the file.
+ */
+final class Segment implements AutoCloseable {
+    static final int USUAL_BYTES = 4 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(Segment.class);
+
+    private final Path file;
+    private final FileChannel channel;
+    private long first;
+    private volatile long last;
+    private volatile long end;
+    private long forgotten;
+
+    private Segment(Path file) throws IOException {
+        this.file = file;
+        this.channel = SpoolFiles.open(file);
+    }
+
+    static Segment create(Path folder, int number) throws IOException {
+        Segment segment = new Segment(folder.resolve("segment-" + number));
+        SpoolFiles.syncFolder(folder);
+        return segment;
+    }
+
+    /** Opens a segment and looks through all of it. */
+    static Segment open(Path file, EventFormat format, UUID spool) throws IOException {
+        Segment segment = new Segment(file);
+        segment.end = segment.channel.size();
+        long position = 0;
+        SpoolRecord record = segment.read(position, format, spool);
+        while (record != null && (segment.last == 0 || record.first() == segment.last + 1)) {
+            segment.first = segment.last == 0 ? record.first() : segment.first;
+            segment.last = record.last();
+            segment.forgotten = record.forgotten();
+            position += record.bytes();
+            record = segment.read(position, format, spool);
+        }
+        segment.end = position;
+        return segment;
+    }
+
+    /** The number in a segment's name. */
+    static int number(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Integer.parseInt(name.substring(name.indexOf('-') + 1));
+    }
+
+    /** The number of its first event; 0 if it holds none. */
+    long first() {
+        return first;
+    }
+
+    /** The number of its last event; 0 if it holds none. */
+    long last() {
+        return last;
+    }
+
+    long forgotten() {
+        return forgotten;
+    }
+
+    boolean hasRoom(int bytes, int segmentBytes) {
+        return end == 0 || end + bytes <= segmentBytes;
+    }
+
+    /**
+     * Writes a record behind the others and syncs it.
+     *
+     * @throws IOException if that failed; the next record takes the place
+     */
+    void append(ByteBuffer record, long firstNumber, long lastNumber) throws IOException {
+        long position = end;
+        try {
+            while (record.hasRemaining()) {
+                position += channel.write(record, position);
+            }
+            channel.force(false);
+        } catch (IOException failed) {
+            takeBack();
+            throw failed;
+        }
+        if (first == 0) {
+            first = firstNumber;
+        }
+        last = lastNumber;
+        end = position;
+    }
+
+    /** Reads the record at a position; null where there is none any more. */
+    @Nullable
+    SpoolRecord read(long position, EventFormat format, UUID spool) throws IOException {
+        long left = end - position;
+        if (left < EventFormat.HEADER_BYTES) {
+            return null;
+        }
+        ByteBuffer header = read(position, EventFormat.HEADER_BYTES);
+        int length = EventFormat.length(header);
+        if (length < EventFormat.HEADER_BYTES || length > left) {
+            return null;
+        }
+        return format.read(spool, read(position, length));
+    }
+
+    /** Holds nothing any more, and may be written from the front. */
+    void clear() {
+        first = 0;
+        last = 0;
+        end = 0;
+    }
+
+    void delete() {
+        close();
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failed) {
+            log.warn("The spool keeps a file that it does not need: {}", failed.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            log.warn("A file of the spool did not close: {}", failed.getMessage());
+        }
+    }
+
+    /** What was half written must not be found after a crash; the bytes before it are synced. */
+    private void takeBack() {
+        try {
+            channel.truncate(end);
+        } catch (IOException failed) {
+            log.debug("A torn record stays until the next one overwrites it: {}", failed.getMessage());
+        }
+    }
+
+    private ByteBuffer read(long position, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new EOFException(file + " is shorter than it was");
+            }
+        }
+        return buffer.flip();
+    }
+}

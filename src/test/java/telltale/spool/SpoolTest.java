@@ -1,0 +1,246 @@
+package telltale.spool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Uuid7;
+
+class SpoolTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final int ALL = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(42);
+    private Spool spool;
+
+    @BeforeEach
+    void open() throws IOException {
+        spool = Spool.open(folder, 4_096);
+    }
+
+    @AfterEach
+    void close() {
+        spool.close();
+    }
+
+    @Test
+    void eventsComeOutAsTheyWentInTheOldestFirst() throws IOException {
+        List<Event> events = events(7);
+        spool.add(events.subList(0, 3));
+        spool.add(events.subList(3, 7));
+        assertEquals(7, spool.waiting());
+        assertEquals(7, spool.last());
+        Spool.Batch first = spool.oldest(2);
+        assertEquals(events.subList(0, 3), first.events(), "what was added together comes together");
+        assertEquals(first.events(), spool.oldest(2).events(), "it waits until it is forgotten");
+        assertEquals(3, spool.forgetThrough(first.last()));
+        assertEquals(events.subList(3, 7), spool.oldest(2).events());
+        assertEquals(4, spool.forgetThrough(7));
+        assertTrue(spool.oldest(2).isEmpty());
+    }
+
+    @Test
+    void aPartOfABatchIsForgottenAndTheRestComesAgain() throws IOException {
+        List<Event> events = events(6);
+        spool.add(events);
+        Spool.Batch half = spool.oldest(ALL).part(0, 3);
+        assertEquals(3, half.last());
+        spool.forgetThrough(half.last());
+        assertEquals(events.subList(3, 6), spool.oldest(ALL).events());
+    }
+
+    @Test
+    void whatWaitsAndItsNameSurviveARestart() throws IOException {
+        UUID id = spool.id();
+        List<Event> events = events(50);
+        for (int i = 0; i < 50; i += 5) {
+            spool.add(events.subList(i, i + 5));
+        }
+        spool.quarantine(events(1).get(0), "because");
+        spool.forgetThrough(spool.oldest(7).last());
+        spool.add(events(1));
+        reopen();
+        assertEquals(id, spool.id());
+        assertEquals(1, spool.quarantined());
+        assertEquals(51, spool.last());
+        assertEquals(41, spool.waiting(), "a record says how far it was read when it was written");
+        assertEquals(events.subList(10, 50), spool.oldest(ALL).events().subList(0, 40));
+    }
+
+    @Test
+    void numbersGoOnAfterARestartEvenWhenAllWasRead() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            spool.add(events(5));
+            spool.forgetThrough(spool.last());
+        }
+        long last = spool.last();
+        reopen();
+        assertEquals(last, spool.last());
+        spool.wasReadThrough(last);
+        spool.add(events(1));
+        assertEquals(last + 1, spool.oldest(1).last());
+    }
+
+    @Test
+    void whatTheDatabaseHasReadIsSkipped() throws IOException {
+        List<Event> events = events(10);
+        spool.add(events);
+        reopen();
+        assertEquals(4, spool.wasReadThrough(4));
+        assertEquals(events.subList(4, 10), spool.oldest(ALL).events());
+    }
+
+    @Test
+    void anOlderCopyOfTheSpoolGivesNoNumberThatTheDatabaseHasRead() throws IOException {
+        spool.add(events(3));
+        reopen();
+        assertEquals(3, spool.wasReadThrough(10), "the database has read more than there is");
+        List<Event> later = events(2);
+        spool.add(later);
+        assertEquals(new Spool.Batch(later, 12), spool.oldest(ALL));
+        reopen();
+        assertEquals(0, spool.wasReadThrough(10));
+        assertEquals(new Spool.Batch(later, 12), spool.oldest(ALL));
+    }
+
+    @Test
+    void aTornRecordIsNotReadAndTheNextTakesItsPlace() throws IOException {
+        List<Event> events = events(4);
+        spool.add(events.subList(0, 2));
+        long whole = Files.size(segment());
+        spool.add(events.subList(2, 4));
+        spool.close();
+        for (long length = Files.size(segment()) - 1; length >= whole; length -= 7) {
+            try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+                file.setLength(length);
+            }
+            open();
+            assertEquals(events.subList(0, 2), spool.oldest(ALL).events());
+            close();
+        }
+        open();
+        List<Event> next = events(1);
+        spool.add(next);
+        reopen();
+        assertEquals(next.get(0), spool.oldest(ALL).events().get(2));
+        assertEquals(3, spool.last());
+    }
+
+    @Test
+    void aChangedByteIsNoticed() throws IOException {
+        spool.add(events(3));
+        spool.close();
+        byte[] bytes = Files.readAllBytes(segment());
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= (byte) (1 << random.nextInt(8));
+            Files.write(segment(), damaged);
+            open();
+            assertEquals(0, spool.waiting(), "byte " + i);
+            close();
+        }
+    }
+
+    @Test
+    void segmentsAreUsedAgainSoThatTheFolderStaysSmall() throws IOException {
+        for (int i = 0; i < 500; i++) {
+            spool.add(events(5));
+            spool.forgetThrough(spool.last());
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertTrue(files.filter(file -> file.getFileName().toString().startsWith("segment-"))
+                            .count()
+                    <= 4);
+        }
+    }
+
+    @Test
+    void anyMixtureOfAddingForgettingAndRestartingKeepsEveryEventOnce() throws IOException {
+        List<Event> added = new ArrayList<>();
+        List<Event> read = new ArrayList<>();
+        for (int step = 0; step < 2_000; step++) {
+            switch (random.nextInt(8)) {
+                case 0, 1, 2, 3 -> {
+                    List<Event> some = events(1 + random.nextInt(12));
+                    spool.add(some);
+                    added.addAll(some);
+                }
+                case 4, 5, 6 -> {
+                    Spool.Batch batch = spool.oldest(1 + random.nextInt(40));
+                    if (!batch.isEmpty()) {
+                        Spool.Batch part =
+                                batch.part(0, 1 + random.nextInt(batch.events().size()));
+                        read.addAll(part.events());
+                        spool.forgetThrough(part.last());
+                    }
+                }
+                default -> {
+                    reopen();
+                    spool.wasReadThrough(read.size());
+                }
+            }
+            assertEquals(added.size() - read.size(), spool.waiting(), "step " + step);
+        }
+        read.addAll(spool.oldest(ALL).events());
+        assertEquals(added, read);
+    }
+
+    @Test
+    void twoNeverUseOneFolder() throws IOException {
+        IOException refused = assertThrows(IOException.class, () -> Spool.open(folder));
+        assertEquals("another Telltale uses this spool", refused.getMessage());
+    }
+
+    @Test
+    void itsFilesAreForTheirOwnerAlone() throws IOException {
+        spool.add(events(1));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(segment())));
+    }
+
+    private void reopen() throws IOException {
+        spool.close();
+        open();
+    }
+
+    private Path segment() {
+        return folder.resolve("segment-1");
+    }
+
+    private List<Event> events(int number) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            DeliveryId delivery = i % 3 == 2 ? null : new DeliveryId(Uuid7.at(NOON, random));
+            events.add(new Event(
+                    Uuid7.at(NOON.plusMillis(i), random),
+                    delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
+                    delivery,
+                    Client.of("agent \uD83D\uDE80 " + i, Set.of(Client.Flag.VIA)),
+                    new Network(Network.Kind.PUBLIC, 0xC63364)));
+        }
+        return events;
+    }
+}
