@@ -16,6 +16,7 @@ import telltale.recording.EventLog;
 import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
+import telltale.settings.DatabaseSettings;
 import telltale.settings.Settings;
 import telltale.store.Spool;
 import telltale.store.Store;
@@ -40,7 +41,6 @@ import telltale.web.TrackServlet;
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
 public final class Application implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
-    private static final String SQLITE = "jdbc:sqlite:";
     /** How long a caller waits for another one's writing before the database counts as away. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How many hits may wait to be stored: some seconds of the highest load that one node takes. */
@@ -140,7 +140,7 @@ public final class Application implements AutoCloseable {
     }
 
     static Path databaseFile(Settings settings) {
-        return Path.of(settings.databaseUrl().substring(SQLITE.length()));
+        return ((DatabaseSettings.Embedded) settings.database()).file();
     }
 
     private static Store openStore(Settings settings, HomeFolder home) {

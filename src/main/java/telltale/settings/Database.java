@@ -13,15 +13,14 @@ final class Database {
 
     private Database() {}
 
-    /** The JDBC URL, with an absolute path. */
-    static String url(Reading reading, Path home) {
+    static DatabaseSettings read(Reading reading, Path home) {
         for (Setting login : new Setting[] {TELLTALE_DATABASE_USER, TELLTALE_DATABASE_PASS}) {
             reading.warnNoEffect(login, "the embedded database asks for no login");
         }
         return reading.always(TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, home));
     }
 
-    private static String parse(String text, Path home) {
+    private static DatabaseSettings parse(String text, Path home) {
         if (text.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException("PostgreSQL comes with a later version");
         }
@@ -29,7 +28,7 @@ final class Database {
             throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE
                     + ") or, in a later version, in PostgreSQL (" + POSTGRESQL + ")");
         }
-        return SQLITE + file(text.substring(SQLITE.length()), home);
+        return new DatabaseSettings.Embedded(file(text.substring(SQLITE.length()), home));
     }
 
     private static Path file(String text, Path home) {

@@ -28,7 +28,6 @@ import telltale.model.Mailbox;
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
- * @param databaseUrl begins with {@code jdbc:sqlite:}
  * @param spool the folder where events wait while the database is away
  * @param retention how long events are kept
  * @param secret what signs tokens, null for the one in the home
@@ -47,7 +46,7 @@ public record Settings(
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
         Path home,
-        String databaseUrl,
+        DatabaseSettings database,
         Path spool,
         Duration retention,
         @Nullable Secret secret,
@@ -75,7 +74,7 @@ public record Settings(
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
-        String databaseUrl = Database.url(reading, home.folder());
+        DatabaseSettings database = Database.read(reading, home.folder());
         Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
@@ -99,7 +98,7 @@ public record Settings(
                 image,
                 size,
                 home.folder(),
-                databaseUrl,
+                database,
                 spool == null ? home.folder().resolve("spool") : spool,
                 Duration.ofDays(days),
                 secret,

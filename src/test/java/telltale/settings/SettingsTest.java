@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import telltale.model.Address;
 import telltale.model.Mailbox;
+import telltale.settings.DatabaseSettings.Embedded;
 
 class SettingsTest {
     private static final String[] EVERYTHING = {
@@ -50,7 +51,7 @@ class SettingsTest {
                 () -> assertNull(settings.pixelImage()),
                 () -> assertNull(settings.pixelSize()),
                 () -> assertEquals(Path.of(Given.HOME), settings.home()),
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", settings.databaseUrl()),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database()),
                 () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertNull(settings.secret()),
@@ -73,7 +74,7 @@ class SettingsTest {
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
-                () -> assertEquals("jdbc:sqlite:/data/mail.db", settings.databaseUrl()),
+                () -> assertEquals(new Embedded(Path.of("/data/mail.db")), settings.database()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
@@ -150,13 +151,14 @@ class SettingsTest {
     @Test
     void aDatabaseFileIsRelativeToTheHome() {
         assertAll(
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/a/b.db", databaseUrl("jdbc:sqlite:a/b.db")),
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", databaseUrl("jdbc:sqlite:")),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "a/b.db")), database("jdbc:sqlite:a/b.db")),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), database("jdbc:sqlite:")),
                 () -> assertEquals(
-                        "jdbc:sqlite:" + System.getProperty("user.home") + "/b.db", databaseUrl("jdbc:sqlite:~/b.db")));
+                        new Embedded(Path.of(System.getProperty("user.home"), "b.db")),
+                        database("jdbc:sqlite:~/b.db")));
     }
 
-    private static String databaseUrl(String value) {
-        return Given.settings("TELLTALE_DATABASE_URL", value).databaseUrl();
+    private static DatabaseSettings database(String value) {
+        return Given.settings("TELLTALE_DATABASE_URL", value).database();
     }
 }
