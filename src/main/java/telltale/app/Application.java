@@ -140,7 +140,10 @@ public final class Application implements AutoCloseable {
     }
 
     static Path databaseFile(Settings settings) {
-        return ((DatabaseSettings.Embedded) settings.database()).file();
+        return settings.database().match(DatabaseSettings.Embedded::file, server -> {
+            throw new CannotStart("PostgreSQL comes with a later version. Set TELLTALE_DATABASE_URL to jdbc:sqlite:"
+                    + " alone, or remove it.");
+        });
     }
 
     private static Store openStore(Settings settings, HomeFolder home) {

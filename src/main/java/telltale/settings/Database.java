@@ -5,28 +5,44 @@ import static telltale.settings.Setting.TELLTALE_DATABASE_URL;
 import static telltale.settings.Setting.TELLTALE_DATABASE_USER;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 
-/** Where the data is kept: the embedded database, in the home unless said otherwise. */
+/** Reads where the data is kept: in the embedded database, in the home, unless said otherwise. */
 final class Database {
     static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private Database() {}
 
     static DatabaseSettings read(Reading reading, Path home) {
-        for (Setting login : new Setting[] {TELLTALE_DATABASE_USER, TELLTALE_DATABASE_PASS}) {
-            reading.warnNoEffect(login, "the embedded database asks for no login");
+        DatabaseSettings database = reading.always(
+                TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reading, home));
+        if (database instanceof DatabaseSettings.Embedded) {
+            warnLoginNoEffect(reading, "the embedded database asks for no login");
+        } else {
+            reading.refuseWithout(
+                    TELLTALE_DATABASE_PASS,
+                    TELLTALE_DATABASE_USER,
+                    "Set TELLTALE_DATABASE_USER to the user name that the password belongs to, or remove"
+                            + " TELLTALE_DATABASE_PASS if the database asks for none.");
         }
-        return reading.always(TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, home));
+        return database;
     }
 
-    private static DatabaseSettings parse(String text, Path home) {
-        if (text.startsWith(POSTGRESQL)) {
-            throw new IllegalArgumentException("PostgreSQL comes with a later version");
+    private static void warnLoginNoEffect(Reading reading, String why) {
+        reading.warnNoEffect(TELLTALE_DATABASE_USER, why);
+        reading.warnNoEffect(TELLTALE_DATABASE_PASS, why);
+    }
+
+    private static DatabaseSettings parse(String text, Reading reading, Path home) {
+        if (text.startsWith(PostgreSqlUrl.SCHEME)) {
+            return new DatabaseSettings.PostgreSql(
+                    text,
+                    reading.maybe(TELLTALE_DATABASE_USER, Function.identity()),
+                    reading.maybe(TELLTALE_DATABASE_PASS, Secret::new));
         }
         if (!text.startsWith(SQLITE)) {
-            throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE
-                    + ") or, in a later version, in PostgreSQL (" + POSTGRESQL + ")");
+            throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE + ") or in PostgreSQL ("
+                    + PostgreSqlUrl.SCHEME + ")");
         }
         return new DatabaseSettings.Embedded(file(text.substring(SQLITE.length()), home));
     }

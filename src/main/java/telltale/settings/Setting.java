@@ -15,7 +15,10 @@ public enum Setting {
     PIXEL_IMAGE(null, Shown.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Shown.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
     TELLTALE_HOME(null, Shown.WHOLE, "the path of a folder that Telltale may write to, such as /var/lib/telltale"),
-    TELLTALE_DATABASE_URL(null, Shown.LOCATION, "jdbc:sqlite: alone or followed by the path of a file"),
+    TELLTALE_DATABASE_URL(
+            null,
+            Shown.LOCATION,
+            "jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database"),
     TELLTALE_DATABASE_USER(null, Shown.HINT, "the user name at the database"),
     TELLTALE_DATABASE_PASS(null, Shown.NEVER, "the password of TELLTALE_DATABASE_USER"),
     TELLTALE_SPOOL(null, Shown.WHOLE, "the path of a folder, on another disk than the database if you can"),

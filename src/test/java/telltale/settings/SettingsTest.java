@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Address;
 import telltale.model.Mailbox;
 import telltale.settings.DatabaseSettings.Embedded;
+import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
     private static final String[] EVERYTHING = {
@@ -27,7 +30,7 @@ class SettingsTest {
         "PIXEL_IMAGE", "/srv/logo.png",
         "PIXEL_SIZE", "200x100",
         "TELLTALE_HOME", Given.HOME,
-        "TELLTALE_DATABASE_URL", "jdbc:sqlite:/data/mail.db",
+        "TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
         "TELLTALE_DATABASE_USER", "keeper",
         "TELLTALE_DATABASE_PASS", "pass-word-2",
         "TELLTALE_SPOOL", "/data2/spool",
@@ -74,7 +77,12 @@ class SettingsTest {
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
-                () -> assertEquals(new Embedded(Path.of("/data/mail.db")), settings.database()),
+                () -> assertEquals(
+                        new PostgreSql(
+                                "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
+                                "keeper",
+                                new Secret("pass-word-2")),
+                        settings.database()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
@@ -118,6 +126,8 @@ class SettingsTest {
                 () -> assertTrue(used.contains(new Used("EMAIL_PASS", "****", "environment"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_USER", "a***@example.com", "environment"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_FROM", "n***@example.com", "environment"))),
+                () -> assertTrue(used.contains(
+                        new Used("TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
                 () -> assertTrue(used.contains(new Used("TELLTALE_DATABASE_USER", "k***", "environment"))));
     }
 
@@ -125,8 +135,9 @@ class SettingsTest {
     void nothingThatIsPrintedHoldsASecret() {
         Settings settings = Given.settings(EVERYTHING);
         String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.used() + settings.warnings()
-                + settings.smtp() + settings.secret();
-        for (String secret : List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example")) {
+                + settings.smtp() + settings.secret() + settings.database();
+        for (String secret :
+                List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
             assertFalse(printed.contains(secret), secret);
         }
     }
@@ -151,11 +162,24 @@ class SettingsTest {
     @Test
     void aDatabaseFileIsRelativeToTheHome() {
         assertAll(
+                () -> assertEquals(new Embedded(Path.of("/data/mail.db")), database("jdbc:sqlite:/data/mail.db")),
                 () -> assertEquals(new Embedded(Path.of(Given.HOME, "a/b.db")), database("jdbc:sqlite:a/b.db")),
                 () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), database("jdbc:sqlite:")),
                 () -> assertEquals(
                         new Embedded(Path.of(System.getProperty("user.home"), "b.db")),
                         database("jdbc:sqlite:~/b.db")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost/telltale",
+                "jdbc:postgresql://db.example.com:5433/mail",
+                "jdbc:postgresql://[2001:db8::1]:5432,db2/mail?targetServerType=primary",
+                "jdbc:postgresql://db/m%C3%BCller?sslmode=verify-full&sslrootcert=/etc/ssl/a.pem&connectTimeout=3"
+            })
+    void aDatabaseMayBeOnAServer(String url) {
+        assertEquals(new PostgreSql(url, null, null), database(url));
     }
 
     private static DatabaseSettings database(String value) {
