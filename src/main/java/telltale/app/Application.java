@@ -140,10 +140,13 @@ public final class Application implements AutoCloseable {
     }
 
     static Path databaseFile(Settings settings) {
-        return settings.database().match(DatabaseSettings.Embedded::file, server -> {
-            throw new CannotStart("PostgreSQL comes with a later version. Set TELLTALE_DATABASE_URL to jdbc:sqlite:"
-                    + " alone, or remove it.");
-        });
+        return settings.database()
+                .match(DatabaseSettings.Embedded::file, server -> noServerYet(), container -> noServerYet());
+    }
+
+    private static Path noServerYet() {
+        throw new CannotStart(
+                "PostgreSQL comes with a later version. Set TELLTALE_DATABASE_URL to jdbc:sqlite: alone.");
     }
 
     private static Store openStore(Settings settings, HomeFolder home) {

@@ -5,18 +5,64 @@ import static telltale.settings.Setting.TELLTALE_DATABASE_URL;
 import static telltale.settings.Setting.TELLTALE_DATABASE_USER;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import telltale.settings.DatabaseSettings.ContainerDataSource;
+import telltale.settings.DatabaseSettings.Embedded;
+import telltale.settings.DatabaseSettings.PostgreSql;
 
-/** Reads where the data is kept: in the embedded database, in the home, unless said otherwise. */
+/** Reads where the data is kept: what the settings say, else the container's data source, else a file in the home. */
 final class Database {
     static final String SQLITE = "jdbc:sqlite:";
 
     private Database() {}
 
-    static DatabaseSettings read(Reading reading, Path home) {
+    /** @param resources what the container binds to a name */
+    static DatabaseSettings read(Reading reading, Path home, Function<String, Optional<Object>> resources) {
+        ContainerDataSource container = container(reading, resources);
+        if (container == null) {
+            return stated(reading, home);
+        }
+        if (reading.states(TELLTALE_DATABASE_URL)) {
+            reading.warn("TELLTALE_DATABASE_URL is set and holds; the server's JNDI " + ContainerDataSource.NAME
+                    + " has no effect. Remove one of the two.");
+            return stated(reading, home);
+        }
+        reading.note(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
+        warnLoginNoEffect(reading, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
+        return container;
+    }
+
+    /** A resource that cannot be had stops the start only where it is needed. */
+    private static @Nullable ContainerDataSource container(
+            Reading reading, Function<String, Optional<Object>> resources) {
+        try {
+            return resources
+                    .apply(ContainerDataSource.NAME)
+                    .map(Database::dataSource)
+                    .orElse(null);
+        } catch (InvalidSettings unusable) {
+            unusable.problems().forEach(reading.states(TELLTALE_DATABASE_URL) ? reading::warn : reading::refuse);
+            return null;
+        }
+    }
+
+    private static ContainerDataSource dataSource(Object bound) {
+        if (bound instanceof DataSource dataSource) {
+            return new ContainerDataSource(dataSource);
+        }
+        throw new InvalidSettings(List.of("JNDI " + ContainerDataSource.NAME + " is a "
+                + bound.getClass().getName() + ", not a javax.sql.DataSource. Correct or remove it in the server's"
+                + " configuration."));
+    }
+
+    private static DatabaseSettings stated(Reading reading, Path home) {
         DatabaseSettings database = reading.always(
                 TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reading, home));
-        if (database instanceof DatabaseSettings.Embedded) {
+        if (database instanceof Embedded) {
             warnLoginNoEffect(reading, "the embedded database asks for no login");
         } else {
             reading.refuseWithout(
@@ -35,7 +81,7 @@ final class Database {
 
     private static DatabaseSettings parse(String text, Reading reading, Path home) {
         if (text.startsWith(PostgreSqlUrl.SCHEME)) {
-            return new DatabaseSettings.PostgreSql(
+            return new PostgreSql(
                     text,
                     reading.maybe(TELLTALE_DATABASE_USER, Function.identity()),
                     reading.maybe(TELLTALE_DATABASE_PASS, Secret::new));
@@ -44,7 +90,7 @@ final class Database {
             throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE + ") or in PostgreSQL ("
                     + PostgreSqlUrl.SCHEME + ")");
         }
-        return new DatabaseSettings.Embedded(file(text.substring(SQLITE.length()), home));
+        return new Embedded(file(text.substring(SQLITE.length()), home));
     }
 
     private static Path file(String text, Path home) {

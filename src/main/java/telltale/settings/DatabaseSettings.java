@@ -2,17 +2,24 @@ package telltale.settings;
 
 import java.nio.file.Path;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Where the data is kept. */
 public sealed interface DatabaseSettings {
     /** What one makes of each kind of database; a kind that is added later has to be spoken of everywhere. */
-    <T> T match(Function<Embedded, T> embedded, Function<PostgreSql, T> postgreSql);
+    <T> T match(
+            Function<Embedded, T> embedded,
+            Function<PostgreSql, T> postgreSql,
+            Function<ContainerDataSource, T> container);
 
     /** The database that is built in. */
     record Embedded(Path file) implements DatabaseSettings {
         @Override
-        public <T> T match(Function<Embedded, T> embedded, Function<PostgreSql, T> postgreSql) {
+        public <T> T match(
+                Function<Embedded, T> embedded,
+                Function<PostgreSql, T> postgreSql,
+                Function<ContainerDataSource, T> container) {
             return embedded.apply(this);
         }
     }
@@ -32,7 +39,10 @@ public sealed interface DatabaseSettings {
         }
 
         @Override
-        public <T> T match(Function<Embedded, T> embedded, Function<PostgreSql, T> postgreSql) {
+        public <T> T match(
+                Function<Embedded, T> embedded,
+                Function<PostgreSql, T> postgreSql,
+                Function<ContainerDataSource, T> container) {
             return postgreSql.apply(this);
         }
 
@@ -40,6 +50,26 @@ public sealed interface DatabaseSettings {
         @Override
         public String toString() {
             return "PostgreSql[" + PostgreSqlUrl.mask(url) + "]";
+        }
+    }
+
+    /** Connections to PostgreSQL that the container makes and keeps. */
+    record ContainerDataSource(DataSource dataSource) implements DatabaseSettings {
+        /** Where a container offers them (JNDI). */
+        public static final String NAME = "jdbc/telltale";
+
+        @Override
+        public <T> T match(
+                Function<Embedded, T> embedded,
+                Function<PostgreSql, T> postgreSql,
+                Function<ContainerDataSource, T> container) {
+            return container.apply(this);
+        }
+
+        /** Its name alone: the text of a pool may hold its password. */
+        @Override
+        public String toString() {
+            return "ContainerDataSource[" + NAME + "]";
         }
     }
 }

@@ -74,7 +74,7 @@ public record Settings(
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
-        DatabaseSettings database = Database.read(reading, home.folder());
+        DatabaseSettings database = Database.read(reading, home.folder(), sources.resources());
         Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
