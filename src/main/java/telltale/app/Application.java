@@ -29,6 +29,7 @@ import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
 import telltale.web.CampaignsServlet;
+import telltale.web.ClientAddress;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
@@ -92,7 +93,7 @@ public final class Application implements AutoCloseable {
                             store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
 
             apiDoor = new ApiFilter(access);
-            pixel = new PixelServlet(events, tokens, clock, look.image());
+            pixel = new PixelServlet(events, tokens, clock, look.image(), new ClientAddress(settings.trustedProxies()));
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);

@@ -25,6 +25,8 @@ public enum Setting {
     TELLTALE_RETENTION("395", Shown.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Shown.WHOLE, "on or off"),
+    TELLTALE_TRUSTED_PROXIES(
+            null, Shown.WHOLE, "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Shown.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Shown.WHOLE, "the path of a file"),
     TELLTALE_ADDRESS("127.0.0.1", Shown.WHOLE, "a host name or an IP address, such as 127.0.0.1"),

@@ -56,6 +56,14 @@ class RefusalTest {
             TELLTALE_DATABASE_URL | jdbc:sqlite:a?synchronous=OFF | is "jdbc:sqlite:a?…": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
             TELLTALE_SECRET | secret-of-16-byt | is not usable: it has only 16 characters. Set it to at least 32 random characters, such as "openssl rand -base64 32" prints.
             TELLTALE_TRACK_KEY | true | is "true". Set it to on or off.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/8 proxy.example.com | is "10.0.0.0/8 proxy.example.com": "proxy.example.com" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | ::1, 10.0.0.0/33 | is "::1, 10.0.0.0/33": "10.0.0.0/33" in it counts more than 32 bits. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | fd00::/129 | is "fd00::/129": "fd00::/129" in it counts more than 128 bits. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/ | is "10.0.0.0/": "10.0.0.0/" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/8/8 | is "10.0.0.0/8/8": "10.0.0.0/8/8" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/-1 | is "10.0.0.0/-1": "10.0.0.0/-1" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0/16 | is "10.0/16": "10.0/16" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | private | is "private": "private" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
             TELLTALE_LOG_LEVEL | trace | is "trace". Set it to error, warn, info or debug.
             TELLTALE_ADDRESS | http://localhost | is "http://localhost": it is more than a host, which has neither a scheme nor a port. Set it to a host name or an IP address, such as 127.0.0.1.
             TELLTALE_PORT | -1 | is "-1". Set it to a port number from 0 to 65535, such as 8080; 0 takes any free one.

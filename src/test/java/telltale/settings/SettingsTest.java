@@ -37,6 +37,7 @@ class SettingsTest {
         "TELLTALE_RETENTION", "30",
         "TELLTALE_SECRET", "0123456789abcdef0123456789abcdef",
         "TELLTALE_TRACK_KEY", "off",
+        "TELLTALE_TRUSTED_PROXIES", "10.0.0.0/8",
         "TELLTALE_LOG_LEVEL", "DEBUG",
         "TELLTALE_LOG_FILE", "/var/log/telltale.log",
         "TELLTALE_ADDRESS", "0.0.0.0",
@@ -59,6 +60,7 @@ class SettingsTest {
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
+                () -> assertEquals(List.of(), settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
                 () -> assertEquals("127.0.0.1", settings.address()),
                 () -> assertEquals(8080, settings.port()),
@@ -87,6 +89,7 @@ class SettingsTest {
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
+                () -> assertEquals(IpRange.list("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
                 () -> assertEquals("0.0.0.0", settings.address()),
