@@ -15,6 +15,7 @@ import telltale.recording.EventLog;
 import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
+import telltale.settings.DatabaseSettings;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Store;
@@ -26,6 +27,7 @@ import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
 import telltale.web.CampaignsServlet;
+import telltale.web.ClientAddress;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
@@ -38,7 +40,6 @@ import telltale.web.TrackServlet;
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
 public final class Application implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
-    private static final String SQLITE = "jdbc:sqlite:";
     /** How long a caller waits for another one's writing before the database counts as away. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How many hits may wait to be stored: some seconds of the highest load that one node takes. */
@@ -90,7 +91,7 @@ public final class Application implements AutoCloseable {
                             store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
 
             apiDoor = new ApiFilter(access, events);
-            pixel = new PixelServlet(events, tokens, clock, look.image());
+            pixel = new PixelServlet(events, tokens, clock, look.image(), new ClientAddress(settings.trustedProxies()));
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);
@@ -140,7 +141,13 @@ public final class Application implements AutoCloseable {
     }
 
     static Path databaseFile(Settings settings) {
-        return Path.of(settings.databaseUrl().substring(SQLITE.length()));
+        return settings.database()
+                .match(DatabaseSettings.Embedded::file, server -> noServerYet(), container -> noServerYet());
+    }
+
+    private static Path noServerYet() {
+        throw new CannotStart(
+                "PostgreSQL comes with a later version. Set TELLTALE_DATABASE_URL to jdbc:sqlite: alone.");
     }
 
     private static Store openStore(Settings settings, HomeFolder home) {

@@ -5,31 +5,92 @@ import static telltale.settings.Setting.TELLTALE_DATABASE_URL;
 import static telltale.settings.Setting.TELLTALE_DATABASE_USER;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import telltale.settings.DatabaseSettings.ContainerDataSource;
+import telltale.settings.DatabaseSettings.Embedded;
+import telltale.settings.DatabaseSettings.PostgreSql;
 
-/** Where the data is kept: the embedded database, in the home unless said otherwise. */
+/** Reads where the data is kept: what the settings say, else the container's data source, else a file in the home. */
 final class Database {
     static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private Database() {}
 
-    /** The JDBC URL, with an absolute path. */
-    static String url(Reading reading, Path home) {
-        for (Setting login : new Setting[] {TELLTALE_DATABASE_USER, TELLTALE_DATABASE_PASS}) {
-            reading.warnNoEffect(login, "the embedded database asks for no login");
+    /** @param resources what the container binds to a name */
+    static DatabaseSettings read(Reading reading, Path home, Function<String, Optional<Object>> resources) {
+        ContainerDataSource container = container(reading, resources);
+        if (container == null) {
+            return stated(reading, home);
         }
-        return reading.always(TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, home));
+        if (reading.states(TELLTALE_DATABASE_URL)) {
+            reading.warn("TELLTALE_DATABASE_URL is set and holds; the server's JNDI " + ContainerDataSource.NAME
+                    + " has no effect. Remove one of the two.");
+            return stated(reading, home);
+        }
+        reading.note(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
+        warnLoginNoEffect(reading, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
+        return container;
     }
 
-    private static String parse(String text, Path home) {
-        if (text.startsWith(POSTGRESQL)) {
-            throw new IllegalArgumentException("PostgreSQL comes with a later version");
+    /** A resource that cannot be had stops the start only where it is needed. */
+    private static @Nullable ContainerDataSource container(
+            Reading reading, Function<String, Optional<Object>> resources) {
+        try {
+            return resources
+                    .apply(ContainerDataSource.NAME)
+                    .map(Database::dataSource)
+                    .orElse(null);
+        } catch (InvalidSettings unusable) {
+            unusable.problems().forEach(reading.states(TELLTALE_DATABASE_URL) ? reading::warn : reading::refuse);
+            return null;
+        }
+    }
+
+    private static ContainerDataSource dataSource(Object bound) {
+        if (bound instanceof DataSource dataSource) {
+            return new ContainerDataSource(dataSource);
+        }
+        throw new InvalidSettings(List.of("JNDI " + ContainerDataSource.NAME + " is a "
+                + bound.getClass().getName() + ", not a javax.sql.DataSource. Correct or remove it in the server's"
+                + " configuration."));
+    }
+
+    private static DatabaseSettings stated(Reading reading, Path home) {
+        DatabaseSettings database = reading.always(
+                TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reading, home));
+        if (database instanceof Embedded) {
+            warnLoginNoEffect(reading, "the embedded database asks for no login");
+        } else {
+            reading.refuseWithout(
+                    TELLTALE_DATABASE_PASS,
+                    TELLTALE_DATABASE_USER,
+                    "Set TELLTALE_DATABASE_USER to the user name that the password belongs to, or remove"
+                            + " TELLTALE_DATABASE_PASS if the database asks for none.");
+        }
+        return database;
+    }
+
+    private static void warnLoginNoEffect(Reading reading, String why) {
+        reading.warnNoEffect(TELLTALE_DATABASE_USER, why);
+        reading.warnNoEffect(TELLTALE_DATABASE_PASS, why);
+    }
+
+    private static DatabaseSettings parse(String text, Reading reading, Path home) {
+        if (text.startsWith(PostgreSqlUrl.SCHEME)) {
+            return new PostgreSql(
+                    text,
+                    reading.maybe(TELLTALE_DATABASE_USER, Function.identity()),
+                    reading.maybe(TELLTALE_DATABASE_PASS, Secret::new));
         }
         if (!text.startsWith(SQLITE)) {
-            throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE
-                    + ") or, in a later version, in PostgreSQL (" + POSTGRESQL + ")");
+            throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE + ") or in PostgreSQL ("
+                    + PostgreSqlUrl.SCHEME + ")");
         }
-        return SQLITE + file(text.substring(SQLITE.length()), home);
+        return new Embedded(file(text.substring(SQLITE.length()), home));
     }
 
     private static Path file(String text, Path home) {

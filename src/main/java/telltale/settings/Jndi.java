@@ -17,7 +17,7 @@ import javax.naming.NoInitialContextException;
 /** The container's naming service: what Tomcat keeps below {@code java:comp/env}, and Payara at its root. */
 @SuppressWarnings("BanJNDI") // Every name that is looked up is a constant of this program.
 public final class Jndi {
-    private static final String NAME = "JNDI";
+    static final String NAME = "JNDI";
     private static final String ENVIRONMENT = "java:comp/env";
 
     private Jndi() {}

@@ -91,7 +91,16 @@ final class Reading {
 
     /** Notes a default, to be shown with the rest. */
     void fallBack(Setting setting, String value) {
-        defaults.put(setting, new Found(setting, value, "default"));
+        note(setting, value, "default");
+    }
+
+    /** Notes what stands in a setting's place, to be shown with the rest. */
+    void note(Setting setting, String value, String source) {
+        defaults.put(setting, new Found(setting, value, source));
+    }
+
+    void refuse(String sentence) {
+        problems.add(sentence);
     }
 
     void warn(String sentence) {

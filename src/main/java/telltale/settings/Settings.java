@@ -9,6 +9,7 @@ import static telltale.settings.Setting.TELLTALE_RETENTION;
 import static telltale.settings.Setting.TELLTALE_SECRET;
 import static telltale.settings.Setting.TELLTALE_SPOOL;
 import static telltale.settings.Setting.TELLTALE_TRACK_KEY;
+import static telltale.settings.Setting.TELLTALE_TRUSTED_PROXIES;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +29,11 @@ import telltale.model.Mailbox;
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
- * @param databaseUrl begins with {@code jdbc:sqlite:}
  * @param spool the folder where events wait while the database is away
  * @param retention how long events are kept
  * @param secret what signs tokens, null for the one in the home
  * @param trackKey whether the key that can only send is taken
+ * @param trustedProxies who is believed about the address of a client
  * @param address where the launcher listens
  * @param port where the launcher listens, 0 for any free one
  * @param used every setting in effect, masked
@@ -47,17 +48,19 @@ public record Settings(
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
         Path home,
-        String databaseUrl,
+        DatabaseSettings database,
         Path spool,
         Duration retention,
         @Nullable Secret secret,
         boolean trackKey,
+        List<IpRange> trustedProxies,
         LogSettings log,
         String address,
         int port,
         List<Used> used,
         List<String> warnings) {
     public Settings {
+        trustedProxies = List.copyOf(trustedProxies);
         used = List.copyOf(used);
         warnings = List.copyOf(warnings);
     }
@@ -75,11 +78,12 @@ public record Settings(
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
-        String databaseUrl = Database.url(reading, home.folder());
+        DatabaseSettings database = Database.read(reading, home.folder(), sources.resources());
         Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
+        List<IpRange> proxies = trustedProxies(reading);
         LogSettings log = LogSettings.read(reading);
         String address = reading.always(TELLTALE_ADDRESS, Host::parse);
         int port = reading.always(TELLTALE_PORT, Parsers::portOrZero);
@@ -99,16 +103,29 @@ public record Settings(
                 image,
                 size,
                 home.folder(),
-                databaseUrl,
+                database,
                 spool == null ? home.folder().resolve("spool") : spool,
                 Duration.ofDays(days),
                 secret,
                 trackKey,
+                proxies,
                 log,
                 address,
                 port,
                 reading.used(),
                 reading.warnings());
+    }
+
+    private static List<IpRange> trustedProxies(Reading reading) {
+        List<IpRange> proxies = reading.maybe(TELLTALE_TRUSTED_PROXIES, IpRange::list);
+        if (proxies == null) {
+            return List.of();
+        }
+        if (proxies.stream().anyMatch(range -> range.bits() == 0)) {
+            reading.warn("TELLTALE_TRUSTED_PROXIES holds every address there is (/0): anybody can say that a hit comes"
+                    + " from elsewhere. Name your proxies alone.");
+        }
+        return proxies;
     }
 
     private static void warnAboutReach(Reading reading, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {

@@ -26,8 +26,15 @@ enum Shown {
     LOCATION {
         @Override
         String mask(String value) {
+            if (value.startsWith(PostgreSqlUrl.SCHEME)) {
+                return PostgreSqlUrl.mask(value);
+            }
             if (value.startsWith("jdbc:") && !value.startsWith(Database.SQLITE)) {
                 return value.replaceFirst("^(jdbc:\\w*:?).*", "$1…");
+            }
+            // An @ behind a question mark may stand in a password as well as after one.
+            if (value.matches("[^?#]*[?#].*@.*")) {
+                return "****";
             }
             return value.replaceFirst("^.*@", "****@").replaceFirst("[?#].*", "?…");
         }

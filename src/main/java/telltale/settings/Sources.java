@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param stated what the owner said, the strongest first
  * @param launcher what the launcher falls back to, weaker than everything that the owner said
  * @param server the folder of the server that Telltale is deployed on, null when there is none
+ * @param resources what that server binds to a name that is no setting
  */
 public record Sources(
-        List<Source> stated, Source launcher, @Nullable Path server) {
+        List<Source> stated, Source launcher, @Nullable Path server, Function<String, Optional<Object>> resources) {
     static final String LAUNCHER = "launcher default";
+    static final Function<String, Optional<Object>> NO_RESOURCES = name -> Optional.empty();
 
     /** Any of these means that the owner is setting up a mail server. */
     private static final List<Setting> MAIL_SERVER = List.of(EMAIL_HOST, EMAIL_USER, EMAIL_PASS, EMAIL_PORT, EMAIL_TLS);
@@ -53,12 +57,12 @@ public record Sources(
         if (envFile != null) {
             stated.add(EnvFile.read(envFile));
         }
-        return new Sources(stated, Source.of(LAUNCHER, launcherDefaults), serverFolder());
+        return new Sources(stated, Source.of(LAUNCHER, launcherDefaults), serverFolder(), Jndi::find);
     }
 
     /** Settings from a map alone: nothing else on this machine is asked, except the file in the home. */
     public static Sources of(Map<String, String> values) {
-        return new Sources(List.of(Source.of("given", values)), Source.of(LAUNCHER, Map.of()), null);
+        return new Sources(List.of(Source.of("given", values)), Source.of(LAUNCHER, Map.of()), null, NO_RESOURCES);
     }
 
     /** The sources that can say where the home is, the strongest first. */

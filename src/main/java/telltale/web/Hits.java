@@ -2,12 +2,10 @@ package telltale.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.Client.Flag;
@@ -20,13 +18,16 @@ final class Hits {
     /** W3C Sec-Purpose and what browsers sent before it. */
     private static final String[] PURPOSE_HEADERS = {"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"};
 
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]+(%[0-9A-Za-z_.-]+)?]?");
-
     private Hits() {}
 
-    static Hit read(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery, Instant at) {
+    static Hit read(
+            HttpServletRequest request,
+            @Nullable InetAddress from,
+            EventKind kind,
+            @Nullable DeliveryId delivery,
+            Instant at) {
         String agent = request.getHeader("User-Agent");
-        return new Hit(kind, delivery, at, Client.of(agent == null ? "" : agent, flags(request)), address(request));
+        return new Hit(kind, delivery, at, Client.of(agent == null ? "" : agent, flags(request)), from);
     }
 
     /** Whether the request says that nobody asked for it yet. */
@@ -68,18 +69,5 @@ final class Hits {
             flags.add(Flag.DO_NOT_TRACK);
         }
         return flags;
-    }
-
-    /** The container gives a literal address; anything else is not looked up, for the pixel never waits for a network. */
-    static @Nullable InetAddress address(HttpServletRequest request) {
-        String literal = request.getRemoteAddr();
-        if (literal == null || !LITERAL.matcher(literal).matches()) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException notAnAddress) {
-            return null;
-        }
     }
 }

@@ -68,7 +68,8 @@ public final class MetricsServlet extends HttpServlet {
     }
 
     private static boolean isFromThisMachine(HttpServletRequest request) {
-        InetAddress address = Hits.address(request);
+        // The peer alone: whom a trusted proxy names is not on this machine, whatever the address.
+        InetAddress address = ClientAddress.peer(request);
         return address != null
                 && address.isLoopbackAddress()
                 && LOOPBACK_NAMES.contains(request.getServerName().toLowerCase(Locale.ROOT))

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
@@ -30,12 +31,14 @@ public final class PixelServlet extends HttpServlet {
     private final transient Tokens tokens;
     private final transient Clock clock;
     private final transient PixelImage image;
+    private final transient ClientAddress client;
 
-    public PixelServlet(EventLog events, Tokens tokens, Clock clock, PixelImage image) {
+    public PixelServlet(EventLog events, Tokens tokens, Clock clock, PixelImage image, ClientAddress client) {
         this.events = events;
         this.tokens = tokens;
         this.clock = clock;
         this.image = image;
+        this.client = client;
     }
 
     @Override
@@ -43,12 +46,12 @@ public final class PixelServlet extends HttpServlet {
         prepare(response);
         String asked = request.getPathInfo();
         if (asked == null || asked.equals("/")) {
-            record(request, response, Hits.read(request, EventKind.ANONYMOUS_OPEN, null, clock.instant()));
+            record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null));
             return;
         }
         Optional<DeliveryId> delivery = tokens.readPixel(asked.substring(1));
         if (delivery.isPresent()) {
-            record(request, response, Hits.read(request, EventKind.OPEN, delivery.get(), clock.instant()));
+            record(request, response, hit(request, EventKind.OPEN, delivery.get()));
         } else {
             events.countBadToken();
             response.getOutputStream().write(image.bytes());
@@ -68,6 +71,10 @@ public final class PixelServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store, private, max-age=0");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    private Hit hit(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery) {
+        return Hits.read(request, client.of(request), kind, delivery, clock.instant());
     }
 
     private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {

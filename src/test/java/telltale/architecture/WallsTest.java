@@ -34,8 +34,17 @@ class WallsTest {
             .resideOutsideOfPackage("telltale.store.jdbc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+            .resideInAnyPackage("java.sql..", "org.sqlite..", "org.postgresql..")
             .because("a second database must not be felt anywhere else");
+
+    @ArchTest
+    static final ArchRule aContainersDataSourceIsFoundAndHandedOn = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.store.jdbc..", "telltale.settings..", "telltale.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.sql..")
+            .because("settings finds it and app hands it on; only the store can ask it for a connection");
 
     @ArchTest
     static final ArchRule onlyWebAndAppKnowHttp = noClasses()

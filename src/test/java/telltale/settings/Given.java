@@ -3,7 +3,9 @@ package telltale.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Assertions;
 
 /** Settings as tests state them: all in the environment, with a home that nobody writes to. */
@@ -26,11 +28,25 @@ final class Given {
     static Sources sources(String... pairs) {
         Map<String, String> values = map(pairs);
         values.putIfAbsent("TELLTALE_HOME", HOME);
-        return new Sources(List.of(Source.of("environment", values)), Source.of(Sources.LAUNCHER, Map.of()), null);
+        return new Sources(
+                List.of(Source.of("environment", values)),
+                Source.of(Sources.LAUNCHER, Map.of()),
+                null,
+                Sources.NO_RESOURCES);
     }
 
     static Sources deployedOn(Path server) {
-        return new Sources(List.of(), Source.of(Sources.LAUNCHER, Map.of()), server);
+        return new Sources(List.of(), Source.of(Sources.LAUNCHER, Map.of()), server, Sources.NO_RESOURCES);
+    }
+
+    /** Settings on a server that binds this object to this name. */
+    static Settings besides(String name, Object bound, String... pairs) {
+        return besides(asked -> asked.equals(name) ? Optional.of(bound) : Optional.empty(), pairs);
+    }
+
+    static Settings besides(Function<String, Optional<Object>> resources, String... pairs) {
+        Sources sources = sources(pairs);
+        return Settings.load(new Sources(sources.stated(), sources.launcher(), null, resources));
     }
 
     static Map<String, String> map(String... pairs) {

@@ -34,12 +34,36 @@ class RefusalTest {
             PIXEL_SIZE | 1x2001 | is "1x2001": a side has from 1 to 2000 pixels. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
             EMAIL_TO | bob | is not usable: a mail address needs an @, as in name@example.com. Set it to a mail address, such as ann@example.com.
             EMAIL_FROM | Ann <ann@example.com | is not usable: a mail address with a name is written: Name <name@example.com>. Set it to a mail address, such as Ann Example <ann@example.com>.
-            TELLTALE_DATABASE_URL | jdbc:postgresql://me:pw@db/mail | is "jdbc:postgresql:…": PostgreSQL comes with a later version. Set it to jdbc:sqlite: alone or followed by the path of a file.
-            TELLTALE_DATABASE_URL | jdbc:oracle:thin:me/pw@db | is "jdbc:oracle:…": Telltale keeps its data in SQLite (jdbc:sqlite:) or, in a later version, in PostgreSQL (jdbc:postgresql:). Set it to jdbc:sqlite: alone or followed by the path of a file.
-            TELLTALE_DATABASE_URL | jdbc:sqlite::memory: | is "jdbc:sqlite::memory:": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file.
-            TELLTALE_DATABASE_URL | jdbc:sqlite:a?synchronous=OFF | is "jdbc:sqlite:a?…": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://me:hidden@db/mail | is "jdbc:postgresql:…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?user=me | is "jdbc:postgresql://db/mail?…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?sslmode=require&password=hid@den | is "jdbc:postgresql://db/mail?…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://me:hid?den@db/mail | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail;password=hidden | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql:mail | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://::1/mail | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db,/mail | is "jdbc:postgresql:…": after jdbc:postgresql: comes //host/database, where :port may follow the host and further hosts follow after commas. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db:65536/mail | is "jdbc:postgresql://db:65536/mail": its port is not a number from 1 to 65535. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db,db2:0/mail | is "jdbc:postgresql://db,db2:0/mail": its port is not a number from 1 to 65535. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?options=-c%20synchronous_commit=off | is "jdbc:postgresql://db/mail?…": Telltale itself decides about its parameter options. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?ssl=true&currentSchema=x | is "jdbc:postgresql://db/mail?…": Telltale itself decides about its parameter currentSchema. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?SSLMODE=require | is "jdbc:postgresql://db/mail?…": it has a parameter other than ApplicationName, cancelSignalTimeout, channelBinding, connectTimeout, gssEncMode, hostRecheckSeconds, loadBalanceHosts, localSocketAddress, loginTimeout, prepareThreshold, requireAuth, socketTimeout, ssl, sslcert, sslfactory, sslkey, sslmode, sslNegotiation, sslResponseTimeout, sslrootcert, targetServerType, tcpKeepAlive (in this spelling). Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?%75ser=me | is "jdbc:postgresql://db/mail?…": it has a parameter other than ApplicationName, cancelSignalTimeout, channelBinding, connectTimeout, gssEncMode, hostRecheckSeconds, loadBalanceHosts, localSocketAddress, loginTimeout, prepareThreshold, requireAuth, socketTimeout, ssl, sslcert, sslfactory, sslkey, sslmode, sslNegotiation, sslResponseTimeout, sslrootcert, targetServerType, tcpKeepAlive (in this spelling). Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:oracle:thin:me/pw@db | is "jdbc:oracle:…": Telltale keeps its data in SQLite (jdbc:sqlite:) or in PostgreSQL (jdbc:postgresql:). Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | postgres://me:hidden@db/mail | is "****@db/mail": Telltale keeps its data in SQLite (jdbc:sqlite:) or in PostgreSQL (jdbc:postgresql:). Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | postgres://db/mail?password=hid@den | is "****": Telltale keeps its data in SQLite (jdbc:sqlite:) or in PostgreSQL (jdbc:postgresql:). Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:sqlite::memory: | is "jdbc:sqlite::memory:": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
+            TELLTALE_DATABASE_URL | jdbc:sqlite:a?synchronous=OFF | is "jdbc:sqlite:a?…": after jdbc:sqlite: comes a plain path without options. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
             TELLTALE_SECRET | secret-of-16-byt | is not usable: it has only 16 characters. Set it to at least 32 random characters, such as "openssl rand -base64 32" prints.
             TELLTALE_TRACK_KEY | true | is "true". Set it to on or off.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/8 proxy.example.com | is "10.0.0.0/8 proxy.example.com": "proxy.example.com" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | ::1, 10.0.0.0/33 | is "::1, 10.0.0.0/33": "10.0.0.0/33" in it counts more than 32 bits. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | fd00::/129 | is "fd00::/129": "fd00::/129" in it counts more than 128 bits. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/ | is "10.0.0.0/": "10.0.0.0/" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/8/8 | is "10.0.0.0/8/8": "10.0.0.0/8/8" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0.0.0/-1 | is "10.0.0.0/-1": "10.0.0.0/-1" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | 10.0/16 | is "10.0/16": "10.0/16" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
+            TELLTALE_TRUSTED_PROXIES | private | is "private": "private" in it is neither an IP address nor a range of them. Set it to IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8.
             TELLTALE_LOG_LEVEL | trace | is "trace". Set it to error, warn, info or debug.
             TELLTALE_ADDRESS | http://localhost | is "http://localhost": it is more than a host, which has neither a scheme nor a port. Set it to a host name or an IP address, such as 127.0.0.1.
             TELLTALE_PORT | -1 | is "-1". Set it to a port number from 0 to 65535, such as 8080; 0 takes any free one.
@@ -88,6 +112,16 @@ class RefusalTest {
                 List.of("EMAIL_PASS (environment) is set, but EMAIL_USER is not. Set EMAIL_USER to the user name that"
                         + " the password belongs to, or remove EMAIL_PASS if the server asks for no login."),
                 Given.problems("EMAIL_HOST", "localhost", "EMAIL_PASS", "hidden"));
+    }
+
+    @Test
+    void aPasswordOfPostgreSqlNeedsAUser() {
+        assertEquals(
+                List.of("TELLTALE_DATABASE_PASS (environment) is set, but TELLTALE_DATABASE_USER is not. Set"
+                        + " TELLTALE_DATABASE_USER to the user name that the password belongs to, or remove"
+                        + " TELLTALE_DATABASE_PASS if the database asks for none."),
+                Given.problems(
+                        "TELLTALE_DATABASE_URL", "jdbc:postgresql://db/mail", "TELLTALE_DATABASE_PASS", "hidden"));
     }
 
     @Test

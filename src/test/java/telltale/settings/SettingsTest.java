@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Address;
 import telltale.model.Mailbox;
+import telltale.settings.DatabaseSettings.Embedded;
+import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
     private static final String[] EVERYTHING = {
@@ -26,13 +30,14 @@ class SettingsTest {
         "PIXEL_IMAGE", "/srv/logo.png",
         "PIXEL_SIZE", "200x100",
         "TELLTALE_HOME", Given.HOME,
-        "TELLTALE_DATABASE_URL", "jdbc:sqlite:/data/mail.db",
+        "TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
         "TELLTALE_DATABASE_USER", "keeper",
         "TELLTALE_DATABASE_PASS", "pass-word-2",
         "TELLTALE_SPOOL", "/data2/spool",
         "TELLTALE_RETENTION", "30",
         "TELLTALE_SECRET", "0123456789abcdef0123456789abcdef",
         "TELLTALE_TRACK_KEY", "off",
+        "TELLTALE_TRUSTED_PROXIES", "10.0.0.0/8",
         "TELLTALE_LOG_LEVEL", "DEBUG",
         "TELLTALE_LOG_FILE", "/var/log/telltale.log",
         "TELLTALE_ADDRESS", "0.0.0.0",
@@ -50,11 +55,12 @@ class SettingsTest {
                 () -> assertNull(settings.pixelImage()),
                 () -> assertNull(settings.pixelSize()),
                 () -> assertEquals(Path.of(Given.HOME), settings.home()),
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", settings.databaseUrl()),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database()),
                 () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
+                () -> assertEquals(List.of(), settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
                 () -> assertEquals("127.0.0.1", settings.address()),
                 () -> assertEquals(8080, settings.port()),
@@ -73,11 +79,17 @@ class SettingsTest {
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
-                () -> assertEquals("jdbc:sqlite:/data/mail.db", settings.databaseUrl()),
+                () -> assertEquals(
+                        new PostgreSql(
+                                "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
+                                "keeper",
+                                new Secret("pass-word-2")),
+                        settings.database()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
+                () -> assertEquals(IpRange.list("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
                 () -> assertEquals("0.0.0.0", settings.address()),
@@ -117,6 +129,8 @@ class SettingsTest {
                 () -> assertTrue(used.contains(new Used("EMAIL_PASS", "****", "environment"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_USER", "a***@example.com", "environment"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_FROM", "n***@example.com", "environment"))),
+                () -> assertTrue(used.contains(
+                        new Used("TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
                 () -> assertTrue(used.contains(new Used("TELLTALE_DATABASE_USER", "k***", "environment"))));
     }
 
@@ -124,8 +138,9 @@ class SettingsTest {
     void nothingThatIsPrintedHoldsASecret() {
         Settings settings = Given.settings(EVERYTHING);
         String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.used() + settings.warnings()
-                + settings.smtp() + settings.secret();
-        for (String secret : List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example")) {
+                + settings.smtp() + settings.secret() + settings.database();
+        for (String secret :
+                List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
             assertFalse(printed.contains(secret), secret);
         }
     }
@@ -150,13 +165,27 @@ class SettingsTest {
     @Test
     void aDatabaseFileIsRelativeToTheHome() {
         assertAll(
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/a/b.db", databaseUrl("jdbc:sqlite:a/b.db")),
-                () -> assertEquals("jdbc:sqlite:" + Given.HOME + "/telltale.db", databaseUrl("jdbc:sqlite:")),
+                () -> assertEquals(new Embedded(Path.of("/data/mail.db")), database("jdbc:sqlite:/data/mail.db")),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "a/b.db")), database("jdbc:sqlite:a/b.db")),
+                () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), database("jdbc:sqlite:")),
                 () -> assertEquals(
-                        "jdbc:sqlite:" + System.getProperty("user.home") + "/b.db", databaseUrl("jdbc:sqlite:~/b.db")));
+                        new Embedded(Path.of(System.getProperty("user.home"), "b.db")),
+                        database("jdbc:sqlite:~/b.db")));
     }
 
-    private static String databaseUrl(String value) {
-        return Given.settings("TELLTALE_DATABASE_URL", value).databaseUrl();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost/telltale",
+                "jdbc:postgresql://db.example.com:5433/mail",
+                "jdbc:postgresql://[2001:db8::1]:5432,db2/mail?targetServerType=primary",
+                "jdbc:postgresql://db/m%C3%BCller?sslmode=verify-full&sslrootcert=/etc/ssl/a.pem&connectTimeout=3"
+            })
+    void aDatabaseMayBeOnAServer(String url) {
+        assertEquals(new PostgreSql(url, null, null), database(url));
+    }
+
+    private static DatabaseSettings database(String value) {
+        return Given.settings("TELLTALE_DATABASE_URL", value).database();
     }
 }

@@ -28,7 +28,8 @@ class SourcesTest {
                         Source.of("first", Map.of("TELLTALE_PORT", "1", "TELLTALE_HOME", folder.toString())),
                         Source.of("second", Map.of("TELLTALE_PORT", "2", "TELLTALE_ADDRESS", "10.0.0.2"))),
                 launcher("TELLTALE_PORT", "5", "TELLTALE_LOG_LEVEL", "error", "TELLTALE_TRACK_KEY", "off"),
-                null));
+                null,
+                Sources.NO_RESOURCES));
         assertEquals(
                 List.of(
                         new Used("TELLTALE_TRACK_KEY", "off", "launcher default"),
@@ -48,7 +49,8 @@ class SourcesTest {
                         Source.of("first", Map.of("TELLTALE_PORT", "")),
                         Source.of("second", Map.of("TELLTALE_PORT", "2"))),
                 launcher("TELLTALE_HOME", Given.HOME),
-                null));
+                null,
+                Sources.NO_RESOURCES));
         assertEquals(2, settings.port());
     }
 
@@ -150,7 +152,8 @@ class SourcesTest {
                         "EMAIL_TLS", "none",
                         "EMAIL_FROM", "telltale@demo.example",
                         "EMAIL_TO", "you@demo.example"),
-                null));
+                null,
+                Sources.NO_RESOURCES));
     }
 
     private List<String> problemsOfHome() {

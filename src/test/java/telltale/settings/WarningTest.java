@@ -72,6 +72,14 @@ class WarningTest {
     }
 
     @Test
+    void toTrustEverybodyIsWarnedAbout() {
+        assertEquals(
+                "TELLTALE_TRUSTED_PROXIES holds every address there is (/0): anybody can say that a hit comes from"
+                        + " elsewhere. Name your proxies alone.",
+                only("TELLTALE_TRUSTED_PROXIES", "127.0.0.1, 0.0.0.0/0, ::/0"));
+    }
+
+    @Test
     void aMistypedNameIsReportedWithTheNearestOne() {
         assertEquals(
                 List.of(

@@ -1,0 +1,80 @@
+package telltale.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** An IP address in writing, which is read without ever asking a name server. */
+public final class IpLiteral {
+    /** Six groups of IPv6 and an IPv4 address. */
+    private static final int LONGEST = 45;
+
+    private IpLiteral() {}
+
+    /**
+     * Reads an IPv4 address in four decimal numbers, or an IPv6 address (RFC 4291 section 2.2), of which brackets and zone
+     * are dropped.
+     *
+     * @return null for anything else
+     */
+    public static @Nullable InetAddress read(String text) {
+        try {
+            return text.indexOf(':') < 0 ? ipv4(text) : ipv6(withoutZone(withoutBrackets(text)));
+        } catch (UnknownHostException none) {
+            return null;
+        }
+    }
+
+    private static @Nullable InetAddress ipv4(String text) throws UnknownHostException {
+        byte[] octets = new byte[4];
+        int start = 0;
+        for (int i = 0; i < octets.length; i++) {
+            int end = i < octets.length - 1 ? text.indexOf('.', start) : text.length();
+            int octet = octet(text, start, end);
+            if (octet < 0) {
+                return null;
+            }
+            octets[i] = (byte) octet;
+            start = end + 1;
+        }
+        return InetAddress.getByAddress(octets);
+    }
+
+    /** A number from 0 to 255, or -1. Some read a leading zero as the mark of an octal number, so nobody's may have one. */
+    private static int octet(String text, int start, int end) {
+        int length = end - start;
+        if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
+            return -1;
+        }
+        int octet = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            octet = 10 * octet + c - '0';
+        }
+        return octet > 255 ? -1 : octet;
+    }
+
+    private static @Nullable InetAddress ipv6(String text) throws UnknownHostException {
+        if (text.length() > LONGEST || !text.codePoints().allMatch(IpLiteral::isOfIpv6)) {
+            return null;
+        }
+        // In brackets the JDK takes it for an address or for nothing, and never for a name.
+        return InetAddress.getByName("[" + text + "]");
+    }
+
+    private static boolean isOfIpv6(int c) {
+        return (c >= '0' && c <= ':') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '.';
+    }
+
+    private static String withoutBrackets(String text) {
+        return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static String withoutZone(String text) {
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+}
