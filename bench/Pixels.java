@@ -22,6 +22,9 @@ public final class Pixels {
     private static final int WARM_UP_SECONDS = 15;
     private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
 
+    /** What waited in the spool when a round ended, and how long it took until all of it was in the database. */
+    private record Backlog(double events, double millis) {}
+
     private record Subject(String name, Child server, String path, List<Wrk.Round> rounds, List<Double> processorMicros) {
         double perSecond() {
             return Figures.of(rounds, Wrk.Round::perSecond).median();
@@ -44,6 +47,7 @@ public final class Pixels {
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
         Quiet quiet = new Quiet(20);
         long answered;
+        List<Backlog> backlogs = new ArrayList<>();
         Map<String, Subject> subjects = new LinkedHashMap<>();
         try {
             try (Child bare = bareServlet(scratch);
@@ -54,10 +58,10 @@ public final class Pixels {
                 add(subjects, "Telltale", telltale, "/app/pixel");
                 add(subjects, "nginx", nginx, "/pixel");
                 add(subjects, "Flask", flask, "/pixel");
-                answered = measure(subjects, home, rounds, seconds, quiet);
+                answered = measure(subjects, home, rounds, seconds, quiet, backlogs);
             }
             long stored = Homes.number(home, "select count(*) from events") - STORED_BEFORE;
-            report(machine + " " + quiet.sentence(), subjects, rounds, seconds, answered, stored);
+            report(machine + " " + quiet.sentence(), subjects, rounds, seconds, answered, stored, backlogs);
         } finally {
             Homes.delete(home);
             Homes.delete(scratch);
@@ -65,7 +69,9 @@ public final class Pixels {
     }
 
     /** Returns how many pixels Telltale answered. */
-    private static long measure(Map<String, Subject> subjects, Path home, int rounds, int seconds, Quiet quiet) throws Exception {
+    private static long measure(
+            Map<String, Subject> subjects, Path home, int rounds, int seconds, Quiet quiet, List<Backlog> backlogs)
+            throws Exception {
         long answered = 0;
         for (int round = 0; round <= rounds; round++) {
             for (Subject subject : subjects.values()) {
@@ -85,14 +91,39 @@ public final class Pixels {
                 }
                 if (subject.name().equals("Telltale")) {
                     answered += result.requests();
+                    Backlog backlog = backlog(subject.server());
+                    if (!warmUp) {
+                        backlogs.add(backlog);
+                    }
                 }
             }
         }
         return answered;
     }
 
+    private static Backlog backlog(Child telltale) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long first = waiting(telltale);
+        long now = first;
+        while (now > 0) {
+            Thread.sleep(5);
+            now = waiting(telltale);
+        }
+        return new Backlog(first, (System.nanoTime() - start) / 1e6);
+    }
+
+    private static long waiting(Child telltale) throws IOException {
+        String metrics = new String(
+                new java.net.URL("http://127.0.0.1:" + telltale.port() + "/app/metrics").openStream().readAllBytes(),
+                StandardCharsets.UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith("telltale_spool_waiting_hits "))
+                .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1]))
+                .sum();
+    }
+
     private static void report(
-            String machine, Map<String, Subject> subjects, int rounds, int seconds, long answered, long stored) {
+            String machine, Map<String, Subject> subjects, int rounds, int seconds, long answered, long stored, List<Backlog> backlogs) {
         List<Wrk.Round> ours = subjects.get("Telltale").rounds();
         System.out.printf("%s%n%n", machine);
         System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | Telltale's ratio | p50, µs | p99, µs | Telltale's ratio | server's processor time per pixel, µs |%n", rounds, seconds);
@@ -107,6 +138,8 @@ public final class Pixels {
                     Figures.of(subject.processorMicros()).median());
         }
         System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n", answered, stored);
+        System.out.printf("When a round ended, %s of them waited in the spool, and all were in the database after %s ms.%n",
+                Figures.of(backlogs, Backlog::events).spread(), Figures.of(backlogs, Backlog::millis).spread());
         if (stored < answered) {
             throw new Machine.Unusable("Telltale lost " + (answered - stored) + " opens that it had answered.");
         }

@@ -1,9 +1,58 @@
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import telltale.recording.EventLog;
+import telltale.spool.Spool;
+import telltale.store.Recount;
+import telltale.store.Store;
+
 /**
- * How long a million spooled events take to come into the database. There is no spool yet, so this fails and says so.
+ * How long it takes to bring a million events that waited in the spool into the database, which holds a million already:
+ * what happens after an outage.
+ *
+ * <p>{@code bench/run replay [events]}.
  */
 public final class Replay {
-    public static void main(String[] arguments) {
-        System.err.println("bench/run replay is not built yet: it needs the spool.");
-        System.exit(1);
+    private static final long STORED_BEFORE = 1_000_000;
+    private static final int BATCH = 50;
+
+    public static void main(String[] arguments) throws Exception {
+        long waiting = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
+        String machine = Machine.line();
+        Quiet quiet = new Quiet(20);
+        Path home = Homes.copyOf(STORED_BEFORE);
+        try {
+            Population population = Homes.population(home);
+            Random random = new Random(1);
+            try (Spool spool = Spool.open(home.resolve("spool"))) {
+                long begin = System.nanoTime();
+                for (long added = 0; added < waiting; added += BATCH) {
+                    spool.add(population.opensNow(BATCH, random));
+                }
+                System.err.printf("spooled in %,d ms%n", (System.nanoTime() - begin) / 1_000_000);
+            }
+            quiet.await();
+            long start = System.nanoTime();
+            try (Store store = Homes.open(home);
+                    Spool spool = Spool.open(home.resolve("spool"))) {
+                double opened = (System.nanoTime() - start) / 1e9;
+                try (EventLog log = new EventLog(store, spool, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+                    if (!log.awaitStored(Duration.ofMinutes(30))) {
+                        throw new Machine.Unusable("The spool was not brought into the database within half an hour.");
+                    }
+                }
+                double seconds = (System.nanoTime() - start) / 1e9;
+                System.out.printf("%s %s%n%n", machine, quiet.sentence());
+                System.out.println("| spooled events | of it to open the spool, s | until all were stored and counted, s | events/s |");
+                System.out.println("| ---: | ---: | ---: | ---: |");
+                System.out.printf("| %,d | %.2f | %.2f | %,.0f |%n", waiting, opened, seconds, waiting / seconds);
+                Recount recount = store.recount();
+                if (recount.different() != 0 || recount.events() != STORED_BEFORE + waiting) {
+                    throw new Machine.Unusable("Counted again: " + recount);
+                }
+            }
+        } finally {
+            Homes.delete(home);
+        }
     }
 }

@@ -40,6 +40,9 @@ public record Client(String agent, Set<Flag> flags) {
     /** The client of that agent text, cut at 512 characters and freed of control and bidirectional characters. */
     public static Client of(String agent, Set<Flag> flags) {
         int end = Math.min(agent.length(), LONGEST_AGENT);
+        if (end == agent.length() && Text.isPlain(agent)) {
+            return new Client(agent.strip(), flags);
+        }
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);

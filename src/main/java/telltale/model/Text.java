@@ -18,6 +18,16 @@ final class Text {
         };
     }
 
+    /** Whether all of a text is plain; half a character outside the basic plane is not. */
+    static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
     static void refuseControls(String field, String text) {
         text.codePoints().forEach(c -> {

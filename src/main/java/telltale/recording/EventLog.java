@@ -44,8 +44,8 @@ public final class EventLog implements AutoCloseable {
     private final LongAdder answeredEarly = new LongAdder();
     private final Losses losses = new Losses();
     private final SpoolFault spoolFault = new SpoolFault();
-    private final Thread writer = new Thread(this::write, "telltale-event-log");
-    private final Thread timekeeper = new Thread(this::watchDeadlines, "telltale-event-log-deadline");
+    private final Thread writer = new Thread(this::write, "telltale-spool");
+    private final Thread timekeeper = new Thread(this::watchDeadlines, "telltale-deadline");
     private final Transfer transfer;
     private volatile List<PendingHit> syncing = List.of();
     private volatile boolean closed;

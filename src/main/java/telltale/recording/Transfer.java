@@ -25,7 +25,7 @@ final class Transfer implements AutoCloseable {
     /** A batch of that size means load: the next one may gather. */
     private static final int MANY = 200;
 
-    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long GATHER = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
     private final Spool spool;
@@ -33,7 +33,7 @@ final class Transfer implements AutoCloseable {
     private final Outage outage;
     private final Duration probe;
     private final OpenLines lines = new OpenLines();
-    private final Thread thread = new Thread(this::run, "telltale-event-transfer");
+    private final Thread thread = new Thread(this::run, "telltale-store");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition progress = lock.newCondition();
@@ -157,7 +157,7 @@ final class Transfer implements AutoCloseable {
             bring(batch);
             outage.end();
             lines.write(batch.events());
-            if (batch.events().size() >= MANY) {
+            if (batch.events().size() >= MANY && spool.waiting() < LARGEST_BATCH) {
                 gather(began);
             }
         }
