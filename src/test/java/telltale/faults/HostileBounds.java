@@ -25,7 +25,9 @@ record HostileBounds(int mails, Instant start, Instant end) {
 
     /** The database's journal_size_limit: it begins to empty the log at 10,000 pages, or 40 MB. */
     private static final long WRITE_AHEAD_LOG = 64 * MEGABYTE;
-    /** Counters by quarter of an hour, the index of the log, and a spool that some slow commits filled. */
+    /** Two segments of 4 MB that hold a second of load, and two that wait to be used again. */
+    private static final long SPOOL = 16 * MEGABYTE;
+    /** Counters by quarter of an hour, and the index of the log. */
     private static final long REST = 8 * MEGABYTE;
     /** The code, caches of fixed sizes and an empty queue. */
     private static final long LIVE_HEAP = 48 * MEGABYTE;
@@ -58,7 +60,7 @@ record HostileBounds(int mails, Instant start, Instant end) {
     }
 
     private long disk() {
-        return rows() * BYTES_A_ROW + agents() * BYTES_AN_AGENT + WRITE_AHEAD_LOG + REST;
+        return rows() * BYTES_A_ROW + agents() * BYTES_AN_AGENT + WRITE_AHEAD_LOG + SPOOL + REST;
     }
 
     /** How many days, hours or minutes have a part in that time. */
