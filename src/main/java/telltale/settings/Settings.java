@@ -29,7 +29,7 @@ import telltale.model.Mailbox;
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
- * @param spool the folder where events wait while the database is away
+ * @param spool the folder where events wait until the database has them
  * @param retention how long events are kept
  * @param secret what signs tokens, null for the one in the home
  * @param trackKey whether the key that can only send is taken
