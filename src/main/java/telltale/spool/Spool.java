@@ -135,7 +135,7 @@ public final class Spool implements AutoCloseable {
     /**
      * The oldest events that wait: a few more than asked for where they were added together.
      *
-     * @throws IOException if the disk does not give them
+     * @throws IOException if the disk does not give them, or not as they were written
      */
     public Batch oldest(int about) throws IOException {
         List<Event> events = new ArrayList<>();
@@ -154,6 +154,9 @@ public final class Spool implements AutoCloseable {
                 through = record.last();
             }
             next = new Cursor(through, next.segment(), next.position() + record.bytes());
+        }
+        if (events.isEmpty() && through < last) {
+            throw new IOException("a record of the spool " + folder + " was damaged after event " + through);
         }
         afterBatch = next;
         return new Batch(events, through);

@@ -166,6 +166,19 @@ class SpoolTest {
     }
 
     @Test
+    void aRecordThatIsDamagedWhileItWaitsIsAFaultOfTheDiskAndNotTheEnd() throws IOException {
+        spool.add(events(3));
+        try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+            file.seek(40);
+            int was = file.read();
+            file.seek(40);
+            file.write(~was);
+        }
+        assertThrows(IOException.class, () -> spool.oldest(ALL));
+        assertEquals(3, spool.waiting());
+    }
+
+    @Test
     void segmentsAreUsedAgainSoThatTheFolderStaysSmall() throws IOException {
         for (int i = 0; i < 500; i++) {
             spool.add(events(5));
