@@ -15,14 +15,9 @@ import telltale.recording.EventLog;
 import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
-import telltale.settings.DatabaseSettings;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Store;
-import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
-import telltale.store.jdbc.JdbcStore;
-import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
@@ -40,8 +35,6 @@ import telltale.web.TrackServlet;
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
 public final class Application implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
-    /** How long a caller waits for another one's writing before the database counts as away. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How many hits may wait to be stored: some seconds of the highest load that one node takes. */
     private static final int WAITING_HITS = 20_000;
     /** How long the answer to a hit waits for its event at the most. */
@@ -78,11 +71,11 @@ public final class Application implements AutoCloseable {
             PixelLook look = PixelLook.of(settings);
 
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
-            Access access =
-                    new Access(home.key(HomeFolder.ADMIN_KEY), settings.trackKey() ? home.key("track-key") : null);
-            Tokens tokens = new Tokens(new KeyRing(SigningKeys.of(settings.secret(), home)));
-            Store store = closedLater(openStore(settings, home));
+            NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+            Access access = keys.access();
+            Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
+            Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
             EventLog events =
                     closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             closedLater(new Retention(store, settings.retention(), clock));
@@ -97,7 +90,7 @@ public final class Application implements AutoCloseable {
             campaigns = new CampaignsServlet(store, clock);
             recount = new RecountServlet(store);
             metrics = new MetricsServlet(events, spool, store, access);
-            health = new HealthServlet(store, events, spool, settings, access);
+            health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -136,38 +129,6 @@ public final class Application implements AutoCloseable {
             throw new CannotStart(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
                             + " Make it writable, or set TELLTALE_SPOOL to another folder.",
-                    failed);
-        }
-    }
-
-    static Path databaseFile(Settings settings) {
-        return settings.database()
-                .match(DatabaseSettings.Embedded::file, server -> noServerYet(), container -> noServerYet());
-    }
-
-    private static Path noServerYet() {
-        throw new CannotStart(
-                "PostgreSQL comes with a later version. Set TELLTALE_DATABASE_URL to jdbc:sqlite: alone.");
-    }
-
-    private static Store openStore(Settings settings, HomeFolder home) {
-        Path file = databaseFile(settings);
-        try {
-            Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
-            StoreHealth health = store.health();
-            log.info("The database is {}: {}", file, health.details());
-            if (!health.durable()) {
-                log.error("The database does not sync its commits: a power failure may lose what was answered.");
-            }
-            int interrupted = store.failInterrupted(TrackedSending.INTERRUPTED);
-            if (interrupted > 0) {
-                log.warn("{} deliveries were being sent when Telltale ended; they are failed: in doubt.", interrupted);
-            }
-            return store;
-        } catch (StoreUnavailable | IllegalStateException failed) {
-            throw new CannotStart(
-                    "The database " + file + " cannot be used: " + failed.getMessage()
-                            + " Close other programs that hold it, or restore it from a backup.",
                     failed);
         }
     }

@@ -1,15 +1,18 @@
 package telltale.app;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +26,8 @@ final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final int KEY_BYTES = 32;
     static final String ADMIN_KEY = "key";
-    private static final String SIGNING = "signing.";
+    static final String TRACK_KEY = "track-key";
+    static final String SECRET = "secret";
 
     private final Path folder;
     private final HomeLock lock;
@@ -61,19 +65,26 @@ final class HomeFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** The key in that file, made at the first start: 256 random bits in 43 characters. */
-    String key(String file) {
+    /** The key in that file, if it is there. */
+    Optional<String> key(String file) {
         Path path = file(file);
         try {
-            if (Files.exists(path)) {
-                return readKey(path);
-            }
-            String key = random();
-            write(path, key + "\n");
-            return key;
+            return Files.exists(path) ? Optional.of(readKey(path)) : Optional.empty();
         } catch (IOException failed) {
-            throw new CannotStart("The key in " + path + " cannot be read or made: " + failed.getMessage(), failed);
+            throw new CannotStart("The key in " + path + " cannot be read: " + failed.getMessage(), failed);
         }
+    }
+
+    /** Puts a key into a file that is not there yet. */
+    void keepKey(String file, String key) {
+        write(file, key + "\n");
+    }
+
+    /** A new key or secret: 256 random bits in 43 characters. */
+    static String random() {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The admin key of a home that another process holds. */
@@ -95,40 +106,34 @@ final class HomeFolder implements AutoCloseable {
         return key;
     }
 
-    /**
-     * The signing keys by number, from the file {@code secret}, which the first start makes. Lines
-     * {@code signing.<number>=<base64url>}; the highest number signs, and all of them check.
-     */
-    Map<Integer, byte[]> signingKeys() {
-        Path path = file("secret");
+    /** The lines {@code name=value} of the file {@code secret}; none where there is no file yet. */
+    Map<String, String> secrets() {
+        Path path = file(SECRET);
+        Map<String, String> secrets = new TreeMap<>();
         try {
-            if (!Files.exists(path)) {
-                write(path, """
-                        # Signs what stands in every mail. Keep a copy in a safe place: without it, the pixels
-                        # of all mails already sent are blind. Never remove a line; a higher number takes over.
-                        """ + SIGNING + "1=" + random() + "\n");
-            }
-            Map<Integer, byte[]> keys = new TreeMap<>();
-            for (String line : Files.readAllLines(path)) {
-                if (line.startsWith(SIGNING)) {
-                    int equals = line.indexOf('=');
-                    keys.put(
-                            Integer.parseInt(
-                                    line.substring(SIGNING.length(), equals).strip()),
-                            Base64.getUrlDecoder()
-                                    .decode(line.substring(equals + 1).strip()));
+            for (String line : Files.exists(path) ? Files.readAllLines(path) : List.<String>of()) {
+                int equals = line.indexOf('=');
+                if (!line.startsWith("#") && equals > 0) {
+                    secrets.put(
+                            line.substring(0, equals).strip(),
+                            line.substring(equals + 1).strip());
                 }
             }
-            if (keys.isEmpty()) {
-                throw new IllegalArgumentException("no line begins with " + SIGNING);
-            }
-            return new HashMap<>(keys);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException failed) {
-            throw new CannotStart(
-                    "The signing keys in " + path + " cannot be read; restore the file from a backup, for a new one"
-                            + " would make every mail already sent blind (" + failed.getMessage() + ").",
-                    failed);
+            return secrets;
+        } catch (IOException failed) {
+            throw new CannotStart("The secrets in " + path + " cannot be read: " + failed.getMessage(), failed);
         }
+    }
+
+    /** Replaces that file by one with these lines. */
+    void keepSecrets(Map<String, String> secrets) {
+        StringBuilder text = new StringBuilder("""
+                # Signs what stands in every mail. Keep a copy in a safe place: without it, the pixels
+                # of all mails already sent are blind. Never remove a line; a higher number takes over.
+                """);
+        secrets.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
+        write(SECRET, text.toString());
     }
 
     @Override
@@ -136,20 +141,18 @@ final class HomeFolder implements AutoCloseable {
         lock.close();
     }
 
-    private static String random() {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
     /** Written beside, synced and moved into place: after a power failure there is the whole file or none. */
-    private void write(Path path, String content) throws IOException {
-        Path beside = Files.createTempFile(folder, ".new", null);
-        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            channel.force(true);
+    private void write(String name, String content) {
+        try {
+            Path beside = Files.createTempFile(folder, ".new", null);
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(beside, file(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            throw new CannotStart(file(name) + " cannot be written: " + failed.getMessage(), failed);
         }
-        Files.move(beside, path);
     }
 
     private static void makeOwnerOnly(Path folder) throws IOException {

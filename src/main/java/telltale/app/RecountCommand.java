@@ -3,7 +3,6 @@ package telltale.app;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import telltale.settings.InvalidSettings;
@@ -12,14 +11,12 @@ import telltale.settings.Sources;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
-import telltale.store.jdbc.JdbcStore;
 
 /** The command that says whether every counter is what the events say. The launcher finds it by its name. */
 public final class RecountCommand {
     private static final int ALL_RIGHT = 0;
     private static final int DIFFERENT = 1;
     private static final int COULD_NOT_CHECK = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private RecountCommand() {}
 
@@ -42,18 +39,22 @@ public final class RecountCommand {
     }
 
     private static Recount recount(Settings settings) {
-        Path database = Application.databaseFile(settings);
-        if (!Files.isDirectory(settings.home()) || !Files.exists(database)) {
+        settings.database().match(embedded -> requireThere(embedded.file()), server -> true, container -> true);
+        Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
+        return free.isPresent() ? inDatabase(settings, free.get()) : inServer(settings);
+    }
+
+    private static boolean requireThere(Path database) {
+        if (!Files.exists(database)) {
             throw new CannotStart("There is nothing to count: " + database
                     + " does not exist. TELLTALE_HOME says where Telltale keeps its data.");
         }
-        Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
-        return free.isPresent() ? inDatabase(database, free.get()) : inServer(settings);
+        return true;
     }
 
-    private static Recount inDatabase(Path database, HomeFolder home) {
+    private static Recount inDatabase(Settings settings, HomeFolder home) {
         try (home;
-                Store store = JdbcStore.embedded(database, home.file("native"), PATIENCE)) {
+                Store store = Databases.openForCommand(settings.database(), home)) {
             return store.recount();
         }
     }

@@ -56,6 +56,15 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
                 .invoke(null, Surroundings.defaults(), Surroundings.ENV_FILE, out, err);
     }
 
+    /** The same for a command that takes arguments. */
+    int command(String type, List<String> arguments, PrintStream out, PrintStream err)
+            throws ReflectiveOperationException {
+        Thread.currentThread().setContextClassLoader(launcher);
+        return (int) launcher.loadClass(type)
+                .getMethod("run", Map.class, Path.class, List.class, PrintStream.class, PrintStream.class)
+                .invoke(null, Surroundings.defaults(), Surroundings.ENV_FILE, arguments, out, err);
+    }
+
     private static List<Path> jars(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))

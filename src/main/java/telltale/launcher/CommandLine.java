@@ -27,6 +27,9 @@ public final class CommandLine {
               run       start the server (this is also what no command does)
               recount   check every counter against the events, whether the server runs or not;
                         exits with 0 if all are right, 1 if one differs, 2 if it could not check
+              move --to jdbc:postgresql://host/database
+                        take the embedded database to PostgreSQL, while the server does not run; exits
+                        with 0 if everything is there. What was broken off goes on.
               help      show these lines
               version   show the version
 
@@ -55,13 +58,14 @@ public final class CommandLine {
 
     /** Runs one command to its end. */
     int execute(List<String> arguments) {
-        if (arguments.size() > 1) {
+        if (arguments.size() > 1 && !arguments.get(0).equals("move")) {
             return misused("One command at a time, please; \"help\" lists them.");
         }
         String command = arguments.isEmpty() ? "run" : arguments.get(0);
         return switch (command) {
             case "run" -> run();
             case "recount" -> recount();
+            case "move" -> move(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> say(HELP.stripTrailing());
             case "version", "-v", "--version" -> say("Telltale " + version());
             default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
@@ -76,6 +80,12 @@ public final class CommandLine {
     private int recount() {
         return fromUnpackedWar(
                 COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.RecountCommand", out, err));
+    }
+
+    private int move(List<String> arguments) {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK,
+                (folder, loaders, atExit) -> loaders.command("telltale.app.MoveCommand", arguments, out, err));
     }
 
     private int run() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import telltale.spool.Spool;
 import telltale.store.Appended;
 import telltale.store.EventsRejected;
 import telltale.store.Store;
+import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 
 /**
@@ -118,6 +120,11 @@ public final class EventLog implements AutoCloseable {
     /** Whether the database does not take events, so that they wait in the spool. */
     public boolean isDatabaseAway() {
         return transfer.isDatabaseAway();
+    }
+
+    /** How the database is, as of a few seconds ago; empty while it is away. Asking never waits for it. */
+    public Optional<StoreHealth> databaseHealth() {
+        return transfer.databaseHealth();
     }
 
     /** Whether the spool does not take events, so that they go to the database directly. */

@@ -3,9 +3,11 @@ package telltale.recording;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Event;
@@ -13,6 +15,7 @@ import telltale.spool.Spool;
 import telltale.store.Appended;
 import telltale.store.EventsRejected;
 import telltale.store.Store;
+import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 
 /**
@@ -24,6 +27,8 @@ final class Transfer implements AutoCloseable {
     private static final int LARGEST_BATCH = 20_000;
     /** A batch of that size means load: the next one may gather. */
     private static final int MANY = 200;
+
+    private static final long HEALTH_EVERY = TimeUnit.SECONDS.toNanos(2);
 
     private static final long GATHER = TimeUnit.SECONDS.toNanos(1);
 
@@ -42,6 +47,8 @@ final class Transfer implements AutoCloseable {
     private boolean readsOn;
     private volatile boolean idle;
     private volatile long through;
+    private volatile @Nullable StoreHealth health;
+    private long healthChecked;
 
     /**
      * @param probe how long to wait before a database that was away is tried again
@@ -67,6 +74,10 @@ final class Transfer implements AutoCloseable {
 
     boolean isDatabaseAway() {
         return outage.isOn();
+    }
+
+    Optional<StoreHealth> databaseHealth() {
+        return outage.isOn() ? Optional.empty() : Optional.ofNullable(health);
     }
 
     /** Waits until the database has everything up to a number; false after that time, or while it is away. */
@@ -110,6 +121,7 @@ final class Transfer implements AutoCloseable {
             boolean last = isClosed();
             try {
                 takeUp();
+                checkHealth();
                 if (bringAll() && last) {
                     break;
                 }
@@ -138,6 +150,15 @@ final class Transfer implements AutoCloseable {
             counts.add(Fate.STORED, known);
             tellThrough(spool.last() - spool.waiting());
             readsOn = true;
+        }
+    }
+
+    /** Somebody who only asks how things are must not wait for a database that does not answer. */
+    private void checkHealth() {
+        long now = System.nanoTime();
+        if (health == null || now - healthChecked > HEALTH_EVERY) {
+            health = store.health();
+            healthChecked = now;
         }
     }
 

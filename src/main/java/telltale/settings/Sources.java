@@ -65,6 +65,14 @@ public record Sources(
         return new Sources(List.of(Source.of("given", values)), Source.of(LAUNCHER, Map.of()), null, NO_RESOURCES);
     }
 
+    /** The same, with one setting that is stronger than all. */
+    public Sources stronger(String name, String value) {
+        List<Source> all = new ArrayList<>();
+        all.add(Source.of("command line", Map.of(name, value)));
+        all.addAll(stated);
+        return new Sources(all, launcher, server, resources);
+    }
+
     /** The sources that can say where the home is, the strongest first. */
     List<Source> outsideHome() {
         return append(stated, launcher);

@@ -4,7 +4,21 @@ package telltale.store;
 public final class StoreUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean lasting;
+
     public StoreUnavailable(String what, Throwable cause) {
+        this(what, cause, false);
+    }
+
+    /**
+     * @param lasting whether waiting helps nothing, because the owner has to change something
+     */
+    public StoreUnavailable(String what, Throwable cause, boolean lasting) {
         super(what + ": " + cause.getMessage(), cause);
+        this.lasting = lasting;
+    }
+
+    public boolean isLasting() {
+        return lasting;
     }
 }

@@ -14,12 +14,25 @@ public final class KeyRing {
     static final int SHORTEST_KEY = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final TreeMap<Integer, Mac> prototypes = new TreeMap<>();
+    private volatile TreeMap<Integer, Mac> prototypes = new TreeMap<>();
+
+    /** Without a key: nothing can be signed, and nothing checks, until some are {@link #adopt}ed. */
+    public KeyRing() {}
 
     /**
      * @param keys number (0 to 255) to key (at least 32 bytes), at least one
      */
     public KeyRing(Map<Integer, byte[]> keys) {
+        adopt(keys);
+    }
+
+    /**
+     * Takes these keys and no others from now on.
+     *
+     * @param keys as of the constructor
+     */
+    public final void adopt(Map<Integer, byte[]> keys) {
+        TreeMap<Integer, Mac> adopted = new TreeMap<>();
         keys.forEach((number, key) -> {
             if (number < 0 || number > 255) {
                 throw new IllegalArgumentException("a signing key has a number from 0 to 255, not " + number);
@@ -27,11 +40,12 @@ public final class KeyRing {
             if (key.length < SHORTEST_KEY) {
                 throw new IllegalArgumentException("a signing key has at least " + SHORTEST_KEY + " bytes");
             }
-            prototypes.put(number, mac(key));
+            adopted.put(number, mac(key));
         });
-        if (prototypes.isEmpty()) {
+        if (adopted.isEmpty()) {
             throw new IllegalArgumentException("at least one signing key is needed");
         }
+        prototypes = adopted;
     }
 
     int newest() {

@@ -20,15 +20,23 @@ public final class Access {
 
     private static final String SCHEME = "Bearer ";
 
-    private final byte[] admin;
-    private final byte @Nullable [] track;
+    private volatile byte @Nullable [] admin;
+    private volatile byte @Nullable [] track;
+
+    /** Nobody may do anything, until keys are {@link #adopt}ed. */
+    public Access() {}
 
     /**
      * @param trackKey null where it is switched off
      */
     public Access(String adminKey, @Nullable String trackKey) {
-        this.admin = digest(adminKey);
-        this.track = trackKey == null ? null : digest(trackKey);
+        adopt(adminKey, trackKey);
+    }
+
+    /** Takes these keys and no others from now on; as of the constructor. */
+    public final void adopt(String adminKey, @Nullable String trackKey) {
+        admin = digest(adminKey);
+        track = trackKey == null ? null : digest(trackKey);
     }
 
     /** What the key in the {@code Authorization} header allows (RFC 6750 section 2.1). */
@@ -38,7 +46,7 @@ public final class Access {
             return Role.NOBODY;
         }
         String key = header.substring(SCHEME.length()).strip();
-        if (MessageDigest.isEqual(admin, digest(key))) {
+        if (isKey(admin, key)) {
             return Role.ADMIN;
         }
         return isTrackKey(key) ? Role.TRACK : Role.NOBODY;
@@ -46,7 +54,11 @@ public final class Access {
 
     /** Whether this is the key that may stand in a query: it can do nothing but send. */
     public boolean isTrackKey(String key) {
-        return track != null && MessageDigest.isEqual(track, digest(key));
+        return isKey(track, key);
+    }
+
+    private static boolean isKey(byte @Nullable [] expected, String key) {
+        return expected != null && MessageDigest.isEqual(expected, digest(key));
     }
 
     /** Digests have one length, so that comparing them tells nothing about the length of a key. */

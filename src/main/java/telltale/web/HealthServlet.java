@@ -12,9 +12,7 @@ import java.util.Optional;
 import telltale.recording.EventLog;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
-import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
 
 /**
  * {@code /health/live} and {@code /health/ready}: live is every node that runs, ready is one that can keep hits. Details
@@ -37,14 +35,12 @@ public final class HealthServlet extends HttpServlet {
         }
     }
 
-    private final transient Store store;
     private final transient EventLog events;
     private final transient Spool spool;
     private final transient Settings settings;
     private final transient Access access;
 
-    public HealthServlet(Store store, EventLog events, Spool spool, Settings settings, Access access) {
-        this.store = store;
+    public HealthServlet(EventLog events, Spool spool, Settings settings, Access access) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
@@ -66,7 +62,7 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<StoreHealth> database = databaseHealth();
+        Optional<StoreHealth> database = events.databaseHealth();
         Readiness readiness = readiness(database);
         JsonObjectBuilder body = Json.object().add("status", readiness.name().toLowerCase(Locale.ROOT));
         if (access.bearer(request) == Access.Role.ADMIN) {
@@ -79,17 +75,8 @@ public final class HealthServlet extends HttpServlet {
         if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        boolean well =
-                database.map(StoreHealth::durable).orElse(false) && !events.isDatabaseAway() && !events.isSpoolBroken();
+        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpoolBroken();
         return well ? Readiness.READY : Readiness.DEGRADED;
-    }
-
-    private Optional<StoreHealth> databaseHealth() {
-        try {
-            return Optional.of(store.health());
-        } catch (StoreUnavailable away) {
-            return Optional.empty();
-        }
     }
 
     private void addDetails(JsonObjectBuilder body, Optional<StoreHealth> database) {
@@ -117,7 +104,7 @@ public final class HealthServlet extends HttpServlet {
     /** What this node does without for now. */
     private JsonArrayBuilder away(Optional<StoreHealth> database) {
         JsonArrayBuilder away = Json.PROVIDER.createArrayBuilder();
-        if (events.isDatabaseAway() || database.isEmpty()) {
+        if (database.isEmpty()) {
             away.add("database");
         }
         if (events.isSpoolBroken()) {

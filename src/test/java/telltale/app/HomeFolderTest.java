@@ -1,17 +1,15 @@
 package telltale.app;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.settings.Secret;
 
 class HomeFolderTest {
     @TempDir
@@ -21,8 +19,7 @@ class HomeFolderTest {
     void everythingInItIsForItsOwnerAlone() throws Exception {
         Path folder = parent.resolve("deep/home");
         try (HomeFolder home = HomeFolder.open(folder)) {
-            home.key("key");
-            home.signingKeys();
+            new NodeKeys(home, null, true).make();
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
             assertEquals("rw-------", permissions(folder.resolve("key")));
             assertEquals("rw-------", permissions(folder.resolve("secret")));
@@ -30,39 +27,12 @@ class HomeFolderTest {
     }
 
     @Test
-    void keysAndSecretStayTheSame() {
-        Path folder = parent.resolve("home");
-        String key;
-        byte[] secret;
-        try (HomeFolder home = HomeFolder.open(folder)) {
-            key = home.key("key");
-            secret = home.signingKeys().get(1);
-            assertNotEquals(key, home.key("track-key"));
-        }
-        try (HomeFolder home = HomeFolder.open(folder)) {
-            assertEquals(key, home.key("key"));
-            assertArrayEquals(secret, home.signingKeys().get(1));
-        }
-        assertEquals(43, key.length());
-    }
-
-    @Test
     void anOwnKeyMayBePutThereButNoShortOne() throws Exception {
         try (HomeFolder home = HomeFolder.open(parent)) {
             Files.writeString(parent.resolve("key"), "my-own-key-of-some-length\n");
-            assertEquals("my-own-key-of-some-length", home.key("key"));
+            assertEquals(Optional.of("my-own-key-of-some-length"), home.key("key"));
             Files.writeString(parent.resolve("key"), "short\n");
             assertThrows(CannotStart.class, () -> home.key("key"));
-        }
-    }
-
-    @Test
-    void aDamagedSecretIsNeverReplacedByANewOne() throws Exception {
-        try (HomeFolder home = HomeFolder.open(parent)) {
-            Files.writeString(parent.resolve("secret"), "signing.1=%%%\n");
-            CannotStart refused = assertThrows(CannotStart.class, home::signingKeys);
-            assertTrue(String.valueOf(refused.getMessage()).contains("backup"), refused.getMessage());
-            assertEquals("signing.1=%%%\n", Files.readString(parent.resolve("secret")));
         }
     }
 
@@ -97,17 +67,6 @@ class HomeFolderTest {
         Path file = Files.writeString(parent.resolve("home"), "");
         CannotStart refused = assertThrows(CannotStart.class, () -> HomeFolder.open(file));
         assertTrue(String.valueOf(refused.getMessage()).contains("TELLTALE_HOME"), refused.getMessage());
-    }
-
-    @Test
-    void anOwnSecretGivesTheSameKeysOnEveryNode() {
-        Secret secret = new Secret("a secret of more than thirty-two characters");
-        try (HomeFolder one = HomeFolder.open(parent.resolve("one"));
-                HomeFolder two = HomeFolder.open(parent.resolve("two"))) {
-            assertArrayEquals(
-                    SigningKeys.of(secret, one).get(0),
-                    SigningKeys.of(secret, two).get(0));
-        }
     }
 
     private static Process holdInAnotherProcess(Path folder) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import telltale.launcher.RunningWar;
 import telltale.model.Address;
@@ -20,6 +21,7 @@ import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.PostgresConnections;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
@@ -40,16 +42,34 @@ final class SentMails {
             first.terminate();
         }
         Path home = folder.resolve("home");
+        try (Store store =
+                JdbcStore.embedded(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
+            return in(store, home, count);
+        }
+    }
+
+    /**
+     * Puts deliveries into the PostgreSQL of a running node, which has made or got the secrets.
+     *
+     * @param home the home of that node
+     */
+    static List<PixelRequests> in(RunningWar node, Path home, String url, int count)
+            throws IOException, InterruptedException {
+        node.awaitSite();
+        PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
+        try (Store store = JdbcStore.postgreSql(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
+            return in(store, home, count);
+        }
+    }
+
+    private static List<PixelRequests> in(Store store, Path home, int count) throws IOException {
         Tokens tokens = new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
         RandomGenerator random = new SecureRandom();
         List<PixelRequests> pixels = new ArrayList<>(count);
-        try (Store store =
-                JdbcStore.embedded(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
-            for (int i = 0; i < count; i++) {
-                DeliveryId id = new DeliveryId(Uuid7.at(Instant.now(), random));
-                store.insert(delivered(id));
-                pixels.add(new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
-            }
+        for (int i = 0; i < count; i++) {
+            DeliveryId id = new DeliveryId(Uuid7.at(Instant.now(), random));
+            store.insert(delivered(id));
+            pixels.add(new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
         }
         return pixels;
     }

@@ -65,6 +65,11 @@ public final class RunningWar implements AutoCloseable {
         return servingUnder(List.of(), folder);
     }
 
+    /** The same with settings of its own. */
+    public static RunningWar serving(Path folder, Map<String, String> settings) throws IOException {
+        return new RunningWar(folder, settings, "-jar", WAR.toString());
+    }
+
     /** The same in a Java machine with options of its own. */
     public static RunningWar servingWith(List<String> options, Path folder) throws IOException {
         List<String> arguments = new ArrayList<>(options);

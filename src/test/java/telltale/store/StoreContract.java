@@ -342,7 +342,7 @@ public abstract class StoreContract {
         assertEquals(110, store.replayedThrough(spool));
         assertEquals(
                 new Appended(1, 0, 0),
-                store.replay(UUID.randomUUID(), events.subList(0, 1), 1),
+                store.replay(UUID.randomUUID(), List.of(event(delivery.id(), NOON, "x")), 1),
                 "another spool has numbers of its own");
         assertNoDifference(10);
     }
@@ -358,7 +358,7 @@ public abstract class StoreContract {
             events.add(event(deliveries.get(i % 5).id(), NOON.plus(Duration.ofHours(i % 240)), "x"));
         }
         store.append(events);
-        Instant cutoff = NOON.plus(Duration.ofDays(5));
+        Instant cutoff = Instant.parse("2026-11-26T00:00:00Z");
 
         int deleted = 0;
         for (Swept step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {

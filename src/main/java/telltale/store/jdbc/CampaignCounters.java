@@ -6,8 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
 import telltale.model.State;
@@ -19,13 +22,24 @@ import telltale.store.Tally;
 
 /** Campaigns by number, and what is counted for them by quarter of an hour. */
 final class CampaignCounters {
-    private static final int SHARD = 0;
+    private final int shard;
+
+    /**
+     * @param shard which rows are this node's, so that nodes do not wait for each other
+     */
+    CampaignCounters(int shard) {
+        this.shard = shard;
+    }
 
     /** The number of a campaign, which is made when its first mail comes; null for no campaign. */
     @Nullable
     Long number(Connection connection, @Nullable String name) throws SQLException {
         if (name == null) {
             return null;
+        }
+        Long known = existing(connection, name);
+        if (known != null) {
+            return known;
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into campaigns (name) values (?) on conflict do nothing")) {
@@ -35,16 +49,23 @@ final class CampaignCounters {
         return existing(connection, name);
     }
 
-    /** Moves the count of a campaign's deliveries in a state, in the quarter of an hour when they were made. */
-    void add(Connection connection, @Nullable Long campaign, Instant createdAt, State state, int deliveries)
-            throws SQLException {
+    /** Counts a new delivery, in the quarter of an hour when it was made. */
+    void add(Connection connection, @Nullable Long campaign, Instant createdAt, State state) throws SQLException {
+        move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
+    }
+
+    /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
+    private record Made(long campaign, long quarter) {}
+
+    private void move(Connection connection, Made made, State state, int deliveries) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into campaign_deliveries (campaign, quarter, state, shard, deliveries) values (?, ?, ?, ?, ?)
-                on conflict do update set deliveries = deliveries + excluded.deliveries""")) {
-            upsert.setLong(1, campaign == null ? 0 : campaign);
-            upsert.setLong(2, Tally.quarter(createdAt));
+                on conflict (campaign, quarter, state, shard)
+                do update set deliveries = campaign_deliveries.deliveries + excluded.deliveries""")) {
+            upsert.setLong(1, made.campaign);
+            upsert.setLong(2, made.quarter);
             upsert.setString(3, state.word());
-            upsert.setInt(4, SHARD);
+            upsert.setInt(4, shard);
             upsert.setInt(5, deliveries);
             upsert.executeUpdate();
         }
@@ -57,19 +78,22 @@ final class CampaignCounters {
      * @return how many deliveries took the step
      */
     int step(Connection connection, PreparedStatement update, State next) throws SQLException {
-        record Stepped(@Nullable Long campaign, Instant createdAt) {}
-        List<Stepped> all = new ArrayList<>();
+        // In one order, so that two who step many at a time do not wait for each other in a circle.
+        Map<Made, Integer> stepped =
+                new TreeMap<>(Comparator.comparingLong(Made::campaign).thenComparingLong(Made::quarter));
+        int all = 0;
         try (ResultSet row = update.executeQuery()) {
             while (row.next()) {
-                long campaign = row.getLong(1);
-                all.add(new Stepped(row.wasNull() ? null : campaign, Instant.ofEpochMilli(row.getLong(2))));
+                long quarter = Tally.quarter(Instant.ofEpochMilli(row.getLong(2)));
+                stepped.merge(new Made(row.getLong(1), quarter), 1, Integer::sum);
+                all++;
             }
         }
-        for (Stepped one : all) {
-            add(connection, one.campaign, one.createdAt, State.SENDING, -1);
-            add(connection, one.campaign, one.createdAt, next, 1);
+        for (Map.Entry<Made, Integer> one : stepped.entrySet()) {
+            move(connection, one.getKey(), State.SENDING, -one.getValue());
+            move(connection, one.getKey(), next, one.getValue());
         }
-        return all.size();
+        return all;
     }
 
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
@@ -105,14 +129,17 @@ final class CampaignCounters {
         try (PreparedStatement select = connection.prepareStatement("""
                 select quarter, sum(deliveries), sum(accepted), sum(opens), sum(firsts)
                 from (
-                    select quarter, deliveries, iif(state = 'accepted', deliveries, 0) as accepted, 0 as opens, 0 as firsts
-                    from campaign_deliveries where campaign = ?1 and quarter >= ?2 and quarter < ?3
+                    select quarter, deliveries, case state when 'accepted' then deliveries else 0 end as accepted,
+                        0 as opens, 0 as firsts
+                    from campaign_deliveries where campaign = ? and quarter >= ? and quarter < ?
                     union all
                     select quarter, 0, 0, events, firsts
-                    from campaign_counters where campaign = ?1 and quarter >= ?2 and quarter < ?3 and kind = ?4
-                )
+                    from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                ) as counted
                 group by quarter order by quarter""")) {
-            bind(select, campaign, from, to);
+            bind(select, 1, campaign, from, to);
+            bind(select, 4, campaign, from, to);
+            select.setInt(7, EventKind.OPEN.number());
             List<CampaignQuarter> quarters = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -129,12 +156,15 @@ final class CampaignCounters {
         try (PreparedStatement select = connection.prepareStatement("""
                 select
                     (select sum(deliveries) from campaign_deliveries
-                     where campaign = ?1 and quarter >= ?2 and quarter < ?3),
+                     where campaign = ? and quarter >= ? and quarter < ?),
                     (select sum(deliveries) from campaign_deliveries
-                     where campaign = ?1 and quarter >= ?2 and quarter < ?3 and state = 'accepted'),
+                     where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
                     sum(events), sum(firsts)
-                from campaign_counters where campaign = ?1 and quarter >= ?2 and quarter < ?3 and kind = ?4""")) {
-            bind(select, number, query.fromQuarter(), query.toQuarter());
+                from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?""")) {
+            for (int first = 1; first <= 7; first += 3) {
+                bind(select, first, number, query.fromQuarter(), query.toQuarter());
+            }
+            select.setInt(10, EventKind.OPEN.number());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Campaign(name, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
@@ -142,11 +172,11 @@ final class CampaignCounters {
         }
     }
 
-    private static void bind(PreparedStatement select, long campaign, long from, long to) throws SQLException {
-        select.setLong(1, campaign);
-        select.setLong(2, from);
-        select.setLong(3, to);
-        select.setInt(4, EventKind.OPEN.number());
+    private static void bind(PreparedStatement select, int first, long campaign, long from, long to)
+            throws SQLException {
+        select.setLong(first, campaign);
+        select.setLong(first + 1, from);
+        select.setLong(first + 2, to);
     }
 
     private static @Nullable Long existing(Connection connection, String name) throws SQLException {

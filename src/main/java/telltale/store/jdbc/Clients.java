@@ -15,17 +15,8 @@ import telltale.model.Client;
  */
 final class Clients {
     private static final int REMEMBERED = 5_000;
-    private static final long HOUR_SECONDS = 3_600;
-    private static final String OTHER = "other";
-
-    private final int mostNewAnHour;
     private final Map<Client, Long> numbers = new Recent<>(REMEMBERED);
-    private long hour = Long.MIN_VALUE;
-    private int newThisHour;
-
-    Clients(int mostNewAnHour) {
-        this.mostNewAnHour = mostNewAnHour;
-    }
+    private final NewClients room = new NewClients();
 
     /** The number of a client, which is made for a new one while there is room. */
     long number(Connection connection, Client client, Instant at) throws SQLException {
@@ -35,7 +26,7 @@ final class Clients {
         }
         Long stored = find(connection, client);
         if (stored == null) {
-            stored = isRoomFor(at) ? insert(connection, client) : other(connection, client);
+            stored = room.isRoomFor(at) ? insert(connection, client) : other(connection, client);
         }
         numbers.put(client, stored);
         return stored;
@@ -46,18 +37,8 @@ final class Clients {
         numbers.clear();
     }
 
-    /** Only a later hour makes room: hits of an earlier one, replayed between others, would make it again and again. */
-    private boolean isRoomFor(Instant at) {
-        long now = Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS);
-        if (now > hour) {
-            hour = now;
-            newThisHour = 0;
-        }
-        return newThisHour++ < mostNewAnHour;
-    }
-
     private static long other(Connection connection, Client client) throws SQLException {
-        Client other = new Client(OTHER, Set.copyOf(client.flags()));
+        Client other = new Client(NewClients.OTHER, Set.copyOf(client.flags()));
         Long stored = find(connection, other);
         return stored != null ? stored : insert(connection, other);
     }

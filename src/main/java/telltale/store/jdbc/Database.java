@@ -1,7 +1,10 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 
@@ -21,6 +24,13 @@ interface Database extends AutoCloseable {
     <T> T read(String what, Work<T> work);
 
     /**
+     * Runs questions that may take long and all see the same: what others write meanwhile they see whole or not at all.
+     *
+     * @throws StoreUnavailable if the database does not answer
+     */
+    <T> T snapshot(String what, Work<T> work);
+
+    /**
      * Runs changes in one transaction, which is on the disk when this returns and has left no trace when it throws.
      *
      * @throws StoreUnavailable if the database does not take them
@@ -32,12 +42,20 @@ interface Database extends AutoCloseable {
     /**
      * The same, for work that remembers something of what it wrote.
      *
+     * @param work may be run again from its beginning, after {@code rolledBack}
      * @param rolledBack called when nothing was written after all, before anybody else writes
      */
     <T> T write(String what, Work<T> work, Runnable rolledBack);
 
+    /** Makes others that want to migrate the database wait for the end of this transaction. */
+    void migrateAlone(Connection connection) throws SQLException;
+
     /** Whether a failure lies in what was to be written, so that trying again would fail again. */
     boolean isRejection(SQLException failure);
+
+    void setId(PreparedStatement statement, int position, UUID id) throws SQLException;
+
+    UUID id(ResultSet row, int column) throws SQLException;
 
     StoreHealth health();
 

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +33,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteJDBCLoader;
+import telltale.model.Uuid7;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
 
@@ -107,6 +110,18 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
+    public <T> T snapshot(String what, Work<T> work) {
+        return read(what, connection -> {
+            execute(connection, "begin");
+            try {
+                return work.on(connection);
+            } finally {
+                execute(connection, "rollback");
+            }
+        });
+    }
+
+    @Override
     public <T> T write(String what, Work<T> work, Runnable rolledBack) {
         writing.lock();
         try {
@@ -126,6 +141,20 @@ final class EmbeddedDatabase implements Database {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** A transaction that writes is alone anyway. */
+    @Override
+    public void migrateAlone(Connection connection) {}
+
+    @Override
+    public void setId(PreparedStatement statement, int position, UUID id) throws SQLException {
+        statement.setBytes(position, Uuid7.bytes(id));
+    }
+
+    @Override
+    public UUID id(ResultSet row, int column) throws SQLException {
+        return Uuid7.fromBytes(row.getBytes(column));
     }
 
     /** https://sqlite.org/rescode.html: the codes that say something about the values and not about the disk. */

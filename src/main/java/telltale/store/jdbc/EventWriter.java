@@ -25,13 +25,6 @@ import telltale.store.jdbc.KnownDelivery.Kept;
  * remembers is what the database holds, so a transaction that is rolled back makes it {@link #forget}.
  */
 final class EventWriter {
-    /** Rows of one delivery on one day (UTC); what comes beyond is counted and gets no row. */
-    static final int MOST_A_DAY = 1_000;
-
-    /** Rows of the pixel without a token in one minute. */
-    static final int MOST_ANONYMOUS_A_MINUTE = 1_000;
-
-    private static final int MOST_NEW_CLIENTS_AN_HOUR = 1_000;
     private static final int REMEMBERED_DELIVERIES = 100_000;
     /** Without verdicts, all events are of one class. */
     private static final int UNKNOWN_CLASS = 0;
@@ -41,7 +34,7 @@ final class EventWriter {
             Comparator.comparingLong((Kept one) -> one.delivery.number).thenComparing(one -> one.kind);
 
     private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
-    private final Clients clients = new Clients(MOST_NEW_CLIENTS_AN_HOUR);
+    private final Clients clients = new Clients();
     private @Nullable KnownDelivery anonymous;
     private @Nullable EventStatements statements;
     private @Nullable Long lastRow;
@@ -68,7 +61,7 @@ final class EventWriter {
                 continue;
             }
             long day = delivery.day(event.at().toEpochMilli());
-            boolean fold = isFull(delivery, day);
+            boolean fold = delivery.isFull(day);
             Kept kept = delivery.of(event.kind());
             if (fold) {
                 folded++;
@@ -152,11 +145,6 @@ final class EventWriter {
                 kept.rowsThatDay = row.getLong(7);
             }
         }
-    }
-
-    /** Whether a delivery has its share of rows for the day, or the pixel without a token for the minute. */
-    private static boolean isFull(KnownDelivery delivery, long day) {
-        return delivery.rowsOn(day) >= (delivery.isAnonymous() ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY);
     }
 
     /** Returns the number of the new row. */

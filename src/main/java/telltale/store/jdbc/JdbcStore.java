@@ -9,20 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import telltale.model.Address;
-import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
-import telltale.model.Network;
-import telltale.model.Numbered;
 import telltale.model.Outcome;
 import telltale.model.State;
-import telltale.model.Uuid7;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
@@ -32,6 +31,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
+import telltale.store.SharedSecrets;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -39,8 +39,15 @@ import telltale.store.Swept;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
-    private static final Migrations EMBEDDED = new Migrations(
-            "embedded", List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql"));
+    static final Migrations EMBEDDED = new Migrations(
+            "embedded",
+            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql"));
+    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql"));
+    /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
+    private static final int SHARDS = 64;
+
+    /** The only node of an embedded database. */
+    private static final UUID ALONE = new UUID(0, 0);
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
@@ -48,13 +55,15 @@ public final class JdbcStore implements Store {
             """;
 
     private final Database database;
-    private final EventWriter events = new EventWriter();
-    private final CampaignCounters campaigns = new CampaignCounters();
-    private final Retention retention = new Retention();
+    private final EventTable events;
+    private final CampaignCounters campaigns;
+    private final UUID node;
 
-    private JdbcStore(Database database, Migrations migrations) {
+    private JdbcStore(Database database, EventTable events, int shard, UUID node) {
         this.database = database;
-        migrations.run(database);
+        this.events = events;
+        this.campaigns = new CampaignCounters(shard);
+        this.node = node;
     }
 
     /**
@@ -68,11 +77,38 @@ public final class JdbcStore implements Store {
     public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
-            return new JdbcStore(database, EMBEDDED);
+            EMBEDDED.run(database);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
         }
+    }
+
+    /** What this node does when it has reached a database that others share. */
+    @FunctionalInterface
+    public interface Joined {
+        void with(Store store, SharedSecrets secrets);
+    }
+
+    /**
+     * Opens PostgreSQL, which need not be there yet: it is made or migrated when it is first reached.
+     *
+     * @param connections how to reach it
+     * @param node the name of this node, which no other one has
+     * @param joined told once, before anything else is asked, that the database was reached and has its tables; when it
+     *     throws {@link IllegalStateException}, this node may not use the database, and is told again the next time
+     */
+    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
+        PostgresDatabase reached = new PostgresDatabase(connections);
+        int shard = Math.floorMod(node.hashCode(), SHARDS);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node);
+        Database database = new JoinedDatabase(reached, () -> {
+            POSTGRESQL.run(reached);
+            reached.write("making partitions ahead", PostgresPartitions::makeAhead);
+            joined.with(first, new PostgresSecrets(reached));
+        });
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node);
     }
 
     @Override
@@ -80,9 +116,9 @@ public final class JdbcStore implements Store {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into deliveries
-                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
-                insert.setBytes(1, Uuid7.bytes(delivery.id().value()));
+                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                database.setId(insert, 1, delivery.id().value());
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
                 Long campaign = campaigns.number(connection, delivery.campaign());
@@ -91,8 +127,9 @@ public final class JdbcStore implements Store {
                 insert.setString(6, delivery.state().word());
                 Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
+                database.setId(insert, 9, node);
                 insert.executeUpdate();
-                campaigns.add(connection, campaign, delivery.createdAt(), delivery.state(), 1);
+                campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
                 return true;
             }
         });
@@ -112,7 +149,7 @@ public final class JdbcStore implements Store {
                 Rows.setLong(
                         update, 2, outcome instanceof Outcome.Accepted accepted ? Rows.millis(accepted.at()) : null);
                 update.setString(3, outcome.detail());
-                update.setBytes(4, Uuid7.bytes(delivery.value()));
+                database.setId(update, 4, delivery.value());
                 return campaigns.step(connection, update, outcome.state()) == 1;
             }
         });
@@ -125,9 +162,11 @@ public final class JdbcStore implements Store {
     public int failInterrupted(String detail) {
         return database.write("giving up interrupted deliveries", connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
-                    update deliveries set state = 'failed', detail = ? where state = 'sending'
+                    update deliveries set state = 'failed', detail = ?
+                    where state = 'sending' and (node = ? or node is null)
                     returning campaign, created_at""")) {
                 update.setString(1, detail);
+                database.setId(update, 2, node);
                 return campaigns.step(connection, update, State.FAILED);
             }
         });
@@ -135,30 +174,17 @@ public final class JdbcStore implements Store {
 
     @Override
     public Appended append(List<Event> batch) {
-        return insert("storing events", connection -> events.insert(connection, batch));
+        return unlessRejected(() -> events.append(batch));
     }
 
     @Override
     public Appended replay(UUID spool, List<Event> batch, long through) {
-        return insert("storing events", connection -> {
-            long read = replayedThrough(connection, spool);
-            long known = Math.max(0, Math.min(batch.size(), read - (through - batch.size())));
-            Appended appended = events.insert(connection, batch.subList((int) known, batch.size()));
-            if (through > read) {
-                try (PreparedStatement upsert = connection.prepareStatement(
-                        "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
-                    upsert.setBytes(1, Uuid7.bytes(spool));
-                    upsert.setLong(2, through);
-                    upsert.executeUpdate();
-                }
-            }
-            return appended;
-        });
+        return unlessRejected(() -> events.replay(spool, batch, through));
     }
 
-    private Appended insert(String what, Database.Work<Appended> work) {
+    private Appended unlessRejected(Supplier<Appended> storing) {
         try {
-            return database.write(what, work, events::forget);
+            return storing.get();
         } catch (StoreUnavailable failed) {
             if (failed.getCause() instanceof SQLException cause && database.isRejection(cause)) {
                 throw new EventsRejected(cause);
@@ -170,12 +196,12 @@ public final class JdbcStore implements Store {
     @Override
     public long replayedThrough(UUID spool) {
         return database.read(
-                "reading how far the spool was replayed", connection -> replayedThrough(connection, spool));
+                "reading how far the spool was replayed", connection -> replayedThrough(database, connection, spool));
     }
 
-    private static long replayedThrough(Connection connection, UUID spool) throws SQLException {
+    static long replayedThrough(Database database, Connection connection, UUID spool) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select through from replays where spool = ?")) {
-            select.setBytes(1, Uuid7.bytes(spool));
+            database.setId(select, 1, spool);
             Long through = Rows.first(select);
             return through == null ? 0 : through;
         }
@@ -185,7 +211,7 @@ public final class JdbcStore implements Store {
     public Optional<Delivery> delivery(DeliveryId id) {
         return database.read("reading a delivery", connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT_DELIVERY + "where d.id = ?")) {
-                select.setBytes(1, Uuid7.bytes(id.value()));
+                database.setId(select, 1, id.value());
                 return readDeliveries(select).stream().findFirst();
             }
         });
@@ -193,80 +219,84 @@ public final class JdbcStore implements Store {
 
     @Override
     public DeliveryPage deliveries(DeliveryQuery query) {
-        List<Object> values = new ArrayList<>();
+        List<Binding> values = new ArrayList<>();
         StringBuilder where = new StringBuilder("where 1 = 1");
         if (query.to() != null) {
-            where.append(" and d.recipient = ?");
-            values.add(query.to().toString());
+            where.append(" and lower(d.recipient) = lower(?)");
+            values.add(text(query.to().toString()));
         }
         if (query.campaign() != null) {
             where.append(" and d.campaign = (select number from campaigns where name = ?)");
-            values.add(query.campaign());
+            values.add(text(query.campaign()));
         }
         if (query.state() != null) {
             where.append(" and d.state = ?");
-            values.add(query.state().word());
+            values.add(text(query.state().word()));
         }
-        if (query.before() != null) {
+        DeliveryId before = query.before();
+        if (before != null) {
             where.append(" and d.id < ?");
-            values.add(Uuid7.bytes(query.before().value()));
+            values.add((select, position) -> database.setId(select, position, before.value()));
         }
-        values.add(query.limit() + 1);
         return database.read("listing deliveries", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement(SELECT_DELIVERY + where + " order by d.id desc limit ?")) {
-                for (int i = 0; i < values.size(); i++) {
-                    select.setObject(i + 1, values.get(i));
+                int position = 0;
+                for (Binding value : values) {
+                    value.bind(select, ++position);
                 }
+                select.setInt(position + 1, query.limit() + 1);
                 return page(readDeliveries(select), query.limit());
             }
         });
     }
 
+    /** A value for a question mark. */
+    @FunctionalInterface
+    private interface Binding {
+        void bind(PreparedStatement statement, int position) throws SQLException;
+    }
+
+    private static Binding text(String value) {
+        return (statement, position) -> statement.setString(position, value);
+    }
+
     @Override
     public List<Event> events(DeliveryId delivery, int limit) {
         return database.read("reading events", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    with recursive chain (number, delivery, kind, length) as (
-                        select c.last_event, c.delivery, c.kind, 1 from delivery_counters c
-                        where c.delivery = (select number from deliveries where id = ?1)
-                        union all
-                        select e.previous, chain.delivery, chain.kind, chain.length + 1
-                        from chain join events e on e.number = chain.number
-                        where chain.length < ?2)
-                    select e.id_high, e.id_low, e.kind, c.agent, c.flags, e.network, e.prefix
-                    from chain join events e on e.number = chain.number join clients c on c.number = e.client
-                    order by e.id_high desc, e.id_low desc limit ?2""")) {
-                select.setBytes(1, Uuid7.bytes(delivery.value()));
-                select.setInt(2, limit);
-                List<Event> newestFirst = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        newestFirst.add(event(row, delivery));
-                    }
-                }
-                Collections.reverse(newestFirst);
-                return newestFirst;
-            }
+            List<Event> inOrder = events.newest(connection, delivery, limit);
+            Collections.reverse(inOrder);
+            return inOrder;
         });
     }
 
     @Override
     public List<OpenCounts> openCounts(List<DeliveryId> deliveries) {
-        return database.read("reading counters", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select sum(events) from delivery_counters
-                    where delivery = (select number from deliveries where id = ?) and kind = ?""")) {
-                select.setInt(2, EventKind.OPEN.number());
-                List<OpenCounts> counts = new ArrayList<>(deliveries.size());
-                for (DeliveryId delivery : deliveries) {
-                    select.setBytes(1, Uuid7.bytes(delivery.value()));
-                    Long total = Rows.first(select);
-                    counts.add(total == null ? OpenCounts.NONE : new OpenCounts(total));
-                }
-                return counts;
+        Map<UUID, OpenCounts> found = database.read("reading counters", connection -> opens(connection, deliveries));
+        return deliveries.stream()
+                .map(delivery -> found.getOrDefault(delivery.value(), OpenCounts.NONE))
+                .toList();
+    }
+
+    private Map<UUID, OpenCounts> opens(Connection connection, List<DeliveryId> deliveries) throws SQLException {
+        Map<UUID, OpenCounts> found = new HashMap<>();
+        if (deliveries.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                select d.id, c.events from deliveries d join delivery_counters c on c.delivery = d.number and c.kind = ?
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
+            select.setInt(1, EventKind.OPEN.number());
+            for (int i = 0; i < deliveries.size(); i++) {
+                database.setId(select, i + 2, deliveries.get(i).value());
             }
-        });
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2)));
+                }
+            }
+        }
+        return found;
     }
 
     @Override
@@ -282,17 +312,17 @@ public final class JdbcStore implements Store {
 
     @Override
     public Swept deleteEventsBefore(Instant cutoff) {
-        return database.write("deleting old events", connection -> retention.step(connection, cutoff));
+        return events.deleteBefore(cutoff);
     }
 
     @Override
     public Optional<Instant> eventsSince() {
-        return database.read("reading since when events are kept", retention::eventsSince);
+        return database.read("reading since when events are kept", events::since);
     }
 
     @Override
     public Recount recount() {
-        return database.read("counting again", Recounting::run);
+        return database.snapshot("counting again", events::recount);
     }
 
     @Override
@@ -313,12 +343,12 @@ public final class JdbcStore implements Store {
         return new DeliveryPage(page, page.get(limit - 1).id());
     }
 
-    private static List<Delivery> readDeliveries(PreparedStatement select) throws SQLException {
+    private List<Delivery> readDeliveries(PreparedStatement select) throws SQLException {
         List<Delivery> deliveries = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 deliveries.add(new Delivery(
-                        new DeliveryId(Uuid7.fromBytes(row.getBytes(1))),
+                        new DeliveryId(database.id(row, 1)),
                         Address.parse(row.getString(2)),
                         row.getString(3),
                         row.getString(4),
@@ -328,14 +358,5 @@ public final class JdbcStore implements Store {
             }
         }
         return deliveries;
-    }
-
-    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
-        return new Event(
-                new UUID(row.getLong(1), row.getLong(2)),
-                Numbered.of(EventKind.class, row.getInt(3)),
-                delivery,
-                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
     }
 }

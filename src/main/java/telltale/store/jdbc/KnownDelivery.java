@@ -7,6 +7,11 @@ import telltale.store.Tally;
 final class KnownDelivery {
     private static final long DAY_MILLIS = 86_400_000;
     private static final long MINUTE_MILLIS = 60_000;
+    /** Rows of one delivery on one day (UTC); what comes beyond is counted and gets no row. */
+    private static final int MOST_A_DAY = 1_000;
+    /** Rows of the pixel without a token in one minute. */
+    private static final int MOST_ANONYMOUS_A_MINUTE = 1_000;
+
     private static final Kept[] NOTHING = {};
 
     final long number;
@@ -65,8 +70,13 @@ final class KnownDelivery {
         return Math.floorDiv(millis, isAnonymous() ? MINUTE_MILLIS : DAY_MILLIS);
     }
 
+    /** Whether it has its share of rows for the day, or the pixel without a token for the minute. */
+    boolean isFull(long day) {
+        return rowsOn(day) >= (isAnonymous() ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY);
+    }
+
     /** Its rows of all kinds on a day, as far as that is the day of its last event. */
-    long rowsOn(long day) {
+    private long rowsOn(long day) {
         long rows = 0;
         for (Kept one : kinds) {
             rows += one.day == day ? one.rowsThatDay : 0;

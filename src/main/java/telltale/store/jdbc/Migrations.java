@@ -32,36 +32,39 @@ final class Migrations {
     }
 
     /**
-     * Runs what has not run yet.
+     * Runs what has not run yet. Of several that start together, one runs each script.
      *
      * @throws IllegalStateException if a newer Telltale made the schema
      */
     void run(Database database) {
-        int version = database.write("preparing the migrations", Migrations::version);
+        for (int known = 0; known < scripts.size(); ) {
+            known = database.write("migrating the database", connection -> migrate(database, connection));
+        }
+    }
+
+    /** Runs the next script, if there is one, and returns the schema that the database has then. */
+    private int migrate(Database database, Connection connection) throws SQLException {
+        database.migrateAlone(connection);
+        int version = version(connection);
         if (version > scripts.size()) {
             throw new IllegalStateException(
                     "The database has schema " + version + ", but this Telltale knows schemas up to " + scripts.size()
                             + ": it was written by a newer Telltale. Run that one, or restore an older backup.");
         }
-        for (int next = version + 1; next <= scripts.size(); next++) {
-            migrate(database, next);
+        if (version == scripts.size()) {
+            return version;
         }
-    }
-
-    private void migrate(Database database, int next) {
-        String script = scripts.get(next - 1);
-        database.write("migrating the database to schema " + next, connection -> {
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : text(script).split(";\\s*\\n", -1)) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
+        String script = scripts.get(version);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : text(script).split(";\\s*\\n", -1)) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
                 }
-                statement.execute("update schema_version set version = " + next);
             }
-            return next;
-        });
-        log.info("The database has schema {} now ({}).", next, script);
+            statement.execute("update schema_version set version = " + (version + 1));
+        }
+        log.info("The database gets schema {} ({}).", version + 1, script);
+        return version + 1;
     }
 
     private static int version(Connection connection) throws SQLException {

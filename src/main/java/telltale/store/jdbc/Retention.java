@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Swept;
 
@@ -31,14 +30,6 @@ final class Retention {
         noteDeleted(connection, through);
         reached = deleted == 0 ? 0 : through;
         return new Swept(deleted, deleted == 0);
-    }
-
-    /** The end of the time whose events were deleted; empty while none was. */
-    Optional<Instant> eventsSince(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select events_before from retention where events_before > 0")) {
-            return Optional.ofNullable(Rows.first(select)).map(Instant::ofEpochMilli);
-        }
     }
 
     /** The number of the last event of the step that comes now; null where no event is left. */

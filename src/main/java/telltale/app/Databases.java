@@ -1,0 +1,110 @@
+package telltale.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.sending.TrackedSending;
+import telltale.settings.DatabaseSettings;
+import telltale.store.Store;
+import telltale.store.StoreHealth;
+import telltale.store.StoreUnavailable;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.JdbcStore.Joined;
+import telltale.store.jdbc.PostgresConnections;
+
+/** Opens the store that the settings name. */
+final class Databases {
+    private static final Logger log = LoggerFactory.getLogger(Databases.class);
+    /** How long a caller waits for another one's writing before the embedded database counts as away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a caller waits for a connection to a server before that counts as away. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
+
+    private Databases() {}
+
+    /**
+     * Opens it for a server. The embedded one has to be there; PostgreSQL may come later.
+     *
+     * @param node the name of this node
+     * @throws CannotStart if it cannot be used, and waiting would not help
+     */
+    static Store open(DatabaseSettings settings, HomeFolder home, NodeKeys keys, UUID node) {
+        return settings.match(
+                embedded -> {
+                    keys.make();
+                    return openEmbedded(embedded.file(), home);
+                },
+                server -> join(connect(server), keys, node),
+                container -> join(PostgresConnections.of(container.dataSource()), keys, node));
+    }
+
+    /** Opens it for a command; nothing is sent or recorded meanwhile by this process. */
+    static Store openForCommand(DatabaseSettings settings, HomeFolder home) {
+        Joined asGuest = (store, secrets) -> {};
+        return settings.match(
+                embedded -> JdbcStore.embedded(embedded.file(), home.file("native"), PATIENCE),
+                server -> JdbcStore.postgreSql(connect(server), UUID.randomUUID(), asGuest),
+                container -> JdbcStore.postgreSql(
+                        PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
+    }
+
+    static PostgresConnections connect(DatabaseSettings.PostgreSql server) {
+        return PostgresConnections.to(
+                server.url(),
+                server.user(),
+                server.password() == null ? null : server.password().reveal(),
+                CONNECTING);
+    }
+
+    private static Store openEmbedded(Path file, HomeFolder home) {
+        try {
+            Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
+            report(file.toString(), store.health());
+            giveUpInterrupted(store);
+            return store;
+        } catch (StoreUnavailable | IllegalStateException failed) {
+            throw new CannotStart(
+                    "The database " + file + " cannot be used: " + failed.getMessage()
+                            + " Close other programs that hold it, or restore it from a backup.",
+                    failed);
+        }
+    }
+
+    private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
+        keys.use();
+        Store store = JdbcStore.postgreSql(connections, node, (joined, secrets) -> {
+            keys.share(secrets);
+            giveUpInterrupted(joined);
+            report("shared", joined.health());
+        });
+        try {
+            store.health();
+        } catch (StoreUnavailable away) {
+            if (away.isLasting()) {
+                store.close();
+                throw new CannotStart("The database cannot be used: " + away.getMessage(), away);
+            }
+            log.warn(
+                    "{}. Until the database is there, pixels are answered, their hits wait in the spool, and whatever"
+                            + " else needs it is refused.",
+                    away.getMessage());
+        }
+        return store;
+    }
+
+    private static void report(String which, StoreHealth health) {
+        log.info("The database is {}: {}", which, health.details());
+        if (!health.durable()) {
+            log.error("The database does not sync its commits: a power failure may lose what was answered.");
+        }
+    }
+
+    private static void giveUpInterrupted(Store store) {
+        int interrupted = store.failInterrupted(TrackedSending.INTERRUPTED);
+        if (interrupted > 0) {
+            log.warn("{} deliveries were being sent when Telltale ended; they are failed: in doubt.", interrupted);
+        }
+    }
+}

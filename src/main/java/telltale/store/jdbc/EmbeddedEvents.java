@@ -1,0 +1,105 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Numbered;
+import telltale.model.Uuid7;
+import telltale.store.Appended;
+import telltale.store.Recount;
+import telltale.store.Swept;
+
+/** Events in the embedded database: in the order in which they came, each pointing at its predecessor. */
+final class EmbeddedEvents implements EventTable {
+    private final Database database;
+    private final EventWriter writer = new EventWriter();
+    private final Retention retention = new Retention();
+
+    EmbeddedEvents(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Appended append(List<Event> batch) {
+        return database.write("storing events", connection -> writer.insert(connection, batch), writer::forget);
+    }
+
+    @Override
+    public Appended replay(UUID spool, List<Event> batch, long through) {
+        return database.write(
+                "storing events",
+                connection -> {
+                    long read = JdbcStore.replayedThrough(database, connection, spool);
+                    int known = EventTable.known(batch, through, read);
+                    Appended appended = writer.insert(connection, batch.subList(known, batch.size()));
+                    if (through > read) {
+                        noteRead(connection, spool, through);
+                    }
+                    return appended;
+                },
+                writer::forget);
+    }
+
+    private static void noteRead(Connection connection, UUID spool, long through) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
+            upsert.setBytes(1, Uuid7.bytes(spool));
+            upsert.setLong(2, through);
+            upsert.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                with recursive chain (number, delivery, kind, length) as (
+                    select c.last_event, c.delivery, c.kind, 1 from delivery_counters c
+                    where c.delivery = (select number from deliveries where id = ?1)
+                    union all
+                    select e.previous, chain.delivery, chain.kind, chain.length + 1
+                    from chain join events e on e.number = chain.number
+                    where chain.length < ?2)
+                select e.id_high, e.id_low, e.kind, c.agent, c.flags, e.network, e.prefix
+                from chain join events e on e.number = chain.number join clients c on c.number = e.client
+                order by e.id_high desc, e.id_low desc limit ?2""")) {
+            select.setBytes(1, Uuid7.bytes(delivery.value()));
+            select.setInt(2, limit);
+            List<Event> newestFirst = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    newestFirst.add(event(row, delivery));
+                }
+            }
+            return newestFirst;
+        }
+    }
+
+    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
+        return new Event(
+                new UUID(row.getLong(1), row.getLong(2)),
+                Numbered.of(EventKind.class, row.getInt(3)),
+                delivery,
+                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
+    }
+
+    @Override
+    public Swept deleteBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> retention.step(connection, cutoff));
+    }
+
+    @Override
+    public Recount recount(Connection connection) throws SQLException {
+        return Recounting.run(connection, List.of(Recounting.DELIVERIES, Recounting.CHAINS, Recounting.CAMPAIGNS));
+    }
+}

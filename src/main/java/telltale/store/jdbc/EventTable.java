@@ -1,0 +1,43 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.store.Appended;
+import telltale.store.Recount;
+import telltale.store.Swept;
+
+/** How one kind of database lays out events and their counters: where one is filled by rows, the other is by bulk. */
+interface EventTable {
+    /** Remembers events and counts them, in a transaction of its own. */
+    Appended append(List<Event> batch);
+
+    /** The same for events that waited in a spool, of which those are left out that were read from it before. */
+    Appended replay(UUID spool, List<Event> batch, long through);
+
+    /** The {@code limit} events of a delivery that came last, the newest first. */
+    List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException;
+
+    /** One step of deleting what is older, in a transaction of its own. */
+    Swept deleteBefore(Instant cutoff);
+
+    /** The end of the time whose events were deleted; empty while none was. */
+    default Optional<Instant> since(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement("select events_before from retention where events_before > 0")) {
+            return Optional.ofNullable(Rows.first(select)).map(Instant::ofEpochMilli);
+        }
+    }
+
+    /** Counts everything again; on a connection that sees one state of the database. */
+    Recount recount(Connection connection) throws SQLException;
+
+    /** How many of a batch were read from a spool before, when that was read through {@code read}. */
+    static int known(List<Event> batch, long through, long read) {
+        return (int) Math.max(0, Math.min(batch.size(), read - (through - batch.size())));
+    }
+}

@@ -1,0 +1,114 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import telltale.model.Client;
+import telltale.model.Event;
+
+/**
+ * The dictionary of clients, which all nodes share. What is missing is added in a transaction of its own, so that no node
+ * waits for the large transactions of another.
+ */
+final class PostgresClients {
+    private static final int REMEMBERED = 20_000;
+
+    private final Database database;
+    private final NewClients room = new NewClients();
+    private final Map<Client, Integer> numbers = new Recent<>(REMEMBERED);
+
+    PostgresClients(Database database) {
+        this.database = database;
+    }
+
+    /** Learns the numbers of the clients of a batch, and returns them. */
+    Map<Client, Integer> lookUp(List<Event> batch) {
+        Map<Client, Integer> known = new HashMap<>();
+        Map<Client, Instant> missing = new LinkedHashMap<>();
+        for (Event event : batch) {
+            Integer number = numbers.get(event.client());
+            if (number == null) {
+                missing.putIfAbsent(event.client(), event.at());
+            } else {
+                known.put(event.client(), number);
+            }
+        }
+        if (!missing.isEmpty()) {
+            learn(missing);
+            for (Client client : missing.keySet()) {
+                known.put(client, numbers.getOrDefault(client, 0));
+            }
+        }
+        return known;
+    }
+
+    private void learn(Map<Client, Instant> missing) {
+        numbers.putAll(find(missing.keySet()));
+        Map<Client, Client> storedAs = new LinkedHashMap<>();
+        missing.forEach((client, at) -> {
+            if (!numbers.containsKey(client)) {
+                storedAs.put(client, room.isRoomFor(at) ? client : new Client(NewClients.OTHER, client.flags()));
+            }
+        });
+        if (!storedAs.isEmpty()) {
+            Set<Client> wanted = Set.copyOf(storedAs.values());
+            database.write("storing clients", connection -> add(connection, wanted));
+            Map<Client, Integer> found = find(wanted);
+            storedAs.forEach((client, as) -> numbers.put(client, found.getOrDefault(as, 0)));
+        }
+    }
+
+    private Map<Client, Integer> find(Collection<Client> clients) {
+        List<Client> wanted = List.copyOf(clients);
+        return database.read("reading clients", connection -> {
+            Map<Client, Integer> found = new HashMap<>();
+            // The place in the list tells which: the database may have changed a text that is no Unicode.
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select u.place, c.number
+                    from unnest(?::text[], ?::integer[]) with ordinality as u (agent, flags, place)
+                    join clients c on c.agent = u.agent and c.flags = u.flags""")) {
+                bind(connection, select, wanted);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found.put(wanted.get(row.getInt(1) - 1), row.getInt(2));
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    /** In one order, so that two nodes that add the same do not wait for each other in a circle. */
+    private static boolean add(Connection connection, Set<Client> clients) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into clients (agent, flags)
+                select u.agent, u.flags from unnest(?::text[], ?::integer[]) as u (agent, flags)
+                where not exists (select from clients c where c.agent = u.agent and c.flags = u.flags)
+                order by u.agent collate "C", u.flags
+                on conflict do nothing""")) {
+            bind(connection, insert, List.copyOf(clients));
+            insert.executeUpdate();
+            return true;
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, List<Client> clients)
+            throws SQLException {
+        List<Integer> flags = new ArrayList<>();
+        clients.forEach(client -> flags.add(client.flagBits()));
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "text", clients.stream().map(Client::agent).toArray()));
+        statement.setArray(2, connection.createArrayOf("int4", flags.toArray()));
+    }
+}

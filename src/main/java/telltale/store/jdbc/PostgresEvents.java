@@ -1,0 +1,135 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Numbered;
+import telltale.store.Appended;
+import telltale.store.Recount;
+import telltale.store.Swept;
+
+/** Events in PostgreSQL: brought in bulk, found by their delivery, and gone by the week. */
+final class PostgresEvents implements EventTable {
+    private final Database database;
+    private final PostgresEventWriter writer;
+    /** What the writer remembers belongs to one transaction at a time. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    /**
+     * @param shard which rows of the campaign counters are this node's
+     */
+    PostgresEvents(Database database, int shard) {
+        this.database = database;
+        this.writer = new PostgresEventWriter(database, shard);
+    }
+
+    @Override
+    public Appended append(List<Event> batch) {
+        writing.lock();
+        try {
+            writer.lookUp(batch);
+            return database.write("storing events", connection -> writer.insert(connection, batch), writer::forget);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public Appended replay(UUID spool, List<Event> batch, long through) {
+        writing.lock();
+        try {
+            writer.lookUp(batch);
+            return database.write(
+                    "storing events", connection -> replay(connection, spool, batch, through), writer::forget);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Appended replay(Connection connection, UUID spool, List<Event> batch, long through) throws SQLException {
+        long read = readForUpdate(connection, spool);
+        int known = EventTable.known(batch, through, read);
+        Appended appended = writer.insert(connection, batch.subList(known, batch.size()));
+        if (through > read) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("update replays set through = ? where spool = ?")) {
+                update.setLong(1, through);
+                update.setObject(2, spool);
+                update.executeUpdate();
+            }
+        }
+        return appended;
+    }
+
+    /**
+     * How far a spool was read. A transaction of ours that we lost sight of may still be about to commit: the lock makes
+     * this one wait until that is decided.
+     */
+    private static long readForUpdate(Connection connection, UUID spool) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select through from replays where spool = ? for update")) {
+            select.setObject(1, spool);
+            Long through = Rows.first(select);
+            if (through != null) {
+                return through;
+            }
+            try (PreparedStatement insert =
+                    connection.prepareStatement("insert into replays values (?, 0) on conflict do nothing")) {
+                insert.setObject(1, spool);
+                insert.executeUpdate();
+            }
+            Long since = Rows.first(select);
+            return since == null ? 0 : since;
+        }
+    }
+
+    @Override
+    public List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select e.id, e.kind, c.agent, c.flags, e.network, e.prefix
+                from events e join clients c on c.number = e.client
+                where e.delivery = (select number from deliveries where id = ?) and e.id >= ?
+                order by e.id desc limit ?""")) {
+            select.setObject(1, delivery.value());
+            select.setObject(2, PostgresPartitions.bound(since(connection).orElse(Instant.EPOCH)));
+            select.setInt(3, limit);
+            List<Event> newestFirst = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    newestFirst.add(event(row, delivery));
+                }
+            }
+            return newestFirst;
+        }
+    }
+
+    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
+        return new Event(
+                row.getObject(1, UUID.class),
+                Numbered.of(EventKind.class, row.getInt(2)),
+                delivery,
+                new Client(row.getString(3), Client.flagsOf(row.getInt(4))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(5)), row.getLong(6)));
+    }
+
+    @Override
+    public Swept deleteBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> PostgresRetention.step(connection, cutoff));
+    }
+
+    @Override
+    public Recount recount(Connection connection) throws SQLException {
+        return PostgresRecounting.run(connection);
+    }
+}

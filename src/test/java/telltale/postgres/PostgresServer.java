@@ -1,0 +1,257 @@
+package telltale.postgres;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL below {@code target/postgres}, as strict about the disk as one in production, that can be stopped,
+ * killed, frozen and started again at the same address. What it says is in {@code server-<port>.log} there.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
+
+    static {
+        // Here it unpacks the program, and here it finds and ends what a killed test run left.
+        System.setProperty("ot.epg.working-dir", FOLDER.toString());
+        // It reports a killed server as an error. What matters is thrown.
+        ((Logger) LoggerFactory.getLogger(EmbeddedPostgres.class)).setLevel(Level.OFF);
+    }
+
+    private final int port = freePort();
+    private final Path data;
+    private final AtomicInteger databases = new AtomicInteger();
+    private @Nullable EmbeddedPostgres running;
+
+    private static final class Shared {
+        static final PostgresServer SERVER = new PostgresServer();
+    }
+
+    /** The server of all tests that only need one. Who stops it starts it again. */
+    public static PostgresServer shared() {
+        return Shared.SERVER;
+    }
+
+    /** Starts a server of one's own. */
+    public PostgresServer() {
+        try {
+            Files.createDirectories(FOLDER);
+            data = Files.createTempDirectory(FOLDER, "data-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "postgres-end"));
+        start();
+    }
+
+    /** The URL of a new, empty database. */
+    public String newDatabase() {
+        String name = "test" + databases.incrementAndGet();
+        execute("create database " + name);
+        return url(name);
+    }
+
+    /** Connects without the driver manager, which a store that was closed has taken the driver out of. */
+    public static Connection connect(String url) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", "postgres");
+        return Objects.requireNonNull(new Driver().connect(url, login), url);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Runs one statement as the superuser, in the database {@code postgres}. */
+    public void execute(String sql) {
+        try (Connection connection = connect(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /** Starts it again, with the data that it had; answers when it takes connections. */
+    public synchronized void start() {
+        if (running != null) {
+            throw new IllegalStateException("the server is running");
+        }
+        try {
+            // Zonky cannot do without the driver manager.
+            if (!Driver.isRegistered()) {
+                Driver.register();
+            }
+            ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(
+                    FOLDER.resolve("server-" + port + ".log").toFile());
+            running = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .setLocaleConfig("locale", "C")
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("unix_socket_directories", "")
+                    .setOutputRedirector(log)
+                    .setErrorRedirector(log)
+                    .start();
+        } catch (IOException | SQLException failure) {
+            throw new IllegalStateException("PostgreSQL does not start, see the log in " + FOLDER, failure);
+        }
+        requireOn("fsync", "synchronous_commit", "full_page_writes");
+    }
+
+    /** Ends it in order: open connections are cut, everything is on the disk. */
+    public synchronized void stop() {
+        List<ProcessHandle> processes = processes();
+        release();
+        awaitEnd(processes);
+    }
+
+    /** Ends all its processes at once (SIGKILL), as a power cut would. */
+    public synchronized void kill() {
+        List<ProcessHandle> processes = processes();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(processes);
+        release();
+    }
+
+    /** Stops all its processes where they are (SIGSTOP): connections stay and nobody answers, until {@link #thaw}. */
+    public synchronized void freeze() {
+        signal("STOP");
+    }
+
+    public synchronized void thaw() {
+        signal("CONT");
+    }
+
+    /** Ends it and deletes its data. */
+    @Override
+    public synchronized void close() {
+        if (running != null) {
+            kill();
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The URL of a database of this server; the user is {@code postgres}, and no password is asked for. */
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** A server that forgets what it confirmed would make every test of durability a lie. */
+    private void requireOn(String... settings) {
+        try (Connection connection = connect(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            for (String setting : settings) {
+                try (ResultSet row = statement.executeQuery("show " + setting)) {
+                    row.next();
+                    if (!row.getString(1).equals("on")) {
+                        throw new IllegalStateException(setting + " is " + row.getString(1) + " (expected: on)");
+                    }
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The postmaster and its children, in this order: it must not replace one that dies. */
+    private List<ProcessHandle> processes() {
+        if (running == null) {
+            throw new IllegalStateException("the server is not running");
+        }
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+            List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
+            postmaster.descendants().forEach(all::add);
+            return all;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void release() {
+        EmbeddedPostgres ended = running;
+        running = null;
+        try {
+            if (ended != null) {
+                ended.close();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("PostgreSQL does not end: " + processes);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    private void signal(String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes().forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException(command + " ended with " + exit);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Below the range from which outgoing connections take theirs, so that it is still free at the next start. */
+    private static int freePort() {
+        Random random = new Random();
+        for (int i = 0; i < 100; i++) {
+            try (ServerSocket socket = new ServerSocket(random.nextInt(20_000, 32_000))) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one, then
+            }
+        }
+        throw new IllegalStateException("no free port from 20000 to 32000");
+    }
+}
