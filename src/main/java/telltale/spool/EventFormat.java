@@ -113,6 +113,7 @@ final class EventFormat {
                 id,
                 kind,
                 delivery.equals(NOBODY) ? null : new DeliveryId(delivery),
+                0,
                 new Client(new String(agent, StandardCharsets.UTF_8), Client.flagsOf(flags)),
                 network);
     }

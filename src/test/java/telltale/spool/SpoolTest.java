@@ -251,6 +251,7 @@ class SpoolTest {
                     Uuid7.at(NOON.plusMillis(i), random),
                     delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
                     delivery,
+                    0,
                     Client.of("agent \uD83D\uDE80 " + i, Set.of(Client.Flag.VIA)),
                     new Network(Network.Kind.PUBLIC, 0xC63364)));
         }

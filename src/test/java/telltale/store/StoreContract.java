@@ -397,6 +397,7 @@ public abstract class StoreContract {
                 id,
                 delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
                 delivery,
+                0,
                 Client.of(agent, Set.of(Client.Flag.REFERER)),
                 new Network(Network.Kind.PUBLIC, (1L << 48) | 0x20010DB80001L));
     }

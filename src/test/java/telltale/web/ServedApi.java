@@ -96,6 +96,7 @@ final class ServedApi implements AutoCloseable {
                 Uuid7.at(at, random),
                 EventKind.OPEN,
                 delivery.id(),
+                0,
                 Client.of("a client", java.util.Set.of()),
                 Network.UNKNOWN)));
     }

@@ -335,6 +335,7 @@ public final class JdbcStore implements Store {
                 new UUID(row.getLong(1), row.getLong(2)),
                 Numbered.of(EventKind.class, row.getInt(3)),
                 delivery,
+                0,
                 new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
                 new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
     }
