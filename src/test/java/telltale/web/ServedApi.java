@@ -5,6 +5,7 @@ import jakarta.json.JsonReader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -36,6 +39,8 @@ import telltale.recording.EventLog;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
 
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
 final class ServedApi implements AutoCloseable {
@@ -45,6 +50,7 @@ final class ServedApi implements AutoCloseable {
 
     final Store store;
     final EventLog events;
+    final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -70,10 +76,14 @@ final class ServedApi implements AutoCloseable {
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
+        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {
-        context.addServlet(servlet.getClass().getSimpleName(), servlet).addMapping(addresses);
+        ServletRegistration.Dynamic registration =
+                context.addServlet(servlet.getClass().getSimpleName(), servlet);
+        registration.addMapping(addresses);
+        registration.setAsyncSupported(true);
     }
 
     /** A mail that a server took, of a campaign or of none. */
@@ -114,8 +124,18 @@ final class ServedApi implements AutoCloseable {
     }
 
     HttpResponse<String> get(String target, String... fields) throws IOException, InterruptedException {
+        return send("GET", target, fields);
+    }
+
+    HttpResponse<String> head(String target) throws IOException, InterruptedException {
+        return send("HEAD", target);
+    }
+
+    private HttpResponse<String> send(String method, String target, String... fields)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target));
+                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target))
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (fields.length > 0) {
             request.headers(fields);
         }
