@@ -2,7 +2,9 @@ package telltale.mail;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,14 @@ final class Href {
     private static final Pattern BASE =
             Pattern.compile("(https?:)(//[^/?#]*)([^?#]*/)?([^/?#]*).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** What IDNA 2003 writes as another letter or drops and browsers keep (UTS 46 section 6, deviations). */
-    private static final Pattern DEVIATION = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
+    /**
+     * What browsers, by UTS 46, do not read as the JDK does, by IDNA 2003, or as it may after the next version of Unicode:
+     * anything but letters, digits, marks and pictures; the deviations (UTS 46 section 6); fillers; and letters whose case
+     * folding is not their lower case.
+     */
+    private static final Pattern UNSURE = Pattern.compile(
+            "[^\\x00-\\x7f\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{Nd}\\p{So}\\u3002]|[\\u00df\\u03c2]"
+                    + "|[\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0]|[\\u0345\\u1c80-\\u1c8f]|\\p{IsCherokee}");
 
     private Href() {}
 
@@ -87,7 +95,7 @@ final class Href {
     }
 
     private static String ascii(String url) {
-        if (url.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(url)) {
             return url;
         }
         Matcher parts = ABSOLUTE.matcher(url);
@@ -99,10 +107,19 @@ final class Href {
 
     /** A-labels (RFC 5890). The strict rules keep a host from growing a slash or an @ by normalisation. */
     private static String asciiHost(String host) {
-        if (DEVIATION.matcher(host).find()) {
-            throw new IllegalArgumentException("the versions of IDNA read this host in different ways");
+        if (isAscii(host)) {
+            return host;
         }
-        return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED);
+        String composed = Normalizer.normalize(host, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String mapped = Normalizer.normalize(composed, Normalizer.Form.NFKC);
+        if (UNSURE.matcher(mapped).find()) {
+            throw new IllegalArgumentException("not everybody reads this host in the same way");
+        }
+        return IDN.toASCII(mapped, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static String percentEncoded(String text) {
