@@ -37,7 +37,7 @@ public final class ClickServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Robots-Tag", "noindex");
-        Optional<SignedLink> link = signedLink(request);
+        Optional<SignedLink> link = tokens.readLink(PathToken.of(request));
         if (link.isPresent()) {
             redirect(request, response, link.get());
         } else {
@@ -50,11 +50,6 @@ public final class ClickServlet extends HttpServlet {
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
         doGet(request, response);
-    }
-
-    private Optional<SignedLink> signedLink(HttpServletRequest request) {
-        String asked = request.getPathInfo();
-        return asked == null ? Optional.empty() : tokens.readLink(asked.substring(1));
     }
 
     /** The field is written as it was signed: {@code sendRedirect} would let the container resolve and encode it. */

@@ -69,6 +69,12 @@ final class RecipientPage {
         response.getOutputStream().write(bytes);
     }
 
+    /** Sends it to somebody who shall come back when the database has, as mail programs do by themselves. */
+    void sendAway(HttpServletResponse response) throws IOException {
+        response.setHeader("Retry-After", "60");
+        send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    }
+
     String html() {
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -23,6 +23,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ final class ServedApi implements AutoCloseable {
     final Store store;
     final EventLog events;
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
+    final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -77,6 +81,19 @@ final class ServedApi implements AutoCloseable {
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
+        put(context, new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id))), "/unsubscribe/*");
+        put(
+                context,
+                new PreferencesServlet(
+                        tokens,
+                        id -> choices.getOrDefault(known(id), true),
+                        (id, isTracked) -> choices.put(known(id), isTracked)),
+                "/preferences/*");
+    }
+
+    /** A delivery that the database knows. */
+    private DeliveryId known(DeliveryId delivery) {
+        return store.delivery(delivery).orElseThrow().id();
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {
@@ -129,6 +146,14 @@ final class ServedApi implements AutoCloseable {
 
     HttpResponse<String> head(String target) throws IOException, InterruptedException {
         return send("HEAD", target);
+    }
+
+    HttpResponse<String> post(String target, String contentType, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> send(String method, String target, String... fields)
