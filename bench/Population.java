@@ -98,7 +98,7 @@ final class Population {
         return new Event(
                 Uuid7.at(at, random),
                 EventKind.OPEN,
-                delivery,
+                delivery, 0,
                 clients.get(random.nextInt(AGENTS)),
                 new Network(Network.Kind.PUBLIC, random.nextInt(1 << 24)));
     }

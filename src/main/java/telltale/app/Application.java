@@ -22,6 +22,7 @@ import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
 import telltale.web.CampaignsServlet;
+import telltale.web.ClickServlet;
 import telltale.web.ClientAddress;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
@@ -52,6 +53,7 @@ public final class Application implements AutoCloseable {
     final ErrorServlet errors = new ErrorServlet();
     final ApiFilter apiDoor;
     final PixelServlet pixel;
+    final ClickServlet click;
     final TrackServlet track;
     final DeliveriesServlet deliveries;
     final CampaignsServlet campaigns;
@@ -84,7 +86,9 @@ public final class Application implements AutoCloseable {
                             store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
 
             apiDoor = new ApiFilter(access, events);
-            pixel = new PixelServlet(events, tokens, clock, look.image(), new ClientAddress(settings.trustedProxies()));
+            ClientAddress client = new ClientAddress(settings.trustedProxies());
+            pixel = new PixelServlet(events, tokens, clock, look.image(), client);
+            click = new ClickServlet(events, tokens, clock, client);
             track = new TrackServlet(tracker, access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);

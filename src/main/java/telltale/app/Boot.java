@@ -87,6 +87,7 @@ public final class Boot implements ServletContextListener {
         filter(context, "security-headers", application.securityHeaders, "/*");
         filter(context, "api-door", application.apiDoor, "/api/*");
         servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*").setAsyncSupported(true);
+        servlet(context, "click", application.click, "/click/*").setAsyncSupported(true);
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.ClickAddresses;
 import telltale.mail.Pixel;
+import telltale.mail.Tracking;
 import telltale.model.DeliveryId;
 import telltale.settings.PixelSize;
 import telltale.settings.PixelUrl;
@@ -33,12 +35,16 @@ record PixelLook(PixelImage image, @Nullable PixelSize shown) {
         return new PixelLook(image.image(), wanted != null ? wanted : new PixelSize(image.width(), image.height()));
     }
 
-    /** The image as it stands in the mail of each delivery. */
-    Function<DeliveryId, Pixel> inMails(PixelUrl pixelUrl, Tokens tokens) {
-        return delivery -> {
-            URI address = URI.create(pixelUrl.base() + "/pixel/" + tokens.forPixel(delivery) + ending());
-            return shown == null ? Pixel.invisible(address) : Pixel.visible(address, shown.width(), shown.height());
-        };
+    /** Image and links as they stand in the mail of each delivery. */
+    Function<DeliveryId, Tracking> inMails(PixelUrl pixelUrl, Tokens tokens) {
+        String base = pixelUrl.base();
+        return delivery -> new Tracking(
+                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + ending())),
+                new ClickAddresses(base, link -> tokens.forLink(delivery, link)));
+    }
+
+    private Pixel pixel(URI address) {
+        return shown == null ? Pixel.invisible(address) : Pixel.visible(address, shown.width(), shown.height());
     }
 
     /** Some clients show nothing whose address does not look like a picture. */

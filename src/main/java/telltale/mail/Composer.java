@@ -27,21 +27,28 @@ public final class Composer {
     private Composer() {}
 
     /**
-     * Composes multipart/alternative (RFC 2046 section 5.1.4): the text first, then the HTML with the pixel in it. The one
-     * that the mail lacks is made from the other.
+     * The HTML of a mail, made from its text where it has none.
+     */
+    public static String html(Mail mail) {
+        return mail.html() != null ? mail.html() : PlainText.toHtml(given(mail.text()));
+    }
+
+    /**
+     * Composes multipart/alternative (RFC 2046 section 5.1.4): the text first, as its sender wrote it or made from the
+     * sender's HTML, then the HTML with what is tracked in it.
      *
      * @param from the author, and the envelope sender too
      * @param id names the message: {@code <id@domain of the author>}
+     * @param tracked made from {@link #html}
      * @return the same bytes for the same arguments
      */
-    public static ComposedMail compose(Mail mail, Mailbox from, DeliveryId id, Instant date, Pixel pixel) {
-        String html = mail.html() != null ? mail.html() : PlainText.toHtml(given(mail.text()));
-        String text = mail.text() != null ? mail.text() : PlainText.of(html);
+    public static ComposedMail compose(Mail mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
+        String text = mail.text() != null ? mail.text() : PlainText.of(html(mail));
         // "=_" never stands in quoted-printable, so no part can hold the boundary (RFC 2045 section 6.7).
         String boundary = "=_" + id;
         String message = header(mail, from, id, date, boundary)
                 + part(boundary, "text/plain", text)
-                + part(boundary, "text/html", TrackedHtml.withPixel(html, pixel))
+                + part(boundary, "text/html", tracked.html())
                 + "--" + boundary + "--\r\n";
         return new ComposedMail(from.address(), mail.to(), message.getBytes(StandardCharsets.UTF_8));
     }

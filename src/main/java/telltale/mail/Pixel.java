@@ -13,10 +13,11 @@ import org.jsoup.nodes.Entities;
  */
 public record Pixel(URI url, int width, int height, boolean invisible) {
     /**
-     * Size, border and opacity hide it. Never {@code display:none} or {@code visibility:hidden}: some clients do not load
+     * Size, border and opacity hide it, and where a client takes its position seriously, it moves nothing that stands
+     * behind it. Never {@code display:none} or {@code visibility:hidden}: some clients do not load
      * what they do not show.
      */
-    private static final String INVISIBLE_STYLE = "border:0;width:1px;height:1px;opacity:0";
+    private static final String INVISIBLE_STYLE = "border:0;width:1px;height:1px;opacity:0;position:absolute";
 
     private static final String VISIBLE_STYLE = "border:0;max-width:100%";
 

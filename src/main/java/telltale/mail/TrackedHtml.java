@@ -1,110 +1,41 @@
 package telltale.mail;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Node;
-import org.jsoup.nodes.Range;
-import org.jsoup.parser.Parser;
+import telltale.model.Link;
 
-/** HTML of a sender with the pixel put in, and not one other character changed. */
-public final class TrackedHtml {
-    private static final Pattern BODY_END = Pattern.compile("</body", Pattern.CASE_INSENSITIVE);
-    private static final Pattern HTML_END = Pattern.compile("</html", Pattern.CASE_INSENSITIVE);
-
-    private TrackedHtml() {}
+/**
+ * HTML of a sender with pixel and links put in, and not one other character changed.
+ *
+ * @param links those that were rewritten, in the order of the source
+ * @param warnings sentences for the sender about what could not be tracked
+ */
+public record TrackedHtml(String html, List<Link> links, List<String> warnings) {
+    public TrackedHtml {
+        links = List.copyOf(links);
+        warnings = List.copyOf(warnings);
+    }
 
     /**
-     * Puts the pixel before the end of the body, as a client's parser sees that end: a {@code </body>} in a comment, a
-     * script or an attribute is none. Where something unclosed would swallow the pixel there, it stands before that.
+     * Puts in what is tracked, at positions of the source that a parser names; nothing is ever written anew by it.
      *
-     * @return the source with the pixel's element inserted
+     * @return the same for the same arguments
      */
-    public static String withPixel(String html, Pixel pixel) {
-        String element = pixel.toHtml();
-        return places(html)
-                .filter(place -> isShown(insert(html, place, element), place))
-                .mapToObj(place -> insert(html, place, element))
-                .findFirst()
-                .orElseGet(() -> insert(html, 0, element));
-    }
-
-    private static String insert(String html, int place, String element) {
-        return html.substring(0, place) + element + html.substring(place);
-    }
-
-    /** Whether the element inserted at that place is one in the parsed document, and nothing around it hides it. */
-    private static boolean isShown(String html, int place) {
-        return parse(html).select("img").stream()
-                .filter(image -> image.sourceRange().startPos() == place)
-                .anyMatch(image -> image.parents().stream().noneMatch(Unshown::is));
-    }
-
-    /** Where the pixel may stand, best first. The start of the source is the last: an image there opens the body. */
-    private static IntStream places(String html) {
-        Document document = parse(html);
-        IntStream parsed = Stream.of(document.body(), document.firstElementChild())
-                .flatMap(Stream::ofNullable)
-                .map(Element::endSourceRange)
-                .filter(end -> end.isTracked() && !end.isImplicit())
-                .mapToInt(Range::startPos);
-        // In an unclosed table cell the parser ignores the end tag that it meets; the sender meant it all the same.
-        IntStream written = Stream.of(BODY_END, HTML_END).flatMapToInt(end -> lastMatch(end, html));
-        return Stream.<Supplier<IntStream>>of(() -> parsed, () -> written, () -> fallbacks(html, document))
-                .flatMapToInt(Supplier::get)
-                .distinct();
-    }
-
-    private static IntStream lastMatch(Pattern pattern, String html) {
-        return pattern.matcher(html).results().mapToInt(MatchResult::start).reduce((earlier, later) -> later).stream();
-    }
-
-    private static IntStream fallbacks(String html, Document document) {
-        List<Node> nodes = document.nodeStream()
-                .filter(node ->
-                        node.sourceRange().isTracked() && !node.sourceRange().isImplicit())
-                .toList();
-        int lastEnd = nodes.stream()
-                .flatMap(TrackedHtml::ranges)
-                .mapToInt(Range::endPos)
-                .max()
-                .orElse(0);
-        int lastTag = Math.max(0, html.lastIndexOf('<'));
-        int swallower = nodes.stream()
-                .max(Comparator.comparingInt(node -> node.sourceRange().startPos()))
-                .flatMap(TrackedHtml::outermostUnshown)
-                .map(node -> node.sourceRange().startPos())
-                .orElse(0);
-        int bodyStart = document.body().sourceRange().endPos();
-        return IntStream.of(html.length(), lastEnd, lastTag, swallower, bodyStart)
-                .filter(place -> place >= 0 && place <= html.length())
-                .boxed()
-                .sorted(Comparator.reverseOrder())
-                .mapToInt(Integer::intValue);
-    }
-
-    private static Stream<Range> ranges(Node node) {
-        Stream<Range> own = Stream.of(node.sourceRange());
-        return node instanceof Element element
-                ? Stream.concat(own, Stream.of(element.endSourceRange()).filter(end -> !end.isImplicit()))
-                : own;
-    }
-
-    private static Optional<Node> outermostUnshown(Node node) {
-        return Stream.iterate(node, inner -> inner != null, Node::parentNode)
-                .filter(outer -> outer instanceof Comment || (outer instanceof Element element && Unshown.is(element)))
-                .reduce((inner, outer) -> outer);
-    }
-
-    private static Document parse(String html) {
-        return Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
+    public static TrackedHtml of(String html, Tracking tracking) {
+        if (tracking.equals(Tracking.NONE)) {
+            return new TrackedHtml(html, List.of(), List.of());
+        }
+        Document document = HtmlSource.parse(html);
+        Edits edits = new Edits(html);
+        if (tracking.pixel() != null) {
+            String element = tracking.pixel().toHtml();
+            edits.insert(PixelPlace.in(html, document, element), element);
+        }
+        if (tracking.clicks() == null) {
+            return new TrackedHtml(edits.apply(), List.of(), List.of());
+        }
+        LinkRewriter rewriter = new LinkRewriter(tracking.clicks(), edits);
+        rewriter.rewrite(html, document);
+        return new TrackedHtml(edits.apply(), rewriter.links(), rewriter.warnings());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
  * What asked for a pixel or link, in its own words: the facts about the program, not about the person.
  *
  * @param agent the User-Agent, cleaned by {@link #of}; empty when none was sent
- * @param flags which telling headers were there
+ * @param flags what its headers and its method tell
  */
 public record Client(String agent, Set<Flag> flags) {
     private static final int LONGEST_AGENT = 512;
@@ -16,7 +16,7 @@ public record Client(String agent, Set<Flag> flags) {
         flags = Set.copyOf(flags);
     }
 
-    /** A header whose presence says something about the request. Each has its own bit in the database, for ever. */
+    /** What a header or the method says about the request. Each has its own bit in the database, for ever. */
     public enum Flag {
         /** Sec-Purpose, Purpose, X-Purpose or X-Moz say prefetch, prerender or preview */
         PREFETCH(1),
@@ -28,7 +28,9 @@ public record Client(String agent, Set<Flag> flags) {
         GLOBAL_PRIVACY_CONTROL(16),
         /** DNT: 1 */
         DO_NOT_TRACK(32),
-        ACCEPT_LANGUAGE(64);
+        ACCEPT_LANGUAGE(64),
+        /** the method was HEAD: somebody looked at the address and not at what is there */
+        HEAD(128);
 
         private final int bit;
 

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUIDv7: the instant is in it
  * @param delivery whose it is, or null for an anonymous one
+ * @param link the number of the visited link in its mail, or 0 where it was none
  */
-public record Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, Client client, Network network) {
+public record Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
     /** When it happened, in whole milliseconds. */
     public Instant at() {
         return Uuid7.instant(id);

@@ -7,7 +7,9 @@ public enum EventKind implements Numbered {
     /** the pixel of a delivery was loaded */
     OPEN(1),
     /** the pixel without a token was loaded: nobody knows whose mail it stood in */
-    ANONYMOUS_OPEN(2);
+    ANONYMOUS_OPEN(2),
+    /** a link of a delivery was visited */
+    CLICK(3);
 
     private final int number;
 

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * The facts of one request on a pixel or link, before anyone judged them. The only record that holds a client's
  * address, and it lives in memory only.
  *
- * @param delivery whose pixel it was, or null for the anonymous pixel
+ * @param delivery whose pixel or link it was, or null for the anonymous pixel
+ * @param link the number of the link in its mail, or 0 for a pixel
  * @param address where the request came from, or null where the container did not know
  */
 public record Hit(
         EventKind kind,
         @Nullable DeliveryId delivery,
+        int link,
         Instant at,
         Client client,
         @Nullable InetAddress address) {
@@ -21,6 +23,6 @@ public record Hit(
     /** A record's usual text would hold the address; this one never does. */
     @Override
     public String toString() {
-        return "Hit[" + kind + " " + delivery + " " + at + "]";
+        return "Hit[" + kind + " " + delivery + " " + link + " " + at + "]";
     }
 }

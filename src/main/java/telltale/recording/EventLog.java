@@ -152,7 +152,7 @@ public final class EventLog implements AutoCloseable {
 
     private Event event(Hit hit) {
         Network network = hit.address() == null ? Network.UNKNOWN : Network.of(hit.address());
-        return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.client(), network);
+        return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
     }
 
     /** A full queue slows its callers down first. */

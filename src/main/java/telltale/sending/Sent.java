@@ -1,5 +1,6 @@
 package telltale.sending;
 
+import java.util.List;
 import telltale.model.Delivery;
 import telltale.model.Outcome;
 
@@ -10,5 +11,10 @@ import telltale.model.Outcome;
  * @param outcome how the attempt ended
  * @param remembered whether the outcome is in the database; if not, its record says {@code sending} until the next
  *     start finds it in doubt
+ * @param warnings sentences for the sender about what could not be tracked
  */
-public record Sent(Delivery delivery, Outcome outcome, boolean remembered) {}
+public record Sent(Delivery delivery, Outcome outcome, boolean remembered, List<String> warnings) {
+    public Sent {
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 import telltale.mail.ComposedMail;
 import telltale.mail.Composer;
 import telltale.mail.MailSender;
-import telltale.mail.Pixel;
+import telltale.mail.TrackedHtml;
+import telltale.mail.Tracking;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
@@ -35,25 +36,25 @@ public final class TrackedSending implements Tracker {
     private final Store store;
     private final MailSender sender;
     private final Mailbox from;
-    private final Function<DeliveryId, Pixel> pixels;
+    private final Function<DeliveryId, Tracking> tracking;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param pixels the image that goes into the mail of a delivery
+     * @param tracking what goes into the mail of a delivery
      * @param random makes the random part of delivery ids
      */
     public TrackedSending(
             Store store,
             MailSender sender,
             Mailbox from,
-            Function<DeliveryId, Pixel> pixels,
+            Function<DeliveryId, Tracking> tracking,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.sender = sender;
         this.from = from;
-        this.pixels = pixels;
+        this.tracking = tracking;
         this.clock = clock;
         this.random = random;
     }
@@ -62,11 +63,12 @@ public final class TrackedSending implements Tracker {
     public Sent send(Mail mail) {
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
-        ComposedMail composed = Composer.compose(mail, from, id, now, pixels.apply(id));
+        TrackedHtml tracked = TrackedHtml.of(Composer.html(mail), tracking.apply(id));
+        ComposedMail composed = Composer.compose(mail, from, id, now, tracked);
         store.insert(new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null));
         Outcome outcome = sender.send(composed);
         say(id, mail, outcome);
-        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome));
+        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome), tracked.warnings());
     }
 
     private boolean remember(DeliveryId id, Outcome outcome) {

@@ -25,7 +25,7 @@ final class EventFormat {
     private static final int CHECKED_FROM = 8;
     private static final byte VERSION = 1;
     /** Everything of an event but its agent's text. */
-    private static final int FIXED_BYTES = 16 + 1 + 16 + 4 + 1 + 8 + 2;
+    private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 4 + 1 + 8 + 2;
 
     private static final int MOST_BYTES_A_CHARACTER = 3;
     private static final UUID NOBODY = new UUID(0, 0);
@@ -92,6 +92,10 @@ final class EventFormat {
         DeliveryId delivery = event.delivery();
         put(record, event.id());
         record.put((byte) event.kind().number());
+        // Others have none, and kinds of records from before there were links.
+        if (event.kind() == EventKind.CLICK) {
+            record.putInt(event.link());
+        }
         put(record, delivery == null ? NOBODY : delivery.value());
         record.putInt(event.client().flagBits());
         record.put((byte) event.network().kind().number());
@@ -104,6 +108,7 @@ final class EventFormat {
     private static Event event(ByteBuffer record) {
         UUID id = uuid(record);
         EventKind kind = Numbered.of(EventKind.class, record.get());
+        int link = kind == EventKind.CLICK ? record.getInt() : 0;
         UUID delivery = uuid(record);
         int flags = record.getInt();
         Network network = new Network(Numbered.of(Network.Kind.class, record.get()), record.getLong());
@@ -113,6 +118,7 @@ final class EventFormat {
                 id,
                 kind,
                 delivery.equals(NOBODY) ? null : new DeliveryId(delivery),
+                link,
                 new Client(new String(agent, StandardCharsets.UTF_8), Client.flagsOf(flags)),
                 network);
     }

@@ -25,9 +25,10 @@ final class Hits {
             @Nullable InetAddress from,
             EventKind kind,
             @Nullable DeliveryId delivery,
+            int link,
             Instant at) {
         String agent = request.getHeader("User-Agent");
-        return new Hit(kind, delivery, at, Client.of(agent == null ? "" : agent, flags(request)), from);
+        return new Hit(kind, delivery, link, at, Client.of(agent == null ? "" : agent, flags(request)), from);
     }
 
     /** Whether the request says that nobody asked for it yet. */
@@ -46,6 +47,9 @@ final class Hits {
 
     private static Set<Flag> flags(HttpServletRequest request) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        if (request.getMethod().equals("HEAD")) {
+            flags.add(Flag.HEAD);
+        }
         if (isPrefetch(request)) {
             flags.add(Flag.PREFETCH);
         }

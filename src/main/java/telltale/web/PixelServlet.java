@@ -74,7 +74,7 @@ public final class PixelServlet extends HttpServlet {
     }
 
     private Hit hit(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery) {
-        return Hits.read(request, client.of(request), kind, delivery, clock.instant());
+        return Hits.read(request, client.of(request), kind, delivery, 0, clock.instant());
     }
 
     private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {

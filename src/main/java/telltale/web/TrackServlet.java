@@ -139,6 +139,9 @@ public final class TrackServlet extends HttpServlet {
         if (!sent.remembered()) {
             body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
         }
+        if (!sent.warnings().isEmpty()) {
+            body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
+        }
         return body.build();
     }
 

@@ -3,9 +3,11 @@ package telltale.contract;
 import jakarta.json.JsonObject;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import telltale.contract.Wire.Answer;
@@ -50,8 +52,8 @@ final class Application {
         return wire.get("/app/track?" + Wire.form(mail), trackKey());
     }
 
-    /** One delivery, and the path of its pixel. */
-    record Sent(String id, String pixel) {}
+    /** One delivery, and the paths of its pixel and of its links. */
+    record Sent(String id, String pixel, List<String> links) {}
 
     /** Sends one mail, through a server that takes it. */
     Sent sent(Map<String, String> mail) throws IOException, MessagingException {
@@ -60,8 +62,12 @@ final class Application {
             if (answer.status() != 200) {
                 throw new AssertionError("the mail was not sent: " + answer);
             }
+            ReceivedMail received = server.mail();
+            List<String> links = received.links().stream()
+                    .map(link -> URI.create(link).getRawPath())
+                    .toList();
             return new Sent(
-                    answer.json().getString("id"), server.mail().pixelAddress().getRawPath());
+                    answer.json().getString("id"), received.pixelAddress().getRawPath(), links);
         }
     }
 

@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.jsoup.Jsoup;
@@ -47,6 +48,11 @@ record ReceivedMail(MimeMessage message) {
     Element pixel() throws MessagingException, IOException {
         return Objects.requireNonNull(
                 Jsoup.parse(alternative("text/html")).select("img").last(), "the HTML has no image");
+    }
+
+    /** Where the links of the HTML lead, as they stand there. */
+    List<String> links() throws MessagingException, IOException {
+        return Jsoup.parse(alternative("text/html")).select("a[href]").eachAttr("href");
     }
 
     URI pixelAddress() throws MessagingException, IOException {

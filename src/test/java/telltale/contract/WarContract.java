@@ -7,7 +7,8 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
  * from system properties; {@link JndiContract} has the others.
  */
 @ArquillianTest
-abstract class WarContract implements ServerContract, TrackContract, PixelContract, RefusalContract, ReportContract {
+abstract class WarContract
+        implements ServerContract, TrackContract, PixelContract, ClickContract, RefusalContract, ReportContract {
     private final Application application = new Application(Rig.home());
 
     @Override

@@ -111,6 +111,7 @@ class DiskFullFullIT {
                     new Hit(
                             EventKind.ANONYMOUS_OPEN,
                             null,
+                            0,
                             Clock.systemUTC().instant(),
                             client,
                             InetAddress.getLoopbackAddress()),

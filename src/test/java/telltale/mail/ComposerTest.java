@@ -121,7 +121,7 @@ class ComposerTest {
             })
     void aDisplayNameComesBackAsItWas(String name) throws Exception {
         Mailbox from = new Mailbox(name, Address.parse("news@example.org"));
-        ComposedMail mail = Composer.compose(Mails.of("s", null, "x"), from, Mails.ID, Mails.DATE, Mails.PIXEL);
+        ComposedMail mail = Mails.composed(Mails.of("s", null, "x"), from);
 
         InternetAddress parsed = (InternetAddress) Mails.parsed(mail).getFrom()[0];
         assertEquals(name, parsed.getPersonal());
@@ -132,7 +132,7 @@ class ComposerTest {
     void aDomainOutsideOfAsciiGoesOutAsALabels() throws Exception {
         Mailbox from = Mailbox.parse("post@müller.example");
         Mail mail = new Mail(Address.parse("ann@bücher.example"), "s", null, "x", null);
-        ComposedMail composed = Composer.compose(mail, from, Mails.ID, Mails.DATE, Mails.PIXEL);
+        ComposedMail composed = Mails.composed(mail, from);
 
         MimeMessage message = Mails.parsed(composed);
         assertEquals("post@xn--mller-kva.example", message.getHeader("From", null));
@@ -163,7 +163,7 @@ class ComposerTest {
         String html = "<p>" + "Grüße 👋 = . ".repeat(80_000) + "</p>";
         ComposedMail mail = Mails.composed(Mails.of("s", html, "x"));
 
-        assertEquals(TrackedHtml.withPixel(html, Mails.PIXEL), html(mail));
+        assertEquals(Mails.tracked(html).html(), html(mail));
         assertTrue(Mails.wire(mail).lines().allMatch(line -> line.length() <= 78));
     }
 

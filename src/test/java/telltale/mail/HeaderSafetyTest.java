@@ -87,12 +87,9 @@ class HeaderSafetyTest {
     }
 
     private static ComposedMail compose(String subject, String name, String to, String body) {
-        return Composer.compose(
+        return Mails.composed(
                 new Mail(Address.parse(to), subject, null, body, null),
-                new Mailbox(name, Address.parse("news@example.org")),
-                Mails.ID,
-                Mails.DATE,
-                Mails.PIXEL);
+                new Mailbox(name, Address.parse("news@example.org")));
     }
 
     private static void assertSevenFields(ComposedMail mail, String where) {

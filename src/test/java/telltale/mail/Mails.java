@@ -35,7 +35,16 @@ final class Mails {
     }
 
     static ComposedMail composed(Mail mail) {
-        return Composer.compose(mail, NEWS, ID, DATE, PIXEL);
+        return composed(mail, NEWS);
+    }
+
+    static ComposedMail composed(Mail mail, Mailbox from) {
+        return Composer.compose(mail, from, ID, DATE, tracked(Composer.html(mail)));
+    }
+
+    /** With the pixel alone. */
+    static TrackedHtml tracked(String html) {
+        return TrackedHtml.of(html, new Tracking(PIXEL, null));
     }
 
     static ComposedMail to(String recipient) {

@@ -37,6 +37,7 @@ class FactsTest {
         Hit hit = new Hit(
                 EventKind.ANONYMOUS_OPEN,
                 null,
+                0,
                 Instant.EPOCH,
                 Client.of("x", Set.of()),
                 InetAddress.getByName("198.51.100.77"));

@@ -30,14 +30,14 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Chromium without a window, as one reader uses it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ChromeDriver driver;
 
-    Browser() {
+    public Browser() {
         require(CHROMIUM, "chromium");
         require(DRIVER, "chromium-driver");
         // With the executable named, nothing looks for one in the network.
@@ -75,7 +75,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Goes on in a new tab, which has no key, no past and the size of a desk. */
-    void takeNewTab() {
+    public void takeNewTab() {
         String old = driver.getWindowHandle();
         String fresh = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
         driver.switchTo().window(old).close();
@@ -96,7 +96,7 @@ final class Browser implements AutoCloseable {
         driver.navigate().refresh();
     }
 
-    void go(URI address) {
+    public void go(URI address) {
         driver.get(address.toString());
     }
 
@@ -104,12 +104,12 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNull(driver.getCurrentUrl());
     }
 
-    String title() {
+    public String title() {
         return Objects.requireNonNull(driver.getTitle());
     }
 
     /** The one element of that selector, as soon as it can be seen. */
-    WebElement see(String selector) {
+    public WebElement see(String selector) {
         return await(
                 selector + " to be seen",
                 page -> page.findElements(By.cssSelector(selector)).stream()
@@ -119,7 +119,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** That element, as soon as it holds the text. */
-    WebElement see(String selector, String text) {
+    public WebElement see(String selector, String text) {
         return await(
                 selector + " to hold “" + text + "”",
                 page -> page.findElements(By.cssSelector(selector)).stream()
@@ -149,40 +149,40 @@ final class Browser implements AutoCloseable {
     }
 
     /** Types into whatever has the focus. */
-    void type(CharSequence... keys) {
+    public void type(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
-    WebElement focused() {
+    public WebElement focused() {
         return driver.switchTo().activeElement();
     }
 
     /** Makes the screen that wide, in CSS pixels; 360 is a narrow phone's. */
-    void resize(int width) {
+    public void resize(int width) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
-    void prefer(String colorScheme) {
+    public void prefer(String colorScheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
     }
 
     /** By how many pixels the page is wider than what shows it. */
-    long overhang() {
+    public long overhang() {
         return (Long) Objects.requireNonNull(driver.executeScript(
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
     /** A colour as the browser computed it, such as {@code rgb(246, 248, 248)}. */
-    String background() {
+    public String background() {
         return String.valueOf(driver.executeScript("return getComputedStyle(document.body).backgroundColor"));
     }
 
     /** What the accessibility rules of axe-core find wrong, a line each. */
-    List<String> barriers() throws IOException {
+    public List<String> barriers() throws IOException {
         driver.executeScript(axe());
         Object found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
@@ -200,15 +200,25 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the console holds since the last question, warnings and errors only. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
+    /** What a script says about the page. */
+    public Object ask(String script, Object... arguments) {
+        return Objects.requireNonNull(driver.executeScript(script, arguments));
+    }
+
+    /** What is shown, as the octets of an image. */
+    public byte[] shown() {
+        return driver.getScreenshotAs(OutputType.BYTES);
+    }
+
     /** Leaves a picture of what is shown, for people, below the build's folder. */
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "pictures"));
         Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

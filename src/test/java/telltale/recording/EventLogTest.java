@@ -297,7 +297,7 @@ class EventLogTest {
     private static Hit hit(String agent) {
         try {
             InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 77});
-            return new Hit(EventKind.ANONYMOUS_OPEN, null, NOON, Client.of(agent, Set.of()), address);
+            return new Hit(EventKind.ANONYMOUS_OPEN, null, 0, NOON, Client.of(agent, Set.of()), address);
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
         }

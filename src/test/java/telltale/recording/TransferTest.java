@@ -101,7 +101,7 @@ class TransferTest {
         CountDownLatch answered = new CountDownLatch(30);
         for (int i = 0; i < 30; i++) {
             Instant at = NOON.plus(Duration.ofDays(i % 3 == 0 ? -i : i));
-            log.append(new Hit(EventKind.OPEN, delivery, at, Client.of("x", Set.of()), null), answered::countDown);
+            log.append(new Hit(EventKind.OPEN, delivery, 0, at, Client.of("x", Set.of()), null), answered::countDown);
         }
         assertTrue(answered.await(30, TimeUnit.SECONDS));
         log.close();
@@ -138,7 +138,7 @@ class TransferTest {
     }
 
     private Hit hit(int millis) {
-        return new Hit(EventKind.OPEN, delivery, NOON.plusMillis(millis), Client.of("x", Set.of()), null);
+        return new Hit(EventKind.OPEN, delivery, 0, NOON.plusMillis(millis), Client.of("x", Set.of()), null);
     }
 
     private EventLog log() {
@@ -158,6 +158,7 @@ class TransferTest {
                     Uuid7.at(NOON.plusMillis(i), random),
                     EventKind.OPEN,
                     delivery,
+                    0,
                     Client.of("x", Set.of()),
                     Network.UNKNOWN));
         }

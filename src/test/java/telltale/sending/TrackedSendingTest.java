@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.mail.Pixel;
+import telltale.mail.Tracking;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
@@ -145,7 +146,7 @@ class TrackedSendingTest {
                     return outcome.get();
                 },
                 new Mailbox("Shop", Address.parse("shop@example.com")),
-                delivery -> Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)),
+                delivery -> new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 new Random(42));
     }

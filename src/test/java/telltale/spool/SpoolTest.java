@@ -247,10 +247,12 @@ class SpoolTest {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             DeliveryId delivery = i % 3 == 2 ? null : new DeliveryId(Uuid7.at(NOON, random));
+            boolean click = i % 3 == 1;
             events.add(new Event(
                     Uuid7.at(NOON.plusMillis(i), random),
-                    delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
+                    delivery == null ? EventKind.ANONYMOUS_OPEN : click ? EventKind.CLICK : EventKind.OPEN,
                     delivery,
+                    click ? i : 0,
                     Client.of("agent \uD83D\uDE80 " + i, Set.of(Client.Flag.VIA)),
                     new Network(Network.Kind.PUBLIC, 0xC63364)));
         }

@@ -157,6 +157,22 @@ public abstract class StoreContract {
     }
 
     @Test
+    void aClickKeepsItsLinkAndIsNoOpen() {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        Event click = new Event(
+                Uuid7.at(NOON.plusSeconds(5), random),
+                EventKind.CLICK,
+                delivery.id(),
+                7,
+                Client.of("x", Set.of()),
+                Network.UNKNOWN);
+        store.append(List.of(event(delivery.id(), NOON, "x"), click));
+        assertEquals(click, store.events(delivery.id(), 1).get(0));
+        assertEquals(List.of(new OpenCounts(1)), store.openCounts(List.of(delivery.id())));
+        assertNoDifference(2);
+    }
+
+    @Test
     void eventsOfUnknownDeliveriesAreLeftOutAndTheOthersStored() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         assertEquals(
@@ -397,6 +413,7 @@ public abstract class StoreContract {
                 id,
                 delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
                 delivery,
+                0,
                 Client.of(agent, Set.of(Client.Flag.REFERER)),
                 new Network(Network.Kind.PUBLIC, (1L << 48) | 0x20010DB80001L));
     }

@@ -45,7 +45,7 @@ class MetricsServletTest {
     void everyHitIsExportedByItsFate() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         api.events.append(
-                new Hit(EventKind.OPEN, null, NOW, Client.of("x", Set.of()), InetAddress.getLoopbackAddress()),
+                new Hit(EventKind.OPEN, null, 0, NOW, Client.of("x", Set.of()), InetAddress.getLoopbackAddress()),
                 answered::countDown);
         answered.await();
         assertTrue(api.events.awaitStored(Duration.ofSeconds(10)));

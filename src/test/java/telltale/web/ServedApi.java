@@ -5,6 +5,7 @@ import jakarta.json.JsonReader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -19,7 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,8 @@ import telltale.recording.EventLog;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
 
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
 final class ServedApi implements AutoCloseable {
@@ -45,6 +52,9 @@ final class ServedApi implements AutoCloseable {
 
     final Store store;
     final EventLog events;
+    final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
+    final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -70,10 +80,27 @@ final class ServedApi implements AutoCloseable {
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
+        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
+        put(context, new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id))), "/unsubscribe/*");
+        put(
+                context,
+                new PreferencesServlet(
+                        tokens,
+                        id -> choices.getOrDefault(known(id), true),
+                        (id, isTracked) -> choices.put(known(id), isTracked)),
+                "/preferences/*");
+    }
+
+    /** A delivery that the database knows. */
+    private DeliveryId known(DeliveryId delivery) {
+        return store.delivery(delivery).orElseThrow().id();
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {
-        context.addServlet(servlet.getClass().getSimpleName(), servlet).addMapping(addresses);
+        ServletRegistration.Dynamic registration =
+                context.addServlet(servlet.getClass().getSimpleName(), servlet);
+        registration.addMapping(addresses);
+        registration.setAsyncSupported(true);
     }
 
     /** A mail that a server took, of a campaign or of none. */
@@ -96,6 +123,7 @@ final class ServedApi implements AutoCloseable {
                 Uuid7.at(at, random),
                 EventKind.OPEN,
                 delivery.id(),
+                0,
                 Client.of("a client", java.util.Set.of()),
                 Network.UNKNOWN)));
     }
@@ -113,8 +141,26 @@ final class ServedApi implements AutoCloseable {
     }
 
     HttpResponse<String> get(String target, String... fields) throws IOException, InterruptedException {
+        return send("GET", target, fields);
+    }
+
+    HttpResponse<String> head(String target) throws IOException, InterruptedException {
+        return send("HEAD", target);
+    }
+
+    HttpResponse<String> post(String target, String contentType, String body) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target));
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String target, String... fields)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target))
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (fields.length > 0) {
             request.headers(fields);
         }

@@ -69,7 +69,7 @@ final class EmbeddedEvents implements EventTable {
                     select e.previous, chain.delivery, chain.kind, chain.length + 1
                     from chain join events e on e.number = chain.number
                     where chain.length < ?2)
-                select e.id_high, e.id_low, e.kind, c.agent, c.flags, e.network, e.prefix
+                select e.id_high, e.id_low, e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix
                 from chain join events e on e.number = chain.number join clients c on c.number = e.client
                 order by e.id_high desc, e.id_low desc limit ?2""")) {
             select.setBytes(1, Uuid7.bytes(delivery.value()));
@@ -89,8 +89,9 @@ final class EmbeddedEvents implements EventTable {
                 new UUID(row.getLong(1), row.getLong(2)),
                 Numbered.of(EventKind.class, row.getInt(3)),
                 delivery,
-                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
+                row.getInt(4),
+                new Client(row.getString(5), Client.flagsOf(row.getInt(6))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(7)), row.getLong(8)));
     }
 
     @Override

@@ -18,8 +18,8 @@ final class EventStatements {
         this.connection = connection;
         insertEvents = new LongRows(
                 connection,
-                "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind) values ",
-                9,
+                "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind, link) values ",
+                10,
                 "");
         selectDelivery =
                 connection.prepareStatement("select number, coalesce(campaign, 0) from deliveries where id = ?");

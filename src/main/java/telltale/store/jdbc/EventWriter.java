@@ -159,7 +159,8 @@ final class EventWriter {
                 clients.number(sql.connection, event.client(), event.at()),
                 event.network().kind().number(),
                 event.network().prefix(),
-                event.kind().number());
+                event.kind().number(),
+                event.link());
         lastRow = number;
         return number;
     }

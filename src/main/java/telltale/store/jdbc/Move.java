@@ -149,7 +149,7 @@ public final class Move implements AutoCloseable {
             new Part("replays", "rowid", STEP, "spool:i, through:n"));
 
     private static final String EVENTS = """
-            select delivery, prefix, id_high, id_low, client, network, kind from events where number > ? and number <= ?""";
+            select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
 
     private void move(Part part) {
         long last = max(part.table, part.key);
@@ -237,7 +237,8 @@ public final class Move implements AutoCloseable {
                             new UUID(row.getLong(3), row.getLong(4)),
                             row.getInt(5),
                             row.getInt(6),
-                            row.getInt(7)));
+                            row.getInt(7),
+                            row.getInt(8)));
                 }
             }
         }

@@ -182,7 +182,8 @@ final class PostgresEventWriter {
                 event.id(),
                 clientNumbers.getOrDefault(event.client(), 0),
                 event.network().kind().number(),
-                event.kind().number());
+                event.kind().number(),
+                event.link());
     }
 
     private static Map<DeliveryId, KnownDelivery> learn(Connection connection, Set<DeliveryId> ids)

@@ -97,7 +97,7 @@ final class PostgresEvents implements EventTable {
     @Override
     public List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select e.id, e.kind, c.agent, c.flags, e.network, e.prefix
+                select e.id, e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix
                 from events e join clients c on c.number = e.client
                 where e.delivery = (select number from deliveries where id = ?) and e.id >= ?
                 order by e.id desc limit ?""")) {
@@ -119,8 +119,9 @@ final class PostgresEvents implements EventTable {
                 row.getObject(1, UUID.class),
                 Numbered.of(EventKind.class, row.getInt(2)),
                 delivery,
-                new Client(row.getString(3), Client.flagsOf(row.getInt(4))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(5)), row.getLong(6)));
+                row.getInt(3),
+                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
     }
 
     @Override

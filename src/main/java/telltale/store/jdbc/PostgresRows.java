@@ -19,8 +19,8 @@ final class PostgresRows {
 
     private PostgresRows() {}
 
-    /** One row; the client by its number. */
-    record Row(long delivery, long prefix, UUID id, int client, int network, int kind) {}
+    /** One row; the client by its number; the link 0 for none. */
+    record Row(long delivery, long prefix, UUID id, int client, int network, int kind, int link) {}
 
     static void insert(Connection connection, List<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
@@ -38,7 +38,7 @@ final class PostgresRows {
             connection
                     .getCopyAPI()
                     .copyIn(
-                            "copy events (delivery, prefix, id, client, network, kind) from stdin (format binary)",
+                            "copy events (delivery, prefix, id, client, network, kind, link) from stdin (format binary)",
                             new ByteArrayInputStream(binary(rows)));
         } catch (IOException failed) {
             throw new SQLException(failed);
@@ -53,7 +53,7 @@ final class PostgresRows {
         out.writeInt(0);
         out.writeInt(0);
         for (Row row : rows) {
-            out.writeShort(6);
+            out.writeShort(7);
             out.writeInt(8);
             out.writeLong(row.delivery);
             out.writeInt(8);
@@ -67,21 +67,35 @@ final class PostgresRows {
             out.writeShort(row.network);
             out.writeInt(2);
             out.writeShort(row.kind);
+            writeLink(out, row.link);
         }
         out.writeShort(-1);
         return bytes.toByteArray();
     }
 
+    /** None is null, which takes no room. */
+    private static void writeLink(DataOutputStream out, int link) throws IOException {
+        if (link == 0) {
+            out.writeInt(-1);
+        } else {
+            out.writeInt(4);
+            out.writeInt(link);
+        }
+    }
+
     private static void insertArrays(Connection connection, List<Row> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into events (delivery, prefix, id, client, network, kind)
-                select * from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::integer[], ?::smallint[], ?::smallint[])""")) {
+                insert into events (delivery, prefix, id, client, network, kind, link)
+                select delivery, prefix, id, client, network, kind, nullif(link, 0)
+                from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::integer[], ?::smallint[], ?::smallint[], ?::integer[])
+                    as u (delivery, prefix, id, client, network, kind, link)""")) {
             setArray(connection, insert, 1, "int8", rows, Row::delivery);
             setArray(connection, insert, 2, "int8", rows, Row::prefix);
             setArray(connection, insert, 3, "uuid", rows, Row::id);
             setArray(connection, insert, 4, "int4", rows, Row::client);
             setArray(connection, insert, 5, "int2", rows, Row::network);
             setArray(connection, insert, 6, "int2", rows, Row::kind);
+            setArray(connection, insert, 7, "int4", rows, Row::link);
             insert.executeUpdate();
         }
     }

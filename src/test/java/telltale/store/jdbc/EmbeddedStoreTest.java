@@ -129,6 +129,7 @@ class EmbeddedStoreTest extends StoreContract {
                 Uuid7.at(Instant.parse("2026-11-22T12:00:00Z"), new SecureRandom()),
                 EventKind.ANONYMOUS_OPEN,
                 null,
+                0,
                 Client.of(agent, Set.of()),
                 Network.UNKNOWN);
     }

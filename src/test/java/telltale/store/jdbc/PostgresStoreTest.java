@@ -110,8 +110,8 @@ class PostgresStoreTest extends StoreContract {
         Week week = Week.of(NOON);
         try (Store store = open()) {
             Delivery delivery = stored(store, "spring");
-            inSchema(connection -> PostgresPartitions.make(
-                            connection, new Week(week.number() - 40), new Week(week.number() - 38)));
+            inSchema(connection ->
+                    PostgresPartitions.make(connection, new Week(week.number() - 40), new Week(week.number() - 38)));
             List<Event> old = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 Instant at = new Week(week.number() - 40).begin().plus(Duration.ofMinutes(i * 9L));
@@ -190,6 +190,7 @@ class PostgresStoreTest extends StoreContract {
                             Uuid7.at(at, own),
                             EventKind.OPEN,
                             delivery.id(),
+                            0,
                             Client.of("agent " + own.nextInt(30), Set.of()),
                             Network.UNKNOWN));
                 }
@@ -365,6 +366,7 @@ class PostgresStoreTest extends StoreContract {
                 Uuid7.at(at, random),
                 delivery == null ? EventKind.ANONYMOUS_OPEN : EventKind.OPEN,
                 delivery,
+                0,
                 client,
                 Network.UNKNOWN);
     }

@@ -1,0 +1,100 @@
+package telltale.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Destination;
+import telltale.model.Link;
+
+/** Gives the links of one mail their tracked addresses, and takes note of those that stay as they are. */
+final class LinkRewriter {
+    /** Addresses that are longer do not survive every client, gateway and log. */
+    static final int LONGEST_ADDRESS = 2_000;
+
+    private static final int EXCERPT = 80;
+
+    private final ClickAddresses clicks;
+    private final Edits edits;
+    private final List<Link> links = new ArrayList<>();
+    private int tooLong;
+    private int tooMany;
+    private @Nullable Destination firstTooLong;
+
+    LinkRewriter(ClickAddresses clicks, Edits edits) {
+        this.clicks = clicks;
+        this.edits = edits;
+    }
+
+    void rewrite(String html, Document document) {
+        Destination base = base(document);
+        for (WrittenLink written : LinkFinder.find(html, document)) {
+            Href.destination(written.value(), base)
+                    .filter(destination -> !clicks.isOurs(destination.url()))
+                    .ifPresent(destination -> rewrite(written, destination));
+        }
+    }
+
+    List<Link> links() {
+        return links;
+    }
+
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (firstTooLong != null) {
+            warnings.add("Links left as they are, because their tracked addresses would have more than "
+                    + LONGEST_ADDRESS + " characters: " + tooLong + ". The first begins with " + excerpt(firstTooLong));
+        }
+        if (tooMany > 0) {
+            warnings.add("Links left as they are, because a mail has at most " + Link.HIGHEST_NUMBER + " tracked ones: "
+                    + tooMany + ".");
+        }
+        return warnings;
+    }
+
+    private void rewrite(WrittenLink written, Destination destination) {
+        if (links.size() == Link.HIGHEST_NUMBER) {
+            tooMany++;
+            return;
+        }
+        Link link = new Link(links.size() + 1, destination);
+        String address = clicks.of(link);
+        if (address.length() > LONGEST_ADDRESS) {
+            tooLong++;
+            firstTooLong = firstTooLong == null ? destination : firstTooLong;
+            return;
+        }
+        links.add(link);
+        edits.replace(written.start(), written.end(), escaped(address));
+    }
+
+    /** The first base counts (WHATWG HTML section 4.2.3), if it leads to a web server. */
+    private static @Nullable Destination base(Document document) {
+        Element base = document.selectFirst("base[href]");
+        return Optional.ofNullable(base)
+                .flatMap(element -> Href.destination(element.attr("href"), null))
+                .orElse(null);
+    }
+
+    /**
+     * As an attribute's value may say it in double quotes, in single ones and in none. A hyphen at its end would close the
+     * comment around it, together with one before it and the end of the tag.
+     */
+    private static String escaped(String address) {
+        StringBuilder escaped = new StringBuilder(address.length());
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            boolean isPlain = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
+            boolean isHyphenWithin = c == '-' && i < address.length() - 1;
+            escaped.append(isPlain || isHyphenWithin ? String.valueOf(c) : "&#" + (int) c + ";");
+        }
+        return escaped.toString();
+    }
+
+    private static String excerpt(Destination destination) {
+        String url = destination.url();
+        return url.substring(0, Math.min(url.length(), EXCERPT));
+    }
+}

@@ -1,0 +1,27 @@
+package telltale.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a tracked link leads: an absolute http or https address, letter for letter as a {@code Location} field says it.
+ *
+ * @param url printable ASCII, without a space at either end
+ */
+public record Destination(String url) {
+    /**
+     * Scheme, user information, host, port, rest (RFC 3986 section 3). A backslash ends the authority as a slash does,
+     * because that is how browsers read it (WHATWG URL section 4.4, authority state).
+     */
+    private static final Pattern ABSOLUTE = Pattern.compile(
+            "https?://(?:[^/\\\\?# ]*@)?[^/\\\\?#@: ][^/\\\\?#@ ]*(?:[/\\\\?#].*)?", Pattern.CASE_INSENSITIVE);
+
+    /** @throws IllegalArgumentException if it is anything else; the message does not repeat it */
+    public Destination {
+        if (!url.chars().allMatch(c -> c >= ' ' && c <= '~')
+                || url.endsWith(" ")
+                || !ABSOLUTE.matcher(url).matches()) {
+            throw new IllegalArgumentException(
+                    "a link leads to an absolute http or https address in printable ASCII characters");
+        }
+    }
+}

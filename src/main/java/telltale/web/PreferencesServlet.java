@@ -1,0 +1,78 @@
+package telltale.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import telltale.model.BadInput;
+import telltale.model.DeliveryId;
+import telltale.store.StoreUnavailable;
+import telltale.token.Tokens;
+
+/**
+ * {@code GET,POST /preferences/{token}}: where a recipient sees whether opens and clicks are recorded, and changes that by
+ * a POST of {@code tracking=off} or {@code tracking=on}.
+ */
+public final class PreferencesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient Tokens tokens;
+    private final transient Predicate<DeliveryId> isTracked;
+    private final transient BiConsumer<DeliveryId, Boolean> choose;
+
+    /**
+     * Both throw {@link StoreUnavailable} if they cannot know or keep it.
+     *
+     * @param isTracked whether the recipient of a delivery may be tracked
+     * @param choose keeps whether that recipient may be
+     */
+    public PreferencesServlet(Tokens tokens, Predicate<DeliveryId> isTracked, BiConsumer<DeliveryId, Boolean> choose) {
+        this.tokens = tokens;
+        this.isTracked = isTracked;
+        this.choose = choose;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, response, HttpServletResponse.SC_OK, null);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String choice = choice(request);
+        boolean isOne = "on".equals(choice) || "off".equals(choice);
+        int status = isOne ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST;
+        answer(request, response, status, isOne ? "on".equals(choice) : null);
+    }
+
+    /** What holds now, after the choice has been kept if there is one. */
+    private void answer(HttpServletRequest request, HttpServletResponse response, int status, @Nullable Boolean choice)
+            throws IOException {
+        Language language = Language.of(request);
+        Optional<DeliveryId> delivery = tokens.readPreferences(PathToken.of(request));
+        if (delivery.isEmpty()) {
+            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        try {
+            if (choice != null) {
+                choose.accept(delivery.get(), choice);
+            }
+            RecipientPage.preferences(language, isTracked.test(delivery.get())).send(response, status);
+        } catch (StoreUnavailable away) {
+            RecipientPage.notNow(language).sendAway(response);
+        }
+    }
+
+    private static @Nullable String choice(HttpServletRequest request) throws IOException {
+        try {
+            return Fields.ofBody(request).get("tracking");
+        } catch (BadInput | ProblemException unreadable) {
+            return null;
+        }
+    }
+}

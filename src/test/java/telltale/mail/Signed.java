@@ -1,0 +1,58 @@
+package telltale.mail;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import telltale.model.Link;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
+
+/** The tracked addresses of one mail, made and read as Telltale makes and reads them. */
+final class Signed {
+    static final String BASE = "https://t.example.org/app";
+    private static final String CLICK = BASE + "/click/";
+    private static final Tokens TOKENS = new Tokens(new KeyRing(Map.of(1, key())));
+
+    static final ClickAddresses CLICKS = new ClickAddresses(BASE, Signed::token);
+    static final Tracking CLICKS_ONLY = new Tracking(null, CLICKS);
+    static final Tracking EVERYTHING = new Tracking(Mails.PIXEL, CLICKS);
+
+    private Signed() {}
+
+    static TrackedHtml withClicks(String html) {
+        return TrackedHtml.of(html, CLICKS_ONLY);
+    }
+
+    static List<String> destinations(TrackedHtml tracked) {
+        return tracked.links().stream().map(link -> link.destination().url()).toList();
+    }
+
+    static String address(Link link) {
+        return CLICK + token(link);
+    }
+
+    /** The address as it stands in the source: a hyphen at its end is a reference. */
+    static String written(Link link) {
+        String address = address(link);
+        return address.endsWith("-") ? address.substring(0, address.length() - 1) + "&#45;" : address;
+    }
+
+    /** Where an address leads: by its token alone, if it is one of ours. */
+    static String landing(String address) {
+        return address.startsWith(CLICK)
+                ? TOKENS.readLink(address.substring(CLICK.length()))
+                        .map(signed -> signed.link().destination().url())
+                        .orElseThrow()
+                : address;
+    }
+
+    private static String token(Link link) {
+        return TOKENS.forLink(Mails.ID, link);
+    }
+
+    private static byte[] key() {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 7);
+        return key;
+    }
+}

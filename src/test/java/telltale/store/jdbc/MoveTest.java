@@ -1,0 +1,177 @@
+package telltale.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Outcome;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.postgres.PostgresServer;
+import telltale.store.CampaignQuery;
+import telltale.store.DeliveryQuery;
+import telltale.store.Recount;
+import telltale.store.Store;
+import telltale.store.Swept;
+
+class MoveTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final UUID SPOOL = new UUID(3, 3);
+    private static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, 100);
+    private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, null, 100);
+
+    private final Random random = new Random(11);
+    private final String url = PostgresServer.shared().newDatabase();
+    private final List<Delivery> deliveries = new ArrayList<>();
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void fillTheEmbeddedDatabase() {
+        try (Store store = embedded()) {
+            for (int i = 0; i < 30; i++) {
+                deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
+                store.insert(deliveries.get(i));
+            }
+            store.finish(deliveries.get(1).id(), new Outcome.Accepted(NOON, "250 ok"));
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
+            }
+            store.replay(SPOOL, events, 3_000);
+            for (Swept step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
+                    !step.done();
+                    step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
+                assertTrue(step.deleted() > 0);
+            }
+        }
+    }
+
+    @Test
+    void everythingIsThereAndCountsOn() {
+        move(line -> {});
+        try (Store from = embedded();
+                Store to = postgres()) {
+            assertEquals(from.deliveries(ALL), to.deliveries(ALL));
+            assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
+            assertEquals(from.campaign("campaign 1", 0, 3_000_000), to.campaign("campaign 1", 0, 3_000_000));
+            List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
+            assertEquals(from.openCounts(ids), to.openCounts(ids));
+            ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
+            assertEquals(from.eventsSince(), to.eventsSince());
+            assertEquals(3_000, to.replayedThrough(SPOOL));
+
+            Delivery next = delivery("campaign 1");
+            to.insert(next);
+            to.replay(SPOOL, List.of(event(next.id(), NOON.plus(Duration.ofDays(20)))), 3_001);
+            Recount recount = to.recount();
+            assertEquals(List.of(), recount.differences());
+            assertEquals(from.recount().events() + 1, recount.events());
+        }
+    }
+
+    @Test
+    void aMoveThatWasBrokenOffGoesOn() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> move(line -> {
+                    if (line.startsWith("delivery_counters")) {
+                        throw new IllegalArgumentException("pulled the plug");
+                    }
+                }));
+        List<String> lines = new ArrayList<>();
+        move(lines::add);
+        assertTrue(lines.get(0).contains("goes on"), lines::toString);
+        assertTrue(lines.stream().noneMatch(line -> line.startsWith("deliveries")), lines::toString);
+    }
+
+    @Test
+    void anEmbeddedDatabaseThatChangedMeanwhileIsNotMixedWithWhatWasMoved() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> move(line -> {
+                    throw new IllegalArgumentException("pulled the plug");
+                }));
+        try (Store store = embedded()) {
+            store.append(List.of(event(deliveries.get(0).id(), NOON.plus(Duration.ofDays(5)))));
+        }
+        assertTrue(String.valueOf(assertThrows(IllegalStateException.class, () -> move(line -> {}))
+                        .getMessage())
+                .contains("has changed"));
+    }
+
+    @Test
+    void aDatabaseWithOtherDataIsRefused() {
+        try (Store store = postgres()) {
+            store.insert(delivery("already here"));
+        }
+        assertTrue(String.valueOf(assertThrows(IllegalStateException.class, () -> move(line -> {}))
+                        .getMessage())
+                .contains("not empty"));
+    }
+
+    private void move(java.util.function.Consumer<String> progress) {
+        try (Move move = new Move(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(5),
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                progress)) {
+            move.prepare();
+            Recount recount = move.run();
+            assertEquals(List.of(), recount.differences());
+        }
+    }
+
+    private Store embedded() {
+        return JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
+    }
+
+    private Store postgres() {
+        return JdbcStore.postgreSql(
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                new UUID(1, 1),
+                (store, secrets) -> {});
+    }
+
+    private Delivery delivery(@Nullable String campaign) {
+        return new Delivery(
+                new DeliveryId(Uuid7.at(NOON, random)),
+                Address.parse("ann@example.com"),
+                campaign,
+                "Grüße",
+                State.SENDING,
+                null,
+                null);
+    }
+
+    private Event event(DeliveryId delivery, Instant at) {
+        return new Event(
+                Uuid7.at(at, random),
+                EventKind.OPEN,
+                delivery,
+                0,
+                Client.of("agent " + random.nextInt(9), Set.of()),
+                Network.UNKNOWN);
+    }
+}
