@@ -27,6 +27,8 @@ public final class CommandLine {
               run       start the server (this is also what no command does)
               recount   check every counter against the events, whether the server runs or not;
                         exits with 0 if all are right, 1 if one differs, 2 if it could not check
+              judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
+                        a verdict a line; exits with 0 if it judged all, 1 if it skipped some
               help      show these lines
               version   show the version
 
@@ -62,6 +64,7 @@ public final class CommandLine {
         return switch (command) {
             case "run" -> run();
             case "recount" -> recount();
+            case "judge" -> judge();
             case "help", "-h", "--help" -> say(HELP.stripTrailing());
             case "version", "-v", "--version" -> say("Telltale " + version());
             default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
@@ -76,6 +79,11 @@ public final class CommandLine {
     private int recount() {
         return fromUnpackedWar(
                 COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.RecountCommand", out, err));
+    }
+
+    private int judge() {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.JudgeCommand", out, err));
     }
 
     private int run() {
