@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,20 +56,24 @@ class LabelledRequestsTest {
 
     /** The parts that must each be good enough. */
     private enum Part {
-        OPENS(request -> request.kind().equals("open")),
-        CLICKS(request -> request.kind().equals("click")),
-        AGENTS_ALONE(Labelled::isAgentAlone),
-        FULL_REQUESTS(request -> !request.isAgentAlone()),
-        ALL(request -> true);
-
-        private final Predicate<Labelled> holds;
-
-        Part(Predicate<Labelled> holds) {
-            this.holds = holds;
-        }
+        OPENS,
+        CLICKS,
+        AGENTS_ALONE,
+        FULL_REQUESTS,
+        ALL;
 
         Stream<Labelled> requests() {
-            return REQUESTS.stream().filter(holds);
+            return REQUESTS.stream().filter(this::holds);
+        }
+
+        private boolean holds(Labelled request) {
+            return switch (this) {
+                case OPENS -> request.kind().equals("open");
+                case CLICKS -> request.kind().equals("click");
+                case AGENTS_ALONE -> request.isAgentAlone();
+                case FULL_REQUESTS -> !request.isAgentAlone();
+                case ALL -> true;
+            };
         }
     }
 
