@@ -3,10 +3,10 @@ package telltale.app;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -47,11 +47,21 @@ record RequestLine(
 
     /** @throws IllegalArgumentException with a sentence that says what is wrong with the line */
     static RequestLine parse(String line) {
-        try (JsonReader reader = JSON.createReader(new StringReader(line))) {
-            return of(reader.readObject());
+        return of(object(line));
+    }
+
+    private static JsonObject object(String line) {
+        try (JsonParser parser = JSON.createParser(new StringReader(line))) {
+            if (parser.next() == JsonParser.Event.START_OBJECT) {
+                JsonObject object = parser.getObject();
+                if (!parser.hasNext()) {
+                    return object;
+                }
+            }
         } catch (JsonException notJson) {
             throw new IllegalArgumentException("it is no JSON object", notJson);
         }
+        throw new IllegalArgumentException("it is no JSON object");
     }
 
     Facts facts(Networks networks) {

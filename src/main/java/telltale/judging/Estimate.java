@@ -20,7 +20,7 @@ public record Estimate(double share, Interval interval, Interval plausible) {
         double readers = Math.max(least, Math.min(most, Assumptions.SIMPLEST.readers(cohorts)));
         return new Estimate(
                 readers / most,
-                Assumptions.SIMPLEST.interval(cohorts).within(least, most).times(1 / most),
-                plausible.within(least, most).times(1 / most));
+                Assumptions.SIMPLEST.interval(cohorts).within(least, most).dividedBy(most),
+                plausible.within(least, most).dividedBy(most));
     }
 }

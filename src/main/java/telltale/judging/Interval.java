@@ -49,8 +49,8 @@ public record Interval(double low, double high) {
         return new Interval(clamp(low, least, most), clamp(high, least, most));
     }
 
-    Interval times(double factor) {
-        return new Interval(low * factor, high * factor);
+    Interval dividedBy(double divisor) {
+        return new Interval(low / divisor, high / divisor);
     }
 
     /** Whether it lies in the range. */

@@ -40,7 +40,7 @@ class InvariantsTest {
 
     @RepeatedTest(50)
     void theOrderOfArrivalChangesNoVerdict() {
-        Circumstances circumstances = Events.at(Provider.values()[random.nextInt(Provider.values().length)]);
+        Circumstances circumstances = Events.at(any(List.of(Provider.values())));
         List<Facts> events = events(random.nextInt(130));
         List<Facts> shuffled = new ArrayList<>(events);
         Collections.shuffle(shuffled, random);
@@ -134,15 +134,19 @@ class InvariantsTest {
     private List<Facts> events(int count) {
         List<Facts> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String agent = AGENTS.get(random.nextInt(AGENTS.size()));
+            String agent = any(AGENTS);
             Duration after = Duration.ofMillis(random.nextInt(600) * 1_000L);
             Facts event = random.nextBoolean()
                     ? Events.open(agent, after)
                     : Events.click(1 + random.nextInt(4), agent, after);
             event = random.nextInt(8) == 0 ? Events.head(event) : event;
-            events.add(Events.from(ADDRESSES.get(random.nextInt(ADDRESSES.size())), event));
+            events.add(Events.from(any(ADDRESSES), event));
         }
         return events;
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
     }
 
     private String word(int length) {

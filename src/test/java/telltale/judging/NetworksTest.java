@@ -71,14 +71,25 @@ class NetworksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"198.51.100.0/33", "198.51.100.1/24", "mask.example", "198.51.100/24", "2001:db8::/129", "1.2.3.4/"})
+            strings = {
+                "198.51.100.0/33",
+                "198.51.100.1/24",
+                "mask.example",
+                "198.51.100/24",
+                "2001:db8::/129",
+                "1.2.3.4/"
+            })
     void aBadRangeIsNamedAndTheListRefused(String range) {
         String text = "version: 1\nnetwork: google\n198.51.100.0/24\n" + range + "\n";
-        assertEquals(4, assertThrows(BadLine.class, () -> NetworkList.parse("list", text)).line());
+        assertEquals(
+                4,
+                assertThrows(BadLine.class, () -> NetworkList.parse("list", text))
+                        .line());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "198.51.100.0/24", "version: 1", "version: 1\nnetwork: public\n", "version: 1\nnetwork: x"})
+    @ValueSource(
+            strings = {"", "198.51.100.0/24", "version: 1", "version: 1\nnetwork: public\n", "version: 1\nnetwork: x"})
     void aListSaysItsVersionAndItsNetwork(String text) {
         assertThrows(BadLine.class, () -> NetworkList.parse("list", text));
     }

@@ -36,8 +36,22 @@ class OpenRateTest {
     @Test
     void everyDeliveryIsInOneCohortAndUntrackedOnesInNone() {
         OpenRate rate = OpenRate.of(Map.of(
-                UNSEEN, 500L, OPENED, 80L, BOTH, 20L, CLICKED, 5L,
-                PREFETCHED, 290L, PREFETCHED_CLICKED, 10L, SCANNED_OPENED, 95L, UNTRACKED, 1_000L));
+                UNSEEN,
+                500L,
+                OPENED,
+                80L,
+                BOTH,
+                20L,
+                CLICKED,
+                5L,
+                PREFETCHED,
+                290L,
+                PREFETCHED_CLICKED,
+                10L,
+                SCANNED_OPENED,
+                95L,
+                UNTRACKED,
+                1_000L));
         assertEquals(2_000, rate.accepted());
         assertEquals(1_000, rate.tracked());
         assertEquals(new Proportion(115, 1_000), rate.atLeast());
@@ -98,14 +112,16 @@ class OpenRateTest {
     @Test
     void withinItsAssumptionsThePlausibleRangeHoldsTheTruth() {
         double coverage = coverage(400, () -> Behaviour.allowed(2_000, random));
-        System.out.printf("plausible range, within its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
+        System.out.printf(
+                "plausible range, within its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
         assertTrue(coverage >= 0.95, () -> "seed " + seed);
     }
 
     @Test
     void beyondItsAssumptionsThePlausibleRangeMissesTheTruth() {
         double coverage = coverage(200, () -> Behaviour.beyond(10_000));
-        System.out.printf("plausible range, beyond its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
+        System.out.printf(
+                "plausible range, beyond its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
         assertTrue(coverage < 0.95, () -> "seed " + seed);
     }
 

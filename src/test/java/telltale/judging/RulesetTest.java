@@ -50,7 +50,7 @@ class RulesetTest {
                 "agent: curl; agent curl; 5; expected a word",
                 "[curl]; [Curl!]; 3; an id is made of",
                 "[curl]; [rest]; 10; another rule \"rest\"",
-                "scope: click; class: bot; 7; \"class\" was said before",
+                "scope: click; class: bot; 6; \"class\" was said before",
                 "source: https://example.com/curl; agent: wget; 3; the rule says no \"source\"",
                 "version: 1; ruleset: 1; 1; the first line is the version"
             })

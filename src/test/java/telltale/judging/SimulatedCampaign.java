@@ -97,8 +97,8 @@ public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
     private static Cell cell(
             Behaviour behaviour, boolean reads, boolean prefetched, boolean quarantined, Random random) {
         boolean sees = reads && (prefetched || random.nextDouble() >= behaviour.blocked());
-        double click = behaviour.click()
-                / (prefetched ? behaviour.prefetchedEffect() : sees ? 1 : behaviour.imageEffect());
+        double click =
+                behaviour.click() / (prefetched ? behaviour.prefetchedEffect() : sees ? 1 : behaviour.imageEffect());
         boolean clicks = reads && random.nextDouble() < click;
         boolean leaks = !reads && random.nextDouble() < behaviour.leak();
         boolean opened = !prefetched && (sees || leaks);
