@@ -71,8 +71,7 @@ sealed interface Condition {
     record SeveralLinks(int links, Duration time) implements Condition {
         @Override
         public boolean holds(Look look) {
-            return look.others().size() >= links - 1
-                    && Gathering.around(look, time).mostLinks() >= links;
+            return Gathering.around(look, time).holdsLinks(links);
         }
     }
 
@@ -80,8 +79,7 @@ sealed interface Condition {
     record Burst(int events, Duration time) implements Condition {
         @Override
         public boolean holds(Look look) {
-            return look.others().size() >= events - 1
-                    && Gathering.around(look, time).mostEvents() >= events;
+            return Gathering.around(look, time).holds(events);
         }
     }
 

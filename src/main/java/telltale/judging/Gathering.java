@@ -2,39 +2,49 @@ package telltale.judging;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
-/** The events of one scope that happened around one of them, in the order of time. */
+/** The events of one scope that happened around one of them. */
 record Gathering(Facts center, List<Facts> events, long millis) {
     /** The event, and those that a span of that length can hold together with it. */
     static Gathering around(Look look, Duration time) {
         Facts center = look.facts();
         long millis = time.toMillis();
-        Stream<Facts> near = look.others().stream()
-                .filter(other -> other.scope() == center.scope() && center.isWithin(millis, other));
-        return new Gathering(
-                center,
-                Stream.concat(Stream.of(center), near).sorted(Facts.IN_TIME).toList(),
-                millis);
+        List<Facts> events = new ArrayList<>();
+        events.add(center);
+        for (Facts other : look.others()) {
+            if (other.scope() == center.scope() && center.isWithin(millis, other)) {
+                events.add(other);
+            }
+        }
+        return new Gathering(center, events, millis);
     }
 
-    /** The most events in a span that has the central one in it. */
-    int mostEvents() {
+    /** Whether a span that has the central event in it holds so many. */
+    boolean holds(int most) {
+        return events.size() >= most && mostEvents() >= most;
+    }
+
+    /** Whether a span that has the central event in it holds so many different links. */
+    boolean holdsLinks(int most) {
+        return events.size() >= most && mostLinks() >= most;
+    }
+
+    private int mostEvents() {
         return most(Deque::size);
     }
 
-    /** The most different links in a span that has the central one in it. */
-    int mostLinks() {
+    private int mostLinks() {
         return most(span -> (int) span.stream().mapToInt(Facts::link).distinct().count());
     }
 
     private int most(ToIntFunction<Deque<Facts>> measure) {
         int most = 0;
         Deque<Facts> span = new ArrayDeque<>();
-        for (Facts event : events) {
+        for (Facts event : events.stream().sorted(Facts.IN_TIME).toList()) {
             span.add(event);
             while (!span.getFirst().isWithin(millis, event)) {
                 span.removeFirst();

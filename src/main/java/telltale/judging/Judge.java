@@ -54,7 +54,7 @@ public final class Judge {
         Look alone = look(event, circumstances);
         Rule first = ruleOf(alone);
         Look around = alone.around(first, others, rules);
-        for (Rule second : ruleset.second()) {
+        for (Rule second : ruleset.second(event.scope())) {
             if (second.holds(around)) {
                 return verdict(second, List.of(first.id(), second.id()));
             }
@@ -71,7 +71,7 @@ public final class Judge {
     }
 
     private Rule ruleOf(Look look) {
-        for (Rule rule : ruleset.first()) {
+        for (Rule rule : ruleset.first(look.facts().scope())) {
             if (rule.holds(look)) {
                 return rule;
             }

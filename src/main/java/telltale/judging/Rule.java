@@ -31,12 +31,10 @@ public record Rule(
                         condition -> condition instanceof Condition.Judged || condition instanceof Condition.JudgedBy);
     }
 
+    /** Whether all that it asks for is so; its scope was looked at before. */
     boolean holds(Look look) {
-        if (!scopes.contains(look.facts().scope())) {
-            return false;
-        }
-        for (Condition condition : conditions) {
-            if (!condition.holds(look)) {
+        for (int i = 0; i < conditions.size(); i++) {
+            if (!conditions.get(i).holds(look)) {
                 return false;
             }
         }

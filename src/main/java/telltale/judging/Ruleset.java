@@ -1,21 +1,30 @@
 package telltale.judging;
 
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A version of the rules by which events are judged: data, read from a file and never changed. */
 public final class Ruleset {
     private final String version;
-    private final List<Rule> first;
-    private final List<Rule> second;
+    private final List<Rule> rules;
+    private final Map<Scope, List<Rule>> first = new EnumMap<>(Scope.class);
+    private final Map<Scope, List<Rule>> second = new EnumMap<>(Scope.class);
     private final Search search;
 
     Ruleset(String version, List<Rule> rules, Search search) {
         this.version = version;
-        this.first = rules.stream().filter(rule -> !rule.looksAround()).toList();
-        this.second = rules.stream().filter(Rule::looksAround).toList();
+        this.rules = List.copyOf(rules);
         this.search = search;
+        for (Scope scope : Scope.values()) {
+            Map<Boolean, List<Rule>> bySight = rules.stream()
+                    .filter(rule -> rule.scopes().contains(scope))
+                    .collect(Collectors.partitioningBy(Rule::looksAround));
+            first.put(scope, List.copyOf(bySight.getOrDefault(false, List.of())));
+            second.put(scope, List.copyOf(bySight.getOrDefault(true, List.of())));
+        }
     }
 
     /** The ruleset that this Telltale brings with it. */
@@ -39,19 +48,19 @@ public final class Ruleset {
         return version;
     }
 
-    /** All rules in their order: first those that look at a request alone, then those that look around. */
+    /** All rules in their order. */
     public List<Rule> rules() {
-        return Stream.concat(first.stream(), second.stream()).toList();
+        return rules;
     }
 
     /** The rules that look at a request alone; of them the first that holds counts, and one always does. */
-    List<Rule> first() {
-        return first;
+    List<Rule> first(Scope scope) {
+        return first.getOrDefault(scope, List.of());
     }
 
     /** The rules that look around; the first that holds corrects what was said. */
-    List<Rule> second() {
-        return second;
+    List<Rule> second(Scope scope) {
+        return second.getOrDefault(scope, List.of());
     }
 
     /** The clauses that an agent fulfils. */

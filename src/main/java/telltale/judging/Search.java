@@ -2,7 +2,6 @@ package telltale.judging;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,15 @@ final class Search {
 
     private final int clauses;
     private final List<Clause> empty;
-    private final int[] next;
+    /** A row for each node. Numbers of 16 bits suffice for any ruleset and stay in the processor's cache. */
+    private final char[] next;
+
     private final Clause[][] found;
 
     /** A pattern, and the number of the clause that it fulfils. */
     private record Clause(Pattern pattern, int number) {}
 
-    private Search(int clauses, List<Clause> empty, int[] next, Clause[][] found) {
+    private Search(int clauses, List<Clause> empty, char[] next, Clause[][] found) {
         this.clauses = clauses;
         this.empty = empty;
         this.next = next;
@@ -96,7 +97,10 @@ final class Search {
 
         Search build() {
             List<Node> inOrder = numbered();
-            int[] next = new int[nodes * CLASSES];
+            if (nodes > Character.MAX_VALUE) {
+                throw new IllegalArgumentException("there are too many patterns to look for at once");
+            }
+            char[] next = new char[nodes * CLASSES];
             Clause[][] found = new Clause[nodes][];
             for (Node node : inOrder) {
                 node.fill(next);
@@ -142,14 +146,12 @@ final class Search {
         }
 
         /** Where each character leads; what leads nowhere from here leads where it would from this text's ending. */
-        void fill(int[] table) {
+        void fill(char[] table) {
             int row = number * CLASSES;
             if (ending != this) {
                 System.arraycopy(table, ending.number * CLASSES, table, row, CLASSES);
-            } else {
-                Arrays.fill(table, row, row + CLASSES, 0);
             }
-            next.forEach((c, child) -> table[row + c] = child.number);
+            next.forEach((c, child) -> table[row + c] = (char) child.number);
         }
     }
 }

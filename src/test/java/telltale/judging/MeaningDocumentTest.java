@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import telltale.model.VerdictClass;
@@ -42,13 +43,14 @@ class MeaningDocumentTest {
     private String tables() {
         return "\n## The ruleset " + ruleset.version() + "\n\n"
                 + "Of these, the first that holds for a request says what it is:\n\n"
-                + table(ruleset.first())
+                + table(rule -> !rule.looksAround())
                 + "\nOf these, the first that holds corrects what was said, by what happened around it:\n\n"
-                + table(ruleset.second());
+                + table(Rule::looksAround);
     }
 
-    private static String table(List<Rule> rules) {
-        return rules.stream()
+    private String table(Predicate<Rule> which) {
+        return ruleset.rules().stream()
+                .filter(which)
                 .map(MeaningDocumentTest::row)
                 .collect(Collectors.joining(
                         "", "| rule | for | asks for | says | because |\n| --- | --- | --- | --- | --- |\n", ""));
