@@ -28,10 +28,11 @@ public final class Judge {
     /**
      * Judges one event.
      *
-     * @param others the other events of the same delivery, in any order; at most the last {@link #MOST_OTHERS}
+     * @param others the other events of the same delivery, in any order; of more than {@link #MOST_OTHERS} the last count
      */
     public Verdict judge(Facts event, Circumstances circumstances, List<Facts> others) {
-        return judge(event, circumstances, others, other -> ruleOf(look(other, circumstances)));
+        List<Facts> last = others.size() > MOST_OTHERS ? last(others, MOST_OTHERS) : others;
+        return judge(event, circumstances, last, other -> ruleOf(look(other, circumstances)));
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.AssertionFailedError;
@@ -81,13 +80,9 @@ class LabelledRequestsTest {
     @EnumSource
     void hardlyAnybodyIsTakenForSomebodyElse(Part part) {
         Confusion confusion = confusion(part, this::judged);
-        System.out.printf("%n%s%n%s%n", part, confusion);
-        assertEquals(List.of(), confusion.failures(), () -> "missed:\n" + String.join("\n", misses(part)));
-    }
-
-    @Test
-    void missesAreListed() {
-        misses(Part.ALL).forEach(System.out::println);
+        String misses = String.join("\n", misses(part));
+        System.out.printf("%n%s%n%s%nmissed:%n%s%n", part, confusion, misses);
+        assertEquals(List.of(), confusion.failures(), misses);
     }
 
     @ParameterizedTest
