@@ -30,6 +30,8 @@ public final class CommandLine {
               move --to jdbc:postgresql://host/database
                         take the embedded database to PostgreSQL, while the server does not run; exits
                         with 0 if everything is there. What was broken off goes on.
+              judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
+                        a verdict a line; exits with 0 if it judged all, 1 if it skipped some
               help      show these lines
               version   show the version
 
@@ -66,6 +68,7 @@ public final class CommandLine {
             case "run" -> run();
             case "recount" -> recount();
             case "move" -> move(arguments.subList(1, arguments.size()));
+            case "judge" -> judge();
             case "help", "-h", "--help" -> say(HELP.stripTrailing());
             case "version", "-v", "--version" -> say("Telltale " + version());
             default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
@@ -86,6 +89,11 @@ public final class CommandLine {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
                 (folder, loaders, atExit) -> loaders.command("telltale.app.MoveCommand", arguments, out, err));
+    }
+
+    private int judge() {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.JudgeCommand", out, err));
     }
 
     private int run() {

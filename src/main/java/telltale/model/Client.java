@@ -11,6 +11,8 @@ import java.util.Set;
  */
 public record Client(String agent, Set<Flag> flags) {
     private static final int LONGEST_AGENT = 512;
+    /** Agents of old Internet Explorers with every toolbar stay below. */
+    private static final int OVERSIZED_AGENT = 1024;
 
     public Client {
         flags = Set.copyOf(flags);
@@ -29,8 +31,14 @@ public record Client(String agent, Set<Flag> flags) {
         /** DNT: 1 */
         DO_NOT_TRACK(32),
         ACCEPT_LANGUAGE(64),
-        /** the method was HEAD: somebody looked at the address and not at what is there */
-        HEAD(128);
+        /** the method was HEAD: the answer's body was not wanted */
+        HEAD(128),
+        /** the agent held control characters, which no client sends */
+        DAMAGED(256),
+        /** the agent was longer than any client's */
+        OVERSIZED(512),
+        /** a header held the text of an attack */
+        HOSTILE(1024);
 
         private final int bit;
 
@@ -39,12 +47,19 @@ public record Client(String agent, Set<Flag> flags) {
         }
     }
 
-    /** The client of that agent text, cut at 512 characters and freed of control and bidirectional characters. */
+    /**
+     * The client of that agent text, cut at 512 characters and freed of control and bidirectional characters. That
+     * something was wrong with it is kept as a flag.
+     */
     public static Client of(String agent, Set<Flag> flags) {
-        int end = Math.min(agent.length(), LONGEST_AGENT);
-        if (end == agent.length() && Text.isPlain(agent)) {
+        if (agent.length() <= LONGEST_AGENT && Text.isPlain(agent)) {
             return new Client(agent.strip(), flags);
         }
+        return new Client(clean(agent), with(flags, faultsOf(agent)));
+    }
+
+    private static String clean(String agent) {
+        int end = Math.min(agent.length(), LONGEST_AGENT);
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);
@@ -52,7 +67,24 @@ public record Client(String agent, Set<Flag> flags) {
                 clean.append(c);
             }
         }
-        return new Client(clean.toString().strip(), flags);
+        return clean.toString().strip();
+    }
+
+    private static Set<Flag> faultsOf(String agent) {
+        Set<Flag> faults = EnumSet.noneOf(Flag.class);
+        if (agent.length() > OVERSIZED_AGENT) {
+            faults.add(Flag.OVERSIZED);
+        }
+        if (agent.chars().limit(OVERSIZED_AGENT).anyMatch(Character::isISOControl)) {
+            faults.add(Flag.DAMAGED);
+        }
+        return faults;
+    }
+
+    private static Set<Flag> with(Set<Flag> flags, Set<Flag> more) {
+        Set<Flag> all = EnumSet.copyOf(more);
+        all.addAll(flags);
+        return all;
     }
 
     /** The flags as one number, a bit each. */

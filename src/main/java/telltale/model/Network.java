@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.net.InetAddress;
+import java.util.Locale;
 
 /**
  * What is kept of a client's address: the kind of network, and the first 24 bits (IPv4) or 48 bits (IPv6).
@@ -26,7 +27,20 @@ public record Network(Kind kind, long prefix) {
         /** of a local network, which the world cannot route to (RFC 1918, RFC 4193, RFC 3927) */
         PRIVATE(2),
         /** this machine */
-        LOOPBACK(3);
+        LOOPBACK(3),
+        /** where Apple's iCloud Private Relay and Mail Privacy Protection come out */
+        APPLE_RELAY(4),
+        GOOGLE(5),
+        /** Microsoft's cloud: its scanners and image proxies, but also its customers */
+        MICROSOFT(6),
+        /** Microsoft's own mail filters: Exchange Online Protection and Safe Links */
+        MICROSOFT_FILTER(7),
+        /** a maker of mail filters */
+        MAIL_FILTER(8),
+        /** a mail provider's proxy, which asks when a person reads */
+        MAIL_PROXY(9),
+        /** a gateway that the people of a company browse through */
+        WEB_GATEWAY(10);
 
         private final int number;
 
@@ -37,6 +51,11 @@ public record Network(Kind kind, long prefix) {
         @Override
         public int number() {
             return number;
+        }
+
+        /** The word in network lists and rulesets, such as {@code mail-filter}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

@@ -29,6 +29,24 @@ class WallsTest {
             .because("its words are shared by everyone, so nobody's technology may be in them");
 
     @ArchTest
+    static final ArchRule judgingIsPure = classes()
+            .that()
+            .resideInAPackage("telltale.judging..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "telltale.judging..",
+                    "telltale.model..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.time..",
+                    "java.net..",
+                    "java.nio..",
+                    "java.io..",
+                    "org.jspecify..")
+            .because("the same facts must get the same verdict, now, later and anywhere");
+
+    @ArchTest
     static final ArchRule onlyTheStoresRoomKnowsSql = noClasses()
             .that()
             .resideOutsideOfPackage("telltale.store.jdbc..")
@@ -113,6 +131,7 @@ class WallsTest {
             .that()
             .resideInAnyPackage(
                     "telltale.model..",
+                    "telltale.judging..",
                     "telltale.token..",
                     "telltale.sending..",
                     "telltale.web..",

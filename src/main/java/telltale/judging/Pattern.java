@@ -1,0 +1,33 @@
+package telltale.judging;
+
+import java.util.Locale;
+
+/**
+ * A text to look for in an agent, without regard to case.
+ *
+ * <p>It is written {@code =text} for the whole agent, {@code ^text} for its start, {@code text$} for its end,
+ * {@code ~text} for the start of a word, {@code text~} for the end of one, and {@code text} for anywhere. There is no
+ * other syntax, so that none can take long.
+ *
+ * @param text in lower case
+ */
+record Pattern(String text, boolean first, boolean last, boolean wordStart, boolean wordEnd) {
+    static Pattern parse(String written) {
+        boolean whole = written.startsWith("=");
+        boolean first = whole || written.startsWith("^");
+        boolean wordStart = written.startsWith("~");
+        boolean last = whole || written.endsWith("$");
+        boolean wordEnd = written.endsWith("~");
+        String text =
+                written.substring(first || wordStart ? 1 : 0, written.length() - ((last && !whole) || wordEnd ? 1 : 0));
+        return new Pattern(text.toLowerCase(Locale.ROOT), first, last, wordStart, wordEnd);
+    }
+
+    /** Whether it may stand there. A word begins after neither letter nor digit, and ends before no letter. */
+    boolean fits(String agent, int start, int end) {
+        return (!first || start == 0)
+                && (!last || end == agent.length())
+                && (!wordStart || start == 0 || !Character.isLetterOrDigit(agent.charAt(start - 1)))
+                && (!wordEnd || end == agent.length() || !Character.isLetter(agent.charAt(end)));
+    }
+}

@@ -1,0 +1,213 @@
+package telltale.judging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import telltale.model.Client;
+import telltale.model.Confidence;
+import telltale.model.Network;
+import telltale.model.Provider;
+import telltale.model.VerdictClass;
+
+/** Reads the lines of one rule. */
+final class RuleReader {
+    private static final String CRAWLERS = "crawlers";
+    private static final Set<String> ONCE = Set.of("scope", "class", "confidence", "reason", "source");
+
+    private final Line head;
+    private final String id;
+    private final Search.Builder search;
+    private final Catalogue crawlers;
+    private final Set<String> above;
+    private final Map<String, Line> said = new HashMap<>();
+    private final List<String> matches = new ArrayList<>();
+    private final List<Condition> conditions = new ArrayList<>();
+
+    /** @param above the ids of the rules that stand before this one, which it can name */
+    RuleReader(Line head, String id, Search.Builder search, Catalogue crawlers, Set<String> above) {
+        this.head = head;
+        this.id = id;
+        this.search = search;
+        this.crawlers = crawlers;
+        this.above = above;
+    }
+
+    Rule read(List<Line> body) {
+        body.forEach(this::read);
+        return new Rule(
+                id,
+                scopes(),
+                List.copyOf(matches),
+                List.copyOf(conditions),
+                one("class", VerdictClass.values(), VerdictClass::word),
+                one("confidence", Confidence.values(), Confidence::word),
+                value("reason"),
+                value("source"));
+    }
+
+    private void read(Line line) {
+        String key = key(line);
+        if (!ONCE.contains(key)) {
+            matches.add(line.text());
+            conditions.add(condition(key, line));
+        } else if (said.put(key, line) != null) {
+            throw line.bad("\"" + key + "\" was said before");
+        }
+    }
+
+    private Condition condition(String key, Line line) {
+        return switch (key) {
+            case "agent", "no agent" -> new Condition.Agent(clause(line), key.equals("agent"));
+            case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
+            case "network", "no network" ->
+                new Condition.Place(some(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
+            case "provider" -> new Condition.At(some(line, Provider.class, Provider::word));
+            case "accepted within" -> new Condition.Within(time(line, valueOf(line)));
+            case "judged" -> new Condition.Judged(some(line, VerdictClass.class, VerdictClass::word));
+            case "judged by" -> new Condition.JudgedBy(rules(line));
+            case "links" -> spread(line, Condition.SeveralLinks::new);
+            case "events" -> spread(line, Condition.Burst::new);
+            case "beside" -> new Condition.Beside(rules(line));
+            case "same network" -> companion(line);
+            default -> throw line.bad("there is no \"" + key + "\" in a rule");
+        };
+    }
+
+    private int clause(Line line) {
+        List<Pattern> patterns = new ArrayList<>();
+        for (String written : valueOf(line).split("\\|", -1)) {
+            if (written.strip().equals(CRAWLERS)) {
+                patterns.addAll(crawlers.names());
+            } else {
+                patterns.add(Pattern.parse(written.strip()));
+            }
+        }
+        try {
+            return search.clause(patterns);
+        } catch (IllegalArgumentException notAscii) {
+            throw line.bad("agents are looked through for ASCII characters only");
+        }
+    }
+
+    private Set<String> rules(Line line) {
+        for (String rule : words(line)) {
+            if (!above.contains(rule)) {
+                throw line.bad("there is no rule \"" + rule + "\" above this one");
+            }
+        }
+        return Set.copyOf(words(line));
+    }
+
+    private static int flags(Line line) {
+        Set<Client.Flag> flags = some(
+                line,
+                Client.Flag.class,
+                flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return new Client("", flags).flagBits();
+    }
+
+    /** Such as {@code 3 within 10 s}. */
+    private interface Spread {
+        Condition of(int count, Duration time);
+    }
+
+    private static Condition spread(Line line, Spread spread) {
+        String[] parts = valueOf(line).split(" within ", 2);
+        if (parts.length < 2 || !parts[0].matches("[0-9]{1,3}")) {
+            throw line.bad("expected something like \"3 within 10 s\"");
+        }
+        return spread.of(Integer.parseInt(parts[0]), time(line, parts[1]));
+    }
+
+    private static Condition companion(Line line) {
+        String[] parts = valueOf(line).split(" within ", 2);
+        if (parts.length < 2) {
+            throw line.bad("expected something like \"scanner within 10 s\"");
+        }
+        Line classes = new Line(line.file(), line.number(), ": " + parts[0]);
+        return new Condition.Companion(some(classes, VerdictClass.class, VerdictClass::word), time(line, parts[1]));
+    }
+
+    private static Duration time(Line line, String text) {
+        if (!text.matches("[0-9]{1,4} (s|min|h)")) {
+            throw line.bad("\"" + text + "\" is no time such as \"10 s\", \"5 min\" or \"2 h\"");
+        }
+        String[] parts = text.split(" ", 2);
+        long amount = Long.parseLong(parts[0]);
+        return switch (parts[1]) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "min" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private Set<Scope> scopes() {
+        if (value("scope").equals("both")) {
+            return EnumSet.allOf(Scope.class);
+        }
+        return EnumSet.of(one("scope", Scope.values(), Scope::word));
+    }
+
+    private String value(String key) {
+        return valueOf(line(key));
+    }
+
+    private Line line(String key) {
+        Line line = said.get(key);
+        if (line == null) {
+            throw head.bad("the rule says no \"" + key + "\"");
+        }
+        return line;
+    }
+
+    private <E extends Enum<E>> E one(String key, E[] all, Function<E, String> word) {
+        Line line = line(key);
+        return Arrays.stream(all)
+                .filter(constant -> word.apply(constant).equals(valueOf(line)))
+                .findFirst()
+                .orElseThrow(() -> unknown(line, valueOf(line), all, word));
+    }
+
+    private static <E extends Enum<E>> Set<E> some(Line line, Class<E> type, Function<E, String> word) {
+        Map<String, E> known =
+                Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(word, Function.identity()));
+        Set<E> some = EnumSet.noneOf(type);
+        for (String written : words(line)) {
+            E constant = known.get(written);
+            if (constant == null) {
+                throw unknown(line, written, type.getEnumConstants(), word);
+            }
+            some.add(constant);
+        }
+        return some;
+    }
+
+    private static <E> BadLine unknown(Line line, String found, E[] all, Function<E, String> word) {
+        return line.bad(
+                "\"" + found + "\" is none of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
+    }
+
+    private static List<String> words(Line line) {
+        return Arrays.stream(valueOf(line).split(",", -1)).map(String::strip).toList();
+    }
+
+    private static String key(Line line) {
+        int colon = line.text().indexOf(": ");
+        if (colon < 0) {
+            throw line.bad("expected a word, a colon and a space");
+        }
+        return line.text().substring(0, colon);
+    }
+
+    private static String valueOf(Line line) {
+        return line.text().substring(line.text().indexOf(": ") + 2).strip();
+    }
+}

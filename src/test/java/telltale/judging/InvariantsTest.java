@@ -1,0 +1,174 @@
+package telltale.judging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import telltale.model.Client;
+import telltale.model.Network;
+import telltale.model.Provider;
+import telltale.model.Rung;
+import telltale.model.Verdict;
+
+class InvariantsTest {
+    private static final List<String> AGENTS = List.of(
+            Events.CHROME,
+            Events.GMAIL,
+            Events.APPLE_PRIVACY,
+            Events.CURL,
+            "",
+            "Barracuda Sentinel (EE)",
+            "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:115.0) Gecko/20100101 Thunderbird/115.4.1");
+    private static final List<String> ADDRESSES =
+            List.of("198.51.100.7", "203.0.113.9", "40.107.218.12", "66.102.7.162", "127.0.0.1");
+
+    private final Judge judge = new Judge(Ruleset.builtIn());
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+
+    @RepeatedTest(50)
+    void theOrderOfArrivalChangesNoVerdict() {
+        Circumstances circumstances = Events.at(any(List.of(Provider.values())));
+        List<Facts> events = events(random.nextInt(130));
+        List<Facts> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, random);
+        Map<Facts, Verdict> inDisorder = judged(shuffled, circumstances);
+        assertEquals(
+                judge.judgeAll(events, circumstances),
+                events.stream().map(inDisorder::get).toList(),
+                () -> "seed " + seed);
+    }
+
+    @RepeatedTest(20)
+    void judgingTwiceChangesNothing() {
+        List<Facts> events = events(40);
+        Circumstances circumstances = Events.at(Provider.OTHER);
+        assertEquals(
+                judge.judgeAll(events, circumstances), judge.judgeAll(events, circumstances), () -> "seed " + seed);
+    }
+
+    @RepeatedTest(20)
+    void judgingEachEventBesideTheOthersIsJudgingAll() {
+        List<Facts> events = events(30);
+        List<Verdict> all = judge.judgeAll(events, Circumstances.UNKNOWN);
+        for (int i = 0; i < events.size(); i++) {
+            List<Facts> others = new ArrayList<>(events);
+            others.remove(i);
+            assertEquals(all.get(i), judge.judge(events.get(i), Circumstances.UNKNOWN, others), () -> "seed " + seed);
+        }
+    }
+
+    @RepeatedTest(20)
+    void aMachineNeverRaisesADeliveryToSeen() {
+        for (Facts event : events(100)) {
+            Verdict verdict = judge.judge(event, Events.at(Provider.OTHER), List.of());
+            Rung rung = event.scope() == Scope.OPEN ? Rung.ofOpen(verdict) : Rung.ofClick(verdict);
+            assertTrue(verdict.provesAPerson() || rung.compareTo(Rung.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+        }
+    }
+
+    @Test
+    void noHeaderValueThrowsOrSlows() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 20_000; i++) {
+                String value = hostile();
+                Client client = Headers.client(hostile(), name -> value);
+                Facts event = new Facts(Scope.CLICK, 1, Events.ACCEPTED, client, Network.UNKNOWN);
+                Verdict verdict = judge.judge(event, Circumstances.UNKNOWN, List.of());
+                assertEquals(Ruleset.builtIn().version(), verdict.ruleset(), () -> "seed " + seed);
+            }
+        });
+    }
+
+    @Test
+    void patternsThatOverlapAreAllFound() {
+        Search.Builder search = new Search.Builder();
+        int he = search.clause(List.of(Pattern.parse("he")));
+        int she = search.clause(List.of(Pattern.parse("she")));
+        int hers = search.clause(List.of(Pattern.parse("hers~")));
+        int his = search.clause(List.of(Pattern.parse("=his")));
+        Set<Integer> found = new HashSet<>();
+        search.build().in("uSHErs").stream().forEach(found::add);
+        assertEquals(Set.of(he, she, hers), found);
+        assertTrue(!found.contains(his));
+    }
+
+    @RepeatedTest(20)
+    void theSearchFindsWhatLookingForEachPatternFinds() {
+        List<Pattern> patterns = new ArrayList<>();
+        Search.Builder builder = new Search.Builder();
+        for (int i = 0; i < 40; i++) {
+            Pattern pattern = Pattern.parse(word(1 + random.nextInt(4)));
+            patterns.add(pattern);
+            builder.clause(List.of(pattern));
+        }
+        Search search = builder.build();
+        String text = word(60);
+        for (int i = 0; i < patterns.size(); i++) {
+            assertEquals(text.contains(patterns.get(i).text()), search.in(text).get(i), () -> "seed " + seed);
+        }
+    }
+
+    private Map<Facts, Verdict> judged(List<Facts> events, Circumstances circumstances) {
+        List<Verdict> verdicts = judge.judgeAll(events, circumstances);
+        Map<Facts, Verdict> judged = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            judged.put(events.get(i), verdicts.get(i));
+        }
+        return judged;
+    }
+
+    /** Events that crowd in a few minutes, so that there is much to see around each. */
+    private List<Facts> events(int count) {
+        List<Facts> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String agent = any(AGENTS);
+            Duration after = Duration.ofMillis(random.nextInt(600) * 1_000L);
+            Facts event = random.nextBoolean()
+                    ? Events.open(agent, after)
+                    : Events.click(1 + random.nextInt(4), agent, after);
+            event = random.nextInt(8) == 0 ? Events.head(event) : event;
+            events.add(Events.from(any(ADDRESSES), event));
+        }
+        return events;
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private String word(int length) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            word.append("abc".charAt(random.nextInt(3)));
+        }
+        return word.toString();
+    }
+
+    /** Repetitions and nests that make careless matchers slow, half characters, and noise. */
+    private String hostile() {
+        int length = random.nextInt(5_000);
+        return switch (random.nextInt(5)) {
+            case 0 -> "a".repeat(length) + "!";
+            case 1 -> "((((compatible;".repeat(length / 15);
+            case 2 -> "botbotbo".repeat(length / 8);
+            case 3 -> "\ud800" + "\u202e".repeat(length);
+            default ->
+                random.ints(length, 0, 0x10000)
+                        .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
+                        .toString();
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package telltale.judging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesetTest {
+    private static final Catalogue NOBODY = new Catalogue("0", List.of());
+    private static final String LAST = """
+            [rest]
+            scope: both
+            class: unknown
+            confidence: suspected
+            reason: Nothing is known.
+            source: https://example.com
+            """;
+
+    @Test
+    void theBuiltInRulesetTellsWhatItRestsOn() {
+        Ruleset ruleset = Ruleset.builtIn();
+        assertTrue(ruleset.version().contains(Catalogue.builtIn().version()));
+        for (Rule rule : ruleset.rules()) {
+            assertTrue(rule.reason().endsWith("."), rule.id());
+            assertTrue(rule.source().startsWith("https://"), rule.id());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "agent: curl; agnet: curl; 5; there is no \"agnet\"",
+                "class: bot; class: robot; 6; \"robot\" is none of human-direct",
+                "class: bot; kind: bot; 6; there is no \"kind\"",
+                "confidence: certain; confidence: sure; 7; \"sure\" is none of",
+                "scope: click; scope: link; 4; \"link\" is none of open, click",
+                "agent: curl; header: cookie; 5; \"cookie\" is none of prefetch",
+                "agent: curl; network: mars; 5; \"mars\" is none of",
+                "agent: curl; accepted within: soon; 5; \"soon\" is no time",
+                "agent: curl; links: many; 5; expected something like",
+                "agent: curl; same network: scanner; 5; expected something like",
+                "agent: curl; judged by: nobody; 5; there is no rule \"nobody\"",
+                "agent: curl; agent: кот; 5; ASCII",
+                "agent: curl; agent curl; 5; expected a word",
+                "[curl]; [Curl!]; 3; an id is made of",
+                "[curl]; [rest]; 10; another rule \"rest\"",
+                "scope: click; class: bot; 6; \"class\" was said before",
+                "source: https://example.com/curl; agent: wget; 3; the rule says no \"source\"",
+                "version: 1; ruleset: 1; 1; the first line is the version"
+            })
+    void aBadLineIsNamedAndNothingHolds(String right, String wrong, int line, String sentence) {
+        String good = """
+                version: 1
+
+                [curl]
+                scope: click
+                agent: curl
+                class: bot
+                confidence: certain
+                reason: A library.
+                source: https://example.com/curl
+                """ + LAST;
+        assertEquals("1+crawlers-0", Ruleset.parse("rules", good, NOBODY).version());
+        BadLine bad = assertThrows(
+                BadLine.class, () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
+        assertEquals(line, bad.line());
+        assertTrue(String.valueOf(bad.getMessage()).startsWith("rules, line " + line + ": "), bad::getMessage);
+        assertTrue(String.valueOf(bad.getMessage()).contains(sentence), bad::getMessage);
+    }
+
+    @Test
+    void someRuleTakesWhatEveryOtherOneLeft() {
+        String open = "version: 1\n" + LAST.replace("both", "open");
+        assertThrows(BadLine.class, () -> Ruleset.parse("rules", open, NOBODY));
+        assertThrows(BadLine.class, () -> Ruleset.parse("rules", "", NOBODY));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "=curl, curl, true",
+        "=curl, curl/8, false",
+        "^curl, curl/8, true",
+        "^curl, libcurl, false",
+        "curl$, libcurl, true",
+        "curl$, curl/8, false",
+        "~bot, a bot, true",
+        "~bot, robot, false",
+        "bot~, Googlebot/2, true",
+        "bot~, bottle, false",
+        "BOT~, xbot_1, true",
+        "bot, robots, true"
+    })
+    void aPatternSaysWhereItStands(String pattern, String agent, boolean found) {
+        Search.Builder search = new Search.Builder();
+        search.clause(List.of(Pattern.parse(pattern)));
+        assertEquals(found, search.build().in(agent).get(0));
+    }
+
+    @Test
+    void anEmptyAgentIsFoundAlone() {
+        Search.Builder builder = new Search.Builder();
+        builder.clause(List.of(Pattern.parse("=")));
+        Search search = builder.build();
+        assertTrue(search.in("").get(0));
+        assertFalse(search.in("x").get(0));
+    }
+}

@@ -1,0 +1,107 @@
+package telltale.judging;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import telltale.model.Provider;
+
+/**
+ * A campaign whose readers are known, and what a server would have seen of it.
+ *
+ * @param readers how many really read
+ * @param cells what was seen
+ */
+public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
+
+    /**
+     * How people and machines behave.
+     *
+     * @param deliveries how many there are
+     * @param prefetched the share whose images are loaded in advance
+     * @param quarantined the share behind a scanner
+     * @param read the chance to read
+     * @param readPrefetched the same of the prefetched
+     * @param click the chance that a reader who sees the images clicks
+     * @param blocked the chance that a reader does not see them
+     * @param imageEffect how much less often a reader clicks who does not see them
+     * @param prefetchedEffect how much less often the prefetched click
+     * @param quarantinedEffect how much more often the quarantined read
+     * @param leak the chance that a machine passes for a reader who was none
+     */
+    public record Behaviour(
+            int deliveries,
+            double prefetched,
+            double quarantined,
+            double read,
+            double readPrefetched,
+            double click,
+            double blocked,
+            double imageEffect,
+            double prefetchedEffect,
+            double quarantinedEffect,
+            double leak) {
+
+        /** What the usual assumptions describe, for a campaign of that size. */
+        public static Behaviour usual(int deliveries) {
+            return new Behaviour(deliveries, 0.40, 0.15, 0.25, 0.25, 0.15, 0.25, 1, 1, 1, 0);
+        }
+
+        /** Anything that the plausible range allows for. */
+        public static Behaviour allowed(int deliveries, Random random) {
+            return new Behaviour(
+                    deliveries,
+                    0.40,
+                    0.15,
+                    between(0.15, 0.40, random),
+                    between(0.15, 0.40, random),
+                    between(0.08, 0.25, random),
+                    between(0.15, 0.35, random),
+                    between(1, 2, random),
+                    between(0.8, 1.25, random),
+                    between(0.75, 1.25, random),
+                    between(0, 0.02, random));
+        }
+
+        /** More than the plausible range allows for. */
+        public static Behaviour beyond(int deliveries) {
+            return new Behaviour(deliveries, 0.40, 0.15, 0.25, 0.25, 0.15, 0.25, 2.5, 2, 1, 0);
+        }
+
+        private static double between(double low, double high, Random random) {
+            return low + (high - low) * random.nextDouble();
+        }
+    }
+
+    /** A campaign by chance. */
+    public static SimulatedCampaign of(Behaviour behaviour, Random random) {
+        long readers = 0;
+        Map<Cell, Long> cells = new HashMap<>();
+        for (int i = 0; i < behaviour.deliveries(); i++) {
+            double cohort = random.nextDouble();
+            boolean prefetched = cohort < behaviour.prefetched();
+            boolean quarantined = !prefetched && cohort < behaviour.prefetched() + behaviour.quarantined();
+            boolean reads = random.nextDouble() < chanceToRead(behaviour, prefetched, quarantined);
+            readers += reads ? 1 : 0;
+            cells.merge(cell(behaviour, reads, prefetched, quarantined, random), 1L, Long::sum);
+        }
+        return new SimulatedCampaign(readers, cells);
+    }
+
+    private static double chanceToRead(Behaviour behaviour, boolean prefetched, boolean quarantined) {
+        if (prefetched) {
+            return behaviour.readPrefetched();
+        }
+        return behaviour.read() * (quarantined ? behaviour.quarantinedEffect() : 1);
+    }
+
+    private static Cell cell(
+            Behaviour behaviour, boolean reads, boolean prefetched, boolean quarantined, Random random) {
+        boolean sees = reads && (prefetched || random.nextDouble() >= behaviour.blocked());
+        double click =
+                behaviour.click() / (prefetched ? behaviour.prefetchedEffect() : sees ? 1 : behaviour.imageEffect());
+        boolean clicks = reads && random.nextDouble() < click;
+        boolean leaks = !reads && random.nextDouble() < behaviour.leak();
+        boolean opened = !prefetched && (sees || leaks);
+        return new Cell(true, opened, clicks, prefetched, quarantined, Provider.OTHER);
+    }
+}
