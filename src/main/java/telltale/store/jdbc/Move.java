@@ -142,11 +142,16 @@ public final class Move implements AutoCloseable {
                     100,
                     "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
             new Part(
+                    "campaign_days",
+                    "campaign",
+                    100,
+                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+            new Part(
                     "delivery_counters",
                     "delivery",
                     STEP,
                     "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new Part("replays", "rowid", STEP, "spool:i, through:n"));
+            new Part("replays", "1", STEP, "spool:i, through:n"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
