@@ -1,6 +1,9 @@
 package telltale.launcher;
 
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,9 +47,10 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Takes the port, and answers nobody yet.
+     * Makes sure of the port. Nobody can connect to one that was asked for before {@link #start}: a proxy would give this
+     * server requests that it does not answer yet.
      *
-     * @param port 0 for any free one
+     * @param port 0 for any free one, which is taken at once
      * @return the port
      */
     int bind(String address, int port) {
@@ -57,13 +61,24 @@ final class Server implements AutoCloseable {
         connector.setProperty("maxHttpRequestHeaderSize", "8192");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("address", address);
+        connector.setProperty("bindOnInit", Boolean.toString(port == 0));
         tomcat.setConnector(connector);
         try {
+            if (port != 0) {
+                requireFree(address, port);
+            }
             tomcat.init();
-        } catch (LifecycleException refused) {
+        } catch (LifecycleException | IOException refused) {
             throw cannotBind(address, port, refused);
         }
-        return connector.getLocalPort();
+        return port == 0 ? connector.getLocalPort() : port;
+    }
+
+    private static void requireFree(String address, int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, port));
+        }
     }
 
     /** Adds something beside the web application. */
@@ -93,6 +108,10 @@ final class Server implements AutoCloseable {
         try {
             tomcat.start();
         } catch (LifecycleException failed) {
+            Connector connector = tomcat.getConnector();
+            if (connector.getState() == LifecycleState.FAILED) {
+                throw cannotBind(String.valueOf(connector.getProperty("address")), connector.getPort(), failed);
+            }
             throw new IllegalStateException("Tomcat did not start", failed);
         }
         Context context = application;
@@ -182,7 +201,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static CannotStart cannotBind(String address, int port, LifecycleException refused) {
+    private static CannotStart cannotBind(String address, int port, Exception refused) {
         Throwable cause = refused;
         while (cause.getCause() != null && !(cause instanceof BindException)) {
             cause = cause.getCause();

@@ -21,7 +21,7 @@ import telltale.postgres.PostgresServer;
 
 /**
  * Two nodes on one PostgreSQL: what was answered is stored, once, whichever of the three is killed.
- * {@code bench/kill 100} runs a hundred rounds.
+ * {@code bench/kill-postgresql 100} runs a hundred rounds.
  */
 class KillPostgresIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);

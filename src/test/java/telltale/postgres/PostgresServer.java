@@ -242,8 +242,8 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Below the range from which outgoing connections take theirs, so that it is still free at the next start. */
-    private static int freePort() {
+    /** A free port, below the range from which outgoing connections take theirs, so that it is still free at the next start. */
+    public static int freePort() {
         Random random = new Random();
         for (int i = 0; i < 100; i++) {
             try (ServerSocket socket = new ServerSocket(random.nextInt(20_000, 32_000))) {

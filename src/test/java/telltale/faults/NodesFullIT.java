@@ -1,0 +1,194 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+import telltale.postgres.PostgresServer;
+
+/** Two nodes on one PostgreSQL behind a real nginx, with the configuration that comes in docker/. */
+class NodesFullIT {
+    private static final int NODES = 2;
+    private static final int CLIENTS = 4;
+    private static final int PIXELS = 240;
+    private static final int SOME_ANSWERS = 200;
+    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    /** Longer than nginx waits for a node before it asks the other one. */
+    private static final Duration FROZEN = Duration.ofSeconds(5);
+
+    private final PostgresServer server = new PostgresServer();
+    private final String url = server.newDatabase();
+    private final int[] ports = {PostgresServer.freePort(), PostgresServer.freePort(), PostgresServer.freePort()};
+    private final List<RunningWar> nodes = new ArrayList<>();
+    private Process nginx;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (int node = 0; node < NODES; node++) {
+            nodes.add(start(node));
+            nodes.get(node).awaitSite();
+        }
+        nginx = nginx();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        nginx.destroy();
+        nginx.waitFor();
+        nodes.forEach(RunningWar::close);
+        server.close();
+    }
+
+    @Test
+    void noReaderNoticesWhenANodeIsKilledOrEveryNodeIsReplaced() throws Exception {
+        List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
+        Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
+        load.awaitAnswers(SOME_ANSWERS);
+        nodes.get(0).kill();
+        load.awaitAnswers(SOME_ANSWERS);
+        nodes.set(0, start(0));
+        awaitHits(0);
+        for (int node = 0; node < NODES; node++) {
+            load.awaitAnswers(SOME_ANSWERS);
+            nodes.get(node).terminate();
+            load.awaitAnswers(SOME_ANSWERS);
+            nodes.set(node, start(node));
+            awaitHits(node);
+        }
+        load.awaitAnswers(SOME_ANSWERS);
+        load.stop();
+
+        assertEquals(List.of(), load.faults(), Files.readString(folder.resolve("nginx.log")));
+        Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
+        assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
+        // A request that nginx asked for again was recorded by the node that was killed before it could answer.
+        assertTrue(tally.doubled() <= CLIENTS, tally::toString);
+        assertEquals(0, AdminApi.of(nodes.get(1)).recount().different());
+    }
+
+    @Test
+    void aNodeThatStandsStillIsPassedOver() throws Exception {
+        List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
+        Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
+        load.awaitAnswers(SOME_ANSWERS);
+        signal("STOP", nodes.get(0));
+        for (long end = System.nanoTime() + FROZEN.toNanos(); System.nanoTime() < end; ) {
+            load.awaitAnswers(1);
+        }
+        signal("CONT", nodes.get(0));
+        load.awaitAnswers(SOME_ANSWERS);
+        load.stop();
+
+        assertEquals(List.of(), load.faults(), Files.readString(folder.resolve("nginx.log")));
+        Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
+        assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
+        // What it was asked before it stood still it takes up again, when the other node has answered for it.
+        assertTrue(tally.doubled() <= 4 * CLIENTS, tally::toString);
+    }
+
+    private RunningWar start(int node) throws IOException {
+        return RunningWar.serving(
+                Files.createDirectories(folder.resolve("node" + node)),
+                Map.of(
+                        "TELLTALE_DATABASE_URL",
+                        url,
+                        "TELLTALE_DATABASE_USER",
+                        "postgres",
+                        "TELLTALE_TRUSTED_PROXIES",
+                        "127.0.0.1",
+                        "TELLTALE_PORT",
+                        Integer.toString(ports[node])));
+    }
+
+    private Path home(int node) {
+        return folder.resolve("node" + node).resolve("home");
+    }
+
+    private String site() {
+        return "http://127.0.0.1:" + ports[NODES];
+    }
+
+    private Process nginx() throws IOException, InterruptedException {
+        String shipped = Files.readString(Path.of("docker", "nginx.nodes.conf"))
+                .replace("node1:8080", "127.0.0.1:" + ports[0])
+                .replace("node2:8080", "127.0.0.1:" + ports[1])
+                .replace("listen 8080", "listen 127.0.0.1:" + ports[NODES]);
+        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx.log warn;
+                events {}
+                http {
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                %2$s
+                }
+                """.formatted(folder, shipped));
+        Process started;
+        try {
+            started = new ProcessBuilder(
+                            "nginx", "-e", folder.resolve("nginx.log").toString(), "-c", configuration.toString())
+                    .inheritIO()
+                    .start();
+        } catch (IOException missing) {
+            throw new IllegalStateException("nginx is missing: sudo apt-get install nginx-light", missing);
+        }
+        await(() -> connects(ports[NODES]), "nginx does not listen");
+        return started;
+    }
+
+    /** Until nginx has found out that it is there again. */
+    private void awaitHits(int node) throws IOException, InterruptedException {
+        AdminApi api = AdminApi.of(nodes.get(node));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (api.hits().getOrDefault("received", 0L) == 0) {
+            assertTrue(System.nanoTime() < end, "nginx asks node " + node + " for nothing");
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition, String otherwise) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(otherwise);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static boolean connects(int port) {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static void signal(String name, RunningWar war) throws IOException, InterruptedException {
+        String pid = Long.toString(war.process().pid());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor());
+    }
+}
