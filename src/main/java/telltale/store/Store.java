@@ -79,6 +79,9 @@ public interface Store extends AutoCloseable {
     /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
     Recount recount();
 
+    /** Who gets mail, and what they have chosen. */
+    Persons persons();
+
     /** How the database is set up and whether it answers. */
     StoreHealth health();
 

@@ -18,6 +18,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
+import telltale.store.Persons;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -132,6 +133,11 @@ final class GatedStore implements Store {
 
     @Override
     public Recount recount() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Persons persons() {
         throw new UnsupportedOperationException();
     }
 

@@ -54,6 +54,31 @@ final class CampaignCounters {
         move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
     }
 
+    /** Takes a delivery out of the count, as it stands. */
+    void remove(Connection connection, long campaign, Instant createdAt, State state) throws SQLException {
+        move(connection, new Made(campaign, Tally.quarter(createdAt)), state, -1);
+    }
+
+    /** Moves what is counted of a campaign's events (0 for none). */
+    void move(Connection connection, long campaign, int kind, Tally.Delta delta) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into campaign_counters (campaign, quarter, kind, class, shard, events, folded, firsts)
+                values (?, ?, ?, 0, ?, ?, ?, ?)
+                on conflict (campaign, quarter, kind, class, shard) do update set
+                    events = campaign_counters.events + excluded.events,
+                    folded = campaign_counters.folded + excluded.folded,
+                    firsts = campaign_counters.firsts + excluded.firsts""")) {
+            upsert.setLong(1, campaign);
+            upsert.setLong(2, delta.quarter());
+            upsert.setInt(3, kind);
+            upsert.setInt(4, shard);
+            upsert.setLong(5, delta.events());
+            upsert.setLong(6, delta.folded());
+            upsert.setLong(7, delta.firsts());
+            upsert.executeUpdate();
+        }
+    }
+
     /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
     private record Made(long campaign, long quarter) {}
 

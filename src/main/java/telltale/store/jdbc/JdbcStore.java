@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import telltale.model.Address;
 import telltale.model.Delivery;
@@ -21,6 +22,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Outcome;
+import telltale.model.PersonKey;
 import telltale.model.State;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
@@ -30,6 +32,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
+import telltale.store.Persons;
 import telltale.store.Recount;
 import telltale.store.SharedSecrets;
 import telltale.store.Store;
@@ -41,8 +44,13 @@ import telltale.store.Swept;
 public final class JdbcStore implements Store {
     static final Migrations EMBEDDED = new Migrations(
             "embedded",
-            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql"));
+            List.of(
+                    "001-deliveries-and-events.sql",
+                    "002-counters.sql",
+                    "003-events-by-arrival.sql",
+                    "004-nodes.sql",
+                    "006-persons.sql"));
+    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -58,12 +66,24 @@ public final class JdbcStore implements Store {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final UUID node;
+    private final JdbcPersons persons;
 
-    private JdbcStore(Database database, EventTable events, int shard, UUID node) {
+    private JdbcStore(
+            Database database,
+            EventTable events,
+            int shard,
+            UUID node,
+            Function<Address, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
         this.node = node;
+        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns));
+    }
+
+    /** Opens the embedded database for a process that cannot know persons. */
+    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
+        return embedded(file, scratch, patience, address -> Optional.empty());
     }
 
     /**
@@ -72,13 +92,15 @@ public final class JdbcStore implements Store {
      * @param file where it is or will be
      * @param scratch a folder of its own for native code, emptied
      * @param patience how long a caller waits for another one's writing
+     * @param keys how a person is known by an address, if at all
      * @throws IllegalStateException with a sentence if it cannot be used at all
      */
-    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
+    public static JdbcStore embedded(
+            Path file, Path scratch, Duration patience, Function<Address, Optional<PersonKey>> keys) {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE, keys);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -91,24 +113,34 @@ public final class JdbcStore implements Store {
         void with(Store store, SharedSecrets secrets);
     }
 
+    /** Opens PostgreSQL for a process that cannot know persons. */
+    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
+        return postgreSql(connections, node, address -> Optional.empty(), joined);
+    }
+
     /**
      * Opens PostgreSQL, which need not be there yet: it is made or migrated when it is first reached.
      *
      * @param connections how to reach it
      * @param node the name of this node, which no other one has
+     * @param keys how a person is known by an address, if at all; not asked before this node has joined
      * @param joined told once, before anything else is asked, that the database was reached and has its tables; when it
      *     throws {@link IllegalStateException}, this node may not use the database, and is told again the next time
      */
-    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
+    public static JdbcStore postgreSql(
+            PostgresConnections connections,
+            UUID node,
+            Function<Address, Optional<PersonKey>> keys,
+            Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, keys);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node);
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node, keys);
     }
 
     @Override
@@ -116,8 +148,8 @@ public final class JdbcStore implements Store {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into deliveries
-                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
                 database.setId(insert, 1, delivery.id().value());
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
@@ -128,6 +160,7 @@ public final class JdbcStore implements Store {
                 Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
                 database.setId(insert, 9, node);
+                Rows.setLong(insert, 10, persons.numberOf(connection, delivery.to()));
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
                 return true;
@@ -323,6 +356,11 @@ public final class JdbcStore implements Store {
     @Override
     public Recount recount() {
         return database.snapshot("counting again", events::recount);
+    }
+
+    @Override
+    public Persons persons() {
+        return persons;
     }
 
     @Override
