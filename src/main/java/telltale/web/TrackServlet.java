@@ -16,6 +16,7 @@ import telltale.model.Mail;
 import telltale.model.Outcome;
 import telltale.sending.NotConfigured;
 import telltale.sending.Sent;
+import telltale.sending.SuppressedRecipient;
 import telltale.sending.TrackRequest;
 import telltale.sending.Tracker;
 import telltale.store.StoreUnavailable;
@@ -24,8 +25,8 @@ import telltale.store.StoreUnavailable;
 public final class TrackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String KEY = "key";
-    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign");
-    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", KEY);
+    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk");
+    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk", KEY);
 
     private final transient Tracker tracker;
     private final transient Access access;
@@ -60,6 +61,8 @@ public final class TrackServlet extends HttpServlet {
                     .send(response);
         } catch (NotConfigured missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
+        } catch (SuppressedRecipient unwanted) {
+            problem(unwanted.delivery()).send(response);
         } catch (StoreUnavailable away) {
             new Problem(
                             Problem.Type.DATABASE_AWAY,
@@ -68,7 +71,17 @@ public final class TrackServlet extends HttpServlet {
         }
     }
 
-    private Sent track(HttpServletRequest request) throws IOException, ProblemException, NotConfigured {
+    /** Says that a recipient does not want a mail. */
+    static Problem problem(Delivery unwanted) {
+        return new Problem(
+                        Problem.Type.SUPPRESSED,
+                        "Nothing was sent, and repeating changes nothing: " + unwanted.detail() + ".")
+                .with("id", unwanted.id().toString())
+                .with("state", unwanted.state().word());
+    }
+
+    private Sent track(HttpServletRequest request)
+            throws IOException, ProblemException, NotConfigured, SuppressedRecipient {
         Fields query = Fields.ofQuery(request);
         boolean isGet = request.getMethod().equals("GET");
         checkKey(request, query.get(KEY), isGet);
@@ -107,7 +120,8 @@ public final class TrackServlet extends HttpServlet {
                         fields.get("subject"),
                         fields.get("html"),
                         fields.get("text"),
-                        fields.get("campaign"))
+                        fields.get("campaign"),
+                        fields.get("bulk"))
                 .mail(defaultTo);
     }
 

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,12 +82,12 @@ final class ServedApi implements AutoCloseable {
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
-        put(context, new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id))), "/unsubscribe/*");
+        put(context, new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)), "/unsubscribe/*");
         put(
                 context,
                 new PreferencesServlet(
                         tokens,
-                        id -> choices.getOrDefault(known(id), true),
+                        id -> Optional.of(choices.getOrDefault(known(id), true)),
                         (id, isTracked) -> choices.put(known(id), isTracked)),
                 "/preferences/*");
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import telltale.model.EventKind;
 import telltale.model.State;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
@@ -20,7 +19,7 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Tally;
 
-/** Campaigns by number, and what is counted for them by quarter of an hour. */
+/** Campaigns by number, and what is counted for them by quarter of an hour; in kinds, 1 is an open and 3 a click. */
 final class CampaignCounters {
     private final int shard;
 
@@ -152,24 +151,30 @@ final class CampaignCounters {
             return Optional.empty();
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                select quarter, sum(deliveries), sum(accepted), sum(opens), sum(firsts)
+                select quarter, sum(deliveries), sum(accepted), sum(opens), sum(firsts), sum(clicks), sum(clicked)
                 from (
                     select quarter, deliveries, case state when 'accepted' then deliveries else 0 end as accepted,
-                        0 as opens, 0 as firsts
+                        0 as opens, 0 as firsts, 0 as clicks, 0 as clicked
                     from campaign_deliveries where campaign = ? and quarter >= ? and quarter < ?
                     union all
-                    select quarter, 0, 0, events, firsts
-                    from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                    select quarter, 0, 0, case kind when 1 then events else 0 end, case kind when 1 then firsts else 0 end,
+                        case kind when 3 then events else 0 end, case kind when 3 then firsts else 0 end
+                    from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind in (1, 3)
                 ) as counted
                 group by quarter order by quarter""")) {
             bind(select, 1, campaign, from, to);
             bind(select, 4, campaign, from, to);
-            select.setInt(7, EventKind.OPEN.number());
             List<CampaignQuarter> quarters = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     quarters.add(new CampaignQuarter(
-                            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7)));
                 }
             }
             return Optional.of(quarters);
@@ -184,15 +189,22 @@ final class CampaignCounters {
                      where campaign = ? and quarter >= ? and quarter < ?),
                     (select sum(deliveries) from campaign_deliveries
                      where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
-                    sum(events), sum(firsts)
-                from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?""")) {
+                    sum(case kind when 1 then events else 0 end), sum(case kind when 1 then firsts else 0 end),
+                    sum(case kind when 3 then events else 0 end), sum(case kind when 3 then firsts else 0 end)
+                from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind in (1, 3)""")) {
             for (int first = 1; first <= 7; first += 3) {
                 bind(select, first, number, query.fromQuarter(), query.toQuarter());
             }
-            select.setInt(10, EventKind.OPEN.number());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return new Campaign(name, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+                return new Campaign(
+                        name,
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6));
             }
         }
     }

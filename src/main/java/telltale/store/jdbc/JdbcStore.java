@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -31,6 +33,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
 import telltale.store.Recount;
@@ -56,6 +59,10 @@ public final class JdbcStore implements Store {
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
+    /** In place of a node, for what another mailer sends. */
+    private static final UUID ELSEWHERE = new UUID(0, 1);
+    /** So many of a delivery's newest events are looked at for its links. */
+    private static final int MOST_EVENTS = 10_000;
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
@@ -145,6 +152,15 @@ public final class JdbcStore implements Store {
 
     @Override
     public void insert(Delivery delivery) {
+        insert(delivery, node);
+    }
+
+    @Override
+    public void insertSentElsewhere(Delivery delivery) {
+        insert(delivery, ELSEWHERE);
+    }
+
+    private void insert(Delivery delivery, UUID sender) {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into deliveries
@@ -159,11 +175,27 @@ public final class JdbcStore implements Store {
                 insert.setString(6, delivery.state().word());
                 Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
-                database.setId(insert, 9, node);
+                database.setId(insert, 9, sender);
                 Rows.setLong(insert, 10, persons.numberOf(connection, delivery.to()));
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
                 return true;
+            }
+        });
+    }
+
+    @Override
+    public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
+        return database.write("storing that another mailer sent", connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update deliveries set state = 'accepted', accepted_at = ?, detail = ?
+                    where id = ? and state = 'sending' and node = ?
+                    returning campaign, created_at""")) {
+                update.setLong(1, at.toEpochMilli());
+                update.setString(2, detail);
+                database.setId(update, 3, delivery.value());
+                database.setId(update, 4, ELSEWHERE);
+                return campaigns.step(connection, update, State.ACCEPTED) == 1;
             }
         });
     }
@@ -317,19 +349,33 @@ public final class JdbcStore implements Store {
             return found;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, c.events from deliveries d join delivery_counters c on c.delivery = d.number and c.kind = ?
-                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
+                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
+                from deliveries d join delivery_counters c on c.delivery = d.number
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
             select.setInt(1, EventKind.OPEN.number());
+            select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {
-                database.setId(select, i + 2, deliveries.get(i).value());
+                database.setId(select, i + 3, deliveries.get(i).value());
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2)));
+                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2), row.getLong(3)));
                 }
             }
         }
         return found;
+    }
+
+    @Override
+    public List<LinkCount> linkCounts(DeliveryId delivery) {
+        List<Event> newest = database.read(
+                "reading clicks", connection -> events.newest(connection, delivery, MOST_EVENTS));
+        Map<Integer, Long> links = newest.stream()
+                .filter(event -> event.kind() == EventKind.CLICK)
+                .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
+        return links.entrySet().stream()
+                .map(link -> new LinkCount(link.getKey(), link.getValue()))
+                .toList();
     }
 
     @Override
