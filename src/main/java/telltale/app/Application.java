@@ -142,8 +142,7 @@ public final class Application implements AutoCloseable {
     }
 
     private static Tailor tailor(Settings settings, PixelLook look, PixelUrl pixelUrl, Tokens tokens) {
-        return new Tailor(
-                look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
+        return new Tailor(look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
     }
 
     private static @Nullable SentElsewhere elsewhere(
@@ -151,8 +150,7 @@ public final class Application implements AutoCloseable {
         PixelUrl pixelUrl = settings.pixelUrl();
         return pixelUrl == null
                 ? null
-                : new SentElsewhere(
-                        store, tailor(settings, look, pixelUrl, tokens), tokens::forPixel, clock, random);
+                : new SentElsewhere(store, tailor(settings, look, pixelUrl, tokens), tokens::forPixel, clock, random);
     }
 
     private static Spool openSpool(Settings settings) {

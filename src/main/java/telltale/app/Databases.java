@@ -65,7 +65,10 @@ final class Databases {
     private static Store openEmbedded(Path file, HomeFolder home, NodeKeys keys) {
         try {
             Store store = JdbcStore.embedded(
-                    file, home.file("native"), PATIENCE, address -> Optional.of(keys.persons().of(address)));
+                    file,
+                    home.file("native"),
+                    PATIENCE,
+                    address -> Optional.of(keys.persons().of(address)));
             report(file.toString(), store.health());
             giveUpInterrupted(store);
             return store;
@@ -79,7 +82,8 @@ final class Databases {
 
     private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
         keys.use();
-        Function<Address, Optional<PersonKey>> persons = address -> Optional.of(keys.persons().of(address));
+        Function<Address, Optional<PersonKey>> persons =
+                address -> Optional.of(keys.persons().of(address));
         Store store = JdbcStore.postgreSql(connections, node, persons, (joined, secrets) -> {
             keys.share(secrets);
             giveUpInterrupted(joined);

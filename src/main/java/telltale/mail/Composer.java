@@ -52,12 +52,7 @@ public final class Composer {
      * @return the same bytes for the same arguments
      */
     public static ComposedMail compose(
-            Mail mail,
-            Mailbox from,
-            DeliveryId id,
-            Instant date,
-            TrackedHtml tracked,
-            @Nullable ChoiceLinks oneClick) {
+            Mail mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked, @Nullable ChoiceLinks oneClick) {
         String text = mail.text() != null ? mail.text() : PlainText.of(html(mail));
         // "=_" never stands in quoted-printable, so no part can hold the boundary (RFC 2045 section 6.7).
         String boundary = "=_" + id;
@@ -69,22 +64,19 @@ public final class Composer {
     }
 
     private static String header(
-            Mail mail,
-            Mailbox from,
-            DeliveryId id,
-            Instant date,
-            String boundary,
-            @Nullable ChoiceLinks oneClick) {
+            Mail mail, Mailbox from, DeliveryId id, Instant date, String boundary, @Nullable ChoiceLinks oneClick) {
         Stream<Header> usual = Stream.of(
-                        Header.mailbox("From", from),
-                        Header.mailbox("To", new Mailbox("", mail.to())),
-                        Header.text("Subject", mail.subject()),
-                        Header.of("Date", DATE.format(date)),
-                        Header.of("Message-ID", "<" + id + "@" + from.address().asciiDomain() + ">"),
-                        Header.of("MIME-Version", "1.0"),
-                        new Header("Content-Type", List.of("multipart/alternative;", "boundary=\"" + boundary + "\"")));
-        return Stream.concat(usual, oneClick(oneClick).entrySet().stream()
-                        .map(field -> Header.of(field.getKey(), field.getValue())))
+                Header.mailbox("From", from),
+                Header.mailbox("To", new Mailbox("", mail.to())),
+                Header.text("Subject", mail.subject()),
+                Header.of("Date", DATE.format(date)),
+                Header.of("Message-ID", "<" + id + "@" + from.address().asciiDomain() + ">"),
+                Header.of("MIME-Version", "1.0"),
+                new Header("Content-Type", List.of("multipart/alternative;", "boundary=\"" + boundary + "\"")));
+        return Stream.concat(
+                        usual,
+                        oneClick(oneClick).entrySet().stream()
+                                .map(field -> Header.of(field.getKey(), field.getValue())))
                 .map(Header::toWire)
                 .collect(Collectors.joining("", "", "\r\n"));
     }

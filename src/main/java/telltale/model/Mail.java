@@ -24,8 +24,7 @@ public record Mail(
     public static final int LONGEST_CAMPAIGN = 100;
 
     /** A mail that goes to one person alone. */
-    public Mail(
-            Address to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
+    public Mail(Address to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
         this(to, subject, html, text, campaign, false);
     }
 

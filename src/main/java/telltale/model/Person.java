@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param suppression which mails are not sent, or null where all are
  * @param tracked whether opens and clicks may be recorded
  */
-public record Person(
-        PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
+public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
     /** Whether this person does not want that mail. */
     public boolean refuses(Mail mail) {
         return suppression != null && suppression.covers(mail);

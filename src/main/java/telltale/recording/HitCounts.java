@@ -39,7 +39,12 @@ final class HitCounts {
         add(Fate.FOLDED, appended.folded());
         add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
         add(Fate.WITHDRAWN, appended.withdrawn().size());
-        add(Fate.STORED, events - appended.folded() - appended.unknownDelivery() - appended.withdrawn().size());
+        add(
+                Fate.STORED,
+                events
+                        - appended.folded()
+                        - appended.unknownDelivery()
+                        - appended.withdrawn().size());
     }
 
     long received() {

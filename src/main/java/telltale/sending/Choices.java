@@ -23,8 +23,7 @@ public final class Choices {
 
     /** No more bulk mail; false if there is no such delivery. */
     public boolean unsubscribe(DeliveryId delivery) {
-        Suppression unsubscribed =
-                new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, clock.instant());
+        Suppression unsubscribed = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, clock.instant());
         boolean known = persons.suppressRecipient(delivery, unsubscribed);
         if (known) {
             log.info("{} unsubscribed", delivery);

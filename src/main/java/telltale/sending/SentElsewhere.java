@@ -28,11 +28,7 @@ public final class SentElsewhere {
      * @param random makes the random part of delivery ids
      */
     public SentElsewhere(
-            Store store,
-            Tailor tailor,
-            Function<DeliveryId, String> tokens,
-            Clock clock,
-            RandomGenerator random) {
+            Store store, Tailor tailor, Function<DeliveryId, String> tokens, Clock clock, RandomGenerator random) {
         this.store = store;
         this.tailor = tailor;
         this.tokens = tokens;
@@ -70,8 +66,7 @@ public final class SentElsewhere {
             throw new SuppressedRecipient(suppressed);
         }
         Tailor.Fitted fitted = tailor.fit(mail, person, id);
-        Delivery delivery =
-                new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null);
+        Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null);
         store.insertSentElsewhere(delivery);
         return new Prepared(
                 delivery,

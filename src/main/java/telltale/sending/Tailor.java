@@ -17,6 +17,8 @@ import telltale.model.Person;
 public final class Tailor {
     static final String NOT_ONE_CLICK = "The mail has no List-Unsubscribe header, because that takes a PIXEL_URL that"
             + " begins with https:// (RFC 8058).";
+    static final String NOT_TRACKED =
+            "The recipient does not want to be tracked: the mail has no pixel and plain links.";
     static final String NO_WAY_OUT = "The mail goes to many and says nowhere how to unsubscribe: write {{unsubscribe}}"
             + " where the link shall lead, or set TELLTALE_FOOTER.";
 
@@ -57,10 +59,12 @@ public final class Tailor {
         ChoiceLinks links = choices.apply(id);
         List<String> warnings = new ArrayList<>();
         Mail filled = filled(withFooter(mail, warnings), links);
-        TrackedHtml html =
-                TrackedHtml.of(Composer.html(filled), person.tracked() ? tracking.apply(id) : Tracking.NONE);
+        TrackedHtml html = TrackedHtml.of(Composer.html(filled), person.tracked() ? tracking.apply(id) : Tracking.NONE);
         if (mail.bulk() && !links.allowOneClick()) {
             warnings.add(NOT_ONE_CLICK);
+        }
+        if (!person.tracked()) {
+            warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
         return new Fitted(filled, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);

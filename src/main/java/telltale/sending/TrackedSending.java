@@ -45,12 +45,7 @@ public final class TrackedSending implements Tracker {
      * @param random makes the random part of delivery ids
      */
     public TrackedSending(
-            Store store,
-            MailSender sender,
-            Mailbox from,
-            Tailor tailor,
-            Clock clock,
-            RandomGenerator random) {
+            Store store, MailSender sender, Mailbox from, Tailor tailor, Clock clock, RandomGenerator random) {
         this.store = store;
         this.sender = sender;
         this.from = from;
@@ -78,7 +73,7 @@ public final class TrackedSending implements Tracker {
     private SuppressedRecipient suppressed(DeliveryId id, Mail mail, Person person) {
         Delivery delivery = suppressed(mail, id, person);
         store.insert(delivery);
-        log.info("{} is suppressed for {}: {}", id, mail.to().masked(), delivery.detail());
+        log.info("{} is not sent: {} does not want it", id, mail.to().masked());
         return new SuppressedRecipient(delivery);
     }
 

@@ -1,7 +1,7 @@
 package telltale.store;
 
 /**
- * What happened in a campaign in one quarter of an hour.
+ * What happened in a campaign from one quarter of an hour on.
  *
  * @param quarter since 1970, as of {@link Tally#quarter}
  * @param deliveries mails that were taken on then
@@ -16,5 +16,17 @@ public record CampaignQuarter(
     /** Without clicks. */
     public CampaignQuarter(long quarter, long deliveries, long accepted, long opens, long unique) {
         this(quarter, deliveries, accepted, opens, unique, 0, 0);
+    }
+
+    /** Both together, as of the first. */
+    public CampaignQuarter plus(CampaignQuarter other) {
+        return new CampaignQuarter(
+                quarter,
+                deliveries + other.deliveries,
+                accepted + other.accepted,
+                opens + other.opens,
+                unique + other.unique,
+                clicks + other.clicks,
+                clicked + other.clicked);
     }
 }

@@ -150,8 +150,8 @@ public final class DeliveriesServlet extends HttpServlet {
     private JsonObjectBuilder clicks(DeliveryId delivery, OpenCounts counts) {
         JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
         store.linkCounts(delivery)
-                .forEach(link ->
-                        links.add(Json.object().add("link", link.link()).add("total", link.total())));
+                .forEach(
+                        link -> links.add(Json.object().add("link", link.link()).add("total", link.total())));
         return counts(new OpenCounts(counts.clicks())).add("links", links);
     }
 

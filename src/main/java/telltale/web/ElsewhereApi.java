@@ -90,7 +90,8 @@ final class ElsewhereApi {
                 && (detail.length() > LONGEST_DETAIL || detail.chars().anyMatch(Character::isISOControl))) {
             throw new BadInput("detail", "detail is one line of at most " + LONGEST_DETAIL + " characters");
         }
-        return given().accepted(delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);
+        return given().accepted(
+                        delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);
     }
 
     private static Instant instant(String text) {
@@ -103,8 +104,8 @@ final class ElsewhereApi {
 
     private SentElsewhere given() throws ProblemException {
         if (elsewhere == null) {
-            throw new ProblemException(new Problem(
-                    Problem.Type.NOT_CONFIGURED, "PIXEL_URL is not set, so no mail could name its pixel."));
+            throw new ProblemException(
+                    new Problem(Problem.Type.NOT_CONFIGURED, "PIXEL_URL is not set, so no mail could name its pixel."));
         }
         return elsewhere;
     }

@@ -24,7 +24,11 @@ final class PersonJson {
         return Json.object()
                 .add("person", person.key().hex())
                 .add("tracked", person.tracked())
-                .add("suppression", suppression == null ? JsonValue.NULL : fields(suppression).build());
+                .add(
+                        "suppression",
+                        suppression == null
+                                ? JsonValue.NULL
+                                : fields(suppression).build());
     }
 
     private static JsonObjectBuilder fields(@Nullable Suppression suppression) {

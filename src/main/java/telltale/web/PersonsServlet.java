@@ -33,8 +33,16 @@ public final class PersonsServlet extends HttpServlet {
         try {
             String path = String.valueOf(request.getPathInfo());
             switch (path) {
-                case "/export" -> Json.send(response, HttpServletResponse.SC_OK, export(address(request)).build());
-                case "/erase" -> Json.send(response, HttpServletResponse.SC_OK, erase(address(request)).build());
+                case "/export" ->
+                    Json.send(
+                            response,
+                            HttpServletResponse.SC_OK,
+                            export(address(request)).build());
+                case "/erase" ->
+                    Json.send(
+                            response,
+                            HttpServletResponse.SC_OK,
+                            erase(address(request)).build());
                 default -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.").send(response);
             }
         } catch (ProblemException known) {

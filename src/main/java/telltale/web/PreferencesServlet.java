@@ -31,9 +31,7 @@ public final class PreferencesServlet extends HttpServlet {
      * @param choose keeps whether that recipient may be
      */
     public PreferencesServlet(
-            Tokens tokens,
-            Function<DeliveryId, Optional<Boolean>> isTracked,
-            BiConsumer<DeliveryId, Boolean> choose) {
+            Tokens tokens, Function<DeliveryId, Optional<Boolean>> isTracked, BiConsumer<DeliveryId, Boolean> choose) {
         this.tokens = tokens;
         this.isTracked = isTracked;
         this.choose = choose;

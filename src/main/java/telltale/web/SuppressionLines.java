@@ -59,8 +59,7 @@ final class SuppressionLines {
         }
         Scope wanted = scope == null || scope.isBlank() ? Scope.ALL : checked("scope", () -> Scope.ofWord(scope));
         String said = reason == null || reason.isBlank() ? NO_REASON : reason;
-        return new Suppressed(
-                checked("address", () -> Address.parse(address)), new Suppression(wanted, said, now));
+        return new Suppressed(checked("address", () -> Address.parse(address)), new Suppression(wanted, said, now));
     }
 
     private static <T> T checked(String field, Supplier<T> reading) {

@@ -108,14 +108,13 @@ public final class SuppressionsServlet extends HttpServlet {
 
     private void importAll(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        List<Suppressed> all =
-                switch (Fields.mediaType(request)) {
-                    case "application/x-ndjson" -> lines().json(Fields.body(request));
-                    case "text/csv" -> lines().csv(Fields.body(request));
-                    default ->
-                        throw new ProblemException(new Problem(
-                                Problem.Type.WRONG_CONTENT_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
-                };
+        List<Suppressed> all = switch (Fields.mediaType(request)) {
+            case "application/x-ndjson" -> lines().json(Fields.body(request));
+            case "text/csv" -> lines().csv(Fields.body(request));
+            default ->
+                throw new ProblemException(new Problem(
+                        Problem.Type.WRONG_CONTENT_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
+        };
         int added = persons.suppress(all);
         Json.send(
                 response,

@@ -33,7 +33,8 @@ class TailorTest {
     private static final Address ANN = Address.parse("ann@example.com");
     private static final String SECURE = "https://mail.example.com/app";
     private static final String FOOTER = "<a href=\"{{unsubscribe}}\">No more</a>";
-    private static final String LETTER = "<html><body><p>Hello <a href=\"https://shop.example/a\">x</a></p></body></html>";
+    private static final String LETTER =
+            "<html><body><p>Hello <a href=\"https://shop.example/a\">x</a></p></body></html>";
 
     @Test
     void placeholdersBecomeTheRecipientsOwnAddressesAndAreNotTracked() {
@@ -41,7 +42,9 @@ class TailorTest {
         Tailor.Fitted fitted = fit(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
         assertTrue(fitted.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
         assertTrue(fitted.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
-        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", fitted.mail().text());
+        assertEquals(
+                "stop: https://mail.example.com/app/unsubscribe/1",
+                fitted.mail().text());
         assertEquals(List.of(), fitted.html().links());
     }
 
@@ -53,19 +56,22 @@ class TailorTest {
                 html.endsWith("<a href=\"https://mail.example.com/app/unsubscribe/1\">No more</a></div></body></html>"),
                 html);
         assertTrue(html.startsWith(LETTER.substring(0, LETTER.indexOf("</body>"))), html);
-        assertEquals(List.of(), fitted.warnings());
+        assertEquals(List.of(Tailor.NOT_TRACKED), fitted.warnings());
     }
 
     @Test
     void aMailToOnePersonAloneStaysAsItIs() {
-        assertEquals(LETTER, fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
+        assertEquals(
+                LETTER,
+                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
         assertNull(fit(mail(LETTER, null, false), SECURE, FOOTER, false).oneClick());
     }
 
     @Test
     void withoutFooterTheSenderIsToldThatNobodyCanUnsubscribe() {
         assertEquals(
-                List.of(Tailor.NO_WAY_OUT), fit(mail(LETTER, null, true), SECURE, null, true).warnings());
+                List.of(Tailor.NO_WAY_OUT),
+                fit(mail(LETTER, null, true), SECURE, null, true).warnings());
     }
 
     @Test
@@ -77,8 +83,11 @@ class TailorTest {
 
     @Test
     void whoHasWithdrawnGetsNoPixelAndPlainLinks() {
-        assertEquals(LETTER, fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
-        String tracked = fit(mail(LETTER, null, false), SECURE, FOOTER, true).html().html();
+        assertEquals(
+                LETTER,
+                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
+        String tracked =
+                fit(mail(LETTER, null, false), SECURE, FOOTER, true).html().html();
         assertTrue(tracked.contains("/pixel/") && tracked.contains("/click/"), tracked);
     }
 
@@ -88,7 +97,8 @@ class TailorTest {
         String bytes = composed(fitted);
         assertTrue(bytes.contains("\r\nList-Unsubscribe: <https://mail.example.com/app/unsubscribe/1>\r\n"), bytes);
         assertTrue(bytes.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), bytes);
-        assertFalse(composed(fit(mail(LETTER, null, false), SECURE, FOOTER, true)).contains("List-Unsubscribe"));
+        assertFalse(
+                composed(fit(mail(LETTER, null, false), SECURE, FOOTER, true)).contains("List-Unsubscribe"));
     }
 
     private static String composed(Tailor.Fitted fitted) throws IOException {

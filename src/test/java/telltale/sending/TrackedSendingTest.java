@@ -194,9 +194,10 @@ class TrackedSendingTest {
                 },
                 new Mailbox("Shop", Address.parse("shop@example.com")),
                 new Tailor(
+                        delivery -> new Tracking(
+                                Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
                         delivery ->
-                                new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
-                        delivery -> new ChoiceLinks("https://x.example/u/" + delivery, "https://x.example/p/" + delivery),
+                                new ChoiceLinks("https://x.example/u/" + delivery, "https://x.example/p/" + delivery),
                         null),
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 new Random(42));

@@ -61,7 +61,9 @@ public abstract class PersonsContract {
 
     @Test
     void whoIsNotKnownHasChosenNothing() {
-        assertEquals(new Person(KEYS.of(ANN), "a***@example.com", null, true), store.persons().person(ANN));
+        assertEquals(
+                new Person(KEYS.of(ANN), "a***@example.com", null, true),
+                store.persons().person(ANN));
         assertEquals(Optional.empty(), store.persons().recipient(anyId()));
         assertFalse(store.persons().suppressRecipient(anyId(), UNSUBSCRIBED));
         assertFalse(store.persons().track(anyId(), false, NOON));
@@ -72,7 +74,8 @@ public abstract class PersonsContract {
         DeliveryId delivery = delivery("Ann@EXAMPLE.com", null);
         assertTrue(store.persons().suppressRecipient(delivery, UNSUBSCRIBED));
         assertEquals(UNSUBSCRIBED, store.persons().person(ANN).suppression());
-        assertEquals(UNSUBSCRIBED, store.persons().recipient(delivery).orElseThrow().suppression());
+        assertEquals(
+                UNSUBSCRIBED, store.persons().recipient(delivery).orElseThrow().suppression());
         assertNull(store.persons().person(Address.parse("bob@example.com")).suppression());
     }
 
@@ -137,7 +140,9 @@ public abstract class PersonsContract {
         DeliveryId ann = delivery("ann@example.com", null);
         Event waiting = open(ann, 1);
         store.persons().track(ann, false, NOON);
-        assertEquals(Set.of(waiting.id()), store.replay(UUID.randomUUID(), List.of(waiting), 1).withdrawn());
+        assertEquals(
+                Set.of(waiting.id()),
+                store.replay(UUID.randomUUID(), List.of(waiting), 1).withdrawn());
         assertClean(0);
     }
 
@@ -147,11 +152,18 @@ public abstract class PersonsContract {
         DeliveryId second = delivery("ANN@example.com", null);
         store.append(List.of(open(first, 1), open(second, 1)));
         store.persons().track(second, false, NOON);
-        assertEquals(2, store.append(List.of(open(first, 2), open(second, 2))).withdrawn().size());
+        assertEquals(
+                2,
+                store.append(List.of(open(first, 2), open(second, 2)))
+                        .withdrawn()
+                        .size());
         DeliveryId third = delivery("ann@example.com", null);
         assertEquals(1, store.append(List.of(open(third, 2))).withdrawn().size());
         store.persons().track(first, true, NOON);
-        assertEquals(3, store.append(List.of(open(first, 3), open(second, 3), open(third, 3))).stored());
+        assertEquals(
+                3,
+                store.append(List.of(open(first, 3), open(second, 3), open(third, 3)))
+                        .stored());
         assertClean(5);
     }
 

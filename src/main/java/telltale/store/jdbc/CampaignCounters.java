@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.State;
@@ -19,7 +20,7 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Tally;
 
-/** Campaigns by number, and what is counted for them by quarter of an hour; in kinds, 1 is an open and 3 a click. */
+/** Campaigns by number, and what is counted for them by quarter of an hour; of the kinds, 1 is an open and 3 a click. */
 final class CampaignCounters {
     private final int shard;
 
@@ -58,23 +59,31 @@ final class CampaignCounters {
         move(connection, new Made(campaign, Tally.quarter(createdAt)), state, -1);
     }
 
-    /** Moves what is counted of a campaign's events (0 for none). */
-    void move(Connection connection, long campaign, int kind, Tally.Delta delta) throws SQLException {
+    /** Moves what is counted of campaigns' events, by quarters of an hour. */
+    void move(Connection connection, Map<CampaignCell, Tally.Delta> quarters) throws SQLException {
+        move(connection, "campaign_counters", "quarter", quarters);
+        move(connection, "campaign_days", "day", CampaignCell.byDay(quarters));
+    }
+
+    private void move(Connection connection, String table, String time, Map<CampaignCell, Tally.Delta> cells)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into campaign_counters (campaign, quarter, kind, class, shard, events, folded, firsts)
+                insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts)
                 values (?, ?, ?, 0, ?, ?, ?, ?)
-                on conflict (campaign, quarter, kind, class, shard) do update set
-                    events = campaign_counters.events + excluded.events,
-                    folded = campaign_counters.folded + excluded.folded,
-                    firsts = campaign_counters.firsts + excluded.firsts""")) {
-            upsert.setLong(1, campaign);
-            upsert.setLong(2, delta.quarter());
-            upsert.setInt(3, kind);
-            upsert.setInt(4, shard);
-            upsert.setLong(5, delta.events());
-            upsert.setLong(6, delta.folded());
-            upsert.setLong(7, delta.firsts());
-            upsert.executeUpdate();
+                on conflict (campaign, %2$s, kind, class, shard) do update set
+                    events = %1$s.events + excluded.events, folded = %1$s.folded + excluded.folded,
+                    firsts = %1$s.firsts + excluded.firsts""".formatted(table, time))) {
+            for (Map.Entry<CampaignCell, Tally.Delta> one : cells.entrySet()) {
+                upsert.setLong(1, one.getKey().campaign());
+                upsert.setLong(2, one.getKey().time());
+                upsert.setInt(3, one.getKey().kind());
+                upsert.setInt(4, shard);
+                upsert.setLong(5, one.getValue().events());
+                upsert.setLong(6, one.getValue().folded());
+                upsert.setLong(7, one.getValue().firsts());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
         }
     }
 
@@ -144,45 +153,65 @@ final class CampaignCounters {
         return new CampaignPage(campaigns, more ? last : null);
     }
 
-    Optional<List<CampaignQuarter>> quarters(Connection connection, String name, long from, long to)
+    /**
+     * What happened between each of these quarters of an hour and the next of them, as if it had happened in the first of
+     * the two; without those in which nothing did.
+     */
+    Optional<List<CampaignQuarter>> quarters(Connection connection, String name, List<Long> bounds)
             throws SQLException {
         Long campaign = existing(connection, name);
         if (campaign == null) {
             return Optional.empty();
         }
-        try (PreparedStatement select = connection.prepareStatement("""
-                select quarter, sum(deliveries), sum(accepted), sum(opens), sum(firsts), sum(clicks), sum(clicked)
-                from (
-                    select quarter, deliveries, case state when 'accepted' then deliveries else 0 end as accepted,
-                        0 as opens, 0 as firsts, 0 as clicks, 0 as clicked
-                    from campaign_deliveries where campaign = ? and quarter >= ? and quarter < ?
-                    union all
-                    select quarter, 0, 0, case kind when 1 then events else 0 end, case kind when 1 then firsts else 0 end,
-                        case kind when 3 then events else 0 end, case kind when 3 then firsts else 0 end
-                    from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind in (1, 3)
-                ) as counted
-                group by quarter order by quarter""")) {
-            bind(select, 1, campaign, from, to);
-            bind(select, 4, campaign, from, to);
-            List<CampaignQuarter> quarters = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    quarters.add(new CampaignQuarter(
-                            row.getLong(1),
-                            row.getLong(2),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getLong(5),
-                            row.getLong(6),
-                            row.getLong(7)));
-                }
+        Map<Long, CampaignQuarter> found = new TreeMap<>();
+        // The spans stand first, so that each is looked up and not every row compared with each.
+        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
+                select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
+                from spans cross join campaign_deliveries c
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""")) {
+            select.setLong(1, campaign);
+            gather(select, found);
+        }
+        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
+                select spans.first, 0, 0, sum(case c.kind when 1 then c.events else 0 end),
+                    sum(case c.kind when 1 then c.firsts else 0 end), sum(case c.kind when 3 then c.events else 0 end),
+                    sum(case c.kind when 3 then c.firsts else 0 end)
+                from spans cross join campaign_counters c
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind in (1, 3)
+                group by spans.first""")) {
+            select.setLong(1, campaign);
+            gather(select, found);
+        }
+        return Optional.of(List.copyOf(found.values()));
+    }
+
+    private static String spans(List<Long> bounds) {
+        StringJoiner spans = new StringJoiner(", ", "with spans (first, last) as (values ", ")\n");
+        for (int i = 1; i < bounds.size(); i++) {
+            spans.add("(" + bounds.get(i - 1) + ", " + bounds.get(i) + ")");
+        }
+        return spans.toString();
+    }
+
+    private static void gather(PreparedStatement select, Map<Long, CampaignQuarter> found) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                CampaignQuarter more = new CampaignQuarter(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7));
+                found.merge(more.quarter(), more, CampaignQuarter::plus);
             }
-            return Optional.of(quarters);
         }
     }
 
     private static Campaign totals(Connection connection, String name, long number, CampaignQuery query)
             throws SQLException {
+        Days days = Days.within(query.fromQuarter(), query.toQuarter());
         try (PreparedStatement select = connection.prepareStatement("""
                 select
                     (select sum(deliveries) from campaign_deliveries
@@ -191,10 +220,21 @@ final class CampaignCounters {
                      where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
                     sum(case kind when 1 then events else 0 end), sum(case kind when 1 then firsts else 0 end),
                     sum(case kind when 3 then events else 0 end), sum(case kind when 3 then firsts else 0 end)
-                from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind in (1, 3)""")) {
-            for (int first = 1; first <= 7; first += 3) {
-                bind(select, first, number, query.fromQuarter(), query.toQuarter());
-            }
+                from (
+                    select kind, events, firsts from campaign_days
+                    where campaign = ? and day >= ? and day < ?
+                    union all
+                    select kind, events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ?
+                    union all
+                    select kind, events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ?
+                ) as counted""")) {
+            bind(select, 1, number, query.fromQuarter(), query.toQuarter());
+            bind(select, 4, number, query.fromQuarter(), query.toQuarter());
+            bind(select, 7, number, days.first, days.end);
+            bind(select, 10, number, query.fromQuarter(), Math.min(days.begin(), query.toQuarter()));
+            bind(select, 13, number, Math.max(query.fromQuarter(), days.stop()), query.toQuarter());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Campaign(
@@ -206,6 +246,24 @@ final class CampaignCounters {
                         row.getLong(5),
                         row.getLong(6));
             }
+        }
+    }
+
+    /** The whole days (UTC) within a range of quarters of an hour: what lies before and behind them is added up singly. */
+    private record Days(long first, long end) {
+        static Days within(long fromQuarter, long toQuarter) {
+            long first = -Math.floorDiv(-fromQuarter, Tally.QUARTERS_A_DAY);
+            return new Days(first, Math.max(first, Math.floorDiv(toQuarter, Tally.QUARTERS_A_DAY)));
+        }
+
+        /** The quarter with which they begin. */
+        long begin() {
+            return first * Tally.QUARTERS_A_DAY;
+        }
+
+        /** The quarter that follows them. */
+        long stop() {
+            return end * Tally.QUARTERS_A_DAY;
         }
     }
 

@@ -23,8 +23,8 @@ final class EmbeddedErasing {
                         select e.number, chain.campaign, e.kind, e.id_high >> 16
                         from chain join events e on e.number = chain.number""");
                 PreparedStatement delete = connection.prepareStatement("delete from events where number = ?");
-                PreparedStatement note = connection.prepareStatement(
-                        "update retention set deleted_through = max(deleted_through, ?)")) {
+                PreparedStatement note =
+                        connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {
             select.setLong(1, person);
             List<Long> numbers = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {

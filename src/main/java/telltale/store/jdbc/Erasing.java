@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import telltale.model.State;
 import telltale.store.Persons.Erased;
 import telltale.store.Tally;
@@ -27,20 +29,25 @@ final class Erasing {
     Erased erase(Connection connection, long person) throws SQLException {
         events.beginErasing(connection);
         List<Gone> gone = events.erase(connection, person);
-        for (Gone event : gone) {
-            campaigns.move(connection, event.campaign, event.kind, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0));
-        }
-        for (Gone first : firsts(connection, person)) {
-            campaigns.move(connection, first.campaign, first.kind, new Tally.Delta(Tally.quarter(first.at), 0, 0, -1));
-        }
-        run(connection, "delete from delivery_counters where delivery in "
-                + "(select number from deliveries where person = ?)", person);
+        Map<CampaignCell, Tally.Delta> cells = new TreeMap<>();
+        gone.forEach(event -> add(cells, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
+        firsts(connection, person)
+                .forEach(first -> add(cells, first, new Tally.Delta(Tally.quarter(first.at), 0, 0, -1)));
+        campaigns.move(connection, cells);
+        run(
+                connection,
+                "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
+                person);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();
         }
         return new Erased(true, deliveries, gone.size());
+    }
+
+    private static void add(Map<CampaignCell, Tally.Delta> cells, Gone gone, Tally.Delta delta) {
+        cells.merge(new CampaignCell(gone.campaign, delta.quarter(), gone.kind), delta, Tally.Delta::plus);
     }
 
     private static List<Gone> firsts(Connection connection, long person) throws SQLException {

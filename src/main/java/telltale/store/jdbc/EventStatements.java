@@ -10,6 +10,7 @@ final class EventStatements {
     final LongRows insertEvents;
     final LongRows upsertTallies;
     final LongRows upsertCells;
+    final LongRows upsertDays;
     final PreparedStatement selectDelivery;
     final PreparedStatement selectTallies;
     final PreparedStatement selectLastRow;
@@ -41,15 +42,23 @@ final class EventStatements {
                  on conflict do update
                 set events = events + excluded.events, folded = folded + excluded.folded,
                     firsts = firsts + excluded.firsts""");
+        upsertDays = new LongRows(connection, """
+                insert into campaign_days (campaign, day, kind, class, shard, events, folded, firsts) values
+                """, 8, """
+                 on conflict do update
+                set events = events + excluded.events, folded = folded + excluded.folded,
+                    firsts = firsts + excluded.firsts""");
     }
 
     void flush() throws SQLException {
+        upsertDays.flush();
         insertEvents.flush();
         upsertTallies.flush();
         upsertCells.flush();
     }
 
     void drop() {
+        upsertDays.drop();
         insertEvents.drop();
         upsertTallies.drop();
         upsertCells.drop();

@@ -61,8 +61,8 @@ final class JdbcPersons implements Persons {
                 return Optional.empty();
             }
             PersonKey key = key(found.get());
-            return Optional.of(read(connection, key)
-                    .orElse(new Person(key, found.get().masked(), null, true)));
+            return Optional.of(
+                    read(connection, key).orElse(new Person(key, found.get().masked(), null, true)));
         });
     }
 
@@ -198,8 +198,8 @@ final class JdbcPersons implements Persons {
         if (known != null) {
             return known;
         }
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into persons (hash, masked) values (?, ?) on conflict do nothing")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into persons (hash, masked) values (?, ?) on conflict do nothing")) {
             insert.setBytes(1, key.toBytes());
             insert.setString(2, address.masked());
             insert.executeUpdate();

@@ -51,7 +51,7 @@ public final class JdbcStore implements Store {
                     "001-deliveries-and-events.sql",
                     "002-counters.sql",
                     "003-events-by-arrival.sql",
-                    "004-nodes.sql",
+                    "004-nodes-and-days.sql",
                     "006-persons.sql"));
     static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
@@ -76,11 +76,7 @@ public final class JdbcStore implements Store {
     private final JdbcPersons persons;
 
     private JdbcStore(
-            Database database,
-            EventTable events,
-            int shard,
-            UUID node,
-            Function<Address, Optional<PersonKey>> keys) {
+            Database database, EventTable events, int shard, UUID node, Function<Address, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
@@ -135,10 +131,7 @@ public final class JdbcStore implements Store {
      *     throws {@link IllegalStateException}, this node may not use the database, and is told again the next time
      */
     public static JdbcStore postgreSql(
-            PostgresConnections connections,
-            UUID node,
-            Function<Address, Optional<PersonKey>> keys,
-            Joined joined) {
+            PostgresConnections connections, UUID node, Function<Address, Optional<PersonKey>> keys, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
         JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, keys);
@@ -348,7 +341,8 @@ public final class JdbcStore implements Store {
         if (deliveries.isEmpty()) {
             return found;
         }
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select =
+                connection.prepareStatement("""
                 select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
                 from deliveries d join delivery_counters c on c.delivery = d.number
                 where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
@@ -368,8 +362,8 @@ public final class JdbcStore implements Store {
 
     @Override
     public List<LinkCount> linkCounts(DeliveryId delivery) {
-        List<Event> newest = database.read(
-                "reading clicks", connection -> events.newest(connection, delivery, MOST_EVENTS));
+        List<Event> newest =
+                database.read("reading clicks", connection -> events.newest(connection, delivery, MOST_EVENTS));
         Map<Integer, Long> links = newest.stream()
                 .filter(event -> event.kind() == EventKind.CLICK)
                 .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
@@ -384,9 +378,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
-        return database.read(
-                "reading a campaign", connection -> campaigns.quarters(connection, name, fromQuarter, toQuarter));
+    public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
+        return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, bounds));
     }
 
     @Override

@@ -20,6 +20,7 @@ final class KnownDelivery {
     final long person;
     /** Whether that person does not want to be tracked. */
     boolean isWithdrawn;
+
     private Kept[] kinds = NOTHING;
 
     /** A delivery's events of one kind: their counters, the row that came last (0 for none), and how many rows its day has. */

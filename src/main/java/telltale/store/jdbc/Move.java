@@ -34,7 +34,9 @@ public final class Move implements AutoCloseable {
                 || (select coalesce(sum(events), 0) from delivery_counters) || ' counted, '
                 || (select coalesce(max(number), 0) from deliveries) || ' deliveries, '
                 || (select coalesce(sum(deliveries * length(state)), 0) from campaign_deliveries) || ' in their states, '
-                || (select coalesce(sum(through), 0) from replays) || ' read from spools'
+                || (select coalesce(sum(through), 0) from replays) || ' read from spools, '
+                || (select version + erasures from choices) || ' choices, '
+                || (select count(suppressed) from persons) || ' suppressed'
             """;
 
     private final EmbeddedDatabase from;
@@ -77,7 +79,7 @@ public final class Move implements AutoCloseable {
         PARTS.forEach(this::move);
         moveEvents();
         moveWhatIsGone();
-            moveChoices();
+        moveChoices();
         to.write("numbering on", Move::numberOn);
         requireComplete();
         progress.accept("Everything is there; counting again.");
@@ -149,11 +151,16 @@ public final class Move implements AutoCloseable {
                     100,
                     "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
             new Part(
+                    "campaign_days",
+                    "campaign",
+                    100,
+                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+            new Part(
                     "delivery_counters",
                     "delivery",
                     STEP,
                     "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new Part("replays", "rowid", STEP, "spool:i, through:n"));
+            new Part("replays", "1", STEP, "spool:i, through:n"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
@@ -351,8 +358,8 @@ public final class Move implements AutoCloseable {
 
     /** How many choices were made, by which persons say when they made theirs. */
     private void moveChoices() {
-        long version = from.read(
-                "reading choices", connection -> number(connection, "select max(version) from choices"));
+        long version =
+                from.read("reading choices", connection -> number(connection, "select max(version) from choices"));
         to.write("moving choices", connection -> {
             PostgresDatabase.execute(connection, "update choices set version = " + version);
             return true;

@@ -16,7 +16,6 @@ class EmbeddedPersonsTest extends PersonsContract {
 
     @Override
     protected Store open(Function<Address, Optional<PersonKey>> keys) {
-        return JdbcStore.embedded(
-                home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1), keys);
+        return JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1), keys);
     }
 }
