@@ -17,7 +17,8 @@ import telltale.model.Person;
 public final class Tailor {
     static final String NOT_ONE_CLICK = "The mail has no List-Unsubscribe header, because that takes a PIXEL_URL that"
             + " begins with https:// (RFC 8058).";
-    static final String NOT_TRACKED =
+    /** The warning about a recipient who has withdrawn. */
+    public static final String NOT_TRACKED =
             "The recipient does not want to be tracked: the mail has no pixel and plain links.";
     static final String NO_WAY_OUT = "The mail goes to many and says nowhere how to unsubscribe: write {{unsubscribe}}"
             + " where the link shall lead, or set TELLTALE_FOOTER.";

@@ -17,6 +17,7 @@ import telltale.model.Outcome;
 import telltale.sending.NotConfigured;
 import telltale.sending.Sent;
 import telltale.sending.SuppressedRecipient;
+import telltale.sending.Tailor;
 import telltale.sending.TrackRequest;
 import telltale.sending.Tracker;
 import telltale.store.StoreUnavailable;
@@ -145,7 +146,7 @@ public final class TrackServlet extends HttpServlet {
     private static JsonObject confirmation(Sent sent) {
         Delivery delivery = sent.delivery();
         JsonObjectBuilder body = Json.object()
-                .add("message", "Email sent with a tracking pixel.")
+                .add("message", message(sent))
                 .add("id", delivery.id().toString())
                 .add("state", delivery.state().word())
                 .add("to", delivery.to().toString())
@@ -157,6 +158,12 @@ public final class TrackServlet extends HttpServlet {
             body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
         }
         return body.build();
+    }
+
+    private static String message(Sent sent) {
+        return sent.warnings().contains(Tailor.NOT_TRACKED)
+                ? "Email sent without a tracking pixel."
+                : "Email sent with a tracking pixel.";
     }
 
     private static Problem.Type problemType(Outcome.Reason reason) {

@@ -71,7 +71,8 @@ interface RecipientContract {
 
     private void assertPlain(Map<String, String> mail) throws IOException, MessagingException, InterruptedException {
         try (MailServers.Plain server = TrackContract.mailServer()) {
-            assertEquals(200, application().track(mail).status());
+            Answer answer = application().track(mail);
+            assertEquals("Email sent without a tracking pixel.", answer.json().getString("message"));
             ReceivedMail received = server.mail();
             assertEquals("https://a.example/", received.links().get(0));
             assertTrue(!received.alternative("text/html").contains("/pixel/"), "there is no pixel in it");

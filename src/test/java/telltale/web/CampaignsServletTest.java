@@ -61,8 +61,10 @@ class CampaignsServletTest {
         assertEquals(
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
                         + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"days\":["
-                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + "},"
-                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS + "}]}",
+                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + "},"
+                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]}",
                 api.get("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22").body());
     }
 
@@ -101,7 +103,8 @@ class CampaignsServletTest {
 
         assertEquals(
                 "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + NO_CLICKS + "},"
-                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS + "}]",
+                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]",
                 page.getJsonArray("campaigns").toString());
         assertEquals(1, rest.getJsonArray("campaigns").size());
         assertTrue(rest.isNull("nextCursor"), rest::toString);
