@@ -9,12 +9,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.recording.EventLog;
 import telltale.recording.Retention;
+import telltale.sending.Choices;
+import telltale.sending.SentElsewhere;
+import telltale.sending.Tailor;
 import telltale.sending.TrackedSending;
 import telltale.sending.Tracker;
+import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Store;
@@ -28,10 +33,14 @@ import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
 import telltale.web.MetricsServlet;
+import telltale.web.PersonsServlet;
 import telltale.web.PixelServlet;
+import telltale.web.PreferencesServlet;
 import telltale.web.RecountServlet;
 import telltale.web.SecurityHeaders;
+import telltale.web.SuppressionsServlet;
 import telltale.web.TrackServlet;
+import telltale.web.UnsubscribeServlet;
 
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
 public final class Application implements AutoCloseable {
@@ -54,8 +63,12 @@ public final class Application implements AutoCloseable {
     final ApiFilter apiDoor;
     final PixelServlet pixel;
     final ClickServlet click;
+    final UnsubscribeServlet unsubscribe;
+    final PreferencesServlet preferences;
     final TrackServlet track;
     final DeliveriesServlet deliveries;
+    final SuppressionsServlet suppressions;
+    final PersonsServlet persons;
     final CampaignsServlet campaigns;
     final RecountServlet recount;
     final MetricsServlet metrics;
@@ -83,14 +96,24 @@ public final class Application implements AutoCloseable {
             closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(
-                            store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
+                            store,
+                            mail.sender(),
+                            mail.from(),
+                            tailor(settings, look, mail.pixelUrl(), tokens),
+                            clock,
+                            random));
 
             apiDoor = new ApiFilter(access, events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
             click = new ClickServlet(events, tokens, clock, client);
+            Choices choices = new Choices(store.persons(), clock);
+            unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
+            preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
             track = new TrackServlet(tracker, access, settings.defaultTo());
-            deliveries = new DeliveriesServlet(store);
+            deliveries = new DeliveriesServlet(store, elsewhere(settings, look, store, tokens, clock, random), clock);
+            suppressions = new SuppressionsServlet(store.persons(), clock);
+            persons = new PersonsServlet(store);
             campaigns = new CampaignsServlet(store, clock);
             recount = new RecountServlet(store);
             metrics = new MetricsServlet(events, spool, store, access);
@@ -116,6 +139,18 @@ public final class Application implements AutoCloseable {
     private <T extends AutoCloseable> T closedLater(T part) {
         closing.push(part);
         return part;
+    }
+
+    private static Tailor tailor(Settings settings, PixelLook look, PixelUrl pixelUrl, Tokens tokens) {
+        return new Tailor(look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
+    }
+
+    private static @Nullable SentElsewhere elsewhere(
+            Settings settings, PixelLook look, Store store, Tokens tokens, Clock clock, RandomGenerator random) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        return pixelUrl == null
+                ? null
+                : new SentElsewhere(store, tailor(settings, look, pixelUrl, tokens), tokens::forPixel, clock, random);
     }
 
     private static Spool openSpool(Settings settings) {

@@ -88,8 +88,12 @@ public final class Boot implements ServletContextListener {
         filter(context, "api-door", application.apiDoor, "/api/*");
         servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*").setAsyncSupported(true);
         servlet(context, "click", application.click, "/click/*").setAsyncSupported(true);
+        servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
+        servlet(context, "preferences", application.preferences, "/preferences/*");
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
+        servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
+        servlet(context, "persons", application.persons, "/api/v1/persons/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
         servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "metrics", application.metrics, "/metrics");

@@ -2,9 +2,13 @@ package telltale.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.model.Address;
+import telltale.model.PersonKey;
 import telltale.sending.TrackedSending;
 import telltale.settings.DatabaseSettings;
 import telltale.store.Store;
@@ -34,7 +38,7 @@ final class Databases {
         return settings.match(
                 embedded -> {
                     keys.make();
-                    return openEmbedded(embedded.file(), home);
+                    return openEmbedded(embedded.file(), home, keys);
                 },
                 server -> join(connect(server), keys, node),
                 container -> join(PostgresConnections.of(container.dataSource()), keys, node));
@@ -58,9 +62,13 @@ final class Databases {
                 CONNECTING);
     }
 
-    private static Store openEmbedded(Path file, HomeFolder home) {
+    private static Store openEmbedded(Path file, HomeFolder home, NodeKeys keys) {
         try {
-            Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
+            Store store = JdbcStore.embedded(
+                    file,
+                    home.file("native"),
+                    PATIENCE,
+                    address -> Optional.of(keys.persons().of(address)));
             report(file.toString(), store.health());
             giveUpInterrupted(store);
             return store;
@@ -74,7 +82,9 @@ final class Databases {
 
     private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
         keys.use();
-        Store store = JdbcStore.postgreSql(connections, node, (joined, secrets) -> {
+        Function<Address, Optional<PersonKey>> persons =
+                address -> Optional.of(keys.persons().of(address));
+        Store store = JdbcStore.postgreSql(connections, node, persons, (joined, secrets) -> {
             keys.share(secrets);
             giveUpInterrupted(joined);
             report("shared", joined.health());

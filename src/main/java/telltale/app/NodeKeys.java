@@ -15,6 +15,7 @@ import telltale.settings.Secret;
 import telltale.store.SharedSecrets;
 import telltale.store.SharedSecrets.SharedSecret;
 import telltale.token.KeyRing;
+import telltale.token.PersonKeys;
 import telltale.web.Access;
 
 /**
@@ -31,6 +32,8 @@ final class NodeKeys {
     private final @Nullable Secret secret;
     private final List<String> files;
     private final KeyRing signing = new KeyRing();
+    private final KeyRing pepper = new KeyRing();
+    private final PersonKeys persons = new PersonKeys(pepper);
     private final Access access = new Access();
 
     /**
@@ -46,6 +49,11 @@ final class NodeKeys {
     /** What tokens are signed and checked with; empty until there are keys. */
     KeyRing signing() {
         return signing;
+    }
+
+    /** How a person is known by an address; nobody may ask until there are keys. */
+    PersonKeys persons() {
+        return persons;
     }
 
     /** Who may call; nobody until there are keys. */
@@ -173,9 +181,13 @@ final class NodeKeys {
             if (!keys.isEmpty()) {
                 signing.adopt(keys);
             }
+            String secretPepper = all.get(PEPPER);
+            if (secretPepper != null) {
+                pepper.adopt(Map.of(0, Base64.getUrlDecoder().decode(secretPepper)));
+            }
         } catch (IllegalArgumentException damaged) {
             throw new CannotStart(
-                    "The signing keys in " + home.file(HomeFolder.SECRET) + " cannot be read; restore the file from a"
+                    "The keys in " + home.file(HomeFolder.SECRET) + " cannot be read; restore the file from a"
                             + " backup, for a new one would make every mail already sent blind (" + damaged.getMessage()
                             + ").",
                     damaged);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.ChoiceLinks;
 import telltale.mail.ClickAddresses;
 import telltale.mail.Pixel;
 import telltale.mail.Tracking;
@@ -41,6 +42,14 @@ record PixelLook(PixelImage image, @Nullable PixelSize shown) {
         return delivery -> new Tracking(
                 pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + ending())),
                 new ClickAddresses(base, link -> tokens.forLink(delivery, link)));
+    }
+
+    /** The addresses where the recipient of each delivery chooses. */
+    static Function<DeliveryId, ChoiceLinks> choicesIn(PixelUrl pixelUrl, Tokens tokens) {
+        String base = pixelUrl.base();
+        return delivery -> new ChoiceLinks(
+                base + "/unsubscribe/" + tokens.forUnsubscribe(delivery),
+                base + "/preferences/" + tokens.forPreferences(delivery));
     }
 
     private Pixel pixel(URI address) {

@@ -25,7 +25,7 @@ final class PixelPlace {
      * Looks for the end of the body as a client's parser sees it: a {@code </body>} in a comment, a script or an attribute
      * is none. Where something unclosed would swallow the pixel there, its place is before that.
      *
-     * @param element the pixel's
+     * @param element the pixel's, or another that shall be shown there
      * @return a position in the source
      */
     static int in(String html, Document document, String element) {
@@ -37,9 +37,10 @@ final class PixelPlace {
 
     /** Whether the element inserted at that place is one in the parsed document, and nothing around it hides it. */
     private static boolean isShown(String html, int place) {
-        return HtmlSource.parse(html).select("img").stream()
-                .filter(image -> image.sourceRange().startPos() == place)
-                .anyMatch(image -> image.parents().stream().noneMatch(Unshown::is));
+        return HtmlSource.parse(html).getAllElements().stream()
+                .filter(element -> element.sourceRange().startPos() == place
+                        && !element.sourceRange().isImplicit())
+                .anyMatch(element -> element.parents().stream().noneMatch(Unshown::is));
     }
 
     /** Where the pixel may stand, best first. The start of the source is the last: an image there opens the body. */

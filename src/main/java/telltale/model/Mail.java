@@ -9,17 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param html the HTML body, or null
  * @param text the plain body, or null; at least one of the two is there
  * @param campaign what the mail belongs to, or null
+ * @param bulk whether it goes to many, who may unsubscribe from it
  */
 public record Mail(
         Address to,
         String subject,
         @Nullable String html,
         @Nullable String text,
-        @Nullable String campaign) {
+        @Nullable String campaign,
+        boolean bulk) {
     /** Keeps the header far below the 998 octets of a line (RFC 5322 section 2.1.1) after encoding and folding. */
     public static final int LONGEST_SUBJECT = 500;
 
     public static final int LONGEST_CAMPAIGN = 100;
+
+    /** A mail that goes to one person alone. */
+    public Mail(Address to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
+        this(to, subject, html, text, campaign, false);
+    }
 
     public Mail {
         if (subject.length() > LONGEST_SUBJECT) {

@@ -15,6 +15,8 @@ public enum Fate {
     BAD_TOKEN,
     /** its token is genuine, but its delivery is not in the database */
     UNKNOWN_DELIVERY,
+    /** its recipient does not want to be tracked: answered, and nothing kept */
+    WITHDRAWN,
     /** no database takes it; put aside with the reason */
     QUARANTINED,
     /** answered, but no disk took it */

@@ -38,7 +38,13 @@ final class HitCounts {
     void settle(Appended appended, long events) {
         add(Fate.FOLDED, appended.folded());
         add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
-        add(Fate.STORED, events - appended.folded() - appended.unknownDelivery());
+        add(Fate.WITHDRAWN, appended.withdrawn().size());
+        add(
+                Fate.STORED,
+                events
+                        - appended.folded()
+                        - appended.unknownDelivery()
+                        - appended.withdrawn().size());
     }
 
     long received() {

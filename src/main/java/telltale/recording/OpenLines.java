@@ -5,9 +5,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Event;
+import telltale.model.EventKind;
 
 /**
- * The log lines of opens: one each, and under load a sample that says how many it left out. They hold what the program
+ * The log lines of opens and clicks: one each, and under load a sample that says how many it left out. They hold what the program
  * said of itself and nothing of the person. Used by one thread.
  */
 final class OpenLines {
@@ -34,7 +35,10 @@ final class OpenLines {
     /** Ends a quiet or closing log honestly. */
     void sayWhatWasLeftOut() {
         if (leftOut > 0) {
-            log.info("{} more opens were stored and not logged: at most {} lines a second", leftOut, MOST_A_SECOND);
+            log.info(
+                    "{} more opens and clicks were stored and not logged: at most {} lines a second",
+                    leftOut,
+                    MOST_A_SECOND);
             leftOut = 0;
         }
     }
@@ -43,8 +47,9 @@ final class OpenLines {
         String delivery =
                 event.delivery() == null ? "anonymous" : event.delivery().toString();
         log.info(
-                "{} opened at {} by \"{}\"",
+                "{} {} at {} by \"{}\"",
                 delivery,
+                event.kind() == EventKind.CLICK ? "clicked" : "opened",
                 event.at(),
                 event.client().agent());
     }

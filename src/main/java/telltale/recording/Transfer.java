@@ -2,8 +2,11 @@ package telltale.recording;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -175,37 +178,42 @@ final class Transfer implements AutoCloseable {
                 outage.end();
                 return true;
             }
-            bring(batch);
+            Set<UUID> withdrawn = bring(batch);
             outage.end();
-            lines.write(batch.events());
+            lines.write(batch.events().stream()
+                    .filter(event -> !withdrawn.contains(event.id()))
+                    .toList());
             if (batch.events().size() >= MANY && spool.waiting() < LARGEST_BATCH) {
                 gather(began);
             }
         }
     }
 
-    private void bring(Spool.Batch batch) {
+    /** Returns the ids of those that nothing may be kept or said of. */
+    private Set<UUID> bring(Spool.Batch batch) {
         try {
             Appended appended = store.replay(spool.id(), batch.events(), batch.last());
             counts.settle(appended, spool.forgetThrough(batch.last()));
             tellThrough(batch.last());
+            return appended.withdrawn();
         } catch (EventsRejected poisoned) {
-            isolate(batch, poisoned);
+            return isolate(batch, poisoned);
         }
     }
 
     /** A batch with a poisoned event is halved until that event is alone. It is put aside with the reason. */
-    private void isolate(Spool.Batch batch, EventsRejected poisoned) {
+    private Set<UUID> isolate(Spool.Batch batch, EventsRejected poisoned) {
         int size = batch.events().size();
         if (size > 1) {
-            bring(batch.part(0, size / 2));
-            bring(batch.part(size / 2, size));
-            return;
+            Set<UUID> withdrawn = new HashSet<>(bring(batch.part(0, size / 2)));
+            withdrawn.addAll(bring(batch.part(size / 2, size)));
+            return withdrawn;
         }
         boolean kept = putAside(batch.events().get(0), String.valueOf(poisoned.getMessage()));
         store.replay(spool.id(), List.of(), batch.last());
         counts.add(kept ? Fate.QUARANTINED : Fate.LOST, spool.forgetThrough(batch.last()));
         tellThrough(batch.last());
+        return Set.of();
     }
 
     private boolean putAside(Event event, String reason) {

@@ -6,13 +6,28 @@ import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Mail;
 
-/** What a caller of {@code /track} gave; everything may be missing. */
+/**
+ * What a caller of {@code /track} gave; everything may be missing.
+ *
+ * @param bulk {@code true} for a mail that goes to many, who may unsubscribe from it
+ */
 public record TrackRequest(
         @Nullable String to,
         @Nullable String subject,
         @Nullable String html,
         @Nullable String text,
-        @Nullable String campaign) {
+        @Nullable String campaign,
+        @Nullable String bulk) {
+
+    /** A mail to one person alone. */
+    public TrackRequest(
+            @Nullable String to,
+            @Nullable String subject,
+            @Nullable String html,
+            @Nullable String text,
+            @Nullable String campaign) {
+        this(to, subject, html, text, campaign, null);
+    }
 
     /**
      * The mail that is meant.
@@ -27,7 +42,16 @@ public record TrackRequest(
                 subject != null ? subject : noBody ? DefaultMail.subject() : "",
                 noBody ? DefaultMail.html() : html,
                 text,
-                campaign);
+                campaign,
+                isBulk());
+    }
+
+    private boolean isBulk() {
+        return switch (bulk == null ? "" : bulk) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default -> throw new BadInput("bulk", "bulk is true or false");
+        };
     }
 
     private Address recipient(@Nullable Address defaultTo) {

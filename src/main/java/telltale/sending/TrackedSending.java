@@ -3,21 +3,21 @@ package telltale.sending;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Function;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.mail.ComposedMail;
 import telltale.mail.Composer;
 import telltale.mail.MailSender;
-import telltale.mail.TrackedHtml;
-import telltale.mail.Tracking;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
 import telltale.model.Outcome;
+import telltale.model.Person;
 import telltale.model.State;
+import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
@@ -36,39 +36,53 @@ public final class TrackedSending implements Tracker {
     private final Store store;
     private final MailSender sender;
     private final Mailbox from;
-    private final Function<DeliveryId, Tracking> tracking;
+    private final Tailor tailor;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param tracking what goes into the mail of a delivery
+     * @param tailor makes of a mail what its recipient gets
      * @param random makes the random part of delivery ids
      */
     public TrackedSending(
-            Store store,
-            MailSender sender,
-            Mailbox from,
-            Function<DeliveryId, Tracking> tracking,
-            Clock clock,
-            RandomGenerator random) {
+            Store store, MailSender sender, Mailbox from, Tailor tailor, Clock clock, RandomGenerator random) {
         this.store = store;
         this.sender = sender;
         this.from = from;
-        this.tracking = tracking;
+        this.tailor = tailor;
         this.clock = clock;
         this.random = random;
     }
 
     @Override
-    public Sent send(Mail mail) {
+    public Sent send(Mail mail) throws SuppressedRecipient {
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
-        TrackedHtml tracked = TrackedHtml.of(Composer.html(mail), tracking.apply(id));
-        ComposedMail composed = Composer.compose(mail, from, id, now, tracked);
+        Person person = store.persons().person(mail.to());
+        if (person.refuses(mail)) {
+            throw suppressed(id, mail, person);
+        }
+        Tailor.Fitted fitted = tailor.fit(mail, person, id);
+        ComposedMail composed = Composer.compose(fitted.mail(), from, id, now, fitted.html(), fitted.oneClick());
         store.insert(new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null));
         Outcome outcome = sender.send(composed);
         say(id, mail, outcome);
-        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome), tracked.warnings());
+        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome), fitted.warnings());
+    }
+
+    private SuppressedRecipient suppressed(DeliveryId id, Mail mail, Person person) {
+        Delivery delivery = suppressed(mail, id, person);
+        store.insert(delivery);
+        log.info("{} is not sent: {} does not want it", id, mail.to().masked());
+        return new SuppressedRecipient(delivery);
+    }
+
+    /** A mail that its recipient does not want, as it is remembered. */
+    static Delivery suppressed(Mail mail, DeliveryId id, Person person) {
+        Suppression suppression = Objects.requireNonNull(person.suppression());
+        String detail = "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ")
+                + "mail: " + suppression.reason() + ", since " + suppression.at();
+        return new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SUPPRESSED, null, detail);
     }
 
     private boolean remember(DeliveryId id, Outcome outcome) {

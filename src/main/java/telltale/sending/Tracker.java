@@ -9,7 +9,8 @@ public interface Tracker {
      * Sends one mail and waits for how it ended.
      *
      * @throws NotConfigured if a setting is missing; nothing was kept or sent
+     * @throws SuppressedRecipient if the recipient does not want it; that was kept, and nothing was sent
      * @throws telltale.store.StoreUnavailable if the delivery could not be stored; nothing was sent
      */
-    Sent send(Mail mail) throws NotConfigured;
+    Sent send(Mail mail) throws NotConfigured, SuppressedRecipient;
 }

@@ -29,6 +29,17 @@ final class Parsers {
         return Integer.parseInt(text);
     }
 
+    /** A line for the end of mails; empty for none. */
+    static String footer(String text) {
+        if (text.equalsIgnoreCase("none")) {
+            return "";
+        }
+        if (!text.contains("{{unsubscribe}}")) {
+            throw new IllegalArgumentException("it does not say where to unsubscribe");
+        }
+        return text;
+    }
+
     /** A port to listen on; 0 asks the system for a free one. */
     static int portOrZero(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LAST_PORT) {

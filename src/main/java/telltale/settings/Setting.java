@@ -21,6 +21,10 @@ public enum Setting {
             "jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database"),
     TELLTALE_DATABASE_USER(null, Shown.HINT, "the user name at the database"),
     TELLTALE_DATABASE_PASS(null, Shown.NEVER, "the password of TELLTALE_DATABASE_USER"),
+    TELLTALE_FOOTER(
+            "<a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Tracking preferences</a>",
+            Shown.WHOLE,
+            "a line of HTML with {{unsubscribe}} in it, or none"),
     TELLTALE_SPOOL(null, Shown.WHOLE, "the path of a folder, on another disk than the database if you can"),
     TELLTALE_RETENTION("395", Shown.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),

@@ -4,6 +4,7 @@ import static telltale.settings.Setting.PIXEL_IMAGE;
 import static telltale.settings.Setting.PIXEL_SIZE;
 import static telltale.settings.Setting.PIXEL_URL;
 import static telltale.settings.Setting.TELLTALE_ADDRESS;
+import static telltale.settings.Setting.TELLTALE_FOOTER;
 import static telltale.settings.Setting.TELLTALE_PORT;
 import static telltale.settings.Setting.TELLTALE_RETENTION;
 import static telltale.settings.Setting.TELLTALE_SECRET;
@@ -28,6 +29,7 @@ import telltale.model.Mailbox;
  * @param pixelUrl null when nothing says how recipients reach this server
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
+ * @param footer HTML for bulk mails that say nowhere how to unsubscribe, null for none
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder where events wait until the database has them
  * @param retention how long events are kept
@@ -47,6 +49,7 @@ public record Settings(
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
+        @Nullable String footer,
         Path home,
         DatabaseSettings database,
         Path spool,
@@ -78,6 +81,7 @@ public record Settings(
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
+        String footer = reading.always(TELLTALE_FOOTER, Parsers::footer);
         DatabaseSettings database = Database.read(reading, home.folder(), sources.resources());
         Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
@@ -102,6 +106,7 @@ public record Settings(
                 pixelUrl,
                 image,
                 size,
+                footer.isEmpty() ? null : footer,
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,

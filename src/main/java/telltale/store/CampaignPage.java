@@ -11,5 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record CampaignPage(
         List<Campaign> campaigns, @Nullable String next) {
     /** A campaign and what happened in it in the time that was asked for. */
-    public record Campaign(String name, long deliveries, long accepted, long opens, long unique) {}
+    public record Campaign(
+            String name, long deliveries, long accepted, long opens, long unique, long clicks, long clicked) {
+        /** Without clicks. */
+        public Campaign(String name, long deliveries, long accepted, long opens, long unique) {
+            this(name, deliveries, accepted, opens, unique, 0, 0);
+        }
+    }
 }

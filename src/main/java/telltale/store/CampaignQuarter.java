@@ -8,8 +8,16 @@ package telltale.store;
  * @param accepted those of them that a server took, whenever that was
  * @param opens loads of their pixels
  * @param unique deliveries whose pixel was loaded for the first time
+ * @param clicks visits of their links
+ * @param clicked deliveries of which a link was visited for the first time
  */
-public record CampaignQuarter(long quarter, long deliveries, long accepted, long opens, long unique) {
+public record CampaignQuarter(
+        long quarter, long deliveries, long accepted, long opens, long unique, long clicks, long clicked) {
+    /** Without clicks. */
+    public CampaignQuarter(long quarter, long deliveries, long accepted, long opens, long unique) {
+        this(quarter, deliveries, accepted, opens, unique, 0, 0);
+    }
+
     /** Both together, as of the first. */
     public CampaignQuarter plus(CampaignQuarter other) {
         return new CampaignQuarter(
@@ -17,6 +25,8 @@ public record CampaignQuarter(long quarter, long deliveries, long accepted, long
                 deliveries + other.deliveries,
                 accepted + other.accepted,
                 opens + other.opens,
-                unique + other.unique);
+                unique + other.unique,
+                clicks + other.clicks,
+                clicked + other.clicked);
     }
 }

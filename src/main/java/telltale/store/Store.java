@@ -17,6 +17,12 @@ public interface Store extends AutoCloseable {
     /** Remembers a new delivery. */
     void insert(Delivery delivery);
 
+    /** Remembers a new delivery that another mailer sends: it is {@code sending} until that says more. */
+    void insertSentElsewhere(Delivery delivery);
+
+    /** Notes that a server took a delivery that another mailer sends; false if none is under way. */
+    boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail);
+
     /**
      * Takes a delivery a step further, from {@code SENDING} to what the outcome says.
      *
@@ -64,6 +70,9 @@ public interface Store extends AutoCloseable {
     /** What is counted for each of these deliveries, in their order. */
     List<OpenCounts> openCounts(List<DeliveryId> deliveries);
 
+    /** How often each link of a delivery was visited, by number; without those that were not. */
+    List<LinkCount> linkCounts(DeliveryId delivery);
+
     /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
     CampaignPage campaigns(CampaignQuery query);
 
@@ -84,6 +93,9 @@ public interface Store extends AutoCloseable {
 
     /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
     Recount recount();
+
+    /** Who gets mail, and what they have chosen. */
+    Persons persons();
 
     /** How the database is set up and whether it answers. */
     StoreHealth health();

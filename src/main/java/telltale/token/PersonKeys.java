@@ -21,10 +21,17 @@ public final class PersonKeys {
     private final KeyRing pepper;
 
     /**
+     * @param pepper has one key, of number 0, before anybody is asked for
+     */
+    public PersonKeys(KeyRing pepper) {
+        this.pepper = pepper;
+    }
+
+    /**
      * @param pepper at least 32 bytes
      */
     public PersonKeys(byte[] pepper) {
-        this.pepper = new KeyRing(Map.of(0, pepper));
+        this(new KeyRing(Map.of(0, pepper)));
     }
 
     public PersonKey of(Address address) {

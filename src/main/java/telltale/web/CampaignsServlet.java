@@ -104,7 +104,9 @@ public final class CampaignsServlet extends HttpServlet {
                 days.stream().mapToLong(CampaignDay::deliveries).sum(),
                 days.stream().mapToLong(CampaignDay::accepted).sum(),
                 days.stream().mapToLong(CampaignDay::opens).sum(),
-                days.stream().mapToLong(CampaignDay::unique).sum());
+                days.stream().mapToLong(CampaignDay::unique).sum(),
+                days.stream().mapToLong(CampaignDay::clicks).sum(),
+                days.stream().mapToLong(CampaignDay::clicked).sum());
     }
 
     /** Every day of the range, so that nobody who draws it has to know a calendar; five years are 200 kB. */
@@ -118,7 +120,8 @@ public final class CampaignsServlet extends HttpServlet {
                     .add("day", date.toString())
                     .add("deliveries", day.deliveries())
                     .add("accepted", day.accepted())
-                    .add("opens", opens(day.opens(), day.unique())));
+                    .add("opens", opens(day.opens(), day.unique()))
+                    .add("clicks", opens(day.clicks(), day.clicked())));
         });
         return all;
     }
@@ -135,7 +138,8 @@ public final class CampaignsServlet extends HttpServlet {
                 .add("name", campaign.name())
                 .add("deliveries", campaign.deliveries())
                 .add("accepted", campaign.accepted())
-                .add("opens", opens(campaign.opens(), campaign.unique()));
+                .add("opens", opens(campaign.opens(), campaign.unique()))
+                .add("clicks", opens(campaign.clicks(), campaign.clicked()));
     }
 
     /** As long as nothing is judged, nobody knows who or what an open came from: all of them are unknown. */

@@ -6,28 +6,41 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
+import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.State;
+import telltale.sending.SentElsewhere;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 
-/** {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. */
+/**
+ * {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. {@code POST} prepares one
+ * that another mailer sends, and {@code PUT /api/v1/deliveries/{id}/accepted} says that a server took that.
+ */
 public final class DeliveriesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int MOST_EVENTS = 100;
+    private static final String ACCEPTED = "/accepted";
 
     private final transient Store store;
+    private final transient ElsewhereApi elsewhere;
 
-    public DeliveriesServlet(Store store) {
+    /**
+     * @param elsewhere takes mail that others send; null where nothing says how recipients reach this server
+     */
+    public DeliveriesServlet(Store store, @Nullable SentElsewhere elsewhere, Clock clock) {
         this.store = store;
+        this.elsewhere = new ElsewhereApi(elsewhere, clock);
     }
 
     @Override
@@ -38,6 +51,51 @@ public final class DeliveriesServlet extends HttpServlet {
         } else {
             one(path.substring(1), response);
         }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getPathInfo();
+        if (path != null && !path.equals("/")) {
+            new Problem(Problem.Type.WRONG_METHOD, "A delivery takes no POST.").send(response);
+            return;
+        }
+        try {
+            elsewhere.prepare(request, response);
+        } catch (ProblemException known) {
+            known.problem().send(response);
+        }
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = String.valueOf(request.getPathInfo());
+        Optional<DeliveryId> id = path.endsWith(ACCEPTED)
+                ? deliveryId(path.substring(1, path.length() - ACCEPTED.length()))
+                : Optional.empty();
+        try {
+            if (id.isEmpty()) {
+                new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
+            } else {
+                accepted(id.get(), request, response);
+            }
+        } catch (ProblemException known) {
+            known.problem().send(response);
+        }
+    }
+
+    /** Saying it again changes nothing. */
+    private void accepted(DeliveryId id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        boolean stepped = elsewhere.accepted(id, request);
+        Optional<Delivery> found = store.delivery(id);
+        if (!stepped && found.isPresent() && found.get().state() != State.ACCEPTED) {
+            new Problem(Problem.Type.WRONG_STATE, "Only a delivery that is sent elsewhere is reported as accepted.")
+                    .with("state", found.get().state().word())
+                    .send(response);
+            return;
+        }
+        one(id.toString(), response);
     }
 
     private void list(Fields query, HttpServletResponse response) throws IOException {
@@ -52,7 +110,8 @@ public final class DeliveriesServlet extends HttpServlet {
                 store.openCounts(page.deliveries().stream().map(Delivery::id).toList());
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < opens.size(); i++) {
-            deliveries.add(json(page.deliveries().get(i), opens.get(i)));
+            deliveries.add(json(page.deliveries().get(i), opens.get(i))
+                    .add("clicks", counts(new OpenCounts(opens.get(i).clicks()))));
         }
         DeliveryId next = page.next();
         Json.send(
@@ -78,13 +137,25 @@ public final class DeliveriesServlet extends HttpServlet {
                 response,
                 HttpServletResponse.SC_OK,
                 json(delivery, opens)
-                        .add("clicks", counts(OpenCounts.NONE))
+                        .add("clicks", clicks(delivery.id(), opens))
                         .add("events", events)
                         .add("eventsSince", Json.instant(store.eventsSince().orElse(null)))
                         .build());
     }
 
     private static JsonObjectBuilder json(Delivery delivery, OpenCounts opens) {
+        return json(delivery).add("opens", counts(opens));
+    }
+
+    private JsonObjectBuilder clicks(DeliveryId delivery, OpenCounts counts) {
+        JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
+        store.linkCounts(delivery)
+                .forEach(
+                        link -> links.add(Json.object().add("link", link.link()).add("total", link.total())));
+        return counts(new OpenCounts(counts.clicks())).add("links", links);
+    }
+
+    static JsonObjectBuilder json(Delivery delivery) {
         return Json.object()
                 .add("id", delivery.id().toString())
                 .add("to", delivery.to().toString())
@@ -93,8 +164,7 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("state", delivery.state().word())
                 .add("createdAt", Json.instant(delivery.createdAt()))
                 .add("acceptedAt", Json.instant(delivery.acceptedAt()))
-                .add("detail", Json.text(delivery.detail()))
-                .add("opens", counts(opens));
+                .add("detail", Json.text(delivery.detail()));
     }
 
     /** As long as nothing is judged, nobody knows who or what an event came from: all of them are unknown. */
@@ -107,14 +177,19 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("firstPersonAt", Json.instant(null));
     }
 
-    private static JsonObjectBuilder json(Event event) {
-        return Json.object()
+    static JsonObjectBuilder json(Event event) {
+        JsonObjectBuilder json = Json.object()
                 .add("id", event.id().toString())
                 .add("kind", event.kind().word())
                 .add("at", Json.instant(event.at()))
                 .add("agent", event.client().agent())
                 .add("network", event.network().text())
                 .add("class", "unknown");
+        if (event.link() > 0) {
+            boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
+            json.add("link", event.link()).add("method", isHead ? "HEAD" : "GET");
+        }
+        return json;
     }
 
     private static Optional<DeliveryId> deliveryId(String text) {

@@ -34,6 +34,9 @@ final class Fields {
     private static final JsonReaderFactory READERS = Json.PROVIDER.createReaderFactory(
             Map.of(jakarta.json.JsonConfig.KEY_STRATEGY, jakarta.json.JsonConfig.KeyStrategy.NONE));
 
+    /** What a request without a body carries. */
+    static final Fields NONE = new Fields(Map.of());
+
     private final Map<String, String> values;
 
     private Fields(Map<String, String> values) {
@@ -124,7 +127,8 @@ final class Fields {
         }
     }
 
-    private static String mediaType(HttpServletRequest request) throws ProblemException {
+    /** The type of the body in lower case, without its parameters; empty where nothing is said. */
+    static String mediaType(HttpServletRequest request) throws ProblemException {
         String header = request.getContentType();
         if (header == null) {
             return "";
@@ -140,7 +144,8 @@ final class Fields {
         return parts[0].strip();
     }
 
-    private static String body(HttpServletRequest request) throws IOException, ProblemException {
+    /** The body as text. */
+    static String body(HttpServletRequest request) throws IOException, ProblemException {
         byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
         if (bytes.length > LARGEST_BODY) {
             throw new ProblemException(
@@ -159,6 +164,8 @@ final class Fields {
             object.forEach((name, content) -> {
                 if (content instanceof JsonString text) {
                     fields.put(name, text.getString());
+                } else if (content == JsonValue.TRUE || content == JsonValue.FALSE) {
+                    fields.put(name, content.toString());
                 } else if (content != JsonValue.NULL) {
                     throw new BadInput(printable(name), printable(name) + " is a text, in quotes");
                 }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.BadInput;
 import telltale.model.DeliveryId;
@@ -21,16 +21,17 @@ public final class PreferencesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Tokens tokens;
-    private final transient Predicate<DeliveryId> isTracked;
+    private final transient Function<DeliveryId, Optional<Boolean>> isTracked;
     private final transient BiConsumer<DeliveryId, Boolean> choose;
 
     /**
      * Both throw {@link StoreUnavailable} if they cannot know or keep it.
      *
-     * @param isTracked whether the recipient of a delivery may be tracked
+     * @param isTracked whether the recipient of a delivery may be tracked; nothing if there is no such delivery
      * @param choose keeps whether that recipient may be
      */
-    public PreferencesServlet(Tokens tokens, Predicate<DeliveryId> isTracked, BiConsumer<DeliveryId, Boolean> choose) {
+    public PreferencesServlet(
+            Tokens tokens, Function<DeliveryId, Optional<Boolean>> isTracked, BiConsumer<DeliveryId, Boolean> choose) {
         this.tokens = tokens;
         this.isTracked = isTracked;
         this.choose = choose;
@@ -62,7 +63,12 @@ public final class PreferencesServlet extends HttpServlet {
             if (choice != null) {
                 choose.accept(delivery.get(), choice);
             }
-            RecipientPage.preferences(language, isTracked.test(delivery.get())).send(response, status);
+            Optional<Boolean> tracked = isTracked.apply(delivery.get());
+            if (tracked.isPresent()) {
+                RecipientPage.preferences(language, tracked.get()).send(response, status);
+            } else {
+                RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            }
         } catch (StoreUnavailable away) {
             RecipientPage.notNow(language).sendAway(response);
         }

@@ -22,6 +22,8 @@ record Problem(Type type, String detail, Map<String, String> more) {
         WRONG_METHOD(405, "wrong-method", "This address does not take that method"),
         PREFETCH(409, "prefetch", "A prefetch sends nothing"),
         ALREADY_RUNNING(409, "already-running", "This is under way already"),
+        WRONG_STATE(409, "wrong-state", "The delivery is in another state"),
+        SUPPRESSED(409, "suppressed", "The recipient does not want this mail"),
         TOO_LARGE(413, "too-large", "The request is too large"),
         WRONG_CONTENT_TYPE(415, "wrong-content-type", "This content type is not understood"),
         INTERNAL(500, "internal", "Telltale failed"),

@@ -16,6 +16,8 @@ import telltale.model.Mail;
 import telltale.model.Outcome;
 import telltale.sending.NotConfigured;
 import telltale.sending.Sent;
+import telltale.sending.SuppressedRecipient;
+import telltale.sending.Tailor;
 import telltale.sending.TrackRequest;
 import telltale.sending.Tracker;
 import telltale.store.StoreUnavailable;
@@ -24,8 +26,8 @@ import telltale.store.StoreUnavailable;
 public final class TrackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String KEY = "key";
-    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign");
-    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", KEY);
+    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk");
+    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk", KEY);
 
     private final transient Tracker tracker;
     private final transient Access access;
@@ -60,6 +62,8 @@ public final class TrackServlet extends HttpServlet {
                     .send(response);
         } catch (NotConfigured missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
+        } catch (SuppressedRecipient unwanted) {
+            problem(unwanted.delivery()).send(response);
         } catch (StoreUnavailable away) {
             new Problem(
                             Problem.Type.DATABASE_AWAY,
@@ -68,7 +72,17 @@ public final class TrackServlet extends HttpServlet {
         }
     }
 
-    private Sent track(HttpServletRequest request) throws IOException, ProblemException, NotConfigured {
+    /** Says that a recipient does not want a mail. */
+    static Problem problem(Delivery unwanted) {
+        return new Problem(
+                        Problem.Type.SUPPRESSED,
+                        "Nothing was sent, and repeating changes nothing: " + unwanted.detail() + ".")
+                .with("id", unwanted.id().toString())
+                .with("state", unwanted.state().word());
+    }
+
+    private Sent track(HttpServletRequest request)
+            throws IOException, ProblemException, NotConfigured, SuppressedRecipient {
         Fields query = Fields.ofQuery(request);
         boolean isGet = request.getMethod().equals("GET");
         checkKey(request, query.get(KEY), isGet);
@@ -107,7 +121,8 @@ public final class TrackServlet extends HttpServlet {
                         fields.get("subject"),
                         fields.get("html"),
                         fields.get("text"),
-                        fields.get("campaign"))
+                        fields.get("campaign"),
+                        fields.get("bulk"))
                 .mail(defaultTo);
     }
 
@@ -131,7 +146,7 @@ public final class TrackServlet extends HttpServlet {
     private static JsonObject confirmation(Sent sent) {
         Delivery delivery = sent.delivery();
         JsonObjectBuilder body = Json.object()
-                .add("message", "Email sent with a tracking pixel.")
+                .add("message", message(sent))
                 .add("id", delivery.id().toString())
                 .add("state", delivery.state().word())
                 .add("to", delivery.to().toString())
@@ -143,6 +158,12 @@ public final class TrackServlet extends HttpServlet {
             body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
         }
         return body.build();
+    }
+
+    private static String message(Sent sent) {
+        return sent.warnings().contains(Tailor.NOT_TRACKED)
+                ? "Email sent without a tracking pixel."
+                : "Email sent with a tracking pixel.";
     }
 
     private static Problem.Type problemType(Outcome.Reason reason) {

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import telltale.model.DeliveryId;
 import telltale.store.StoreUnavailable;
 import telltale.token.Tokens;
@@ -19,13 +19,14 @@ public final class UnsubscribeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Tokens tokens;
-    private final transient Consumer<DeliveryId> unsubscribe;
+    private final transient Predicate<DeliveryId> unsubscribe;
 
     /**
-     * @param unsubscribe what happens to the recipient of a delivery, and happens once however often it is called; throws
-     *     {@link StoreUnavailable} if it could not be kept
+     * @param unsubscribe what happens to the recipient of a delivery, and happens once however often it is called; false if
+     *     there is no such delivery, whose recipient was erased then; throws {@link StoreUnavailable} if it could not be
+     *     kept
      */
-    public UnsubscribeServlet(Tokens tokens, Consumer<DeliveryId> unsubscribe) {
+    public UnsubscribeServlet(Tokens tokens, Predicate<DeliveryId> unsubscribe) {
         this.tokens = tokens;
         this.unsubscribe = unsubscribe;
     }
@@ -49,8 +50,11 @@ public final class UnsubscribeServlet extends HttpServlet {
             return;
         }
         try {
-            unsubscribe.accept(delivery.get());
-            RecipientPage.unsubscribed(language).send(response, HttpServletResponse.SC_OK);
+            if (unsubscribe.test(delivery.get())) {
+                RecipientPage.unsubscribed(language).send(response, HttpServletResponse.SC_OK);
+            } else {
+                RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            }
         } catch (StoreUnavailable away) {
             RecipientPage.notNow(language).sendAway(response);
         }

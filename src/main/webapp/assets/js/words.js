@@ -2,7 +2,7 @@
 export const STATES = new Map([
   ['scheduled', 'It waits for its time.'],
   ['queued', 'It waits for its turn.'],
-  ['sending', 'Telltale is talking to the mail server.'],
+  ['sending', 'It is being handed to a mail server, by Telltale or by the mailer that tracks with it.'],
   ['deferred', 'The mail server asked to try again later.'],
   ['accepted', 'The mail server took it.'],
   ['refused', 'The mail server refused it for good.'],
@@ -29,6 +29,15 @@ export function opensInWords({ total }) {
     return 'The tracking image has not been loaded yet.';
   }
   return `Loaded ${times(total)}. Who or what loaded it is not judged in this version.`;
+}
+
+/** How often links were visited, in all and each. */
+export function clicksInWords({ total, links = [] }) {
+  if (total === 0) {
+    return 'No link has been visited yet.';
+  }
+  const each = links.map(({ link, total: visits }) => `link ${link} ${times(visits)}`).join(', ');
+  return each ? `Visited ${times(total)}: ${each}.` : `Visited ${times(total)}.`;
 }
 
 export function times(count) {

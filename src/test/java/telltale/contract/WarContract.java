@@ -8,7 +8,13 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
  */
 @ArquillianTest
 abstract class WarContract
-        implements ServerContract, TrackContract, PixelContract, ClickContract, RefusalContract, ReportContract {
+        implements ServerContract,
+                TrackContract,
+                PixelContract,
+                ClickContract,
+                RecipientContract,
+                RefusalContract,
+                ReportContract {
     private final Application application = new Application(Rig.home());
 
     @Override

@@ -17,7 +17,9 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
+import telltale.store.Persons;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -132,6 +134,26 @@ final class GatedStore implements Store {
 
     @Override
     public Recount recount() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void insertSentElsewhere(Delivery delivery) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LinkCount> linkCounts(DeliveryId delivery) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Persons persons() {
         throw new UnsupportedOperationException();
     }
 

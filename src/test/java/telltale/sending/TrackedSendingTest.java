@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.mail.ChoiceLinks;
 import telltale.mail.Pixel;
 import telltale.mail.Tracking;
 import telltale.model.Address;
@@ -29,14 +31,20 @@ import telltale.model.Mail;
 import telltale.model.Mailbox;
 import telltale.model.Outcome;
 import telltale.model.State;
+import telltale.model.Suppression;
+import telltale.model.Suppression.Scope;
 import telltale.store.DeliveryQuery;
+import telltale.store.Persons.Suppressed;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
 import telltale.store.jdbc.JdbcStore;
+import telltale.token.PersonKeys;
 
 class TrackedSendingTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Mail MAIL = new Mail(Address.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
+
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     @TempDir
     Path home;
@@ -46,7 +54,11 @@ class TrackedSendingTest {
 
     @BeforeEach
     void open() {
-        store = JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1));
+        store = JdbcStore.embedded(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(1),
+                address -> Optional.of(KEYS.of(address)));
     }
 
     @AfterEach
@@ -55,14 +67,14 @@ class TrackedSendingTest {
     }
 
     @Test
-    void theDeliveryIsStoredBeforeTheMailLeaves() {
+    void theDeliveryIsStoredBeforeTheMailLeaves() throws SuppressedRecipient {
         sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL);
         assertEquals(1, storedWhenTheMailLeft.size());
         assertEquals(State.SENDING, storedWhenTheMailLeft.get(0).state());
     }
 
     @Test
-    void theOutcomeIsAnsweredAndStored() {
+    void theOutcomeIsAnsweredAndStored() throws SuppressedRecipient {
         Sent sent = sending(() -> new Outcome.Accepted(NOON.plusSeconds(1), "250 ok"))
                 .send(MAIL);
         assertTrue(sent.remembered());
@@ -72,7 +84,7 @@ class TrackedSendingTest {
     }
 
     @Test
-    void aRefusedMailIsARefusedDelivery() {
+    void aRefusedMailIsARefusedDelivery() throws SuppressedRecipient {
         Sent sent = sending(() -> new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user"))
                 .send(MAIL);
         assertEquals(State.REFUSED, sent.delivery().state());
@@ -89,7 +101,7 @@ class TrackedSendingTest {
     }
 
     @Test
-    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnswered() {
+    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnswered() throws SuppressedRecipient {
         Sent sent = sending(() -> {
                     store.close();
                     return new Outcome.Accepted(NOON, "250 ok");
@@ -103,6 +115,41 @@ class TrackedSendingTest {
         Delivery found = store.delivery(sent.delivery().id()).orElseThrow();
         assertEquals(State.FAILED, found.state());
         assertTrue(String.valueOf(found.detail()).startsWith("in doubt"), found.detail());
+    }
+
+    @Test
+    void aMailThatItsRecipientDoesNotWantIsKeptAsSuppressedAndNotSent() {
+        store.persons().suppress(List.of(new Suppressed(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON))));
+        SuppressedRecipient unwanted = assertThrows(
+                SuppressedRecipient.class,
+                () -> sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL));
+        assertEquals(State.SUPPRESSED, unwanted.delivery().state());
+        assertEquals(
+                Optional.of(unwanted.delivery()),
+                store.delivery(unwanted.delivery().id()));
+        assertEquals(List.of(), storedWhenTheMailLeft);
+    }
+
+    @Test
+    void whoUnsubscribedStillGetsWhatIsMeantForOnePersonAlone() throws SuppressedRecipient {
+        Suppression unsubscribed = new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
+        store.persons().suppress(List.of(new Suppressed(MAIL.to(), unsubscribed)));
+        TrackedSending sending = sending(() -> new Outcome.Accepted(NOON, "250 ok"));
+        assertEquals(State.ACCEPTED, sending.send(MAIL).delivery().state());
+        Mail bulk = new Mail(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
+        assertThrows(SuppressedRecipient.class, () -> sending.send(bulk));
+    }
+
+    @Test
+    void bulkIsTrueOrFalse() {
+        assertTrue(bulk("true").bulk());
+        assertFalse(bulk("false").bulk());
+        assertFalse(bulk(null).bulk());
+        assertEquals("bulk", assertThrows(BadInput.class, () -> bulk("yes")).field());
+    }
+
+    private static Mail bulk(@Nullable String bulk) {
+        return new TrackRequest("ann@example.com", "Hi", null, "text", null, bulk).mail(null);
     }
 
     @Test
@@ -146,7 +193,12 @@ class TrackedSendingTest {
                     return outcome.get();
                 },
                 new Mailbox("Shop", Address.parse("shop@example.com")),
-                delivery -> new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
+                new Tailor(
+                        delivery -> new Tracking(
+                                Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
+                        delivery ->
+                                new ChoiceLinks("https://x.example/u/" + delivery, "https://x.example/p/" + delivery),
+                        null),
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 new Random(42));
     }

@@ -24,6 +24,8 @@ class CampaignsServletTest {
     /** In Kathmandu, at +05:45, another day has begun a quarter of an hour before. */
     private static final Instant EVENING = Instant.parse("2026-11-21T18:30:00Z");
 
+    private static final String NO_CLICKS = ",\"clicks\":" + opens(0, 0);
+
     private ServedApi api;
 
     @BeforeEach
@@ -58,9 +60,11 @@ class CampaignsServletTest {
 
         assertEquals(
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
-                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + ",\"days\":["
-                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + "},"
-                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + "}]}",
+                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"days\":["
+                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + "},"
+                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]}",
                 api.get("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22").body());
     }
 
@@ -98,8 +102,9 @@ class CampaignsServletTest {
         JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("nextCursor"));
 
         assertEquals(
-                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + "},"
-                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + "}]",
+                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + NO_CLICKS + "},"
+                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]",
                 page.getJsonArray("campaigns").toString());
         assertEquals(1, rest.getJsonArray("campaigns").size());
         assertTrue(rest.isNull("nextCursor"), rest::toString);

@@ -22,12 +22,17 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.ChoiceLinks;
+import telltale.mail.ClickAddresses;
+import telltale.mail.Pixel;
+import telltale.mail.Tracking;
 import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
@@ -38,10 +43,13 @@ import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.sending.SentElsewhere;
+import telltale.sending.Tailor;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
 import telltale.token.KeyRing;
+import telltale.token.PersonKeys;
 import telltale.token.Tokens;
 
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
@@ -60,7 +68,12 @@ final class ServedApi implements AutoCloseable {
     private final Random random = new Random(42);
 
     ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
-        store = JdbcStore.embedded(folder.resolve("telltale.db"), folder.resolve("native"), PATIENCE);
+        PersonKeys keys = new PersonKeys(new byte[32]);
+        store = JdbcStore.embedded(
+                folder.resolve("telltale.db"),
+                folder.resolve("native"),
+                PATIENCE,
+                address -> Optional.of(keys.of(address)));
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(store, spool, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
@@ -78,17 +91,38 @@ final class ServedApi implements AutoCloseable {
         context.addFilter("door", new ApiFilter(access, events))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
+        put(context, new SuppressionsServlet(store.persons(), clock), "/api/v1/suppressions", "/api/v1/suppressions/*");
+        put(context, new PersonsServlet(store), "/api/v1/persons/*");
+        put(
+                context,
+                new DeliveriesServlet(store, elsewhere(clock), clock),
+                "/api/v1/deliveries",
+                "/api/v1/deliveries/*");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
-        put(context, new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id))), "/unsubscribe/*");
+        put(
+                context,
+                new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
+                "/unsubscribe/*");
         put(
                 context,
                 new PreferencesServlet(
                         tokens,
-                        id -> choices.getOrDefault(known(id), true),
+                        id -> Optional.of(choices.getOrDefault(known(id), true)),
                         (id, isTracked) -> choices.put(known(id), isTracked)),
                 "/preferences/*");
+    }
+
+    private SentElsewhere elsewhere(Clock clock) {
+        String base = "https://mail.example.com/app";
+        Tailor tailor = new Tailor(
+                id -> new Tracking(
+                        Pixel.invisible(URI.create(base + "/pixel/" + tokens.forPixel(id))),
+                        new ClickAddresses(base, link -> tokens.forLink(id, link))),
+                id -> new ChoiceLinks(base + "/unsubscribe/x", base + "/preferences/x"),
+                "<a href='{{unsubscribe}}'>No more</a>");
+        return new SentElsewhere(store, tailor, tokens::forPixel, clock, random);
     }
 
     /** A delivery that the database knows. */
@@ -164,6 +198,17 @@ final class ServedApi implements AutoCloseable {
         if (fields.length > 0) {
             request.headers(fields);
         }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a body with the admin key. */
+    HttpResponse<String> sendBody(String method, String target, String contentType, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 

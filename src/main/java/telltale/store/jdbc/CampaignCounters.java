@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import telltale.model.EventKind;
 import telltale.model.State;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
@@ -21,7 +20,7 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Tally;
 
-/** Campaigns by number, and what is counted for them by quarter of an hour. */
+/** Campaigns by number, and what is counted for them by quarter of an hour; of the kinds, 1 is an open and 3 a click. */
 final class CampaignCounters {
     private final int shard;
 
@@ -53,6 +52,39 @@ final class CampaignCounters {
     /** Counts a new delivery, in the quarter of an hour when it was made. */
     void add(Connection connection, @Nullable Long campaign, Instant createdAt, State state) throws SQLException {
         move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
+    }
+
+    /** Takes a delivery out of the count, as it stands. */
+    void remove(Connection connection, long campaign, Instant createdAt, State state) throws SQLException {
+        move(connection, new Made(campaign, Tally.quarter(createdAt)), state, -1);
+    }
+
+    /** Moves what is counted of campaigns' events, by quarters of an hour. */
+    void move(Connection connection, Map<CampaignCell, Tally.Delta> quarters) throws SQLException {
+        move(connection, "campaign_counters", "quarter", quarters);
+        move(connection, "campaign_days", "day", CampaignCell.byDay(quarters));
+    }
+
+    private void move(Connection connection, String table, String time, Map<CampaignCell, Tally.Delta> cells)
+            throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts)
+                values (?, ?, ?, 0, ?, ?, ?, ?)
+                on conflict (campaign, %2$s, kind, class, shard) do update set
+                    events = %1$s.events + excluded.events, folded = %1$s.folded + excluded.folded,
+                    firsts = %1$s.firsts + excluded.firsts""".formatted(table, time))) {
+            for (Map.Entry<CampaignCell, Tally.Delta> one : cells.entrySet()) {
+                upsert.setLong(1, one.getKey().campaign());
+                upsert.setLong(2, one.getKey().time());
+                upsert.setInt(3, one.getKey().kind());
+                upsert.setInt(4, shard);
+                upsert.setLong(5, one.getValue().events());
+                upsert.setLong(6, one.getValue().folded());
+                upsert.setLong(7, one.getValue().firsts());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
     }
 
     /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
@@ -134,19 +166,20 @@ final class CampaignCounters {
         Map<Long, CampaignQuarter> found = new TreeMap<>();
         // The spans stand first, so that each is looked up and not every row compared with each.
         try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
-                select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0
+                select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
                 from spans cross join campaign_deliveries c
                 where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""")) {
             select.setLong(1, campaign);
             gather(select, found);
         }
         try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
-                select spans.first, 0, 0, sum(c.events), sum(c.firsts)
+                select spans.first, 0, 0, sum(case c.kind when 1 then c.events else 0 end),
+                    sum(case c.kind when 1 then c.firsts else 0 end), sum(case c.kind when 3 then c.events else 0 end),
+                    sum(case c.kind when 3 then c.firsts else 0 end)
                 from spans cross join campaign_counters c
-                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind = ?
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind in (1, 3)
                 group by spans.first""")) {
             select.setLong(1, campaign);
-            select.setInt(2, EventKind.OPEN.number());
             gather(select, found);
         }
         return Optional.of(List.copyOf(found.values()));
@@ -164,7 +197,13 @@ final class CampaignCounters {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 CampaignQuarter more = new CampaignQuarter(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7));
                 found.merge(more.quarter(), more, CampaignQuarter::plus);
             }
         }
@@ -179,28 +218,33 @@ final class CampaignCounters {
                      where campaign = ? and quarter >= ? and quarter < ?),
                     (select sum(deliveries) from campaign_deliveries
                      where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
-                    sum(events), sum(firsts)
+                    sum(case kind when 1 then events else 0 end), sum(case kind when 1 then firsts else 0 end),
+                    sum(case kind when 3 then events else 0 end), sum(case kind when 3 then firsts else 0 end)
                 from (
-                    select events, firsts from campaign_days
-                    where campaign = ? and day >= ? and day < ? and kind = ?
+                    select kind, events, firsts from campaign_days
+                    where campaign = ? and day >= ? and day < ?
                     union all
-                    select events, firsts from campaign_counters
-                    where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                    select kind, events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ?
                     union all
-                    select events, firsts from campaign_counters
-                    where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                    select kind, events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ?
                 ) as counted""")) {
             bind(select, 1, number, query.fromQuarter(), query.toQuarter());
             bind(select, 4, number, query.fromQuarter(), query.toQuarter());
             bind(select, 7, number, days.first, days.end);
-            bind(select, 11, number, query.fromQuarter(), Math.min(days.begin(), query.toQuarter()));
-            bind(select, 15, number, Math.max(query.fromQuarter(), days.stop()), query.toQuarter());
-            for (int kind = 10; kind <= 18; kind += 4) {
-                select.setInt(kind, EventKind.OPEN.number());
-            }
+            bind(select, 10, number, query.fromQuarter(), Math.min(days.begin(), query.toQuarter()));
+            bind(select, 13, number, Math.max(query.fromQuarter(), days.stop()), query.toQuarter());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return new Campaign(name, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+                return new Campaign(
+                        name,
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6));
             }
         }
     }

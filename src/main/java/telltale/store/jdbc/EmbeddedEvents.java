@@ -100,6 +100,11 @@ final class EmbeddedEvents implements EventTable {
     }
 
     @Override
+    public List<Erasing.Gone> erase(Connection connection, long person) throws SQLException {
+        return EmbeddedErasing.erase(connection, person);
+    }
+
+    @Override
     public Recount recount(Connection connection) throws SQLException {
         return Recounting.run(connection, List.of(Recounting.DELIVERIES, Recounting.CHAINS, Recounting.CAMPAIGNS));
     }

@@ -22,8 +22,9 @@ final class EventStatements {
                 "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind, link) values ",
                 10,
                 "");
-        selectDelivery =
-                connection.prepareStatement("select number, coalesce(campaign, 0) from deliveries where id = ?");
+        selectDelivery = connection.prepareStatement("""
+                select d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null
+                from deliveries d left join persons p on p.number = d.person where d.id = ?""");
         selectTallies = connection.prepareStatement("""
                 select kind, events, folded, first_at, last_event, day, day_rows
                 from delivery_counters where delivery = ?""");

@@ -33,6 +33,12 @@ interface EventTable {
         }
     }
 
+    /** Keeps others from storing events until the end of the transaction, where there may be others. */
+    default void beginErasing(Connection connection) throws SQLException {}
+
+    /** Takes away every event of a person's deliveries, and says what was there. */
+    List<Erasing.Gone> erase(Connection connection, long person) throws SQLException;
+
     /** Counts everything again; on a connection that sees one state of the database. */
     Recount recount(Connection connection) throws SQLException;
 

@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -35,12 +38,15 @@ final class EventWriter {
 
     private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
     private final Clients clients = new Clients();
+    private final SeenChoices choices = new SeenChoices();
     private @Nullable KnownDelivery anonymous;
     private @Nullable EventStatements statements;
     private @Nullable Long lastRow;
 
     Appended insert(Connection connection, List<Event> batch) throws SQLException {
         EventStatements sql = statements(connection);
+        choices.refresh(connection, deliveries.values(), this::forget);
+        Set<UUID> withdrawn = new HashSet<>();
         List<Kept> changed = new ArrayList<>();
         Map<CampaignCell, Tally.Delta> cells = new TreeMap<>();
         int folded = 0;
@@ -49,6 +55,10 @@ final class EventWriter {
             KnownDelivery delivery = delivery(sql, event);
             if (delivery == null) {
                 unknown++;
+                continue;
+            }
+            if (delivery.isWithdrawn) {
+                withdrawn.add(event.id());
                 continue;
             }
             long day = delivery.day(event.at().toEpochMilli());
@@ -69,7 +79,7 @@ final class EventWriter {
         writeCells(sql.upsertCells, cells);
         writeCells(sql.upsertDays, CampaignCell.byDay(cells));
         sql.flush();
-        return new Appended(batch.size() - folded - unknown, folded, unknown);
+        return new Appended(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
     }
 
     void forget() {
@@ -97,7 +107,7 @@ final class EventWriter {
         if (id == null) {
             KnownDelivery known = anonymous;
             if (known == null) {
-                known = new KnownDelivery(0, 0);
+                known = KnownDelivery.anonymous();
                 readTallies(sql.selectTallies, known);
                 anonymous = known;
             }
@@ -120,7 +130,7 @@ final class EventWriter {
             if (!row.next()) {
                 return null;
             }
-            known = new KnownDelivery(row.getLong(1), row.getLong(2));
+            known = new KnownDelivery(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
         }
         readTallies(sql.selectTallies, known);
         return known;

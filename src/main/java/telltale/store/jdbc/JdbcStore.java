@@ -13,14 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Outcome;
+import telltale.model.PersonKey;
 import telltale.model.State;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
@@ -29,7 +33,9 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
+import telltale.store.Persons;
 import telltale.store.Recount;
 import telltale.store.SharedSecrets;
 import telltale.store.Store;
@@ -45,13 +51,18 @@ public final class JdbcStore implements Store {
                     "001-deliveries-and-events.sql",
                     "002-counters.sql",
                     "003-events-by-arrival.sql",
-                    "004-nodes-and-days.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql"));
+                    "004-nodes-and-days.sql",
+                    "006-persons.sql"));
+    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
+    /** In place of a node, for what another mailer sends. */
+    private static final UUID ELSEWHERE = new UUID(0, 1);
+    /** So many of a delivery's newest events are looked at for its links. */
+    private static final int MOST_EVENTS = 10_000;
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
@@ -62,12 +73,20 @@ public final class JdbcStore implements Store {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final UUID node;
+    private final JdbcPersons persons;
 
-    private JdbcStore(Database database, EventTable events, int shard, UUID node) {
+    private JdbcStore(
+            Database database, EventTable events, int shard, UUID node, Function<Address, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
         this.node = node;
+        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns));
+    }
+
+    /** Opens the embedded database for a process that cannot know persons. */
+    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
+        return embedded(file, scratch, patience, address -> Optional.empty());
     }
 
     /**
@@ -76,13 +95,15 @@ public final class JdbcStore implements Store {
      * @param file where it is or will be
      * @param scratch a folder of its own for native code, emptied
      * @param patience how long a caller waits for another one's writing
+     * @param keys how a person is known by an address, if at all
      * @throws IllegalStateException with a sentence if it cannot be used at all
      */
-    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
+    public static JdbcStore embedded(
+            Path file, Path scratch, Duration patience, Function<Address, Optional<PersonKey>> keys) {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE, keys);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -95,33 +116,49 @@ public final class JdbcStore implements Store {
         void with(Store store, SharedSecrets secrets);
     }
 
+    /** Opens PostgreSQL for a process that cannot know persons. */
+    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
+        return postgreSql(connections, node, address -> Optional.empty(), joined);
+    }
+
     /**
      * Opens PostgreSQL, which need not be there yet: it is made or migrated when it is first reached.
      *
      * @param connections how to reach it
      * @param node the name of this node, which no other one has
+     * @param keys how a person is known by an address, if at all; not asked before this node has joined
      * @param joined told once, before anything else is asked, that the database was reached and has its tables; when it
      *     throws {@link IllegalStateException}, this node may not use the database, and is told again the next time
      */
-    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
+    public static JdbcStore postgreSql(
+            PostgresConnections connections, UUID node, Function<Address, Optional<PersonKey>> keys, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, keys);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node);
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node, keys);
     }
 
     @Override
     public void insert(Delivery delivery) {
+        insert(delivery, node);
+    }
+
+    @Override
+    public void insertSentElsewhere(Delivery delivery) {
+        insert(delivery, ELSEWHERE);
+    }
+
+    private void insert(Delivery delivery, UUID sender) {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into deliveries
-                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
                 database.setId(insert, 1, delivery.id().value());
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
@@ -131,10 +168,27 @@ public final class JdbcStore implements Store {
                 insert.setString(6, delivery.state().word());
                 Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
-                database.setId(insert, 9, node);
+                database.setId(insert, 9, sender);
+                Rows.setLong(insert, 10, persons.numberOf(connection, delivery.to()));
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
                 return true;
+            }
+        });
+    }
+
+    @Override
+    public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
+        return database.write("storing that another mailer sent", connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update deliveries set state = 'accepted', accepted_at = ?, detail = ?
+                    where id = ? and state = 'sending' and node = ?
+                    returning campaign, created_at""")) {
+                update.setLong(1, at.toEpochMilli());
+                update.setString(2, detail);
+                database.setId(update, 3, delivery.value());
+                database.setId(update, 4, ELSEWHERE);
+                return campaigns.step(connection, update, State.ACCEPTED) == 1;
             }
         });
     }
@@ -287,20 +341,35 @@ public final class JdbcStore implements Store {
         if (deliveries.isEmpty()) {
             return found;
         }
-        try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, c.events from deliveries d join delivery_counters c on c.delivery = d.number and c.kind = ?
-                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("""
+                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
+                from deliveries d join delivery_counters c on c.delivery = d.number
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
             select.setInt(1, EventKind.OPEN.number());
+            select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {
-                database.setId(select, i + 2, deliveries.get(i).value());
+                database.setId(select, i + 3, deliveries.get(i).value());
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2)));
+                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2), row.getLong(3)));
                 }
             }
         }
         return found;
+    }
+
+    @Override
+    public List<LinkCount> linkCounts(DeliveryId delivery) {
+        List<Event> newest =
+                database.read("reading clicks", connection -> events.newest(connection, delivery, MOST_EVENTS));
+        Map<Integer, Long> links = newest.stream()
+                .filter(event -> event.kind() == EventKind.CLICK)
+                .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
+        return links.entrySet().stream()
+                .map(link -> new LinkCount(link.getKey(), link.getValue()))
+                .toList();
     }
 
     @Override
@@ -326,6 +395,11 @@ public final class JdbcStore implements Store {
     @Override
     public Recount recount() {
         return database.snapshot("counting again", events::recount);
+    }
+
+    @Override
+    public Persons persons() {
+        return persons;
     }
 
     @Override

@@ -16,6 +16,11 @@ final class KnownDelivery {
 
     final long number;
     final long campaign;
+    /** Whose it is, 0 where that was not noted. */
+    final long person;
+    /** Whether that person does not want to be tracked. */
+    boolean isWithdrawn;
+
     private Kept[] kinds = NOTHING;
 
     /** A delivery's events of one kind: their counters, the row that came last (0 for none), and how many rows its day has. */
@@ -40,9 +45,16 @@ final class KnownDelivery {
         }
     }
 
-    KnownDelivery(long number, long campaign) {
+    KnownDelivery(long number, long campaign, long person, boolean isWithdrawn) {
         this.number = number;
         this.campaign = campaign;
+        this.person = person;
+        this.isWithdrawn = isWithdrawn;
+    }
+
+    /** The pixel without a token. */
+    static KnownDelivery anonymous() {
+        return new KnownDelivery(0, 0, 0, false);
     }
 
     /** Whether this is the pixel without a token, which is nobody's delivery. */

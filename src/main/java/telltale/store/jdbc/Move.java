@@ -34,7 +34,9 @@ public final class Move implements AutoCloseable {
                 || (select coalesce(sum(events), 0) from delivery_counters) || ' counted, '
                 || (select coalesce(max(number), 0) from deliveries) || ' deliveries, '
                 || (select coalesce(sum(deliveries * length(state)), 0) from campaign_deliveries) || ' in their states, '
-                || (select coalesce(sum(through), 0) from replays) || ' read from spools'
+                || (select coalesce(sum(through), 0) from replays) || ' read from spools, '
+                || (select version + erasures from choices) || ' choices, '
+                || (select count(suppressed) from persons) || ' suppressed'
             """;
 
     private final EmbeddedDatabase from;
@@ -77,6 +79,7 @@ public final class Move implements AutoCloseable {
         PARTS.forEach(this::move);
         moveEvents();
         moveWhatIsGone();
+        moveChoices();
         to.write("numbering on", Move::numberOn);
         requireComplete();
         progress.accept("Everything is there; counting again.");
@@ -101,7 +104,8 @@ public final class Move implements AutoCloseable {
      *
      * @param key the number
      * @param width how many of it a step takes
-     * @param columns their names, and behind each its kind: {@code n} a number, {@code t} a text, {@code i} an identifier
+     * @param columns their names, and behind each its kind: {@code n} a number, {@code t} a text, {@code i} an
+     *     identifier, {@code b} bytes
      */
     private record Part(String table, String key, int width, String columns) {
         List<String> names() {
@@ -131,10 +135,15 @@ public final class Move implements AutoCloseable {
             new Part("campaigns", "number", STEP, "number:n, name:t"),
             new Part("clients", "number", STEP, "number:n, agent:t, flags:n"),
             new Part(
+                    "persons",
+                    "number",
+                    STEP,
+                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n"),
+            new Part(
                     "deliveries",
                     "number",
                     STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i"),
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n"),
             new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new Part(
                     "campaign_counters",
@@ -224,6 +233,7 @@ public final class Move implements AutoCloseable {
             throws SQLException {
         switch (kind) {
             case 'n' -> Rows.setLong(insert, position, value == null ? null : ((Number) value).longValue());
+            case 'b' -> insert.setBytes(position, (byte[]) value);
             case 'i' -> insert.setObject(position, value == null ? null : Uuid7.fromBytes((byte[]) value), Types.OTHER);
             default -> insert.setString(position, (String) value);
         }
@@ -346,9 +356,19 @@ public final class Move implements AutoCloseable {
         });
     }
 
+    /** How many choices were made, by which persons say when they made theirs. */
+    private void moveChoices() {
+        long version =
+                from.read("reading choices", connection -> number(connection, "select max(version) from choices"));
+        to.write("moving choices", connection -> {
+            PostgresDatabase.execute(connection, "update choices set version = " + version);
+            return true;
+        });
+    }
+
     /** New rows get numbers behind the highest that came along. */
     private static boolean numberOn(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "clients", "deliveries")) {
+        for (String table : List.of("campaigns", "clients", "persons", "deliveries")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

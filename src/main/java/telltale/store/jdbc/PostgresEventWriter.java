@@ -38,6 +38,7 @@ final class PostgresEventWriter {
     private final Database database;
     private final int shard;
     private final PostgresClients clients;
+    private final SeenChoices choices = new SeenChoices();
     private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
     private Map<Client, Integer> clientNumbers = Map.of();
 
@@ -100,7 +101,10 @@ final class PostgresEventWriter {
 
     /** Brings the rows and counts them; {@link #lookUp} came before. */
     Appended insert(Connection connection, List<Event> batch) throws SQLException {
+        PostgresErasing.keepOut(connection);
+        choices.refresh(connection, deliveries.values(), this::forget);
         Map<DeliveryId, KnownDelivery> known = known(connection, batch);
+        Set<UUID> withdrawn = new HashSet<>();
         Map<Key, Share> shares = new TreeMap<>();
         List<PostgresRows.Row> rows = new ArrayList<>(batch.size());
         int folded = 0;
@@ -109,6 +113,10 @@ final class PostgresEventWriter {
             KnownDelivery delivery = known.get(owner(event));
             if (delivery == null) {
                 unknown++;
+                continue;
+            }
+            if (delivery.isWithdrawn) {
+                withdrawn.add(event.id());
                 continue;
             }
             long day = delivery.day(event.at().toEpochMilli());
@@ -124,7 +132,7 @@ final class PostgresEventWriter {
         }
         PostgresRows.insert(connection, rows);
         addToCampaigns(connection, addToDeliveries(connection, shares));
-        return new Appended(batch.size() - folded - unknown, folded, unknown);
+        return new Appended(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
     }
 
     /** After a transaction that was rolled back: what it folded is not what there is. */
@@ -181,16 +189,17 @@ final class PostgresEventWriter {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         Map<Long, KnownDelivery> byNumber = new HashMap<>();
         if (ids.contains(NOBODY)) {
-            found.put(NOBODY, new KnownDelivery(0, 0));
+            found.put(NOBODY, KnownDelivery.anonymous());
         }
-        try (PreparedStatement select = connection.prepareStatement(
-                "select id, number, coalesce(campaign, 0) from deliveries where id = any(?)")) {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select d.id, d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null
+                from deliveries d left join persons p on p.number = d.person where d.id = any(?)""")) {
             PostgresRows.setArray(connection, select, 1, "uuid", List.copyOf(ids), DeliveryId::value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.put(
                             new DeliveryId(row.getObject(1, UUID.class)),
-                            new KnownDelivery(row.getLong(2), row.getLong(3)));
+                            new KnownDelivery(row.getLong(2), row.getLong(3), row.getLong(4), row.getBoolean(5)));
                 }
             }
         }

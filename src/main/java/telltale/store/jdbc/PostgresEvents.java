@@ -130,6 +130,16 @@ final class PostgresEvents implements EventTable {
     }
 
     @Override
+    public void beginErasing(Connection connection) throws SQLException {
+        PostgresErasing.begin(connection);
+    }
+
+    @Override
+    public List<Erasing.Gone> erase(Connection connection, long person) throws SQLException {
+        return PostgresErasing.erase(connection, person);
+    }
+
+    @Override
     public Recount recount(Connection connection) throws SQLException {
         return PostgresRecounting.run(connection);
     }

@@ -59,12 +59,14 @@ export class CampaignView {
     }
   }
 
-  #draw({ deliveries, accepted, opens, days }) {
-    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, content } = this.#parts;
+  #draw({ deliveries, accepted, opens, clicks, days }) {
+    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked, content } = this.#parts;
     setText(totalDeliveries, deliveries.toLocaleString('en'));
     setText(totalAccepted, accepted.toLocaleString('en'));
     setText(totalOpens, opens.total.toLocaleString('en'));
     setText(totalUnique, opens.unique.toLocaleString('en'));
+    setText(totalClicks, clicks.total.toLocaleString('en'));
+    setText(totalClicked, clicks.unique.toLocaleString('en'));
     this.#chart.show(days);
     show(content, true);
     announce(`${opens.total.toLocaleString('en')} opens, ${opens.unique.toLocaleString('en')} first opens`);

@@ -4,7 +4,7 @@ import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
 import { ZONE, fully } from '../time.js';
-import { STATES, opensInWords, subjectOf, times, wentWrong } from '../words.js';
+import { STATES, clicksInWords, opensInWords, subjectOf, times, wentWrong } from '../words.js';
 
 /** One delivery: its facts and what happened to it, kept fresh while it is open. */
 export class DeliveryPanel {
@@ -78,6 +78,7 @@ export class DeliveryPanel {
     }
     setText(parts.id, delivery.id);
     setText(parts.opens, opensInWords(delivery.opens));
+    setText(parts.clicks, clicksInWords(delivery.clicks));
     this.#drawTimeline(delivery);
     show(parts.content, true);
   }
@@ -134,7 +135,7 @@ function momentsOf(delivery) {
     moments.push({
       key: event.id,
       kind: event.kind,
-      what: event.kind === 'open' ? 'Image loaded' : event.kind,
+      what: inWords(event),
       at: event.at,
       facts: [
         { name: 'Client', value: event.agent || 'gave no name', mono: Boolean(event.agent) },
@@ -143,6 +144,13 @@ function momentsOf(delivery) {
     });
   }
   return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function inWords({ kind, link, method }) {
+  if (kind === 'click') {
+    return method === 'HEAD' ? `Link ${link} looked at` : `Link ${link} visited`;
+  }
+  return kind === 'open' ? 'Image loaded' : kind;
 }
 
 function drawn({ kind, what, at, facts = [] }) {

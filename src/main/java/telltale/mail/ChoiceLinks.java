@@ -1,0 +1,32 @@
+package telltale.mail;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The addresses where the recipient of one mail chooses: whether more mail comes, and whether any is tracked. */
+public record ChoiceLinks(String unsubscribe, String preferences) {
+    /** As a sender writes them, or an editor that escapes what stands in an address. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*(unsubscribe|preferences)(?:\\s|%20)*(?:\\}\\}|%7D%7D)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Whether a sender put such a link in: {@code {{unsubscribe}}} or {@code {{preferences}}}. */
+    public static boolean areIn(String text) {
+        return PLACEHOLDER.matcher(text).find();
+    }
+
+    /** A text of the sender with each placeholder as its address, and not one other character changed. */
+    public String in(String text) {
+        return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(address(found.group(1))));
+    }
+
+    /** Whether mail programs may unsubscribe by themselves, which takes https (RFC 8058 section 3.1). */
+    public boolean allowOneClick() {
+        return unsubscribe.regionMatches(true, 0, "https:", 0, "https:".length());
+    }
+
+    private String address(String name) {
+        return name.toLowerCase(Locale.ROOT).equals("unsubscribe") ? unsubscribe : preferences;
+    }
+}

@@ -1,0 +1,20 @@
+package telltale.mail;
+
+/** The line at the end of a mail that says how to unsubscribe, for a mail whose sender wrote none. */
+public final class Footer {
+    private static final String STYLE = "margin:24px 0 8px;font:12px/1.5 sans-serif;color:#595959;text-align:center";
+
+    private Footer() {}
+
+    /**
+     * Puts it before the end of the body, where a client shows it.
+     *
+     * @param line HTML without its own paragraph
+     */
+    public static String addedTo(String html, String line) {
+        String element = "<div style=\"" + STYLE + "\">" + line + "</div>";
+        Edits edits = new Edits(html);
+        edits.insert(PixelPlace.in(html, HtmlSource.parse(html), element), element);
+        return edits.apply();
+    }
+}

@@ -1,0 +1,17 @@
+package telltale.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who gets mail, and what that person has chosen.
+ *
+ * @param masked the address in the form that may be shown
+ * @param suppression which mails are not sent, or null where all are
+ * @param tracked whether opens and clicks may be recorded
+ */
+public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
+    /** Whether this person does not want that mail. */
+    public boolean refuses(Mail mail) {
+        return suppression != null && suppression.covers(mail);
+    }
+}

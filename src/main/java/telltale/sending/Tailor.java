@@ -1,0 +1,97 @@
+package telltale.sending;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.mail.ChoiceLinks;
+import telltale.mail.Composer;
+import telltale.mail.Footer;
+import telltale.mail.TrackedHtml;
+import telltale.mail.Tracking;
+import telltale.model.DeliveryId;
+import telltale.model.Mail;
+import telltale.model.Person;
+
+/** Fits a sender's mail to its recipient: links to choose by, and as much tracking as that person allows. */
+public final class Tailor {
+    static final String NOT_ONE_CLICK = "The mail has no List-Unsubscribe header, because that takes a PIXEL_URL that"
+            + " begins with https:// (RFC 8058).";
+    /** The warning about a recipient who has withdrawn. */
+    public static final String NOT_TRACKED =
+            "The recipient does not want to be tracked: the mail has no pixel and plain links.";
+    static final String NO_WAY_OUT = "The mail goes to many and says nowhere how to unsubscribe: write {{unsubscribe}}"
+            + " where the link shall lead, or set TELLTALE_FOOTER.";
+
+    private final Function<DeliveryId, Tracking> tracking;
+    private final Function<DeliveryId, ChoiceLinks> choices;
+    private final @Nullable String footer;
+
+    /**
+     * @param tracking what is put into the mail of a delivery
+     * @param choices where the recipient of a delivery chooses
+     * @param footer HTML for bulk mails that have no such link, or null for none
+     */
+    public Tailor(
+            Function<DeliveryId, Tracking> tracking,
+            Function<DeliveryId, ChoiceLinks> choices,
+            @Nullable String footer) {
+        this.tracking = tracking;
+        this.choices = choices;
+        this.footer = footer;
+    }
+
+    /**
+     * A mail as one recipient gets it.
+     *
+     * @param mail the sender's, with addresses in place of the placeholders
+     * @param html its HTML, with what is tracked in it
+     * @param oneClick what mail programs may unsubscribe by, or null for nothing
+     * @param warnings sentences for the sender
+     */
+    public record Fitted(
+            Mail mail, TrackedHtml html, @Nullable ChoiceLinks oneClick, List<String> warnings) {
+        public Fitted {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    public Fitted fit(Mail mail, Person person, DeliveryId id) {
+        ChoiceLinks links = choices.apply(id);
+        List<String> warnings = new ArrayList<>();
+        Mail filled = filled(withFooter(mail, warnings), links);
+        TrackedHtml html = TrackedHtml.of(Composer.html(filled), person.tracked() ? tracking.apply(id) : Tracking.NONE);
+        if (mail.bulk() && !links.allowOneClick()) {
+            warnings.add(NOT_ONE_CLICK);
+        }
+        if (!person.tracked()) {
+            warnings.add(NOT_TRACKED);
+        }
+        warnings.addAll(html.warnings());
+        return new Fitted(filled, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);
+    }
+
+    private Mail withFooter(Mail mail, List<String> warnings) {
+        String html = Composer.html(mail);
+        if (!mail.bulk() || ChoiceLinks.areIn(html)) {
+            return mail;
+        }
+        if (footer == null) {
+            warnings.add(NO_WAY_OUT);
+            return mail;
+        }
+        return with(mail, Footer.addedTo(html, footer), mail.text());
+    }
+
+    private static Mail filled(Mail mail, ChoiceLinks links) {
+        return with(mail, filled(mail.html(), links), filled(mail.text(), links));
+    }
+
+    private static @Nullable String filled(@Nullable String text, ChoiceLinks links) {
+        return text == null ? null : links.in(text);
+    }
+
+    private static Mail with(Mail mail, @Nullable String html, @Nullable String text) {
+        return new Mail(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk());
+    }
+}

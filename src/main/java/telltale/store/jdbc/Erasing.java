@@ -1,0 +1,98 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import telltale.model.State;
+import telltale.store.Persons.Erased;
+import telltale.store.Tally;
+
+/** Takes a person's deliveries and events away, and moves every counter back that they had moved. */
+final class Erasing {
+    private final EventTable events;
+    private final CampaignCounters campaigns;
+
+    Erasing(EventTable events, CampaignCounters campaigns) {
+        this.events = events;
+        this.campaigns = campaigns;
+    }
+
+    /** A row of an event that goes: of which campaign (0 for none), kind, and when it happened. */
+    record Gone(long campaign, int kind, Instant at) {}
+
+    Erased erase(Connection connection, long person) throws SQLException {
+        events.beginErasing(connection);
+        List<Gone> gone = events.erase(connection, person);
+        Map<CampaignCell, Tally.Delta> cells = new TreeMap<>();
+        gone.forEach(event -> add(cells, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
+        firsts(connection, person)
+                .forEach(first -> add(cells, first, new Tally.Delta(Tally.quarter(first.at), 0, 0, -1)));
+        campaigns.move(connection, cells);
+        run(
+                connection,
+                "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
+                person);
+        int deliveries = eraseDeliveries(connection, person);
+        run(connection, "delete from persons where number = ?", person);
+        try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
+            update.executeUpdate();
+        }
+        return new Erased(true, deliveries, gone.size());
+    }
+
+    private static void add(Map<CampaignCell, Tally.Delta> cells, Gone gone, Tally.Delta delta) {
+        cells.merge(new CampaignCell(gone.campaign, delta.quarter(), gone.kind), delta, Tally.Delta::plus);
+    }
+
+    private static List<Gone> firsts(Connection connection, long person) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select coalesce(d.campaign, 0), c.kind, c.first_at
+                from delivery_counters c join deliveries d on d.number = c.delivery where d.person = ?""")) {
+            select.setLong(1, person);
+            return readGone(select);
+        }
+    }
+
+    /** Reads campaign, kind and milliseconds of each row. */
+    static List<Gone> readGone(PreparedStatement select) throws SQLException {
+        List<Gone> gone = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                gone.add(new Gone(row.getLong(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))));
+            }
+        }
+        return gone;
+    }
+
+    private int eraseDeliveries(Connection connection, long person) throws SQLException {
+        int deliveries = 0;
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from deliveries where person = ? returning coalesce(campaign, 0), created_at, state")) {
+            delete.setLong(1, person);
+            try (ResultSet row = delete.executeQuery()) {
+                while (row.next()) {
+                    deliveries++;
+                    campaigns.remove(
+                            connection,
+                            row.getLong(1),
+                            Instant.ofEpochMilli(row.getLong(2)),
+                            State.ofWord(row.getString(3)));
+                }
+            }
+        }
+        return deliveries;
+    }
+
+    static int run(Connection connection, String sql, long person) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, person);
+            return statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.DeliveryId;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.Suppression;
+import telltale.store.Persons;
+
+/** Persons in a relational database, in SQL that both kinds understand. */
+final class JdbcPersons implements Persons {
+    private static final String SELECT =
+            "select hash, masked, suppressed, reason, suppressed_at, withdrawn_at is null from persons ";
+
+    private final Database database;
+    private final Function<Address, Optional<PersonKey>> keys;
+    private final Erasing erasing;
+
+    /**
+     * @param keys how a person is known by an address; nothing where this process cannot know any. Asked only after the
+     *     database was reached, for a node may have its keys from there
+     */
+    JdbcPersons(Database database, Function<Address, Optional<PersonKey>> keys, Erasing erasing) {
+        this.database = database;
+        this.keys = keys;
+        this.erasing = erasing;
+    }
+
+    /** The number of whom a new delivery goes to, who becomes known by it; null where persons cannot be known. */
+    @Nullable
+    Long numberOf(Connection connection, Address address) throws SQLException {
+        Optional<PersonKey> key = keys.apply(address);
+        return key.isEmpty() ? null : number(connection, key.get(), address);
+    }
+
+    @Override
+    public Person person(Address address) {
+        return database.read("reading a person", connection -> {
+            PersonKey key = key(address);
+            Person unknown = new Person(key, address.masked(), null, true);
+            return read(connection, key).orElse(unknown);
+        });
+    }
+
+    @Override
+    public Optional<Person> recipient(DeliveryId delivery) {
+        return database.read("reading a recipient", connection -> {
+            Optional<Address> found = find(connection, delivery);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            PersonKey key = key(found.get());
+            return Optional.of(
+                    read(connection, key).orElse(new Person(key, found.get().masked(), null, true)));
+        });
+    }
+
+    @Override
+    public boolean suppressRecipient(DeliveryId delivery, Suppression suppression) {
+        return database.write("keeping an unsubscription", connection -> {
+            Optional<Address> found = find(connection, delivery);
+            if (found.isPresent()) {
+                suppress(connection, found.get(), suppression);
+            }
+            return found.isPresent();
+        });
+    }
+
+    @Override
+    public int suppress(List<Suppressed> suppressed) {
+        return database.write("keeping suppressions", connection -> {
+            int changed = 0;
+            for (Suppressed one : suppressed) {
+                changed += suppress(connection, one.address(), one.suppression());
+            }
+            return changed;
+        });
+    }
+
+    private int suppress(Connection connection, Address address, Suppression suppression) throws SQLException {
+        long person = number(connection, key(address), address);
+        try (PreparedStatement update = connection.prepareStatement("""
+                update persons set suppressed = ?, reason = ?, suppressed_at = ?
+                where number = ? and (suppressed is null or (suppressed = 'bulk' and ? = 'all'))""")) {
+            update.setString(1, suppression.scope().word());
+            update.setString(2, suppression.reason());
+            update.setLong(3, suppression.at().toEpochMilli());
+            update.setLong(4, person);
+            update.setString(5, suppression.scope().word());
+            return update.executeUpdate();
+        }
+    }
+
+    @Override
+    public boolean release(Address address) {
+        return database.write("taking a suppression back", connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update persons set suppressed = null, reason = null, suppressed_at = null
+                    where hash = ? and suppressed is not null""")) {
+                update.setBytes(1, key(address).toBytes());
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    @Override
+    public List<Person> suppressed(@Nullable PersonKey after, int limit) {
+        return database.read("listing suppressions", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    SELECT + "where suppressed is not null and hash > ? order by hash limit ?")) {
+                select.setBytes(1, after == null ? new byte[0] : after.toBytes());
+                select.setInt(2, limit);
+                return readAll(select);
+            }
+        });
+    }
+
+    @Override
+    public boolean track(DeliveryId delivery, boolean tracked, Instant at) {
+        return database.write("keeping a choice about tracking", connection -> {
+            Optional<Address> found = find(connection, delivery);
+            if (found.isPresent()) {
+                choose(connection, found.get(), tracked, at);
+            }
+            return found.isPresent();
+        });
+    }
+
+    private void choose(Connection connection, Address recipient, boolean tracked, Instant at) throws SQLException {
+        long person = number(connection, key(recipient), recipient);
+        noteOldDeliveries(connection, person, recipient);
+        long version = nextVersion(connection);
+        try (PreparedStatement update =
+                connection.prepareStatement("update persons set withdrawn_at = ?, changed = ? where number = ?")) {
+            Rows.setLong(update, 1, tracked ? null : at.toEpochMilli());
+            update.setLong(2, version);
+            update.setLong(3, person);
+            update.executeUpdate();
+        }
+    }
+
+    private static long nextVersion(Connection connection) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update choices set version = version + 1 returning version")) {
+            return Objects.requireNonNull(Rows.first(update));
+        }
+    }
+
+    @Override
+    public List<DeliveryId> deliveries(Address address) {
+        return database.read("listing a person's deliveries", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select id from deliveries where person = (select number from persons where hash = ?)
+                        or (person is null and lower(recipient) = lower(?))
+                    order by id desc""")) {
+                select.setBytes(1, key(address).toBytes());
+                select.setString(2, address.toString());
+                List<DeliveryId> ids = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(new DeliveryId(database.id(row, 1)));
+                    }
+                }
+                return ids;
+            }
+        });
+    }
+
+    @Override
+    public Erased erase(Address address) {
+        return database.write("erasing a person", connection -> {
+            Long known = existing(connection, key(address));
+            long person = known != null ? known : number(connection, key(address), address);
+            noteOldDeliveries(connection, person, address);
+            Erased erased = erasing.erase(connection, person);
+            return new Erased(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
+        });
+    }
+
+    private PersonKey key(Address address) {
+        return keys.apply(address)
+                .orElseThrow(() -> new IllegalStateException("this process has no key to know persons by"));
+    }
+
+    private static long number(Connection connection, PersonKey key, Address address) throws SQLException {
+        Long known = existing(connection, key);
+        if (known != null) {
+            return known;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into persons (hash, masked) values (?, ?) on conflict do nothing")) {
+            insert.setBytes(1, key.toBytes());
+            insert.setString(2, address.masked());
+            insert.executeUpdate();
+        }
+        return Objects.requireNonNull(existing(connection, key));
+    }
+
+    private static @Nullable Long existing(Connection connection, PersonKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select number from persons where hash = ?")) {
+            select.setBytes(1, key.toBytes());
+            return Rows.first(select);
+        }
+    }
+
+    /** Those that were taken on before persons were known belong to the person from now on. */
+    private static void noteOldDeliveries(Connection connection, long person, Address address) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update deliveries set person = ? where person is null and lower(recipient) = lower(?)")) {
+            update.setLong(1, person);
+            update.setString(2, address.toString());
+            update.executeUpdate();
+        }
+    }
+
+    /** Whom a delivery goes to. */
+    private Optional<Address> find(Connection connection, DeliveryId delivery) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select recipient from deliveries where id = ?")) {
+            database.setId(select, 1, delivery.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(Address.parse(row.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    private static Optional<Person> read(Connection connection, PersonKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + "where hash = ?")) {
+            select.setBytes(1, key.toBytes());
+            return readAll(select).stream().findFirst();
+        }
+    }
+
+    private static List<Person> readAll(PreparedStatement select) throws SQLException {
+        List<Person> persons = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                persons.add(new Person(
+                        PersonKey.ofBytes(row.getBytes(1)), row.getString(2), suppression(row), row.getBoolean(6)));
+            }
+        }
+        return persons;
+    }
+
+    private static @Nullable Suppression suppression(ResultSet row) throws SQLException {
+        String scope = row.getString(3);
+        return scope == null
+                ? null
+                : new Suppression(
+                        Suppression.Scope.ofWord(scope), row.getString(4), Instant.ofEpochMilli(row.getLong(5)));
+    }
+}

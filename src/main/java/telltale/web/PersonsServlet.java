@@ -1,0 +1,87 @@
+package telltale.web;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import telltale.model.Address;
+import telltale.model.BadInput;
+import telltale.model.Delivery;
+import telltale.store.Persons;
+import telltale.store.Store;
+
+/**
+ * {@code POST /api/v1/persons/export} and {@code /erase}: everything that is kept of a person, and the end of it (GDPR
+ * articles 15, 17 and 20). The address is in the body, so that no log of addresses has it.
+ */
+public final class PersonsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    /** More than a delivery has in ten days of the fold's limit. */
+    private static final int MOST_EVENTS = 10_000;
+
+    private final transient Store store;
+
+    public PersonsServlet(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            String path = String.valueOf(request.getPathInfo());
+            switch (path) {
+                case "/export" ->
+                    Json.send(
+                            response,
+                            HttpServletResponse.SC_OK,
+                            export(address(request)).build());
+                case "/erase" ->
+                    Json.send(
+                            response,
+                            HttpServletResponse.SC_OK,
+                            erase(address(request)).build());
+                default -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.").send(response);
+            }
+        } catch (ProblemException known) {
+            known.problem().send(response);
+        }
+    }
+
+    private static Address address(HttpServletRequest request) throws IOException, ProblemException {
+        Fields body = Fields.ofBody(request);
+        body.onlyThese(Set.of("address"));
+        Address address = body.read("address", Address::parse);
+        if (address == null) {
+            throw new BadInput("address", "address is missing");
+        }
+        return address;
+    }
+
+    private JsonObjectBuilder export(Address address) {
+        JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
+        store.persons().deliveries(address).stream()
+                .flatMap(id -> store.delivery(id).stream())
+                .forEach(delivery -> deliveries.add(export(delivery)));
+        return Json.object()
+                .add("address", address.toString())
+                .addAll(PersonJson.choices(store.persons().person(address)))
+                .add("deliveries", deliveries);
+    }
+
+    private JsonObjectBuilder export(Delivery delivery) {
+        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
+        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(DeliveriesServlet.json(event)));
+        return DeliveriesServlet.json(delivery).add("events", events);
+    }
+
+    private JsonObjectBuilder erase(Address address) {
+        Persons.Erased erased = store.persons().erase(address);
+        return Json.object()
+                .add("known", erased.person())
+                .add("deliveries", erased.deliveries())
+                .add("events", erased.events());
+    }
+}

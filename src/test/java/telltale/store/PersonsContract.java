@@ -1,0 +1,241 @@
+package telltale.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.State;
+import telltale.model.Suppression;
+import telltale.model.Suppression.Scope;
+import telltale.model.Uuid7;
+import telltale.store.Persons.Erased;
+import telltale.store.Persons.Suppressed;
+import telltale.token.PersonKeys;
+
+/** What every store promises about persons, whatever database is below it. */
+public abstract class PersonsContract {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Address ANN = Address.parse("ann@example.com");
+    private static final Suppression UNSUBSCRIBED = new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
+    private static final Suppression BY_HAND = new Suppression(Scope.ALL, "asked by letter", NOON.plusSeconds(1));
+
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
+
+    private final Random random = new Random(42);
+    private Store store;
+
+    /** Opens the store that this test works on, as one more node of it where that can have several. */
+    protected abstract Store open(Function<Address, Optional<PersonKey>> keys);
+
+    @BeforeEach
+    void openStore() {
+        store = open(address -> Optional.of(KEYS.of(address)));
+    }
+
+    @AfterEach
+    protected void closeStore() {
+        store.close();
+    }
+
+    @Test
+    void whoIsNotKnownHasChosenNothing() {
+        assertEquals(
+                new Person(KEYS.of(ANN), "a***@example.com", null, true),
+                store.persons().person(ANN));
+        assertEquals(Optional.empty(), store.persons().recipient(anyId()));
+        assertFalse(store.persons().suppressRecipient(anyId(), UNSUBSCRIBED));
+        assertFalse(store.persons().track(anyId(), false, NOON));
+    }
+
+    @Test
+    void anUnsubscriptionHoldsForEverySpellingOfTheAddress() {
+        DeliveryId delivery = delivery("Ann@EXAMPLE.com", null);
+        assertTrue(store.persons().suppressRecipient(delivery, UNSUBSCRIBED));
+        assertEquals(UNSUBSCRIBED, store.persons().person(ANN).suppression());
+        assertEquals(
+                UNSUBSCRIBED, store.persons().recipient(delivery).orElseThrow().suppression());
+        assertNull(store.persons().person(Address.parse("bob@example.com")).suppression());
+    }
+
+    @Test
+    void theWiderSuppressionHoldsAndOfTwoAlikeTheFirst() {
+        assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
+        Suppression later = new Suppression(Scope.BULK, "imported", NOON.plusSeconds(9));
+        assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, later))));
+        assertEquals(UNSUBSCRIBED, store.persons().person(ANN).suppression());
+        assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND))));
+        assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
+        assertEquals(BY_HAND, store.persons().person(ANN).suppression());
+    }
+
+    @Test
+    void aSuppressionCanBeTakenBack() {
+        store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND)));
+        assertTrue(store.persons().release(ANN));
+        assertFalse(store.persons().release(ANN));
+        assertNull(store.persons().person(ANN).suppression());
+    }
+
+    @Test
+    void whoIsSuppressedIsListedOncePageByPage() {
+        List<Suppressed> all = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            all.add(new Suppressed(Address.parse("person" + i + "@example.com"), UNSUBSCRIBED));
+        }
+        assertEquals(25, store.persons().suppress(all));
+        delivery("not.suppressed@example.com", null);
+        List<PersonKey> seen = new ArrayList<>();
+        PersonKey last = null;
+        while (true) {
+            List<Person> page = store.persons().suppressed(last, 10);
+            if (page.isEmpty()) {
+                break;
+            }
+            page.forEach(person -> seen.add(person.key()));
+            last = seen.get(seen.size() - 1);
+        }
+        assertEquals(25, seen.size());
+        assertEquals(25, Set.copyOf(seen).size());
+    }
+
+    @Test
+    void hitsOfWhoHasWithdrawnLeaveNoTraceAndThoseOfOthersAreStored() {
+        DeliveryId ann = delivery("ann@example.com", "spring");
+        DeliveryId bob = delivery("bob@example.com", "spring");
+        store.append(List.of(open(ann, 1), open(bob, 1)));
+
+        assertTrue(store.persons().track(ann, false, NOON));
+        assertFalse(store.persons().person(ANN).tracked());
+        Event late = open(ann, 2);
+        assertEquals(new Appended(1, 0, 0, Set.of(late.id())), store.append(List.of(late, open(bob, 2))));
+        assertEquals(1, store.events(ann, 10).size());
+        assertEquals(List.of(new OpenCounts(1), new OpenCounts(2)), store.openCounts(List.of(ann, bob)));
+        assertClean(3);
+    }
+
+    @Test
+    void whatWaitedInASpoolWhenSomebodyWithdrewLeavesNoTrace() {
+        DeliveryId ann = delivery("ann@example.com", null);
+        Event waiting = open(ann, 1);
+        store.persons().track(ann, false, NOON);
+        assertEquals(
+                Set.of(waiting.id()),
+                store.replay(UUID.randomUUID(), List.of(waiting), 1).withdrawn());
+        assertClean(0);
+    }
+
+    @Test
+    void aWithdrawalReachesEveryMailOfThePersonAndCanBeTakenBack() {
+        DeliveryId first = delivery("ann@example.com", null);
+        DeliveryId second = delivery("ANN@example.com", null);
+        store.append(List.of(open(first, 1), open(second, 1)));
+        store.persons().track(second, false, NOON);
+        assertEquals(
+                2,
+                store.append(List.of(open(first, 2), open(second, 2)))
+                        .withdrawn()
+                        .size());
+        DeliveryId third = delivery("ann@example.com", null);
+        assertEquals(1, store.append(List.of(open(third, 2))).withdrawn().size());
+        store.persons().track(first, true, NOON);
+        assertEquals(
+                3,
+                store.append(List.of(open(first, 3), open(second, 3), open(third, 3)))
+                        .stored());
+        assertClean(5);
+    }
+
+    @Test
+    void mailTakenOnBeforePersonsWereKnownBelongsToThemToo() {
+        DeliveryId old;
+        try (Store withoutKeys = open(address -> Optional.empty())) {
+            store.close();
+            Delivery delivery = new Delivery(anyId(), ANN, null, "Hi", State.SENDING, null, null);
+            withoutKeys.insert(delivery);
+            old = delivery.id();
+        }
+        openStore();
+        store.append(List.of(open(old, 1)));
+        store.persons().track(old, false, NOON);
+        assertEquals(1, store.append(List.of(open(old, 2))).withdrawn().size());
+        assertEquals(List.of(old), store.persons().deliveries(ANN));
+    }
+
+    @Test
+    void anErasedPersonIsForgottenAndEveryCounterMovesBack() {
+        DeliveryId ann = delivery("ann@example.com", "spring");
+        DeliveryId again = delivery("Ann@example.com", null);
+        DeliveryId bob = delivery("bob@example.com", "spring");
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            events.add(open(List.of(ann, again, bob).get(i % 3), i * 600));
+            events.add(click(List.of(ann, again, bob).get(i % 3), i * 600));
+        }
+        store.append(events);
+        store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED)));
+        assertEquals(Set.of(ann, again), Set.copyOf(store.persons().deliveries(ANN)));
+
+        assertEquals(new Erased(true, 2, 54), store.persons().erase(ANN));
+        assertEquals(Optional.empty(), store.delivery(ann));
+        assertEquals(List.of(), store.persons().deliveries(ANN));
+        assertNull(store.persons().person(ANN).suppression());
+        assertEquals(new Erased(false, 0, 0), store.persons().erase(ANN));
+        assertEquals(1, store.append(List.of(open(ann, 9))).unknownDelivery());
+        assertEquals(1, store.append(List.of(open(bob, 9_000))).stored());
+        assertClean(27);
+        delivery("ann@example.com", "spring");
+        store.append(List.of(open(bob, 9_900)));
+        assertClean(28);
+    }
+
+    private void assertClean(long events) {
+        Recount recount = store.recount();
+        assertEquals(List.of(), recount.differences());
+        assertEquals(events, recount.events());
+    }
+
+    private DeliveryId delivery(String to, @Nullable String campaign) {
+        Delivery delivery = new Delivery(anyId(), Address.parse(to), campaign, "Hi", State.SENDING, null, null);
+        store.insert(delivery);
+        return delivery.id();
+    }
+
+    private Event open(DeliveryId delivery, int second) {
+        return event(EventKind.OPEN, delivery, 0, second);
+    }
+
+    private Event click(DeliveryId delivery, int second) {
+        return event(EventKind.CLICK, delivery, 1, second);
+    }
+
+    private Event event(EventKind kind, DeliveryId delivery, int link, int second) {
+        UUID id = Uuid7.at(NOON.plusSeconds(second), random);
+        return new Event(id, kind, delivery, link, Client.of("x", Set.of()), Network.UNKNOWN);
+    }
+
+    private DeliveryId anyId() {
+        return new DeliveryId(Uuid7.at(NOON, random));
+    }
+}
