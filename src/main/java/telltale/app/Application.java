@@ -11,6 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.web.RejudgeServlet;
+import telltale.web.CorrectionsServlet;
+import telltale.web.ComparisonServlet;
+import telltale.recording.Rejudging;
+import telltale.recording.Verdicts;
+import telltale.recording.BackgroundJudge;
+import telltale.judging.Ruleset;
+import telltale.judging.Networks;
 import telltale.recording.EventLog;
 import telltale.recording.Retention;
 import telltale.sending.TrackedSending;
@@ -57,7 +65,10 @@ public final class Application implements AutoCloseable {
     final TrackServlet track;
     final DeliveriesServlet deliveries;
     final CampaignsServlet campaigns;
+    final ComparisonServlet comparison;
+    final CorrectionsServlet corrections;
     final RecountServlet recount;
+    final RejudgeServlet rejudge;
     final MetricsServlet metrics;
     final HealthServlet health;
 
@@ -78,8 +89,11 @@ public final class Application implements AutoCloseable {
             Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
-            EventLog events =
-                    closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            Networks networks = new Networks(Networks.builtIn());
+            EventLog events = closedLater(new EventLog(
+                    store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
+            closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
             closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(
@@ -90,9 +104,12 @@ public final class Application implements AutoCloseable {
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
             click = new ClickServlet(events, tokens, clock, client);
             track = new TrackServlet(tracker, access, settings.defaultTo());
-            deliveries = new DeliveriesServlet(store);
+            deliveries = new DeliveriesServlet(store, verdicts);
             campaigns = new CampaignsServlet(store, clock);
+            comparison = new ComparisonServlet(store, clock);
+            corrections = new CorrectionsServlet(store);
             recount = new RecountServlet(store);
+            rejudge = new RejudgeServlet(new Rejudging(store.judgements(), verdicts));
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {

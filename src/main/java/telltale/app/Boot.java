@@ -91,7 +91,10 @@ public final class Boot implements ServletContextListener {
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "comparison", application.comparison, "/api/v1/comparison");
+        servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
         servlet(context, "recount", application.recount, "/api/v1/recount");
+        servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
         servlet(context, "metrics", application.metrics, "/metrics");
         servlet(context, "health", application.health, "/health/*");
         servlet(context, "error", application.errors, "/error", "/api/*");

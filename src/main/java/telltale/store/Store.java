@@ -70,6 +70,9 @@ public interface Store extends AutoCloseable {
     /** What happened in a campaign, by quarter of an hour; nothing if there is no such campaign. */
     Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter);
 
+    /** What is said of the deliveries. */
+    Judgements judgements();
+
     /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
     Swept deleteEventsBefore(Instant cutoff);
 

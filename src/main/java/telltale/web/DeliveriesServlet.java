@@ -7,27 +7,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
-import telltale.model.Event;
 import telltale.model.State;
+import telltale.model.Verdict;
+import telltale.recording.Verdicts;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.Evidence;
+import telltale.store.Judgement;
+import telltale.store.Judgement.Seen;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 
 /** {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. */
 public final class DeliveriesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int MOST_EVENTS = 100;
 
     private final transient Store store;
+    private final transient Verdicts verdicts;
 
-    public DeliveriesServlet(Store store) {
+    public DeliveriesServlet(Store store, Verdicts verdicts) {
         this.store = store;
+        this.verdicts = verdicts;
     }
 
     @Override
@@ -48,11 +54,15 @@ public final class DeliveriesServlet extends HttpServlet {
                 query.read("state", State::ofWord),
                 query.read("cursor", DeliveryId::parse),
                 query.limit()));
-        List<OpenCounts> opens =
-                store.openCounts(page.deliveries().stream().map(Delivery::id).toList());
+        List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
+        List<OpenCounts> opens = store.openCounts(ids);
+        Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < opens.size(); i++) {
-            deliveries.add(json(page.deliveries().get(i), opens.get(i)));
+            Judgement judgement = judgements.get(ids.get(i));
+            deliveries.add(json(page.deliveries().get(i))
+                    .add("opens", SeenJson.counts(opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                    .add("rung", Json.text(judgement == null ? null : judgement.rung().word())));
         }
         DeliveryId next = page.next();
         Json.send(
@@ -70,21 +80,33 @@ public final class DeliveriesServlet extends HttpServlet {
             new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
             return;
         }
-        Delivery delivery = found.get();
-        OpenCounts opens = store.openCounts(List.of(delivery.id())).get(0);
-        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(json(event)));
-        Json.send(
-                response,
-                HttpServletResponse.SC_OK,
-                json(delivery, opens)
-                        .add("clicks", counts(OpenCounts.NONE))
-                        .add("events", events)
-                        .add("eventsSince", Json.instant(store.eventsSince().orElse(null)))
-                        .build());
+        Json.send(response, HttpServletResponse.SC_OK, judged(found.get()).build());
     }
 
-    private static JsonObjectBuilder json(Delivery delivery, OpenCounts opens) {
+    /** Judged now, so that it is never behind; where events are deleted, what was said while they were there holds. */
+    private JsonObjectBuilder judged(Delivery delivery) {
+        OpenCounts counts = store.openCounts(List.of(delivery.id())).get(0);
+        Evidence evidence = store.judgements().evidence(delivery.id()).orElseThrow();
+        Judgement judgement = verdicts.judgement(evidence);
+        if (counts.total() + counts.clicks() > evidence.events().size()) {
+            judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
+        }
+        List<Verdict> judged = verdicts.of(evidence);
+        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
+        for (int i = 0; i < judged.size(); i++) {
+            events.add(SeenJson.event(evidence.events().get(i), judged.get(i), verdicts));
+        }
+        return json(delivery)
+                .add("provider", evidence.provider().word())
+                .add("rung", judgement.rung().word())
+                .add("ruleset", judgement.ruleset())
+                .add("opens", SeenJson.counts(counts.total(), judgement.opens()))
+                .add("clicks", SeenJson.counts(counts.clicks(), judgement.clicks()))
+                .add("events", events)
+                .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
+    }
+
+    private static JsonObjectBuilder json(Delivery delivery) {
         return Json.object()
                 .add("id", delivery.id().toString())
                 .add("to", delivery.to().toString())
@@ -93,28 +115,7 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("state", delivery.state().word())
                 .add("createdAt", Json.instant(delivery.createdAt()))
                 .add("acceptedAt", Json.instant(delivery.acceptedAt()))
-                .add("detail", Json.text(delivery.detail()))
-                .add("opens", counts(opens));
-    }
-
-    /** As long as nothing is judged, nobody knows who or what an event came from: all of them are unknown. */
-    private static JsonObjectBuilder counts(OpenCounts counts) {
-        return Json.object()
-                .add("total", counts.total())
-                .add("people", 0)
-                .add("machines", 0)
-                .add("unknown", counts.total())
-                .add("firstPersonAt", Json.instant(null));
-    }
-
-    private static JsonObjectBuilder json(Event event) {
-        return Json.object()
-                .add("id", event.id().toString())
-                .add("kind", event.kind().word())
-                .add("at", Json.instant(event.at()))
-                .add("agent", event.client().agent())
-                .add("network", event.network().text())
-                .add("class", "unknown");
+                .add("detail", Json.text(delivery.detail()));
     }
 
     private static Optional<DeliveryId> deliveryId(String text) {

@@ -17,6 +17,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.Judgements;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
 import telltale.store.Store;
@@ -117,6 +118,11 @@ final class GatedStore implements Store {
 
     @Override
     public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Judgements judgements() {
         throw new UnsupportedOperationException();
     }
 

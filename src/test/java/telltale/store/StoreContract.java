@@ -168,7 +168,7 @@ public abstract class StoreContract {
                 Network.UNKNOWN);
         store.append(List.of(event(delivery.id(), NOON, "x"), click));
         assertEquals(click, store.events(delivery.id(), 1).get(0));
-        assertEquals(List.of(new OpenCounts(1)), store.openCounts(List.of(delivery.id())));
+        assertEquals(List.of(new OpenCounts(1, 1)), store.openCounts(List.of(delivery.id())));
         assertNoDifference(2);
     }
 

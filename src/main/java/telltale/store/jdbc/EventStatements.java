@@ -10,6 +10,7 @@ final class EventStatements {
     final LongRows insertEvents;
     final LongRows upsertTallies;
     final LongRows upsertCells;
+    final LongRows insertUnjudged;
     final PreparedStatement selectDelivery;
     final PreparedStatement selectTallies;
     final PreparedStatement selectLastRow;
@@ -40,18 +41,22 @@ final class EventStatements {
                  on conflict do update
                 set events = events + excluded.events, folded = folded + excluded.folded,
                     firsts = firsts + excluded.firsts""");
+        insertUnjudged =
+                new LongRows(connection, "insert into unjudged (delivery) values ", 1, " on conflict do nothing");
     }
 
     void flush() throws SQLException {
         insertEvents.flush();
         upsertTallies.flush();
         upsertCells.flush();
+        insertUnjudged.flush();
     }
 
     void drop() {
         insertEvents.drop();
         upsertTallies.drop();
         upsertCells.drop();
+        insertUnjudged.drop();
     }
 
     boolean belongsTo(Connection other) {

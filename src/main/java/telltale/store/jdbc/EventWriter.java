@@ -76,6 +76,7 @@ final class EventWriter {
         }
         writeTallies(sql.upsertTallies, changed);
         writeCells(sql.upsertCells, cells);
+        noteUnjudged(sql.insertUnjudged, changed);
         sql.flush();
         return new Appended(batch.size() - folded - unknown, folded, unknown);
     }
@@ -198,6 +199,15 @@ final class EventWriter {
                     kept.day,
                     kept.rowsThatDay);
             kept.isChanged = false;
+        }
+    }
+
+    /** What a judgement rests on has changed; nobody's delivery has none. */
+    private static void noteUnjudged(LongRows insert, List<Kept> changed) throws SQLException {
+        for (Kept kept : changed) {
+            if (!kept.delivery.isAnonymous()) {
+                insert.add(kept.delivery.number);
+            }
         }
     }
 

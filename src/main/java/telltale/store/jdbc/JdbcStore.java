@@ -28,6 +28,7 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.Judgements;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
@@ -41,10 +42,13 @@ import telltale.store.Swept;
 public final class JdbcStore implements Store {
     static final Migrations EMBEDDED = new Migrations(
             "embedded",
-            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql"));
+            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql", "007-judgements.sql"));
+    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "004-judgements.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
+
+    /** Nodes take different deliveries to judge and do not wait for each other. */
+    private static final String SKIPPING = " for update skip locked";
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
@@ -57,12 +61,14 @@ public final class JdbcStore implements Store {
     private final Database database;
     private final EventTable events;
     private final CampaignCounters campaigns;
+    private final JdbcJudgements judgements;
     private final UUID node;
 
-    private JdbcStore(Database database, EventTable events, int shard, UUID node) {
+    private JdbcStore(Database database, EventTable events, int shard, String skipping, UUID node) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
+        this.judgements = new JdbcJudgements(database, events, shard, skipping);
         this.node = node;
     }
 
@@ -78,7 +84,7 @@ public final class JdbcStore implements Store {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, "", ALONE);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -102,13 +108,13 @@ public final class JdbcStore implements Store {
     public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, SKIPPING, node);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node);
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, SKIPPING, node);
     }
 
     @Override
@@ -284,15 +290,17 @@ public final class JdbcStore implements Store {
             return found;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, c.events from deliveries d join delivery_counters c on c.delivery = d.number and c.kind = ?
-                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
+                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
+                from deliveries d join delivery_counters c on c.delivery = d.number
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
             select.setInt(1, EventKind.OPEN.number());
+            select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {
-                database.setId(select, i + 2, deliveries.get(i).value());
+                database.setId(select, i + 3, deliveries.get(i).value());
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2)));
+                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2), row.getLong(3)));
                 }
             }
         }
@@ -308,6 +316,11 @@ public final class JdbcStore implements Store {
     public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
         return database.read(
                 "reading a campaign", connection -> campaigns.quarters(connection, name, fromQuarter, toQuarter));
+    }
+
+    @Override
+    public Judgements judgements() {
+        return judgements;
     }
 
     @Override
