@@ -16,6 +16,8 @@ import telltale.web.CorrectionsServlet;
 import telltale.web.ComparisonServlet;
 import telltale.recording.Rejudging;
 import telltale.recording.Verdicts;
+import telltale.provider.MailServers;
+import telltale.provider.ProviderLookup;
 import telltale.recording.BackgroundJudge;
 import telltale.judging.Ruleset;
 import telltale.judging.Networks;
@@ -51,6 +53,8 @@ public final class Application implements AutoCloseable {
     /** How long a database that was away is left alone before it is tried again. */
     private static final Duration DATABASE_PROBE = Duration.ofSeconds(1);
 
+    /** How long a name server may take to answer. */
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(1);
     /** Identifiers of events are no secret, and each hit needs one: the fast generator is good enough. */
     private static final RandomGenerator EVENT_IDS =
             () -> ThreadLocalRandom.current().nextLong();
@@ -94,6 +98,7 @@ public final class Application implements AutoCloseable {
                     store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
             closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
+            closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
             closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(

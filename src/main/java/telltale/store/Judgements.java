@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
+import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
 /**
@@ -16,6 +17,9 @@ import telltale.model.VerdictClass;
 public interface Judgements {
     /** A delivery that was judged by other rules: where it stands, what is known of it, and what was said. */
     record Outdated(long place, Evidence evidence, Judgement judgement) {}
+
+    /** A delivery of which nobody has looked yet who runs the recipient's mail server. */
+    record Unplaced(long place, String domain) {}
 
     /**
      * Judges some of the deliveries that have changed, and moves the counts of their campaigns by the difference, in one
@@ -53,6 +57,12 @@ public interface Judgements {
      * @param after only those behind this place; 0 for the first
      */
     List<Outdated> outdated(String ruleset, long after, int limit);
+
+    /** Some deliveries of which nobody has looked who runs the recipient's mail server. */
+    List<Unplaced> withoutProvider(int limit);
+
+    /** Keeps who runs the mail servers, by the places of the deliveries; where that bears on verdicts, they are judged again. */
+    void noteProviders(Map<Long, Provider> providers);
 
     /** Has deliveries judged again that stand at these places. */
     void judgeAgain(List<Long> places);

@@ -67,8 +67,14 @@ public interface Store extends AutoCloseable {
     /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
     CampaignPage campaigns(CampaignQuery query);
 
-    /** What happened in a campaign, by quarter of an hour; nothing if there is no such campaign. */
-    Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter);
+    /**
+     * What happened in a campaign between each of these quarters of an hour and the next of them; nothing if there is no
+     * such campaign.
+     *
+     * @param bounds in their order
+     * @return for each span in which something happened, all of it, as of the span's first quarter
+     */
+    Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds);
 
     /** What is said of the deliveries. */
     Judgements judgements();

@@ -63,5 +63,8 @@ public record Tally(long events, long folded, @Nullable Instant first) {
         return Instant.ofEpochSecond(quarter * QUARTER_SECONDS);
     }
 
+    /** How many quarters of an hour a day has, as UTC counts. */
+    public static final long QUARTERS_A_DAY = 24 * 4;
+
     private static final long QUARTER_SECONDS = 15 * 60;
 }

@@ -87,7 +87,7 @@ public final class CampaignsServlet extends HttpServlet {
     private void one(String name, Fields query, HttpServletResponse response) throws IOException {
         query.onlyThese(with(DayRange.FIELDS, "name"));
         DayRange range = DayRange.read(query, clock);
-        Optional<List<CampaignQuarter>> found = store.campaign(name, range.fromQuarter(), range.toQuarter());
+        Optional<List<CampaignQuarter>> found = store.campaign(name, range.bounds());
         if (found.isEmpty()) {
             new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.").send(response);
             return;

@@ -68,7 +68,7 @@ public final class ComparisonServlet extends HttpServlet {
     }
 
     private Optional<OpenRate> rate(String campaign, DayRange range) {
-        return store.campaign(campaign, range.fromQuarter(), range.toQuarter())
+        return store.campaign(campaign, range.bounds())
                 .map(known -> RateJson.rate(store.judgements(), campaign, range));
     }
 

@@ -4,6 +4,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.BadInput;
@@ -56,6 +57,13 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
     /** The first that does not count any more. */
     long toQuarter() {
         return Tally.quarter(to.plusDays(1).atStartOfDay(zone).toInstant());
+    }
+
+    /** The quarter of an hour with which each day begins, and the one with which the day after the last does. */
+    List<Long> bounds() {
+        return from.datesUntil(to.plusDays(2))
+                .map(day -> Tally.quarter(day.atStartOfDay(zone).toInstant()))
+                .toList();
     }
 
     /** Names alone: an offset may lie anywhere in an hour, and what is counted lies in its quarters. */

@@ -117,7 +117,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
+    public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
         throw new UnsupportedOperationException();
     }
 

@@ -224,12 +224,42 @@ public abstract class StoreContract {
         long noon = Tally.quarter(NOON);
         assertEquals(
                 Optional.of(List.of(new CampaignQuarter(noon, 2, 1, 2, 1), new CampaignQuarter(noon + 4, 0, 0, 1, 1))),
-                store.campaign("spring", noon, noon + 96));
-        assertEquals(Optional.of(List.of()), store.campaign("spring", noon + 5, noon + 96));
-        assertEquals(Optional.empty(), store.campaign("no such campaign", noon, noon + 96));
+                store.campaign("spring", List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
+        assertEquals(Optional.of(List.of()), store.campaign("spring", List.of(noon + 5, noon + 96)));
+        assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));
         assertEquals(
                 List.of(new CampaignPage.Campaign("spring", 2, 1, 3, 2)),
                 store.campaigns(new CampaignQuery(noon, noon + 96, null, 10)).campaigns());
+    }
+
+    @Test
+    void aCampaignsTotalIsTheSumOfItsSpansWhereverTheyBeginAndEnd() {
+        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            events.add(event(delivery.id(), NOON.plus(Duration.ofMinutes(random.nextInt(6 * 1_440))), "x"));
+        }
+        store.append(events);
+        long noon = Tally.quarter(NOON);
+        for (int i = 0; i < 40; i++) {
+            long from = noon - 96 + random.nextInt(300);
+            long to = from + 1 + random.nextInt(500);
+            long opens = store.campaign("spring", List.of(from, to)).orElseThrow().stream()
+                    .mapToLong(CampaignQuarter::opens)
+                    .sum();
+            assertEquals(
+                    events.stream()
+                            .mapToLong(event -> Tally.quarter(event.at()))
+                            .filter(quarter -> quarter >= from && quarter < to)
+                            .count(),
+                    opens);
+            assertEquals(
+                    opens,
+                    store.campaigns(new CampaignQuery(from, to, null, 10))
+                            .campaigns()
+                            .get(0)
+                            .opens());
+        }
     }
 
     @Test

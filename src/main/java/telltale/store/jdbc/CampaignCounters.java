@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
@@ -120,39 +121,58 @@ final class CampaignCounters {
         return new CampaignPage(campaigns, more ? last : null);
     }
 
-    Optional<List<CampaignQuarter>> quarters(Connection connection, String name, long from, long to)
+    /**
+     * What happened between each of these quarters of an hour and the next of them, as if it had happened in the first of
+     * the two; without those in which nothing did.
+     */
+    Optional<List<CampaignQuarter>> quarters(Connection connection, String name, List<Long> bounds)
             throws SQLException {
         Long campaign = existing(connection, name);
         if (campaign == null) {
             return Optional.empty();
         }
-        try (PreparedStatement select = connection.prepareStatement("""
-                select quarter, sum(deliveries), sum(accepted), sum(opens), sum(firsts)
-                from (
-                    select quarter, deliveries, case state when 'accepted' then deliveries else 0 end as accepted,
-                        0 as opens, 0 as firsts
-                    from campaign_deliveries where campaign = ? and quarter >= ? and quarter < ?
-                    union all
-                    select quarter, 0, 0, events, firsts
-                    from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?
-                ) as counted
-                group by quarter order by quarter""")) {
-            bind(select, 1, campaign, from, to);
-            bind(select, 4, campaign, from, to);
-            select.setInt(7, EventKind.OPEN.number());
-            List<CampaignQuarter> quarters = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    quarters.add(new CampaignQuarter(
-                            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
-                }
+        Map<Long, CampaignQuarter> found = new TreeMap<>();
+        // The spans stand first, so that each is looked up and not every row compared with each.
+        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
+                select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0
+                from spans cross join campaign_deliveries c
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""")) {
+            select.setLong(1, campaign);
+            gather(select, found);
+        }
+        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
+                select spans.first, 0, 0, sum(c.events), sum(c.firsts)
+                from spans cross join campaign_counters c
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind = ?
+                group by spans.first""")) {
+            select.setLong(1, campaign);
+            select.setInt(2, EventKind.OPEN.number());
+            gather(select, found);
+        }
+        return Optional.of(List.copyOf(found.values()));
+    }
+
+    private static String spans(List<Long> bounds) {
+        StringJoiner spans = new StringJoiner(", ", "with spans (first, last) as (values ", ")\n");
+        for (int i = 1; i < bounds.size(); i++) {
+            spans.add("(" + bounds.get(i - 1) + ", " + bounds.get(i) + ")");
+        }
+        return spans.toString();
+    }
+
+    private static void gather(PreparedStatement select, Map<Long, CampaignQuarter> found) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                CampaignQuarter more = new CampaignQuarter(
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                found.merge(more.quarter(), more, CampaignQuarter::plus);
             }
-            return Optional.of(quarters);
         }
     }
 
     private static Campaign totals(Connection connection, String name, long number, CampaignQuery query)
             throws SQLException {
+        Days days = Days.within(query.fromQuarter(), query.toQuarter());
         try (PreparedStatement select = connection.prepareStatement("""
                 select
                     (select sum(deliveries) from campaign_deliveries
@@ -160,15 +180,46 @@ final class CampaignCounters {
                     (select sum(deliveries) from campaign_deliveries
                      where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
                     sum(events), sum(firsts)
-                from campaign_counters where campaign = ? and quarter >= ? and quarter < ? and kind = ?""")) {
-            for (int first = 1; first <= 7; first += 3) {
-                bind(select, first, number, query.fromQuarter(), query.toQuarter());
+                from (
+                    select events, firsts from campaign_days
+                    where campaign = ? and day >= ? and day < ? and kind = ?
+                    union all
+                    select events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                    union all
+                    select events, firsts from campaign_counters
+                    where campaign = ? and quarter >= ? and quarter < ? and kind = ?
+                ) as counted""")) {
+            bind(select, 1, number, query.fromQuarter(), query.toQuarter());
+            bind(select, 4, number, query.fromQuarter(), query.toQuarter());
+            bind(select, 7, number, days.first, days.end);
+            bind(select, 11, number, query.fromQuarter(), Math.min(days.begin(), query.toQuarter()));
+            bind(select, 15, number, Math.max(query.fromQuarter(), days.stop()), query.toQuarter());
+            for (int kind = 10; kind <= 18; kind += 4) {
+                select.setInt(kind, EventKind.OPEN.number());
             }
-            select.setInt(10, EventKind.OPEN.number());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Campaign(name, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
             }
+        }
+    }
+
+    /** The whole days (UTC) within a range of quarters of an hour: what lies before and behind them is added up singly. */
+    private record Days(long first, long end) {
+        static Days within(long fromQuarter, long toQuarter) {
+            long first = -Math.floorDiv(-fromQuarter, Tally.QUARTERS_A_DAY);
+            return new Days(first, Math.max(first, Math.floorDiv(toQuarter, Tally.QUARTERS_A_DAY)));
+        }
+
+        /** The quarter with which they begin. */
+        long begin() {
+            return first * Tally.QUARTERS_A_DAY;
+        }
+
+        /** The quarter that follows them. */
+        long stop() {
+            return end * Tally.QUARTERS_A_DAY;
         }
     }
 

@@ -11,6 +11,7 @@ final class EventStatements {
     final LongRows upsertTallies;
     final LongRows upsertCells;
     final LongRows insertUnjudged;
+    final LongRows upsertDays;
     final PreparedStatement selectDelivery;
     final PreparedStatement selectTallies;
     final PreparedStatement selectLastRow;
@@ -43,9 +44,16 @@ final class EventStatements {
                     firsts = firsts + excluded.firsts""");
         insertUnjudged =
                 new LongRows(connection, "insert into unjudged (delivery) values ", 1, " on conflict do nothing");
+        upsertDays = new LongRows(connection, """
+                insert into campaign_days (campaign, day, kind, class, shard, events, folded, firsts) values
+                """, 8, """
+                 on conflict do update
+                set events = events + excluded.events, folded = folded + excluded.folded,
+                    firsts = firsts + excluded.firsts""");
     }
 
     void flush() throws SQLException {
+        upsertDays.flush();
         insertEvents.flush();
         upsertTallies.flush();
         upsertCells.flush();
@@ -53,6 +61,7 @@ final class EventStatements {
     }
 
     void drop() {
+        upsertDays.drop();
         insertEvents.drop();
         upsertTallies.drop();
         upsertCells.drop();

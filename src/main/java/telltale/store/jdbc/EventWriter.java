@@ -39,19 +39,10 @@ final class EventWriter {
     private @Nullable EventStatements statements;
     private @Nullable Long lastRow;
 
-    private record Cell(long campaign, long quarter, int kind) implements Comparable<Cell> {
-        @Override
-        public int compareTo(Cell other) {
-            int byCampaign = Long.compare(campaign, other.campaign);
-            int byQuarter = byCampaign != 0 ? byCampaign : Long.compare(quarter, other.quarter);
-            return byQuarter != 0 ? byQuarter : Integer.compare(kind, other.kind);
-        }
-    }
-
     Appended insert(Connection connection, List<Event> batch) throws SQLException {
         EventStatements sql = statements(connection);
         List<Kept> changed = new ArrayList<>();
-        Map<Cell, Tally.Delta> cells = new TreeMap<>();
+        Map<CampaignCell, Tally.Delta> cells = new TreeMap<>();
         int folded = 0;
         int unknown = 0;
         for (Event event : batch) {
@@ -76,6 +67,7 @@ final class EventWriter {
         }
         writeTallies(sql.upsertTallies, changed);
         writeCells(sql.upsertCells, cells);
+        writeCells(sql.upsertDays, CampaignCell.byDay(cells));
         noteUnjudged(sql.insertUnjudged, changed);
         sql.flush();
         return new Appended(batch.size() - folded - unknown, folded, unknown);
@@ -176,11 +168,11 @@ final class EventWriter {
         return known;
     }
 
-    private static void count(Kept kept, Event event, boolean fold, Map<Cell, Tally.Delta> cells) {
+    private static void count(Kept kept, Event event, boolean fold, Map<CampaignCell, Tally.Delta> cells) {
         Tally.Change change = kept.tally.plus(event.at(), fold);
         kept.tally = change.after();
         for (Tally.Delta delta : change.deltas()) {
-            Cell cell = new Cell(kept.delivery.campaign, delta.quarter(), kept.kind.number());
+            CampaignCell cell = new CampaignCell(kept.delivery.campaign, delta.quarter(), kept.kind.number());
             cells.merge(cell, delta, Tally.Delta::plus);
         }
     }
@@ -211,14 +203,14 @@ final class EventWriter {
         }
     }
 
-    private static void writeCells(LongRows upsert, Map<Cell, Tally.Delta> cells) throws SQLException {
-        for (Map.Entry<Cell, Tally.Delta> entry : cells.entrySet()) {
-            Cell cell = entry.getKey();
+    private static void writeCells(LongRows upsert, Map<CampaignCell, Tally.Delta> cells) throws SQLException {
+        for (Map.Entry<CampaignCell, Tally.Delta> entry : cells.entrySet()) {
+            CampaignCell cell = entry.getKey();
             Tally.Delta delta = entry.getValue();
             upsert.add(
-                    cell.campaign,
-                    cell.quarter,
-                    cell.kind,
+                    cell.campaign(),
+                    cell.time(),
+                    cell.kind(),
                     UNKNOWN_CLASS,
                     SHARD,
                     delta.events(),

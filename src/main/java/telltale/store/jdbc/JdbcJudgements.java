@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ final class JdbcJudgements implements Judgements {
 
     private final Database database;
     private final EventTable events;
-    private final CampaignCells cells;
+    private final CellCounters cells;
     private final String take;
 
     /**
@@ -49,7 +50,7 @@ final class JdbcJudgements implements Judgements {
     JdbcJudgements(Database database, EventTable events, int shard, String skipping) {
         this.database = database;
         this.events = events;
-        this.cells = new CampaignCells(shard);
+        this.cells = new CellCounters(shard);
         this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
                 + skipping + ") returning delivery";
     }
@@ -58,7 +59,7 @@ final class JdbcJudgements implements Judgements {
     private record Known(
             long number,
             Evidence evidence,
-            CampaignCells.Made made,
+            CellCounters.Made made,
             boolean isWhole,
             @Nullable Judgement judgement) {}
 
@@ -72,7 +73,7 @@ final class JdbcJudgements implements Judgements {
 
     private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
             throws SQLException {
-        Map<CampaignCells.Place, Long> moved = new TreeMap<>();
+        Map<CellCounters.Place, Long> moved = new TreeMap<>();
         try (JudgementRows rows = new JudgementRows(connection)) {
             for (Known known : known(connection, numbers)) {
                 Judgement before = known.judgement;
@@ -82,7 +83,7 @@ final class JdbcJudgements implements Judgements {
                 Judgement after = judging.apply(known.evidence);
                 if (!after.equals(before)) {
                     rows.put(known.number, after);
-                    CampaignCells.move(moved, known.made, before == null ? null : before.cell(), after.cell());
+                    CellCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
                 }
             }
         }
@@ -124,7 +125,7 @@ final class JdbcJudgements implements Judgements {
         return new Known(
                 number,
                 evidence,
-                CampaignCells.Made.at(row.getLong(5), row.getLong(6)),
+                CellCounters.Made.at(row.getLong(5), row.getLong(6)),
                 last.size() >= Math.min(row.getLong(7), Evidence.MOST_EVENTS),
                 JudgementRows.read(row, JUDGEMENT));
     }
@@ -197,7 +198,7 @@ final class JdbcJudgements implements Judgements {
     public Map<Integer, Long> cells(String campaign, long fromQuarter, long toQuarter) {
         return database.read(
                 "reading what a campaign's deliveries are",
-                connection -> CampaignCells.read(connection, campaign, fromQuarter, toQuarter));
+                connection -> CellCounters.read(connection, campaign, fromQuarter, toQuarter));
     }
 
     @Override
@@ -250,6 +251,43 @@ final class JdbcJudgements implements Judgements {
                     }
                 }
                 return outdated;
+            }
+        });
+    }
+
+    @Override
+    public List<Unplaced> withoutProvider(int limit) {
+        return database.read("looking for deliveries without a provider", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select number, recipient from deliveries where provider is null order by number limit ?")) {
+                select.setInt(1, limit);
+                return Rows.all(select, row -> new Unplaced(row.getLong(1), domain(row.getString(2))));
+            }
+        });
+    }
+
+    private static String domain(String recipient) {
+        return recipient.substring(recipient.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void noteProviders(Map<Long, Provider> providers) {
+        database.write("noting providers", connection -> {
+            try (PreparedStatement update =
+                            connection.prepareStatement("update deliveries set provider = ? where number = ?");
+                    PreparedStatement note = connection.prepareStatement(NOTE)) {
+                for (Map.Entry<Long, Provider> one : new TreeMap<>(providers).entrySet()) {
+                    update.setInt(1, one.getValue().number());
+                    update.setLong(2, one.getKey());
+                    update.addBatch();
+                    // Not known and anybody else are the same to a judge.
+                    if (one.getValue() != Provider.OTHER) {
+                        note.setLong(1, one.getKey());
+                        note.addBatch();
+                    }
+                }
+                update.executeBatch();
+                return note.executeBatch();
             }
         });
     }

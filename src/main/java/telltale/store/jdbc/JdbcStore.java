@@ -42,7 +42,12 @@ import telltale.store.Swept;
 public final class JdbcStore implements Store {
     static final Migrations EMBEDDED = new Migrations(
             "embedded",
-            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql", "007-judgements.sql"));
+            List.of(
+                    "001-deliveries-and-events.sql",
+                    "002-counters.sql",
+                    "003-events-by-arrival.sql",
+                    "004-nodes-and-days.sql",
+                    "007-judgements.sql"));
     static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "004-judgements.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
@@ -313,9 +318,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<List<CampaignQuarter>> campaign(String name, long fromQuarter, long toQuarter) {
-        return database.read(
-                "reading a campaign", connection -> campaigns.quarters(connection, name, fromQuarter, toQuarter));
+    public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
+        return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, bounds));
     }
 
     @Override

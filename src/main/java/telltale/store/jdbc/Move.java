@@ -142,6 +142,11 @@ public final class Move implements AutoCloseable {
                     100,
                     "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
             new Part(
+                    "campaign_days",
+                    "campaign",
+                    100,
+                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+            new Part(
                     "delivery_counters",
                     "delivery",
                     STEP,
@@ -153,7 +158,7 @@ public final class Move implements AutoCloseable {
                     "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n"),
             new Part("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
             new Part("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
-            new Part("replays", "rowid", STEP, "spool:i, through:n"));
+            new Part("replays", "1", STEP, "spool:i, through:n"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";

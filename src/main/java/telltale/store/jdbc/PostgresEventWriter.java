@@ -50,16 +50,6 @@ final class PostgresEventWriter {
         }
     }
 
-    /** A counter of a campaign: in this order they are locked. */
-    private record Cell(long campaign, long quarter, int kind) implements Comparable<Cell> {
-        @Override
-        public int compareTo(Cell other) {
-            int byCampaign = Long.compare(campaign, other.campaign);
-            int byQuarter = byCampaign != 0 ? byCampaign : Long.compare(quarter, other.quarter);
-            return byQuarter != 0 ? byQuarter : Integer.compare(kind, other.kind);
-        }
-    }
-
     /** What a batch holds of a delivery's events of one kind. */
     private static final class Share {
         final Key key;
@@ -228,9 +218,9 @@ final class PostgresEventWriter {
     }
 
     /** Returns what that changes for the campaigns. */
-    private static Map<Cell, Tally.Delta> addToDeliveries(Connection connection, Map<Key, Share> shares)
+    private static Map<CampaignCell, Tally.Delta> addToDeliveries(Connection connection, Map<Key, Share> shares)
             throws SQLException {
-        Map<Cell, Tally.Delta> cells = new TreeMap<>();
+        Map<CampaignCell, Tally.Delta> cells = new TreeMap<>();
         if (shares.isEmpty()) {
             return cells;
         }
@@ -267,7 +257,7 @@ final class PostgresEventWriter {
         return cells;
     }
 
-    private static void count(Share share, @Nullable Instant firstBefore, Map<Cell, Tally.Delta> cells) {
+    private static void count(Share share, @Nullable Instant firstBefore, Map<CampaignCell, Tally.Delta> cells) {
         Tally tally = new Tally(0, 0, firstBefore);
         for (Instant at : share.rows) {
             tally = count(share, tally, at, false, cells);
@@ -277,11 +267,14 @@ final class PostgresEventWriter {
         }
     }
 
-    private static Tally count(Share share, Tally tally, Instant at, boolean folded, Map<Cell, Tally.Delta> cells) {
+    private static Tally count(
+            Share share, Tally tally, Instant at, boolean folded, Map<CampaignCell, Tally.Delta> cells) {
         Tally.Change change = tally.plus(at, folded);
         for (Tally.Delta delta : change.deltas()) {
             cells.merge(
-                    new Cell(share.kept.delivery.campaign, delta.quarter(), share.key.kind), delta, Tally.Delta::plus);
+                    new CampaignCell(share.kept.delivery.campaign, delta.quarter(), share.key.kind),
+                    delta,
+                    Tally.Delta::plus);
         }
         return change.after();
     }
@@ -308,25 +301,33 @@ final class PostgresEventWriter {
         }
     }
 
-    private void addToCampaigns(Connection connection, Map<Cell, Tally.Delta> cells) throws SQLException {
-        if (cells.isEmpty()) {
-            return;
+    private void addToCampaigns(Connection connection, Map<CampaignCell, Tally.Delta> cells) throws SQLException {
+        if (!cells.isEmpty()) {
+            addToCampaigns(connection, "campaign_counters", "quarter", cells);
+            addToCampaigns(connection, "campaign_days", "day", CampaignCell.byDay(cells));
         }
-        List<Map.Entry<Cell, Tally.Delta>> inOrder = List.copyOf(cells.entrySet());
+    }
+
+    private void addToCampaigns(Connection connection, String table, String time, Map<CampaignCell, Tally.Delta> cells)
+            throws SQLException {
+        List<Map.Entry<CampaignCell, Tally.Delta>> inOrder = List.copyOf(cells.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into campaign_counters as c (campaign, quarter, kind, class, shard, events, folded, firsts)
-                select campaign, quarter, kind, ?::smallint, ?::smallint, events, folded, firsts
+                insert into %1$s as c (campaign, %2$s, kind, class, shard, events, folded, firsts)
+                select campaign, time, kind, ?::smallint, ?::smallint, events, folded, firsts
                 from unnest(?::bigint[], ?::integer[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                    as u (campaign, quarter, kind, events, folded, firsts)
-                order by campaign, quarter, kind
-                on conflict (campaign, quarter, kind, class, shard) do update set
+                    as u (campaign, time, kind, events, folded, firsts)
+                order by campaign, time, kind
+                on conflict (campaign, %2$s, kind, class, shard) do update set
                     events = c.events + excluded.events, folded = c.folded + excluded.folded,
-                    firsts = c.firsts + excluded.firsts""")) {
+                    firsts = c.firsts + excluded.firsts""".formatted(table, time))) {
             upsert.setInt(1, UNKNOWN_CLASS);
             upsert.setInt(2, shard);
-            PostgresRows.setArray(connection, upsert, 3, "int8", inOrder, one -> one.getKey().campaign);
-            PostgresRows.setArray(connection, upsert, 4, "int4", inOrder, one -> one.getKey().quarter);
-            PostgresRows.setArray(connection, upsert, 5, "int2", inOrder, one -> one.getKey().kind);
+            PostgresRows.setArray(
+                    connection, upsert, 3, "int8", inOrder, one -> one.getKey().campaign());
+            PostgresRows.setArray(
+                    connection, upsert, 4, "int4", inOrder, one -> one.getKey().time());
+            PostgresRows.setArray(
+                    connection, upsert, 5, "int2", inOrder, one -> one.getKey().kind());
             PostgresRows.setArray(
                     connection,
                     upsert,

@@ -63,6 +63,19 @@ final class Recounting {
             having sum(counted) <> sum(rows) or sum(counted_firsts) <> sum(row_firsts)
             """;
 
+    private static final String DAYS = """
+            select 'campaign ' || campaign || ' day ' || day || ' kind ' || kind || ': counted ' || sum(counted)
+                || ', but its quarters say ' || sum(quarters)
+            from (
+                select campaign, day, kind, events + folded * 3 + firsts * 5 as counted, 0 as quarters
+                from campaign_days
+                union all
+                select campaign, quarter / 96, kind, 0, events + folded * 3 + firsts * 5 from campaign_counters
+            ) as counted
+            group by campaign, day, kind
+            having sum(counted) <> sum(quarters)
+            """;
+
     private static final String STATES = """
             select 'campaign ' || campaign || ' quarter ' || quarter || ' ' || state || ': counted ' || sum(counted)
                 || ', but the rows say ' || sum(rows)
@@ -102,7 +115,9 @@ final class Recounting {
     static Recount run(Connection connection, List<String> questions) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<String> lines = new ArrayList<>();
-            long different = differences(statement, STATES, lines) + differences(statement, CELLS, lines);
+            long different = differences(statement, STATES, lines)
+                    + differences(statement, DAYS, lines)
+                    + differences(statement, CELLS, lines);
             for (String question : questions) {
                 different += differences(statement, question, lines);
             }

@@ -32,6 +32,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.Swept;
+import telltale.store.Tally;
 
 class MoveTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -74,7 +75,8 @@ class MoveTest {
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
-            assertEquals(from.campaign("campaign 1", 0, 3_000_000), to.campaign("campaign 1", 0, 3_000_000));
+            List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
+            assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));
             List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
             assertEquals(from.openCounts(ids), to.openCounts(ids));
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));

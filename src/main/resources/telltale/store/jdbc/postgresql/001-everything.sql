@@ -82,6 +82,19 @@ create table campaign_counters (
     primary key (campaign, quarter, kind, class, shard)
 ) with (fillfactor = 80);
 
+-- The same by whole days (UTC): a long range is added up from few rows.
+create table campaign_days (
+    campaign bigint not null,
+    events   bigint not null,
+    folded   bigint not null,
+    firsts   bigint not null,
+    day      integer not null,
+    kind     smallint not null,
+    class    smallint not null,
+    shard    smallint not null,
+    primary key (campaign, day, kind, class, shard)
+) with (fillfactor = 80);
+
 create table campaign_deliveries (
     campaign   bigint not null,
     deliveries bigint not null,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.store.Tally;
 
 /** How many deliveries of a campaign are in which cell, moved by the difference that a judgement makes. */
-final class CampaignCells {
+final class CellCounters {
     /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
     record Made(long campaign, long quarter) {
         static Made at(long campaign, long createdAt) {
@@ -37,7 +37,7 @@ final class CampaignCells {
     /**
      * @param shard which rows are this node's, so that nodes do not wait for each other
      */
-    CampaignCells(int shard) {
+    CellCounters(int shard) {
         this.shard = shard;
     }
 
