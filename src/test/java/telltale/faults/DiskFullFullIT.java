@@ -48,7 +48,14 @@ class DiskFullFullIT {
         Path scratch = folder.resolve("native");
         store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(spoolDisk.file("spool"));
-        log = new EventLog(store, spool, new Networks(Networks.builtIn()), new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
+        log = new EventLog(
+                store,
+                spool,
+                new Networks(Networks.builtIn()),
+                new Random(42),
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50));
     }
 
     @AfterEach

@@ -58,8 +58,7 @@ class ProviderLookupTest {
 
     @Test
     void aDomainInAnyScriptIsAskedForAsTheDnsHasIt() throws Exception {
-        assertEquals(
-                List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.of("bücher.example"));
+        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.of("bücher.example"));
     }
 
     @Test
@@ -94,8 +93,7 @@ class ProviderLookupTest {
             DeliveryId known = made(store, "ann@example.com");
             made(store, "bob@EXAMPLE.com");
             DeliveryId unknown = made(store, "bob@nowhere.example");
-            try (ProviderLookup lookup =
-                    new ProviderLookup(store.judgements(), mailServers, Clock.systemUTC())) {
+            try (ProviderLookup lookup = new ProviderLookup(store.judgements(), mailServers, Clock.systemUTC())) {
                 awaitNoneLeft(store);
             }
             assertEquals(Provider.GOOGLE, provider(store, known));

@@ -288,7 +288,8 @@ class EventLogTest {
     }
 
     private EventLog open(int capacity, Duration deadline) {
-        return new EventLog(store, spool, new Networks(Networks.builtIn()), random, capacity, deadline, Duration.ofMillis(20));
+        return new EventLog(
+                store, spool, new Networks(Networks.builtIn()), random, capacity, deadline, Duration.ofMillis(20));
     }
 
     private static Hit hit() {

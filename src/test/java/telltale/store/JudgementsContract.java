@@ -56,8 +56,7 @@ public abstract class JudgementsContract {
     private static final Networks NETWORKS = new Networks(Networks.builtIn());
     private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), NETWORKS);
     /** Rules by which everything is a bot. */
-    private static final Verdicts OLDER = new Verdicts(
-            Ruleset.parse("older.txt", """
+    private static final Verdicts OLDER = new Verdicts(Ruleset.parse("older.txt", """
                     version: 1
 
                     [everything]
@@ -148,8 +147,7 @@ public abstract class JudgementsContract {
 
         store.append(List.of(
                 open(opened, CHROME, Duration.ofHours(1)),
-                new Event(
-                        Uuid7.at(NOON, random), EventKind.ANONYMOUS_OPEN, null, 0, client(CHROME), Network.UNKNOWN)));
+                new Event(Uuid7.at(NOON, random), EventKind.ANONYMOUS_OPEN, null, 0, client(CHROME), Network.UNKNOWN)));
         assertEquals(1, judgements.judge(10, NEWEST::judgement));
     }
 
@@ -370,8 +368,7 @@ public abstract class JudgementsContract {
         return event(delivery, EventKind.CLICK, 1, agent, NOON.plus(after), random);
     }
 
-    private static Event event(
-            DeliveryId delivery, EventKind kind, int link, String agent, Instant at, Random random) {
+    private static Event event(DeliveryId delivery, EventKind kind, int link, String agent, Instant at, Random random) {
         return new Event(Uuid7.at(at, random), kind, delivery, link, client(agent), Network.UNKNOWN);
     }
 

@@ -30,8 +30,6 @@ import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
-import telltale.recording.Rejudging;
-import telltale.recording.Verdicts;
 import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
@@ -42,6 +40,8 @@ import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.recording.Rejudging;
+import telltale.recording.Verdicts;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
@@ -67,7 +67,14 @@ final class ServedApi implements AutoCloseable {
     ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
         store = JdbcStore.embedded(folder.resolve("telltale.db"), folder.resolve("native"), PATIENCE);
         spool = Spool.open(folder.resolve("spool"));
-        events = new EventLog(store, spool, new Networks(Networks.builtIn()), random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events = new EventLog(
+                store,
+                spool,
+                new Networks(Networks.builtIn()),
+                random,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20));
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);

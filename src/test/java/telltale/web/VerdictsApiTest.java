@@ -74,7 +74,8 @@ class VerdictsApiTest {
         Delivery delivery = api.accepted("spring", SENT);
         api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);
 
-        assertEquals(1, first(api.json("api/v1/deliveries")).getJsonObject("opens").getInt("unknown"));
+        assertEquals(
+                1, first(api.json("api/v1/deliveries")).getJsonObject("opens").getInt("unknown"));
         assertEquals(1, api.json("api/v1/campaigns").getInt("unjudged"));
         api.judge();
         JsonObject judged = first(api.json("api/v1/deliveries"));
@@ -105,8 +106,7 @@ class VerdictsApiTest {
         assertTrue(plausible.getJsonNumber("high").doubleValue() >= share, rate::toString);
         assertEquals(4, rate.getJsonArray("assumptions").size());
         assertTrue(
-                rate.getString("inWords").startsWith("At least 33 % read it (confirmed). Plausible: "),
-                rate::toString);
+                rate.getString("inWords").startsWith("At least 33 % read it (confirmed). Plausible: "), rate::toString);
         assertTrue(
                 rate.getString("inWords").contains("25 % cannot be measured (loaded in advance, as Apple does, 25 %"),
                 rate::toString);
@@ -157,9 +157,16 @@ class VerdictsApiTest {
         assertEquals(0, corrected.getJsonObject("opens").getInt("people"));
         assertEquals(
                 "[\"A person said so.\"]",
-                corrected.getJsonArray("events").getJsonObject(0).getJsonArray("reasons").toString());
+                corrected
+                        .getJsonArray("events")
+                        .getJsonObject(0)
+                        .getJsonArray("reasons")
+                        .toString());
 
-        assertEquals(204, api.change("DELETE", correction + "?delivery=" + delivery.id(), "").statusCode());
+        assertEquals(
+                204,
+                api.change("DELETE", correction + "?delivery=" + delivery.id(), "")
+                        .statusCode());
         assertEquals(
                 1,
                 api.json("api/v1/deliveries/" + delivery.id())
