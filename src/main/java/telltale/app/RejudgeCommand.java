@@ -67,7 +67,8 @@ public final class RejudgeCommand {
 
     private int apply(Settings settings) {
         long deliveries = KeptData.ask(settings, this::applyIn, RunningServer::rejudge);
-        out.println(deliveries + " deliveries were judged by older rules. By " + Ruleset.builtIn().version()
+        out.println(deliveries + " deliveries were judged by older rules. By "
+                + Ruleset.builtIn().version()
                 + " they are judged now; a running server goes on with that for a while.");
         return DONE;
     }
@@ -80,8 +81,7 @@ public final class RejudgeCommand {
     }
 
     private static Rejudging rejudging(Store store) {
-        return new Rejudging(
-                store.judgements(), new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn())));
+        return new Rejudging(store.judgements(), new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn())));
     }
 
     private void say(String what, long deliveries) {

@@ -70,8 +70,10 @@ record RunningServer(URI application, String adminKey) {
 
     /** Lets it judge again what older rules judged; returns how many deliveries that are. */
     long rejudge() {
-        return ask("POST", "api/v1/rejudge", done -> done.getJsonNumber("deliveries")
-                .longValueExact());
+        return ask(
+                "POST",
+                "api/v1/rejudge",
+                done -> done.getJsonNumber("deliveries").longValueExact());
     }
 
     private static Map<VerdictClass, Long> classes(JsonObject counts) {

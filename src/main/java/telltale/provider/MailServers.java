@@ -29,10 +29,14 @@ public final class MailServers {
      */
     public MailServers(String url, Duration patience) {
         environment = Map.of(
-                Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory",
-                Context.PROVIDER_URL, url,
-                "com.sun.jndi.dns.timeout.initial", String.valueOf(patience.toMillis()),
-                "com.sun.jndi.dns.timeout.retries", String.valueOf(TRIES));
+                Context.INITIAL_CONTEXT_FACTORY,
+                "com.sun.jndi.dns.DnsContextFactory",
+                Context.PROVIDER_URL,
+                url,
+                "com.sun.jndi.dns.timeout.initial",
+                String.valueOf(patience.toMillis()),
+                "com.sun.jndi.dns.timeout.retries",
+                String.valueOf(TRIES));
     }
 
     /**
@@ -40,7 +44,8 @@ public final class MailServers {
      *
      * @throws NamingException if no name server knows, or none answers
      */
-    @SuppressWarnings("BanJNDI") // The DNS client makes texts of records; it deserializes nothing.
+    // The DNS client makes texts of records and deserializes nothing; JNDI has taken a Hashtable since 1.3.
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     public List<String> of(String domain) throws NamingException {
         InitialDirContext context = new InitialDirContext(new Hashtable<>(environment));
         try {

@@ -104,7 +104,8 @@ public final class ProviderLookup implements AutoCloseable {
 
     private Answer ask(String domain) {
         try {
-            return new Answer(Operators.of(mailServers.of(domain)), clock.instant().plus(KNOWN_FOR));
+            return new Answer(
+                    Operators.of(mailServers.of(domain)), clock.instant().plus(KNOWN_FOR));
         } catch (NameNotFoundException nobody) {
             return new Answer(Provider.OTHER, clock.instant().plus(KNOWN_FOR));
         } catch (NamingException | RuntimeException failed) {

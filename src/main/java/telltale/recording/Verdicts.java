@@ -52,8 +52,7 @@ public final class Verdicts {
     /** What the events of a delivery mean, in their order. */
     public List<Verdict> of(Evidence evidence) {
         List<Facts> facts = evidence.events().stream().map(this::facts).toList();
-        List<Verdict> judged =
-                judge.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
+        List<Verdict> judged = judge.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
         List<Verdict> verdicts = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {
             VerdictClass corrected =

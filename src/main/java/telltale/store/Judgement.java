@@ -16,7 +16,11 @@ import telltale.model.VerdictClass;
  * @param cell the number of what an open rate needs to know of it; null while no server accepted it
  */
 public record Judgement(
-        String ruleset, Seen opens, Seen clicks, Rung rung, @Nullable Integer cell) {
+        String ruleset,
+        Seen opens,
+        Seen clicks,
+        Rung rung,
+        @Nullable Integer cell) {
     /**
      * Who loaded the pixel, or followed the links.
      *

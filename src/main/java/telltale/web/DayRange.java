@@ -46,7 +46,10 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
 
     /** The range as answers begin with it. */
     JsonObjectBuilder json() {
-        return Json.object().add("zone", zone.getId()).add("from", from.toString()).add("to", to.toString());
+        return Json.object()
+                .add("zone", zone.getId())
+                .add("from", from.toString())
+                .add("to", to.toString());
     }
 
     /** The first quarter of an hour that counts. */

@@ -61,8 +61,13 @@ public final class DeliveriesServlet extends HttpServlet {
         for (int i = 0; i < opens.size(); i++) {
             Judgement judgement = judgements.get(ids.get(i));
             deliveries.add(json(page.deliveries().get(i))
-                    .add("opens", SeenJson.counts(opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
-                    .add("rung", Json.text(judgement == null ? null : judgement.rung().word())));
+                    .add(
+                            "opens",
+                            SeenJson.counts(opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                    .add(
+                            "rung",
+                            Json.text(
+                                    judgement == null ? null : judgement.rung().word())));
         }
         DeliveryId next = page.next();
         Json.send(

@@ -100,7 +100,8 @@ final class RateJson {
         if (notMeasured(rate).count() == 0) {
             return "";
         }
-        return " (loaded in advance, as Apple does, " + percent(rate.prefetched().share()) + ", scanned "
+        return " (loaded in advance, as Apple does, "
+                + percent(rate.prefetched().share()) + ", scanned "
                 + percent(rate.quarantined().share()) + ")";
     }
 

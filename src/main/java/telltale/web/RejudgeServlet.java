@@ -48,8 +48,7 @@ public final class RejudgeServlet extends HttpServlet {
             return;
         }
         try {
-            Json.send(
-                    response, HttpServletResponse.SC_OK, question.answer().build());
+            Json.send(response, HttpServletResponse.SC_OK, question.answer().build());
         } finally {
             running.set(false);
         }

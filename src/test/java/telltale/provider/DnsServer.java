@@ -28,6 +28,7 @@ final class DnsServer implements AutoCloseable {
     DnsServer(Map<String, List<String>> records) throws IOException {
         this.records.putAll(records);
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -97,8 +98,7 @@ final class DnsServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         socket.close();
-        thread.join();
     }
 }

@@ -47,7 +47,7 @@ class ProviderLookupTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         dns.close();
     }
 
@@ -94,7 +94,7 @@ class ProviderLookupTest {
             made(store, "bob@EXAMPLE.com");
             DeliveryId unknown = made(store, "bob@nowhere.example");
             try (ProviderLookup lookup = new ProviderLookup(store.judgements(), mailServers, Clock.systemUTC())) {
-                awaitNoneLeft(store);
+                awaitNoneLeft(store, lookup);
             }
             assertEquals(Provider.GOOGLE, provider(store, known));
             assertEquals(Provider.OTHER, provider(store, unknown));
@@ -107,10 +107,10 @@ class ProviderLookupTest {
         return store.judgements().evidence(delivery).orElseThrow().provider();
     }
 
-    private static void awaitNoneLeft(Store store) throws InterruptedException {
+    private static void awaitNoneLeft(Store store, ProviderLookup lookup) throws InterruptedException {
         Instant deadline = Instant.now().plusSeconds(30);
         while (!store.judgements().withoutProvider(1).isEmpty()) {
-            assertTrue(Instant.now().isBefore(deadline), "providers were looked up");
+            assertTrue(Instant.now().isBefore(deadline), lookup::toString);
             Thread.sleep(20);
         }
     }

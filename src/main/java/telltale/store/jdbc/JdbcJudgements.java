@@ -174,7 +174,8 @@ final class JdbcJudgements implements Judgements {
         }
         return database.read("reading judgements", connection -> {
             Map<DeliveryId, Judgement> found = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement("""
+            try (PreparedStatement select =
+                    connection.prepareStatement("""
                     select d.id, j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
                     from deliveries d join judgements j on j.delivery = d.number
                     where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {

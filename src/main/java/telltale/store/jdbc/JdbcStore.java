@@ -28,8 +28,8 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
-import telltale.store.Judgements;
 import telltale.store.EventsRejected;
+import telltale.store.Judgements;
 import telltale.store.OpenCounts;
 import telltale.store.Recount;
 import telltale.store.SharedSecrets;
@@ -48,7 +48,8 @@ public final class JdbcStore implements Store {
                     "003-events-by-arrival.sql",
                     "004-nodes-and-days.sql",
                     "007-judgements.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "004-judgements.sql"));
+    static final Migrations POSTGRESQL =
+            new Migrations("postgresql", List.of("001-everything.sql", "004-judgements.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -294,7 +295,8 @@ public final class JdbcStore implements Store {
         if (deliveries.isEmpty()) {
             return found;
         }
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select =
+                connection.prepareStatement("""
                 select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
                 from deliveries d join delivery_counters c on c.delivery = d.number
                 where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
