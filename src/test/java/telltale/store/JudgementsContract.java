@@ -53,6 +53,7 @@ public abstract class JudgementsContract {
             "Barracuda Sentinel (EE)",
             "");
 
+    private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
     private static final Networks NETWORKS = new Networks(Networks.builtIn());
     private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), NETWORKS);
     /** Rules by which everything is a bot. */
@@ -275,7 +276,7 @@ public abstract class JudgementsContract {
     private void correctAny(List<Event> events) {
         if (!events.isEmpty()) {
             Event event = events.get(random.nextInt(events.size()));
-            VerdictClass type = VerdictClass.values()[random.nextInt(VerdictClass.values().length)];
+            VerdictClass type = CLASSES.get(random.nextInt(CLASSES.size()));
             DeliveryId delivery = Objects.requireNonNull(event.delivery());
             judgements.correct(delivery, event.id(), random.nextInt(4) == 0 ? null : type);
         }
