@@ -12,8 +12,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.provider.MailServers;
+import telltale.provider.ProviderLookup;
+import telltale.recording.BackgroundJudge;
 import telltale.recording.EventLog;
+import telltale.recording.Rejudging;
 import telltale.recording.Retention;
+import telltale.recording.Verdicts;
 import telltale.sending.Choices;
 import telltale.sending.SentElsewhere;
 import telltale.sending.Tailor;
@@ -29,6 +36,8 @@ import telltale.web.ApiFilter;
 import telltale.web.CampaignsServlet;
 import telltale.web.ClickServlet;
 import telltale.web.ClientAddress;
+import telltale.web.ComparisonServlet;
+import telltale.web.CorrectionsServlet;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
@@ -37,6 +46,7 @@ import telltale.web.PersonsServlet;
 import telltale.web.PixelServlet;
 import telltale.web.PreferencesServlet;
 import telltale.web.RecountServlet;
+import telltale.web.RejudgeServlet;
 import telltale.web.SecurityHeaders;
 import telltale.web.SuppressionsServlet;
 import telltale.web.TrackServlet;
@@ -52,6 +62,8 @@ public final class Application implements AutoCloseable {
     /** How long a database that was away is left alone before it is tried again. */
     private static final Duration DATABASE_PROBE = Duration.ofSeconds(1);
 
+    /** How long a name server may take to answer. */
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(1);
     /** Identifiers of events are no secret, and each hit needs one: the fast generator is good enough. */
     private static final RandomGenerator EVENT_IDS =
             () -> ThreadLocalRandom.current().nextLong();
@@ -70,7 +82,10 @@ public final class Application implements AutoCloseable {
     final SuppressionsServlet suppressions;
     final PersonsServlet persons;
     final CampaignsServlet campaigns;
+    final ComparisonServlet comparison;
+    final CorrectionsServlet corrections;
     final RecountServlet recount;
+    final RejudgeServlet rejudge;
     final MetricsServlet metrics;
     final HealthServlet health;
 
@@ -91,8 +106,12 @@ public final class Application implements AutoCloseable {
             Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
-            EventLog events =
-                    closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            Networks networks = new Networks(Networks.builtIn());
+            EventLog events = closedLater(
+                    new EventLog(store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
+            closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
+            closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
             closedLater(new Retention(store, settings.retention(), clock));
             Tracker tracker = OutgoingMail.of(settings, clock)
                     .tracker(mail -> new TrackedSending(
@@ -111,11 +130,15 @@ public final class Application implements AutoCloseable {
             unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
             preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
             track = new TrackServlet(tracker, access, settings.defaultTo());
-            deliveries = new DeliveriesServlet(store, elsewhere(settings, look, store, tokens, clock, random), clock);
+            deliveries = new DeliveriesServlet(
+                    store, verdicts, elsewhere(settings, look, store, tokens, clock, random), clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
             persons = new PersonsServlet(store);
             campaigns = new CampaignsServlet(store, clock);
+            comparison = new ComparisonServlet(store, clock);
+            corrections = new CorrectionsServlet(store);
             recount = new RecountServlet(store);
+            rejudge = new RejudgeServlet(new Rejudging(store.judgements(), verdicts));
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {

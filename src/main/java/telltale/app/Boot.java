@@ -95,7 +95,10 @@ public final class Boot implements ServletContextListener {
         servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
         servlet(context, "persons", application.persons, "/api/v1/persons/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "comparison", application.comparison, "/api/v1/comparison");
+        servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
         servlet(context, "recount", application.recount, "/api/v1/recount");
+        servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
         servlet(context, "metrics", application.metrics, "/metrics");
         servlet(context, "health", application.health, "/health/*");
         servlet(context, "error", application.errors, "/error", "/api/*");

@@ -1,10 +1,8 @@
 package telltale.app;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import telltale.settings.InvalidSettings;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -29,43 +27,14 @@ public final class RecountCommand {
      */
     public static int run(Map<String, String> defaults, Path envFile, PrintStream out, PrintStream err) {
         try {
-            return report(recount(Settings.load(Sources.standard(envFile, defaults))), out);
+            Settings settings = Settings.load(Sources.standard(envFile, defaults));
+            return report(KeptData.ask(settings, Store::recount, RunningServer::recount), out);
         } catch (InvalidSettings invalid) {
             invalid.problems().forEach(err::println);
         } catch (CannotStart | StoreUnavailable | IllegalStateException reason) {
             err.println(reason.getMessage());
         }
         return COULD_NOT_CHECK;
-    }
-
-    private static Recount recount(Settings settings) {
-        settings.database().match(embedded -> requireThere(embedded.file()), server -> true, container -> true);
-        Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
-        return free.isPresent() ? inDatabase(settings, free.get()) : inServer(settings);
-    }
-
-    private static boolean requireThere(Path database) {
-        if (!Files.exists(database)) {
-            throw new CannotStart("There is nothing to count: " + database
-                    + " does not exist. TELLTALE_HOME says where Telltale keeps its data.");
-        }
-        return true;
-    }
-
-    private static Recount inDatabase(Settings settings, HomeFolder home) {
-        try (home;
-                Store store = Databases.openForCommand(settings.database(), home)) {
-            return store.recount();
-        }
-    }
-
-    private static Recount inServer(Settings settings) {
-        if (settings.port() == 0) {
-            throw new CannotStart("A running Telltale keeps the home folder " + settings.home()
-                    + ", and TELLTALE_PORT is 0. Set it to the port that it listens on.");
-        }
-        return RunningServer.at(settings.address(), settings.port(), HomeFolder.adminKeyOf(settings.home()))
-                .recount();
     }
 
     private static int report(Recount recount, PrintStream out) {

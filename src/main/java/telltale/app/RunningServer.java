@@ -13,6 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import telltale.model.VerdictClass;
+import telltale.recording.Rejudging.Difference;
 import telltale.store.Recount;
 
 /**
@@ -40,30 +45,66 @@ record RunningServer(URI application, String adminKey) {
 
     /** Lets it count again, however long that takes. */
     Recount recount() {
-        HttpResponse<String> answer = get("api/v1/recount");
-        if (answer.statusCode() != 200) {
-            throw new CannotStart(application + " keeps the home folder and answered " + answer.statusCode() + ": "
-                    + answer.body().strip());
-        }
-        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
-            JsonObject recount = reader.readObject();
+        return ask("GET", "api/v1/recount", recount -> {
             JsonArray differences = recount.getJsonArray("differences");
             return new Recount(
                     recount.getJsonNumber("events").longValueExact(),
                     differences.getValuesAs(JsonString::getString),
                     recount.getJsonNumber("different").longValueExact());
-        } catch (JsonException | NullPointerException | ClassCastException notOurs) {
+        });
+    }
+
+    /** Lets it compare what older rules said with the newest ones, however long that takes. */
+    Difference rejudgeDifference() {
+        return ask(
+                "GET",
+                "api/v1/rejudge",
+                difference -> new Difference(
+                        difference.getString("ruleset"),
+                        difference.getJsonNumber("deliveries").longValueExact(),
+                        difference.getJsonNumber("changed").longValueExact(),
+                        classes(difference.getJsonObject("before")),
+                        classes(difference.getJsonObject("after")),
+                        difference.getJsonArray("examples").getValuesAs(JsonString::getString)));
+    }
+
+    /** Lets it judge again what older rules judged; returns how many deliveries that are. */
+    long rejudge() {
+        return ask(
+                "POST",
+                "api/v1/rejudge",
+                done -> done.getJsonNumber("deliveries").longValueExact());
+    }
+
+    private static Map<VerdictClass, Long> classes(JsonObject counts) {
+        Map<VerdictClass, Long> classes = new EnumMap<>(VerdictClass.class);
+        counts.keySet()
+                .forEach(word -> classes.put(
+                        VerdictClass.ofWord(word), counts.getJsonNumber(word).longValueExact()));
+        return classes;
+    }
+
+    private <T> T ask(String method, String path, Function<JsonObject, T> reading) {
+        HttpResponse<String> answer = send(method, path);
+        if (answer.statusCode() != 200) {
+            throw new CannotStart(application + " keeps the home folder and answered " + answer.statusCode() + ": "
+                    + answer.body().strip());
+        }
+        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
+            return reading.apply(reader.readObject());
+        } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException notOurs) {
             throw new CannotStart("Another program than Telltale answers at " + application + WHERE, notOurs);
         }
     }
 
-    private HttpResponse<String> get(String path) {
+    private HttpResponse<String> send(String method, String path) {
         // The key goes to that address and nowhere else.
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECTING)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
         HttpRequest request = HttpRequest.newBuilder(application.resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", "Bearer " + adminKey)
                 .build();
         try {

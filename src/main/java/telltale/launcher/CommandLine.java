@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** The commands of {@code java -jar app.war}, and what each of them exits with. */
@@ -18,6 +19,8 @@ public final class CommandLine {
 
     /** For build tools, which forget the process that they started when they are ended themselves. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
+
+    private static final Set<String> TAKES_ARGUMENTS = Set.of("move", "rejudge");
 
     private static final String HELP = """
             Telltale: self-hosted email tracking.
@@ -32,6 +35,8 @@ public final class CommandLine {
                         with 0 if everything is there. What was broken off goes on.
               judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
                         a verdict a line; exits with 0 if it judged all, 1 if it skipped some
+              rejudge   say what the newest rules change of what older ones said; with --apply, change it;
+                        whether the server runs or not
               help      show these lines
               version   show the version
 
@@ -60,7 +65,7 @@ public final class CommandLine {
 
     /** Runs one command to its end. */
     int execute(List<String> arguments) {
-        if (arguments.size() > 1 && !arguments.get(0).equals("move")) {
+        if (arguments.size() > 1 && !TAKES_ARGUMENTS.contains(arguments.get(0))) {
             return misused("One command at a time, please; \"help\" lists them.");
         }
         String command = arguments.isEmpty() ? "run" : arguments.get(0);
@@ -69,6 +74,7 @@ public final class CommandLine {
             case "recount" -> recount();
             case "move" -> move(arguments.subList(1, arguments.size()));
             case "judge" -> judge();
+            case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> say(HELP.stripTrailing());
             case "version", "-v", "--version" -> say("Telltale " + version());
             default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
@@ -94,6 +100,12 @@ public final class CommandLine {
     private int judge() {
         return fromUnpackedWar(
                 COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.JudgeCommand", out, err));
+    }
+
+    private int rejudge(List<String> arguments) {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK,
+                (folder, loaders, atExit) -> loaders.command("telltale.app.RejudgeCommand", arguments, out, err));
     }
 
     private int run() {

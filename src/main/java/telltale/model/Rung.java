@@ -32,6 +32,15 @@ public enum Rung {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /**
+     * The rung of such a word.
+     *
+     * @throws IllegalArgumentException if a newer Telltale wrote it
+     */
+    public static Rung ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     private static Rung of(Verdict verdict, Rung ofAPerson) {
         if (verdict.confidence() == Confidence.SUSPECTED || verdict.type() == VerdictClass.UNKNOWN) {
             return SENT;

@@ -1,6 +1,8 @@
 package telltale.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Who or what loaded a pixel or followed a link. Each has its own number in the database, for ever. */
 public enum VerdictClass implements Numbered {
@@ -38,6 +40,21 @@ public enum VerdictClass implements Numbered {
     /** Whether a program acted by itself. */
     public boolean isMachine() {
         return !isPerson() && this != UNKNOWN;
+    }
+
+    /**
+     * The class of such a word.
+     *
+     * @throws IllegalArgumentException naming all of them
+     */
+    public static VerdictClass ofWord(String word) {
+        for (VerdictClass type : values()) {
+            if (type.word().equals(word)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("a class is one of "
+                + Arrays.stream(values()).map(VerdictClass::word).collect(Collectors.joining(", ")));
     }
 
     /** The word in the API and in rulesets, such as {@code human-via-proxy}. */

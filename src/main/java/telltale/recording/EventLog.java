@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.judging.Networks;
 import telltale.model.Event;
 import telltale.model.Hit;
 import telltale.model.Network;
@@ -39,6 +40,7 @@ public final class EventLog implements AutoCloseable {
 
     private final Store store;
     private final Spool spool;
+    private final Networks networks;
     private final RandomGenerator random;
     private final Duration deadline;
     private final BlockingQueue<PendingHit> queue;
@@ -54,14 +56,23 @@ public final class EventLog implements AutoCloseable {
     private volatile long lastLoss = System.nanoTime() - LOSS_COUNTS_FOR;
 
     /**
+     * @param networks say where addresses lie; the rest of an address is forgotten there
      * @param random makes the random part of event ids
      * @param capacity how many hits may wait
      * @param deadline how long an answer waits for its event at the most
      * @param probe how long the database is left alone before it is tried again
      */
-    public EventLog(Store store, Spool spool, RandomGenerator random, int capacity, Duration deadline, Duration probe) {
+    public EventLog(
+            Store store,
+            Spool spool,
+            Networks networks,
+            RandomGenerator random,
+            int capacity,
+            Duration deadline,
+            Duration probe) {
         this.store = store;
         this.spool = spool;
+        this.networks = networks;
         this.random = random;
         this.deadline = deadline;
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -151,7 +162,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     private Event event(Hit hit) {
-        Network network = hit.address() == null ? Network.UNKNOWN : Network.of(hit.address());
+        Network network = hit.address() == null ? Network.UNKNOWN : networks.of(hit.address());
         return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
     }
 

@@ -20,6 +20,7 @@ public final class Tailor {
     /** The warning about a recipient who has withdrawn. */
     public static final String NOT_TRACKED =
             "The recipient does not want to be tracked: the mail has no pixel and plain links.";
+
     static final String NO_WAY_OUT = "The mail goes to many and says nowhere how to unsubscribe: write {{unsubscribe}}"
             + " where the link shall lead, or set TELLTALE_FOOTER.";
 

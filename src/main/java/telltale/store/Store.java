@@ -85,6 +85,9 @@ public interface Store extends AutoCloseable {
      */
     Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds);
 
+    /** What is said of the deliveries. */
+    Judgements judgements();
+
     /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
     Swept deleteEventsBefore(Instant cutoff);
 

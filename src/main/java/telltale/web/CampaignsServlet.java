@@ -34,6 +34,8 @@ import telltale.store.Store;
  */
 public final class CampaignsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    /** To count more would take long, and says no more. */
+    private static final long MOST_UNJUDGED = 100_000;
 
     private final transient Store store;
     private final transient Clock clock;
@@ -70,11 +72,13 @@ public final class CampaignsServlet extends HttpServlet {
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
         JsonArrayBuilder campaigns = Json.PROVIDER.createArrayBuilder();
-        page.campaigns().forEach(campaign -> campaigns.add(json(campaign)));
+        page.campaigns()
+                .forEach(campaign -> campaigns.add(json(campaign).add("openRate", openRate(campaign.name(), range))));
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
-                json(range)
+                range.json()
+                        .add("unjudged", store.judgements().waiting(MOST_UNJUDGED))
                         .add("campaigns", campaigns)
                         .add("nextCursor", Json.text(page.next()))
                         .build());
@@ -92,8 +96,10 @@ public final class CampaignsServlet extends HttpServlet {
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
-                json(range)
+                range.json()
                         .addAll(json(total(name, days)))
+                        .add("openRate", openRate(name, range))
+                        .add("unjudged", store.judgements().waiting(MOST_UNJUDGED))
                         .add("days", json(range, days))
                         .build());
     }
@@ -126,11 +132,8 @@ public final class CampaignsServlet extends HttpServlet {
         return all;
     }
 
-    private static JsonObjectBuilder json(DayRange range) {
-        return Json.object()
-                .add("zone", range.zone().getId())
-                .add("from", range.from().toString())
-                .add("to", range.to().toString());
+    private JsonObjectBuilder openRate(String name, DayRange range) {
+        return RateJson.json(RateJson.rate(store.judgements(), name, range));
     }
 
     private static JsonObjectBuilder json(Campaign campaign) {
@@ -142,14 +145,9 @@ public final class CampaignsServlet extends HttpServlet {
                 .add("clicks", opens(campaign.clicks(), campaign.clicked()));
     }
 
-    /** As long as nothing is judged, nobody knows who or what an open came from: all of them are unknown. */
+    /** Loads of pixels, whoever or whatever loaded them; what they are worth says the open rate. */
     private static JsonObjectBuilder opens(long total, long unique) {
-        return Json.object()
-                .add("total", total)
-                .add("people", 0)
-                .add("machines", 0)
-                .add("unknown", total)
-                .add("unique", unique);
+        return Json.object().add("total", total).add("unique", unique);
     }
 
     private static Set<String> with(Set<String> fields, String... more) {

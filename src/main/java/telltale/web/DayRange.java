@@ -1,5 +1,6 @@
 package telltale.web;
 
+import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -41,6 +42,14 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
             throw new BadInput("from", "the range from … to has more than " + MOST_YEARS + " years; ask for fewer");
         }
         return new DayRange(from, to, zone);
+    }
+
+    /** The range as answers begin with it. */
+    JsonObjectBuilder json() {
+        return Json.object()
+                .add("zone", zone.getId())
+                .add("from", from.toString())
+                .add("to", to.toString());
     }
 
     /** The first quarter of an hour that counts. */

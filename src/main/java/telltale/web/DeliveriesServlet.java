@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,15 @@ import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
-import telltale.model.Event;
 import telltale.model.State;
+import telltale.model.Verdict;
+import telltale.recording.Verdicts;
 import telltale.sending.SentElsewhere;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.Evidence;
+import telltale.store.Judgement;
+import telltale.store.Judgement.Seen;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 
@@ -29,17 +34,18 @@ import telltale.store.Store;
  */
 public final class DeliveriesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int MOST_EVENTS = 100;
     private static final String ACCEPTED = "/accepted";
 
     private final transient Store store;
+    private final transient Verdicts verdicts;
     private final transient ElsewhereApi elsewhere;
 
     /**
      * @param elsewhere takes mail that others send; null where nothing says how recipients reach this server
      */
-    public DeliveriesServlet(Store store, @Nullable SentElsewhere elsewhere, Clock clock) {
+    public DeliveriesServlet(Store store, Verdicts verdicts, @Nullable SentElsewhere elsewhere, Clock clock) {
         this.store = store;
+        this.verdicts = verdicts;
         this.elsewhere = new ElsewhereApi(elsewhere, clock);
     }
 
@@ -106,12 +112,24 @@ public final class DeliveriesServlet extends HttpServlet {
                 query.read("state", State::ofWord),
                 query.read("cursor", DeliveryId::parse),
                 query.limit()));
-        List<OpenCounts> opens =
-                store.openCounts(page.deliveries().stream().map(Delivery::id).toList());
+        List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
+        List<OpenCounts> opens = store.openCounts(ids);
+        Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < opens.size(); i++) {
-            deliveries.add(json(page.deliveries().get(i), opens.get(i))
-                    .add("clicks", counts(new OpenCounts(opens.get(i).clicks()))));
+            Judgement judgement = judgements.get(ids.get(i));
+            deliveries.add(json(page.deliveries().get(i))
+                    .add(
+                            "opens",
+                            SeenJson.counts(opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                    .add(
+                            "clicks",
+                            SeenJson.counts(
+                                    opens.get(i).clicks(), judgement == null ? Seen.NOTHING : judgement.clicks()))
+                    .add(
+                            "rung",
+                            Json.text(
+                                    judgement == null ? null : judgement.rung().word())));
         }
         DeliveryId next = page.next();
         Json.send(
@@ -129,30 +147,40 @@ public final class DeliveriesServlet extends HttpServlet {
             new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
             return;
         }
-        Delivery delivery = found.get();
-        OpenCounts opens = store.openCounts(List.of(delivery.id())).get(0);
+        Json.send(response, HttpServletResponse.SC_OK, judged(found.get()).build());
+    }
+
+    /** Judged now, so that it is never behind; where events are deleted, what was said while they were there holds. */
+    private JsonObjectBuilder judged(Delivery delivery) {
+        OpenCounts counts = store.openCounts(List.of(delivery.id())).get(0);
+        Evidence evidence = store.judgements().evidence(delivery.id()).orElseThrow();
+        Judgement judgement = verdicts.judgement(evidence);
+        if (counts.total() + counts.clicks() > evidence.events().size()) {
+            judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
+        }
+        List<Verdict> judged = verdicts.of(evidence);
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(json(event)));
-        Json.send(
-                response,
-                HttpServletResponse.SC_OK,
-                json(delivery, opens)
-                        .add("clicks", clicks(delivery.id(), opens))
-                        .add("events", events)
-                        .add("eventsSince", Json.instant(store.eventsSince().orElse(null)))
-                        .build());
+        for (int i = 0; i < judged.size(); i++) {
+            events.add(SeenJson.event(evidence.events().get(i), judged.get(i), verdicts));
+        }
+        return json(delivery)
+                .add("provider", evidence.provider().word())
+                .add("rung", judgement.rung().word())
+                .add("ruleset", judgement.ruleset())
+                .add("opens", SeenJson.counts(counts.total(), judgement.opens()))
+                .add(
+                        "clicks",
+                        SeenJson.counts(counts.clicks(), judgement.clicks()).add("links", links(delivery.id())))
+                .add("events", events)
+                .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
     }
 
-    private static JsonObjectBuilder json(Delivery delivery, OpenCounts opens) {
-        return json(delivery).add("opens", counts(opens));
-    }
-
-    private JsonObjectBuilder clicks(DeliveryId delivery, OpenCounts counts) {
+    private JsonArrayBuilder links(DeliveryId delivery) {
         JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
         store.linkCounts(delivery)
                 .forEach(
                         link -> links.add(Json.object().add("link", link.link()).add("total", link.total())));
-        return counts(new OpenCounts(counts.clicks())).add("links", links);
+        return links;
     }
 
     static JsonObjectBuilder json(Delivery delivery) {
@@ -167,24 +195,14 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("detail", Json.text(delivery.detail()));
     }
 
-    /** As long as nothing is judged, nobody knows who or what an event came from: all of them are unknown. */
-    private static JsonObjectBuilder counts(OpenCounts counts) {
-        return Json.object()
-                .add("total", counts.total())
-                .add("people", 0)
-                .add("machines", 0)
-                .add("unknown", counts.total())
-                .add("firstPersonAt", Json.instant(null));
-    }
-
+    /** The facts of an event alone, as they are stored. */
     static JsonObjectBuilder json(Event event) {
         JsonObjectBuilder json = Json.object()
                 .add("id", event.id().toString())
                 .add("kind", event.kind().word())
                 .add("at", Json.instant(event.at()))
                 .add("agent", event.client().agent())
-                .add("network", event.network().text())
-                .add("class", "unknown");
+                .add("network", event.network().text());
         if (event.link() > 0) {
             boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
             json.add("link", event.link()).add("method", isHead ? "HEAD" : "GET");

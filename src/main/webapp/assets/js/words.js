@@ -23,12 +23,58 @@ export function subjectOf(delivery) {
   return delivery.subject || '(no subject)';
 }
 
-/** How often the image was loaded, without claiming that anyone read the mail. */
-export function opensInWords({ total }) {
-  if (total === 0) {
+/** How often the image was loaded, and by whom or what, without claiming more than is known. */
+export function opensInWords(opens) {
+  if (opens.total === 0) {
     return 'The tracking image has not been loaded yet.';
   }
-  return `Loaded ${times(total)}. Who or what loaded it is not judged in this version.`;
+  return `Loaded ${times(opens.total)}: ${whoInWords(opens)}.`;
+}
+
+export function clicksInWords(clicks) {
+  return clicks.total === 0 ? 'No link has been visited yet.' : `Visited ${times(clicks.total)}: ${whoInWords(clicks)}.`;
+}
+
+function whoInWords({ people, machines, unknown }) {
+  const parts = [
+    [people, 'by people'],
+    [machines, 'by programs'],
+    [unknown, 'by nobody knows whom'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, who]) => `${count.toLocaleString('en')} ${who}`)
+    .join(', ');
+}
+
+const CLASSES = new Map([
+  ['human-direct', 'A person, with a program of their own'],
+  ['human-via-proxy', 'A person, through their mail provider'],
+  ['prefetch', 'Loaded in advance, whether or not anybody looked'],
+  ['scanner', 'A scanner, looking for danger'],
+  ['unfurler', 'A preview of a link that somebody passed on'],
+  ['bot', 'Another program'],
+  ['unknown', 'Nobody can tell'],
+]);
+
+/** Who or what an event came from, and how sure that is. */
+export function meaningOf(event) {
+  const meaning = CLASSES.get(event.class) ?? event.class;
+  return event.class === 'unknown' ? meaning : `${meaning} (${event.confidence})`;
+}
+
+/** A share of 0 to 1. */
+export function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** How many read a campaign, as short as honesty allows. */
+export function readersInWords({ tracked, atLeast, plausible }) {
+  if (tracked === 0) {
+    return '–';
+  }
+  const least = `at least ${percent(atLeast.share)}`;
+  return plausible === null ? least : `${least}, plausibly ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
 }
 
 /** How often links were visited, in all and each. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
 import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
@@ -47,7 +48,14 @@ class DiskFullFullIT {
         Path scratch = folder.resolve("native");
         store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(spoolDisk.file("spool"));
-        log = new EventLog(store, spool, new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
+        log = new EventLog(
+                store,
+                spool,
+                new Networks(Networks.builtIn()),
+                new Random(42),
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50));
     }
 
     @AfterEach

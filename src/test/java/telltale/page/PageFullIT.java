@@ -61,7 +61,7 @@ class PageFullIT {
 
         openInMailbox("The first mail");
 
-        browser.see(".panel", "Loaded once. Who or what loaded it is not judged in this version.");
+        browser.see(".panel", "Loaded once: 1 by ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
         browser.see(".deliveries tr.open td.number", "1");
         assertEquals("The first mail – Telltale", browser.title());
@@ -164,9 +164,11 @@ class PageFullIT {
         browser.see(".totals", "Unique\n1");
         browser.see(".totals", "Deliveries\n2");
         browser.see(".days tbody tr td");
-        String drawn = String.valueOf(browser.see(".chart svg").getAccessibleName());
+        String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());
         assertTrue(drawn.contains("The most were 2 on "), drawn);
-        browser.see(".pane-foot", "not judged in this version");
+        browser.see(".rate", "read it (confirmed)");
+        browser.see(".rate svg");
+        browser.see(".pane-foot", "by a person or a program");
         browser.reload();
         browser.see("h1", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100% – Telltale", browser.title());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
 import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
@@ -287,7 +288,8 @@ class EventLogTest {
     }
 
     private EventLog open(int capacity, Duration deadline) {
-        return new EventLog(store, spool, random, capacity, deadline, Duration.ofMillis(20));
+        return new EventLog(
+                store, spool, new Networks(Networks.builtIn()), random, capacity, deadline, Duration.ofMillis(20));
     }
 
     private static Hit hit() {

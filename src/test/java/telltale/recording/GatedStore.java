@@ -17,6 +17,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.Judgements;
 import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
@@ -119,6 +120,11 @@ final class GatedStore implements Store {
 
     @Override
     public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Judgements judgements() {
         throw new UnsupportedOperationException();
     }
 

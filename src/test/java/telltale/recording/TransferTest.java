@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
 import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
@@ -142,7 +143,14 @@ class TransferTest {
     }
 
     private EventLog log() {
-        return new EventLog(store, spool, random, 1_000, Duration.ofSeconds(20), Duration.ofMillis(20));
+        return new EventLog(
+                store,
+                spool,
+                new Networks(Networks.builtIn()),
+                random,
+                1_000,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(20));
     }
 
     private void assertNoDifference(long rows) {

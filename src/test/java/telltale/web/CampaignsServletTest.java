@@ -58,14 +58,15 @@ class CampaignsServletTest {
         api.opened(one, EVENING.plusSeconds(60));
         api.opened(one, EVENING.plusSeconds(120));
 
+        JsonObject campaign = api.json("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22");
         assertEquals(
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
-                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"days\":["
+                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"unjudged\":2,\"days\":["
                         + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS
                         + "},"
                         + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS
                         + "}]}",
-                api.get("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22").body());
+                without("openRate", campaign).toString());
     }
 
     @Test
@@ -105,7 +106,11 @@ class CampaignsServletTest {
                 "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + NO_CLICKS + "},"
                         + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS
                         + "}]",
-                page.getJsonArray("campaigns").toString());
+                page.getJsonArray("campaigns").stream()
+                        .map(campaign -> without("openRate", campaign.asJsonObject()))
+                        .toList()
+                        .toString()
+                        .replace("}, {", "},{"));
         assertEquals(1, rest.getJsonArray("campaigns").size());
         assertTrue(rest.isNull("nextCursor"), rest::toString);
     }
@@ -179,8 +184,11 @@ class CampaignsServletTest {
     }
 
     private static String opens(int total, int unique) {
-        return "{\"total\":%d,\"people\":0,\"machines\":0,\"unknown\":%d,\"unique\":%d}"
-                .formatted(total, total, unique);
+        return "{\"total\":%d,\"unique\":%d}".formatted(total, unique);
+    }
+
+    private static JsonObject without(String member, JsonObject object) {
+        return Json.PROVIDER.createObjectBuilder(object).remove(member).build();
     }
 
     private static String escaped(String name) {

@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.ClickAddresses;
 import telltale.mail.Pixel;
@@ -43,6 +45,8 @@ import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.recording.Rejudging;
+import telltale.recording.Verdicts;
 import telltale.sending.SentElsewhere;
 import telltale.sending.Tailor;
 import telltale.spool.Spool;
@@ -60,6 +64,7 @@ final class ServedApi implements AutoCloseable {
 
     final Store store;
     final EventLog events;
+    final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
     final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
@@ -75,7 +80,14 @@ final class ServedApi implements AutoCloseable {
                 PATIENCE,
                 address -> Optional.of(keys.of(address)));
         spool = Spool.open(folder.resolve("spool"));
-        events = new EventLog(store, spool, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events = new EventLog(
+                store,
+                spool,
+                new Networks(Networks.builtIn()),
+                random,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20));
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -95,9 +107,12 @@ final class ServedApi implements AutoCloseable {
         put(context, new PersonsServlet(store), "/api/v1/persons/*");
         put(
                 context,
-                new DeliveriesServlet(store, elsewhere(clock), clock),
+                new DeliveriesServlet(store, verdicts, elsewhere(clock), clock),
                 "/api/v1/deliveries",
                 "/api/v1/deliveries/*");
+        put(context, new ComparisonServlet(store, clock), "/api/v1/comparison");
+        put(context, new CorrectionsServlet(store), "/api/v1/corrections/*");
+        put(context, new RejudgeServlet(new Rejudging(store.judgements(), verdicts)), "/api/v1/rejudge");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
@@ -153,13 +168,25 @@ final class ServedApi implements AutoCloseable {
     }
 
     void opened(Delivery delivery, Instant at) {
-        store.append(java.util.List.of(new Event(
+        seen(delivery, EventKind.OPEN, at, "a client");
+    }
+
+    /** The pixel of a delivery was loaded, or its first link was visited. */
+    Event seen(Delivery delivery, EventKind kind, Instant at, String agent) {
+        Event event = new Event(
                 Uuid7.at(at, random),
-                EventKind.OPEN,
+                kind,
                 delivery.id(),
-                0,
-                Client.of("a client", java.util.Set.of()),
-                Network.UNKNOWN)));
+                kind == EventKind.CLICK ? 1 : 0,
+                Client.of(agent, java.util.Set.of()),
+                Network.UNKNOWN);
+        store.append(List.of(event));
+        return event;
+    }
+
+    /** Judges all that has happened. */
+    void judge() {
+        new Rejudging(store.judgements(), verdicts).finish();
     }
 
     /** Asks with the admin key. */
@@ -180,6 +207,15 @@ final class ServedApi implements AutoCloseable {
 
     HttpResponse<String> head(String target) throws IOException, InterruptedException {
         return send("HEAD", target);
+    }
+
+    /** Asks for a change with the admin key. */
+    HttpResponse<String> change(String method, String target, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .headers("Authorization", "Bearer " + ADMIN_KEY, "Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String target, String contentType, String body) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ final class EventStatements {
     final LongRows insertEvents;
     final LongRows upsertTallies;
     final LongRows upsertCells;
+    final LongRows insertUnjudged;
     final LongRows upsertDays;
     final PreparedStatement selectDelivery;
     final PreparedStatement selectTallies;
@@ -42,6 +43,8 @@ final class EventStatements {
                  on conflict do update
                 set events = events + excluded.events, folded = folded + excluded.folded,
                     firsts = firsts + excluded.firsts""");
+        insertUnjudged =
+                new LongRows(connection, "insert into unjudged (delivery) values ", 1, " on conflict do nothing");
         upsertDays = new LongRows(connection, """
                 insert into campaign_days (campaign, day, kind, class, shard, events, folded, firsts) values
                 """, 8, """
@@ -55,6 +58,7 @@ final class EventStatements {
         insertEvents.flush();
         upsertTallies.flush();
         upsertCells.flush();
+        insertUnjudged.flush();
     }
 
     void drop() {
@@ -62,6 +66,7 @@ final class EventStatements {
         insertEvents.drop();
         upsertTallies.drop();
         upsertCells.drop();
+        insertUnjudged.drop();
     }
 
     boolean belongsTo(Connection other) {

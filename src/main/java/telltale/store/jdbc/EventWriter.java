@@ -78,6 +78,7 @@ final class EventWriter {
         writeTallies(sql.upsertTallies, changed);
         writeCells(sql.upsertCells, cells);
         writeCells(sql.upsertDays, CampaignCell.byDay(cells));
+        noteUnjudged(sql.insertUnjudged, changed);
         sql.flush();
         return new Appended(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
     }
@@ -200,6 +201,15 @@ final class EventWriter {
                     kept.day,
                     kept.rowsThatDay);
             kept.isChanged = false;
+        }
+    }
+
+    /** What a judgement rests on has changed; nobody's delivery has none. */
+    private static void noteUnjudged(LongRows insert, List<Kept> changed) throws SQLException {
+        for (Kept kept : changed) {
+            if (!kept.delivery.isAnonymous()) {
+                insert.add(kept.delivery.number);
+            }
         }
     }
 

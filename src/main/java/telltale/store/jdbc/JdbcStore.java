@@ -33,6 +33,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.Judgements;
 import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
@@ -52,10 +53,15 @@ public final class JdbcStore implements Store {
                     "002-counters.sql",
                     "003-events-by-arrival.sql",
                     "004-nodes-and-days.sql",
-                    "006-persons.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql"));
+                    "006-persons.sql",
+                    "007-judgements.sql"));
+    static final Migrations POSTGRESQL =
+            new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql", "004-judgements.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
+
+    /** Nodes take different deliveries to judge and do not wait for each other. */
+    private static final String SKIPPING = " for update skip locked";
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
@@ -72,14 +78,21 @@ public final class JdbcStore implements Store {
     private final Database database;
     private final EventTable events;
     private final CampaignCounters campaigns;
+    private final JdbcJudgements judgements;
     private final UUID node;
     private final JdbcPersons persons;
 
     private JdbcStore(
-            Database database, EventTable events, int shard, UUID node, Function<Address, Optional<PersonKey>> keys) {
+            Database database,
+            EventTable events,
+            int shard,
+            String skipping,
+            UUID node,
+            Function<Address, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
+        this.judgements = new JdbcJudgements(database, events, shard, skipping);
         this.node = node;
         this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns));
     }
@@ -103,7 +116,7 @@ public final class JdbcStore implements Store {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE, keys);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, "", ALONE, keys);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -134,13 +147,13 @@ public final class JdbcStore implements Store {
             PostgresConnections connections, UUID node, Function<Address, Optional<PersonKey>> keys, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, keys);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, SKIPPING, node, keys);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node, keys);
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, SKIPPING, node, keys);
     }
 
     @Override
@@ -380,6 +393,11 @@ public final class JdbcStore implements Store {
     @Override
     public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
         return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, bounds));
+    }
+
+    @Override
+    public Judgements judgements() {
+        return judgements;
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class Move implements AutoCloseable {
                     "deliveries",
                     "number",
                     STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n"),
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n"),
             new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new Part(
                     "campaign_counters",
@@ -160,6 +160,13 @@ public final class Move implements AutoCloseable {
                     "delivery",
                     STEP,
                     "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
+            new Part(
+                    "judgements",
+                    "delivery",
+                    STEP,
+                    "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n"),
+            new Part("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
+            new Part("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
             new Part("replays", "1", STEP, "spool:i, through:n"));
 
     private static final String EVENTS = """

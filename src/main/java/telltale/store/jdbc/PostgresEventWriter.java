@@ -132,6 +132,7 @@ final class PostgresEventWriter {
         }
         PostgresRows.insert(connection, rows);
         addToCampaigns(connection, addToDeliveries(connection, shares));
+        noteUnjudged(connection, shares.keySet());
         return new Appended(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
     }
 
@@ -285,6 +286,28 @@ final class PostgresEventWriter {
                     Tally.Delta::plus);
         }
         return change.after();
+    }
+
+    /**
+     * What a judgement rests on has changed; nobody's delivery has none. A row that is there is locked: a judge who took
+     * it now would not see these events, and nobody would come again.
+     */
+    private static void noteUnjudged(Connection connection, Set<Key> changed) throws SQLException {
+        List<Long> numbers = changed.stream()
+                .map(Key::delivery)
+                .filter(number -> number != 0)
+                .distinct()
+                .toList();
+        if (numbers.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into unjudged (delivery)
+                select delivery from unnest(?::bigint[]) as u (delivery) order by delivery
+                on conflict (delivery) do update set delivery = excluded.delivery""")) {
+            PostgresRows.setArray(connection, insert, 1, "int8", numbers, number -> number);
+            insert.executeUpdate();
+        }
     }
 
     private void addToCampaigns(Connection connection, Map<CampaignCell, Tally.Delta> cells) throws SQLException {

@@ -90,6 +90,21 @@ final class Recounting {
             having sum(counted) <> sum(rows)
             """;
 
+    private static final String CELLS = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' cell ' || cell || ': counted ' || sum(counted)
+                || ', but the judgements say ' || sum(rows)
+            from (
+                select campaign, quarter, cell, sum(deliveries) as counted, 0 as rows
+                from campaign_cells group by campaign, quarter, cell
+                union all
+                select coalesce(d.campaign, 0), d.created_at / 900000, j.cell, 0, count(*)
+                from judgements j join deliveries d on d.number = j.delivery
+                where j.cell is not null group by 1, 2, 3
+            ) as counted
+            group by campaign, quarter, cell
+            having sum(counted) <> sum(rows)
+            """;
+
     private Recounting() {}
 
     /**
@@ -100,7 +115,9 @@ final class Recounting {
     static Recount run(Connection connection, List<String> questions) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<String> lines = new ArrayList<>();
-            long different = differences(statement, STATES, lines) + differences(statement, DAYS, lines);
+            long different = differences(statement, STATES, lines)
+                    + differences(statement, DAYS, lines)
+                    + differences(statement, CELLS, lines);
             for (String question : questions) {
                 different += differences(statement, question, lines);
             }

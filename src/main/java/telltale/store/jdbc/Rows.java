@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What several statements read and write alike. */
@@ -16,6 +18,22 @@ final class Rows {
         try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : null;
         }
+    }
+
+    /** What is read from one row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static <T> List<T> all(PreparedStatement statement, Reader<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                all.add(reader.read(row));
+            }
+        }
+        return all;
     }
 
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -2,7 +2,7 @@ import { listCampaigns } from '../api.js';
 import { fromTemplate, setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { addressOf } from '../route.js';
-import { campaigns as inWords } from '../words.js';
+import { campaigns as inWords, readersInWords } from '../words.js';
 
 const PAGE = 50;
 
@@ -100,11 +100,12 @@ export class CampaignList {
     setText(count, nextCursor === null ? inWords(this.#shown.size) : `${inWords(this.#shown.size)}, and there are more`);
   }
 
-  #rowOf({ name, deliveries, accepted, opens }) {
+  #rowOf({ name, deliveries, accepted, opens, openRate }) {
     const { content, parts } = fromTemplate('campaign-row-view');
     parts.name.textContent = name;
     parts.link.href = addressOf({ room: 'campaigns', id: name, filters: this.#filters });
     parts.link.dataset.name = name;
+    parts.readers.textContent = readersInWords(openRate);
     const counts = { deliveries, accepted, opens: opens.total, unique: opens.unique };
     for (const [what, number] of Object.entries(counts)) {
       parts[what].textContent = number.toLocaleString('en');

@@ -3,12 +3,14 @@ import { fromTemplate, setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { addressOf } from '../route.js';
 import { DayChart } from './day-chart.js';
+import { OpenRate } from './open-rate.js';
 
 /** One campaign: its totals over a range of days, and the days themselves. */
 export class CampaignView {
   #name;
   #parts;
   #chart;
+  #openRate;
   #range = null;
   #reading = null;
   #onProblem;
@@ -19,6 +21,7 @@ export class CampaignView {
     this.#name = name;
     this.#parts = { ...title.parts, ...parts };
     this.#chart = new DayChart(parts);
+    this.#openRate = new OpenRate(parts);
     this.#onProblem = onProblem;
     this.#parts.title.textContent = name;
     parts.deliveryLink.href = addressOf({ filters: { campaign: name } });
@@ -59,7 +62,7 @@ export class CampaignView {
     }
   }
 
-  #draw({ deliveries, accepted, opens, clicks, days }) {
+  #draw({ deliveries, accepted, opens, clicks, openRate, unjudged, days }) {
     const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked, content } = this.#parts;
     setText(totalDeliveries, deliveries.toLocaleString('en'));
     setText(totalAccepted, accepted.toLocaleString('en'));
@@ -67,6 +70,7 @@ export class CampaignView {
     setText(totalUnique, opens.unique.toLocaleString('en'));
     setText(totalClicks, clicks.total.toLocaleString('en'));
     setText(totalClicked, clicks.unique.toLocaleString('en'));
+    this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
     show(content, true);
     announce(`${opens.total.toLocaleString('en')} opens, ${opens.unique.toLocaleString('en')} first opens`);

@@ -4,7 +4,7 @@ import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
 import { ZONE, fully } from '../time.js';
-import { STATES, clicksInWords, opensInWords, subjectOf, times, wentWrong } from '../words.js';
+import { STATES, clicksInWords, meaningOf, opensInWords, subjectOf, times, wentWrong } from '../words.js';
 
 /** One delivery: its facts and what happened to it, kept fresh while it is open. */
 export class DeliveryPanel {
@@ -99,13 +99,17 @@ export class DeliveryPanel {
 
   #drawTimeline(delivery) {
     const { timeline, cut } = this.#parts;
-    momentsOf(delivery).forEach((moment, place) => {
+    const moments = momentsOf(delivery);
+    moments.forEach((moment, place) => {
       const item = this.#moments.get(moment.key) ?? drawn(moment);
       this.#moments.set(moment.key, item);
       if (timeline.children[place] !== item) {
         timeline.insertBefore(item, timeline.children[place] ?? null);
       }
     });
+    while (timeline.children.length > moments.length) {
+      timeline.lastElementChild.remove();
+    }
     const listed = delivery.events.length;
     const happened = delivery.opens.total + delivery.clicks.total;
     show(cut, happened > listed);
@@ -133,11 +137,16 @@ function momentsOf(delivery) {
   }
   for (const event of delivery.events) {
     moments.push({
-      key: event.id,
+      // What happens later may change what an event means; then it is drawn anew.
+      key: [event.id, event.class, event.confidence, ...event.rules].join(' '),
       kind: event.kind,
+      who: whoOf(event.class),
       what: inWords(event),
       at: event.at,
       facts: [
+        { name: 'Means', value: meaningOf(event) },
+        { name: 'Why', value: event.reasons.join(' ') },
+        { name: 'Read with', value: readerOf(event) },
         { name: 'Client', value: event.agent || 'gave no name', mono: Boolean(event.agent) },
         { name: 'Network', value: event.network ?? 'unknown' },
       ],
@@ -153,10 +162,23 @@ function inWords({ kind, link, method }) {
   return kind === 'open' ? 'Image loaded' : kind;
 }
 
-function drawn({ kind, what, at, facts = [] }) {
+function whoOf(type) {
+  if (type === 'unknown') {
+    return 'unknown';
+  }
+  return type.startsWith('human') ? 'person' : 'program';
+}
+
+/** What a person read with, as far as the client says. */
+function readerOf({ reader, device }) {
+  return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
+}
+
+function drawn({ kind, who, what, at, facts = [] }) {
   const { content, parts } = fromTemplate('moment-view');
   const item = content.firstElementChild;
   item.dataset.kind = kind;
+  item.dataset.who = who ?? '';
   parts.what.textContent = what;
   setTime(parts.time, fully(at));
   for (const { name, value, mono } of facts.filter((fact) => fact.value)) {

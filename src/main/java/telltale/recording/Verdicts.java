@@ -1,0 +1,124 @@
+package telltale.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.judging.Cell;
+import telltale.judging.Circumstances;
+import telltale.judging.Facts;
+import telltale.judging.Judge;
+import telltale.judging.Networks;
+import telltale.judging.Rule;
+import telltale.judging.Ruleset;
+import telltale.judging.Scope;
+import telltale.model.Confidence;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Rung;
+import telltale.model.Verdict;
+import telltale.model.VerdictClass;
+import telltale.store.Evidence;
+import telltale.store.Judgement;
+import telltale.store.Judgement.Seen;
+
+/** Says what stored events mean, and the deliveries that they belong to: by one ruleset, and by persons who know better. */
+public final class Verdicts {
+    private static final String CORRECTED = "corrected";
+    private static final String CORRECTED_IN_WORDS = "A person said so.";
+
+    private final Ruleset ruleset;
+    private final Judge judge;
+    private final Networks networks;
+    private final Map<String, Rule> rules;
+
+    /**
+     * @param networks where addresses lie by the lists of today
+     */
+    public Verdicts(Ruleset ruleset, Networks networks) {
+        this.ruleset = ruleset;
+        this.judge = new Judge(ruleset);
+        this.networks = networks;
+        this.rules = ruleset.rules().stream().collect(Collectors.toMap(Rule::id, Function.identity()));
+    }
+
+    /** The version of the rules. */
+    public String ruleset() {
+        return ruleset.version();
+    }
+
+    /** What the events of a delivery mean, in their order. */
+    public List<Verdict> of(Evidence evidence) {
+        List<Facts> facts = evidence.events().stream().map(this::facts).toList();
+        List<Verdict> judged = judge.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
+        List<Verdict> verdicts = new ArrayList<>(judged.size());
+        for (int i = 0; i < judged.size(); i++) {
+            VerdictClass corrected =
+                    evidence.corrections().get(evidence.events().get(i).id());
+            verdicts.add(corrected == null ? judged.get(i) : correction(corrected));
+        }
+        return verdicts;
+    }
+
+    /** What a delivery's events come to. The order in which they arrived does not matter. */
+    public Judgement judgement(Evidence evidence) {
+        List<Verdict> verdicts = of(evidence);
+        Seen opens = Seen.NOTHING;
+        Seen clicks = Seen.NOTHING;
+        Rung rung = evidence.acceptedAt() == null ? Rung.SENT : Rung.ACCEPTED;
+        for (int i = 0; i < verdicts.size(); i++) {
+            Event event = evidence.events().get(i);
+            Verdict verdict = verdicts.get(i);
+            if (scope(event) == Scope.CLICK) {
+                clicks = clicks.plus(verdict.type(), verdict.provesAPerson(), event.at());
+                rung = rung.or(Rung.ofClick(verdict));
+            } else {
+                opens = opens.plus(verdict.type(), verdict.provesAPerson(), event.at());
+                rung = rung.or(Rung.ofOpen(verdict));
+            }
+        }
+        return new Judgement(ruleset.version(), opens, clicks, rung, cell(evidence, verdicts));
+    }
+
+    /** The reasons of a verdict as sentences; those of rules that are gone, as they were called. */
+    public List<String> inWords(Verdict verdict) {
+        return verdict.reasons().stream().map(this::sentence).toList();
+    }
+
+    private String sentence(String reason) {
+        Rule rule = rules.get(reason);
+        if (rule != null) {
+            return rule.reason();
+        }
+        return reason.equals(CORRECTED) ? CORRECTED_IN_WORDS : reason;
+    }
+
+    private Verdict correction(VerdictClass type) {
+        return new Verdict(type, Confidence.CERTAIN, List.of(CORRECTED), ruleset.version());
+    }
+
+    /** A scanner that left a trace examines what else comes to this recipient's mail, so nothing seen of it counts. */
+    private static @Nullable Integer cell(Evidence evidence, List<Verdict> verdicts) {
+        if (evidence.acceptedAt() == null) {
+            return null;
+        }
+        boolean isScanned = verdicts.stream()
+                .anyMatch(verdict ->
+                        verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
+        Cell cell = Cell.unseen(evidence.isTracked(), isScanned, evidence.provider());
+        for (int i = 0; i < verdicts.size(); i++) {
+            cell = cell.after(scope(evidence.events().get(i)), verdicts.get(i));
+        }
+        return cell.number();
+    }
+
+    private Facts facts(Event event) {
+        return new Facts(scope(event), event.link(), event.at(), event.client(), networks.again(event.network()));
+    }
+
+    private static Scope scope(Event event) {
+        return event.kind() == EventKind.CLICK ? Scope.CLICK : Scope.OPEN;
+    }
+}

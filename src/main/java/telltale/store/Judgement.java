@@ -1,0 +1,61 @@
+package telltale.store;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Rung;
+import telltale.model.VerdictClass;
+
+/**
+ * What is said of a delivery.
+ *
+ * @param ruleset the version of the rules by which its events were judged
+ * @param rung the strongest evidence there is
+ * @param cell the number of what an open rate needs to know of it; null while no server accepted it
+ */
+public record Judgement(
+        String ruleset,
+        Seen opens,
+        Seen clicks,
+        Rung rung,
+        @Nullable Integer cell) {
+    /**
+     * Who loaded the pixel, or followed the links.
+     *
+     * @param classes how many events are of which class
+     * @param firstPersonAt when the first was of a person, or null where none was
+     */
+    public record Seen(
+            Map<VerdictClass, Integer> classes, @Nullable Instant firstPersonAt) {
+        public static final Seen NOTHING = new Seen(Map.of(), null);
+
+        public Seen {
+            classes = Map.copyOf(classes);
+        }
+
+        public long people() {
+            return count(VerdictClass::isPerson);
+        }
+
+        public long machines() {
+            return count(VerdictClass::isMachine);
+        }
+
+        /** One more event, of a person where {@code proven} says so. */
+        public Seen plus(VerdictClass type, boolean proven, Instant at) {
+            Map<VerdictClass, Integer> more = new TreeMap<>(classes);
+            more.merge(type, 1, Integer::sum);
+            boolean isFirst = proven && (firstPersonAt == null || at.isBefore(firstPersonAt));
+            return new Seen(more, isFirst ? at : firstPersonAt);
+        }
+
+        private long count(Predicate<VerdictClass> which) {
+            return classes.entrySet().stream()
+                    .filter(entry -> which.test(entry.getKey()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
+    }
+}

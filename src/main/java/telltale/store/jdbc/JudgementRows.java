@@ -1,0 +1,84 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Numbered;
+import telltale.model.Rung;
+import telltale.model.VerdictClass;
+import telltale.store.Judgement;
+import telltale.store.Judgement.Seen;
+
+/** How a judgement stands in its row. */
+final class JudgementRows implements AutoCloseable {
+    private final PreparedStatement upsert;
+
+    JudgementRows(Connection connection) throws SQLException {
+        upsert = connection.prepareStatement("""
+                insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (delivery) do update set
+                    ruleset = excluded.ruleset, opens = excluded.opens, first_open = excluded.first_open,
+                    clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
+                    cell = excluded.cell""");
+    }
+
+    void put(long delivery, Judgement judgement) throws SQLException {
+        upsert.setLong(1, delivery);
+        upsert.setString(2, judgement.ruleset());
+        upsert.setString(3, text(judgement.opens().classes()));
+        Rows.setLong(upsert, 4, Rows.millis(judgement.opens().firstPersonAt()));
+        upsert.setString(5, text(judgement.clicks().classes()));
+        Rows.setLong(upsert, 6, Rows.millis(judgement.clicks().firstPersonAt()));
+        upsert.setString(7, judgement.rung().word());
+        Integer cell = judgement.cell();
+        if (cell == null) {
+            upsert.setNull(8, Types.INTEGER);
+        } else {
+            upsert.setInt(8, cell);
+        }
+        upsert.executeUpdate();
+    }
+
+    /** The judgement whose columns begin there; null where an outer join found none. */
+    static @Nullable Judgement read(ResultSet row, int first) throws SQLException {
+        String ruleset = row.getString(first);
+        if (ruleset == null) {
+            return null;
+        }
+        Seen opens = new Seen(classes(row.getString(first + 1)), Rows.instant(row, first + 2));
+        Seen clicks = new Seen(classes(row.getString(first + 3)), Rows.instant(row, first + 4));
+        Rung rung = Rung.ofWord(row.getString(first + 5));
+        int cell = row.getInt(first + 6);
+        return new Judgement(ruleset, opens, clicks, rung, row.wasNull() ? null : cell);
+    }
+
+    private static String text(Map<VerdictClass, Integer> classes) {
+        return new TreeMap<>(classes)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey().number() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static Map<VerdictClass, Integer> classes(String text) {
+        Map<VerdictClass, Integer> classes = new EnumMap<>(VerdictClass.class);
+        for (String one : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
+            int sign = one.indexOf('=');
+            VerdictClass type = Numbered.of(VerdictClass.class, Integer.parseInt(one.substring(0, sign)));
+            classes.put(type, Integer.parseInt(one.substring(sign + 1)));
+        }
+        return classes;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        upsert.close();
+    }
+}

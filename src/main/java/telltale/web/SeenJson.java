@@ -1,0 +1,45 @@
+package telltale.web;
+
+import jakarta.json.JsonObjectBuilder;
+import telltale.judging.Reader;
+import telltale.model.Event;
+import telltale.model.Verdict;
+import telltale.recording.Verdicts;
+import telltale.store.Judgement.Seen;
+
+/** What was seen of a delivery, as the API says it. */
+final class SeenJson {
+    private SeenJson() {}
+
+    /**
+     * @param total all that was counted; what was not judged is unknown
+     */
+    static JsonObjectBuilder counts(long total, Seen seen) {
+        return Json.object()
+                .add("total", total)
+                .add("people", seen.people())
+                .add("machines", seen.machines())
+                .add("unknown", Math.max(0, total - seen.people() - seen.machines()))
+                .add("firstPersonAt", Json.instant(seen.firstPersonAt()));
+    }
+
+    static JsonObjectBuilder event(Event event, Verdict verdict, Verdicts verdicts) {
+        JsonObjectBuilder json = Json.object()
+                .add("id", event.id().toString())
+                .add("kind", event.kind().word())
+                .add("at", Json.instant(event.at()))
+                .add("link", event.link())
+                .add("agent", event.client().agent())
+                .add("network", event.network().text())
+                .add("class", verdict.type().word())
+                .add("confidence", verdict.confidence().word())
+                .add("reasons", Json.PROVIDER.createArrayBuilder(verdicts.inWords(verdict)))
+                .add("rules", Json.PROVIDER.createArrayBuilder(verdict.reasons()))
+                .add("ruleset", verdict.ruleset());
+        return verdict.type().isPerson() ? json.addAll(reader(Reader.of(event.client()))) : json;
+    }
+
+    private static JsonObjectBuilder reader(Reader reader) {
+        return Json.object().add("reader", reader.family()).add("device", reader.device());
+    }
+}

@@ -1,0 +1,63 @@
+import { setText, show } from '../element.js';
+import { deliveries, percent } from '../words.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const WIDTH = 100;
+const HEIGHT = 12;
+const MARK = 0.6; // how wide a single share is drawn
+
+/** How many read a campaign: a sentence, the range drawn from 0 to 100 %, and what it rests on. */
+export class OpenRate {
+  #parts;
+
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  show(rate, unjudged) {
+    const { rateWords, rateDrawing, rateLegend, assumptions, blocked, pending } = this.#parts;
+    setText(rateWords, rate.inWords);
+    show(rateDrawing, rate.tracked > 0);
+    show(rateLegend, rate.tracked > 0);
+    rateDrawing.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    rateDrawing.setAttribute('aria-label', rate.inWords);
+    rateDrawing.replaceChildren(...boxesOf(rate));
+    show(assumptions.parentElement, rate.plausible !== null);
+    assumptions.replaceChildren(...rate.assumptions.map(item));
+    show(blocked, rate.imagesBlocked !== null);
+    if (rate.imagesBlocked !== null) {
+      setText(blocked, `Of those who clicked, ${percent(rate.imagesBlocked.share)} saw no images.`);
+    }
+    show(pending, unjudged > 0);
+    setText(pending, `${deliveries(unjudged)} of all campaigns are still to be judged.`);
+  }
+}
+
+function boxesOf({ tracked, atLeast, plausible, estimate }) {
+  if (tracked === 0) {
+    return [];
+  }
+  const boxes = [box('rate-all', 0, 1), box('rate-least', 0, atLeast.share)];
+  if (plausible !== null) {
+    boxes.push(box('rate-plausible', plausible.low, plausible.high - plausible.low));
+    boxes.push(box('rate-estimate', estimate.share - MARK / 2 / WIDTH, MARK / WIDTH));
+  }
+  return boxes;
+}
+
+/** A part of the whole, from a share on. */
+function box(name, from, share) {
+  const rect = document.createElementNS(SVG, 'rect');
+  rect.setAttribute('class', name);
+  const size = { x: from * WIDTH, y: 0, width: Math.max(share * WIDTH, 0), height: HEIGHT };
+  for (const [attribute, value] of Object.entries(size)) {
+    rect.setAttribute(attribute, value);
+  }
+  return rect;
+}
+
+function item(text) {
+  const line = document.createElement('li');
+  line.textContent = text;
+  return line;
+}

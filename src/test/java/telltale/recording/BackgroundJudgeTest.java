@@ -1,0 +1,95 @@
+package telltale.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.Judgement;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+
+class BackgroundJudgeTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+    private final AtomicLong backlog = new AtomicLong();
+    private final Random random = new Random(42);
+    private Store store;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        store = JdbcStore.embedded(folder.resolve("db"), folder.resolve("native"), PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatIsStoredIsJudgedWithoutBeingAskedFor() throws Exception {
+        try (BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get)) {
+            DeliveryId delivery = opened("curl/8.4.0");
+            awaitNothingWaits();
+            Judgement judgement = Objects.requireNonNull(
+                    store.judgements().of(List.of(delivery)).get(delivery), judge::toString);
+            assertEquals(1, judgement.opens().machines());
+        }
+    }
+
+    @Test
+    void hitsThatWaitGoFirst() throws Exception {
+        backlog.set(100_000);
+        try (BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get)) {
+            opened("curl/8.4.0");
+            Thread.sleep(1_500);
+            assertEquals(1, store.judgements().waiting(10), judge::toString);
+            backlog.set(0);
+            awaitNothingWaits();
+        }
+    }
+
+    private void awaitNothingWaits() throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (store.judgements().waiting(1) > 0) {
+            assertTrue(Instant.now().isBefore(deadline), "everything is judged in time");
+            Thread.sleep(20);
+        }
+    }
+
+    private DeliveryId opened(String agent) {
+        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
+        store.insert(new Delivery(delivery, Address.parse("ann@example.com"), null, "Hi", State.SENDING, null, null));
+        store.append(List.of(new Event(
+                Uuid7.at(NOON.plusSeconds(60), random),
+                EventKind.OPEN,
+                delivery,
+                0,
+                Client.of(agent, Set.of()),
+                Network.UNKNOWN)));
+        return delivery;
+    }
+}

@@ -1,0 +1,379 @@
+package telltale.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import telltale.judging.Catalogue;
+import telltale.judging.Cell;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Outcome;
+import telltale.model.Provider;
+import telltale.model.Rung;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.model.VerdictClass;
+import telltale.recording.Rejudging;
+import telltale.recording.Verdicts;
+
+/** What every store promises of judgements, whatever database is below it. */
+public abstract class JudgementsContract {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String CHROME =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+    private static final List<String> AGENTS = List.of(
+            CHROME,
+            "Mozilla/5.0",
+            "curl/8.4.0",
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+            "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
+            "Barracuda Sentinel (EE)",
+            "");
+
+    private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
+    private static final Networks NETWORKS = new Networks(Networks.builtIn());
+    private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), NETWORKS);
+    /** Rules by which everything is a bot. */
+    private static final Verdicts OLDER = new Verdicts(Ruleset.parse("older.txt", """
+                    version: 1
+
+                    [everything]
+                    scope: both
+                    class: bot
+                    confidence: certain
+                    reason: It came from somewhere.
+                    source: https://example.com
+                    """, Catalogue.builtIn()), NETWORKS);
+
+    private final Random random = new Random(42);
+    private Store store;
+    private Judgements judgements;
+
+    /** Opens the store that this test works on; opening it again finds what was stored. */
+    protected abstract Store open() throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open();
+        judgements = store.judgements();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Test
+    void anAcceptedDeliveryIsCountedBeforeAnythingIsSeen() {
+        DeliveryId delivery = accepted("spring");
+        judgeAll(NEWEST);
+
+        assertEquals(Map.of(unseen(), 1L), cells("spring"));
+        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+        assertSound();
+    }
+
+    @Test
+    void aDeliveryThatNobodyAcceptedIsInNoCell() {
+        DeliveryId delivery = made("spring");
+        store.append(List.of(open(delivery, CHROME, Duration.ofHours(1))));
+        judgeAll(NEWEST);
+
+        assertEquals(Map.of(), cells("spring"));
+        assertEquals(1, judgement(delivery).opens().people());
+        assertNull(judgement(delivery).cell());
+        assertSound();
+    }
+
+    @Test
+    void aPersonsOpenMovesTheDeliveryToAnotherCell() {
+        DeliveryId delivery = accepted("spring");
+        judgeAll(NEWEST);
+        Event open = open(delivery, CHROME, Duration.ofHours(1));
+        store.append(List.of(open, click(delivery, CHROME, Duration.ofHours(2))));
+        judgeAll(NEWEST);
+
+        Judgement judgement = judgement(delivery);
+        assertEquals(1, judgement.opens().people());
+        assertEquals(open.at(), judgement.opens().firstPersonAt());
+        assertEquals(Rung.CLICKED, judgement.rung());
+        assertEquals(NEWEST.ruleset(), judgement.ruleset());
+        assertEquals(Map.of(new Cell(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
+        assertSound();
+    }
+
+    @Test
+    void aMachineIsNoPerson() {
+        DeliveryId delivery = accepted("spring");
+        store.append(List.of(open(delivery, "curl/8.4.0", Duration.ofHours(1))));
+        judgeAll(NEWEST);
+
+        assertEquals(0, judgement(delivery).opens().people());
+        assertEquals(1, judgement(delivery).opens().machines());
+        assertEquals(Rung.MACHINE_SEEN, judgement(delivery).rung());
+        assertEquals(Map.of(unseen(), 1L), cells("spring"));
+    }
+
+    @Test
+    void onlyWhatHasChangedIsJudged() {
+        accepted("spring");
+        DeliveryId opened = accepted("spring");
+        assertEquals(2, judgements.waiting(10));
+        assertEquals(1, judgements.waiting(1));
+        judgeAll(NEWEST);
+        assertEquals(0, judgements.judge(10, NEWEST::judgement));
+
+        store.append(List.of(
+                open(opened, CHROME, Duration.ofHours(1)),
+                new Event(Uuid7.at(NOON, random), EventKind.ANONYMOUS_OPEN, null, 0, client(CHROME), Network.UNKNOWN)));
+        assertEquals(1, judgements.judge(10, NEWEST::judgement));
+    }
+
+    @Test
+    void theOrderOfArrivalDoesNotChangeWhatIsSaid() {
+        for (int round = 0; round < 20; round++) {
+            DeliveryId one = accepted("one");
+            DeliveryId other = accepted("other");
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                events.add(anyEvent(one));
+            }
+            events.forEach(event -> append(event, NEWEST));
+            List<Event> shuffled = new ArrayList<>(events);
+            Collections.shuffle(shuffled, random);
+            shuffled.forEach(event -> append(of(other, event), NEWEST));
+            assertEquals(judgement(one), judgement(other));
+        }
+        assertEquals(cells("one"), cells("other"));
+        assertSound();
+    }
+
+    private void append(Event event, Verdicts verdicts) {
+        store.append(List.of(event));
+        if (random.nextBoolean()) {
+            judgeAll(verdicts);
+        }
+    }
+
+    private Event of(DeliveryId delivery, Event event) {
+        return new Event(
+                Uuid7.at(event.at(), random), event.kind(), delivery, event.link(), event.client(), event.network());
+    }
+
+    @Test
+    void aPersonsWordWinsUntilItIsTakenBack() {
+        DeliveryId delivery = accepted("spring");
+        Event open = open(delivery, CHROME, Duration.ofHours(1));
+        store.append(List.of(open));
+        judgeAll(NEWEST);
+
+        judgements.correct(delivery, open.id(), VerdictClass.SCANNER);
+        judgements.correct(delivery, open.id(), VerdictClass.PREFETCH);
+        judgeAll(NEWEST);
+        assertEquals(
+                Map.of(VerdictClass.PREFETCH, 1), judgement(delivery).opens().classes());
+        assertEquals(Map.of(new Cell(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
+
+        judgements.correct(delivery, open.id(), null);
+        judgeAll(NEWEST);
+        assertEquals(1, judgement(delivery).opens().people());
+        assertSound();
+    }
+
+    @Test
+    void whatOlderRulesSaidIsComparedAndJudgedAgain() {
+        List<DeliveryId> deliveries = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            deliveries.add(accepted("spring"));
+        }
+        DeliveryId read = deliveries.get(449);
+        store.append(List.of(open(read, CHROME, Duration.ofHours(1))));
+        judgeAll(OLDER);
+        Rejudging rejudging = new Rejudging(judgements, NEWEST);
+        Rejudging.Difference difference = rejudging.difference(looked -> {});
+
+        assertEquals(450, difference.deliveries());
+        assertEquals(1, difference.changed());
+        assertEquals(Map.of(VerdictClass.BOT, 1L), difference.before());
+        assertEquals(Map.of(VerdictClass.HUMAN_DIRECT, 1L), difference.after());
+        assertTrue(difference.examples().get(0).startsWith(read.toString()), difference.examples()::toString);
+        assertEquals(OLDER.ruleset(), judgement(read).ruleset(), "nothing was changed");
+
+        assertEquals(450, rejudging.apply(noted -> {}));
+        judgements.judge(100, NEWEST::judgement);
+        assertEquals(350, rejudging.apply(noted -> {}), "what was broken off goes on");
+        rejudging.finish();
+        assertEquals(0, rejudging.difference(looked -> {}).deliveries());
+        assertEquals(1, judgement(read).opens().people());
+        assertSound();
+    }
+
+    @Test
+    void aDeliveryWhoseEventsAreDeletedKeepsItsJudgement() {
+        DeliveryId delivery = accepted("spring");
+        store.append(List.of(open(delivery, CHROME, Duration.ofHours(1))));
+        judgeAll(NEWEST);
+        Judgement before = judgement(delivery);
+        Instant cutoff = NOON.plus(Duration.ofDays(30));
+        while (!store.deleteEventsBefore(cutoff).done()) {
+            assertTrue(store.eventsSince().isPresent());
+        }
+        store.append(List.of(open(delivery, "curl/8.4.0", Duration.ofDays(31))));
+        judgeAll(NEWEST);
+
+        assertEquals(before, judgement(delivery));
+        assertSound();
+    }
+
+    @Test
+    void countersEqualTheJudgementsAfterAnythingThatHappens() {
+        List<DeliveryId> deliveries = new ArrayList<>(List.of(accepted("spring")));
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            DeliveryId any = deliveries.get(random.nextInt(deliveries.size()));
+            switch (random.nextInt(7)) {
+                case 0 -> deliveries.add(accepted(random.nextBoolean() ? "spring" : null));
+                case 1 -> deliveries.add(made("autumn"));
+                case 2 -> judgements.judge(3, (random.nextBoolean() ? OLDER : NEWEST)::judgement);
+                case 3 -> correctAny(events);
+                case 4 -> new Rejudging(judgements, NEWEST).apply(noted -> {});
+                default -> {
+                    Event event = anyEvent(any);
+                    events.add(event);
+                    store.append(List.of(event));
+                }
+            }
+        }
+        judgeAll(NEWEST);
+        new Rejudging(judgements, NEWEST).apply(noted -> {});
+        judgeAll(NEWEST);
+        assertAllJudged(deliveries);
+    }
+
+    private void correctAny(List<Event> events) {
+        if (!events.isEmpty()) {
+            Event event = events.get(random.nextInt(events.size()));
+            VerdictClass type = CLASSES.get(random.nextInt(CLASSES.size()));
+            DeliveryId delivery = Objects.requireNonNull(event.delivery());
+            judgements.correct(delivery, event.id(), random.nextInt(4) == 0 ? null : type);
+        }
+    }
+
+    @Test
+    void whatComesWhileADeliveryIsJudgedIsJudgedAfterwards() {
+        List<DeliveryId> deliveries = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            deliveries.add(accepted("spring"));
+        }
+        CompletableFuture<Void> hits = CompletableFuture.runAsync(() -> {
+            Random own = new Random(1);
+            for (int i = 0; i < 300; i++) {
+                DeliveryId any = deliveries.get(own.nextInt(deliveries.size()));
+                store.append(List.of(event(any, EventKind.OPEN, 0, CHROME, NOON.plusSeconds(60 + i), own)));
+            }
+        });
+        while (!hits.isDone()) {
+            judgements.judge(3, NEWEST::judgement);
+        }
+        hits.join();
+        judgeAll(NEWEST);
+        assertAllJudged(deliveries);
+    }
+
+    private void assertAllJudged(List<DeliveryId> deliveries) {
+        for (DeliveryId delivery : deliveries) {
+            Evidence evidence = judgements.evidence(delivery).orElseThrow();
+            Judgement stored = judgements.of(List.of(delivery)).get(delivery);
+            if (stored != null || !evidence.events().isEmpty() || evidence.acceptedAt() != null) {
+                assertEquals(NEWEST.judgement(evidence), stored);
+            }
+        }
+        assertSound();
+    }
+
+    private void assertSound() {
+        assertEquals(List.of(), store.recount().differences());
+    }
+
+    private void judgeAll(Verdicts verdicts) {
+        int judged = 50;
+        while (judged == 50) {
+            judged = judgements.judge(50, verdicts::judgement);
+        }
+    }
+
+    private Judgement judgement(DeliveryId delivery) {
+        judgeAll(NEWEST);
+        return Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));
+    }
+
+    private Map<Cell, Long> cells(String campaign) {
+        Map<Cell, Long> cells = new HashMap<>();
+        judgements
+                .cells(campaign, Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .forEach((number, deliveries) -> cells.put(Cell.of(number), deliveries));
+        return cells;
+    }
+
+    private static Cell unseen() {
+        return Cell.unseen(true, false, Provider.OTHER);
+    }
+
+    private DeliveryId accepted(@Nullable String campaign) {
+        DeliveryId delivery = made(campaign);
+        store.finish(delivery, new Outcome.Accepted(NOON, "250 ok"));
+        return delivery;
+    }
+
+    private DeliveryId made(@Nullable String campaign) {
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        store.insert(new Delivery(id, Address.parse("ann@example.com"), campaign, "Hi", State.SENDING, null, null));
+        return id;
+    }
+
+    private Event anyEvent(DeliveryId delivery) {
+        EventKind kind = random.nextInt(3) == 0 ? EventKind.CLICK : EventKind.OPEN;
+        String agent = AGENTS.get(random.nextInt(AGENTS.size()));
+        Instant at = NOON.plusMillis(random.nextInt(600_000));
+        return event(delivery, kind, kind == EventKind.CLICK ? 1 + random.nextInt(4) : 0, agent, at, random);
+    }
+
+    private Event open(DeliveryId delivery, String agent, Duration after) {
+        return event(delivery, EventKind.OPEN, 0, agent, NOON.plus(after), random);
+    }
+
+    private Event click(DeliveryId delivery, String agent, Duration after) {
+        return event(delivery, EventKind.CLICK, 1, agent, NOON.plus(after), random);
+    }
+
+    private static Event event(DeliveryId delivery, EventKind kind, int link, String agent, Instant at, Random random) {
+        return new Event(Uuid7.at(at, random), kind, delivery, link, client(agent), Network.UNKNOWN);
+    }
+
+    private static Client client(String agent) {
+        return Client.of(agent, Set.of(Client.Flag.ACCEPTS_IMAGES));
+    }
+}
