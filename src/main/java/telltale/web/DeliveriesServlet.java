@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
-import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.State;
@@ -193,21 +192,6 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("createdAt", Json.instant(delivery.createdAt()))
                 .add("acceptedAt", Json.instant(delivery.acceptedAt()))
                 .add("detail", Json.text(delivery.detail()));
-    }
-
-    /** The facts of an event alone, as they are stored. */
-    static JsonObjectBuilder json(Event event) {
-        JsonObjectBuilder json = Json.object()
-                .add("id", event.id().toString())
-                .add("kind", event.kind().word())
-                .add("at", Json.instant(event.at()))
-                .add("agent", event.client().agent())
-                .add("network", event.network().text());
-        if (event.link() > 0) {
-            boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
-            json.add("link", event.link()).add("method", isHead ? "HEAD" : "GET");
-        }
-        return json;
     }
 
     private static Optional<DeliveryId> deliveryId(String text) {

@@ -73,7 +73,7 @@ public final class PersonsServlet extends HttpServlet {
 
     private JsonObjectBuilder export(Delivery delivery) {
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(DeliveriesServlet.json(event)));
+        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(SeenJson.facts(event)));
         return DeliveriesServlet.json(delivery).add("events", events);
     }
 

@@ -2,6 +2,7 @@ package telltale.web;
 
 import jakarta.json.JsonObjectBuilder;
 import telltale.judging.Reader;
+import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.Verdict;
 import telltale.recording.Verdicts;
@@ -23,14 +24,22 @@ final class SeenJson {
                 .add("firstPersonAt", Json.instant(seen.firstPersonAt()));
     }
 
-    static JsonObjectBuilder event(Event event, Verdict verdict, Verdicts verdicts) {
-        JsonObjectBuilder json = Json.object()
+    /** The facts of an event, as they are stored. */
+    static JsonObjectBuilder facts(Event event) {
+        boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
+        return Json.object()
                 .add("id", event.id().toString())
                 .add("kind", event.kind().word())
                 .add("at", Json.instant(event.at()))
                 .add("link", event.link())
+                .add("method", isHead ? "HEAD" : "GET")
                 .add("agent", event.client().agent())
-                .add("network", event.network().text())
+                .add("network", event.network().text());
+    }
+
+    /** The facts, and what they mean. */
+    static JsonObjectBuilder event(Event event, Verdict verdict, Verdicts verdicts) {
+        JsonObjectBuilder json = facts(event)
                 .add("class", verdict.type().word())
                 .add("confidence", verdict.confidence().word())
                 .add("reasons", Json.PROVIDER.createArrayBuilder(verdicts.inWords(verdict)))
