@@ -72,14 +72,19 @@ public final class Verdicts {
             Event event = evidence.events().get(i);
             Verdict verdict = verdicts.get(i);
             if (scope(event) == Scope.CLICK) {
-                clicks = clicks.plus(verdict.type(), verdict.provesAPerson(), event.at());
+                clicks = clicks.plus(counted(verdict), event.at());
                 rung = rung.or(Rung.ofClick(verdict));
             } else {
-                opens = opens.plus(verdict.type(), verdict.provesAPerson(), event.at());
+                opens = opens.plus(counted(verdict), event.at());
                 rung = rung.or(Rung.ofOpen(verdict));
             }
         }
         return new Judgement(ruleset.version(), opens, clicks, rung, cell(evidence, verdicts));
+    }
+
+    /** What is only suspected is shown with its event, and counts for nothing. */
+    private static VerdictClass counted(Verdict verdict) {
+        return verdict.confidence() == Confidence.SUSPECTED ? VerdictClass.UNKNOWN : verdict.type();
     }
 
     /** The reasons of a verdict as sentences; those of rules that are gone, as they were called. */

@@ -43,11 +43,11 @@ public record Judgement(
             return count(VerdictClass::isMachine);
         }
 
-        /** One more event, of a person where {@code proven} says so. */
-        public Seen plus(VerdictClass type, boolean proven, Instant at) {
+        /** The same with one more event. */
+        public Seen plus(VerdictClass type, Instant at) {
             Map<VerdictClass, Integer> more = new TreeMap<>(classes);
             more.merge(type, 1, Integer::sum);
-            boolean isFirst = proven && (firstPersonAt == null || at.isBefore(firstPersonAt));
+            boolean isFirst = type.isPerson() && (firstPersonAt == null || at.isBefore(firstPersonAt));
             return new Seen(more, isFirst ? at : firstPersonAt);
         }
 

@@ -138,6 +138,20 @@ public abstract class JudgementsContract {
     }
 
     @Test
+    void aSuspicionCountsForNothing() {
+        DeliveryId delivery = accepted("spring");
+        Network microsoft = new Network(Network.Kind.MICROSOFT, 0x010203);
+        Event click = click(delivery, CHROME, Duration.ofHours(1));
+        store.append(List.of(new Event(click.id(), click.kind(), delivery, click.link(), click.client(), microsoft)));
+        judgeAll(NEWEST);
+
+        assertEquals(
+                Map.of(VerdictClass.UNKNOWN, 1), judgement(delivery).clicks().classes());
+        assertEquals(Map.of(unseen(), 1L), cells("spring"));
+        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+    }
+
+    @Test
     void onlyWhatHasChangedIsJudged() {
         accepted("spring");
         DeliveryId opened = accepted("spring");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
 import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
@@ -26,7 +28,9 @@ import telltale.model.Network;
 import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
+import telltale.model.VerdictClass;
 import telltale.postgres.PostgresServer;
+import telltale.recording.Verdicts;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.Recount;
@@ -60,6 +64,9 @@ class MoveTest {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+            assertEquals(30, store.judgements().judge(1_000, verdicts::judgement));
+            store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             for (Swept step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
                     !step.done();
                     step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
@@ -80,6 +87,12 @@ class MoveTest {
             List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
             assertEquals(from.openCounts(ids), to.openCounts(ids));
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
+            assertEquals(from.judgements().of(ids), to.judgements().of(ids));
+            assertEquals(
+                    from.judgements().cells("campaign 1", 0, 3_000_000),
+                    to.judgements().cells("campaign 1", 0, 3_000_000));
+            DeliveryId corrected = deliveries.get(1).id();
+            assertEquals(from.judgements().evidence(corrected), to.judgements().evidence(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());
             assertEquals(3_000, to.replayedThrough(SPOOL));
 
