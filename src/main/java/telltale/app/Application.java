@@ -8,15 +8,24 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.mail.Tracking;
+import telltale.model.DeliveryId;
 import telltale.recording.EventLog;
 import telltale.recording.Retention;
+import telltale.sending.Acceptance;
+import telltale.sending.Dispatch;
+import telltale.sending.Forgetting;
+import telltale.sending.Patience;
+import telltale.sending.SendingLimits;
 import telltale.sending.TrackedSending;
-import telltale.sending.Tracker;
+import telltale.settings.OutboxSettings;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
+import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.token.Tokens;
 import telltale.web.Access;
@@ -69,7 +78,6 @@ public final class Application implements AutoCloseable {
     public Application(Settings settings) {
         try {
             Clock clock = Clock.systemUTC();
-            RandomGenerator random = new SecureRandom();
             PixelLook look = PixelLook.of(settings);
 
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
@@ -81,15 +89,16 @@ public final class Application implements AutoCloseable {
             EventLog events =
                     closedLater(new EventLog(store, spool, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             closedLater(new Retention(store, settings.retention(), clock));
-            Tracker tracker = OutgoingMail.of(settings, clock)
-                    .tracker(mail -> new TrackedSending(
-                            store, mail.sender(), mail.from(), look.inMails(mail.pixelUrl(), tokens), clock, random));
+            Outbox outbox = store.outbox();
+            closedLater(new Forgetting(outbox, settings.outbox().contentKept(), clock));
+            Sending sending = OutgoingMail.of(settings, clock)
+                    .sending(mail -> sending(settings, outbox, mail, look.inMails(mail.pixelUrl(), tokens), clock));
 
             apiDoor = new ApiFilter(access, events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
             click = new ClickServlet(events, tokens, clock, client);
-            track = new TrackServlet(tracker, access, settings.defaultTo());
+            track = new TrackServlet(sending.tracker(), access, settings.defaultTo());
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);
             recount = new RecountServlet(store);
@@ -99,6 +108,24 @@ public final class Application implements AutoCloseable {
             close();
             throw failed;
         }
+    }
+
+    /** Starts what sends. */
+    private Sending sending(
+            Settings settings,
+            Outbox outbox,
+            OutgoingMail.Ready mail,
+            Function<DeliveryId, Tracking> tracking,
+            Clock clock) {
+        RandomGenerator random = new SecureRandom();
+        OutboxSettings wanted = settings.outbox();
+        SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
+        Dispatch dispatch = closedLater(new Dispatch(
+                outbox, mail.sender(), tracking, limits, Patience.of(wanted.giveUp()), clock, random));
+        return new Sending(
+                new TrackedSending(
+                        outbox, dispatch, mail.from(), tracking, TrackedSending.PATIENCE, clock, random),
+                () -> new Acceptance(outbox, dispatch, mail.from(), wanted.fromAllowed(), clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

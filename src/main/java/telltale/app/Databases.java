@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.sending.TrackedSending;
 import telltale.settings.DatabaseSettings;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -62,7 +61,6 @@ final class Databases {
         try {
             Store store = JdbcStore.embedded(file, home.file("native"), PATIENCE);
             report(file.toString(), store.health());
-            giveUpInterrupted(store);
             return store;
         } catch (StoreUnavailable | IllegalStateException failed) {
             throw new CannotStart(
@@ -76,7 +74,6 @@ final class Databases {
         keys.use();
         Store store = JdbcStore.postgreSql(connections, node, (joined, secrets) -> {
             keys.share(secrets);
-            giveUpInterrupted(joined);
             report("shared", joined.health());
         });
         try {
@@ -98,13 +95,6 @@ final class Databases {
         log.info("The database is {}: {}", which, health.details());
         if (!health.durable()) {
             log.error("The database does not sync its commits: a power failure may lose what was answered.");
-        }
-    }
-
-    private static void giveUpInterrupted(Store store) {
-        int interrupted = store.failInterrupted(TrackedSending.INTERRUPTED);
-        if (interrupted > 0) {
-            log.warn("{} deliveries were being sent when Telltale ended; they are failed: in doubt.", interrupted);
         }
     }
 }

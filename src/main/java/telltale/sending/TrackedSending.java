@@ -1,60 +1,66 @@
 package telltale.sending;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import telltale.mail.ComposedMail;
 import telltale.mail.Composer;
-import telltale.mail.MailSender;
 import telltale.mail.TrackedHtml;
 import telltale.mail.Tracking;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
+import telltale.model.Octets;
 import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
-import telltale.store.Store;
-import telltale.store.StoreUnavailable;
+import telltale.store.Attempt;
+import telltale.store.Claimed;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
+import telltale.store.Outbox;
 
 /**
- * Sends a tracked mail while the caller waits: the delivery is stored before the mail leaves, so that no pixel can
- * come back that nobody knows, and the outcome after it.
+ * Sends one mail while its sender waits: it is put into the outbox as being sent by this node, and goes before all
+ * others. Who has waited long enough is told that the outbox holds it.
  */
 public final class TrackedSending implements Tracker {
-    /** What the record of a delivery says that was being sent when the process ended. */
-    public static final String INTERRUPTED =
-            "in doubt: Telltale ended during the SMTP conversation, so the mail may or may not have arrived";
+    /** How long a sender is kept waiting: most servers and browsers wait longer. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Logger log = LoggerFactory.getLogger(TrackedSending.class);
-
-    private final Store store;
-    private final MailSender sender;
+    private final Outbox outbox;
+    private final Dispatch dispatch;
     private final Mailbox from;
     private final Function<DeliveryId, Tracking> tracking;
+    private final Duration patience;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
      * @param tracking what goes into the mail of a delivery
-     * @param random makes the random part of delivery ids
+     * @param patience how long a sender is kept waiting
+     * @param random makes the random part of identifiers
      */
     public TrackedSending(
-            Store store,
-            MailSender sender,
+            Outbox outbox,
+            Dispatch dispatch,
             Mailbox from,
             Function<DeliveryId, Tracking> tracking,
+            Duration patience,
             Clock clock,
             RandomGenerator random) {
-        this.store = store;
-        this.sender = sender;
+        this.outbox = outbox;
+        this.dispatch = dispatch;
         this.from = from;
         this.tracking = tracking;
+        this.patience = patience;
         this.clock = clock;
         this.random = random;
     }
@@ -63,41 +69,63 @@ public final class TrackedSending implements Tracker {
     public Sent send(Mail mail) {
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
-        TrackedHtml tracked = TrackedHtml.of(Composer.html(mail), tracking.apply(id));
-        ComposedMail composed = Composer.compose(mail, from, id, now, tracked);
-        store.insert(new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null));
-        Outcome outcome = sender.send(composed);
-        say(id, mail, outcome);
-        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome), tracked.warnings());
+        List<String> warnings =
+                TrackedHtml.of(Composer.html(mail), tracking.apply(id)).warnings();
+        dispatch.ready();
+        State state = dispatch.allows(now) ? State.SENDING : State.QUEUED;
+        Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), java.util.Map.of()));
+        KeptMessage message = new KeptMessage(
+                Uuid7.at(now, random),
+                mail.campaign(),
+                LetterFormat.write(Letter.of(mail, from)),
+                List.of(),
+                null,
+                0);
+        outbox.add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
+        Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
+        if (state == State.QUEUED) {
+            dispatch.wake();
+            return new Sent.Held(delivery, warnings);
+        }
+        return await(
+                dispatch.sendNow(new Claimed(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
+                delivery,
+                warnings);
     }
 
-    private boolean remember(DeliveryId id, Outcome outcome) {
+    private Sent await(CompletableFuture<Job.Tried> trying, Delivery delivery, List<String> warnings) {
         try {
-            store.finish(id, outcome);
-            return true;
-        } catch (StoreUnavailable away) {
-            log.error(
-                    "{} is {}, but the database did not take note of it: {}",
-                    id,
-                    outcome.state().word(),
-                    away.getMessage());
-            return false;
+            return said(trying.get(patience.toMillis(), TimeUnit.MILLISECONDS), delivery, warnings);
+        } catch (TimeoutException stillTrying) {
+            trying.cancel(false);
+        } catch (InterruptedException stopping) {
+            trying.cancel(false);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("a try ends with an outcome", impossible);
         }
+        return new Sent.Held(delivery, warnings);
     }
 
-    private static void say(DeliveryId id, Mail mail, Outcome outcome) {
-        String to = mail.to().masked();
-        if (outcome instanceof Outcome.Accepted) {
-            log.info("{} sent to {}: {}", id, to, outcome.detail());
-        } else {
-            log.warn("{} {} for {}: {}", id, outcome.state().word(), to, outcome.detail());
+    private static Sent said(Job.Tried tried, Delivery delivery, List<String> warnings) {
+        Attempt attempt = tried.attempt();
+        Outcome outcome = tried.outcome();
+        if (attempt == null || outcome == null) {
+            return new Sent.Held(at(delivery, State.DEFERRED, null, null), warnings);
         }
+        Instant accepted = attempt.state() == State.ACCEPTED ? attempt.at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) : null;
+        Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
+        return attempt.state() == State.DEFERRED
+                ? new Sent.Held(after, warnings)
+                : new Sent.Ended(after, outcome, tried.remembered(), warnings);
     }
 
-    private static Delivery after(DeliveryId id, Mail mail, Outcome outcome) {
-        Instant acceptedAt =
-                outcome instanceof Outcome.Accepted accepted ? accepted.at().truncatedTo(ChronoUnit.MILLIS) : null;
+    private static Delivery at(
+            Delivery delivery,
+            State state,
+            @org.jspecify.annotations.Nullable Instant acceptedAt,
+            @org.jspecify.annotations.Nullable String detail) {
         return new Delivery(
-                id, mail.to(), mail.campaign(), mail.subject(), outcome.state(), acceptedAt, outcome.detail());
+                delivery.id(), delivery.to(), delivery.campaign(), delivery.subject(), state, acceptedAt, detail);
     }
 }

@@ -28,6 +28,7 @@ import telltale.model.Mailbox;
  * @param pixelUrl null when nothing says how recipients reach this server
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
+ * @param outbox how mail is taken on and how fast it leaves
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder where events wait until the database has them
  * @param retention how long events are kept
@@ -47,6 +48,7 @@ public record Settings(
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
+        OutboxSettings outbox,
         Path home,
         DatabaseSettings database,
         Path spool,
@@ -75,6 +77,7 @@ public record Settings(
         Reading reading = new Reading(sources.with(home.folder()));
         home.note(reading);
         MailSettings mail = MailSettings.read(reading);
+        OutboxSettings outbox = OutboxSettings.read(reading, mail.smtp());
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
@@ -102,6 +105,7 @@ public record Settings(
                 pixelUrl,
                 image,
                 size,
+                outbox,
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,

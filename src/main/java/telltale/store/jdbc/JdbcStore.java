@@ -30,6 +30,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.OpenCounts;
+import telltale.store.Outbox;
 import telltale.store.Recount;
 import telltale.store.SharedSecrets;
 import telltale.store.Store;
@@ -41,8 +42,8 @@ import telltale.store.Swept;
 public final class JdbcStore implements Store {
     static final Migrations EMBEDDED = new Migrations(
             "embedded",
-            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql"));
-    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql"));
+            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql", "005-outbox.sql"));
+    static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "002-outbox.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -58,12 +59,14 @@ public final class JdbcStore implements Store {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final UUID node;
+    private final Outbox outbox;
 
-    private JdbcStore(Database database, EventTable events, int shard, UUID node) {
+    private JdbcStore(Database database, EventTable events, int shard, UUID node, JdbcOutbox.Dialect dialect) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
         this.node = node;
+        this.outbox = new JdbcOutbox(database, campaigns, node, dialect);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class JdbcStore implements Store {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, ALONE, JdbcOutbox.Dialect.EMBEDDED);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -102,13 +105,13 @@ public final class JdbcStore implements Store {
     public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node);
+        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, JdbcOutbox.Dialect.POSTGRESQL);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node);
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, node, JdbcOutbox.Dialect.POSTGRESQL);
     }
 
     @Override
@@ -156,20 +159,6 @@ public final class JdbcStore implements Store {
         if (!found) {
             throw new IllegalStateException("delivery " + delivery + " is not being sent");
         }
-    }
-
-    @Override
-    public int failInterrupted(String detail) {
-        return database.write("giving up interrupted deliveries", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update deliveries set state = 'failed', detail = ?
-                    where state = 'sending' and (node = ? or node is null)
-                    returning campaign, created_at""")) {
-                update.setString(1, detail);
-                database.setId(update, 2, node);
-                return campaigns.step(connection, update, State.FAILED);
-            }
-        });
     }
 
     @Override
@@ -323,6 +312,11 @@ public final class JdbcStore implements Store {
     @Override
     public Recount recount() {
         return database.snapshot("counting again", events::recount);
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
     }
 
     @Override

@@ -1,0 +1,81 @@
+package telltale.sending;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import telltale.model.BadInput;
+
+/**
+ * The texts of a letter, ready to be said to one recipient after the other. What a recipient's data put into HTML is
+ * escaped there. A variable that is missing is an error; it never becomes a gap in a mail.
+ */
+final class Script {
+    private static final Mustache.Compiler PLAIN =
+            Mustache.compiler().escapeHTML(false).strictSections(true).withLoader(Script::noPartials);
+    private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
+
+    private final Piece subject;
+    private final @Nullable Piece html;
+    private final @Nullable Piece text;
+
+    /**
+     * @throws BadInput if one of its templates is none
+     */
+    Script(Letter letter) {
+        boolean template = letter.template();
+        this.subject = Piece.of("subject", letter.subject(), template ? PLAIN : null);
+        this.html = letter.html() == null ? null : Piece.of("html", letter.html(), template ? HTML : null);
+        this.text = letter.text() == null ? null : Piece.of("text", letter.text(), template ? PLAIN : null);
+    }
+
+    /**
+     * What one recipient reads.
+     *
+     * @throws BadInput naming the field and the variable that is missing
+     */
+    Words of(Map<String, Object> data) {
+        return new Words(
+                subject.of(data), html == null ? null : html.of(data), text == null ? null : text.of(data));
+    }
+
+    /** The texts of one copy. */
+    record Words(String subject, @Nullable String html, @Nullable String text) {}
+
+    private static java.io.Reader noPartials(String name) {
+        throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");
+    }
+
+    /**
+     * One of the texts.
+     *
+     * @param template null for one that is the same for all
+     */
+    private record Piece(String field, String source, @Nullable Template template) {
+        static Piece of(String field, String source, Mustache.@Nullable Compiler compiler) {
+            if (compiler == null || !source.contains("{{")) {
+                return new Piece(field, source, null);
+            }
+            try {
+                return new Piece(field, source, compiler.compile(source));
+            } catch (MustacheException wrong) {
+                throw new BadInput(field, field + " is not a template: " + wrong.getMessage());
+            }
+        }
+
+        String of(Map<String, Object> data) {
+            if (template == null) {
+                return source;
+            }
+            try {
+                return template.execute(data);
+            } catch (MustacheException.Context missing) {
+                throw new BadInput(
+                        field, field + " names {{" + missing.key + "}}, which data does not hold (line " + missing.lineNo + ")");
+            } catch (MustacheException wrong) {
+                throw new BadInput(field, field + " cannot be made from data: " + wrong.getMessage());
+            }
+        }
+    }
+}
