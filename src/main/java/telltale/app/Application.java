@@ -36,10 +36,13 @@ import telltale.web.ClientAddress;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
+import telltale.web.MessagesServlet;
 import telltale.web.MetricsServlet;
+import telltale.web.OutboxServlet;
 import telltale.web.PixelServlet;
 import telltale.web.RecountServlet;
 import telltale.web.SecurityHeaders;
+import telltale.web.TemplatesServlet;
 import telltale.web.TrackServlet;
 
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
@@ -67,6 +70,9 @@ public final class Application implements AutoCloseable {
     final DeliveriesServlet deliveries;
     final CampaignsServlet campaigns;
     final RecountServlet recount;
+    final MessagesServlet messages;
+    final OutboxServlet waiting;
+    final TemplatesServlet templates;
     final MetricsServlet metrics;
     final HealthServlet health;
 
@@ -102,6 +108,14 @@ public final class Application implements AutoCloseable {
             deliveries = new DeliveriesServlet(store);
             campaigns = new CampaignsServlet(store, clock);
             recount = new RecountServlet(store);
+            OutboxSettings taken = settings.outbox();
+            messages = new MessagesServlet(
+                    sending.desk(),
+                    outbox,
+                    new MessagesServlet.Limits(taken.mostRecipients(), taken.mostBytes(), taken.mostHeaders()),
+                    clock);
+            waiting = new OutboxServlet(outbox);
+            templates = new TemplatesServlet(outbox, clock);
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {
@@ -125,7 +139,7 @@ public final class Application implements AutoCloseable {
         return new Sending(
                 new TrackedSending(
                         outbox, dispatch, mail.from(), tracking, TrackedSending.PATIENCE, clock, random),
-                () -> new Acceptance(outbox, dispatch, mail.from(), wanted.fromAllowed(), clock, random));
+                () -> new Acceptance(outbox, dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

@@ -91,6 +91,9 @@ public final class Boot implements ServletContextListener {
         servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
+        servlet(context, "outbox", application.waiting, "/api/v1/outbox");
+        servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
         servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "metrics", application.metrics, "/metrics");
         servlet(context, "health", application.health, "/health/*");

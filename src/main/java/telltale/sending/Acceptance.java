@@ -10,11 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import telltale.mail.ComposedMail;
-import telltale.mail.Composer;
-import telltale.mail.Copy;
-import telltale.mail.TrackedHtml;
-import telltale.mail.Tracking;
 import telltale.model.Attachment;
 import telltale.model.BadInput;
 import telltale.model.DeliveryId;
@@ -31,25 +26,26 @@ import telltale.store.Outbox;
 /** Takes letters on: checks them, and puts them into the outbox for each recipient. */
 public final class Acceptance {
     private final Outbox outbox;
-    private final Dispatch dispatch;
+    private final Runnable news;
     private final Mailbox from;
     private final List<String> fromAllowed;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
+     * @param news told when something came into the outbox
      * @param from who writes where a letter does not say
      * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
      */
     public Acceptance(
             Outbox outbox,
-            Dispatch dispatch,
+            Runnable news,
             Mailbox from,
             List<String> fromAllowed,
             Clock clock,
             RandomGenerator random) {
         this.outbox = outbox;
-        this.dispatch = dispatch;
+        this.news = news;
         this.from = from;
         this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
         this.clock = clock;
@@ -109,13 +105,6 @@ public final class Acceptance {
                         digest));
     }
 
-    /** What one recipient would get, without anything in it that is tracked, and nothing is kept. */
-    public static ComposedMail preview(Letter letter, Recipient recipient, Instant now) {
-        Copy copy = Copies.copy(letter, new Script(letter).of(recipient.data()), recipient.mailbox());
-        DeliveryId nobody = new DeliveryId(Uuid7.floor(now));
-        return Composer.compose(copy, nobody, now, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
-    }
-
     /** A message that gets its recipients. */
     public final class Accepting {
         private final Letter letter;
@@ -163,7 +152,7 @@ public final class Acceptance {
          */
         public List<Entered> add(int position, List<NewDelivery> deliveries) {
             List<Entered> entered = new ArrayList<>(outbox.add(message, position, deliveries));
-            dispatch.wake();
+            news.run();
             return entered;
         }
     }

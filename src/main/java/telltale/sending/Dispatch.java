@@ -92,7 +92,7 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /** Says that something came that may be due. */
-    void wake() {
+    public void wake() {
         news.release();
     }
 

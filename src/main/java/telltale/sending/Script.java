@@ -24,10 +24,17 @@ final class Script {
      * @throws BadInput if one of its templates is none
      */
     Script(Letter letter) {
-        boolean template = letter.template();
-        this.subject = Piece.of("subject", letter.subject(), template ? PLAIN : null);
-        this.html = letter.html() == null ? null : Piece.of("html", letter.html(), template ? HTML : null);
-        this.text = letter.text() == null ? null : Piece.of("text", letter.text(), template ? PLAIN : null);
+        this(letter.subject(), letter.html(), letter.text(), letter.template());
+    }
+
+    /**
+     * @param template whether they are templates
+     * @throws BadInput if one of them is none
+     */
+    Script(String subject, @Nullable String html, @Nullable String text, boolean template) {
+        this.subject = Piece.of("subject", subject, template ? PLAIN : null);
+        this.html = html == null ? null : Piece.of("html", html, template ? HTML : null);
+        this.text = text == null ? null : Piece.of("text", text, template ? PLAIN : null);
     }
 
     /**

@@ -124,7 +124,7 @@ final class Fields {
         }
     }
 
-    private static String mediaType(HttpServletRequest request) throws ProblemException {
+    static String mediaType(HttpServletRequest request) throws ProblemException {
         String header = request.getContentType();
         if (header == null) {
             return "";
@@ -210,7 +210,7 @@ final class Fields {
         return utf8(bytes, where);
     }
 
-    private static String utf8(byte[] bytes, String where) {
+    static String utf8(byte[] bytes, String where) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

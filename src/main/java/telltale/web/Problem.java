@@ -22,6 +22,7 @@ record Problem(Type type, String detail, Map<String, String> more) {
         WRONG_METHOD(405, "wrong-method", "This address does not take that method"),
         PREFETCH(409, "prefetch", "A prefetch sends nothing"),
         ALREADY_RUNNING(409, "already-running", "This is under way already"),
+        KEY_REUSED(409, "key-reused", "This Idempotency-Key belongs to another request"),
         TOO_LARGE(413, "too-large", "The request is too large"),
         WRONG_CONTENT_TYPE(415, "wrong-content-type", "This content type is not understood"),
         INTERNAL(500, "internal", "Telltale failed"),
@@ -64,6 +65,17 @@ record Problem(Type type, String detail, Map<String, String> more) {
         return new Problem(type, detail, both);
     }
 
+    /** The error as it stands in an answer. */
+    JsonObjectBuilder toJson() {
+        JsonObjectBuilder body = Json.object()
+                .add("type", type.uri)
+                .add("title", type.title)
+                .add("status", type.status)
+                .add("detail", detail);
+        more.forEach(body::add);
+        return body;
+    }
+
     void send(HttpServletResponse response) throws IOException {
         if (type == Type.NO_KEY) {
             response.setHeader("WWW-Authenticate", "Bearer");
@@ -71,12 +83,6 @@ record Problem(Type type, String detail, Map<String, String> more) {
         if (type == Type.DATABASE_AWAY) {
             response.setHeader("Retry-After", "10");
         }
-        JsonObjectBuilder body = Json.object()
-                .add("type", type.uri)
-                .add("title", type.title)
-                .add("status", type.status)
-                .add("detail", detail);
-        more.forEach(body::add);
-        Json.send(response, type.status, "application/problem+json", body.build());
+        Json.send(response, type.status, "application/problem+json", toJson().build());
     }
 }

@@ -48,7 +48,7 @@ final class Office implements AutoCloseable {
         this.tracking = new TrackedSending(
                 store.outbox(), dispatch, SHOP, Office::tracking, Duration.ofSeconds(2), clock, new Random(43));
         this.acceptance =
-                new Acceptance(store.outbox(), dispatch, SHOP, List.of("example.org"), clock, new Random(44));
+                new Acceptance(store.outbox(), dispatch::wake, SHOP, List.of("example.org"), clock, new Random(44));
     }
 
     private static Tracking tracking(DeliveryId delivery) {

@@ -34,10 +34,12 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.Mailbox;
 import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.sending.Acceptance;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
@@ -48,6 +50,7 @@ import telltale.token.Tokens;
 final class ServedApi implements AutoCloseable {
     static final String ADMIN_KEY = "an-admin-key-of-this-test";
     static final String TRACK_KEY = "a-track-key-of-this-test";
+    private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     final Store store;
@@ -78,6 +81,19 @@ final class ServedApi implements AutoCloseable {
         context.addFilter("door", new ApiFilter(access, events))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
+        put(
+                context,
+                new MessagesServlet(
+                        () -> new Acceptance(
+                                store.outbox(), () -> {}, SHOP, List.of(), clock, random),
+                        store.outbox(),
+                        new MessagesServlet.Limits(2_000, 100_000, 5),
+                        clock),
+                "/api/v1/messages",
+                "/api/v1/messages/*");
+        put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
+        put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
+        put(context, new DeliveriesServlet(store), "/api/v1/deliveries");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
@@ -153,6 +169,20 @@ final class ServedApi implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + port() + "/app/" + target))
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** With the admin key, and under an Idempotency-Key if there is one. */
+    HttpResponse<String> postKeyed(String target, String contentType, @Nullable String key, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 

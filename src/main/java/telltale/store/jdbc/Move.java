@@ -101,7 +101,7 @@ public final class Move implements AutoCloseable {
      *
      * @param key the number
      * @param width how many of it a step takes
-     * @param columns their names, and behind each its kind: {@code n} a number, {@code t} a text, {@code i} an identifier
+     * @param columns their names, and behind each its kind: {@code n} a number, {@code t} a text, {@code i} an identifier, {@code b} bytes
      */
     private record Part(String table, String key, int width, String columns) {
         List<String> names() {
@@ -134,7 +134,7 @@ public final class Move implements AutoCloseable {
                     "deliveries",
                     "number",
                     STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i"),
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, status:t"),
             new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new Part(
                     "campaign_counters",
@@ -146,7 +146,16 @@ public final class Move implements AutoCloseable {
                     "delivery",
                     STEP,
                     "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new Part("replays", "rowid", STEP, "spool:i, through:n"));
+            new Part("replays", "rowid", STEP, "spool:i, through:n"),
+            new Part("messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+            new Part("attachments", "rowid", 1, "hash:b, content:b"),
+            new Part("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
+            new Part(
+                    "outbox",
+                    "delivery",
+                    1_000,
+                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n"),
+            new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
@@ -220,6 +229,7 @@ public final class Move implements AutoCloseable {
         switch (kind) {
             case 'n' -> Rows.setLong(insert, position, value == null ? null : ((Number) value).longValue());
             case 'i' -> insert.setObject(position, value == null ? null : Uuid7.fromBytes((byte[]) value), Types.OTHER);
+            case 'b' -> insert.setBytes(position, (byte[]) value);
             default -> insert.setString(position, (String) value);
         }
     }
@@ -343,7 +353,7 @@ public final class Move implements AutoCloseable {
 
     /** New rows get numbers behind the highest that came along. */
     private static boolean numberOn(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "clients", "deliveries")) {
+        for (String table : List.of("campaigns", "clients", "deliveries", "messages")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

@@ -60,7 +60,7 @@ create table templates (
     name       text primary key,
     content    blob not null,
     updated_at integer not null
-) strict, without rowid;
+) strict;
 
 -- The enhanced status code (RFC 3463) of the last answer.
 alter table deliveries add column status text;
