@@ -134,11 +134,10 @@ public final class Application implements AutoCloseable {
         RandomGenerator random = new SecureRandom();
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
-        Dispatch dispatch = closedLater(new Dispatch(
-                outbox, mail.sender(), tracking, limits, Patience.of(wanted.giveUp()), clock, random));
+        Dispatch dispatch = closedLater(
+                new Dispatch(outbox, mail.sender(), tracking, limits, Patience.of(wanted.giveUp()), clock, random));
         return new Sending(
-                new TrackedSending(
-                        outbox, dispatch, mail.from(), tracking, TrackedSending.PATIENCE, clock, random),
+                new TrackedSending(outbox, dispatch, mail.from(), tracking, TrackedSending.PATIENCE, clock, random),
                 () -> new Acceptance(outbox, dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
     }
 

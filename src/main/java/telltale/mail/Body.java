@@ -89,7 +89,8 @@ record Body(List<Header> fields, String content) {
     private static String percent(String character) {
         StringBuilder encoded = new StringBuilder();
         for (byte octet : character.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = octet > 0 && (Character.isLetterOrDigit(octet) || octet == '.' || octet == '-' || octet == '_');
+            boolean plain =
+                    octet > 0 && (Character.isLetterOrDigit(octet) || octet == '.' || octet == '-' || octet == '_');
             encoded.append(plain ? Character.toString(octet) : String.format("%%%02X", octet));
         }
         return encoded.toString();

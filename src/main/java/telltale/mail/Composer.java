@@ -85,7 +85,8 @@ public final class Composer {
         }
         fields.add(Header.text("Subject", copy.subject()));
         fields.add(Header.of("Date", DATE.format(date)));
-        fields.add(Header.of("Message-ID", "<" + id + "@" + copy.from().address().asciiDomain() + ">"));
+        fields.add(
+                Header.of("Message-ID", "<" + id + "@" + copy.from().address().asciiDomain() + ">"));
         copy.headers().forEach(field -> fields.add(Header.own(field)));
         fields.add(Header.of("MIME-Version", "1.0"));
         return fields.stream().map(Header::toWire).collect(Collectors.joining());

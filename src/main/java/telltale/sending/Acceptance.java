@@ -38,12 +38,7 @@ public final class Acceptance {
      * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
      */
     public Acceptance(
-            Outbox outbox,
-            Runnable news,
-            Mailbox from,
-            List<String> fromAllowed,
-            Clock clock,
-            RandomGenerator random) {
+            Outbox outbox, Runnable news, Mailbox from, List<String> fromAllowed, Clock clock, RandomGenerator random) {
         this.outbox = outbox;
         this.news = news;
         this.from = from;

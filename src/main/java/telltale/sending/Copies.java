@@ -58,10 +58,8 @@ final class Copies {
         Ready message = ready(mail.message());
         Recipient recipient = LetterFormat.recipient(mail.data());
         Copy copy = copy(message.letter, message.script.of(recipient.data()), recipient.mailbox());
-        Tracking wanted = tracking.apply(mail.id())
-                .only(message.letter.opens(), message.letter.clicks());
-        return Composer.compose(
-                copy, mail.id(), mail.id().createdAt(), TrackedHtml.of(copy.shownHtml(), wanted));
+        Tracking wanted = tracking.apply(mail.id()).only(message.letter.opens(), message.letter.clicks());
+        return Composer.compose(copy, mail.id(), mail.id().createdAt(), TrackedHtml.of(copy.shownHtml(), wanted));
     }
 
     static Copy copy(Letter letter, Script.Words words, Mailbox recipient) {

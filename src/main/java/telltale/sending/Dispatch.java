@@ -167,7 +167,9 @@ public final class Dispatch implements AutoCloseable {
                 : Math.min(AHEAD * limits.connections(), limits.perSecond());
         int room = ahead - jobs.size();
         Instant now = clock.instant();
-        if (2 * room < ahead || pace.isPaused() || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+        if (2 * room < ahead
+                || pace.isPaused()
+                || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : outbox.allow(room, limits.perDay(), now);
@@ -215,7 +217,9 @@ public final class Dispatch implements AutoCloseable {
         } catch (RuntimeException impossible) {
             log.error("{} cannot be composed", mail.id(), impossible);
             Outcome outcome = new Outcome.Failed(
-                    Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the mail could not be composed: " + impossible.getMessage());
+                    Outcome.Reason.UNSUPPORTED,
+                    Outcome.SmtpStage.CONNECT,
+                    "the mail could not be composed: " + impossible.getMessage());
             ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
         }
     }

@@ -75,8 +75,8 @@ final class LetterFormat {
                 (String) fields.get("html"),
                 (String) fields.get("text"),
                 list(fields.get("headers")).stream()
-                        .map(field ->
-                                new HeaderField(given(list(field).get(0)), given(list(field).get(1))))
+                        .map(field -> new HeaderField(
+                                given(list(field).get(0)), given(list(field).get(1))))
                         .toList(),
                 attachments,
                 (String) fields.get("campaign"),

@@ -9,7 +9,8 @@ public final class Letters {
     private Letters() {}
 
     /** What a recipient would read. */
-    public record Shown(String subject, @Nullable String html, @Nullable String text) {}
+    public record Shown(
+            String subject, @Nullable String html, @Nullable String text) {}
 
     /**
      * Looks whether texts are templates.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the enhanced status code (RFC 3463), or null
  */
 record Reply(int code, @Nullable String status) {
-    private static final Pattern CODES = Pattern.compile("([2-5]\\d\\d)[ -](?:([245]\\.\\d{1,3}\\.\\d{1,3})(?=\\s|$))?.*");
+    private static final Pattern CODES =
+            Pattern.compile("([2-5]\\d\\d)[ -](?:([245]\\.\\d{1,3}\\.\\d{1,3})(?=\\s|$))?.*");
     /** "Service not available, closing transmission channel" (RFC 5321 section 4.2.3). */
     private static final int CLOSING = 421;
 

@@ -43,12 +43,12 @@ final class Script {
      * @throws BadInput naming the field and the variable that is missing
      */
     Words of(Map<String, Object> data) {
-        return new Words(
-                subject.of(data), html == null ? null : html.of(data), text == null ? null : text.of(data));
+        return new Words(subject.of(data), html == null ? null : html.of(data), text == null ? null : text.of(data));
     }
 
     /** The texts of one copy. */
-    record Words(String subject, @Nullable String html, @Nullable String text) {}
+    record Words(
+            String subject, @Nullable String html, @Nullable String text) {}
 
     private static java.io.Reader noPartials(String name) {
         throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");
@@ -59,7 +59,8 @@ final class Script {
      *
      * @param template null for one that is the same for all
      */
-    private record Piece(String field, String source, @Nullable Template template) {
+    private record Piece(
+            String field, String source, @Nullable Template template) {
         static Piece of(String field, String source, Mustache.@Nullable Compiler compiler) {
             if (compiler == null || !source.contains("{{")) {
                 return new Piece(field, source, null);
@@ -79,7 +80,9 @@ final class Script {
                 return template.execute(data);
             } catch (MustacheException.Context missing) {
                 throw new BadInput(
-                        field, field + " names {{" + missing.key + "}}, which data does not hold (line " + missing.lineNo + ")");
+                        field,
+                        field + " names {{" + missing.key + "}}, which data does not hold (line " + missing.lineNo
+                                + ")");
             } catch (MustacheException wrong) {
                 throw new BadInput(field, field + " cannot be made from data: " + wrong.getMessage());
             }

@@ -75,12 +75,7 @@ public final class TrackedSending implements Tracker {
         State state = dispatch.allows(now) ? State.SENDING : State.QUEUED;
         Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), java.util.Map.of()));
         KeptMessage message = new KeptMessage(
-                Uuid7.at(now, random),
-                mail.campaign(),
-                LetterFormat.write(Letter.of(mail, from)),
-                List.of(),
-                null,
-                0);
+                Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
         outbox.add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
         if (state == State.QUEUED) {
@@ -113,7 +108,9 @@ public final class TrackedSending implements Tracker {
         if (attempt == null || outcome == null) {
             return new Sent.Held(at(delivery, State.DEFERRED, null, null), warnings);
         }
-        Instant accepted = attempt.state() == State.ACCEPTED ? attempt.at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) : null;
+        Instant accepted = attempt.state() == State.ACCEPTED
+                ? attempt.at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
+                : null;
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == State.DEFERRED
                 ? new Sent.Held(after, warnings)

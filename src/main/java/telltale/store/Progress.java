@@ -11,7 +11,8 @@ import telltale.model.State;
  *
  * @param deliveries how many are in each state
  */
-public record Progress(UUID message, Instant createdAt, @Nullable String campaign, Map<State, Long> deliveries) {
+public record Progress(
+        UUID message, Instant createdAt, @Nullable String campaign, Map<State, Long> deliveries) {
     public Progress {
         deliveries = Map.copyOf(deliveries);
     }

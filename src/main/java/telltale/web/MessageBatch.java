@@ -52,8 +52,8 @@ final class MessageBatch {
         }
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
-        Acceptance.Accepting accepting = acceptance.begin(
-                message.letter(), message.sendAt(), MessagesServlet.key(request), new Octets(first));
+        Acceptance.Accepting accepting =
+                acceptance.begin(message.letter(), message.sendAt(), MessagesServlet.key(request), new Octets(first));
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();
@@ -70,7 +70,8 @@ final class MessageBatch {
                     Json.object().add("done", true).add("accepted", accepted).add("refused", refused)));
         } catch (ProblemException tooLarge) {
             keep(accepting, out);
-            out.write(MessagesServlet.line(Json.object().add("error", tooLarge.problem().toJson())));
+            out.write(MessagesServlet.line(
+                    Json.object().add("error", tooLarge.problem().toJson())));
         } catch (StoreUnavailable away) {
             Problem problem = new Problem(
                     Problem.Type.DATABASE_AWAY,
@@ -79,8 +80,7 @@ final class MessageBatch {
         }
     }
 
-    private void one(
-            Acceptance.Accepting accepting, MessageReader.Message message, byte[] line, OutputStream out)
+    private void one(Acceptance.Accepting accepting, MessageReader.Message message, byte[] line, OutputStream out)
             throws IOException, ProblemException {
         if (position + waiting.size() >= limits.recipients()) {
             throw new ProblemException(servlet.tooManyRecipients());

@@ -25,8 +25,23 @@ import telltale.sending.Recipient;
 /** Reads a message of the API. */
 final class MessageReader {
     private static final Set<String> FIELDS = Set.of(
-            "from", "to", "cc", "bcc", "replyTo", "subject", "html", "text", "data", "attachments", "headers",
-            "campaign", "bulk", "metadata", "sendAt", "track", "template");
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "replyTo",
+            "subject",
+            "html",
+            "text",
+            "data",
+            "attachments",
+            "headers",
+            "campaign",
+            "bulk",
+            "metadata",
+            "sendAt",
+            "track",
+            "template");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
 
     private final Function<@Nullable Mailbox, Mailbox> from;
@@ -48,14 +63,21 @@ final class MessageReader {
      *
      * @param data what is said to every recipient that has nothing else
      */
-    record Message(Letter letter, List<Recipient> recipients, @Nullable Instant sendAt, Map<String, Object> data) {}
+    record Message(
+            Letter letter,
+            List<Recipient> recipients,
+            @Nullable Instant sendAt,
+            Map<String, Object> data) {}
 
     /** One with its recipients, or, of a batch, the line that comes before them. */
     Message read(JsonValue value, boolean batch) {
         JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
         Map<String, Object> data = body.data("data");
         List<Recipient> to = recipients(body, "to", data);
-        if (batch && !(to.isEmpty() && body.list("cc").isEmpty() && body.list("bcc").isEmpty())) {
+        if (batch
+                && !(to.isEmpty()
+                        && body.list("cc").isEmpty()
+                        && body.list("bcc").isEmpty())) {
             throw new BadInput("to", "the first line of a batch is the message; its recipients follow, one a line");
         }
         if (!batch && to.isEmpty()) {
@@ -76,7 +98,11 @@ final class MessageReader {
                 body,
                 hasCopies ? to.get(0).mailbox() : null,
                 cc.stream().map(Recipient::mailbox).toList());
-        return new Message(letter, all, body.read("sendAt", text -> OffsetDateTime.parse(text).toInstant()), data);
+        return new Message(
+                letter,
+                all,
+                body.read("sendAt", text -> OffsetDateTime.parse(text).toInstant()),
+                data);
     }
 
     private Letter letter(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
@@ -106,9 +132,12 @@ final class MessageReader {
     /** The message's own texts, or those of the template that it names. */
     private JsonBody texts(JsonBody body) {
         JsonValue template = body.value("template");
-        if (template != null && template != JsonValue.TRUE && template != JsonValue.FALSE
+        if (template != null
+                && template != JsonValue.TRUE
+                && template != JsonValue.FALSE
                 && !(template instanceof JsonString)) {
-            throw new BadInput("template", "template is the name of a stored one, or false for texts without variables");
+            throw new BadInput(
+                    "template", "template is the name of a stored one, or false for texts without variables");
         }
         if (!(template instanceof JsonString name)) {
             return body;

@@ -109,8 +109,7 @@ public final class MessagesServlet extends HttpServlet {
         if (body.length > limits.bytes()) {
             throw new ProblemException(tooManyBytes());
         }
-        MessageReader.Message message =
-                reader(acceptance).read(JsonBody.parse(Fields.utf8(body, "body")), false);
+        MessageReader.Message message = reader(acceptance).read(JsonBody.parse(Fields.utf8(body, "body")), false);
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
@@ -178,7 +177,8 @@ public final class MessagesServlet extends HttpServlet {
     Problem tooManyBytes() {
         return new Problem(
                         Problem.Type.TOO_LARGE,
-                        "A message, or a line of a batch, has at most " + limits.bytes() + " bytes (TELLTALE_MOST_BYTES).")
+                        "A message, or a line of a batch, has at most " + limits.bytes()
+                                + " bytes (TELLTALE_MOST_BYTES).")
                 .with("limit", "TELLTALE_MOST_BYTES");
     }
 

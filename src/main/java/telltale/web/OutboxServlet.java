@@ -28,8 +28,8 @@ public final class OutboxServlet extends HttpServlet {
         Fields query = Fields.ofQuery(request);
         query.onlyThese(Set.of("message", "limit", "cursor"));
         int limit = query.limit();
-        List<Waiting> found =
-                outbox.waiting(query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
+        List<Waiting> found = outbox.waiting(
+                query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
         List<Waiting> page = found.size() > limit ? found.subList(0, limit) : found;
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
         page.forEach(waiting -> deliveries.add(json(waiting)));

@@ -100,9 +100,10 @@ public final class TemplatesServlet extends HttpServlet {
         }
         JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
         byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY);
-        JsonBody body = JsonBody.of("", JsonBody.parse(Fields.utf8(content, "body"))).onlyThese(Set.of("data"));
-        Letters.Shown shown = Letters.show(
-                template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.utf8(content, "body"))).onlyThese(Set.of("data"));
+        Letters.Shown shown =
+                Letters.show(template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,

@@ -65,7 +65,8 @@ class DispatchTest {
                     IntStream.range(0, 90)
                             .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
-            Office.await(() -> office.in(State.ACCEPTED).size() + office.in(State.REFUSED).size() == 90);
+            Office.await(() ->
+                    office.in(State.ACCEPTED).size() + office.in(State.REFUSED).size() == 90);
             assertEquals(30, office.in(State.REFUSED).size());
             assertEquals(60, new HashSet<>(server.messages()).size());
             assertEquals(60, server.messages().size());
@@ -80,7 +81,8 @@ class DispatchTest {
         var tries = new java.util.concurrent.atomic.AtomicInteger();
         Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK)) {
-            office.accept(Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
             Office.await(() -> office.in(State.ACCEPTED).size() == 1);
         }
         assertEquals(3, server.mails().size());
@@ -91,7 +93,8 @@ class DispatchTest {
     void whatWaitsSaysWhy() throws Exception {
         Recorder server = new Recorder(mail -> later("450 4.2.0 mailbox busy"));
         try (Office office = new Office(home, server, Patience.of(Duration.ofDays(4)))) {
-            office.accept(Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
             Office.await(() -> office.in(State.DEFERRED).size() == 1);
             Waiting waiting = office.store.outbox().waiting(null, null, 10).get(0);
             assertEquals("450 4.2.0 mailbox busy", waiting.detail());
@@ -103,8 +106,10 @@ class DispatchTest {
     @Test
     void aMailIsGivenUpWhenItsTimeIsOver() throws Exception {
         Recorder server = new Recorder(mail -> later("450 4.2.0 later"));
-        try (Office office = new Office(home, server, new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
-            office.accept(Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+        try (Office office = new Office(
+                home, server, new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
             Office.await(() -> office.in(State.FAILED).size() == 1);
             assertTrue(String.valueOf(office.in(State.FAILED).get(0).detail()).startsWith("given up"));
         }

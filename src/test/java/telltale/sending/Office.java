@@ -43,8 +43,7 @@ final class Office implements AutoCloseable {
     Office(Path home, MailSender sender, Patience patience, SendingLimits limits) {
         Clock clock = Clock.systemUTC();
         this.store = JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1));
-        this.dispatch =
-                new Dispatch(store.outbox(), sender, Office::tracking, limits, patience, clock, new Random(42));
+        this.dispatch = new Dispatch(store.outbox(), sender, Office::tracking, limits, patience, clock, new Random(42));
         this.tracking = new TrackedSending(
                 store.outbox(), dispatch, SHOP, Office::tracking, Duration.ofSeconds(2), clock, new Random(43));
         this.acceptance =

@@ -85,10 +85,8 @@ class TrackedSendingTest {
 
     @Test
     void aServerThatSaysLaterLeavesTheMailInTheOutbox() {
-        Outcome later =
-                new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
-        try (Office office =
-                new Office(home, new Recorder(mail -> later), Patience.of(java.time.Duration.ofDays(4)))) {
+        Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
+        try (Office office = new Office(home, new Recorder(mail -> later), Patience.of(java.time.Duration.ofDays(4)))) {
             Sent.Held sent = assertInstanceOf(Sent.Held.class, office.tracking.send(MAIL));
             assertEquals(State.DEFERRED, sent.delivery().state());
             assertEquals("450 4.2.0 mailbox busy", sent.delivery().detail());

@@ -50,7 +50,12 @@ public abstract class OutboxContract {
     void aMessageAndItsFilesAreFoundAsTheyWereKept() {
         Octets file = octets("file ".repeat(1000));
         KeptMessage message = new KeptMessage(
-                Uuid7.at(NOON, random), "spring", octets("Grüße"), List.of(file, octets("other"), file), octets("key"), -5);
+                Uuid7.at(NOON, random),
+                "spring",
+                octets("Grüße"),
+                List.of(file, octets("other"), file),
+                octets("key"),
+                -5);
         outbox.add(message, 0, List.of(delivery("ann@example.com", NOON)));
 
         assertEquals(Optional.of(message), outbox.message(message.id()));
@@ -143,8 +148,8 @@ public abstract class OutboxContract {
 
     @Test
     void whatWasBeingSentWhenTheNodeEndedIsDueAgainAndSaysWhy() {
-        NewDelivery begun = new NewDelivery(
-                id(), Address.parse("a@example.com"), "Hi", Octets.NONE, 0, State.SENDING, NOON);
+        NewDelivery begun =
+                new NewDelivery(id(), Address.parse("a@example.com"), "Hi", Octets.NONE, 0, State.SENDING, NOON);
         outbox.add(message(null), 0, List.of(begun));
         assertEquals(Optional.empty(), outbox.nextDue());
 
@@ -169,9 +174,7 @@ public abstract class OutboxContract {
     void cancellingTakesBackWhatIsNotUnderWay() {
         KeptMessage message = message(null);
         outbox.add(
-                message,
-                0,
-                List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON.plusSeconds(9))));
+                message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON.plusSeconds(9))));
         outbox.claim(NOON, 1);
 
         assertEquals(1, outbox.cancel(message.id(), NOON));
@@ -215,8 +218,7 @@ public abstract class OutboxContract {
     @Test
     void contentGoesSomeTimeAfterTheLastOutcomeAndTheDeliveryStays() {
         Octets file = octets("file");
-        KeptMessage message =
-                new KeptMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
+        KeptMessage message = new KeptMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<Claimed> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));
@@ -262,12 +264,7 @@ public abstract class OutboxContract {
 
     protected KeptMessage message(@Nullable String key) {
         return new KeptMessage(
-                Uuid7.at(NOON, random),
-                "spring",
-                octets("content"),
-                List.of(),
-                key == null ? null : octets(key),
-                1);
+                Uuid7.at(NOON, random), "spring", octets("content"), List.of(), key == null ? null : octets(key), 1);
     }
 
     protected NewDelivery delivery(String to, Instant due) {

@@ -50,16 +50,23 @@ class MessagesServletTest {
         assertEquals(202, answer.statusCode(), answer.body());
         JsonObject taken = json(answer.body());
         assertEquals(2, taken.getJsonArray("deliveries").size());
-        assertEquals("scheduled", taken.getJsonArray("deliveries").getJsonObject(0).getString("state"));
+        assertEquals(
+                "scheduled", taken.getJsonArray("deliveries").getJsonObject(0).getString("state"));
 
         JsonObject progress = api.json(MESSAGES + "/" + taken.getString("id"));
         assertEquals(2, progress.getInt("total"));
         assertEquals(2, progress.getJsonObject("deliveries").getInt("scheduled"));
         JsonObject waiting = api.json("api/v1/outbox?limit=1&message=" + taken.getString("id"));
-        assertEquals("2026-11-23T12:00:00.000Z", waiting.getJsonArray("waiting").getJsonObject(0).getString("nextAttemptAt"));
+        assertEquals(
+                "2026-11-23T12:00:00.000Z",
+                waiting.getJsonArray("waiting").getJsonObject(0).getString("nextAttemptAt"));
         assertTrue(!waiting.isNull("nextCursor"));
 
-        assertEquals(2, json(post(MESSAGES + "/" + taken.getString("id") + "/cancel", JSON, null, "").body()).getInt("cancelled"));
+        assertEquals(
+                2,
+                json(post(MESSAGES + "/" + taken.getString("id") + "/cancel", JSON, null, "")
+                                .body())
+                        .getInt("cancelled"));
         assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
     }
 
@@ -104,8 +111,7 @@ class MessagesServletTest {
     @Test
     void aMissingVariableIsNamedTogetherWithItsRecipient() throws Exception {
         JsonObject problem = json(post(JSON, null, """
-                {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""")
-                .body());
+                {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""").body());
         assertEquals("ben@example.com", problem.getString("recipient"));
         assertTrue(problem.getString("detail").contains("{{name}}"), problem::toString);
     }
@@ -121,8 +127,10 @@ class MessagesServletTest {
 
     @Test
     void aBrokenBatchGoesOnWhereItBrokeOff() throws Exception {
-        List<String> broken = lines(post(BATCH, "batch-1", LETTER + recipients(0, 700)).body());
-        List<String> whole = lines(post(BATCH, "batch-1", LETTER + recipients(0, 1200)).body());
+        List<String> broken =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 700)).body());
+        List<String> whole =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 1200)).body());
 
         assertEquals(1202, whole.size());
         assertEquals(broken.subList(0, 701), whole.subList(0, 701));
@@ -130,27 +138,36 @@ class MessagesServletTest {
         String id = json(whole.get(0)).getString("id");
         assertEquals(1200, api.json(MESSAGES + "/" + id).getInt("total"));
         assertEquals(409, post(BATCH, "batch-1", LETTER.replace("Hi", "Ho")).statusCode());
-        List<String> changed = lines(post(BATCH, "batch-1", LETTER + recipients(1, 3)).body());
+        List<String> changed =
+                lines(post(BATCH, "batch-1", LETTER + recipients(1, 3)).body());
         assertEquals("{\"done\":true,\"accepted\":0,\"refused\":2}", changed.get(3));
     }
 
     @Test
     void aLineOfABatchThatIsWrongIsAnsweredAndTheOthersAreTaken() throws Exception {
-        List<String> answer = lines(post(BATCH, null, LETTER + recipients(0, 1) + "{\"to\": \"ann\"}\n\n\"ben@example.com\"\n" + recipients(1, 2))
+        List<String> answer = lines(post(
+                        BATCH,
+                        null,
+                        LETTER + recipients(0, 1) + "{\"to\": \"ann\"}\n\n\"ben@example.com\"\n" + recipients(1, 2))
                 .body());
         assertEquals(6, answer.size());
         assertEquals("recipient.to", json(answer.get(2)).getJsonObject("error").getString("field"));
         assertEquals("ben@example.com", json(answer.get(3)).getString("to"));
-        assertEquals("html", json(answer.get(3)).getJsonObject("error").getString("field").replace("subject", "html"));
+        assertEquals(
+                "html",
+                json(answer.get(3)).getJsonObject("error").getString("field").replace("subject", "html"));
         assertEquals("{\"done\":true,\"accepted\":2,\"refused\":2}", answer.get(5));
     }
 
     @Test
     void whatIsTooLargeIsAnsweredWithTheLimit() throws Exception {
-        HttpResponse<String> bytes = post(JSON, null, "{\"to\": \"a@example.com\", \"html\": \"" + "x".repeat(200_000) + "\"}");
+        HttpResponse<String> bytes =
+                post(JSON, null, "{\"to\": \"a@example.com\", \"html\": \"" + "x".repeat(200_000) + "\"}");
         assertEquals(413, bytes.statusCode());
         assertEquals("TELLTALE_MOST_BYTES", json(bytes.body()).getString("limit"));
-        String many = IntStream.range(0, 2001).mapToObj(i -> "\"r" + i + "@example.com\"").collect(Collectors.joining(","));
+        String many = IntStream.range(0, 2001)
+                .mapToObj(i -> "\"r" + i + "@example.com\"")
+                .collect(Collectors.joining(","));
         HttpResponse<String> recipients = post(JSON, null, "{\"to\": [" + many + "], \"html\": \"x\"}");
         assertEquals("TELLTALE_MOST_RECIPIENTS", json(recipients.body()).getString("limit"), recipients.body());
     }

@@ -88,8 +88,8 @@ final class JdbcOutbox implements Outbox {
         });
     }
 
-    private Map<Integer, Entered> known(
-            Connection connection, long message, int position, List<NewDelivery> deliveries) throws SQLException {
+    private Map<Integer, Entered> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
+            throws SQLException {
         Map<Integer, Entered> known = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select o.position, d.id, d.state, o.digest from outbox o join deliveries d on d.number = o.delivery
@@ -102,9 +102,7 @@ final class JdbcOutbox implements Outbox {
                     int at = row.getInt(1);
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
                     known.put(
-                            at,
-                            new Entered(
-                                    new DeliveryId(database.id(row, 2)), State.ofWord(row.getString(3)), same));
+                            at, new Entered(new DeliveryId(database.id(row, 2)), State.ofWord(row.getString(3)), same));
                 }
             }
         }
@@ -193,8 +191,8 @@ final class JdbcOutbox implements Outbox {
         return database.write("claiming mails", connection -> {
             List<Row> due = due(connection, now, most);
             Steps steps = new Steps();
-            try (PreparedStatement state =
-                            connection.prepareStatement("update deliveries set state = 'sending', node = ? where id = ?");
+            try (PreparedStatement state = connection.prepareStatement(
+                            "update deliveries set state = 'sending', node = ? where id = ?");
                     PreparedStatement outbox = connection.prepareStatement("""
                             update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
                             where delivery = ?""")) {
@@ -250,8 +248,8 @@ final class JdbcOutbox implements Outbox {
                         Packed.unpack(row.getBytes(5)),
                         row.getInt(6),
                         began == null ? created : began);
-                rows.add(new Row(
-                        mail, began, State.ofWord(row.getString(8)), row.getLong(9), created, row.getLong(11)));
+                rows.add(
+                        new Row(mail, began, State.ofWord(row.getString(8)), row.getLong(9), created, row.getLong(11)));
             }
         }
         return rows;
@@ -310,10 +308,7 @@ final class JdbcOutbox implements Outbox {
                             Instant created = Instant.ofEpochMilli(row.getLong(2));
                             steps.add(new Step(row.getLong(1), created, State.SENDING, attempt.state()));
                             Rows.setLong(outbox, 1, Rows.millis(attempt.retryAt()));
-                            Rows.setLong(
-                                    outbox,
-                                    2,
-                                    attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
+                            Rows.setLong(outbox, 2, attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
                             outbox.setLong(3, row.getLong(3));
                             outbox.addBatch();
                         } else {

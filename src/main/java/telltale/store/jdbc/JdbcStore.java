@@ -42,7 +42,12 @@ import telltale.store.Swept;
 public final class JdbcStore implements Store {
     static final Migrations EMBEDDED = new Migrations(
             "embedded",
-            List.of("001-deliveries-and-events.sql", "002-counters.sql", "003-events-by-arrival.sql", "004-nodes.sql", "005-outbox.sql"));
+            List.of(
+                    "001-deliveries-and-events.sql",
+                    "002-counters.sql",
+                    "003-events-by-arrival.sql",
+                    "004-nodes.sql",
+                    "005-outbox.sql"));
     static final Migrations POSTGRESQL = new Migrations("postgresql", List.of("001-everything.sql", "002-outbox.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
@@ -105,7 +110,8 @@ public final class JdbcStore implements Store {
     public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, JdbcOutbox.Dialect.POSTGRESQL);
+        JdbcStore first =
+                new JdbcStore(reached, new PostgresEvents(reached, shard), shard, node, JdbcOutbox.Dialect.POSTGRESQL);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);

@@ -20,8 +20,7 @@ import telltale.store.Progress;
 
 /** The contents in the outbox: messages, their attachments, and the texts that they are made from. */
 final class OutboxMessages {
-    private static final String SELECT =
-            "select number, id, campaign, content, key, digest from messages where ";
+    private static final String SELECT = "select number, id, campaign, content, key, digest from messages where ";
 
     private final Database database;
 
@@ -182,7 +181,8 @@ final class OutboxMessages {
         });
     }
 
-    private static List<Long> ended(Connection connection, Instant before, Instant keyedBefore, int most) throws SQLException {
+    private static List<Long> ended(Connection connection, Instant before, Instant keyedBefore, int most)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select number from messages where created_at < ? and (key is null or created_at < ?) and not exists
                     (select 1 from outbox o where o.message = messages.number
@@ -217,7 +217,8 @@ final class OutboxMessages {
 
     Optional<Octets> template(String name) {
         return database.read("reading a template", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select content from templates where name = ?")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select content from templates where name = ?")) {
                 select.setString(1, name);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? Optional.of(Packed.unpack(row.getBytes(1))) : Optional.empty();

@@ -91,8 +91,7 @@ class MoveTest {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
             assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
             assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
-            assertEquals(
-                    from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
+            assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             assertEquals(from.campaign("campaign 1", 0, 3_000_000), to.campaign("campaign 1", 0, 3_000_000));
             List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
