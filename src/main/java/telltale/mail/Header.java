@@ -53,10 +53,10 @@ record Header(String name, List<String> parts) {
     static Header mailboxes(String name, List<Mailbox> mailboxes) {
         List<String> parts = new ArrayList<>();
         for (Mailbox mailbox : mailboxes) {
-            parts.addAll(mailbox(name, mailbox).parts);
-            if (parts.size() > 0 && mailbox != mailboxes.get(mailboxes.size() - 1)) {
+            if (!parts.isEmpty()) {
                 parts.set(parts.size() - 1, parts.get(parts.size() - 1) + ",");
             }
+            parts.addAll(mailbox(name, mailbox).parts);
         }
         return new Header(name, parts);
     }

@@ -64,7 +64,7 @@ final class KeptLine implements MailLine {
     }
 
     @Override
-    public void close() {
+    public void rest() {
         if (open != null) {
             ContextLoader.call(() -> {
                 hangUp();

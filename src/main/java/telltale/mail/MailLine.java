@@ -8,6 +8,11 @@ public interface MailLine extends AutoCloseable {
     Outcome send(ComposedMail mail);
 
     /** Lets go of the connection; the next mail gets a new one. */
+    default void rest() {}
+
+    /** As {@link #rest}, and there is no next mail. */
     @Override
-    default void close() {}
+    default void close() {
+        rest();
+    }
 }

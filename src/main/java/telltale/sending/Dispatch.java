@@ -186,7 +186,7 @@ public final class Dispatch implements AutoCloseable {
             while (!closed) {
                 Job job = jobs.pollFirst(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 if (job == null) {
-                    line.close();
+                    line.rest();
                 } else if (pace.await(job.isAwaited())) {
                     send(job, line);
                     if (2 * jobs.size() <= AHEAD * limits.connections()) {
