@@ -1,7 +1,5 @@
 package telltale.model;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Bytes that never change. */
@@ -22,15 +20,6 @@ public final class Octets {
 
     public int size() {
         return bytes.length;
-    }
-
-    /** Their SHA-256. */
-    public Octets hash() {
-        try {
-            return new Octets(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import telltale.store.Entered;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
+import telltale.store.Sha256;
 
 /** Takes letters on: checks them, and puts them into the outbox for each recipient. */
 public final class Acceptance {
@@ -79,7 +80,7 @@ public final class Acceptance {
     public Accepting begin(Letter letter, @Nullable Instant sendAt, @Nullable String key, Octets said) {
         Script script = new Script(letter);
         long digest = Copies.digest(said);
-        Octets hashed = key == null ? null : new Octets(key.getBytes(StandardCharsets.UTF_8)).hash();
+        Octets hashed = key == null ? null : Sha256.of(new Octets(key.getBytes(StandardCharsets.UTF_8)));
         Optional<KeptMessage> known = hashed == null ? Optional.empty() : outbox.byKey(hashed);
         if (known.isPresent()) {
             if (known.get().digest() != digest) {

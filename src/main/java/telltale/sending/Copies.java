@@ -17,6 +17,7 @@ import telltale.model.Octets;
 import telltale.store.Claimed;
 import telltale.store.KeptMessage;
 import telltale.store.Outbox;
+import telltale.store.Sha256;
 
 /** Makes the copies of letters: what is the same for all recipients of one is read and prepared once. */
 final class Copies {
@@ -104,8 +105,8 @@ final class Copies {
         return made;
     }
 
-    /** What tells octets from any other: half of a half of their SHA-256. */
+    /** What tells octets from any other: the first 64 bits of their SHA-256. */
     static long digest(Octets octets) {
-        return java.nio.ByteBuffer.wrap(octets.hash().toBytes()).getLong();
+        return java.nio.ByteBuffer.wrap(Sha256.of(octets).toBytes()).getLong();
     }
 }

@@ -219,10 +219,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 case "EHLO", "HELO" -> answer(Step.EHLO, greeting());
                 case "STARTTLS" -> answer(Step.STARTTLS, "220 go ahead") && startTls();
                 case "AUTH" -> answer(Step.AUTH, "235 2.7.0 welcome");
-                case "MAIL" ->
-                    mails < closesAfter
-                            ? answer(Step.MAIL, "250 2.1.0 sender ok")
-                            : answer(Step.MAIL, "421 4.3.2 enough for now") && false;
+                case "MAIL" -> mails < closesAfter ? answer(Step.MAIL, "250 2.1.0 sender ok") : closing();
                 case "RCPT" ->
                     answer(
                             Step.RCPT,
@@ -237,6 +234,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 }
                 default -> answer(Step.EHLO, "500 unknown command");
             };
+        }
+
+        private boolean closing() throws IOException {
+            answer(Step.MAIL, "421 4.3.2 enough for now");
+            return false;
         }
 
         private boolean isReplied(Step step) {

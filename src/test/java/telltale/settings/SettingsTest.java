@@ -19,29 +19,70 @@ import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
     private static final String[] EVERYTHING = {
-        "EMAIL_USER", "ann@example.com",
-        "EMAIL_PASS", "pass-word-1",
-        "EMAIL_HOST", "smtp.example.com",
-        "EMAIL_PORT", "2525",
-        "EMAIL_TLS", "tls",
-        "EMAIL_FROM", "Ann Example <news@example.com>",
-        "EMAIL_TO", "bob@example.com",
-        "PIXEL_URL", "https://mail.example.com/app/pixel",
-        "PIXEL_IMAGE", "/srv/logo.png",
-        "PIXEL_SIZE", "200x100",
-        "TELLTALE_HOME", Given.HOME,
-        "TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
-        "TELLTALE_DATABASE_USER", "keeper",
-        "TELLTALE_DATABASE_PASS", "pass-word-2",
-        "TELLTALE_SPOOL", "/data2/spool",
-        "TELLTALE_RETENTION", "30",
-        "TELLTALE_SECRET", "0123456789abcdef0123456789abcdef",
-        "TELLTALE_TRACK_KEY", "off",
-        "TELLTALE_TRUSTED_PROXIES", "10.0.0.0/8",
-        "TELLTALE_LOG_LEVEL", "DEBUG",
-        "TELLTALE_LOG_FILE", "/var/log/telltale.log",
-        "TELLTALE_ADDRESS", "0.0.0.0",
-        "TELLTALE_PORT", "0",
+        "EMAIL_USER",
+        "ann@example.com",
+        "EMAIL_PASS",
+        "pass-word-1",
+        "EMAIL_HOST",
+        "smtp.example.com",
+        "EMAIL_PORT",
+        "2525",
+        "EMAIL_TLS",
+        "tls",
+        "EMAIL_FROM",
+        "Ann Example <news@example.com>",
+        "EMAIL_TO",
+        "bob@example.com",
+        "PIXEL_URL",
+        "https://mail.example.com/app/pixel",
+        "PIXEL_IMAGE",
+        "/srv/logo.png",
+        "PIXEL_SIZE",
+        "200x100",
+        "TELLTALE_HOME",
+        Given.HOME,
+        "TELLTALE_DATABASE_URL",
+        "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
+        "TELLTALE_DATABASE_USER",
+        "keeper",
+        "TELLTALE_DATABASE_PASS",
+        "pass-word-2",
+        "TELLTALE_SPOOL",
+        "/data2/spool",
+        "TELLTALE_RETENTION",
+        "30",
+        "TELLTALE_SECRET",
+        "0123456789abcdef0123456789abcdef",
+        "TELLTALE_TRACK_KEY",
+        "off",
+        "TELLTALE_TRUSTED_PROXIES",
+        "10.0.0.0/8",
+        "TELLTALE_LOG_LEVEL",
+        "DEBUG",
+        "TELLTALE_LOG_FILE",
+        "/var/log/telltale.log",
+        "TELLTALE_ADDRESS",
+        "0.0.0.0",
+        "TELLTALE_PORT",
+        "0",
+        "EMAIL_FROM_ALLOWED",
+        "Example.org, ann@example.net",
+        "EMAIL_CONNECTIONS",
+        "5",
+        "EMAIL_PER_SECOND",
+        "10",
+        "EMAIL_PER_DAY",
+        "1000",
+        "TELLTALE_GIVE_UP",
+        "2",
+        "TELLTALE_CONTENT_RETENTION",
+        "0",
+        "TELLTALE_MOST_RECIPIENTS",
+        "50",
+        "TELLTALE_MOST_BYTES",
+        "5000",
+        "TELLTALE_MOST_HEADERS",
+        "3"
     };
 
     @Test
@@ -85,6 +126,18 @@ class SettingsTest {
                                 "keeper",
                                 new Secret("pass-word-2")),
                         settings.database()),
+                () -> assertEquals(
+                        new OutboxSettings(
+                                List.of("example.org", "ann@example.net"),
+                                5,
+                                10,
+                                1000,
+                                Duration.ofDays(2),
+                                Duration.ZERO,
+                                50,
+                                5000,
+                                3),
+                        settings.outbox()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
@@ -120,6 +173,16 @@ class SettingsTest {
                 () -> assertTrue(used.contains(new Used("EMAIL_TLS", "starttls", "default"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_FROM", "a***@example.com", "default"))),
                 () -> assertTrue(used.contains(new Used("TELLTALE_PORT", "8080", "default"))));
+    }
+
+    @Test
+    void gmailGetsNoMoreThanItTakes() {
+        OutboxSettings personal = Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret")
+                .outbox();
+        OutboxSettings workspace = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
+                .outbox();
+        assertEquals(List.of(3, 500), List.of(personal.connections(), personal.perDay()));
+        assertEquals(List.of(3, 2000), List.of(workspace.connections(), workspace.perDay()));
     }
 
     @Test

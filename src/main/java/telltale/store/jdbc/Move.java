@@ -146,7 +146,7 @@ public final class Move implements AutoCloseable {
                     "delivery",
                     STEP,
                     "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new Part("replays", "rowid", STEP, "spool:i, through:n"),
+            new Part("replays", "1", STEP, "spool:i, through:n"),
             new Part("messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
             new Part("attachments", "rowid", 1, "hash:b, content:b"),
             new Part("message_attachments", "message", STEP, "message:n, position:n, hash:b"),

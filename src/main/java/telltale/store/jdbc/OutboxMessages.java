@@ -17,6 +17,7 @@ import telltale.model.Uuid7;
 import telltale.store.KeptMessage;
 import telltale.store.KeyTaken;
 import telltale.store.Progress;
+import telltale.store.Sha256;
 
 /** The contents in the outbox: messages, their attachments, and the texts that they are made from. */
 final class OutboxMessages {
@@ -71,7 +72,7 @@ final class OutboxMessages {
                 PreparedStatement use = connection.prepareStatement(
                         "insert into message_attachments (message, position, hash) values (?, ?, ?)")) {
             for (int i = 0; i < attachments.size(); i++) {
-                byte[] hash = attachments.get(i).hash().toBytes();
+                byte[] hash = Sha256.of(attachments.get(i)).toBytes();
                 file.setBytes(1, hash);
                 file.setBytes(2, Packed.pack(attachments.get(i)));
                 file.executeUpdate();
