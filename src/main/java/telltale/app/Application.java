@@ -21,14 +21,20 @@ import telltale.recording.EventLog;
 import telltale.recording.Rejudging;
 import telltale.recording.Retention;
 import telltale.recording.Verdicts;
+import telltale.sending.Acceptance;
 import telltale.sending.Choices;
+import telltale.sending.Dispatch;
+import telltale.sending.Forgetting;
+import telltale.sending.Patience;
+import telltale.sending.SendingLimits;
 import telltale.sending.SentElsewhere;
 import telltale.sending.Tailor;
 import telltale.sending.TrackedSending;
-import telltale.sending.Tracker;
+import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
+import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.token.Tokens;
 import telltale.web.Access;
@@ -41,7 +47,9 @@ import telltale.web.CorrectionsServlet;
 import telltale.web.DeliveriesServlet;
 import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
+import telltale.web.MessagesServlet;
 import telltale.web.MetricsServlet;
+import telltale.web.OutboxServlet;
 import telltale.web.PersonsServlet;
 import telltale.web.PixelServlet;
 import telltale.web.PreferencesServlet;
@@ -49,6 +57,7 @@ import telltale.web.RecountServlet;
 import telltale.web.RejudgeServlet;
 import telltale.web.SecurityHeaders;
 import telltale.web.SuppressionsServlet;
+import telltale.web.TemplatesServlet;
 import telltale.web.TrackServlet;
 import telltale.web.UnsubscribeServlet;
 
@@ -86,6 +95,9 @@ public final class Application implements AutoCloseable {
     final CorrectionsServlet corrections;
     final RecountServlet recount;
     final RejudgeServlet rejudge;
+    final MessagesServlet messages;
+    final OutboxServlet waiting;
+    final TemplatesServlet templates;
     final MetricsServlet metrics;
     final HealthServlet health;
 
@@ -113,14 +125,11 @@ public final class Application implements AutoCloseable {
             closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
             closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
             closedLater(new Retention(store, settings.retention(), clock));
-            Tracker tracker = OutgoingMail.of(settings, clock)
-                    .tracker(mail -> new TrackedSending(
-                            store,
-                            mail.sender(),
-                            mail.from(),
-                            tailor(settings, look, mail.pixelUrl(), tokens),
-                            clock,
-                            random));
+            Outbox outbox = store.outbox();
+            closedLater(new Forgetting(outbox, settings.outbox().contentKept(), clock));
+            Sending sending = OutgoingMail.of(settings, clock)
+                    .sending(mail ->
+                            sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
             apiDoor = new ApiFilter(access, events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
@@ -129,7 +138,7 @@ public final class Application implements AutoCloseable {
             Choices choices = new Choices(store.persons(), clock);
             unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
             preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
-            track = new TrackServlet(tracker, access, settings.defaultTo());
+            track = new TrackServlet(sending.tracker(), access, settings.defaultTo());
             deliveries = new DeliveriesServlet(
                     store, verdicts, elsewhere(settings, look, store, tokens, clock, random), clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
@@ -139,12 +148,32 @@ public final class Application implements AutoCloseable {
             corrections = new CorrectionsServlet(store);
             recount = new RecountServlet(store);
             rejudge = new RejudgeServlet(new Rejudging(store.judgements(), verdicts));
+            OutboxSettings taken = settings.outbox();
+            messages = new MessagesServlet(
+                    sending.desk(),
+                    outbox,
+                    new MessagesServlet.Limits(taken.mostRecipients(), taken.mostBytes(), taken.mostHeaders()),
+                    clock);
+            waiting = new OutboxServlet(outbox);
+            templates = new TemplatesServlet(outbox, clock);
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {
             close();
             throw failed;
         }
+    }
+
+    /** Starts what sends. */
+    private Sending sending(Settings settings, Store store, OutgoingMail.Ready mail, Tailor tailor, Clock clock) {
+        RandomGenerator random = new SecureRandom();
+        OutboxSettings wanted = settings.outbox();
+        SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
+        Dispatch dispatch = closedLater(
+                new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        return new Sending(
+                new TrackedSending(store, dispatch, mail.from(), tailor, TrackedSending.PATIENCE, clock, random),
+                () -> new Acceptance(store.outbox(), dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

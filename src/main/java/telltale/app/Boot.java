@@ -97,6 +97,9 @@ public final class Boot implements ServletContextListener {
         servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
         servlet(context, "comparison", application.comparison, "/api/v1/comparison");
         servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
+        servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
+        servlet(context, "outbox", application.waiting, "/api/v1/outbox");
+        servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
         servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
         servlet(context, "metrics", application.metrics, "/metrics");

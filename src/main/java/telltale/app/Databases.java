@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Address;
 import telltale.model.PersonKey;
-import telltale.sending.TrackedSending;
 import telltale.settings.DatabaseSettings;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -70,7 +69,6 @@ final class Databases {
                     PATIENCE,
                     address -> Optional.of(keys.persons().of(address)));
             report(file.toString(), store.health());
-            giveUpInterrupted(store);
             return store;
         } catch (StoreUnavailable | IllegalStateException failed) {
             throw new CannotStart(
@@ -86,7 +84,6 @@ final class Databases {
                 address -> Optional.of(keys.persons().of(address));
         Store store = JdbcStore.postgreSql(connections, node, persons, (joined, secrets) -> {
             keys.share(secrets);
-            giveUpInterrupted(joined);
             report("shared", joined.health());
         });
         try {
@@ -108,13 +105,6 @@ final class Databases {
         log.info("The database is {}: {}", which, health.details());
         if (!health.durable()) {
             log.error("The database does not sync its commits: a power failure may lose what was answered.");
-        }
-    }
-
-    private static void giveUpInterrupted(Store store) {
-        int interrupted = store.failInterrupted(TrackedSending.INTERRUPTED);
-        if (interrupted > 0) {
-            log.warn("{} deliveries were being sent when Telltale ended; they are failed: in doubt.", interrupted);
         }
     }
 }

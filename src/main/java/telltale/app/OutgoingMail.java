@@ -12,7 +12,6 @@ import telltale.mail.SmtpRoute;
 import telltale.mail.SmtpTimeouts;
 import telltale.model.Mailbox;
 import telltale.sending.NotConfigured;
-import telltale.sending.Tracker;
 import telltale.settings.Jndi;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -68,12 +67,12 @@ sealed interface OutgoingMail {
     }
 
     /** Takes mails by what {@code sending} makes of a complete configuration, or refuses them all. */
-    Tracker tracker(Function<Ready, Tracker> sending);
+    Sending sending(Function<Ready, Sending> sending);
 
     /** Everything that sending needs. */
     record Ready(MailSender sender, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
         @Override
-        public Tracker tracker(Function<Ready, Tracker> sending) {
+        public Sending sending(Function<Ready, Sending> sending) {
             return sending.apply(this);
         }
     }
@@ -85,10 +84,14 @@ sealed interface OutgoingMail {
      */
     record Missing(String sentence) implements OutgoingMail {
         @Override
-        public Tracker tracker(Function<Ready, Tracker> sending) {
-            return mail -> {
-                throw new NotConfigured(sentence);
-            };
+        public Sending sending(Function<Ready, Sending> sending) {
+            return new Sending(
+                    mail -> {
+                        throw new NotConfigured(sentence);
+                    },
+                    () -> {
+                        throw new NotConfigured(sentence);
+                    });
         }
     }
 }

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
@@ -33,12 +33,9 @@ public final class Composer {
      * The HTML of a mail, made from its text where it has none.
      */
     public static String html(Mail mail) {
-        return mail.html() != null ? mail.html() : PlainText.toHtml(given(mail.text()));
-    }
-
-    /** The same for a mail from which nobody unsubscribes by one click. */
-    public static ComposedMail compose(Mail mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
-        return compose(mail, from, id, date, tracked, null);
+        String html = mail.html();
+        String text = mail.text();
+        return html != null ? html : PlainText.toHtml(text == null ? "" : text);
     }
 
     /**
@@ -48,37 +45,28 @@ public final class Composer {
      * @param from the author, and the envelope sender too
      * @param id names the message: {@code <id@domain of the author>}
      * @param tracked made from {@link #html}
-     * @param oneClick what mail programs may unsubscribe by, or null for nothing
      * @return the same bytes for the same arguments
      */
-    public static ComposedMail compose(
-            Mail mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked, @Nullable ChoiceLinks oneClick) {
-        String text = mail.text() != null ? mail.text() : PlainText.of(html(mail));
-        // "=_" never stands in quoted-printable, so no part can hold the boundary (RFC 2045 section 6.7).
-        String boundary = "=_" + id;
-        String message = header(mail, from, id, date, boundary, oneClick)
-                + part(boundary, "text/plain", text)
-                + part(boundary, "text/html", tracked.html())
-                + "--" + boundary + "--\r\n";
-        return new ComposedMail(from.address(), mail.to(), message.getBytes(StandardCharsets.UTF_8));
+    public static ComposedMail compose(Mail mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
+        return compose(Copy.of(mail, from), id, date, tracked);
     }
 
-    private static String header(
-            Mail mail, Mailbox from, DeliveryId id, Instant date, String boundary, @Nullable ChoiceLinks oneClick) {
-        Stream<Header> usual = Stream.of(
-                Header.mailbox("From", from),
-                Header.mailbox("To", new Mailbox("", mail.to())),
-                Header.text("Subject", mail.subject()),
-                Header.of("Date", DATE.format(date)),
-                Header.of("Message-ID", "<" + id + "@" + from.address().asciiDomain() + ">"),
-                Header.of("MIME-Version", "1.0"),
-                new Header("Content-Type", List.of("multipart/alternative;", "boundary=\"" + boundary + "\"")));
-        return Stream.concat(
-                        usual,
-                        oneClick(oneClick).entrySet().stream()
-                                .map(field -> Header.of(field.getKey(), field.getValue())))
-                .map(Header::toWire)
-                .collect(Collectors.joining("", "", "\r\n"));
+    /**
+     * The same, with whatever goes along: images that the HTML shows beside it in multipart/related (RFC 2387), other
+     * files behind them in multipart/mixed.
+     *
+     * @param tracked made from {@link Copy#shownHtml}
+     */
+    public static ComposedMail compose(Copy copy, DeliveryId id, Instant date, TrackedHtml tracked) {
+        // "=_" never stands in quoted-printable or base64, so no part can hold a boundary (RFC 2045 sections 6.7, 6.8).
+        Body html = Body.text("text/html", tracked.html());
+        List<Body> inline = files(copy, true);
+        List<Body> others = files(copy, false);
+        Body shown = inline.isEmpty() ? html : Body.many("related", "=_r" + id, html, inline);
+        Body body = Body.many("alternative", "=_" + id, Body.text("text/plain", copy.shownText()), List.of(shown));
+        Body all = others.isEmpty() ? body : Body.many("mixed", "=_m" + id, body, others);
+        String message = header(copy, id, date) + all.toWire();
+        return new ComposedMail(copy.from().address(), copy.recipient(), message.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The fields by which a mail program unsubscribes (RFC 2369 section 3.2, RFC 8058 section 3.1), in their order. */
@@ -91,19 +79,29 @@ public final class Composer {
         return fields;
     }
 
-    private static String part(String boundary, String type, String content) {
-        return "--" + boundary + "\r\n"
-                + Header.of("Content-Type", type + "; charset=utf-8").toWire()
-                + Header.of("Content-Transfer-Encoding", "quoted-printable").toWire()
-                + "\r\n"
-                + QuotedPrintable.encode(content)
-                + "\r\n";
+    private static List<Body> files(Copy copy, boolean inline) {
+        return copy.attachments().stream()
+                .filter(file -> file.isInline() == inline)
+                .map(Body::file)
+                .toList();
     }
 
-    private static String given(@Nullable String body) {
-        if (body == null) {
-            throw new IllegalArgumentException("a mail needs html or text");
+    private static String header(Copy copy, DeliveryId id, Instant date) {
+        List<Header> fields = new ArrayList<>();
+        fields.add(Header.mailbox("From", copy.from()));
+        fields.add(Header.mailbox("To", copy.to()));
+        if (!copy.cc().isEmpty()) {
+            fields.add(Header.mailboxes("Cc", copy.cc()));
         }
-        return body;
+        if (copy.replyTo() != null) {
+            fields.add(Header.mailbox("Reply-To", copy.replyTo()));
+        }
+        fields.add(Header.text("Subject", copy.subject()));
+        fields.add(Header.of("Date", DATE.format(date)));
+        fields.add(
+                Header.of("Message-ID", "<" + id + "@" + copy.from().address().asciiDomain() + ">"));
+        copy.headers().forEach(field -> fields.add(Header.own(field)));
+        fields.add(Header.of("MIME-Version", "1.0"));
+        return fields.stream().map(Header::toWire).collect(Collectors.joining());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 
 /**
@@ -39,6 +40,25 @@ record Header(String name, List<String> parts) {
         refuseControls(name, value);
         boolean plain = isPlain(value) && value.equals(value.strip());
         return plain ? of(name, value) : new Header(name, encodedWords(value));
+    }
+
+    /** A field that a sender added. */
+    static Header own(HeaderField field) {
+        return field.isStructured()
+                ? new Header(field.name(), List.of(field.value().strip().split(" +", -1)))
+                : text(field.name(), field.value());
+    }
+
+    /** Several addresses with their display names. */
+    static Header mailboxes(String name, List<Mailbox> mailboxes) {
+        List<String> parts = new ArrayList<>();
+        for (Mailbox mailbox : mailboxes) {
+            if (!parts.isEmpty()) {
+                parts.set(parts.size() - 1, parts.get(parts.size() - 1) + ",");
+            }
+            parts.addAll(mailbox(name, mailbox).parts);
+        }
+        return new Header(name, parts);
     }
 
     /** An address with its display name. */

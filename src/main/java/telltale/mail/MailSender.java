@@ -10,4 +10,9 @@ public interface MailSender {
      * @return when this returns, the attempt is over; nothing goes on in the background
      */
     Outcome send(ComposedMail mail);
+
+    /** A line for many mails. */
+    default MailLine line() {
+        return this::send;
+    }
 }

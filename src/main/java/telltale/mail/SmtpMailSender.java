@@ -3,7 +3,10 @@ package telltale.mail;
 import java.time.Clock;
 import telltale.model.Outcome;
 
-/** Sends each mail over a new connection of its own; keeps nothing, and serves any number of threads. */
+/**
+ * Sends each mail over a new connection of its own, keeps nothing, and serves any number of threads; its lines keep one
+ * connection each.
+ */
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
     private final Clock clock;
@@ -21,6 +24,11 @@ public final class SmtpMailSender implements MailSender {
     @Override
     public Outcome send(ComposedMail mail) {
         return ContextLoader.call(() -> converse(mail));
+    }
+
+    @Override
+    public MailLine line() {
+        return new KeptLine(route, clock);
     }
 
     private Outcome converse(ComposedMail mail) {

@@ -41,7 +41,7 @@ public enum State {
         return switch (this) {
             case SCHEDULED -> Set.of(QUEUED, SUPPRESSED, CANCELLED);
             case QUEUED -> Set.of(SENDING, SUPPRESSED, CANCELLED);
-            case SENDING -> Set.of(ACCEPTED, DEFERRED, REFUSED, FAILED);
+            case SENDING -> Set.of(ACCEPTED, DEFERRED, REFUSED, FAILED, SUPPRESSED);
             case DEFERRED -> Set.of(SENDING, FAILED, SUPPRESSED, CANCELLED);
             case ACCEPTED, REFUSED, FAILED, SUPPRESSED, CANCELLED -> Set.of();
         };

@@ -4,17 +4,30 @@ import java.util.List;
 import telltale.model.Delivery;
 import telltale.model.Outcome;
 
-/**
- * What became of a mail.
- *
- * @param delivery as it stands now
- * @param outcome how the attempt ended
- * @param remembered whether the outcome is in the database; if not, its record says {@code sending} until the next
- *     start finds it in doubt
- * @param warnings sentences for the sender about what could not be tracked
- */
-public record Sent(Delivery delivery, Outcome outcome, boolean remembered, List<String> warnings) {
-    public Sent {
-        warnings = List.copyOf(warnings);
+/** What became of a mail while its sender waited. */
+public sealed interface Sent {
+    /** As it stands now. */
+    Delivery delivery();
+
+    /** Sentences for the sender about what could not be tracked. */
+    List<String> warnings();
+
+    /**
+     * It came to an end.
+     *
+     * @param outcome how the attempt ended
+     * @param remembered whether the outcome is in the database; it is brought there as soon as that is possible
+     */
+    record Ended(Delivery delivery, Outcome outcome, boolean remembered, List<String> warnings) implements Sent {
+        public Ended {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** It is in the outbox, and Telltale goes on with it. */
+    record Held(Delivery delivery, List<String> warnings) implements Sent {
+        public Held {
+            warnings = List.copyOf(warnings);
+        }
     }
 }

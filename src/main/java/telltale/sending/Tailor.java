@@ -58,10 +58,21 @@ public final class Tailor {
     }
 
     public Fitted fit(Mail mail, Person person, DeliveryId id) {
+        return fit(mail, person, id, true, true);
+    }
+
+    /**
+     * The same, where the sender may not want everything tracked.
+     *
+     * @param opens whether opens are
+     * @param clicks whether clicks are
+     */
+    Fitted fit(Mail mail, Person person, DeliveryId id, boolean opens, boolean clicks) {
         ChoiceLinks links = choices.apply(id);
         List<String> warnings = new ArrayList<>();
         Mail filled = filled(withFooter(mail, warnings), links);
-        TrackedHtml html = TrackedHtml.of(Composer.html(filled), person.tracked() ? tracking.apply(id) : Tracking.NONE);
+        TrackedHtml html = TrackedHtml.of(
+                Composer.html(filled), person.tracked() ? tracking.apply(id).only(opens, clicks) : Tracking.NONE);
         if (mail.bulk() && !links.allowOneClick()) {
             warnings.add(NOT_ONE_CLICK);
         }

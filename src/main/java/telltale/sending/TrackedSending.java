@@ -1,55 +1,69 @@
 package telltale.sending;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.mail.ComposedMail;
-import telltale.mail.Composer;
-import telltale.mail.MailSender;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
+import telltale.model.Octets;
 import telltale.model.Outcome;
 import telltale.model.Person;
 import telltale.model.State;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
+import telltale.store.Attempt;
+import telltale.store.Claimed;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
 import telltale.store.Store;
-import telltale.store.StoreUnavailable;
 
 /**
- * Sends a tracked mail while the caller waits: the delivery is stored before the mail leaves, so that no pixel can
- * come back that nobody knows, and the outcome after it.
+ * Sends one mail while its sender waits: it is put into the outbox as being sent by this node, and goes before all
+ * others. Who has waited long enough is told that the outbox holds it.
  */
 public final class TrackedSending implements Tracker {
-    /** What the record of a delivery says that was being sent when the process ended. */
-    public static final String INTERRUPTED =
-            "in doubt: Telltale ended during the SMTP conversation, so the mail may or may not have arrived";
+    /** How long a sender is kept waiting: most servers and browsers wait longer. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(TrackedSending.class);
 
     private final Store store;
-    private final MailSender sender;
+    private final Dispatch dispatch;
     private final Mailbox from;
     private final Tailor tailor;
+    private final Duration patience;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
      * @param tailor makes of a mail what its recipient gets
-     * @param random makes the random part of delivery ids
+     * @param patience how long a sender is kept waiting
+     * @param random makes the random part of identifiers
      */
     public TrackedSending(
-            Store store, MailSender sender, Mailbox from, Tailor tailor, Clock clock, RandomGenerator random) {
+            Store store,
+            Dispatch dispatch,
+            Mailbox from,
+            Tailor tailor,
+            Duration patience,
+            Clock clock,
+            RandomGenerator random) {
         this.store = store;
-        this.sender = sender;
+        this.dispatch = dispatch;
         this.from = from;
         this.tailor = tailor;
+        this.patience = patience;
         this.clock = clock;
         this.random = random;
     }
@@ -62,12 +76,22 @@ public final class TrackedSending implements Tracker {
         if (person.refuses(mail)) {
             throw suppressed(id, mail, person);
         }
-        Tailor.Fitted fitted = tailor.fit(mail, person, id);
-        ComposedMail composed = Composer.compose(fitted.mail(), from, id, now, fitted.html(), fitted.oneClick());
-        store.insert(new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null));
-        Outcome outcome = sender.send(composed);
-        say(id, mail, outcome);
-        return new Sent(after(id, mail, outcome), outcome, remember(id, outcome), fitted.warnings());
+        List<String> warnings = tailor.fit(mail, person, id).warnings();
+        dispatch.ready();
+        State state = dispatch.allows(now) ? State.SENDING : State.QUEUED;
+        Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), java.util.Map.of()));
+        KeptMessage message = new KeptMessage(
+                Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
+        store.outbox().add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
+        Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
+        if (state == State.QUEUED) {
+            dispatch.wake();
+            return new Sent.Held(delivery, warnings);
+        }
+        return await(
+                dispatch.sendNow(new Claimed(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
+                delivery,
+                warnings);
     }
 
     private SuppressedRecipient suppressed(DeliveryId id, Mail mail, Person person) {
@@ -79,39 +103,52 @@ public final class TrackedSending implements Tracker {
 
     /** A mail that its recipient does not want, as it is remembered. */
     static Delivery suppressed(Mail mail, DeliveryId id, Person person) {
+        return new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SUPPRESSED, null, why(person));
+    }
+
+    /** Why a recipient gets no mail. */
+    static String why(Person person) {
         Suppression suppression = Objects.requireNonNull(person.suppression());
-        String detail = "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ")
-                + "mail: " + suppression.reason() + ", since " + suppression.at();
-        return new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SUPPRESSED, null, detail);
+        return "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ") + "mail: "
+                + suppression.reason() + ", since " + suppression.at();
     }
 
-    private boolean remember(DeliveryId id, Outcome outcome) {
+    private Sent await(CompletableFuture<Job.Tried> trying, Delivery delivery, List<String> warnings) {
         try {
-            store.finish(id, outcome);
-            return true;
-        } catch (StoreUnavailable away) {
-            log.error(
-                    "{} is {}, but the database did not take note of it: {}",
-                    id,
-                    outcome.state().word(),
-                    away.getMessage());
-            return false;
+            return said(trying.get(patience.toMillis(), TimeUnit.MILLISECONDS), delivery, warnings);
+        } catch (TimeoutException stillTrying) {
+            trying.cancel(false);
+        } catch (InterruptedException stopping) {
+            trying.cancel(false);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("a try ends with an outcome", impossible);
         }
+        return new Sent.Held(delivery, warnings);
     }
 
-    private static void say(DeliveryId id, Mail mail, Outcome outcome) {
-        String to = mail.to().masked();
-        if (outcome instanceof Outcome.Accepted) {
-            log.info("{} sent to {}: {}", id, to, outcome.detail());
-        } else {
-            log.warn("{} {} for {}: {}", id, outcome.state().word(), to, outcome.detail());
+    private static Sent said(Job.Tried tried, Delivery delivery, List<String> warnings) {
+        Attempt attempt = tried.attempt();
+        Outcome outcome = tried.outcome();
+        if (attempt == null || outcome == null) {
+            State state = attempt == null ? State.DEFERRED : attempt.state();
+            return new Sent.Held(at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }
+        Instant accepted = attempt.state() == State.ACCEPTED
+                ? attempt.at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
+                : null;
+        Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
+        return attempt.state() == State.DEFERRED
+                ? new Sent.Held(after, warnings)
+                : new Sent.Ended(after, outcome, tried.remembered(), warnings);
     }
 
-    private static Delivery after(DeliveryId id, Mail mail, Outcome outcome) {
-        Instant acceptedAt =
-                outcome instanceof Outcome.Accepted accepted ? accepted.at().truncatedTo(ChronoUnit.MILLIS) : null;
+    private static Delivery at(
+            Delivery delivery,
+            State state,
+            @org.jspecify.annotations.Nullable Instant acceptedAt,
+            @org.jspecify.annotations.Nullable String detail) {
         return new Delivery(
-                id, mail.to(), mail.campaign(), mail.subject(), outcome.state(), acceptedAt, outcome.detail());
+                delivery.id(), delivery.to(), delivery.campaign(), delivery.subject(), state, acceptedAt, detail);
     }
 }

@@ -78,8 +78,11 @@ record MailSettings(
         if (user == null || password == null) {
             return null;
         }
-        boolean isGmail = GMAIL_HOSTS.contains(host.toLowerCase(Locale.ROOT));
-        return new SmtpServer.Login(user, new Secret(isGmail ? joinAppPassword(password) : password));
+        return new SmtpServer.Login(user, new Secret(isGmail(host) ? joinAppPassword(password) : password));
+    }
+
+    static boolean isGmail(String host) {
+        return GMAIL_HOSTS.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /** Google shows an app password as four groups of four letters, and takes it without the spaces between them. */

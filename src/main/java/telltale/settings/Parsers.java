@@ -40,6 +40,16 @@ final class Parsers {
         return text;
     }
 
+    /** A whole number between two others. */
+    static Function<String, Integer> between(int least, int most) {
+        return text -> {
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new IllegalArgumentException("");
+            }
+            return Integer.parseInt(text);
+        };
+    }
+
     /** A port to listen on; 0 asks the system for a free one. */
     static int portOrZero(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LAST_PORT) {

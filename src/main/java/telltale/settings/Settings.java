@@ -30,6 +30,7 @@ import telltale.model.Mailbox;
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
  * @param footer HTML for bulk mails that say nowhere how to unsubscribe, null for none
+ * @param outbox how mail is taken on and how fast it leaves
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder where events wait until the database has them
  * @param retention how long events are kept
@@ -50,6 +51,7 @@ public record Settings(
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
         @Nullable String footer,
+        OutboxSettings outbox,
         Path home,
         DatabaseSettings database,
         Path spool,
@@ -78,6 +80,7 @@ public record Settings(
         Reading reading = new Reading(sources.with(home.folder()));
         home.note(reading);
         MailSettings mail = MailSettings.read(reading);
+        OutboxSettings outbox = OutboxSettings.read(reading, mail.smtp());
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
@@ -107,6 +110,7 @@ public record Settings(
                 image,
                 size,
                 footer.isEmpty() ? null : footer,
+                outbox,
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,

@@ -31,14 +31,6 @@ public interface Store extends AutoCloseable {
     void finish(DeliveryId delivery, Outcome outcome);
 
     /**
-     * Gives up the deliveries that were in an SMTP conversation when the process ended: nobody knows how it went.
-     *
-     * @param detail what their record will say
-     * @return how many there were
-     */
-    int failInterrupted(String detail);
-
-    /**
      * Remembers events and counts them.
      *
      * @throws EventsRejected if the database will never take one of them; nothing was kept
@@ -99,6 +91,9 @@ public interface Store extends AutoCloseable {
 
     /** Who gets mail, and what they have chosen. */
     Persons persons();
+
+    /** What is to be sent. */
+    Outbox outbox();
 
     /** How the database is set up and whether it answers. */
     StoreHealth health();

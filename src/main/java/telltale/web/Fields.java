@@ -217,7 +217,7 @@ final class Fields {
         return utf8(bytes, where);
     }
 
-    private static String utf8(byte[] bytes, String where) {
+    static String utf8(byte[] bytes, String where) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

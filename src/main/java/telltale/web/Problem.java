@@ -24,6 +24,7 @@ record Problem(Type type, String detail, Map<String, String> more) {
         ALREADY_RUNNING(409, "already-running", "This is under way already"),
         WRONG_STATE(409, "wrong-state", "The delivery is in another state"),
         SUPPRESSED(409, "suppressed", "The recipient does not want this mail"),
+        KEY_REUSED(409, "key-reused", "This Idempotency-Key belongs to another request"),
         TOO_LARGE(413, "too-large", "The request is too large"),
         WRONG_CONTENT_TYPE(415, "wrong-content-type", "This content type is not understood"),
         INTERNAL(500, "internal", "Telltale failed"),
@@ -66,6 +67,17 @@ record Problem(Type type, String detail, Map<String, String> more) {
         return new Problem(type, detail, both);
     }
 
+    /** The error as it stands in an answer. */
+    JsonObjectBuilder toJson() {
+        JsonObjectBuilder body = Json.object()
+                .add("type", type.uri)
+                .add("title", type.title)
+                .add("status", type.status)
+                .add("detail", detail);
+        more.forEach(body::add);
+        return body;
+    }
+
     void send(HttpServletResponse response) throws IOException {
         if (type == Type.NO_KEY) {
             response.setHeader("WWW-Authenticate", "Bearer");
@@ -73,12 +85,6 @@ record Problem(Type type, String detail, Map<String, String> more) {
         if (type == Type.DATABASE_AWAY) {
             response.setHeader("Retry-After", "10");
         }
-        JsonObjectBuilder body = Json.object()
-                .add("type", type.uri)
-                .add("title", type.title)
-                .add("status", type.status)
-                .add("detail", detail);
-        more.forEach(body::add);
-        Json.send(response, type.status, "application/problem+json", body.build());
+        Json.send(response, type.status, "application/problem+json", toJson().build());
     }
 }

@@ -127,37 +127,52 @@ public final class TrackServlet extends HttpServlet {
     }
 
     private static void answer(Sent sent, HttpServletResponse response) throws IOException {
-        Optional<Problem.Type> trouble = sent.outcome()
+        Delivery delivery = sent.delivery();
+        if (!(sent instanceof Sent.Ended ended)) {
+            Json.send(response, HttpServletResponse.SC_ACCEPTED, promise(sent));
+            return;
+        }
+        Optional<Problem.Type> trouble = ended.outcome()
                 .match(
                         accepted -> Optional.empty(),
                         refused -> Optional.of(Problem.Type.MAIL_REFUSED),
                         failed -> Optional.of(problemType(failed.reason())));
         if (trouble.isEmpty()) {
-            Json.send(response, HttpServletResponse.SC_OK, confirmation(sent));
+            Json.send(response, HttpServletResponse.SC_OK, confirmation(ended));
         } else {
-            Delivery delivery = sent.delivery();
-            new Problem(trouble.get(), sent.outcome().detail())
+            new Problem(trouble.get(), ended.outcome().detail())
                     .with("id", delivery.id().toString())
                     .with("state", delivery.state().word())
                     .send(response);
         }
     }
 
-    private static JsonObject confirmation(Sent sent) {
+    private static JsonObject confirmation(Sent.Ended sent) {
+        JsonObjectBuilder body = body(message(sent), sent);
+        if (!sent.remembered()) {
+            body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
+        }
+        return body.build();
+    }
+
+    private static JsonObject promise(Sent sent) {
+        return body("Telltale holds the mail and sends it as soon as it can: do not repeat the request.", sent)
+                .add("detail", Json.text(sent.delivery().detail()))
+                .build();
+    }
+
+    private static JsonObjectBuilder body(String message, Sent sent) {
         Delivery delivery = sent.delivery();
         JsonObjectBuilder body = Json.object()
-                .add("message", message(sent))
+                .add("message", message)
                 .add("id", delivery.id().toString())
                 .add("state", delivery.state().word())
                 .add("to", delivery.to().toString())
                 .add("acceptedAt", Json.instant(delivery.acceptedAt()));
-        if (!sent.remembered()) {
-            body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
-        }
         if (!sent.warnings().isEmpty()) {
             body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
         }
-        return body.build();
+        return body;
     }
 
     private static String message(Sent sent) {

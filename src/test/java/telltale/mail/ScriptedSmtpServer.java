@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SSLContext tls;
+    private final AtomicInteger recipients = new AtomicInteger();
     private volatile boolean deafInData;
+    private volatile int closesAfter = Integer.MAX_VALUE;
+    private volatile int refuses = Integer.MAX_VALUE;
 
     private ScriptedSmtpServer(ServerSocket listening) {
         this.listening = listening;
@@ -98,6 +102,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return this;
     }
 
+    /** Says 421 and closes a connection that has brought so many mails. */
+    public ScriptedSmtpServer closeAfter(int mails) {
+        closesAfter = mails;
+        return this;
+    }
+
+    /** Refuses each so-manieth recipient for ever. */
+    public ScriptedSmtpServer refuseEvery(int recipient) {
+        refuses = recipient;
+        return this;
+    }
+
     /** Announces an extension after EHLO, such as {@code AUTH PLAIN}. */
     public ScriptedSmtpServer offer(String extension) {
         extensions.add(extension);
@@ -118,6 +134,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         messages.clear();
         tls = null;
         deafInData = false;
+        closesAfter = Integer.MAX_VALUE;
+        refuses = Integer.MAX_VALUE;
     }
 
     /** Every line that was said to it, but for messages. */
@@ -175,6 +193,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         private Socket socket;
         private BufferedReader in;
         private OutputStream out;
+        private int mails;
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -200,8 +219,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 case "EHLO", "HELO" -> answer(Step.EHLO, greeting());
                 case "STARTTLS" -> answer(Step.STARTTLS, "220 go ahead") && startTls();
                 case "AUTH" -> answer(Step.AUTH, "235 2.7.0 welcome");
-                case "MAIL" -> answer(Step.MAIL, "250 2.1.0 sender ok");
-                case "RCPT" -> answer(Step.RCPT, "250 2.1.5 recipient ok");
+                case "MAIL" -> mails < closesAfter ? answer(Step.MAIL, "250 2.1.0 sender ok") : closing();
+                case "RCPT" ->
+                    answer(
+                            Step.RCPT,
+                            recipients.incrementAndGet() % refuses == 0
+                                    ? "550 5.1.1 nobody of that name"
+                                    : "250 2.1.5 recipient ok");
                 case "DATA" -> answer(Step.DATA, "354 go ahead") && (isReplied(Step.DATA) || readMessage());
                 case "RSET", "NOOP" -> answer(Step.RSET, "250 ok");
                 case "QUIT" -> {
@@ -210,6 +234,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 }
                 default -> answer(Step.EHLO, "500 unknown command");
             };
+        }
+
+        private boolean closing() throws IOException {
+            answer(Step.MAIL, "421 4.3.2 enough for now");
+            return false;
         }
 
         private boolean isReplied(Step step) {
@@ -237,6 +266,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 }
                 if (line.equals(".")) {
                     messages.add(message.toString());
+                    mails++;
                     return answer(Step.END_OF_DATA, "250 2.0.0 kept");
                 }
                 message.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");

@@ -89,7 +89,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public int failInterrupted(String detail) {
+    public telltale.store.Outbox outbox() {
         throw new UnsupportedOperationException();
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.ClickAddresses;
 import telltale.mail.Composer;
+import telltale.mail.Copy;
 import telltale.mail.Pixel;
 import telltale.mail.Tracking;
 import telltale.model.Address;
@@ -103,8 +104,12 @@ class TailorTest {
 
     private static String composed(Tailor.Fitted fitted) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Composer.compose(fitted.mail(), new Mailbox("", ANN), ID, NOON, fitted.html(), fitted.oneClick())
-                .writeTo(bytes);
+        Mail mail = fitted.mail();
+        Mailbox ann = new Mailbox("", ANN);
+        Copy copy = new Copy(
+                        ann, ANN, ann, List.of(), null, mail.subject(), mail.html(), mail.text(), List.of(), List.of())
+                .with(mail, Composer.oneClick(fitted.oneClick()));
+        Composer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -2,142 +2,191 @@ package telltale.sending;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.mail.ChoiceLinks;
-import telltale.mail.Pixel;
-import telltale.mail.Tracking;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
 import telltale.model.Mail;
-import telltale.model.Mailbox;
 import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
-import telltale.store.DeliveryQuery;
-import telltale.store.Persons.Suppressed;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
-import telltale.store.jdbc.JdbcStore;
-import telltale.token.PersonKeys;
 
 class TrackedSendingTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, "250 ok");
     private static final Mail MAIL = new Mail(Address.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
-
-    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     @TempDir
     Path home;
 
-    private Store store;
-    private final List<Delivery> storedWhenTheMailLeft = new ArrayList<>();
-
-    @BeforeEach
-    void open() {
-        store = JdbcStore.embedded(
-                home.resolve("telltale.db"),
-                home.resolve("native"),
-                Duration.ofSeconds(1),
-                address -> Optional.of(KEYS.of(address)));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
+    @Test
+    void theDeliveryIsStoredBeforeTheMailLeaves() throws Exception {
+        List<Delivery> storedWhenTheMailLeft = new ArrayList<>();
+        List<Office> offices = new ArrayList<>();
+        Recorder server = new Recorder(mail -> {
+            storedWhenTheMailLeft.addAll(offices.get(0).in(State.SENDING));
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            offices.add(office);
+            office.tracking.send(MAIL);
+            assertEquals(1, storedWhenTheMailLeft.size());
+        }
     }
 
     @Test
-    void theDeliveryIsStoredBeforeTheMailLeaves() throws SuppressedRecipient {
-        sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL);
-        assertEquals(1, storedWhenTheMailLeft.size());
-        assertEquals(State.SENDING, storedWhenTheMailLeft.get(0).state());
+    void theOutcomeIsAnsweredAndStored() throws Exception {
+        try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
+            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL));
+            assertTrue(sent.remembered());
+            assertEquals(State.ACCEPTED, sent.delivery().state());
+            assertEquals(NOON, sent.delivery().acceptedAt());
+            assertEquals(
+                    sent.delivery(), office.store.delivery(sent.delivery().id()).orElseThrow());
+        }
     }
 
     @Test
-    void theOutcomeIsAnsweredAndStored() throws SuppressedRecipient {
-        Sent sent = sending(() -> new Outcome.Accepted(NOON.plusSeconds(1), "250 ok"))
-                .send(MAIL);
-        assertTrue(sent.remembered());
-        assertEquals(State.ACCEPTED, sent.delivery().state());
-        assertEquals(NOON.plusSeconds(1), sent.delivery().acceptedAt());
-        assertEquals(sent.delivery(), store.delivery(sent.delivery().id()).orElseThrow());
+    void aRefusedMailIsARefusedDelivery() throws Exception {
+        Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user");
+        try (Office office = new Office(home, new Recorder(mail -> refused), Office.QUICK)) {
+            Sent sent = office.tracking.send(MAIL);
+            assertEquals(State.REFUSED, sent.delivery().state());
+            assertEquals(
+                    sent.delivery(), office.store.delivery(sent.delivery().id()).orElseThrow());
+        }
     }
 
     @Test
-    void aRefusedMailIsARefusedDelivery() throws SuppressedRecipient {
-        Sent sent = sending(() -> new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user"))
-                .send(MAIL);
-        assertEquals(State.REFUSED, sent.delivery().state());
-        assertEquals(sent.delivery(), store.delivery(sent.delivery().id()).orElseThrow());
+    void whoWaitsIsToldWhatIsWrongWithTheServerAndNothingGoesOnInTheBackground() throws Exception {
+        Outcome unreachable = new Outcome.Failed(
+                Outcome.Reason.UNREACHABLE, Outcome.SmtpStage.CONNECT, "nobody answers at localhost:25");
+        try (Office office = new Office(home, new Recorder(mail -> unreachable), Office.QUICK)) {
+            assertEquals(
+                    State.FAILED,
+                    assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL))
+                            .delivery()
+                            .state());
+            assertEquals(List.of(), office.store.outbox().waiting(null, null, 10));
+        }
+    }
+
+    @Test
+    void aServerThatSaysLaterLeavesTheMailInTheOutbox() throws Exception {
+        Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
+        try (Office office = new Office(home, new Recorder(mail -> later), Patience.of(java.time.Duration.ofDays(4)))) {
+            Sent.Held sent = assertInstanceOf(Sent.Held.class, office.tracking.send(MAIL));
+            assertEquals(State.DEFERRED, sent.delivery().state());
+            assertEquals("450 4.2.0 mailbox busy", sent.delivery().detail());
+        }
+    }
+
+    @Test
+    void whoHasWaitedLongEnoughIsToldThatTheOutboxHoldsTheMailAndItArrivesAllTheSame() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Recorder server = new Recorder(mail -> {
+            try {
+                slow.await();
+            } catch (InterruptedException stopping) {
+                throw new IllegalStateException(stopping);
+            }
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            assertEquals(
+                    State.SENDING,
+                    assertInstanceOf(Sent.Held.class, office.tracking.send(MAIL))
+                            .delivery()
+                            .state());
+            slow.countDown();
+            Office.await(() -> office.in(State.ACCEPTED).size() == 1);
+            assertEquals(1, server.mails().size());
+        }
     }
 
     @Test
     void withTheDatabaseAwayNothingIsSent() {
-        store.close();
-        assertThrows(
-                StoreUnavailable.class,
-                () -> sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL));
-        assertEquals(List.of(), storedWhenTheMailLeft);
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            office.store.close();
+            assertThrows(StoreUnavailable.class, () -> office.tracking.send(MAIL));
+            assertEquals(List.of(), server.mails());
+        }
     }
 
     @Test
-    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnswered() throws SuppressedRecipient {
-        Sent sent = sending(() -> {
-                    store.close();
-                    return new Outcome.Accepted(NOON, "250 ok");
-                })
-                .send(MAIL);
-        assertFalse(sent.remembered());
-        assertEquals(State.ACCEPTED, sent.delivery().state());
-
-        open();
-        assertEquals(1, store.failInterrupted(TrackedSending.INTERRUPTED));
-        Delivery found = store.delivery(sent.delivery().id()).orElseThrow();
-        assertEquals(State.FAILED, found.state());
-        assertTrue(String.valueOf(found.detail()).startsWith("in doubt"), found.detail());
+    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnsweredAndTheMailCountsAsInDoubt() throws Exception {
+        List<Store> stores = new ArrayList<>();
+        Recorder server = new Recorder(mail -> {
+            stores.get(0).close();
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            stores.add(office.store);
+            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL));
+            assertFalse(sent.remembered());
+            assertEquals(State.ACCEPTED, sent.delivery().state());
+        }
+        Recorder again = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, again, Office.QUICK)) {
+            Office.await(() -> office.in(State.ACCEPTED).size() == 1);
+        }
+        assertEquals(server.mails(), again.mails(), "the same Message-ID, and every other byte");
     }
 
     @Test
-    void aMailThatItsRecipientDoesNotWantIsKeptAsSuppressedAndNotSent() {
-        store.persons().suppress(List.of(new Suppressed(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON))));
-        SuppressedRecipient unwanted = assertThrows(
-                SuppressedRecipient.class,
-                () -> sending(() -> new Outcome.Accepted(NOON, "250 ok")).send(MAIL));
-        assertEquals(State.SUPPRESSED, unwanted.delivery().state());
-        assertEquals(
-                Optional.of(unwanted.delivery()),
-                store.delivery(unwanted.delivery().id()));
-        assertEquals(List.of(), storedWhenTheMailLeft);
+    void aMailThatItsRecipientDoesNotWantIsKeptAsSuppressedAndNotSent() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
+            SuppressedRecipient unwanted = assertThrows(SuppressedRecipient.class, () -> office.tracking.send(MAIL));
+            assertEquals(State.SUPPRESSED, unwanted.delivery().state());
+            assertEquals(
+                    Optional.of(unwanted.delivery()),
+                    office.store.delivery(unwanted.delivery().id()));
+            assertEquals(List.of(), server.mails());
+        }
     }
 
     @Test
     void whoUnsubscribedStillGetsWhatIsMeantForOnePersonAlone() throws SuppressedRecipient {
-        Suppression unsubscribed = new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
-        store.persons().suppress(List.of(new Suppressed(MAIL.to(), unsubscribed)));
-        TrackedSending sending = sending(() -> new Outcome.Accepted(NOON, "250 ok"));
-        assertEquals(State.ACCEPTED, sending.send(MAIL).delivery().state());
-        Mail bulk = new Mail(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
-        assertThrows(SuppressedRecipient.class, () -> sending.send(bulk));
+        try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
+            office.suppress(MAIL.to(), new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
+            assertEquals(State.ACCEPTED, office.tracking.send(MAIL).delivery().state());
+            Mail bulk = new Mail(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
+            assertThrows(SuppressedRecipient.class, () -> office.tracking.send(bulk));
+        }
+    }
+
+    @Test
+    void whoLeavesAfterAMailWasTakenOnDoesNotGetIt() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
+            office.accept(
+                    Office.letter("Hi", "<p>Hello</p>", null),
+                    null,
+                    List.of(Office.recipient("ann@example.com", Map.of())));
+            Office.await(() -> office.in(State.SUPPRESSED).size() == 1);
+            assertEquals(List.of(), server.mails());
+            assertEquals(0, office.store.recount().different());
+        }
     }
 
     @Test
@@ -182,24 +231,5 @@ class TrackedSendingTest {
 
     private static TrackRequest request(@Nullable String to) {
         return new TrackRequest(to, "Hi", null, "text", null);
-    }
-
-    private TrackedSending sending(Supplier<Outcome> outcome) {
-        return new TrackedSending(
-                store,
-                mail -> {
-                    storedWhenTheMailLeft.addAll(store.deliveries(new DeliveryQuery(null, null, null, null, 10))
-                            .deliveries());
-                    return outcome.get();
-                },
-                new Mailbox("Shop", Address.parse("shop@example.com")),
-                new Tailor(
-                        delivery -> new Tracking(
-                                Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null),
-                        delivery ->
-                                new ChoiceLinks("https://x.example/u/" + delivery, "https://x.example/p/" + delivery),
-                        null),
-                Clock.fixed(NOON, ZoneOffset.UTC),
-                new Random(42));
     }
 }

@@ -67,6 +67,24 @@ class SettingsTest {
         "0.0.0.0",
         "TELLTALE_PORT",
         "0",
+        "EMAIL_FROM_ALLOWED",
+        "Example.org, ann@example.net",
+        "EMAIL_CONNECTIONS",
+        "5",
+        "EMAIL_PER_SECOND",
+        "10",
+        "EMAIL_PER_DAY",
+        "1000",
+        "TELLTALE_GIVE_UP",
+        "2",
+        "TELLTALE_CONTENT_RETENTION",
+        "0",
+        "TELLTALE_MOST_RECIPIENTS",
+        "50",
+        "TELLTALE_MOST_BYTES",
+        "5000",
+        "TELLTALE_MOST_HEADERS",
+        "3"
     };
 
     @Test
@@ -111,6 +129,18 @@ class SettingsTest {
                                 new Secret("pass-word-2")),
                         settings.database()),
                 () -> assertEquals("<a href='{{unsubscribe}}'>No more</a>", settings.footer()),
+                () -> assertEquals(
+                        new OutboxSettings(
+                                List.of("example.org", "ann@example.net"),
+                                5,
+                                10,
+                                1000,
+                                Duration.ofDays(2),
+                                Duration.ZERO,
+                                50,
+                                5000,
+                                3),
+                        settings.outbox()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
@@ -146,6 +176,16 @@ class SettingsTest {
                 () -> assertTrue(used.contains(new Used("EMAIL_TLS", "starttls", "default"))),
                 () -> assertTrue(used.contains(new Used("EMAIL_FROM", "a***@example.com", "default"))),
                 () -> assertTrue(used.contains(new Used("TELLTALE_PORT", "8080", "default"))));
+    }
+
+    @Test
+    void gmailGetsNoMoreThanItTakes() {
+        OutboxSettings personal = Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret")
+                .outbox();
+        OutboxSettings workspace = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
+                .outbox();
+        assertEquals(List.of(3, 500), List.of(personal.connections(), personal.perDay()));
+        assertEquals(List.of(3, 2000), List.of(workspace.connections(), workspace.perDay()));
     }
 
     @Test

@@ -90,22 +90,6 @@ public abstract class StoreContract {
     }
 
     @Test
-    void onlyWhatWasBeingSentIsGivenUpAfterACrash() {
-        Delivery interrupted = stored(delivery(NOON, "ann@example.com", "Hi", null));
-        Delivery accepted = stored(delivery(NOON, "bob@example.com", "Hi", null));
-        store.finish(accepted.id(), new Outcome.Accepted(NOON, "250 ok"));
-
-        assertEquals(1, store.failInterrupted("in doubt: the process ended"));
-        assertEquals(0, store.failInterrupted("in doubt: the process ended"));
-        assertEquals(
-                State.FAILED, store.delivery(interrupted.id()).orElseThrow().state());
-        assertEquals(
-                "in doubt: the process ended",
-                store.delivery(interrupted.id()).orElseThrow().detail());
-        assertEquals(State.ACCEPTED, store.delivery(accepted.id()).orElseThrow().state());
-    }
-
-    @Test
     void pagesShowEachDeliveryOnceNewestFirst() {
         List<DeliveryId> newestFirst = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -309,7 +293,6 @@ public abstract class StoreContract {
         stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Delivery refused = stored(delivery(NOON, "bob@example.com", "Hi", null));
         store.finish(refused.id(), new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 no"));
-        store.failInterrupted("in doubt");
         assertNoDifference(0);
     }
 

@@ -41,12 +41,14 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.Mailbox;
 import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.Rejudging;
 import telltale.recording.Verdicts;
+import telltale.sending.Acceptance;
 import telltale.sending.SentElsewhere;
 import telltale.sending.Tailor;
 import telltale.spool.Spool;
@@ -60,6 +62,7 @@ import telltale.token.Tokens;
 final class ServedApi implements AutoCloseable {
     static final String ADMIN_KEY = "an-admin-key-of-this-test";
     static final String TRACK_KEY = "a-track-key-of-this-test";
+    private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     final Store store;
@@ -113,6 +116,17 @@ final class ServedApi implements AutoCloseable {
         put(context, new ComparisonServlet(store, clock), "/api/v1/comparison");
         put(context, new CorrectionsServlet(store), "/api/v1/corrections/*");
         put(context, new RejudgeServlet(new Rejudging(store.judgements(), verdicts)), "/api/v1/rejudge");
+        put(
+                context,
+                new MessagesServlet(
+                        () -> new Acceptance(store.outbox(), () -> {}, SHOP, List.of(), clock, random),
+                        store.outbox(),
+                        new MessagesServlet.Limits(2_000, 100_000, 5),
+                        clock),
+                "/api/v1/messages",
+                "/api/v1/messages/*");
+        put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
+        put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
@@ -223,6 +237,20 @@ final class ServedApi implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + port() + "/app/" + target))
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** With the admin key, and under an Idempotency-Key if there is one. */
+    HttpResponse<String> postKeyed(String target, String contentType, @Nullable String key, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 

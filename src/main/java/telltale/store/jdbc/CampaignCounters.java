@@ -87,6 +87,37 @@ final class CampaignCounters {
         }
     }
 
+    /** Moves the counts along with deliveries that take a step, each with how many take it. */
+    void step(Connection connection, Map<Step, Integer> steps) throws SQLException {
+        // In one order, so that two who step many at a time do not wait for each other in a circle.
+        Map<Counted, Integer> changes = new TreeMap<>(Comparator.comparingLong(Counted::campaign)
+                .thenComparingLong(Counted::quarter)
+                .thenComparing(Counted::state));
+        steps.forEach((step, deliveries) -> {
+            if (step.from != null) {
+                changes.merge(new Counted(step.campaign, step.quarter, step.from), -deliveries, Integer::sum);
+            }
+            changes.merge(new Counted(step.campaign, step.quarter, step.to), deliveries, Integer::sum);
+        });
+        for (Map.Entry<Counted, Integer> change : changes.entrySet()) {
+            Counted counted = change.getKey();
+            move(connection, new Made(counted.campaign, counted.quarter), counted.state, change.getValue());
+        }
+    }
+
+    /**
+     * What a delivery does that belongs to a campaign (0 for none) and was made in a quarter of an hour.
+     *
+     * @param from null for a new one
+     */
+    record Step(long campaign, long quarter, @Nullable State from, State to) {
+        Step(@Nullable Long campaign, Instant createdAt, @Nullable State from, State to) {
+            this(campaign == null ? 0 : campaign, Tally.quarter(createdAt), from, to);
+        }
+    }
+
+    private record Counted(long campaign, long quarter, State state) {}
+
     /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
     private record Made(long campaign, long quarter) {}
 

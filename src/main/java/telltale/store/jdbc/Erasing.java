@@ -17,10 +17,15 @@ import telltale.store.Tally;
 final class Erasing {
     private final EventTable events;
     private final CampaignCounters campaigns;
+    private final CellCounters cells;
 
-    Erasing(EventTable events, CampaignCounters campaigns) {
+    /**
+     * @param shard which counters are this node's
+     */
+    Erasing(EventTable events, CampaignCounters campaigns, int shard) {
         this.events = events;
         this.campaigns = campaigns;
+        this.cells = new CellCounters(shard);
     }
 
     /** A row of an event that goes: of which campaign (0 for none), kind, and when it happened. */
@@ -38,12 +43,40 @@ final class Erasing {
                 connection,
                 "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
                 person);
+        eraseJudgements(connection, person);
+        run(
+                connection,
+                "delete from outbox where delivery in (select number from deliveries where person = ?)",
+                person);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();
         }
         return new Erased(true, deliveries, gone.size());
+    }
+
+    private void eraseJudgements(Connection connection, long person) throws SQLException {
+        Map<CellCounters.Place, Long> moved = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select coalesce(d.campaign, 0), d.created_at, j.cell
+                from judgements j join deliveries d on d.number = j.delivery
+                where d.person = ? and j.cell is not null""")) {
+            select.setLong(1, person);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    CellCounters.Made made = CellCounters.Made.at(row.getLong(1), row.getLong(2));
+                    CellCounters.move(moved, made, row.getInt(3), null);
+                }
+            }
+        }
+        cells.write(connection, moved);
+        for (String table : List.of("judgements", "corrections", "unjudged")) {
+            run(
+                    connection,
+                    "delete from " + table + " where delivery in (select number from deliveries where person = ?)",
+                    person);
+        }
     }
 
     private static void add(Map<CampaignCell, Tally.Delta> cells, Gone gone, Tally.Delta delta) {

@@ -36,6 +36,7 @@ import telltale.store.EventsRejected;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
+import telltale.store.Outbox;
 import telltale.store.Persons;
 import telltale.store.Recount;
 import telltale.store.SharedSecrets;
@@ -53,10 +54,11 @@ public final class JdbcStore implements Store {
                     "002-counters.sql",
                     "003-events-by-arrival.sql",
                     "004-nodes-and-days.sql",
+                    "005-outbox.sql",
                     "006-persons.sql",
                     "007-judgements.sql"));
-    static final Migrations POSTGRESQL =
-            new Migrations("postgresql", List.of("001-everything.sql", "003-persons.sql", "004-judgements.sql"));
+    static final Migrations POSTGRESQL = new Migrations(
+            "postgresql", List.of("001-everything.sql", "002-outbox.sql", "003-persons.sql", "004-judgements.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -81,20 +83,23 @@ public final class JdbcStore implements Store {
     private final JdbcJudgements judgements;
     private final UUID node;
     private final JdbcPersons persons;
+    private final Outbox outbox;
 
     private JdbcStore(
             Database database,
             EventTable events,
             int shard,
-            String skipping,
+            JdbcOutbox.Dialect dialect,
             UUID node,
             Function<Address, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements = new JdbcJudgements(database, events, shard, skipping);
+        this.judgements =
+                new JdbcJudgements(database, events, shard, dialect == JdbcOutbox.Dialect.POSTGRESQL ? SKIPPING : "");
         this.node = node;
-        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns));
+        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns, shard));
+        this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
     }
 
     /** Opens the embedded database for a process that cannot know persons. */
@@ -116,7 +121,7 @@ public final class JdbcStore implements Store {
         Database database = new EmbeddedDatabase(file, scratch, patience);
         try {
             EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, "", ALONE, keys);
+            return new JdbcStore(database, new EmbeddedEvents(database), 0, JdbcOutbox.Dialect.EMBEDDED, ALONE, keys);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -147,13 +152,15 @@ public final class JdbcStore implements Store {
             PostgresConnections connections, UUID node, Function<Address, Optional<PersonKey>> keys, Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, SKIPPING, node, keys);
+        JdbcStore first = new JdbcStore(
+                reached, new PostgresEvents(reached, shard), shard, JdbcOutbox.Dialect.POSTGRESQL, node, keys);
         Database database = new JoinedDatabase(reached, () -> {
             POSTGRESQL.run(reached);
             reached.write("making partitions ahead", PostgresPartitions::makeAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, SKIPPING, node, keys);
+        return new JdbcStore(
+                database, new PostgresEvents(database, shard), shard, JdbcOutbox.Dialect.POSTGRESQL, node, keys);
     }
 
     @Override
@@ -227,20 +234,6 @@ public final class JdbcStore implements Store {
         if (!found) {
             throw new IllegalStateException("delivery " + delivery + " is not being sent");
         }
-    }
-
-    @Override
-    public int failInterrupted(String detail) {
-        return database.write("giving up interrupted deliveries", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update deliveries set state = 'failed', detail = ?
-                    where state = 'sending' and (node = ? or node is null)
-                    returning campaign, created_at""")) {
-                update.setString(1, detail);
-                database.setId(update, 2, node);
-                return campaigns.step(connection, update, State.FAILED);
-            }
-        });
     }
 
     @Override
@@ -418,6 +411,11 @@ public final class JdbcStore implements Store {
     @Override
     public Persons persons() {
         return persons;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
     }
 
     @Override

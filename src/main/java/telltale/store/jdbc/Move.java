@@ -143,7 +143,7 @@ public final class Move implements AutoCloseable {
                     "deliveries",
                     "number",
                     STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n"),
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n, status:t"),
             new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new Part(
                     "campaign_counters",
@@ -167,7 +167,16 @@ public final class Move implements AutoCloseable {
                     "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n"),
             new Part("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
             new Part("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
-            new Part("replays", "1", STEP, "spool:i, through:n"));
+            new Part("replays", "1", STEP, "spool:i, through:n"),
+            new Part("messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+            new Part("attachments", "rowid", 1, "hash:b, content:b"),
+            new Part("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
+            new Part(
+                    "outbox",
+                    "delivery",
+                    1_000,
+                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n"),
+            new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
@@ -240,8 +249,8 @@ public final class Move implements AutoCloseable {
             throws SQLException {
         switch (kind) {
             case 'n' -> Rows.setLong(insert, position, value == null ? null : ((Number) value).longValue());
-            case 'b' -> insert.setBytes(position, (byte[]) value);
             case 'i' -> insert.setObject(position, value == null ? null : Uuid7.fromBytes((byte[]) value), Types.OTHER);
+            case 'b' -> insert.setBytes(position, (byte[]) value);
             default -> insert.setString(position, (String) value);
         }
     }
@@ -375,7 +384,7 @@ public final class Move implements AutoCloseable {
 
     /** New rows get numbers behind the highest that came along. */
     private static boolean numberOn(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "clients", "persons", "deliveries")) {
+        for (String table : List.of("campaigns", "clients", "persons", "deliveries", "messages")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

@@ -25,6 +25,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.Octets;
 import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
@@ -33,6 +34,8 @@ import telltale.postgres.PostgresServer;
 import telltale.recording.Verdicts;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.Swept;
@@ -43,6 +46,17 @@ class MoveTest {
     private static final UUID SPOOL = new UUID(3, 3);
     private static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, 100);
     private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, null, 100);
+
+    private static final KeptMessage MESSAGE = new KeptMessage(
+            Uuid7.at(NOON, new Random(1)), null, new Octets(new byte[9]), List.of(new Octets(new byte[5])), null, 7);
+    private static final NewDelivery QUEUED = new NewDelivery(
+            new DeliveryId(Uuid7.at(NOON, new Random(2))),
+            Address.parse("queued@example.com"),
+            "Hi",
+            new Octets(new byte[3]),
+            8,
+            State.QUEUED,
+            NOON);
 
     private final Random random = new Random(11);
     private final String url = PostgresServer.shared().newDatabase();
@@ -59,6 +73,8 @@ class MoveTest {
                 store.insert(deliveries.get(i));
             }
             store.finish(deliveries.get(1).id(), new Outcome.Accepted(NOON, "250 ok"));
+            store.outbox().putTemplate("welcome", new Octets(new byte[] {1}), NOON);
+            store.outbox().add(MESSAGE, 0, List.of(QUEUED));
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
@@ -81,6 +97,9 @@ class MoveTest {
         try (Store from = embedded();
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
+            assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
+            assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
+            assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
             assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));

@@ -286,17 +286,6 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void onlyTheNodeItselfGivesUpWhatItWasSending() {
-        UUID other = new UUID(1, 1);
-        try (Store one = open();
-                Store two = open(other)) {
-            stored(one, "spring");
-            assertEquals(0, two.failInterrupted("in doubt"));
-            assertEquals(1, one.failInterrupted("in doubt"));
-        }
-    }
-
-    @Test
     void aTransactionThatIsStillCommittingIsWaitedForBeforeItsEventsComeAgain() throws Exception {
         UUID spool = new UUID(5, 5);
         List<Event> events = List.of(event(null, NOON, Client.of("x", Set.of())));

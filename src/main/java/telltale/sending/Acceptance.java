@@ -1,0 +1,155 @@
+package telltale.sending;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Attachment;
+import telltale.model.BadInput;
+import telltale.model.DeliveryId;
+import telltale.model.Mail;
+import telltale.model.Mailbox;
+import telltale.model.Octets;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.Entered;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
+import telltale.store.Outbox;
+import telltale.store.Sha256;
+
+/** Takes letters on: checks them, and puts them into the outbox for each recipient. */
+public final class Acceptance {
+    private final Outbox outbox;
+    private final Runnable news;
+    private final Mailbox from;
+    private final List<String> fromAllowed;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param news told when something came into the outbox
+     * @param from who writes where a letter does not say
+     * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
+     */
+    public Acceptance(
+            Outbox outbox, Runnable news, Mailbox from, List<String> fromAllowed, Clock clock, RandomGenerator random) {
+        this.outbox = outbox;
+        this.news = news;
+        this.from = from;
+        this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Who writes.
+     *
+     * @throws BadInput if the owner does not let that one write
+     */
+    public Mailbox from(@Nullable Mailbox given) {
+        if (given == null) {
+            return from;
+        }
+        String address = given.address().onTheWire().toLowerCase(Locale.ROOT);
+        boolean allowed = given.address().equals(from.address())
+                || fromAllowed.contains(address)
+                || fromAllowed.contains(given.address().asciiDomain());
+        if (!allowed) {
+            throw new BadInput(
+                    "from", "from is not an address that may write here; EMAIL_FROM_ALLOWED names those that may");
+        }
+        return given;
+    }
+
+    /**
+     * Begins a message, or goes on with the one that came under the same key.
+     *
+     * @param sendAt when it is to leave, or null for now
+     * @param key the Idempotency-Key, or null
+     * @param said everything that has to be the same under the same key
+     * @throws OtherMessage if it is not the same
+     * @throws BadInput if the letter is none
+     */
+    public Accepting begin(Letter letter, @Nullable Instant sendAt, @Nullable String key, Octets said) {
+        Script script = new Script(letter);
+        long digest = Copies.digest(said);
+        Octets hashed = key == null ? null : Sha256.of(new Octets(key.getBytes(StandardCharsets.UTF_8)));
+        Optional<KeptMessage> known = hashed == null ? Optional.empty() : outbox.byKey(hashed);
+        if (known.isPresent()) {
+            if (known.get().digest() != digest) {
+                throw new OtherMessage();
+            }
+            return new Accepting(letter, script, sendAt, known.get());
+        }
+        return new Accepting(
+                letter,
+                script,
+                sendAt,
+                new KeptMessage(
+                        Uuid7.at(clock.instant(), random),
+                        letter.campaign(),
+                        LetterFormat.write(letter),
+                        letter.attachments().stream().map(Attachment::content).toList(),
+                        hashed,
+                        digest));
+    }
+
+    /** A message that gets its recipients. */
+    public final class Accepting {
+        private final Letter letter;
+        private final Script script;
+        private final @Nullable Instant sendAt;
+        private final KeptMessage message;
+
+        private Accepting(Letter letter, Script script, @Nullable Instant sendAt, KeptMessage message) {
+            this.letter = letter;
+            this.script = script;
+            this.sendAt = sendAt;
+            this.message = message;
+        }
+
+        public UUID id() {
+            return message.id();
+        }
+
+        /**
+         * The delivery to one recipient, for which everything is there that the letter says.
+         *
+         * @throws BadInput naming what is missing or wrong
+         */
+        public NewDelivery check(Recipient recipient) {
+            Script.Words words = script.of(recipient.data());
+            Mail mail = new Mail(
+                    recipient.mailbox().address(), words.subject(), words.html(), words.text(), letter.campaign());
+            Octets data = LetterFormat.write(recipient);
+            Instant now = clock.instant();
+            Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;
+            return new NewDelivery(
+                    new DeliveryId(Uuid7.at(now, random)),
+                    mail.to(),
+                    mail.subject(),
+                    data,
+                    Copies.digest(data),
+                    due.isAfter(now) ? State.SCHEDULED : State.QUEUED,
+                    due);
+        }
+
+        /**
+         * Keeps deliveries. They are durable when this returns, and leave from then on.
+         *
+         * @param position the place of the first of them in the message
+         */
+        public List<Entered> add(int position, List<NewDelivery> deliveries) {
+            List<Entered> entered = new ArrayList<>(outbox.add(message, position, deliveries));
+            news.run();
+            return entered;
+        }
+    }
+}

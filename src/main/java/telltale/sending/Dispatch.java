@@ -1,0 +1,298 @@
+package telltale.sending;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.mail.MailLine;
+import telltale.mail.MailSender;
+import telltale.model.Outcome;
+import telltale.model.Person;
+import telltale.model.State;
+import telltale.store.Attempt;
+import telltale.store.Claimed;
+import telltale.store.Outbox;
+import telltale.store.Persons;
+import telltale.store.Store;
+import telltale.store.StoreUnavailable;
+
+/**
+ * This node's part in emptying the outbox: one thread that claims what is due, and one for each connection that sends.
+ *
+ * <p>When the process ends without a word, nobody knows of the mails that were under way whether they arrived. They are
+ * sent again with the same Message-ID, by which a mailbox can tell that it has them.
+ */
+public final class Dispatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
+    /** Others take over what a node was sending that has not been heard of for so long. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final Duration RENEWAL = Duration.ofSeconds(15);
+    /** How often the outbox is asked, if nobody says that something came. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** How long a connection is kept without mail: servers close theirs after some minutes. */
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
+    private static final Duration CLOSING = Duration.ofSeconds(20);
+    /** Claimed mails for each connection that wait for it: so many that no connection waits for a claim. */
+    private static final int AHEAD = 8;
+
+    private final Outbox outbox;
+    private final Persons persons;
+    private final MailSender sender;
+    private final SendingLimits limits;
+    private final Clock clock;
+    private final Copies copies;
+    private final Decision decision;
+    private final Pace pace;
+    private final Outcomes outcomes;
+    private final BlockingDeque<Job> jobs = new LinkedBlockingDeque<>();
+    private final Semaphore news = new Semaphore(0);
+    private final List<Thread> workers = new ArrayList<>();
+    private final Thread claimer = new Thread(this::claim, "telltale-outbox");
+    private boolean recovered;
+    private Instant renewedAt = Instant.MIN;
+    private boolean away;
+    private volatile boolean closed;
+
+    /**
+     * Starts sending what is in the outbox.
+     *
+     * @param tailor makes of a mail what its recipient gets
+     */
+    public Dispatch(
+            Store store,
+            MailSender sender,
+            Tailor tailor,
+            SendingLimits limits,
+            Patience patience,
+            Clock clock,
+            RandomGenerator random) {
+        this.outbox = store.outbox();
+        this.persons = store.persons();
+        this.sender = sender;
+        this.limits = limits;
+        this.clock = clock;
+        this.copies = new Copies(outbox, tailor);
+        this.decision = new Decision(patience, random);
+        this.pace = new Pace(limits.perSecond());
+        this.outcomes = new Outcomes(outbox);
+        for (int i = 1; i <= limits.connections(); i++) {
+            workers.add(new Thread(this::work, "telltale-sender-" + i));
+        }
+        workers.forEach(Thread::start);
+        claimer.start();
+    }
+
+    /** Says that something came that may be due. */
+    public void wake() {
+        news.release();
+    }
+
+    /**
+     * Makes sure that what this node was sending before it ended is due again, and that others know that it lives.
+     * Nothing may be entered as being sent before.
+     */
+    synchronized void ready() {
+        Instant now = clock.instant();
+        if (!recovered) {
+            outbox.live(LEASE);
+            renewedAt = now;
+            int mails = outbox.recoverOwn(now);
+            if (mails > 0) {
+                log.warn("{} mails were being sent when Telltale ended; they are sent again.", mails);
+            }
+            recovered = true;
+        } else if (now.isAfter(renewedAt.plus(RENEWAL))) {
+            outbox.live(LEASE);
+            renewedAt = now;
+            int mails = outbox.recover(now);
+            if (mails > 0) {
+                log.warn("{} mails of a node that is gone are sent again.", mails);
+            }
+        }
+    }
+
+    /** Whether one more mail may leave today. */
+    boolean allows(Instant now) {
+        return limits.perDay() == 0 || outbox.allow(1, limits.perDay(), now) == 1;
+    }
+
+    /**
+     * Sends a mail before all others that this node entered as being sent.
+     *
+     * @return how the try ends; who waits no longer cancels it
+     */
+    CompletableFuture<Job.Tried> sendNow(Claimed mail) {
+        CompletableFuture<Job.Tried> waiter = new CompletableFuture<>();
+        jobs.addFirst(new Job(mail, waiter));
+        return waiter;
+    }
+
+    private void claim() {
+        while (!closed) {
+            try {
+                ready();
+                if (!claimSome()) {
+                    var unused = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                    news.drainPermits();
+                }
+                away = false;
+            } catch (StoreUnavailable failed) {
+                if (!away) {
+                    log.warn("The outbox waits for the database: {}", failed.getMessage());
+                    away = true;
+                }
+                pause(LOOK);
+            } catch (InterruptedException stopping) {
+                return;
+            } catch (RuntimeException unexpected) {
+                log.error("The outbox could not be looked at", unexpected);
+                pause(LOOK);
+            }
+        }
+    }
+
+    /** Claims what there is room for; says whether there was any. */
+    private boolean claimSome() {
+        int ahead = limits.perSecond() == 0
+                ? AHEAD * limits.connections()
+                : Math.min(AHEAD * limits.connections(), limits.perSecond());
+        int room = ahead - jobs.size();
+        Instant now = clock.instant();
+        if (2 * room < ahead
+                || pace.isPaused()
+                || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return false;
+        }
+        int allowed = limits.perDay() == 0 ? room : outbox.allow(room, limits.perDay(), now);
+        List<Claimed> mails = allowed == 0 ? List.of() : outbox.claim(now, allowed);
+        if (limits.perDay() > 0 && mails.size() < allowed) {
+            outbox.allow(mails.size() - allowed, limits.perDay(), now);
+        }
+        mails.forEach(mail -> jobs.addLast(new Job(mail, null)));
+        return !mails.isEmpty();
+    }
+
+    private void work() {
+        try (MailLine line = sender.line()) {
+            while (!closed) {
+                Job job = jobs.pollFirst(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (job == null) {
+                    line.rest();
+                } else if (pace.await(job.isAwaited())) {
+                    send(job, line);
+                    if (2 * jobs.size() <= AHEAD * limits.connections()) {
+                        news.release();
+                    }
+                } else {
+                    jobs.addFirst(job);
+                }
+            }
+        } catch (InterruptedException stopping) {
+            log.debug("A sender ends");
+        }
+    }
+
+    private void send(Job job, MailLine line) throws InterruptedException {
+        Claimed mail = job.mail();
+        try {
+            Copies.Written written = copies.written(mail);
+            Person person = persons.person(mail.to());
+            if (person.refuses(written.mail())) {
+                suppress(job, person);
+                return;
+            }
+            Outcome outcome = line.send(copies.of(mail, written, person));
+            if (Decision.isTrouble(outcome)) {
+                pace.slowDown();
+            } else {
+                pace.success();
+            }
+            ended(job, decision.of(mail, outcome, job.isAwaited(), clock.instant()), outcome);
+        } catch (StoreUnavailable contentAway) {
+            jobs.addLast(job);
+            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        } catch (RuntimeException impossible) {
+            log.error("{} cannot be composed", mail.id(), impossible);
+            Outcome outcome = new Outcome.Failed(
+                    Outcome.Reason.UNSUPPORTED,
+                    Outcome.SmtpStage.CONNECT,
+                    "the mail could not be composed: " + impossible.getMessage());
+            ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
+        }
+    }
+
+    /** The recipient may have left since the mail was taken on. */
+    private void suppress(Job job, Person person) {
+        Claimed mail = job.mail();
+        String why = TrackedSending.why(person);
+        ended(job, new Attempt(mail.id(), mail.attempt(), State.SUPPRESSED, clock.instant(), why, null, null), null);
+    }
+
+    private void ended(Job job, Attempt attempt, @Nullable Outcome outcome) {
+        Claimed mail = job.mail();
+        String to = mail.to().masked();
+        if (attempt.state() == State.ACCEPTED) {
+            log.info("{} sent to {}: {}", mail.id(), to, attempt.detail());
+        } else {
+            log.warn("{} {} for {}: {}", mail.id(), attempt.state().word(), to, attempt.detail());
+        }
+        outcomes.add(job, attempt, outcome);
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends after the conversations under way; what was claimed and not begun goes back. */
+    @Override
+    public void close() {
+        closed = true;
+        claimer.interrupt();
+        pace.close();
+        long deadline = System.nanoTime() + CLOSING.toNanos();
+        try {
+            claimer.join();
+            List<Job> idle = new ArrayList<>();
+            for (Thread worker : workers) {
+                // One that waits for mail is woken; one that talks to a server hears nothing and goes on.
+                worker.interrupt();
+                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            }
+            jobs.drainTo(idle);
+            outcomes.close();
+            giveBack(idle);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveBack(List<Job> idle) {
+        try {
+            if (!idle.isEmpty()) {
+                outbox.giveBack(idle.stream().map(Job::mail).toList(), clock.instant());
+            }
+            if (workers.stream().noneMatch(Thread::isAlive)) {
+                outbox.leave();
+            }
+        } catch (StoreUnavailable failed) {
+            log.warn("{} mails wait until this node's lease has ended: {}", idle.size(), failed.getMessage());
+        }
+        idle.forEach(job -> job.tell(new Job.Tried(null, null, true)));
+    }
+}

@@ -1,0 +1,98 @@
+package telltale.sending;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import telltale.model.BadInput;
+
+/**
+ * The texts of a letter, ready to be said to one recipient after the other. What a recipient's data put into HTML is
+ * escaped there. A variable that is missing is an error; it never becomes a gap in a mail.
+ */
+final class Script {
+    private static final Mustache.Compiler PLAIN =
+            Mustache.compiler().escapeHTML(false).strictSections(true).withLoader(Script::noPartials);
+    private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
+
+    /** What is filled in when the mail is fitted to its recipient stays as it is until then. */
+    private static final Map<String, Object> LATER =
+            Map.of("unsubscribe", "{{unsubscribe}}", "preferences", "{{preferences}}");
+
+    private final Piece subject;
+    private final @Nullable Piece html;
+    private final @Nullable Piece text;
+
+    /**
+     * @throws BadInput if one of its templates is none
+     */
+    Script(Letter letter) {
+        this(letter.subject(), letter.html(), letter.text(), letter.template());
+    }
+
+    /**
+     * @param template whether they are templates
+     * @throws BadInput if one of them is none
+     */
+    Script(String subject, @Nullable String html, @Nullable String text, boolean template) {
+        this.subject = Piece.of("subject", subject, template ? PLAIN : null);
+        this.html = html == null ? null : Piece.of("html", html, template ? HTML : null);
+        this.text = text == null ? null : Piece.of("text", text, template ? PLAIN : null);
+    }
+
+    /**
+     * What one recipient reads.
+     *
+     * @throws BadInput naming the field and the variable that is missing
+     */
+    Words of(Map<String, Object> own) {
+        Map<String, Object> data = new HashMap<>(LATER);
+        data.putAll(own);
+        return new Words(subject.of(data), html == null ? null : html.of(data), text == null ? null : text.of(data));
+    }
+
+    /** The texts of one copy. */
+    record Words(
+            String subject, @Nullable String html, @Nullable String text) {}
+
+    private static java.io.Reader noPartials(String name) {
+        throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");
+    }
+
+    /**
+     * One of the texts.
+     *
+     * @param template null for one that is the same for all
+     */
+    private record Piece(
+            String field, String source, @Nullable Template template) {
+        static Piece of(String field, String source, Mustache.@Nullable Compiler compiler) {
+            if (compiler == null || !source.contains("{{")) {
+                return new Piece(field, source, null);
+            }
+            try {
+                return new Piece(field, source, compiler.compile(source));
+            } catch (MustacheException wrong) {
+                throw new BadInput(field, field + " is not a template: " + wrong.getMessage());
+            }
+        }
+
+        String of(Map<String, Object> data) {
+            if (template == null) {
+                return source;
+            }
+            try {
+                return template.execute(data);
+            } catch (MustacheException.Context missing) {
+                throw new BadInput(
+                        field,
+                        field + " names {{" + missing.key + "}}, which data does not hold (line " + missing.lineNo
+                                + ")");
+            } catch (MustacheException wrong) {
+                throw new BadInput(field, field + " cannot be made from data: " + wrong.getMessage());
+            }
+        }
+    }
+}

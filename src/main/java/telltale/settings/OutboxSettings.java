@@ -1,0 +1,87 @@
+package telltale.settings;
+
+import static telltale.settings.Setting.EMAIL_CONNECTIONS;
+import static telltale.settings.Setting.EMAIL_FROM_ALLOWED;
+import static telltale.settings.Setting.EMAIL_PER_DAY;
+import static telltale.settings.Setting.EMAIL_PER_SECOND;
+import static telltale.settings.Setting.TELLTALE_CONTENT_RETENTION;
+import static telltale.settings.Setting.TELLTALE_GIVE_UP;
+import static telltale.settings.Setting.TELLTALE_MOST_BYTES;
+import static telltale.settings.Setting.TELLTALE_MOST_HEADERS;
+import static telltale.settings.Setting.TELLTALE_MOST_RECIPIENTS;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How mail is taken on and how fast it leaves.
+ *
+ * @param fromAllowed domains and addresses that may write, beside the usual sender; in lower case
+ * @param connections to the mail server, of each node
+ * @param perSecond mails of each node, 0 for no limit
+ * @param perDay mails of all nodes in any 24 hours, 0 for no limit
+ * @param giveUp how long after its first try a mail is given up
+ * @param contentKept how long after the last outcome a mail's content is kept
+ * @param mostRecipients of one message
+ * @param mostBytes of one request, for a batch of one line
+ * @param mostHeaders that a sender may add to a message
+ */
+public record OutboxSettings(
+        List<String> fromAllowed,
+        int connections,
+        int perSecond,
+        int perDay,
+        Duration giveUp,
+        Duration contentKept,
+        int mostRecipients,
+        int mostBytes,
+        int mostHeaders) {
+    private static final String CONNECTIONS = "16";
+    /** Gmail closes the connections of who opens many. */
+    private static final String GMAIL_CONNECTIONS = "3";
+    /** https://support.google.com/a/answer/166852 and https://support.google.com/mail/answer/22839 */
+    private static final String GMAIL_PER_DAY = "500";
+
+    private static final String WORKSPACE_PER_DAY = "2000";
+
+    public OutboxSettings {
+        fromAllowed = List.copyOf(fromAllowed);
+    }
+
+    static OutboxSettings read(Reading reading, @Nullable SmtpServer smtp) {
+        boolean gmail = smtp != null && MailSettings.isGmail(smtp.host());
+        String day = !gmail ? "0" : isPersonal(smtp) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
+        List<String> allowed = reading.maybe(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
+        return new OutboxSettings(
+                allowed == null ? List.of() : allowed,
+                reading.always(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
+                reading.always(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
+                reading.always(EMAIL_PER_DAY, day, Parsers.between(0, 100_000_000)),
+                Duration.ofDays(reading.always(TELLTALE_GIVE_UP, Parsers.between(1, 36_500))),
+                Duration.ofDays(reading.always(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
+                reading.always(TELLTALE_MOST_RECIPIENTS, Parsers.between(1, 10_000_000)),
+                reading.always(TELLTALE_MOST_BYTES, Parsers.between(1000, 1_000_000_000 - 1)),
+                reading.always(TELLTALE_MOST_HEADERS, Parsers.between(0, 1000)));
+    }
+
+    private static boolean isPersonal(@Nullable SmtpServer smtp) {
+        if (smtp == null || smtp.login() == null) {
+            return false;
+        }
+        String user = smtp.login().user().toLowerCase(Locale.ROOT);
+        return user.endsWith("@gmail.com") || user.endsWith("@googlemail.com");
+    }
+
+    private static List<String> allowed(String text) {
+        List<String> allowed = Stream.of(text.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
+                .filter(one -> !one.isEmpty())
+                .toList();
+        if (allowed.stream().anyMatch(one -> one.startsWith("@") || !one.contains("."))) {
+            throw new IllegalArgumentException("");
+        }
+        return allowed;
+    }
+}

@@ -1,0 +1,34 @@
+package telltale.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.State;
+
+/**
+ * How one try to send a mail ended.
+ *
+ * @param attempt which try, as it was claimed
+ * @param state what the delivery becomes
+ * @param at when it ended
+ * @param detail the server's reply or what went wrong, in one line
+ * @param status the enhanced status code of the reply (RFC 3463), or null
+ * @param retryAt when to try again: for {@code DEFERRED}, and for nothing else
+ */
+public record Attempt(
+        DeliveryId id,
+        int attempt,
+        State state,
+        Instant at,
+        String detail,
+        @Nullable String status,
+        @Nullable Instant retryAt) {
+    public Attempt {
+        if (!State.SENDING.mayBecome(state)) {
+            throw new IllegalArgumentException("sending does not become " + state.word());
+        }
+        if ((state == State.DEFERRED) != (retryAt != null)) {
+            throw new IllegalArgumentException("a deferred mail is tried again, any other is not");
+        }
+    }
+}

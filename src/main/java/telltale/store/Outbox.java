@@ -1,0 +1,114 @@
+package telltale.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.Octets;
+
+/**
+ * What is to be sent, and who is sending it. Several nodes may share it; a mail belongs to one of them at a time, until
+ * that one says how it ended or is not heard of any more. Writing is durable and throws as in {@link Store}.
+ */
+public interface Outbox {
+    /**
+     * Keeps recipients of a message, and the message itself with the first of them. Those at places that are taken are
+     * not kept again.
+     *
+     * @param position the place of the first of them in the message
+     * @return one for each, in their order
+     * @throws KeyTaken if another message came under the same key meanwhile
+     */
+    List<Entered> add(KeptMessage message, int position, List<NewDelivery> deliveries);
+
+    /** The message that came under that key. */
+    Optional<KeptMessage> byKey(Octets key);
+
+    /** A message with its content. */
+    Optional<KeptMessage> message(UUID id);
+
+    /** How many recipients a message has. */
+    int recipients(UUID message);
+
+    /**
+     * Takes mails that are due, those that wait longest first, which no other node gets from now on.
+     *
+     * @param most how many
+     */
+    List<Claimed> claim(Instant now, int most);
+
+    /** What this node is to send that it entered as being sent. */
+    Optional<Claimed> claimed(DeliveryId id);
+
+    /**
+     * Keeps how tries ended.
+     *
+     * @return those that were not this node's any more: another node had given it up, and tries them too
+     */
+    List<DeliveryId> finish(List<Attempt> attempts);
+
+    /** Gives back what was claimed and not begun; it is due at once. */
+    void giveBack(List<Claimed> mails, Instant now);
+
+    /** Tells the other nodes that this one lives, and will for so long. */
+    void live(Duration lease);
+
+    /** Tells them that it ends. */
+    void leave();
+
+    /**
+     * Takes back what nodes that live no longer were sending. Nobody knows whether those mails arrived: they are due
+     * again.
+     *
+     * @return how many
+     */
+    int recover(Instant now);
+
+    /** The same for what this node was sending, when it has just started and sends nothing. */
+    int recoverOwn(Instant now);
+
+    /**
+     * Takes mails out of what may leave in any 24 hours, all nodes together.
+     *
+     * @param wanted how many; what is negative is given back
+     * @return how many there are
+     */
+    int allow(int wanted, int mostInADay, Instant now);
+
+    /** When the next mail is due. */
+    Optional<Instant> nextDue();
+
+    /** How far a message is; nothing when its content is gone or it never was. */
+    Optional<Progress> progress(UUID message);
+
+    /**
+     * Takes back what of a message no server has yet and nobody is just sending.
+     *
+     * @return how many mails
+     */
+    int cancel(UUID message, Instant now);
+
+    /** What is not out yet, of one message or of all, in the order of their identifiers. */
+    List<Waiting> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit);
+
+    /**
+     * Deletes the content of messages whose last outcome is older, and what belonged to their recipients alone.
+     *
+     * @param keyedBefore younger ones that came under an Idempotency-Key stay all the same: it may come again
+     * @param most how many messages
+     * @return how many there were
+     */
+    int forget(Instant endedBefore, Instant keyedBefore, int most);
+
+    /** Keeps a template. */
+    void putTemplate(String name, Octets content, Instant now);
+
+    Optional<Octets> template(String name);
+
+    List<String> templates();
+
+    boolean deleteTemplate(String name);
+}

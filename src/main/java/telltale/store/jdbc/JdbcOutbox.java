@@ -1,0 +1,592 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
+import telltale.model.DeliveryId;
+import telltale.model.Octets;
+import telltale.model.State;
+import telltale.store.Attempt;
+import telltale.store.Claimed;
+import telltale.store.Entered;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
+import telltale.store.Outbox;
+import telltale.store.Progress;
+import telltale.store.Waiting;
+import telltale.store.jdbc.CampaignCounters.Step;
+
+/** The outbox in a relational database: the same statements on both, but for how rows are locked and what time it is. */
+final class JdbcOutbox implements Outbox {
+    /** What the databases say in words of their own. */
+    enum Dialect {
+        /** One writes at a time, so there is nothing to skip. */
+        EMBEDDED("", ""),
+        POSTGRESQL(" for update of o", " skip locked");
+
+        private final String lock;
+        private final String skipLocked;
+
+        Dialect(String lock, String skipLocked) {
+            this.lock = lock;
+            this.skipLocked = lock + skipLocked;
+        }
+
+        /** Whether other nodes may be there, so that each has to tell that it lives. */
+        boolean isShared() {
+            return this == POSTGRESQL;
+        }
+    }
+
+    private static final int HOURS_A_DAY = 24;
+    /** The database's own milliseconds, which are the same for all nodes. */
+    private static final String NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
+    private static final String IN_DOUBT =
+            "in doubt: the node that was sending it ended, so it may have arrived; it is sent again with the same"
+                    + " Message-ID";
+
+    private static final String CLAIMED = """
+            select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
+                d.created_at, d.number
+            from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
+            """;
+
+    private final Database database;
+    private final CampaignCounters campaigns;
+    private final JdbcPersons persons;
+    private final UUID node;
+    private final Dialect dialect;
+    private final OutboxMessages messages;
+
+    JdbcOutbox(Database database, CampaignCounters campaigns, JdbcPersons persons, UUID node, Dialect dialect) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.persons = persons;
+        this.node = node;
+        this.dialect = dialect;
+        this.messages = new OutboxMessages(database);
+    }
+
+    @Override
+    public List<Entered> add(KeptMessage message, int position, List<NewDelivery> deliveries) {
+        return database.write("putting mails into the outbox", connection -> {
+            long number = messages.keep(connection, message);
+            Map<Integer, Entered> known = known(connection, number, position, deliveries);
+            return enter(connection, message.campaign(), number, position, deliveries, known);
+        });
+    }
+
+    private Map<Integer, Entered> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
+            throws SQLException {
+        Map<Integer, Entered> known = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select o.position, d.id, d.state, o.digest from outbox o join deliveries d on d.number = o.delivery
+                where o.message = ? and o.position >= ? and o.position < ?""")) {
+            select.setLong(1, message);
+            select.setInt(2, position);
+            select.setInt(3, position + deliveries.size());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    int at = row.getInt(1);
+                    boolean same = deliveries.get(at - position).digest() == row.getLong(4);
+                    known.put(
+                            at, new Entered(new DeliveryId(database.id(row, 2)), State.ofWord(row.getString(3)), same));
+                }
+            }
+        }
+        return known;
+    }
+
+    private List<Entered> enter(
+            Connection connection,
+            @Nullable String campaignName,
+            long message,
+            int position,
+            List<NewDelivery> deliveries,
+            Map<Integer, Entered> known)
+            throws SQLException {
+        Long campaign = campaigns.number(connection, campaignName);
+        Steps steps = new Steps();
+        List<Entered> entered = new ArrayList<>();
+        try (PreparedStatement delivery = connection.prepareStatement("""
+                        insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person)
+                        values (?, ?, ?, ?, ?, ?, ?, ?) returning number""");
+                PreparedStatement row = connection.prepareStatement("""
+                        insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (int i = 0; i < deliveries.size(); i++) {
+                NewDelivery one = deliveries.get(i);
+                Entered before = known.get(position + i);
+                if (before == null) {
+                    long number = insert(connection, delivery, campaign, one);
+                    bind(row, message, position + i, number, one);
+                    row.addBatch();
+                    steps.add(new Step(campaign, one.id().createdAt(), null, one.state()));
+                }
+                entered.add(before == null ? new Entered(one.id(), one.state(), true) : before);
+            }
+            row.executeBatch();
+        }
+        campaigns.step(connection, steps.counted);
+        return entered;
+    }
+
+    private long insert(Connection connection, PreparedStatement insert, @Nullable Long campaign, NewDelivery delivery)
+            throws SQLException {
+        database.setId(insert, 1, delivery.id().value());
+        insert.setLong(2, delivery.id().createdAt().toEpochMilli());
+        insert.setString(3, delivery.to().toString());
+        Rows.setLong(insert, 4, campaign);
+        insert.setString(5, delivery.subject());
+        insert.setString(6, delivery.state().word());
+        database.setId(insert, 7, node);
+        Rows.setLong(insert, 8, persons.numberOf(connection, delivery.to()));
+        try (ResultSet number = insert.executeQuery()) {
+            number.next();
+            return number.getLong(1);
+        }
+    }
+
+    private static void bind(PreparedStatement insert, long message, int position, long number, NewDelivery delivery)
+            throws SQLException {
+        boolean begun = delivery.state() == State.SENDING;
+        Long due = delivery.dueAt().toEpochMilli();
+        insert.setLong(1, message);
+        insert.setInt(2, position);
+        insert.setLong(3, number);
+        insert.setBytes(4, Packed.pack(delivery.data()));
+        insert.setLong(5, delivery.digest());
+        Rows.setLong(insert, 6, begun ? null : due);
+        Rows.setLong(insert, 7, begun ? due : null);
+        insert.setInt(8, begun ? 1 : 0);
+    }
+
+    @Override
+    public Optional<KeptMessage> byKey(Octets key) {
+        return messages.byKey(key);
+    }
+
+    @Override
+    public Optional<KeptMessage> message(UUID id) {
+        return messages.message(id);
+    }
+
+    @Override
+    public int recipients(UUID message) {
+        return messages.recipients(message);
+    }
+
+    @Override
+    public List<Claimed> claim(Instant now, int most) {
+        return database.write("claiming mails", connection -> {
+            List<Row> due = due(connection, now, most);
+            Steps steps = new Steps();
+            try (PreparedStatement state = connection.prepareStatement(
+                            "update deliveries set state = 'sending', node = ? where id = ?");
+                    PreparedStatement outbox = connection.prepareStatement("""
+                            update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
+                            where delivery = ?""")) {
+                for (Row row : due) {
+                    database.setId(state, 1, node);
+                    database.setId(state, 2, row.mail.id().value());
+                    state.addBatch();
+                    outbox.setLong(1, now.toEpochMilli());
+                    outbox.setLong(2, row.number);
+                    outbox.addBatch();
+                    steps.add(row.step(State.SENDING));
+                }
+                state.executeBatch();
+                outbox.executeBatch();
+            }
+            campaigns.step(connection, steps.counted);
+            return due.stream().map(row -> row.claimedAt(now)).toList();
+        });
+    }
+
+    private List<Row> due(Connection connection, Instant now, int most) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                CLAIMED + "where o.due_at <= ? order by o.due_at limit ?" + dialect.skipLocked)) {
+            select.setLong(1, now.toEpochMilli());
+            select.setInt(2, most);
+            return rows(select);
+        }
+    }
+
+    @Override
+    public Optional<Claimed> claimed(DeliveryId id) {
+        return database.read("reading a mail", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(CLAIMED + "where d.id = ? and d.state = 'sending' and d.node = ?")) {
+                database.setId(select, 1, id.value());
+                database.setId(select, 2, node);
+                return rows(select).stream().map(row -> row.mail).findFirst();
+            }
+        });
+    }
+
+    private List<Row> rows(PreparedStatement select) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Instant created = Instant.ofEpochMilli(row.getLong(10));
+                Instant began = Rows.instant(row, 7);
+                Claimed mail = new Claimed(
+                        new DeliveryId(database.id(row, 1)),
+                        Address.parse(row.getString(2)),
+                        row.getString(3),
+                        database.id(row, 4),
+                        Packed.unpack(row.getBytes(5)),
+                        row.getInt(6),
+                        began == null ? created : began);
+                rows.add(
+                        new Row(mail, began, State.ofWord(row.getString(8)), row.getLong(9), created, row.getLong(11)));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * A mail in the outbox.
+     *
+     * @param began when it was tried first, or null
+     * @param campaign 0 for none
+     * @param number of its delivery
+     */
+    private record Row(
+            Claimed mail, @Nullable Instant began, State state, long campaign, Instant createdAt, long number) {
+        Step step(State next) {
+            return new Step(campaign, createdAt, state, next);
+        }
+
+        Claimed claimedAt(Instant now) {
+            return new Claimed(
+                    mail.id(),
+                    mail.to(),
+                    mail.subject(),
+                    mail.message(),
+                    mail.data(),
+                    mail.attempt() + 1,
+                    began == null ? now : began);
+        }
+    }
+
+    /** Steps of deliveries, equal ones counted. */
+    private static final class Steps {
+        final Map<Step, Integer> counted = new LinkedHashMap<>();
+
+        void add(Step step) {
+            counted.merge(step, 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public List<DeliveryId> finish(List<Attempt> attempts) {
+        return database.write("storing outcomes", connection -> {
+            List<DeliveryId> lost = new ArrayList<>();
+            Steps steps = new Steps();
+            try (PreparedStatement state = connection.prepareStatement("""
+                            update deliveries set state = ?, accepted_at = ?, detail = ?, status = ?
+                            where id = ? and state = 'sending' and node = ? and number in
+                                (select delivery from outbox where delivery = deliveries.number and attempts = ?)
+                            returning campaign, created_at, number""");
+                    PreparedStatement outbox = connection.prepareStatement(
+                            "update outbox set due_at = ?, ended_at = ? where delivery = ?")) {
+                for (Attempt attempt : attempts) {
+                    bind(state, attempt);
+                    try (ResultSet row = state.executeQuery()) {
+                        if (row.next()) {
+                            Instant created = Instant.ofEpochMilli(row.getLong(2));
+                            steps.add(new Step(row.getLong(1), created, State.SENDING, attempt.state()));
+                            Rows.setLong(outbox, 1, Rows.millis(attempt.retryAt()));
+                            Rows.setLong(outbox, 2, attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
+                            outbox.setLong(3, row.getLong(3));
+                            outbox.addBatch();
+                        } else {
+                            lost.add(attempt.id());
+                        }
+                    }
+                }
+                outbox.executeBatch();
+            }
+            campaigns.step(connection, steps.counted);
+            return lost;
+        });
+    }
+
+    private void bind(PreparedStatement update, Attempt attempt) throws SQLException {
+        update.setString(1, attempt.state().word());
+        Rows.setLong(update, 2, attempt.state() == State.ACCEPTED ? Rows.millis(attempt.at()) : null);
+        update.setString(3, attempt.detail());
+        update.setString(4, attempt.status());
+        database.setId(update, 5, attempt.id().value());
+        database.setId(update, 6, node);
+        update.setInt(7, attempt.attempt());
+    }
+
+    @Override
+    public void giveBack(List<Claimed> mails, Instant now) {
+        database.write("giving mails back", connection -> {
+            List<Row> rows = new ArrayList<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement(CLAIMED + "where d.id = ? and d.state = 'sending' and d.node = ?")) {
+                for (Claimed mail : mails) {
+                    database.setId(select, 1, mail.id().value());
+                    database.setId(select, 2, node);
+                    rows.addAll(rows(select));
+                }
+            }
+            return putBack(connection, rows, now, 1, null);
+        });
+    }
+
+    @Override
+    public int recover(Instant now) {
+        if (!dialect.isShared()) {
+            return 0;
+        }
+        return database.write("taking over what no node sends any more", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(CLAIMED
+                    + "where d.state = 'sending' and not exists"
+                    + " (select 1 from leases l where l.node = d.node and l.until > " + NOW + ")"
+                    + dialect.skipLocked)) {
+                return putBack(connection, rows(select), now, 0, IN_DOUBT);
+            }
+        });
+    }
+
+    @Override
+    public int recoverOwn(Instant now) {
+        return database.write("taking up what was being sent", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    CLAIMED + "where d.state = 'sending' and d.node = ?" + dialect.skipLocked)) {
+                database.setId(select, 1, node);
+                return putBack(connection, rows(select), now, 0, IN_DOUBT);
+            }
+        });
+    }
+
+    /** Makes mails that were claimed due again. */
+    private int putBack(Connection connection, List<Row> rows, Instant now, int uncounted, @Nullable String detail)
+            throws SQLException {
+        Steps steps = new Steps();
+        try (PreparedStatement state = connection.prepareStatement(
+                        "update deliveries set state = 'deferred', detail = coalesce(?, detail) where number = ?");
+                PreparedStatement outbox = connection.prepareStatement(
+                        "update outbox set due_at = ?, attempts = attempts - ? where delivery = ?")) {
+            for (Row row : rows) {
+                state.setString(1, detail);
+                state.setLong(2, row.number);
+                state.addBatch();
+                outbox.setLong(1, now.toEpochMilli());
+                outbox.setInt(2, uncounted);
+                outbox.setLong(3, row.number);
+                outbox.addBatch();
+                steps.add(row.step(State.DEFERRED));
+            }
+            state.executeBatch();
+            outbox.executeBatch();
+        }
+        campaigns.step(connection, steps.counted);
+        return rows.size();
+    }
+
+    @Override
+    public void live(Duration lease) {
+        if (!dialect.isShared()) {
+            return;
+        }
+        database.write("renewing the lease", connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement("insert into leases (node, until) values (?, "
+                    + NOW + " + ?) on conflict (node) do update set until = excluded.until")) {
+                database.setId(upsert, 1, node);
+                upsert.setLong(2, lease.toMillis());
+                return upsert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void leave() {
+        if (!dialect.isShared()) {
+            return;
+        }
+        database.write("giving the lease up", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("delete from leases where node = ?")) {
+                database.setId(delete, 1, node);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public int allow(int wanted, int mostInADay, Instant now) {
+        long hour = now.toEpochMilli() / Duration.ofHours(1).toMillis();
+        return database.write("counting mails of a day", connection -> {
+            // Who changes the row of this hour has the others wait until its claim is counted.
+            take(connection, hour, wanted);
+            int over = Math.max(0, (int) Math.min(taken(connection, hour) - mostInADay, wanted));
+            if (over > 0) {
+                take(connection, hour, -over);
+            }
+            return wanted - over;
+        });
+    }
+
+    private static void take(Connection connection, long hour, int mails) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into hours (hour, taken) values (?, ?)
+                on conflict (hour) do update set taken = hours.taken + excluded.taken""")) {
+            upsert.setLong(1, hour);
+            upsert.setInt(2, mails);
+            upsert.executeUpdate();
+        }
+    }
+
+    private static long taken(Connection connection, long hour) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from hours where hour <= ?")) {
+            delete.setLong(1, hour - 2 * HOURS_A_DAY);
+            delete.executeUpdate();
+        }
+        try (PreparedStatement select = connection.prepareStatement("select sum(taken) from hours where hour > ?")) {
+            select.setLong(1, hour - HOURS_A_DAY);
+            Long sum = Rows.first(select);
+            return sum == null ? 0 : sum;
+        }
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return database.read("looking at what is due next", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select min(due_at) from outbox where due_at is not null")) {
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(Rows.instant(row, 1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<Progress> progress(UUID message) {
+        return database.read("reading how far a message is", connection -> {
+            Map<State, Long> deliveries = new EnumMap<>(State.class);
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select d.state, count(*) from messages m join outbox o on o.message = m.number
+                    join deliveries d on d.number = o.delivery where m.id = ? group by d.state""")) {
+                database.setId(select, 1, message);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        deliveries.put(State.ofWord(row.getString(1)), row.getLong(2));
+                    }
+                }
+            }
+            return messages.progress(connection, message, deliveries);
+        });
+    }
+
+    @Override
+    public int cancel(UUID message, Instant now) {
+        return database.write("cancelling a message", connection -> {
+            Steps steps = new Steps();
+            try (PreparedStatement select = connection.prepareStatement(
+                            CLAIMED + "where m.id = ? and o.due_at is not null" + dialect.lock);
+                    PreparedStatement state =
+                            connection.prepareStatement("update deliveries set state = 'cancelled' where number = ?");
+                    PreparedStatement outbox = connection.prepareStatement(
+                            "update outbox set due_at = null, ended_at = ? where delivery = ?")) {
+                database.setId(select, 1, message);
+                List<Row> rows = rows(select);
+                for (Row row : rows) {
+                    state.setLong(1, row.number);
+                    state.addBatch();
+                    outbox.setLong(1, now.toEpochMilli());
+                    outbox.setLong(2, row.number);
+                    outbox.addBatch();
+                    steps.add(row.step(State.CANCELLED));
+                }
+                state.executeBatch();
+                outbox.executeBatch();
+                campaigns.step(connection, steps.counted);
+                return rows.size();
+            }
+        });
+    }
+
+    @Override
+    public List<Waiting> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit) {
+        return database.read("listing what waits", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select d.id, d.recipient, d.state, o.attempts, o.due_at, d.detail, d.status
+                    from outbox o join deliveries d on d.number = o.delivery
+                    where o.ended_at is null""" + (after == null ? "" : " and d.id > ?")
+                    + (message == null ? "" : " and o.message = (select number from messages where id = ?)")
+                    + " order by d.id limit ?")) {
+                int position = 0;
+                if (after != null) {
+                    database.setId(select, ++position, after.value());
+                }
+                if (message != null) {
+                    database.setId(select, ++position, message);
+                }
+                select.setInt(++position, limit);
+                return waiting(select);
+            }
+        });
+    }
+
+    private List<Waiting> waiting(PreparedStatement select) throws SQLException {
+        List<Waiting> waiting = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                waiting.add(new Waiting(
+                        new DeliveryId(database.id(row, 1)),
+                        Address.parse(row.getString(2)),
+                        State.ofWord(row.getString(3)),
+                        row.getInt(4),
+                        Rows.instant(row, 5),
+                        row.getString(6),
+                        row.getString(7)));
+            }
+        }
+        return waiting;
+    }
+
+    @Override
+    public int forget(Instant endedBefore, Instant keyedBefore, int most) {
+        return messages.forget(endedBefore, keyedBefore, most);
+    }
+
+    @Override
+    public void putTemplate(String name, Octets content, Instant now) {
+        messages.putTemplate(name, content, now);
+    }
+
+    @Override
+    public Optional<Octets> template(String name) {
+        return messages.template(name);
+    }
+
+    @Override
+    public List<String> templates() {
+        return messages.templates();
+    }
+
+    @Override
+    public boolean deleteTemplate(String name) {
+        return messages.deleteTemplate(name);
+    }
+}

@@ -1,0 +1,252 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Octets;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.store.KeptMessage;
+import telltale.store.KeyTaken;
+import telltale.store.Progress;
+import telltale.store.Sha256;
+
+/** The contents in the outbox: messages, their attachments, and the texts that they are made from. */
+final class OutboxMessages {
+    private static final String SELECT = "select number, id, campaign, content, key, digest from messages where ";
+
+    private final Database database;
+
+    OutboxMessages(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Keeps a message that is not kept yet.
+     *
+     * @return its number
+     */
+    long keep(Connection connection, KeptMessage message) throws SQLException {
+        Long known = number(connection, message.id());
+        if (known != null) {
+            return known;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into messages (id, created_at, campaign, content, key, digest) values (?, ?, ?, ?, ?, ?)
+                on conflict do nothing""")) {
+            Octets key = message.key();
+            database.setId(insert, 1, message.id());
+            insert.setLong(2, Uuid7.instant(message.id()).toEpochMilli());
+            insert.setString(3, message.campaign());
+            insert.setBytes(4, Packed.pack(message.content()));
+            insert.setBytes(5, key == null ? null : key.toBytes());
+            insert.setLong(6, message.digest());
+            insert.executeUpdate();
+        }
+        Long number = number(connection, message.id());
+        if (number == null) {
+            throw new KeyTaken();
+        }
+        attach(connection, number, message.attachments());
+        return number;
+    }
+
+    private @Nullable Long number(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select number from messages where id = ?")) {
+            database.setId(select, 1, id);
+            return Rows.first(select);
+        }
+    }
+
+    private static void attach(Connection connection, long message, List<Octets> attachments) throws SQLException {
+        try (PreparedStatement file = connection.prepareStatement(
+                        "insert into attachments (hash, content) values (?, ?) on conflict do nothing");
+                PreparedStatement use = connection.prepareStatement(
+                        "insert into message_attachments (message, position, hash) values (?, ?, ?)")) {
+            for (int i = 0; i < attachments.size(); i++) {
+                byte[] hash = Sha256.of(attachments.get(i)).toBytes();
+                file.setBytes(1, hash);
+                file.setBytes(2, Packed.pack(attachments.get(i)));
+                file.executeUpdate();
+                use.setLong(1, message);
+                use.setInt(2, i);
+                use.setBytes(3, hash);
+                use.executeUpdate();
+            }
+        }
+    }
+
+    Optional<KeptMessage> byKey(Octets key) {
+        return database.read("looking for a message", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + "key = ?")) {
+                select.setBytes(1, key.toBytes());
+                return read(connection, select);
+            }
+        });
+    }
+
+    Optional<KeptMessage> message(UUID id) {
+        return database.read("reading a message", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + "id = ?")) {
+                database.setId(select, 1, id);
+                return read(connection, select);
+            }
+        });
+    }
+
+    private Optional<KeptMessage> read(Connection connection, PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            byte[] key = row.getBytes(5);
+            return Optional.of(new KeptMessage(
+                    database.id(row, 2),
+                    row.getString(3),
+                    Packed.unpack(row.getBytes(4)),
+                    attachments(connection, row.getLong(1)),
+                    key == null ? null : new Octets(key),
+                    row.getLong(6)));
+        }
+    }
+
+    private static List<Octets> attachments(Connection connection, long message) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select a.content from message_attachments u join attachments a on a.hash = u.hash
+                where u.message = ? order by u.position""")) {
+            select.setLong(1, message);
+            List<Octets> attachments = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    attachments.add(Packed.unpack(row.getBytes(1)));
+                }
+            }
+            return attachments;
+        }
+    }
+
+    int recipients(UUID message) {
+        return database.read("counting recipients", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select count(*) from outbox where message = (select number from messages where id = ?)")) {
+                database.setId(select, 1, message);
+                return Math.toIntExact(Optional.ofNullable(Rows.first(select)).orElse(0L));
+            }
+        });
+    }
+
+    Optional<Progress> progress(Connection connection, UUID message, Map<State, Long> deliveries) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select created_at, campaign from messages where id = ?")) {
+            database.setId(select, 1, message);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Progress(
+                                message, Instant.ofEpochMilli(row.getLong(1)), row.getString(2), deliveries))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    int forget(Instant endedBefore, Instant keyedBefore, int most) {
+        return database.write("deleting what mails said", connection -> {
+            List<Long> ended = ended(connection, endedBefore, keyedBefore, most);
+            for (String sql : List.of(
+                    "delete from outbox where message = ?",
+                    "delete from message_attachments where message = ?",
+                    "delete from messages where number = ?")) {
+                try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                    for (long message : ended) {
+                        delete.setLong(1, message);
+                        delete.addBatch();
+                    }
+                    delete.executeBatch();
+                }
+            }
+            if (!ended.isEmpty()) {
+                try (PreparedStatement delete = connection.prepareStatement("""
+                        delete from attachments where not exists
+                            (select 1 from message_attachments u where u.hash = attachments.hash)""")) {
+                    delete.executeUpdate();
+                }
+            }
+            return ended.size();
+        });
+    }
+
+    private static List<Long> ended(Connection connection, Instant before, Instant keyedBefore, int most)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select number from messages where created_at < ? and (key is null or created_at < ?) and not exists
+                    (select 1 from outbox o where o.message = messages.number
+                     and (o.ended_at is null or o.ended_at >= ?))
+                order by number limit ?""")) {
+            select.setLong(1, before.toEpochMilli());
+            select.setLong(2, keyedBefore.toEpochMilli());
+            select.setLong(3, before.toEpochMilli());
+            select.setInt(4, most);
+            List<Long> ended = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ended.add(row.getLong(1));
+                }
+            }
+            return ended;
+        }
+    }
+
+    void putTemplate(String name, Octets content, Instant now) {
+        database.write("keeping a template", connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement("""
+                    insert into templates (name, content, updated_at) values (?, ?, ?)
+                    on conflict (name) do update set content = excluded.content, updated_at = excluded.updated_at""")) {
+                upsert.setString(1, name);
+                upsert.setBytes(2, Packed.pack(content));
+                upsert.setLong(3, now.toEpochMilli());
+                return upsert.executeUpdate();
+            }
+        });
+    }
+
+    Optional<Octets> template(String name) {
+        return database.read("reading a template", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select content from templates where name = ?")) {
+                select.setString(1, name);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(Packed.unpack(row.getBytes(1))) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    List<String> templates() {
+        return database.read("listing templates", connection -> {
+            List<String> names = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("select name from templates order by name");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+            return names;
+        });
+    }
+
+    boolean deleteTemplate(String name) {
+        return database.write("deleting a template", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("delete from templates where name = ?")) {
+                delete.setString(1, name);
+                return delete.executeUpdate() == 1;
+            }
+        });
+    }
+}

@@ -1,0 +1,120 @@
+package telltale.web;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import telltale.model.BadInput;
+import telltale.model.Octets;
+import telltale.sending.Letters;
+import telltale.store.Outbox;
+
+/**
+ * {@code /api/v1/templates}: texts that messages are made from, by name. {@code PUT}, {@code GET} and {@code DELETE} one,
+ * {@code GET} all names, and {@code POST …/{name}/preview} shows what data makes of one, without pixel and links.
+ */
+public final class TemplatesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final Set<String> FIELDS = Set.of("subject", "html", "text");
+    private static final String PREVIEW = "/preview";
+
+    private final transient Outbox outbox;
+    private final transient Clock clock;
+
+    public TemplatesServlet(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The texts of a stored template. */
+    static JsonBody stored(Outbox outbox, String name) {
+        Octets content = outbox.template(name)
+                .orElseThrow(() -> new BadInput("template", "template is not the name of a stored template"));
+        return JsonBody.of("", JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String name = PathToken.of(request);
+        if (name.isEmpty()) {
+            Json.send(
+                    response,
+                    HttpServletResponse.SC_OK,
+                    Json.object()
+                            .add("templates", Json.PROVIDER.createArrayBuilder(outbox.templates()))
+                            .build());
+            return;
+        }
+        Optional<Octets> content = outbox.template(name);
+        if (content.isEmpty()) {
+            unknown().send(response);
+        } else {
+            JsonObject template = JsonBody.parse(new String(content.get().toBytes(), StandardCharsets.UTF_8))
+                    .asJsonObject();
+            Json.send(response, HttpServletResponse.SC_OK, template);
+        }
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String name = PathToken.of(request);
+        if (!NAME.matcher(name).matches()) {
+            throw new BadInput("name", "the name of a template has 1 to 64 small letters, digits and hyphens");
+        }
+        byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY + 1);
+        if (content.length > Fields.LARGEST_BODY) {
+            new Problem(Problem.Type.TOO_LARGE, "A template has at most " + Fields.LARGEST_BODY + " bytes.")
+                    .send(response);
+            return;
+        }
+        JsonValue value = JsonBody.parse(Fields.utf8(content, "body"));
+        JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
+        Letters.check(body.text("subject"), body.text("html"), body.text("text"));
+        outbox.putTemplate(name, new Octets(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (outbox.deleteTemplate(PathToken.of(request))) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else {
+            unknown().send(response);
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = PathToken.of(request);
+        if (!path.endsWith(PREVIEW)) {
+            unknown().send(response);
+            return;
+        }
+        JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
+        byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY);
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.utf8(content, "body"))).onlyThese(Set.of("data"));
+        Letters.Shown shown =
+                Letters.show(template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
+        Json.send(
+                response,
+                HttpServletResponse.SC_OK,
+                Json.object()
+                        .add("subject", shown.subject())
+                        .add("html", Json.text(shown.html()))
+                        .add("text", Json.text(shown.text()))
+                        .build());
+    }
+
+    private static Problem unknown() {
+        return new Problem(Problem.Type.NOT_FOUND, "There is no template of this name.");
+    }
+}

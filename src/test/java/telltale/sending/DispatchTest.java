@@ -1,0 +1,180 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.mail.ScriptedSmtpServer;
+import telltale.mail.SmtpMailSender;
+import telltale.mail.SmtpRoute;
+import telltale.mail.SmtpTimeouts;
+import telltale.model.Delivery;
+import telltale.model.Outcome;
+import telltale.model.State;
+import telltale.settings.SmtpServer;
+import telltale.store.Waiting;
+
+class DispatchTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, "250 2.0.0 ok");
+
+    @TempDir
+    Path home;
+
+    @Test
+    void everyRecipientGetsACopyOfItsOwn() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            office.accept(
+                    Office.letter("Hello {{name}}", "<p>Dear {{name}}</p>", null),
+                    null,
+                    List.of(
+                            Office.recipient("ann@example.com", Map.of("name", "Ann <3")),
+                            Office.recipient("bob@example.com", Map.of("name", "Bob"))));
+            Office.await(() -> office.in(State.ACCEPTED).size() == 2);
+        }
+        String ann = server.mails().stream()
+                .filter(mail -> mail.contains("To: ann@example.com"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(ann.contains("Subject: Hello Ann <3\r\n"), ann);
+        assertTrue(ann.contains("Dear Ann &lt;3"), ann);
+        assertTrue(ann.contains("Auto-Submitted: auto-generated\r\n"), ann);
+        assertTrue(!ann.contains("bob"), ann);
+    }
+
+    @Test
+    void aServerThatClosesAfterTenMailsAndRefusesEveryThirdRecipientCostsNoMail() throws Exception {
+        try (ScriptedSmtpServer server =
+                        ScriptedSmtpServer.start().closeAfter(10).refuseEvery(3);
+                Office office = new Office(home, sender(server), Office.QUICK)) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    IntStream.range(0, 90)
+                            .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of()))
+                            .toList());
+            Office.await(() ->
+                    office.in(State.ACCEPTED).size() + office.in(State.REFUSED).size() == 90);
+            assertEquals(30, office.in(State.REFUSED).size());
+            assertEquals(60, new HashSet<>(server.messages()).size());
+            assertEquals(60, server.messages().size());
+            Delivery refused = office.in(State.REFUSED).get(0);
+            assertEquals("550 5.1.1 nobody of that name", refused.detail());
+            assertEquals(List.of(), office.store.recount().differences());
+        }
+    }
+
+    @Test
+    void aServerThatSaysLaterIsAskedAgainAndTheMailIsTheSame() throws Exception {
+        var tries = new java.util.concurrent.atomic.AtomicInteger();
+        Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            Office.await(() -> office.in(State.ACCEPTED).size() == 1);
+        }
+        assertEquals(3, server.mails().size());
+        assertEquals(1, new HashSet<>(server.mails()).size());
+    }
+
+    @Test
+    void whatWaitsSaysWhy() throws Exception {
+        Recorder server = new Recorder(mail -> later("450 4.2.0 mailbox busy"));
+        try (Office office = new Office(home, server, Patience.of(Duration.ofDays(4)))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            Office.await(() -> office.in(State.DEFERRED).size() == 1);
+            Waiting waiting = office.store.outbox().waiting(null, null, 10).get(0);
+            assertEquals("450 4.2.0 mailbox busy", waiting.detail());
+            assertEquals("4.2.0", waiting.status());
+            assertEquals(1, waiting.attempts());
+        }
+    }
+
+    @Test
+    void aMailIsGivenUpWhenItsTimeIsOver() throws Exception {
+        Recorder server = new Recorder(mail -> later("450 4.2.0 later"));
+        try (Office office = new Office(
+                home, server, new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            Office.await(() -> office.in(State.FAILED).size() == 1);
+            assertTrue(String.valueOf(office.in(State.FAILED).get(0).detail()).startsWith("given up"));
+        }
+    }
+
+    @Test
+    void closingFinishesTheConversationAndGivesTheRestBack() throws Exception {
+        CountDownLatch talking = new CountDownLatch(1);
+        Recorder server = new Recorder(mail -> {
+            talking.countDown();
+            pause();
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(1, 0, 0))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    IntStream.range(0, 5)
+                            .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of()))
+                            .toList());
+            assertTrue(talking.await(5, TimeUnit.SECONDS));
+            office.dispatch.close();
+            int done = office.in(State.ACCEPTED).size();
+            assertTrue(done >= 1 && done < 5, "done: " + done);
+            assertEquals(server.mails().size(), done);
+            assertEquals(0, office.in(State.SENDING).size());
+        }
+        Recorder next = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, next, Office.QUICK)) {
+            Office.await(() -> office.in(State.ACCEPTED).size() == 5);
+        }
+        assertEquals(5, server.mails().size() + next.mails().size());
+    }
+
+    @Test
+    void noMoreMailsLeaveADayThanTheOwnerAllows() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(2, 0, 3))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    IntStream.range(0, 5)
+                            .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of()))
+                            .toList());
+            Office.await(() -> office.in(State.ACCEPTED).size() == 3);
+            Thread.sleep(200);
+            assertEquals(3, server.mails().size());
+            assertEquals(2, office.in(State.QUEUED).size());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException ignored) {
+            // A conversation hears nothing of it either.
+        }
+    }
+
+    private static Outcome later(String detail) {
+        return new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, detail);
+    }
+
+    private static SmtpMailSender sender(ScriptedSmtpServer server) {
+        SmtpServer address = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
+        return new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
+    }
+}

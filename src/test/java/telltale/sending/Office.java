@@ -1,0 +1,114 @@
+package telltale.sending;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import telltale.mail.ChoiceLinks;
+import telltale.mail.MailSender;
+import telltale.mail.Pixel;
+import telltale.mail.Tracking;
+import telltale.model.Address;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.Mailbox;
+import telltale.model.Octets;
+import telltale.model.State;
+import telltale.model.Suppression;
+import telltale.store.DeliveryQuery;
+import telltale.store.Entered;
+import telltale.store.NewDelivery;
+import telltale.store.Persons;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.token.PersonKeys;
+
+/** Everything that sends, over an embedded database and a sender of the test's choice. */
+final class Office implements AutoCloseable {
+    static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
+    static final PersonKeys KEYS = new PersonKeys(new byte[32]);
+    static final Patience QUICK = new Patience(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
+
+    final Store store;
+    final Dispatch dispatch;
+    final TrackedSending tracking;
+    final Acceptance acceptance;
+
+    Office(Path home, MailSender sender, Patience patience) {
+        this(home, sender, patience, new SendingLimits(4, 0, 0));
+    }
+
+    Office(Path home, MailSender sender, Patience patience, SendingLimits limits) {
+        Clock clock = Clock.systemUTC();
+        this.store = JdbcStore.embedded(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(1),
+                address -> Optional.of(KEYS.of(address)));
+        Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
+        this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
+        this.tracking = new TrackedSending(store, dispatch, SHOP, tailor, Duration.ofSeconds(2), clock, new Random(43));
+        this.acceptance =
+                new Acceptance(store.outbox(), dispatch::wake, SHOP, List.of("example.org"), clock, new Random(44));
+    }
+
+    private static Tracking tracking(DeliveryId delivery) {
+        return new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
+    }
+
+    private static ChoiceLinks choices(DeliveryId delivery) {
+        return new ChoiceLinks(
+                "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
+    }
+
+    static Letter letter(String subject, @Nullable String html, @Nullable String text) {
+        return new Letter(
+                SHOP, null, null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
+                true, true);
+    }
+
+    static Recipient recipient(String address, Map<String, Object> data) {
+        return new Recipient(new Mailbox("", Address.parse(address)), data);
+    }
+
+    void suppress(Address address, Suppression suppression) {
+        store.persons().suppress(List.of(new Persons.Suppressed(address, suppression)));
+    }
+
+    /** Takes a letter on for all of them. */
+    List<Entered> accept(Letter letter, @Nullable String key, List<Recipient> recipients) {
+        Acceptance.Accepting message = acceptance.begin(letter, null, key, octets(letter.subject()));
+        List<NewDelivery> checked = new ArrayList<>();
+        recipients.forEach(recipient -> checked.add(message.check(recipient)));
+        return message.add(0, checked);
+    }
+
+    List<Delivery> in(State state) {
+        return store.deliveries(new DeliveryQuery(null, null, state, null, 200)).deliveries();
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(10);
+        }
+        org.junit.jupiter.api.Assertions.assertTrue(condition.getAsBoolean(), "it did not come to that in ten seconds");
+    }
+
+    static Octets octets(String text) {
+        return new Octets(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        dispatch.close();
+        store.close();
+    }
+}

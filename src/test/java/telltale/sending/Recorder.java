@@ -1,0 +1,39 @@
+package telltale.sending;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import telltale.mail.ComposedMail;
+import telltale.mail.MailSender;
+import telltale.model.Outcome;
+
+/** A sender that keeps what it is given, and says whatever a test tells it to. */
+final class Recorder implements MailSender {
+    private final Function<ComposedMail, Outcome> outcomes;
+    private final List<String> mails = new CopyOnWriteArrayList<>();
+
+    Recorder(Function<ComposedMail, Outcome> outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    @Override
+    public Outcome send(ComposedMail mail) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            mail.writeTo(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        mails.add(bytes.toString(StandardCharsets.UTF_8));
+        return outcomes.apply(mail);
+    }
+
+    /** Every message that it was given, in order. */
+    List<String> mails() {
+        return List.copyOf(mails);
+    }
+}

@@ -1,0 +1,200 @@
+package telltale.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagesServletTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String MESSAGES = "api/v1/messages";
+    private static final String JSON = "application/json";
+    private static final String BATCH = "application/x-ndjson";
+    private static final String LETTER = "{\"subject\": \"Hi {{name}}\", \"html\": \"<p>{{name}}</p>\"}\n";
+
+    @TempDir
+    Path folder;
+
+    private ServedApi api;
+
+    @BeforeEach
+    void serve() throws Exception {
+        api = new ServedApi(folder, NOON);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void everyRecipientIsInTheOutboxWhenTheAnswerComes() throws Exception {
+        HttpResponse<String> answer = post(JSON, null, """
+                {"subject": "Hi {{name}}", "text": "Dear {{name}}", "campaign": "autumn", "sendAt": "2026-11-23T12:00:00Z",
+                 "to": [{"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann"}}, "ben@example.com"],
+                 "data": {"name": "friend"}}""");
+        assertEquals(202, answer.statusCode(), answer.body());
+        JsonObject taken = json(answer.body());
+        assertEquals(2, taken.getJsonArray("deliveries").size());
+        assertEquals(
+                "scheduled", taken.getJsonArray("deliveries").getJsonObject(0).getString("state"));
+
+        JsonObject progress = api.json(MESSAGES + "/" + taken.getString("id"));
+        assertEquals(2, progress.getInt("total"));
+        assertEquals(2, progress.getJsonObject("deliveries").getInt("scheduled"));
+        JsonObject waiting = api.json("api/v1/outbox?limit=1&message=" + taken.getString("id"));
+        assertEquals(
+                "2026-11-23T12:00:00.000Z",
+                waiting.getJsonArray("waiting").getJsonObject(0).getString("nextAttemptAt"));
+        assertTrue(!waiting.isNull("nextCursor"));
+
+        assertEquals(
+                2,
+                json(post(MESSAGES + "/" + taken.getString("id") + "/cancel", JSON, null, "")
+                                .body())
+                        .getInt("cancelled"));
+        assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | body",
+                "[] | body",
+                "{'subject': 'x', 'html': 'x'} | to",
+                "{'to': 'ann', 'html': 'x'} | to",
+                "{'to': ['ann@example.com', 'ben'], 'html': 'x'} | to[1]",
+                "{'to': [{'name': 'Ann'}], 'html': 'x'} | to[0].to",
+                "{'to': [{'to': 'a@example.com', 'date': {}}], 'html': 'x'} | to[0].date",
+                "{'to': 'a@example.com'} | html",
+                "{'to': 'a@example.com', 'html': 5} | html",
+                "{'to': 'a@example.com', 'html': '\\u0000'} | html",
+                "{'to': 'a@example.com', 'html': '{{name}}'} | html",
+                "{'to': 'a@example.com', 'html': 'x', 'subject': '{{#a}}'} | subject",
+                "{'to': 'a@example.com', 'html': 'x', 'subject': 'a\\nBcc: eve@example.com'} | subject",
+                "{'to': 'a@example.com', 'html': 'x', 'from': 'eve@evil.example'} | from",
+                "{'to': 'a@example.com', 'html': 'x', 'headers': {'Bcc': 'eve@example.com'}} | headers",
+                "{'to': 'a@example.com', 'html': 'x', 'headers': {'X-A': 'a\\r\\nBcc: eve@example.com'}} | headers.X-A",
+                "{'to': 'a@example.com', 'html': 'x', 'sendAt': 'tomorrow'} | sendAt",
+                "{'to': 'a@example.com', 'html': 'x', 'track': {'open': true}} | track.open",
+                "{'to': 'a@example.com', 'html': 'x', 'bulk': 'yes'} | bulk",
+                "{'to': 'a@example.com', 'html': 'x', 'template': 'none'} | html",
+                "{'to': 'a@example.com', 'template': 'none'} | template",
+                "{'to': ['a@example.com', 'b@example.com'], 'cc': 'c@example.com', 'html': 'x'} | cc",
+                "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': 'a', 'type': 'text/plain'}]} | attachments[0].content",
+                "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': '../a', 'type': 'text/plain', 'content': ''}]} | attachments[0].name",
+                "{'to': 'a@example.com', 'html': 'x', 'metadata': {'n': 1}} | metadata.n",
+                "{'to': 'a@example.com', 'html': 'x', 'campaign': ''} | campaign"
+            })
+    void whatIsNotRightIsRefusedByNameAndNothingIsKept(String body, String field) throws Exception {
+        HttpResponse<String> answer = post(JSON, null, body.replace('\'', '"'));
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals(field, json(answer.body()).getString("field"), answer.body());
+        assertEquals(0, api.json("api/v1/deliveries").getJsonArray("deliveries").size());
+    }
+
+    @Test
+    void aMissingVariableIsNamedTogetherWithItsRecipient() throws Exception {
+        JsonObject problem = json(post(JSON, null, """
+                {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""").body());
+        assertEquals("ben@example.com", problem.getString("recipient"));
+        assertTrue(problem.getString("detail").contains("{{name}}"), problem::toString);
+    }
+
+    @Test
+    void theSameKeyAnswersTheSameIdsAndAnotherBodyIsRefused() throws Exception {
+        String body = "{\"to\": [\"ann@example.com\", \"ben@example.com\"], \"html\": \"x\"}";
+        HttpResponse<String> first = post(JSON, "key-1", body);
+        assertEquals(first.body(), post(JSON, "key-1", body).body());
+        assertEquals(409, post(JSON, "key-1", body.replace("\"x\"", "\"y\"")).statusCode());
+        assertEquals(2, api.json("api/v1/deliveries").getJsonArray("deliveries").size());
+    }
+
+    @Test
+    void aBrokenBatchGoesOnWhereItBrokeOff() throws Exception {
+        List<String> broken =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 700)).body());
+        List<String> whole =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 1200)).body());
+
+        assertEquals(1202, whole.size());
+        assertEquals(broken.subList(0, 701), whole.subList(0, 701));
+        assertEquals("{\"done\":true,\"accepted\":1200,\"refused\":0}", whole.get(1201));
+        String id = json(whole.get(0)).getString("id");
+        assertEquals(1200, api.json(MESSAGES + "/" + id).getInt("total"));
+        assertEquals(409, post(BATCH, "batch-1", LETTER.replace("Hi", "Ho")).statusCode());
+        List<String> changed =
+                lines(post(BATCH, "batch-1", LETTER + recipients(1, 3)).body());
+        assertEquals("{\"done\":true,\"accepted\":0,\"refused\":2}", changed.get(3));
+    }
+
+    @Test
+    void aLineOfABatchThatIsWrongIsAnsweredAndTheOthersAreTaken() throws Exception {
+        List<String> answer = lines(post(
+                        BATCH,
+                        null,
+                        LETTER + recipients(0, 1) + "{\"to\": \"ann\"}\n\n\"ben@example.com\"\n" + recipients(1, 2))
+                .body());
+        assertEquals(6, answer.size());
+        assertEquals("recipient.to", json(answer.get(2)).getJsonObject("error").getString("field"));
+        assertEquals("ben@example.com", json(answer.get(3)).getString("to"));
+        assertEquals(
+                "html",
+                json(answer.get(3)).getJsonObject("error").getString("field").replace("subject", "html"));
+        assertEquals("{\"done\":true,\"accepted\":2,\"refused\":2}", answer.get(5));
+    }
+
+    @Test
+    void whatIsTooLargeIsAnsweredWithTheLimit() throws Exception {
+        HttpResponse<String> bytes =
+                post(JSON, null, "{\"to\": \"a@example.com\", \"html\": \"" + "x".repeat(200_000) + "\"}");
+        assertEquals(413, bytes.statusCode());
+        assertEquals("TELLTALE_MOST_BYTES", json(bytes.body()).getString("limit"));
+        String many = IntStream.range(0, 2001)
+                .mapToObj(i -> "\"r" + i + "@example.com\"")
+                .collect(Collectors.joining(","));
+        HttpResponse<String> recipients = post(JSON, null, "{\"to\": [" + many + "], \"html\": \"x\"}");
+        assertEquals("TELLTALE_MOST_RECIPIENTS", json(recipients.body()).getString("limit"), recipients.body());
+    }
+
+    private static String recipients(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"to\": \"r" + i + "@example.com\", \"data\": {\"name\": \"R" + i + "\"}}\n")
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> lines(String body) {
+        return body.lines().toList();
+    }
+
+    private HttpResponse<String> post(String type, @org.jspecify.annotations.Nullable String key, String body)
+            throws Exception {
+        return post(MESSAGES, type, key, body);
+    }
+
+    private HttpResponse<String> post(
+            String target, String type, @org.jspecify.annotations.Nullable String key, String body) throws Exception {
+        return api.postKeyed(target, type, key, body);
+    }
+
+    private static JsonObject json(String text) {
+        try (JsonReader reader = Json.PROVIDER.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+}
