@@ -3,6 +3,7 @@ package telltale.model;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A field that a sender adds to the header of a mail: one of those that change nothing about who gets it, who wrote it and
@@ -36,7 +37,7 @@ public record HeaderField(String name, String value) {
                     "headers holds a name that may not be set; allowed are X-…, "
                             + String.join(
                                     ", ",
-                                    java.util.stream.Stream.concat(STRUCTURED.stream(), FREE.stream())
+                                    Stream.concat(STRUCTURED.stream(), FREE.stream())
                                             .sorted()
                                             .toList()));
         }

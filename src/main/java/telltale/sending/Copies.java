@@ -1,9 +1,11 @@
 package telltale.sending;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import telltale.mail.ComposedMail;
 import telltale.mail.Composer;
 import telltale.mail.Copy;
@@ -92,9 +94,7 @@ final class Copies {
         if (!letter.bulk() || said) {
             return letter.headers();
         }
-        return java.util.stream.Stream.concat(
-                        letter.headers().stream(),
-                        java.util.stream.Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
+        return Stream.concat(letter.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
                 .toList();
     }
 
@@ -116,6 +116,6 @@ final class Copies {
 
     /** What tells octets from any other: the first 64 bits of their SHA-256. */
     static long digest(Octets octets) {
-        return java.nio.ByteBuffer.wrap(Sha256.of(octets).toBytes()).getLong();
+        return ByteBuffer.wrap(Sha256.of(octets).toBytes()).getLong();
     }
 }

@@ -1,5 +1,6 @@
 package telltale.sending;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record Letter(
         cc = List.copyOf(cc);
         headers = List.copyOf(headers);
         attachments = List.copyOf(attachments);
-        metadata = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     /** One mail as it is, to one recipient. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
 import telltale.model.Attachment;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
@@ -116,8 +117,7 @@ final class LetterFormat {
         return pair == null
                 ? null
                 : new Mailbox(
-                        text(list(pair).get(0)),
-                        telltale.model.Address.parse(text(list(pair).get(1))));
+                        text(list(pair).get(0)), Address.parse(text(list(pair).get(1))));
     }
 
     private static List<?> list(@Nullable Object value) {

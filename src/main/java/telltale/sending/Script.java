@@ -3,6 +3,7 @@ package telltale.sending;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import java.io.Reader;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Script {
     record Words(
             String subject, @Nullable String html, @Nullable String text) {}
 
-    private static java.io.Reader noPartials(String name) {
+    private static Reader noPartials(String name) {
         throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");
     }
 

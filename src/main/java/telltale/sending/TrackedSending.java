@@ -3,13 +3,16 @@ package telltale.sending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Delivery;
@@ -79,7 +82,7 @@ public final class TrackedSending implements Tracker {
         List<String> warnings = tailor.fit(mail, person, id).warnings();
         dispatch.ready();
         State state = dispatch.allows(now) ? State.SENDING : State.QUEUED;
-        Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), java.util.Map.of()));
+        Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         KeptMessage message = new KeptMessage(
                 Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
         store.outbox().add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
@@ -134,20 +137,14 @@ public final class TrackedSending implements Tracker {
             State state = attempt == null ? State.DEFERRED : attempt.state();
             return new Sent.Held(at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }
-        Instant accepted = attempt.state() == State.ACCEPTED
-                ? attempt.at().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
-                : null;
+        Instant accepted = attempt.state() == State.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == State.DEFERRED
                 ? new Sent.Held(after, warnings)
                 : new Sent.Ended(after, outcome, tried.remembered(), warnings);
     }
 
-    private static Delivery at(
-            Delivery delivery,
-            State state,
-            @org.jspecify.annotations.Nullable Instant acceptedAt,
-            @org.jspecify.annotations.Nullable String detail) {
+    private static Delivery at(Delivery delivery, State state, @Nullable Instant acceptedAt, @Nullable String detail) {
         return new Delivery(
                 delivery.id(), delivery.to(), delivery.campaign(), delivery.subject(), state, acceptedAt, detail);
     }

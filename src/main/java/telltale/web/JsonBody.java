@@ -1,6 +1,7 @@
 package telltale.web;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -10,6 +11,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +23,8 @@ import telltale.model.BadInput;
 
 /** A JSON object of a request, read field by field: what is not what it has to be is refused by the field's name. */
 final class JsonBody {
-    private static final JsonReaderFactory READERS = Json.PROVIDER.createReaderFactory(
-            Map.of(jakarta.json.JsonConfig.KEY_STRATEGY, jakarta.json.JsonConfig.KeyStrategy.NONE));
+    private static final JsonReaderFactory READERS =
+            Json.PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
     private final String path;
     private final JsonObject object;
@@ -93,7 +95,7 @@ final class JsonBody {
             return text == null ? null : reader.apply(text);
         } catch (BadInput exact) {
             throw exact;
-        } catch (IllegalArgumentException | java.time.DateTimeException wrong) {
+        } catch (IllegalArgumentException | DateTimeException wrong) {
             throw new BadInput(at(name), at(name) + " is not right: " + wrong.getMessage());
         }
     }

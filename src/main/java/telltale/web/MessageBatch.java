@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -143,12 +144,12 @@ final class MessageBatch {
                 if (line.size() > limits.bytes()) {
                     throw new ProblemException(servlet.tooManyBytes());
                 }
-            } else if (!line.toString(java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+            } else if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
                 return line.toByteArray();
             } else {
                 line.reset();
             }
         }
-        return line.toString(java.nio.charset.StandardCharsets.UTF_8).isBlank() ? null : line.toByteArray();
+        return line.toString(StandardCharsets.UTF_8).isBlank() ? null : line.toByteArray();
     }
 }

@@ -1,5 +1,6 @@
 package telltale.web;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +198,7 @@ final class MessageReader {
 
     private static List<Recipient> recipients(JsonBody body, String field, Map<String, Object> data) {
         List<Recipient> recipients = new ArrayList<>();
-        boolean many = body.value(field) instanceof jakarta.json.JsonArray;
+        boolean many = body.value(field) instanceof JsonArray;
         for (JsonValue value : body.list(field)) {
             recipients.add(recipient(many ? field + "[" + recipients.size() + "]" : field, value, data));
         }

@@ -1,13 +1,15 @@
 package telltale.web;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ public final class TemplatesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Set<String> FIELDS = Set.of("subject", "html", "text");
+    /** A template to begin with, which is there until one of this name is stored. */
+    private static final String STARTER = "starter";
+
     private static final String PREVIEW = "/preview";
 
     private final transient Outbox outbox;
@@ -34,11 +39,27 @@ public final class TemplatesServlet extends HttpServlet {
         this.clock = clock;
     }
 
-    /** The texts of a stored template. */
+    /** The texts of a template: a stored one, or the one to begin with. */
     static JsonBody stored(Outbox outbox, String name) {
-        Octets content = outbox.template(name)
-                .orElseThrow(() -> new BadInput("template", "template is not the name of a stored template"));
-        return JsonBody.of("", JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
+        return JsonBody.of(
+                "",
+                find(outbox, name)
+                        .orElseThrow(() -> new BadInput("template", "template is not the name of a stored template")));
+    }
+
+    private static Optional<JsonValue> find(Outbox outbox, String name) {
+        Optional<JsonValue> stored = outbox.template(name)
+                .map(content -> JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
+        return stored.isEmpty() && name.equals(STARTER) ? Optional.of(starter()) : stored;
+    }
+
+    private static JsonValue starter() {
+        try (InputStream in = TemplatesServlet.class.getResourceAsStream("starter.html")) {
+            String html = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return Json.object().add("subject", "{{title}}").add("html", html).build();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("starter.html cannot be read from the web application", unreadable);
+        }
     }
 
     @Override
@@ -53,13 +74,11 @@ public final class TemplatesServlet extends HttpServlet {
                             .build());
             return;
         }
-        Optional<Octets> content = outbox.template(name);
-        if (content.isEmpty()) {
+        Optional<JsonValue> template = find(outbox, name);
+        if (template.isEmpty()) {
             unknown().send(response);
         } else {
-            JsonObject template = JsonBody.parse(new String(content.get().toBytes(), StandardCharsets.UTF_8))
-                    .asJsonObject();
-            Json.send(response, HttpServletResponse.SC_OK, template);
+            Json.send(response, HttpServletResponse.SC_OK, template.get().asJsonObject());
         }
     }
 

@@ -172,6 +172,23 @@ class MessagesServletTest {
         assertEquals("TELLTALE_MOST_RECIPIENTS", json(recipients.body()).getString("limit"), recipients.body());
     }
 
+    @Test
+    void aTemplateToBeginWithIsThereAndAPreviewHoldsNothingThatIsTracked() throws Exception {
+        String data = "{\"data\": {\"title\": \"Rain\", \"name\": \"<Ann>\", \"body\": \"It rains.\","
+                + " \"url\": \"https://example.com/\", \"action\": \"Look\", \"sender\": \"Shop\"}}";
+        JsonObject shown =
+                json(post("api/v1/templates/starter/preview", JSON, null, data).body());
+        assertEquals("Rain", shown.getString("subject"));
+        assertTrue(shown.getString("html").contains("Hello &lt;Ann&gt;"), shown::toString);
+        assertTrue(
+                shown.getString("html").contains("href=\"https:&#x2F;&#x2F;example.com&#x2F;\"")
+                        || shown.getString("html").contains("href=\"https://example.com/\""),
+                shown::toString);
+        assertTrue(!shown.getString("html").contains("/pixel"), shown::toString);
+        assertEquals(
+                400, post("api/v1/templates/starter/preview", JSON, null, "{}").statusCode());
+    }
+
     private static String recipients(int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(i -> "{\"to\": \"r" + i + "@example.com\", \"data\": {\"name\": \"R" + i + "\"}}\n")

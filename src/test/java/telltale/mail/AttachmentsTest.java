@@ -1,0 +1,123 @@
+package telltale.mail;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.mail.BodyPart;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import telltale.model.Address;
+import telltale.model.Attachment;
+import telltale.model.BadInput;
+import telltale.model.DeliveryId;
+import telltale.model.HeaderField;
+import telltale.model.Mailbox;
+import telltale.model.Octets;
+import telltale.model.Uuid7;
+
+class AttachmentsTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
+    private static final Mailbox ANN = new Mailbox("Änn", Address.parse("ann@example.com"));
+    private static final Mailbox BEN = new Mailbox("Ben, B.", Address.parse("ben@example.com"));
+
+    private final Random random = new Random(42);
+
+    @Test
+    void filesAndImagesArriveByteForByteUnderTheirNames() throws Exception {
+        byte[] pdf = bytes(100_000);
+        byte[] png = bytes(777);
+        String longName = "Überweisung für die sehr späte Lieferung vom zweiundzwanzigsten November – Anlage.pdf";
+
+        MimeMessage message = read(copy(
+                List.of(),
+                new Attachment(longName, "application/pdf", null, new Octets(pdf)),
+                new Attachment("logo.png", "image/png", "logo@shop", new Octets(png))));
+
+        MimeMultipart mixed = (MimeMultipart) message.getContent();
+        assertEquals(2, mixed.getCount());
+        BodyPart file = mixed.getBodyPart(1);
+        assertEquals(longName, file.getFileName());
+        assertEquals("attachment", file.getDisposition());
+        assertArrayEquals(pdf, file.getInputStream().readAllBytes());
+        MimeMultipart alternative = (MimeMultipart) mixed.getBodyPart(0).getContent();
+        assertEquals(
+                "Dear Ann",
+                String.valueOf(alternative.getBodyPart(0).getContent()).strip());
+        MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
+        assertEquals(
+                "<p>Dear <img src=\"cid:logo@shop\"></p>",
+                String.valueOf(related.getBodyPart(0).getContent()).strip());
+        BodyPart image = related.getBodyPart(1);
+        assertEquals("<logo@shop>", image.getHeader("Content-ID")[0]);
+        assertArrayEquals(png, image.getInputStream().readAllBytes());
+    }
+
+    @Test
+    void copiesNameWhomTheyShowAndGoToTheirOwnRecipient() throws Exception {
+        ComposedMail composed =
+                copy(List.of(new HeaderField("X-Note", "Grüße"), new HeaderField("List-Id", "<a.example.com>")));
+        MimeMessage message = read(composed);
+
+        assertEquals("carl@example.com", composed.recipient().toString());
+        assertEquals(1, message.getRecipients(jakarta.mail.Message.RecipientType.TO).length);
+        assertEquals(2, message.getRecipients(jakarta.mail.Message.RecipientType.CC).length);
+        assertEquals("ben@example.com", ((jakarta.mail.internet.InternetAddress) message.getReplyTo()[0]).getAddress());
+        assertEquals("Grüße", jakarta.mail.internet.MimeUtility.decodeText(message.getHeader("X-Note", null)));
+        assertEquals("<a.example.com>", message.getHeader("List-Id", null));
+    }
+
+    @Test
+    void aNameThatLeavesItsFolderAndATypeThatIsAMessageAreRefused() {
+        assertEquals("name", refused("../a", "text/plain", null));
+        assertEquals("name", refused("a\nb", "text/plain", null));
+        assertEquals("type", refused("a", "message/rfc822", null));
+        assertEquals("type", refused("a", "text/plain\r\nX: y", null));
+        assertEquals("contentId", refused("a", "image/png", "a>\r\nX: y"));
+    }
+
+    private static String refused(String name, String type, @Nullable String contentId) {
+        return assertThrows(BadInput.class, () -> new Attachment(name, type, contentId, Octets.NONE))
+                .field();
+    }
+
+    private ComposedMail copy(List<HeaderField> headers, Attachment... files) {
+        Copy copy = new Copy(
+                SHOP,
+                Address.parse("carl@example.com"),
+                ANN,
+                List.of(BEN, ANN),
+                BEN,
+                "Hi",
+                "<p>Dear <img src=\"cid:logo@shop\"></p>",
+                "Dear Ann",
+                headers,
+                List.of(files));
+        return Composer.compose(
+                copy, new DeliveryId(Uuid7.at(NOON, random)), NOON, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
+    }
+
+    private static MimeMessage read(ComposedMail mail) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        mail.writeTo(bytes);
+        Properties lenient = new Properties();
+        lenient.setProperty("mail.mime.decodeparameters", "true");
+        return new MimeMessage(Session.getInstance(lenient), new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    private byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
