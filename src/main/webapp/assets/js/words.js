@@ -31,8 +31,13 @@ export function opensInWords(opens) {
   return `Loaded ${times(opens.total)}: ${whoInWords(opens)}.`;
 }
 
+/** How often links were visited, by whom or what, and each of them. */
 export function clicksInWords(clicks) {
-  return clicks.total === 0 ? 'No link has been visited yet.' : `Visited ${times(clicks.total)}: ${whoInWords(clicks)}.`;
+  if (clicks.total === 0) {
+    return 'No link has been visited yet.';
+  }
+  const each = (clicks.links ?? []).map(({ link, total }) => `link ${link} ${times(total)}`).join(', ');
+  return `Visited ${times(clicks.total)}: ${whoInWords(clicks)}${each ? ` (${each})` : ''}.`;
 }
 
 function whoInWords({ people, machines, unknown }) {
@@ -75,15 +80,6 @@ export function readersInWords({ tracked, atLeast, plausible }) {
   }
   const least = `at least ${percent(atLeast.share)}`;
   return plausible === null ? least : `${least}, plausibly ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
-}
-
-/** How often links were visited, in all and each. */
-export function clicksInWords({ total, links = [] }) {
-  if (total === 0) {
-    return 'No link has been visited yet.';
-  }
-  const each = links.map(({ link, total: visits }) => `link ${link} ${times(visits)}`).join(', ');
-  return each ? `Visited ${times(total)}: ${each}.` : `Visited ${times(total)}.`;
 }
 
 export function times(count) {

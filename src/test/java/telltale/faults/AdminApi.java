@@ -14,12 +14,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import telltale.launcher.RunningWar;
 import telltale.model.DeliveryId;
 
 /** What a running Telltale says of itself to the holder of the admin key. */
 final class AdminApi {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int OK = 200;
+    private static final int AWAY = 503;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String application;
@@ -92,11 +96,25 @@ final class AdminApi {
         }
     }
 
+    /** Waits while the database is away: that is said with 503. */
     private String text(String path) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        HttpResponse<String> answer = ask(path);
+        while (answer.statusCode() == AWAY && !path.startsWith("/health") && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            answer = ask(path);
+        }
+        if (answer.statusCode() != OK && !path.startsWith("/health")) {
+            throw new IllegalStateException(path + " is answered by " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
                 .header("Authorization", "Bearer " + key)
                 .timeout(PATIENCE)
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
