@@ -18,8 +18,8 @@ public final class BackgroundJudge implements AutoCloseable {
     /** A step holds the writing of an embedded database for some ten milliseconds. */
     private static final int STEP = 100;
 
-    /** With more hits waiting than one transaction brings, the database has enough to do. */
-    private static final long BACKLOG = 20_000;
+    /** With more hits waiting than a moment brings, processors and database have enough to do. */
+    private static final long BACKLOG = 500;
 
     private static final long CALM_MILLIS = 500;
     private static final long AWAY_MILLIS = 5_000;
