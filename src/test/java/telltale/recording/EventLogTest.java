@@ -90,7 +90,7 @@ class EventLogTest {
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
         assertEquals(0, store.batches().size());
-        assertEquals(2, log.answeredEarly());
+        awaitThat(() -> log.answeredEarly() == 2);
         store.commits.release(ALL);
         awaitThat(() -> count(Fate.STORED) == 2);
         assertEquals(2, answers.get(), "each goes once");

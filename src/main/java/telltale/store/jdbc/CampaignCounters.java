@@ -203,13 +203,18 @@ final class CampaignCounters {
             select.setLong(1, campaign);
             gather(select, found);
         }
-        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
+        boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_A_DAY == 0);
+        try (PreparedStatement select = connection.prepareStatement(spans(bounds)
+                + """
                 select spans.first, 0, 0, sum(case c.kind when 1 then c.events else 0 end),
                     sum(case c.kind when 1 then c.firsts else 0 end), sum(case c.kind when 3 then c.events else 0 end),
                     sum(case c.kind when 3 then c.firsts else 0 end)
-                from spans cross join campaign_counters c
-                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind in (1, 3)
-                group by spans.first""")) {
+                from spans cross join %1$s c
+                where c.campaign = ? and c.%2$s >= spans.first / %3$d and c.%2$s < spans.last / %3$d and c.kind in (1, 3)
+                group by spans.first""".formatted(
+                                wholeDays ? "campaign_days" : "campaign_counters",
+                                wholeDays ? "day" : "quarter",
+                                wholeDays ? Tally.QUARTERS_A_DAY : 1))) {
             select.setLong(1, campaign);
             gather(select, found);
         }
