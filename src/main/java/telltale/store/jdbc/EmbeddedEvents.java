@@ -2,18 +2,12 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.EventKind;
-import telltale.model.Network;
-import telltale.model.Numbered;
 import telltale.model.Uuid7;
 import telltale.store.Appended;
 import telltale.store.Recount;
@@ -74,24 +68,9 @@ final class EmbeddedEvents implements EventTable {
                 order by e.id_high desc, e.id_low desc limit ?2""")) {
             select.setBytes(1, Uuid7.bytes(delivery.value()));
             select.setInt(2, limit);
-            List<Event> newestFirst = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    newestFirst.add(event(row, delivery));
-                }
-            }
-            return newestFirst;
+            return Rows.all(
+                    select, row -> EventTable.event(new UUID(row.getLong(1), row.getLong(2)), delivery, row, 3));
         }
-    }
-
-    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
-        return new Event(
-                new UUID(row.getLong(1), row.getLong(2)),
-                Numbered.of(EventKind.class, row.getInt(3)),
-                delivery,
-                row.getInt(4),
-                new Client(row.getString(5), Client.flagsOf(row.getInt(6))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(7)), row.getLong(8)));
     }
 
     @Override

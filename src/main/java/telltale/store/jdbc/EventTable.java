@@ -1,13 +1,18 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Numbered;
 import telltale.store.Appended;
 import telltale.store.Recount;
 import telltale.store.Swept;
@@ -41,6 +46,22 @@ interface EventTable {
 
     /** Counts everything again; on a connection that sees one state of the database. */
     Recount recount(Connection connection) throws SQLException;
+
+    /**
+     * An event as every database shows it behind its identifier.
+     *
+     * @param row kind, link, agent, flags, kind of network and prefix
+     * @param from the column of the first of them
+     */
+    static Event event(UUID id, DeliveryId delivery, ResultSet row, int from) throws SQLException {
+        return new Event(
+                id,
+                Numbered.of(EventKind.class, row.getInt(from)),
+                delivery,
+                row.getInt(from + 1),
+                new Client(row.getString(from + 2), Client.flagsOf(row.getInt(from + 3))),
+                new Network(Numbered.of(Network.Kind.class, row.getInt(from + 4)), row.getLong(from + 5)));
+    }
 
     /** How many of a batch were read from a spool before, when that was read through {@code read}. */
     static int known(List<Event> batch, long through, long read) {

@@ -2,19 +2,13 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.EventKind;
-import telltale.model.Network;
-import telltale.model.Numbered;
 import telltale.store.Appended;
 import telltale.store.Recount;
 import telltale.store.Swept;
@@ -104,24 +98,8 @@ final class PostgresEvents implements EventTable {
             select.setObject(1, delivery.value());
             select.setObject(2, PostgresPartitions.bound(since(connection).orElse(Instant.EPOCH)));
             select.setInt(3, limit);
-            List<Event> newestFirst = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    newestFirst.add(event(row, delivery));
-                }
-            }
-            return newestFirst;
+            return Rows.all(select, row -> EventTable.event(row.getObject(1, UUID.class), delivery, row, 2));
         }
-    }
-
-    private static Event event(ResultSet row, DeliveryId delivery) throws SQLException {
-        return new Event(
-                row.getObject(1, UUID.class),
-                Numbered.of(EventKind.class, row.getInt(2)),
-                delivery,
-                row.getInt(3),
-                new Client(row.getString(4), Client.flagsOf(row.getInt(5))),
-                new Network(Numbered.of(Network.Kind.class, row.getInt(6)), row.getLong(7)));
     }
 
     @Override
