@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.model.Address;
@@ -232,7 +233,7 @@ class PostgresStoreTest extends StoreContract {
                     JdbcStore.postgreSql(connections(away), NODE, (first, secrets) -> joined.incrementAndGet())) {
                 assertFalse(assertThrows(StoreUnavailable.class, store::health).isLasting());
                 server.start();
-                assertTrue(store.health().durable());
+                assertTrue(whenItIsThere(store::health).durable());
                 assertEquals(
                         1,
                         store.append(List.of(event(null, NOON, Client.of("x", Set.of()))))
@@ -244,7 +245,7 @@ class PostgresStoreTest extends StoreContract {
                         StoreUnavailable.class,
                         () -> store.append(List.of(event(null, NOON, Client.of("x", Set.of())))));
                 server.start();
-                appendWhenItIsThere(store);
+                whenItIsThere(() -> store.append(List.of(event(null, NOON, Client.of("x", Set.of())))));
                 assertEquals(2, store.recount().events());
                 assertEquals(1, joined.get());
             }
@@ -252,12 +253,11 @@ class PostgresStoreTest extends StoreContract {
     }
 
     /** The pool leaves a server that refused it alone for a moment. */
-    private void appendWhenItIsThere(Store store) {
+    private static <T> T whenItIsThere(Supplier<T> question) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                store.append(List.of(event(null, NOON, Client.of("x", Set.of()))));
-                return;
+                return question.get();
             } catch (StoreUnavailable away) {
                 assertTrue(System.nanoTime() < end, () -> "still away: " + away.getMessage());
             }
