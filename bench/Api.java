@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.function.IntFunction;
  * How much slower the API is with thirty times as many events: the same questions, in turns, to a server with few and
  * one with many stored events.
  *
- * <p>{@code bench/run api [questions of each kind] [few] [many]}. The large database is built once, and read only.
+ * <p>{@code bench/run api [questions of each kind] [few] [many]}, and on PostgreSQL {@code bench/run postgresql-api}. The
+ * large database is built once, and read only.
  */
 public final class Api {
     private static final double PROMISED = 1.3;
@@ -24,21 +26,43 @@ public final class Api {
     private record Question(String name, IntFunction<String> path) {}
 
     public static void main(String[] arguments) throws Exception {
-        int times = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000;
-        long few = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1_000_000;
-        long many = arguments.length > 2 ? Long.parseLong(arguments[2]) : 30_000_000;
+        boolean onPostgres = arguments.length > 0 && arguments[0].equals("postgresql");
+        String[] numbers = onPostgres ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        int times = numbers.length > 0 ? Integer.parseInt(numbers[0]) : 2_000;
+        long few = numbers.length > 1 ? Long.parseLong(numbers[1]) : 1_000_000;
+        long many = numbers.length > 2 ? Long.parseLong(numbers[2]) : 30_000_000;
         // Served in place: a copy of gigabytes would cost more than the questions, and they change nothing.
         Path small = Homes.built(few);
         Path large = Homes.built(many);
-        String machine = Machine.line();
+        if (onPostgres) {
+            Path one = Homes.node(small);
+            Path other = Homes.node(large);
+            try (Cluster cluster = Cluster.start()) {
+                Map<String, String> fewThere = cluster.settings(cluster.built(few));
+                Map<String, String> manyThere = cluster.settings(cluster.built(many));
+                compare(times, few, many, Homes.population(small), Child.telltale(one, fewThere), one, Child.telltale(other, manyThere), other);
+            } finally {
+                Homes.delete(one);
+                Homes.delete(other);
+            }
+        } else {
+            compare(times, few, many, Homes.population(small), Child.telltale(small), small, Child.telltale(large), large);
+        }
+    }
+
+    private static void compare(
+            int times, long few, long many, Population population, Child fewStored, Path fewHome, Child manyStored, Path manyHome)
+            throws Exception {
         boolean complete = true;
-        try (Child fewStored = Child.telltale(small);
-                Child manyStored = Child.telltale(large)) {
-            System.out.printf("%s%n%n", machine);
+        try (fewStored;
+                manyStored) {
+            System.out.printf("%s%n%n", Machine.line());
             System.out.printf("| p95 of %,d answers, ms | %,d events | %,d events | ratio |%n", times, few, many);
             System.out.println("| --- | ---: | ---: | ---: |");
-            for (Question question : questions(Homes.population(small))) {
-                complete &= row(question, times, new Asked(fewStored.port(), small), new Asked(manyStored.port(), large));
+            Asked small = new Asked(fewStored.port(), fewHome);
+            Asked large = new Asked(manyStored.port(), manyHome);
+            for (Question question : questions(population)) {
+                complete &= row(question, times, small, large);
             }
         }
         if (!complete) {

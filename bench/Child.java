@@ -36,19 +36,31 @@ final class Child implements AutoCloseable {
 
     /** Telltale on that home. {@code TELLTALE_BENCH_JAVA} holds further options for its JVM, such as a recording. */
     static Child telltale(Path home) throws IOException, InterruptedException {
-        return launcher(Machine.WAR, home, System.getenv().getOrDefault("TELLTALE_BENCH_JAVA", ""));
+        return telltale(home, Map.of());
+    }
+
+    /** The same with further settings. */
+    static Child telltale(Path home, Map<String, String> settings) throws IOException, InterruptedException {
+        return launcher(Machine.WAR, home, System.getenv().getOrDefault("TELLTALE_BENCH_JAVA", ""), settings);
     }
 
     /** The launcher with any web application; its home is its own. */
-    static Child launcher(Path war, Path home, String options) throws IOException, InterruptedException {
+    static Child launcher(Path war, Path home, String options, Map<String, String> settings)
+            throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(Machine.JAVA));
         Arrays.stream(options.split(" ")).filter(option -> !option.isBlank()).forEach(command::add);
         command.addAll(List.of("-jar", war.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(Machine.BUILT.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        onlyWith(builder, settings);
         builder.environment().putAll(Map.of("TELLTALE_HOME", home.toString(), "TELLTALE_PORT", String.valueOf(port)));
         return new Child(builder, port, "/app/pixel/x");
+    }
+
+    /** Takes away whatever this machine sets for Telltale. */
+    static void onlyWith(ProcessBuilder command, Map<String, String> settings) {
+        command.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        command.environment().putAll(settings);
     }
 
     /** Any program that listens on the port that it was told. */

@@ -58,6 +58,15 @@ final class Homes {
         return copy;
     }
 
+    /** The home of a node that has the keys of another one, and nothing else of it; {@link #delete} it. */
+    static Path node(Path other) throws IOException {
+        Path home = Files.createTempDirectory(Machine.folder(), "run-");
+        for (String name : List.of("secret", "key")) {
+            Files.copy(other.resolve(name), home.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return home;
+    }
+
     static JdbcStore open(Path home) {
         return JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
     }
@@ -131,7 +140,7 @@ final class Homes {
     }
 
     /** What the tables look like: another schema needs other homes. */
-    private static String schema() throws IOException {
+    static String schema() throws IOException {
         CRC32 sum = new CRC32();
         try (Stream<Path> files = Files.list(Machine.BUILT.resolve("war/WEB-INF/classes/telltale/store/jdbc/embedded"))) {
             for (Path script : files.sorted().collect(Collectors.toList())) {

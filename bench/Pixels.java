@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -25,16 +24,6 @@ public final class Pixels {
     /** What waited in the spool when a round ended, and how long it took until all of it was in the database. */
     private record Backlog(double events, double millis) {}
 
-    private record Subject(String name, Child server, String path, List<Wrk.Round> rounds, List<Double> processorMicros) {
-        double perSecond() {
-            return Figures.of(rounds, Wrk.Round::perSecond).median();
-        }
-
-        double p99() {
-            return Figures.of(rounds, Wrk.Round::p99).median();
-        }
-    }
-
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
@@ -46,59 +35,40 @@ public final class Pixels {
         Path home = Homes.copyOf(STORED_BEFORE);
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
         Quiet quiet = new Quiet(20);
-        long answered;
         List<Backlog> backlogs = new ArrayList<>();
-        Map<String, Subject> subjects = new LinkedHashMap<>();
+        Subjects subjects = new Subjects(rounds, seconds);
         try {
             try (Child bare = bareServlet(scratch);
                     Child telltale = Child.telltale(home);
                     Child nginx = nginx(scratch);
                     Child flask = flask(scratch)) {
-                add(subjects, "bare servlet", bare, "/app/pixel");
-                add(subjects, "Telltale", telltale, "/app/pixel");
-                add(subjects, "nginx", nginx, "/pixel");
-                add(subjects, "Flask", flask, "/pixel");
-                answered = measure(subjects, home, rounds, seconds, quiet, backlogs);
+                subjects.add("bare servlet", "/app/pixel", bare);
+                subjects.add("Telltale", "/app/pixel", telltale);
+                subjects.add("nginx", "/pixel", nginx);
+                subjects.add("Flask", "/pixel", flask);
+                measure(subjects, home, rounds, quiet, backlogs);
             }
             long stored = Homes.number(home, "select count(*) from events") - STORED_BEFORE;
-            report(machine + " " + quiet.sentence(), subjects, rounds, seconds, answered, stored, backlogs);
+            report(machine + " " + quiet.sentence(), subjects, stored, backlogs);
         } finally {
             Homes.delete(home);
             Homes.delete(scratch);
         }
     }
 
-    /** Returns how many pixels Telltale answered. */
-    private static long measure(
-            Map<String, Subject> subjects, Path home, int rounds, int seconds, Quiet quiet, List<Backlog> backlogs)
-            throws Exception {
-        long answered = 0;
+    private static void measure(Subjects subjects, Path home, int rounds, Quiet quiet, List<Backlog> backlogs) throws Exception {
         for (int round = 0; round <= rounds; round++) {
-            for (Subject subject : subjects.values()) {
-                boolean warmUp = round == 0;
+            for (Subjects.Subject subject : subjects.all()) {
                 quiet.await();
-                double cpuBefore = subject.server().cpuSeconds();
-                Wrk.Round result = Wrk.load(
-                        subject.server().port(), subject.path(), home, warmUp ? WARM_UP_SECONDS : seconds, 100 * round);
-                System.err.printf("round %d of %d, %s: %,.0f/s, p50 %,.0f µs, p99 %,.0f µs%n", round, rounds, subject.name(),
-                        result.perSecond(), result.median(), result.p99());
-                if (result.refused() > 0 || result.broken() > 0) {
-                    throw new Machine.Unusable(subject.name() + " did not answer all: " + result);
-                }
-                if (!warmUp) {
-                    subject.rounds().add(result);
-                    subject.processorMicros().add((subject.server().cpuSeconds() - cpuBefore) * 1e6 / result.requests());
-                }
+                subjects.ask(subject, home, round, WARM_UP_SECONDS);
                 if (subject.name().equals("Telltale")) {
-                    answered += result.requests();
-                    Backlog backlog = backlog(subject.server());
-                    if (!warmUp) {
+                    Backlog backlog = backlog(subject.servers().get(0));
+                    if (round > 0) {
                         backlogs.add(backlog);
                     }
                 }
             }
         }
-        return answered;
     }
 
     private static Backlog backlog(Child telltale) throws IOException, InterruptedException {
@@ -112,7 +82,7 @@ public final class Pixels {
         return new Backlog(first, (System.nanoTime() - start) / 1e6);
     }
 
-    private static long waiting(Child telltale) throws IOException {
+    static long waiting(Child telltale) throws IOException {
         String metrics = new String(
                 new java.net.URL("http://127.0.0.1:" + telltale.port() + "/app/metrics").openStream().readAllBytes(),
                 StandardCharsets.UTF_8);
@@ -122,28 +92,17 @@ public final class Pixels {
                 .sum();
     }
 
-    private static void report(
-            String machine, Map<String, Subject> subjects, int rounds, int seconds, long answered, long stored, List<Backlog> backlogs) {
-        List<Wrk.Round> ours = subjects.get("Telltale").rounds();
+    private static void report(String machine, Subjects subjects, long stored, List<Backlog> backlogs) {
+        Subjects.Subject telltale = subjects.get("Telltale");
         System.out.printf("%s%n%n", machine);
-        System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | Telltale's ratio | p50, µs | p99, µs | Telltale's ratio | server's processor time per pixel, µs |%n", rounds, seconds);
-        System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        for (Subject subject : subjects.values()) {
-            Figures speed = Figures.of(subject.rounds(), Wrk.Round::perSecond);
-            Figures p99 = Figures.of(subject.rounds(), Wrk.Round::p99);
-            System.out.printf("| %s | %s | %s | %,.0f | %s | %s | %.1f |%n", subject.name(), speed.spread(),
-                    Figures.ratio(Figures.of(ours, Wrk.Round::perSecond).median(), speed.median()),
-                    Figures.of(subject.rounds(), Wrk.Round::median).median(), p99.spread(),
-                    Figures.ratio(Figures.of(ours, Wrk.Round::p99).median(), p99.median()),
-                    Figures.of(subject.processorMicros()).median());
-        }
-        System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n", answered, stored);
+        subjects.print(telltale.name());
+        System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n",
+                telltale.answered(), stored);
         System.out.printf("When a round ended, %s of them waited in the spool, and all were in the database after %s ms.%n",
                 Figures.of(backlogs, Backlog::events).spread(), Figures.of(backlogs, Backlog::millis).spread());
-        if (stored < answered) {
-            throw new Machine.Unusable("Telltale lost " + (answered - stored) + " opens that it had answered.");
+        if (stored < telltale.answered()) {
+            throw new Machine.Unusable("Telltale lost " + (telltale.answered() - stored) + " opens that it had answered.");
         }
-        Subject telltale = subjects.get("Telltale");
         promise("throughput beside the bare servlet", telltale.perSecond() / subjects.get("bare servlet").perSecond(), 0.75);
         promise("the bare servlet's p99 beside Telltale's", subjects.get("bare servlet").p99() / telltale.p99(), 0.5);
         promise("throughput beside Flask", telltale.perSecond() / subjects.get("Flask").perSecond(), 8);
@@ -155,12 +114,8 @@ public final class Pixels {
         }
     }
 
-    private static void add(Map<String, Subject> subjects, String name, Child server, String path) {
-        subjects.put(name, new Subject(name, server, path, new ArrayList<>(), new ArrayList<>()));
-    }
-
     /** The same launcher, Tomcat and connector, with another web.xml: one servlet, no filter, no listener. */
-    private static Child bareServlet(Path scratch) throws IOException, InterruptedException {
+    static Child bareServlet(Path scratch) throws IOException, InterruptedException {
         Path war = scratch.resolve("bare.war");
         try (JarFile app = new JarFile(Machine.WAR.toFile());
                 JarOutputStream bare = new JarOutputStream(Files.newOutputStream(war), app.getManifest())) {
@@ -179,7 +134,7 @@ public final class Pixels {
             bare.putNextEntry(new JarEntry("WEB-INF/classes/BareServlet.class"));
             Files.copy(Machine.BUILT.resolve("classes/BareServlet.class"), bare);
         }
-        return Child.launcher(war, scratch.resolve("bare-home"), "");
+        return Child.launcher(war, scratch.resolve("bare-home"), "", Map.of());
     }
 
     private static Child nginx(Path scratch) throws IOException, InterruptedException {

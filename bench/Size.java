@@ -3,45 +3,101 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.sqlite.JDBC;
 import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
 
 /**
  * Bytes that an event takes in the database, with all indexes and counters: the file after a million opens less the same
  * file with the deliveries alone. Nothing is compacted.
  *
- * <p>{@code bench/run size [events] [events a commit]}.
+ * <p>{@code bench/run size [events] [events a commit]}, and on PostgreSQL {@code bench/run postgresql-size}.
  */
 public final class Size {
     private static final int PROMISED = 150;
 
     public static void main(String[] arguments) throws Exception {
-        long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
-        int batch = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000;
-        String machine = Machine.line();
+        boolean onPostgres = arguments.length > 0 && arguments[0].equals("postgresql");
+        String[] numbers = onPostgres ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        long events = numbers.length > 0 ? Long.parseLong(numbers[0]) : 1_000_000;
+        int batch = numbers.length > 1 ? Integer.parseInt(numbers[1]) : 1_000;
+        System.out.printf("%s%n%n", Machine.line());
+        System.out.println("| what | bytes per event |");
+        System.out.println("| --- | ---: |");
+        double perEvent = onPostgres ? onPostgres(events, batch) : embedded(events, batch);
+        if (perEvent > PROMISED) {
+            throw new Machine.Unusable("An event takes " + perEvent + " bytes; " + PROMISED + " are promised.");
+        }
+    }
+
+    private static double embedded(long events, int batch) throws Exception {
         Path home = Homes.copyOf(0);
         try {
             long before = bytes(home);
-            Population population = Homes.population(home);
             try (Store store = Homes.open(home)) {
-                for (long from = 0; from < events; from += batch) {
-                    store.append(population.opens(from, Math.min(events, from + batch), events));
-                }
+                append(store, Homes.population(home), events, batch);
             }
             double perEvent = (bytes(home) - before) / (double) events;
-            System.out.printf("%s%n%n", machine);
-            System.out.println("| what | bytes per event |");
-            System.out.println("| --- | ---: |");
-            System.out.printf("| all, over %,d events stored %,d at a time | %.1f |%n", events, batch, perEvent);
+            row(events, batch, perEvent);
             tables(home, events);
             System.out.printf("%nThe database: %,d bytes with %,d deliveries alone, %,d after.%n", before, Population.DELIVERIES, bytes(home));
-            if (perEvent > PROMISED) {
-                throw new Machine.Unusable("An event takes " + perEvent + " bytes; " + PROMISED + " are promised.");
-            }
+            return perEvent;
         } finally {
             Homes.delete(home);
         }
+    }
+
+    private static double onPostgres(long events, int batch) throws Exception {
+        try (Cluster cluster = Cluster.start()) {
+            String database = cluster.copyOf(0);
+            Map<String, Long> before = sizes(cluster, database);
+            try (Store store = JdbcStore.postgreSql(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
+                append(store, Homes.population(Homes.built(0)), events, batch);
+            }
+            Map<String, Long> after = sizes(cluster, database);
+            cluster.drop(database);
+            after.replaceAll((table, size) -> size - before.getOrDefault(table, 0L));
+            double perEvent = after.values().stream().mapToLong(Long::longValue).sum() / (double) events;
+            row(events, batch, perEvent);
+            after.forEach((table, grown) -> {
+                if (grown > 0) {
+                    System.out.printf("| of it in %s | %.1f |%n", table, grown / (double) events);
+                }
+            });
+            System.out.printf("%nData on %s.%n", cluster.version());
+            return perEvent;
+        }
+    }
+
+    private static void append(Store store, Population population, long events, int batch) {
+        for (long from = 0; from < events; from += batch) {
+            store.append(population.opens(from, Math.min(events, from + batch), events));
+        }
+    }
+
+    private static void row(long events, int batch, double perEvent) {
+        System.out.printf("| all, over %,d events stored %,d at a time | %.1f |%n", events, batch, perEvent);
+    }
+
+    /** Bytes of each table with its indexes; partitions count as their table. */
+    private static Map<String, Long> sizes(Cluster cluster, String database) throws Exception {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Connection connection = cluster.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select coalesce(i.inhparent::regclass, c.oid::regclass)::text, sum(pg_total_relation_size(c.oid))
+                        from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+                        where c.relkind = 'r' and c.relnamespace = 'telltale'::regnamespace group by 1""")) {
+            while (row.next()) {
+                sizes.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return sizes;
     }
 
     private static long bytes(Path home) throws Exception {

@@ -1,5 +1,8 @@
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The load generator: 64 connections that ask for the pixels of 100,000 deliveries. */
 final class Wrk {
@@ -12,13 +15,38 @@ final class Wrk {
         double perSecond() {
             return requests / seconds;
         }
+
+        /** Two halves of one load; of latencies, the worse one. */
+        private Round and(Round other) {
+            return new Round(requests + other.requests, Math.max(seconds, other.seconds), Math.max(median, other.median),
+                    Math.max(p99, other.p99), refused + other.refused, broken + other.broken);
+        }
     }
 
-    /** @param path what stands before the token */
-    static Round load(int port, String path, Path home, int seconds, int seed) throws IOException, InterruptedException {
-        String output = Machine.run(
-                "wrk", "-t2", "-c" + CONNECTIONS, "-d" + seconds + "s", "-s", "bench/pixel.lua", "http://127.0.0.1:" + port,
-                "--", path, home.resolve("bench-tokens").toString(), home.resolve("bench-agents").toString(), String.valueOf(seed));
+    /**
+     * Loads servers at the same time, with connections shared between them.
+     *
+     * @param path what stands before the token
+     */
+    static Round load(List<Integer> ports, String path, Path home, int seconds, int seed) {
+        List<CompletableFuture<Round>> parts = new ArrayList<>();
+        for (int port : ports) {
+            int own = seed + parts.size();
+            parts.add(CompletableFuture.supplyAsync(() -> part(port, path, home, seconds, own, ports.size())));
+        }
+        return parts.stream().map(CompletableFuture::join).reduce(Round::and).orElseThrow();
+    }
+
+    private static Round part(int port, String path, Path home, int seconds, int seed, int of) {
+        String output;
+        try {
+            output = Machine.run(
+                    "wrk", "-t" + Math.max(1, 2 / of), "-c" + CONNECTIONS / of, "-d" + seconds + "s", "-s", "bench/pixel.lua",
+                    "http://127.0.0.1:" + port, "--", path, home.resolve("bench-tokens").toString(),
+                    home.resolve("bench-agents").toString(), String.valueOf(seed));
+        } catch (IOException | InterruptedException failed) {
+            throw new Machine.Unusable("wrk could not be run: " + failed);
+        }
         for (String line : output.split("\n")) {
             if (line.startsWith("RESULT ")) {
                 String[] f = line.split(" ");
