@@ -139,13 +139,14 @@ final class Homes {
         return keys;
     }
 
-    /** What the tables look like: another schema needs other homes. */
+    /** What the tables look like, and what is in them: another schema or population needs other homes. */
     static String schema() throws IOException {
         CRC32 sum = new CRC32();
         try (Stream<Path> files = Files.list(Machine.BUILT.resolve("war/WEB-INF/classes/telltale/store/jdbc/embedded"))) {
             for (Path script : files.sorted().collect(Collectors.toList())) {
                 sum.update(Files.readAllBytes(script));
             }
+            sum.update(Files.readAllBytes(Path.of("bench/Population.java")));
         }
         return Long.toHexString(sum.getValue());
     }

@@ -16,8 +16,8 @@ import telltale.model.State;
 import telltale.model.Uuid7;
 
 /**
- * The mails and opens that every benchmark works on: 100,000 deliveries of 1,000 campaigns within 90 days, and opens
- * by 200 mail programs, most of them soon after the delivery. The same seed makes the same ones.
+ * The mails and opens that every benchmark works on: 100,000 deliveries of 1,000 campaigns, one after the other within
+ * 90 days, and opens by 200 mail programs, most of them soon after the delivery. The same seed makes the same ones.
  */
 final class Population {
     static final int DELIVERIES = 100_000;
@@ -54,12 +54,17 @@ final class Population {
         return "newsletter-2026-" + number % CAMPAIGNS;
     }
 
+    /** Those who get one newsletter get it together. */
+    private static String campaignOf(int delivery) {
+        return campaign(delivery / (DELIVERIES / CAMPAIGNS));
+    }
+
     Delivery delivery(int number) {
         DeliveryId id = deliveries.get(number);
         return new Delivery(
                 id,
                 Address.parse("reader." + number + "@mail" + number % 97 + ".example.org"),
-                campaign(number),
+                campaignOf(number),
                 "What is new in week " + number % 52,
                 State.ACCEPTED,
                 id.createdAt().plusMillis(900),

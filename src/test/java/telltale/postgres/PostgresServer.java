@@ -156,6 +156,9 @@ public final class PostgresServer implements AutoCloseable {
         if (running != null) {
             kill();
         }
+        if (Files.notExists(data)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -58,7 +58,13 @@ public final class JdbcStore implements Store {
                     "006-persons.sql",
                     "007-judgements.sql"));
     static final Migrations POSTGRESQL = new Migrations(
-            "postgresql", List.of("001-everything.sql", "002-outbox.sql", "003-persons.sql", "004-judgements.sql"));
+            "postgresql",
+            List.of(
+                    "001-everything.sql",
+                    "002-outbox.sql",
+                    "003-persons.sql",
+                    "004-judgements.sql",
+                    "005-less-an-event.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
