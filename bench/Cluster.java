@@ -40,6 +40,9 @@ final class Cluster implements AutoCloseable {
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             Machine.run(unprivileged(programs.resolve("initdb"), "-D", data.toString(), "-U", USER, "-A", "trust", "--locale=C", "-E", "UTF8"));
         }
+        if (Files.exists(data.resolve("postmaster.pid"))) {
+            stopIfRunning(programs, data);
+        }
         int port = Child.freePort();
         Machine.run(unprivileged(programs.resolve("pg_ctl"), "-D", data.toString(), "-w", "-t", "120", "-l", data.resolve("server.log").toString(),
                 "-o", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=", "start"));
@@ -141,6 +144,19 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
+        stop(programs, data);
+    }
+
+    /** A run that was killed left a server, or only the file that names it; the next start replaces that. */
+    private static void stopIfRunning(Path programs, Path data) throws IOException, InterruptedException {
+        try {
+            stop(programs, data);
+        } catch (Machine.Unusable gone) {
+            System.err.println("The server of an earlier run is gone already.");
+        }
+    }
+
+    private static void stop(Path programs, Path data) throws IOException, InterruptedException {
         Machine.run(unprivileged(programs.resolve("pg_ctl"), "-D", data.toString(), "-w", "-m", "fast", "stop"));
     }
 

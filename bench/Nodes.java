@@ -21,7 +21,7 @@ public final class Nodes {
         Path embedded = Homes.copyOf(STORED_BEFORE);
         List<Path> homes = List.of(Homes.node(embedded), Homes.node(embedded), Homes.node(embedded));
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
-        Quiet quiet = new Quiet(20);
+        Quiet quiet = new Quiet(5);
         Subjects subjects = new Subjects(rounds, seconds);
         try (Cluster cluster = Cluster.start()) {
             String alone = cluster.copyOf(STORED_BEFORE);
