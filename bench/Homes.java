@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.sqlite.JDBC;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.recording.Verdicts;
 import telltale.store.jdbc.JdbcStore;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
@@ -124,6 +127,11 @@ final class Homes {
                 if (from % 1_000_000 == 0) {
                     System.err.printf("  %,d of %,d%n", from, events);
                 }
+            }
+            // A server would do it first, and be busy with it while it is asked.
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+            while (store.judgements().judge(1_000, verdicts::judgement) > 0) {
+                // goes on
             }
         }
     }
