@@ -36,7 +36,7 @@ public final class PostgresWriter {
         try (Cluster cluster = Cluster.start()) {
             String database = cluster.copyOf(STORED_BEFORE);
             cluster.execute(database, """
-                    create table bare (delivery bigint not null, prefix bigint not null, id uuid primary key,
+                    create table bare (delivery bigint not null, prefix bigint not null, id uuid not null,
                         client integer not null, verdict integer, link integer, network smallint not null, kind smallint not null)""",
                     "create index on bare (delivery)",
                     "insert into bare select random() * 100000, 0, gen_random_uuid(), 1, null, null, 1, 1 from generate_series(1, 1000000)",
