@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ class KillSendingIT {
             Mood.WELL.of(server);
             try (RunningWar war = start(server)) {
                 batch.post(war).join();
-                assertEquals(java.util.List.of(), batch.faults());
+                assertEquals(List.of(), batch.faults());
                 assertTrue(batch.isTaken());
                 AdminApi api = AdminApi.of(war);
                 AdminApi.Progress progress = Mailing.awaitEnd(batch, api);
@@ -141,16 +142,6 @@ class KillSendingIT {
     }
 
     private RunningWar start(ScriptedSmtpServer server) throws IOException {
-        return RunningWar.serving(
-                folder,
-                Map.of(
-                        "EMAIL_HOST",
-                        "127.0.0.1",
-                        "EMAIL_PORT",
-                        Integer.toString(server.port()),
-                        "EMAIL_TLS",
-                        "none",
-                        "EMAIL_FROM",
-                        "shop@example.com"));
+        return RunningWar.serving(folder, Mailing.through(server.port()));
     }
 }

@@ -34,6 +34,15 @@ record Mailing(
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** The settings of a Telltale that sends through a server on this machine. */
+    static Map<String, String> through(int port) {
+        return Map.of(
+                "EMAIL_HOST", "127.0.0.1",
+                "EMAIL_PORT", Integer.toString(port),
+                "EMAIL_TLS", "none",
+                "EMAIL_FROM", "shop@example.com");
+    }
+
     /**
      * Waits until every mail of a batch has come to its end.
      *
