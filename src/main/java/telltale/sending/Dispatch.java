@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.mail.MailLine;
 import telltale.mail.MailSender;
+import telltale.model.DeliveryId;
 import telltale.model.Outcome;
 import telltale.model.Person;
 import telltale.model.State;
@@ -57,11 +60,16 @@ public final class Dispatch implements AutoCloseable {
     private final Pace pace;
     private final Outcomes outcomes;
     private final BlockingDeque<Job> jobs = new LinkedBlockingDeque<>();
+    /** What is entered as being sent by this node, and no outcome of it yet. */
+    private final Set<DeliveryId> held = ConcurrentHashMap.newKeySet();
+
     private final Semaphore news = new Semaphore(0);
     private final List<Thread> workers = new ArrayList<>();
     private final Thread claimer = new Thread(this::claim, "telltale-outbox");
-    private boolean recovered;
-    private Instant renewedAt = Instant.MIN;
+    /** Whether all that is entered as being sent by this node is held; it may not be after a database that went away. */
+    private volatile boolean recovered;
+
+    private volatile Instant renewedAt = Instant.MIN;
     private boolean away;
     private volatile boolean closed;
 
@@ -86,7 +94,7 @@ public final class Dispatch implements AutoCloseable {
         this.copies = new Copies(outbox, tailor);
         this.decision = new Decision(patience, random);
         this.pace = new Pace(limits.perSecond());
-        this.outcomes = new Outcomes(outbox);
+        this.outcomes = new Outcomes(outbox, held);
         for (int i = 1; i <= limits.connections(); i++) {
             workers.add(new Thread(this::work, "telltale-sender-" + i));
         }
@@ -100,27 +108,71 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /**
-     * Makes sure that what this node was sending before it ended is due again, and that others know that it lives.
+     * Makes sure that what is entered as being sent by this node is held by it, and that others know that it lives.
      * Nothing may be entered as being sent before.
      */
     synchronized void ready() {
         Instant now = clock.instant();
-        if (!recovered) {
-            outbox.live(LEASE);
-            renewedAt = now;
-            int mails = outbox.recoverOwn(now);
-            if (mails > 0) {
-                log.warn("{} mails were being sent when Telltale ended; they are sent again.", mails);
-            }
+        boolean lapsed = isLapsed(now);
+        if (lapsed) {
+            giveBackIdle(now);
+        }
+        if (lapsed || !recovered) {
+            live(now);
+            // Set before, so that what goes wrong from here on is looked for the next time.
             recovered = true;
+            Set<DeliveryId> before = Set.copyOf(held);
+            int mails = outbox.recoverOwn(now, id -> before.contains(id) || held.contains(id));
+            if (mails > 0) {
+                log.warn("{} mails were being sent when Telltale or the database ended; they are sent again.", mails);
+            }
         } else if (now.isAfter(renewedAt.plus(RENEWAL))) {
-            outbox.live(LEASE);
-            renewedAt = now;
+            live(now);
             int mails = outbox.recover(now);
             if (mails > 0) {
                 log.warn("{} mails of a node that is gone are sent again.", mails);
             }
         }
+    }
+
+    private void live(Instant now) {
+        outbox.live(LEASE);
+        renewedAt = now;
+    }
+
+    /**
+     * Whether this node could not say in time that it lives, so that another one may send what it holds. The others may
+     * not have been able to, either: they get until the next renewal before theirs is taken.
+     */
+    private boolean isLapsed(Instant now) {
+        return now.isAfter(renewedAt.plus(LEASE));
+    }
+
+    private void giveBackIdle(Instant now) {
+        List<Job> idle = new ArrayList<>(jobs);
+        idle.removeIf(job -> job.isAwaited() || !jobs.remove(job));
+        List<Claimed> mails = idle.stream().map(Job::mail).toList();
+        if (mails.isEmpty()) {
+            return;
+        }
+        try {
+            outbox.giveBack(mails, now);
+        } catch (StoreUnavailable away) {
+            jobs.addAll(idle);
+            throw away;
+        }
+        mails.forEach(mail -> held.remove(mail.id()));
+    }
+
+    /** A mail is about to be entered as being sent by this node. */
+    void hold(DeliveryId mail) {
+        held.add(mail);
+    }
+
+    /** The database did not say whether it was entered. */
+    void isUnsure(DeliveryId mail) {
+        held.remove(mail);
+        recovered = false;
     }
 
     /** Whether one more mail may leave today. */
@@ -129,7 +181,7 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /**
-     * Sends a mail before all others that this node entered as being sent.
+     * Sends a mail before all others that this node holds and entered as being sent.
      *
      * @return how the try ends; who waits no longer cancels it
      */
@@ -149,6 +201,8 @@ public final class Dispatch implements AutoCloseable {
                 }
                 away = false;
             } catch (StoreUnavailable failed) {
+                // Mails may have been claimed, and the answer that names them lost.
+                recovered = false;
                 if (!away) {
                     log.warn("The outbox waits for the database: {}", failed.getMessage());
                     away = true;
@@ -180,7 +234,10 @@ public final class Dispatch implements AutoCloseable {
         if (limits.perDay() > 0 && mails.size() < allowed) {
             outbox.allow(mails.size() - allowed, limits.perDay(), now);
         }
-        mails.forEach(mail -> jobs.addLast(new Job(mail, null)));
+        mails.forEach(mail -> {
+            hold(mail.id());
+            jobs.addLast(new Job(mail, null));
+        });
         return !mails.isEmpty();
     }
 
@@ -206,6 +263,10 @@ public final class Dispatch implements AutoCloseable {
 
     private void send(Job job, MailLine line) throws InterruptedException {
         Claimed mail = job.mail();
+        if (isLapsed(clock.instant())) {
+            postpone(job);
+            return;
+        }
         try {
             Copies.Written written = copies.written(mail);
             Person person = persons.person(mail.to());
@@ -221,8 +282,7 @@ public final class Dispatch implements AutoCloseable {
             }
             ended(job, decision.of(mail, outcome, job.isAwaited(), clock.instant()), outcome);
         } catch (StoreUnavailable contentAway) {
-            jobs.addLast(job);
-            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+            postpone(job);
         } catch (RuntimeException impossible) {
             log.error("{} cannot be composed", mail.id(), impossible);
             Outcome outcome = new Outcome.Failed(
@@ -231,6 +291,11 @@ public final class Dispatch implements AutoCloseable {
                     "the mail could not be composed: " + impossible.getMessage());
             ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
         }
+    }
+
+    private void postpone(Job job) throws InterruptedException {
+        jobs.addLast(job);
+        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
 
     /** The recipient may have left since the mail was taken on. */

@@ -3,6 +3,7 @@ package telltale.sending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +24,17 @@ final class Outcomes implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Outbox outbox;
+    private final Set<DeliveryId> held;
     private final BlockingQueue<Ended> waiting = new LinkedBlockingQueue<>();
     private final Thread writer = new Thread(this::run, "telltale-outcomes");
     private volatile boolean closed;
 
-    Outcomes(Outbox outbox) {
+    /**
+     * @param held what this node holds: a mail leaves it when its outcome is in the outbox
+     */
+    Outcomes(Outbox outbox, Set<DeliveryId> held) {
         this.outbox = outbox;
+        this.held = held;
         writer.start();
     }
 
@@ -66,6 +72,7 @@ final class Outcomes implements AutoCloseable {
             try {
                 List<DeliveryId> lost = outbox.finish(attempts);
                 lost.forEach(id -> log.warn("{} was taken over by another node meanwhile; it may arrive twice", id));
+                attempts.forEach(attempt -> held.remove(attempt.id()));
                 batch.forEach(ended -> ended.tell(true));
                 return;
             } catch (StoreUnavailable away) {

@@ -30,6 +30,7 @@ import telltale.store.Claimed;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Store;
+import telltale.store.StoreUnavailable;
 
 /**
  * Sends one mail while its sender waits: it is put into the outbox as being sent by this node, and goes before all
@@ -85,7 +86,16 @@ public final class TrackedSending implements Tracker {
         Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         KeptMessage message = new KeptMessage(
                 Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
-        store.outbox().add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
+        if (state == State.SENDING) {
+            dispatch.hold(id);
+        }
+        try {
+            store.outbox()
+                    .add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
+        } catch (StoreUnavailable away) {
+            dispatch.isUnsure(id);
+            throw away;
+        }
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
         if (state == State.QUEUED) {
             dispatch.wake();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
@@ -67,8 +68,11 @@ public interface Outbox {
      */
     int recover(Instant now);
 
-    /** The same for what this node was sending, when it has just started and sends nothing. */
-    int recoverOwn(Instant now);
+    /**
+     * The same for what is entered as being sent by this node, and not held by it: it has just started, or the answer to
+     * its claim was lost.
+     */
+    int recoverOwn(Instant now, Predicate<DeliveryId> held);
 
     /**
      * Takes mails out of what may leave in any 24 hours, all nodes together.

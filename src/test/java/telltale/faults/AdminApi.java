@@ -79,6 +79,18 @@ final class AdminApi {
                 recount.getJsonNumber("different").longValueExact());
     }
 
+    /** How many deliveries of a message came to which end. */
+    record Progress(int accepted, int refused, int failed) {
+        int ended() {
+            return accepted + refused + failed;
+        }
+    }
+
+    Progress progress(String message) throws IOException, InterruptedException {
+        JsonObject states = get("/api/v1/messages/" + message).getJsonObject("deliveries");
+        return new Progress(states.getInt("accepted"), states.getInt("refused"), states.getInt("failed"));
+    }
+
     /** Bytes of the heap in use, with what is garbage by now. */
     long usedHeap() throws IOException, InterruptedException {
         String sample = "jvm_memory_used_bytes{area=\"heap\"} ";

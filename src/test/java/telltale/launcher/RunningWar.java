@@ -72,9 +72,15 @@ public final class RunningWar implements AutoCloseable {
 
     /** The same in a Java machine with options of its own. */
     public static RunningWar servingWith(List<String> options, Path folder) throws IOException {
+        return servingWith(options, folder, Map.of());
+    }
+
+    /** The same with settings of its own, too. */
+    public static RunningWar servingWith(List<String> options, Path folder, Map<String, String> settings)
+            throws IOException {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("-jar", WAR.toString()));
-        return new RunningWar(folder, Map.of(), List.of(), arguments);
+        return new RunningWar(folder, settings, List.of(), arguments);
     }
 
     /**

@@ -56,6 +56,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private volatile boolean deafInData;
     private volatile int closesAfter = Integer.MAX_VALUE;
     private volatile int refuses = Integer.MAX_VALUE;
+    private volatile @Nullable String refused;
 
     private ScriptedSmtpServer(ServerSocket listening) {
         this.listening = listening;
@@ -114,6 +115,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return this;
     }
 
+    /** Refuses recipients whose address begins so, for ever. */
+    public ScriptedSmtpServer refuse(String beginning) {
+        refused = "RCPT TO:<" + beginning;
+        return this;
+    }
+
+    /** Takes back what steps were to be answered or left without an answer. */
+    public ScriptedSmtpServer recover() {
+        script.clear();
+        return this;
+    }
+
     /** Announces an extension after EHLO, such as {@code AUTH PLAIN}. */
     public ScriptedSmtpServer offer(String extension) {
         extensions.add(extension);
@@ -136,6 +149,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         deafInData = false;
         closesAfter = Integer.MAX_VALUE;
         refuses = Integer.MAX_VALUE;
+        refused = null;
     }
 
     /** Every line that was said to it, but for messages. */
@@ -223,7 +237,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 case "RCPT" ->
                     answer(
                             Step.RCPT,
-                            recipients.incrementAndGet() % refuses == 0
+                            recipients.incrementAndGet() % refuses == 0 || isRefused(command)
                                     ? "550 5.1.1 nobody of that name"
                                     : "250 2.1.5 recipient ok");
                 case "DATA" -> answer(Step.DATA, "354 go ahead") && (isReplied(Step.DATA) || readMessage());
@@ -234,6 +248,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 }
                 default -> answer(Step.EHLO, "500 unknown command");
             };
+        }
+
+        private boolean isRefused(String recipient) {
+            String beginning = refused;
+            return beginning != null && recipient.startsWith(beginning);
         }
 
         private boolean closing() throws IOException {

@@ -145,6 +145,35 @@ class DispatchTest {
     }
 
     @Test
+    void mailsWhoseClaimIsNotAnsweredAreSentAllTheSameAndOnce() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(
+                home, server, Office.QUICK, new SendingLimits(2, 0, 0), store -> LostAnswer.of(store, "claim"))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    IntStream.range(0, 50)
+                            .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of()))
+                            .toList());
+            Office.await(() -> office.in(State.ACCEPTED).size() == 50);
+            assertEquals(50, server.mails().size());
+            assertEquals(List.of(), office.store.recount().differences());
+        }
+    }
+
+    @Test
+    void anOutcomeWhoseStoringIsNotAnsweredSendsNoMailAgain() throws Exception {
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(
+                home, server, Office.QUICK, new SendingLimits(2, 0, 0), store -> LostAnswer.of(store, "finish"))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null), null, List.of(Office.recipient("a@example.com", Map.of())));
+            Office.await(() -> office.in(State.ACCEPTED).size() == 1);
+            assertEquals(1, server.mails().size());
+        }
+    }
+
+    @Test
     void noMoreMailsLeaveADayThanTheOwnerAllows() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(2, 0, 3))) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.MailSender;
@@ -47,12 +48,19 @@ final class Office implements AutoCloseable {
     }
 
     Office(Path home, MailSender sender, Patience patience, SendingLimits limits) {
+        this(home, sender, patience, limits, store -> store);
+    }
+
+    /**
+     * @param network between the office and its database
+     */
+    Office(Path home, MailSender sender, Patience patience, SendingLimits limits, UnaryOperator<Store> network) {
         Clock clock = Clock.systemUTC();
-        this.store = JdbcStore.embedded(
+        this.store = network.apply(JdbcStore.embedded(
                 home.resolve("telltale.db"),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
-                address -> Optional.of(KEYS.of(address)));
+                address -> Optional.of(KEYS.of(address))));
         Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
         this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
         this.tracking = new TrackedSending(store, dispatch, SHOP, tailor, Duration.ofSeconds(2), clock, new Random(43));

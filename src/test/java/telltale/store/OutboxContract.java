@@ -137,7 +137,7 @@ public abstract class OutboxContract {
     void anOutcomeOfATryThatIsNotTheLastCountsForNothing() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
         Claimed first = outbox.claim(NOON, 1).get(0);
-        assertEquals(1, outbox.recoverOwn(NOON));
+        assertEquals(1, outbox.recoverOwn(NOON, id -> false));
         Claimed second = outbox.claim(NOON, 1).get(0);
 
         assertEquals(List.of(first.id()), outbox.finish(List.of(attempt(first, State.REFUSED, null))));
@@ -153,8 +153,8 @@ public abstract class OutboxContract {
         outbox.add(message(null), 0, List.of(begun));
         assertEquals(Optional.empty(), outbox.nextDue());
 
-        assertEquals(1, outbox.recoverOwn(NOON));
-        assertEquals(0, outbox.recoverOwn(NOON));
+        assertEquals(1, outbox.recoverOwn(NOON, id -> false));
+        assertEquals(0, outbox.recoverOwn(NOON, id -> false));
 
         Waiting waiting = outbox.waiting(null, null, 10).get(0);
         assertEquals(State.DEFERRED, waiting.state());

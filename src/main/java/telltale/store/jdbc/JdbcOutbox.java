@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.DeliveryId;
@@ -369,12 +370,14 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public int recoverOwn(Instant now) {
+    public int recoverOwn(Instant now, Predicate<DeliveryId> held) {
         return database.write("taking up what was being sent", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     CLAIMED + "where d.state = 'sending' and d.node = ?" + dialect.skipLocked)) {
                 database.setId(select, 1, node);
-                return putBack(connection, rows(select), now, 0, IN_DOUBT);
+                List<Row> rows = rows(select);
+                rows.removeIf(row -> held.test(row.mail.id()));
+                return putBack(connection, rows, now, 0, IN_DOUBT);
             }
         });
     }

@@ -73,7 +73,7 @@ class PostgresOutboxTest extends OutboxContract {
             outbox.live(Duration.ofMinutes(1));
             Claimed mine = outbox.claim(NOON, 1).get(0);
             assertEquals(0, other.outbox().recover(NOON));
-            assertEquals(0, other.outbox().recoverOwn(NOON));
+            assertEquals(0, other.outbox().recoverOwn(NOON, id -> false));
 
             outbox.live(Duration.ofMillis(-1));
             assertEquals(1, other.outbox().recover(NOON));

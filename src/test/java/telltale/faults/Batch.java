@@ -1,0 +1,143 @@
+package telltale.faults;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import telltale.launcher.RunningWar;
+
+/** A message with many recipients, that is sent as NDJSON under one key until Telltale has taken all of them on. */
+final class Batch {
+    /** How addresses begin that the mail server refuses for ever: one of three. */
+    static final String REFUSED = "nobody";
+
+    private static final int EVERY = 3;
+
+    private final String name;
+    private final int size;
+    private final Map<Integer, String> ids = new ConcurrentSkipListMap<>();
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String message;
+    private volatile boolean taken;
+
+    Batch(String name, int size) {
+        this.name = name;
+        this.size = size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many recipients have been answered. */
+    int answered() {
+        return ids.size();
+    }
+
+    /** Whether an answer came to its end. */
+    boolean isTaken() {
+        return taken;
+    }
+
+    /** What Telltale said that it must not have said. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** The name that Telltale gave the message. */
+    String message() {
+        String known = message;
+        if (known == null) {
+            throw new IllegalStateException("the batch was never answered");
+        }
+        return known;
+    }
+
+    /** The deliveries to those whom the mail server knows, or to those whom it refuses. */
+    List<String> deliveries(boolean refused) {
+        List<String> some = new ArrayList<>();
+        ids.forEach((position, id) -> {
+            if (isRefused(position) == refused) {
+                some.add(id);
+            }
+        });
+        return some;
+    }
+
+    private static boolean isRefused(int position) {
+        return position % EVERY == EVERY - 1;
+    }
+
+    /** Sends it in the background, until the answer ends or the process does. */
+    Thread post(RunningWar war) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(war.awaitSite() + "/app/api/v1/messages"))
+                .header("Authorization", "Bearer " + war.key())
+                .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", name)
+                .POST(HttpRequest.BodyPublishers.ofString(body()))
+                .build();
+        Thread thread = new Thread(() -> post(request), "batch");
+        thread.start();
+        return thread;
+    }
+
+    private void post(HttpRequest request) {
+        try {
+            HttpResponse<Stream<String>> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+            if (answer.statusCode() != 200) {
+                faults.add("answered by " + answer.statusCode());
+            }
+            answer.body().filter(line -> !line.isEmpty()).forEach(this::read);
+        } catch (IOException | UncheckedIOException killed) {
+            // What was answered until now holds.
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(String line) {
+        if (!line.endsWith("}")) {
+            return;
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(line))) {
+            JsonObject said = reader.readObject();
+            if (said.containsKey("error")) {
+                faults.add(line);
+            } else if (said.containsKey("done")) {
+                taken = said.getInt("accepted") == size;
+            } else if (said.containsKey("position")) {
+                String before = ids.put(said.getInt("position"), said.getString("id"));
+                if (before != null && !before.equals(said.getString("id"))) {
+                    faults.add("was " + before + " before: " + line);
+                }
+            } else {
+                message = said.getString("id");
+            }
+        }
+    }
+
+    private String body() {
+        return "{\"subject\": \"Hello {{name}}\", \"html\": \"<p>Dear {{name}}, <a href='https://example.com/'>look</a></p>\","
+                + " \"campaign\": \"" + name + "\"}\n"
+                + IntStream.range(0, size)
+                        .mapToObj(i -> "{\"to\": \"" + (isRefused(i) ? REFUSED : "reader") + i
+                                + "@example.com\", \"data\": {\"name\": \"Reader " + i + "\"}}\n")
+                        .collect(Collectors.joining());
+    }
+}
