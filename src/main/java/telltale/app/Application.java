@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
+import telltale.model.Address;
 import telltale.provider.MailServers;
 import telltale.provider.ProviderLookup;
 import telltale.recording.BackgroundJudge;
@@ -25,6 +26,7 @@ import telltale.sending.Acceptance;
 import telltale.sending.Choices;
 import telltale.sending.Dispatch;
 import telltale.sending.Forgetting;
+import telltale.sending.Notices;
 import telltale.sending.Patience;
 import telltale.sending.SendingLimits;
 import telltale.sending.SentElsewhere;
@@ -171,9 +173,13 @@ public final class Application implements AutoCloseable {
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         Dispatch dispatch = closedLater(
                 new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        closedLater(new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random));
+        Address toTell = settings.toTell();
         return new Sending(
-                new TrackedSending(store, dispatch, mail.from(), tailor, TrackedSending.PATIENCE, clock, random),
-                () -> new Acceptance(store.outbox(), dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
+                new TrackedSending(
+                        store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random),
+                () -> new Acceptance(
+                        store.outbox(), dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

@@ -86,7 +86,7 @@ sealed interface OutgoingMail {
         @Override
         public Sending sending(Function<Ready, Sending> sending) {
             return new Sending(
-                    mail -> {
+                    (mail, notify) -> {
                         throw new NotConfigured(sentence);
                     },
                     () -> {

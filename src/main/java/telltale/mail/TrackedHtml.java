@@ -7,10 +7,11 @@ import telltale.model.Link;
 /**
  * HTML of a sender with pixel and links put in, and not one other character changed.
  *
+ * @param pixel whether a pixel is in it
  * @param links those that were rewritten, in the order of the source
  * @param warnings sentences for the sender about what could not be tracked
  */
-public record TrackedHtml(String html, List<Link> links, List<String> warnings) {
+public record TrackedHtml(String html, boolean pixel, List<Link> links, List<String> warnings) {
     public TrackedHtml {
         links = List.copyOf(links);
         warnings = List.copyOf(warnings);
@@ -23,19 +24,20 @@ public record TrackedHtml(String html, List<Link> links, List<String> warnings) 
      */
     public static TrackedHtml of(String html, Tracking tracking) {
         if (tracking.equals(Tracking.NONE)) {
-            return new TrackedHtml(html, List.of(), List.of());
+            return new TrackedHtml(html, false, List.of(), List.of());
         }
         Document document = HtmlSource.parse(html);
         Edits edits = new Edits(html);
+        boolean pixel = tracking.pixel() != null;
         if (tracking.pixel() != null) {
             String element = tracking.pixel().toHtml();
             edits.insert(PixelPlace.in(html, document, element), element);
         }
         if (tracking.clicks() == null) {
-            return new TrackedHtml(edits.apply(), List.of(), List.of());
+            return new TrackedHtml(edits.apply(), pixel, List.of(), List.of());
         }
         LinkRewriter rewriter = new LinkRewriter(tracking.clicks(), edits);
         rewriter.rewrite(html, document);
-        return new TrackedHtml(edits.apply(), rewriter.links(), rewriter.warnings());
+        return new TrackedHtml(edits.apply(), pixel, rewriter.links(), rewriter.warnings());
     }
 }

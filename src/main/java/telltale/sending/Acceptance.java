@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
 import telltale.model.Attachment;
 import telltale.model.BadInput;
 import telltale.model.DeliveryId;
@@ -30,6 +31,7 @@ public final class Acceptance {
     private final Runnable news;
     private final Mailbox from;
     private final List<String> fromAllowed;
+    private final @Nullable Address notify;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -37,13 +39,21 @@ public final class Acceptance {
      * @param news told when something came into the outbox
      * @param from who writes where a letter does not say
      * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
+     * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
      */
     public Acceptance(
-            Outbox outbox, Runnable news, Mailbox from, List<String> fromAllowed, Clock clock, RandomGenerator random) {
+            Outbox outbox,
+            Runnable news,
+            Mailbox from,
+            List<String> fromAllowed,
+            @Nullable Address notify,
+            Clock clock,
+            RandomGenerator random) {
         this.outbox = outbox;
         this.news = news;
         this.from = from;
         this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
+        this.notify = notify;
         this.clock = clock;
         this.random = random;
     }
@@ -71,13 +81,16 @@ public final class Acceptance {
     /**
      * Begins a message, or goes on with the one that came under the same key.
      *
+     * @param told who is told when a person first saw a copy; null for whom the settings name
      * @param sendAt when it is to leave, or null for now
      * @param key the Idempotency-Key, or null
      * @param said everything that has to be the same under the same key
      * @throws OtherMessage if it is not the same
      * @throws BadInput if the letter is none
      */
-    public Accepting begin(Letter letter, @Nullable Instant sendAt, @Nullable String key, Octets said) {
+    public Accepting begin(
+            Letter letter, @Nullable Address told, @Nullable Instant sendAt, @Nullable String key, Octets said) {
+        Address toTell = told != null || letter.bulk() ? told : notify;
         Script script = new Script(letter);
         long digest = Copies.digest(said);
         Octets hashed = key == null ? null : Sha256.of(new Octets(key.getBytes(StandardCharsets.UTF_8)));
@@ -86,11 +99,12 @@ public final class Acceptance {
             if (known.get().digest() != digest) {
                 throw new OtherMessage();
             }
-            return new Accepting(letter, script, sendAt, known.get());
+            return new Accepting(letter, script, toTell, sendAt, known.get());
         }
         return new Accepting(
                 letter,
                 script,
+                toTell,
                 sendAt,
                 new KeptMessage(
                         Uuid7.at(clock.instant(), random),
@@ -105,12 +119,15 @@ public final class Acceptance {
     public final class Accepting {
         private final Letter letter;
         private final Script script;
+        private final @Nullable Address toTell;
         private final @Nullable Instant sendAt;
         private final KeptMessage message;
 
-        private Accepting(Letter letter, Script script, @Nullable Instant sendAt, KeptMessage message) {
+        private Accepting(
+                Letter letter, Script script, @Nullable Address toTell, @Nullable Instant sendAt, KeptMessage message) {
             this.letter = letter;
             this.script = script;
+            this.toTell = toTell;
             this.sendAt = sendAt;
             this.message = message;
         }
@@ -138,7 +155,8 @@ public final class Acceptance {
                     data,
                     Copies.digest(data),
                     due.isAfter(now) ? State.SCHEDULED : State.QUEUED,
-                    due);
+                    due,
+                    toTell);
         }
 
         /**

@@ -66,12 +66,21 @@ final class Copies {
                 message.letter, copy(message.letter, message.script.of(recipient.data()), recipient.mailbox()));
     }
 
+    /**
+     * A mail as it goes out.
+     *
+     * @param pixel whether a pixel is in it
+     */
+    record Finished(ComposedMail mail, boolean pixel) {}
+
     /** The mail of one delivery, the same bytes each time as long as the person chooses the same. */
-    ComposedMail of(Claimed claimed, Written written, Person person) {
+    Finished of(Claimed claimed, Written written, Person person) {
         Letter letter = written.letter;
         Tailor.Fitted fitted = tailor.fit(written.mail(), person, claimed.id(), letter.opens(), letter.clicks());
         Copy copy = written.copy.with(fitted.mail(), Composer.oneClick(fitted.oneClick()));
-        return Composer.compose(copy, claimed.id(), claimed.id().createdAt(), fitted.html());
+        return new Finished(
+                Composer.compose(copy, claimed.id(), claimed.id().createdAt(), fitted.html()),
+                fitted.html().pixel());
     }
 
     static Copy copy(Letter letter, Script.Words words, Mailbox recipient) {

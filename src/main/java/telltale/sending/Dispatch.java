@@ -274,13 +274,15 @@ public final class Dispatch implements AutoCloseable {
                 suppress(job, person);
                 return;
             }
-            Outcome outcome = line.send(copies.of(mail, written, person));
+            Copies.Finished finished = copies.of(mail, written, person);
+            Outcome outcome = line.send(finished.mail());
             if (Decision.isTrouble(outcome)) {
                 pace.slowDown();
             } else {
                 pace.success();
             }
-            ended(job, decision.of(mail, outcome, job.isAwaited(), clock.instant()), outcome);
+            Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
+            ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
         } catch (StoreUnavailable contentAway) {
             postpone(job);
         } catch (RuntimeException impossible) {

@@ -67,7 +67,7 @@ public final class SentElsewhere {
         }
         Tailor.Fitted fitted = tailor.fit(mail, person, id);
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), State.SENDING, null, null);
-        store.insertSentElsewhere(delivery);
+        store.insertSentElsewhere(delivery, fitted.html().pixel());
         return new Prepared(
                 delivery,
                 fitted.html().html(),

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
@@ -46,12 +47,14 @@ public final class TrackedSending implements Tracker {
     private final Dispatch dispatch;
     private final Mailbox from;
     private final Tailor tailor;
+    private final @Nullable Address notify;
     private final Duration patience;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
      * @param tailor makes of a mail what its recipient gets
+     * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
      * @param patience how long a sender is kept waiting
      * @param random makes the random part of identifiers
      */
@@ -60,6 +63,7 @@ public final class TrackedSending implements Tracker {
             Dispatch dispatch,
             Mailbox from,
             Tailor tailor,
+            @Nullable Address notify,
             Duration patience,
             Clock clock,
             RandomGenerator random) {
@@ -67,13 +71,18 @@ public final class TrackedSending implements Tracker {
         this.dispatch = dispatch;
         this.from = from;
         this.tailor = tailor;
+        this.notify = notify;
         this.patience = patience;
         this.clock = clock;
         this.random = random;
     }
 
+    Sent send(Mail mail) throws SuppressedRecipient {
+        return send(mail, null);
+    }
+
     @Override
-    public Sent send(Mail mail) throws SuppressedRecipient {
+    public Sent send(Mail mail, @Nullable Address told) throws SuppressedRecipient {
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
@@ -86,12 +95,16 @@ public final class TrackedSending implements Tracker {
         Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         KeptMessage message = new KeptMessage(
                 Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
+        Address toTell = told != null || mail.bulk() ? told : notify;
         if (state == State.SENDING) {
             dispatch.hold(id);
         }
         try {
             store.outbox()
-                    .add(message, 0, List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)));
+                    .add(
+                            message,
+                            0,
+                            List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now, toTell)));
         } catch (StoreUnavailable away) {
             dispatch.isUnsure(id);
             throw away;

@@ -2,6 +2,7 @@ package telltale.settings;
 
 import static telltale.settings.Setting.EMAIL_FROM;
 import static telltale.settings.Setting.EMAIL_HOST;
+import static telltale.settings.Setting.EMAIL_NOTIFY;
 import static telltale.settings.Setting.EMAIL_PASS;
 import static telltale.settings.Setting.EMAIL_PORT;
 import static telltale.settings.Setting.EMAIL_TLS;
@@ -21,7 +22,8 @@ record MailSettings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
         @Nullable Mailbox from,
-        @Nullable Address defaultTo) {
+        @Nullable Address defaultTo,
+        @Nullable Address toTell) {
     private static final String GMAIL = "smtp.gmail.com";
     private static final Set<String> GMAIL_HOSTS = Set.of(GMAIL, "smtp.googlemail.com");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
@@ -44,7 +46,12 @@ record MailSettings(
             reading.warn("EMAIL_FROM is not set and EMAIL_USER is no mail address, so no mail can be sent."
                     + " Set EMAIL_FROM to " + EMAIL_FROM.expected() + ".");
         }
-        return new MailSettings(smtp, isClearTextAllowed(reading), from, reading.maybe(EMAIL_TO, Address::parse));
+        return new MailSettings(
+                smtp,
+                isClearTextAllowed(reading),
+                from,
+                reading.maybe(EMAIL_TO, Address::parse),
+                reading.maybe(EMAIL_NOTIFY, Address::parse));
     }
 
     private static @Nullable SmtpServer smtp(Reading reading) {

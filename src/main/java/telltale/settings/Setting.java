@@ -11,6 +11,7 @@ public enum Setting {
     EMAIL_TLS(null, Shown.WHOLE, "starttls, tls or none"),
     EMAIL_FROM(null, Shown.HINT, "a mail address, such as Ann Example <ann@example.com>"),
     EMAIL_TO(null, Shown.HINT, "a mail address, such as ann@example.com"),
+    EMAIL_NOTIFY(null, Shown.HINT, "a mail address, such as ann@example.com"),
     EMAIL_FROM_ALLOWED(null, Shown.WHOLE, "domains or mail addresses with commas between, such as example.com"),
     EMAIL_CONNECTIONS(null, Shown.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Shown.WHOLE, "a number of mails up to 100000; 0 for no limit"),

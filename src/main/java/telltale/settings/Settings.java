@@ -26,6 +26,7 @@ import telltale.model.Mailbox;
  * @param clearTextAllowed whether a container's mail session may do without TLS, too
  * @param from null when nothing says who writes
  * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
+ * @param toTell who is told when a person first saw a mail, null for nobody
  * @param pixelUrl null when nothing says how recipients reach this server
  * @param pixelImage the owner's own image, null for the invisible one
  * @param pixelSize null for the image's own
@@ -47,6 +48,7 @@ public record Settings(
         boolean clearTextAllowed,
         @Nullable Mailbox from,
         @Nullable Address defaultTo,
+        @Nullable Address toTell,
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
@@ -106,6 +108,7 @@ public record Settings(
                 mail.clearTextAllowed(),
                 mail.from(),
                 mail.defaultTo(),
+                mail.toTell(),
                 pixelUrl,
                 image,
                 size,

@@ -13,6 +13,7 @@ import telltale.model.State;
  * @param at when it ended
  * @param detail the server's reply or what went wrong, in one line
  * @param status the enhanced status code of the reply (RFC 3463), or null
+ * @param pixel whether the mail had one
  * @param retryAt when to try again: for {@code DEFERRED}, and for nothing else
  */
 public record Attempt(
@@ -22,7 +23,20 @@ public record Attempt(
         Instant at,
         String detail,
         @Nullable String status,
+        boolean pixel,
         @Nullable Instant retryAt) {
+    /** A try to send a mail with a pixel. */
+    public Attempt(
+            DeliveryId id,
+            int attempt,
+            State state,
+            Instant at,
+            String detail,
+            @Nullable String status,
+            @Nullable Instant retryAt) {
+        this(id, attempt, state, at, detail, status, true, retryAt);
+    }
+
     public Attempt {
         if (!State.SENDING.mayBecome(state)) {
             throw new IllegalArgumentException("sending does not become " + state.word());
@@ -30,5 +44,10 @@ public record Attempt(
         if ((state == State.DEFERRED) != (retryAt != null)) {
             throw new IllegalArgumentException("a deferred mail is tried again, any other is not");
         }
+    }
+
+    /** The same with a mail that had no pixel. */
+    public Attempt withoutPixel() {
+        return new Attempt(id, attempt, state, at, detail, status, false, retryAt);
     }
 }

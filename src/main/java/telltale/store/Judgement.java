@@ -58,4 +58,9 @@ public record Judgement(
                     .sum();
         }
     }
+
+    /** Whether a person is known to have loaded the pixel or followed a link. */
+    public boolean isSeenByAPerson() {
+        return opens.firstPersonAt() != null || clicks.firstPersonAt() != null;
+    }
 }

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
 
@@ -81,6 +83,33 @@ public interface Outbox {
      * @return how many there are
      */
     int allow(int wanted, int mostInADay, Instant now);
+
+    /**
+     * A delivery that a person was found to have seen, and somebody wants to know of it.
+     *
+     * @param toTell who
+     * @param judgement what is said of the delivery
+     */
+    record Seen(
+            DeliveryId delivery,
+            Address to,
+            String subject,
+            @Nullable String campaign,
+            Address toTell,
+            Judgement judgement) {}
+
+    /** A mail that says so. */
+    record Notice(KeptMessage message, NewDelivery delivery) {}
+
+    /**
+     * Puts a notice into the outbox for each of some deliveries that a person was found to have seen, once each, whatever
+     * happens: that it was owed is forgotten in the same transaction.
+     *
+     * @param most how many at the most
+     * @param writing a pure function, for a transaction may begin again; nothing where it is too late for a notice
+     * @return how many were owed; fewer than {@code most} when no more are
+     */
+    int tell(int most, Function<Seen, Optional<Notice>> writing);
 
     /** When the next mail is due. */
     Optional<Instant> nextDue();

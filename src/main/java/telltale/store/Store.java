@@ -17,8 +17,12 @@ public interface Store extends AutoCloseable {
     /** Remembers a new delivery. */
     void insert(Delivery delivery);
 
-    /** Remembers a new delivery that another mailer sends: it is {@code sending} until that says more. */
-    void insertSentElsewhere(Delivery delivery);
+    /**
+     * Remembers a new delivery that another mailer sends: it is {@code sending} until that says more.
+     *
+     * @param pixel whether that one gets HTML with a pixel
+     */
+    void insertSentElsewhere(Delivery delivery, boolean pixel);
 
     /** Notes that a server took a delivery that another mailer sends; false if none is under way. */
     boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail);

@@ -53,8 +53,8 @@ final class MessageBatch {
         }
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
-        Acceptance.Accepting accepting =
-                acceptance.begin(message.letter(), message.sendAt(), MessagesServlet.key(request), new Octets(first));
+        Acceptance.Accepting accepting = acceptance.begin(
+                message.letter(), message.toTell(), message.sendAt(), MessagesServlet.key(request), new Octets(first));
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();

@@ -42,6 +42,7 @@ final class MessageReader {
             "metadata",
             "sendAt",
             "track",
+            "notify",
             "template");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
 
@@ -62,11 +63,13 @@ final class MessageReader {
     /**
      * A message as it was said.
      *
+     * @param toTell who is told when a person first saw a copy, or null
      * @param data what is said to every recipient that has nothing else
      */
     record Message(
             Letter letter,
             List<Recipient> recipients,
+            @Nullable Address toTell,
             @Nullable Instant sendAt,
             Map<String, Object> data) {}
 
@@ -102,6 +105,7 @@ final class MessageReader {
         return new Message(
                 letter,
                 all,
+                body.read("notify", Address::parse),
                 body.read("sendAt", text -> OffsetDateTime.parse(text).toInstant()),
                 data);
     }

@@ -114,7 +114,7 @@ public final class MessagesServlet extends HttpServlet {
             throw new ProblemException(tooManyRecipients());
         }
         Acceptance.Accepting accepting =
-                acceptance.begin(message.letter(), message.sendAt(), key(request), new Octets(body));
+                acceptance.begin(message.letter(), message.toTell(), message.sendAt(), key(request), new Octets(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
             try {

@@ -26,8 +26,10 @@ import telltale.store.StoreUnavailable;
 public final class TrackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String KEY = "key";
-    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk");
-    private static final Set<String> QUERY_FIELDS = Set.of("to", "subject", "html", "text", "campaign", "bulk", KEY);
+    private static final Set<String> MAIL_FIELDS =
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify");
+    private static final Set<String> QUERY_FIELDS =
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify", KEY);
 
     private final transient Tracker tracker;
     private final transient Access access;
@@ -92,12 +94,17 @@ public final class TrackServlet extends HttpServlet {
         }
         if (isGet) {
             query.onlyThese(QUERY_FIELDS);
-            return tracker.send(mail(query));
+            return send(query);
         }
         query.onlyThese(Set.of());
         Fields body = Fields.ofBody(request);
         body.onlyThese(MAIL_FIELDS);
-        return tracker.send(mail(body));
+        return send(body);
+    }
+
+    private Sent send(Fields fields) throws NotConfigured, SuppressedRecipient {
+        Mail mail = mail(fields);
+        return tracker.send(mail, fields.read("notify", Address::parse));
     }
 
     /** A key in a query ends up in histories and logs: only the one that can do nothing but send may stand there. */

@@ -144,7 +144,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertSentElsewhere(Delivery delivery) {
+    public void insertSentElsewhere(Delivery delivery, boolean pixel) {
         throw new UnsupportedOperationException();
     }
 

@@ -63,9 +63,10 @@ final class Office implements AutoCloseable {
                 address -> Optional.of(KEYS.of(address))));
         Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
         this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
-        this.tracking = new TrackedSending(store, dispatch, SHOP, tailor, Duration.ofSeconds(2), clock, new Random(43));
-        this.acceptance =
-                new Acceptance(store.outbox(), dispatch::wake, SHOP, List.of("example.org"), clock, new Random(44));
+        this.tracking =
+                new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), clock, new Random(43));
+        this.acceptance = new Acceptance(
+                store.outbox(), dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
 
     private static Tracking tracking(DeliveryId delivery) {
@@ -93,7 +94,7 @@ final class Office implements AutoCloseable {
 
     /** Takes a letter on for all of them. */
     List<Entered> accept(Letter letter, @Nullable String key, List<Recipient> recipients) {
-        Acceptance.Accepting message = acceptance.begin(letter, null, key, octets(letter.subject()));
+        Acceptance.Accepting message = acceptance.begin(letter, null, null, key, octets(letter.subject()));
         List<NewDelivery> checked = new ArrayList<>();
         recipients.forEach(recipient -> checked.add(message.check(recipient)));
         return message.add(0, checked);

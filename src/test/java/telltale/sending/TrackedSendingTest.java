@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
+import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Outcome;
 import telltale.model.State;
@@ -47,6 +48,17 @@ class TrackedSendingTest {
             offices.add(office);
             office.tracking.send(MAIL);
             assertEquals(1, storedWhenTheMailLeft.size());
+        }
+    }
+
+    @Test
+    void whatHadNoPixelIsRememberedAsSuch() throws Exception {
+        try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
+            DeliveryId tracked = office.tracking.send(MAIL).delivery().id();
+            office.store.persons().track(tracked, false, NOON);
+            DeliveryId plain = office.tracking.send(MAIL).delivery().id();
+            assertTrue(office.store.judgements().evidence(tracked).orElseThrow().isTracked());
+            assertFalse(office.store.judgements().evidence(plain).orElseThrow().isTracked());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.Octets;
 import telltale.model.Outcome;
 import telltale.model.Provider;
 import telltale.model.Rung;
@@ -149,6 +151,76 @@ public abstract class JudgementsContract {
                 Map.of(VerdictClass.UNKNOWN, 1), judgement(delivery).clicks().classes());
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
         assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+    }
+
+    @Test
+    void whatWasSentWithoutAPixelIsCountedApart() {
+        Delivery plain = new Delivery(
+                new DeliveryId(Uuid7.at(NOON, random)),
+                Address.parse("ann@example.com"),
+                "spring",
+                "Hi",
+                State.SENDING,
+                null,
+                null);
+        store.insertSentElsewhere(plain, false);
+        store.acceptElsewhere(plain.id(), NOON, "250 ok");
+        accepted("spring");
+        judgeAll(NEWEST);
+
+        assertEquals(Map.of(unseen(), 1L, Cell.unseen(false, false, Provider.OTHER), 1L), cells("spring"));
+        assertSound();
+    }
+
+    @Test
+    void aNoticeIsOwedOnceWhenAPersonIsFound() {
+        DeliveryId delivery = sentWithNotice();
+        store.append(List.of(open(delivery, "Mozilla/5.0", Duration.ofHours(1))));
+        judgeAll(NEWEST);
+        assertEquals(List.of(), told(), "a machine is no news");
+
+        Event open = open(delivery, CHROME, Duration.ofHours(2));
+        store.append(List.of(open));
+        judgeAll(NEWEST);
+        Outbox.Seen seen = told().get(0);
+        assertEquals(delivery, seen.delivery());
+        assertEquals(Address.parse("shop@example.com"), seen.toTell());
+        assertEquals(open.at(), seen.judgement().opens().firstPersonAt());
+        judgements.correct(delivery, open.id(), VerdictClass.BOT);
+        judgeAll(NEWEST);
+        judgements.correct(delivery, open.id(), null);
+        store.append(List.of(click(delivery, CHROME, Duration.ofHours(3))));
+        judgeAll(NEWEST);
+        assertEquals(List.of(), told());
+    }
+
+    private DeliveryId sentWithNotice() {
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        Octets nothing = Octets.NONE;
+        store.outbox()
+                .add(
+                        new KeptMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
+                        0,
+                        List.of(new NewDelivery(
+                                id,
+                                Address.parse("ann@example.com"),
+                                "Hi",
+                                nothing,
+                                0,
+                                State.SENDING,
+                                NOON,
+                                Address.parse("shop@example.com"))));
+        store.finish(id, new Outcome.Accepted(NOON, "250 ok"));
+        return id;
+    }
+
+    private List<Outbox.Seen> told() {
+        List<Outbox.Seen> told = new ArrayList<>();
+        store.outbox().tell(10, seen -> {
+            told.add(seen);
+            return Optional.empty();
+        });
+        return told;
     }
 
     @Test

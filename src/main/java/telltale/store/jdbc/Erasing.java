@@ -71,7 +71,12 @@ final class Erasing {
             }
         }
         cells.write(connection, moved);
-        for (String table : List.of("judgements", "corrections", "unjudged")) {
+        run(
+                connection,
+                "delete from notices where lower(address) in"
+                        + " (select lower(recipient) from deliveries where person = ?)",
+                person);
+        for (String table : List.of("judgements", "corrections", "unjudged", "notices")) {
             run(
                     connection,
                     "delete from " + table + " where delivery in (select number from deliveries where person = ?)",

@@ -33,11 +33,15 @@ final class JdbcJudgements implements Judgements {
     private static final String KNOWN = """
             select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                 (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
+                d.pixel,
                 j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
             from deliveries d left join judgements j on j.delivery = d.number
             """;
 
-    private static final int JUDGEMENT = 8;
+    /** A person's first sign is the only one that is told. */
+    private static final String OWE = "update notices set owed = 1 where delivery = ?";
+
+    private static final int JUDGEMENT = 9;
 
     private final Database database;
     private final EventTable events;
@@ -74,7 +78,8 @@ final class JdbcJudgements implements Judgements {
     private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
             throws SQLException {
         Map<CellCounters.Place, Long> moved = new TreeMap<>();
-        try (JudgementRows rows = new JudgementRows(connection)) {
+        try (JudgementRows rows = new JudgementRows(connection);
+                PreparedStatement owe = connection.prepareStatement(OWE)) {
             for (Known known : known(connection, numbers)) {
                 Judgement before = known.judgement;
                 if (before != null && !known.isWhole) {
@@ -83,6 +88,10 @@ final class JdbcJudgements implements Judgements {
                 Judgement after = judging.apply(known.evidence);
                 if (!after.equals(before)) {
                     rows.put(known.number, after);
+                    if (after.isSeenByAPerson() && (before == null || !before.isSeenByAPerson())) {
+                        owe.setLong(1, known.number);
+                        owe.executeUpdate();
+                    }
                     CellCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
                 }
             }
@@ -119,7 +128,7 @@ final class JdbcJudgements implements Judgements {
                 id,
                 Rows.instant(row, 3),
                 Numbered.of(Provider.class, row.getInt(4)),
-                true,
+                row.getInt(8) == 1,
                 last,
                 corrections(connection, number));
         return new Known(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
@@ -84,11 +85,15 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public List<Entered> add(KeptMessage message, int position, List<NewDelivery> deliveries) {
-        return database.write("putting mails into the outbox", connection -> {
-            long number = messages.keep(connection, message);
-            Map<Integer, Entered> known = known(connection, number, position, deliveries);
-            return enter(connection, message.campaign(), number, position, deliveries, known);
-        });
+        return database.write(
+                "putting mails into the outbox", connection -> add(connection, message, position, deliveries));
+    }
+
+    private List<Entered> add(Connection connection, KeptMessage message, int position, List<NewDelivery> deliveries)
+            throws SQLException {
+        long number = messages.keep(connection, message);
+        Map<Integer, Entered> known = known(connection, number, position, deliveries);
+        return enter(connection, message.campaign(), number, position, deliveries, known);
     }
 
     private Map<Integer, Entered> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
@@ -128,7 +133,9 @@ final class JdbcOutbox implements Outbox {
                         values (?, ?, ?, ?, ?, ?, ?, ?) returning number""");
                 PreparedStatement row = connection.prepareStatement("""
                         insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                        values (?, ?, ?, ?, ?, ?, ?, ?)""");
+                PreparedStatement notice =
+                        connection.prepareStatement("insert into notices (delivery, address) values (?, ?)")) {
             for (int i = 0; i < deliveries.size(); i++) {
                 NewDelivery one = deliveries.get(i);
                 Entered before = known.get(position + i);
@@ -136,11 +143,17 @@ final class JdbcOutbox implements Outbox {
                     long number = insert(connection, delivery, campaign, one);
                     bind(row, message, position + i, number, one);
                     row.addBatch();
+                    if (one.toTell() != null) {
+                        notice.setLong(1, number);
+                        notice.setString(2, one.toTell().toString());
+                        notice.addBatch();
+                    }
                     steps.add(new Step(campaign, one.id().createdAt(), null, one.state()));
                 }
                 entered.add(before == null ? new Entered(one.id(), one.state(), true) : before);
             }
             row.executeBatch();
+            notice.executeBatch();
         }
         campaigns.step(connection, steps.counted);
         return entered;
@@ -174,6 +187,53 @@ final class JdbcOutbox implements Outbox {
         Rows.setLong(insert, 6, begun ? null : due);
         Rows.setLong(insert, 7, begun ? due : null);
         insert.setInt(8, begun ? 1 : 0);
+    }
+
+    @Override
+    public int tell(int most, Function<Seen, Optional<Notice>> writing) {
+        boolean isAnyOwed = database.read("looking for notices", connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select delivery from notices where owed = 1 limit 1")) {
+                return Rows.first(select) != null;
+            }
+        });
+        return isAnyOwed ? database.write("writing notices", connection -> tell(connection, most, writing)) : 0;
+    }
+
+    private int tell(Connection connection, int most, Function<Seen, Optional<Notice>> writing) throws SQLException {
+        List<Seen> owed = owed(connection, most);
+        for (Seen seen : owed) {
+            Optional<Notice> notice = writing.apply(seen);
+            if (notice.isPresent()) {
+                add(connection, notice.get().message(), 0, List.of(notice.get().delivery()));
+            }
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "delete from notices where delivery = (select number from deliveries where id = ?)")) {
+                database.setId(delete, 1, seen.delivery().value());
+                delete.executeUpdate();
+            }
+        }
+        return owed.size();
+    }
+
+    private List<Seen> owed(Connection connection, int most) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select d.id, d.recipient, d.subject, c.name, o.address,
+                    j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
+                from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
+                    left join campaigns c on c.number = d.campaign
+                where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLocked)) {
+            select.setInt(1, most);
+            return Rows.all(
+                    select,
+                    row -> new Seen(
+                            new DeliveryId(database.id(row, 1)),
+                            Address.parse(row.getString(2)),
+                            row.getString(3),
+                            row.getString(4),
+                            Address.parse(row.getString(5)),
+                            JudgementRows.known(row, 6)));
+        }
     }
 
     @Override
@@ -300,7 +360,7 @@ final class JdbcOutbox implements Outbox {
             List<DeliveryId> lost = new ArrayList<>();
             Steps steps = new Steps();
             try (PreparedStatement state = connection.prepareStatement("""
-                            update deliveries set state = ?, accepted_at = ?, detail = ?, status = ?
+                            update deliveries set state = ?, accepted_at = ?, detail = ?, status = ?, pixel = ?
                             where id = ? and state = 'sending' and node = ? and number in
                                 (select delivery from outbox where delivery = deliveries.number and attempts = ?)
                             returning campaign, created_at, number""");
@@ -333,9 +393,10 @@ final class JdbcOutbox implements Outbox {
         Rows.setLong(update, 2, attempt.state() == State.ACCEPTED ? Rows.millis(attempt.at()) : null);
         update.setString(3, attempt.detail());
         update.setString(4, attempt.status());
-        database.setId(update, 5, attempt.id().value());
-        database.setId(update, 6, node);
-        update.setInt(7, attempt.attempt());
+        update.setInt(5, attempt.pixel() ? 1 : 0);
+        database.setId(update, 6, attempt.id().value());
+        database.setId(update, 7, node);
+        update.setInt(8, attempt.attempt());
     }
 
     @Override

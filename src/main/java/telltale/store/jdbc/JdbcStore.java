@@ -56,7 +56,8 @@ public final class JdbcStore implements Store {
                     "004-nodes-and-days.sql",
                     "005-outbox.sql",
                     "006-persons.sql",
-                    "007-judgements.sql"));
+                    "007-judgements.sql",
+                    "008-pixels-and-notices.sql"));
     static final Migrations POSTGRESQL = new Migrations(
             "postgresql",
             List.of(
@@ -64,7 +65,8 @@ public final class JdbcStore implements Store {
                     "002-outbox.sql",
                     "003-persons.sql",
                     "004-judgements.sql",
-                    "005-less-an-event.sql"));
+                    "005-less-an-event.sql",
+                    "006-pixels-and-notices.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -171,20 +173,20 @@ public final class JdbcStore implements Store {
 
     @Override
     public void insert(Delivery delivery) {
-        insert(delivery, node);
+        insert(delivery, node, true);
     }
 
     @Override
-    public void insertSentElsewhere(Delivery delivery) {
-        insert(delivery, ELSEWHERE);
+    public void insertSentElsewhere(Delivery delivery, boolean pixel) {
+        insert(delivery, ELSEWHERE, pixel);
     }
 
-    private void insert(Delivery delivery, UUID sender) {
+    private void insert(Delivery delivery, UUID sender, boolean pixel) {
         database.write("storing a delivery", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into deliveries
-                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
                 database.setId(insert, 1, delivery.id().value());
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
@@ -196,6 +198,7 @@ public final class JdbcStore implements Store {
                 insert.setString(8, delivery.detail());
                 database.setId(insert, 9, sender);
                 Rows.setLong(insert, 10, persons.numberOf(connection, delivery.to()));
+                insert.setInt(11, pixel ? 1 : 0);
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
                 return true;

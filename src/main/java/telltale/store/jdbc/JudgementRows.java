@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ final class JudgementRows implements AutoCloseable {
         Rung rung = Rung.ofWord(row.getString(first + 5));
         int cell = row.getInt(first + 6);
         return new Judgement(ruleset, opens, clicks, rung, row.wasNull() ? null : cell);
+    }
+
+    /** The same where an inner join made sure that there is one. */
+    static Judgement known(ResultSet row, int first) throws SQLException {
+        return Objects.requireNonNull(read(row, first));
     }
 
     private static String text(Map<VerdictClass, Integer> classes) {

@@ -143,7 +143,7 @@ public final class Move implements AutoCloseable {
                     "deliveries",
                     "number",
                     STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n, status:t"),
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n, status:t, pixel:n"),
             new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new Part(
                     "campaign_counters",
@@ -167,6 +167,7 @@ public final class Move implements AutoCloseable {
                     "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n"),
             new Part("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
             new Part("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
+            new Part("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
             new Part("replays", "1", STEP, "spool:i, through:n"),
             new Part("messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
             new Part("attachments", "rowid", 1, "hash:b, content:b"),

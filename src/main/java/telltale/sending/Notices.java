@@ -1,0 +1,183 @@
+package telltale.sending;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.DeliveryId;
+import telltale.model.HeaderField;
+import telltale.model.Mail;
+import telltale.model.Mailbox;
+import telltale.model.Octets;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.model.VerdictClass;
+import telltale.store.Judgement;
+import telltale.store.KeptMessage;
+import telltale.store.NewDelivery;
+import telltale.store.Outbox;
+import telltale.store.StoreUnavailable;
+
+/**
+ * Tells a sender by mail that a person first saw a delivery. It follows the judge, and no reader of a mail waits for it;
+ * the notice itself is an ordinary mail of the outbox that is tracked in no way.
+ */
+public final class Notices implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Notices.class);
+    private static final int STEP = 50;
+    private static final long PAUSE_MILLIS = 500;
+    /** What is found out later is no news: newer rules may say of thousands of old deliveries that a person saw them. */
+    private static final Duration NEWS = Duration.ofDays(1);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    /** A machine wrote it, and none shall answer (RFC 3834 section 5). */
+    private static final HeaderField BY_A_MACHINE = new HeaderField("Auto-Submitted", "auto-generated");
+
+    private final Outbox outbox;
+    private final Runnable news;
+    private final Mailbox from;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final ScheduledExecutorService worker =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "telltale-notices"));
+
+    /**
+     * Starts telling.
+     *
+     * @param news told when something came into the outbox
+     * @param from who writes
+     * @param random makes the random part of identifiers
+     */
+    public Notices(Outbox outbox, Runnable news, Mailbox from, Clock clock, RandomGenerator random) {
+        this.outbox = outbox;
+        this.news = news;
+        this.from = from;
+        this.clock = clock;
+        this.random = random;
+        var unused = worker.scheduleWithFixedDelay(this::run, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void run() {
+        try {
+            int told = STEP;
+            while (told == STEP && !worker.isShutdown()) {
+                told = outbox.tell(STEP, this::notice);
+                if (told > 0) {
+                    news.run();
+                }
+            }
+        } catch (StoreUnavailable away) {
+            log.debug("Notices wait for the database: {}", away.getMessage());
+        } catch (RuntimeException unexpected) {
+            log.error("Notices could not be written and are tried again", unexpected);
+        }
+    }
+
+    private Optional<Outbox.Notice> notice(Outbox.Seen seen) {
+        Instant now = clock.instant();
+        if (firstAt(seen.judgement()).isBefore(now.minus(NEWS))) {
+            return Optional.empty();
+        }
+        Mailbox to = new Mailbox("", seen.toTell());
+        String subject = subject(seen);
+        Letter letter = new Letter(
+                from,
+                null,
+                null,
+                List.of(),
+                subject,
+                null,
+                text(seen),
+                List.of(BY_A_MACHINE),
+                List.of(),
+                null,
+                false,
+                Map.of(),
+                false,
+                false,
+                false);
+        KeptMessage message =
+                new KeptMessage(Uuid7.at(now, random), null, LetterFormat.write(letter), List.of(), null, 0);
+        Octets data = LetterFormat.write(new Recipient(to, Map.of()));
+        return Optional.of(new Outbox.Notice(
+                message,
+                new NewDelivery(
+                        new DeliveryId(Uuid7.at(now, random)), to.address(), subject, data, 0, State.QUEUED, now)));
+    }
+
+    private static String subject(Outbox.Seen seen) {
+        String subject = (isAClick(seen.judgement()) ? "Link followed: " : "Opened: ") + seen.subject();
+        return subject.length() > Mail.LONGEST_SUBJECT ? seen.subject() : subject;
+    }
+
+    private static String text(Outbox.Seen seen) {
+        Judgement judgement = seen.judgement();
+        List<String> lines = new ArrayList<>(List.of(
+                isAClick(judgement)
+                        ? "A person followed a link in a mail that you sent."
+                        : "A person opened a mail that you sent.",
+                "",
+                "Mail: " + (seen.subject().isEmpty() ? "(no subject)" : seen.subject()),
+                "To: " + seen.to()));
+        if (seen.campaign() != null) {
+            lines.add("Campaign: " + seen.campaign());
+        }
+        lines.addAll(List.of(
+                "When: " + TIME.format(firstAt(judgement)),
+                "How: " + how(isAClick(judgement) ? judgement.clicks() : judgement.opens()),
+                "Delivery: " + seen.delivery(),
+                "",
+                "That is what a request to this server shows. It cannot show whether it was the recipient or somebody to"
+                        + " whom the mail was passed on, nor whether the text was read.",
+                "You get this notice once for each delivery. It is not tracked."));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String how(Judgement.Seen seen) {
+        boolean direct = seen.classes().containsKey(VerdictClass.HUMAN_DIRECT);
+        return direct
+                ? "directly, by a person's own mail program or browser"
+                : "by the image proxy of the recipient's mail provider, which loads images when a person opens the mail;"
+                        + " where that was, and with which program, is not known";
+    }
+
+    private static boolean isAClick(Judgement judgement) {
+        return firstAt(judgement).equals(judgement.clicks().firstPersonAt());
+    }
+
+    /** When a person first did anything. */
+    private static Instant firstAt(Judgement judgement) {
+        return Stream.of(
+                        Optional.ofNullable(judgement.opens().firstPersonAt()),
+                        Optional.ofNullable(judgement.clicks().firstPersonAt()))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("Writing notices did not end in time");
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.model.Address;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Mail;
+import telltale.model.Network;
+import telltale.model.Outcome;
+import telltale.model.State;
+import telltale.model.Uuid7;
+import telltale.recording.Rejudging;
+import telltale.recording.Verdicts;
+import telltale.store.Entered;
+
+class NoticesTest {
+    private static final Address BOSS = Address.parse("boss@example.com");
+    private static final String CHROME =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+    private static final String GMAIL =
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+    private static final Mail MAIL =
+            new Mail(Address.parse("ann@example.com"), "Offer \u00E4", "<p>Hi</p>", null, "spring");
+
+    private Instant accepted = Instant.now().minus(Duration.ofHours(2));
+    private final Recorder server = new Recorder(mail -> new Outcome.Accepted(accepted, "250 2.0.0 ok"));
+    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+    private final Random random = new Random(1);
+    private Office office;
+    private Notices notices;
+
+    @BeforeEach
+    void openTheOffice(@TempDir Path home) {
+        office = new Office(home, server, Office.QUICK);
+        notices = new Notices(
+                office.store.outbox(), office.dispatch::wake, Office.SHOP, Clock.systemUTC(), new Random(2));
+    }
+
+    @AfterEach
+    void closeTheOffice() {
+        notices.close();
+        office.close();
+    }
+
+    @Test
+    void aPersonsOpenIsToldOnceInAMailThatIsNotTracked() throws Exception {
+        DeliveryId delivery = sent(BOSS);
+        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        Office.await(() -> server.mails().size() == 2);
+        seen(delivery, EventKind.CLICK, Duration.ofMinutes(40), CHROME);
+
+        String notice = server.mails().get(1);
+        assertTrue(notice.contains("To: boss@example.com\r\n"), notice);
+        assertTrue(notice.contains("Auto-Submitted: auto-generated\r\n"), notice);
+        assertTrue(notice.contains("image proxy"), notice);
+        assertTrue(notice.contains(delivery.toString()), notice);
+        assertTrue(notice.contains(" UTC"), notice);
+        assertFalse(notice.contains("/app/pixel/"), notice);
+        assertFalse(notice.contains("List-Unsubscribe"), notice);
+        assertEquals(2, server.mails().size());
+        assertEquals(List.of(), office.store.recount().differences());
+    }
+
+    @Test
+    void aPersonsClickIsToldAsOne() throws Exception {
+        seen(sent(BOSS), EventKind.CLICK, Duration.ofMinutes(30), CHROME);
+        Office.await(() -> server.mails().size() == 2);
+        assertTrue(server.mails().get(1).contains("A person followed a link"), server.mails()::toString);
+    }
+
+    @Test
+    void machinesSuspicionsAndOldNewsAreNotTold() throws Exception {
+        DeliveryId delivery = sent(BOSS);
+        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), "Mozilla/5.0");
+        seen(delivery, EventKind.OPEN, Duration.ofMinutes(1), GMAIL);
+        seen(delivery, EventKind.CLICK, Duration.ofMinutes(50), "curl/8.4.0");
+        notices.run();
+        seen(sent(null), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        notices.run();
+        accepted = accepted.minus(Duration.ofDays(1));
+        seen(sent(BOSS), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        notices.run();
+        assertEquals(3, office.in(State.ACCEPTED).size());
+        assertEquals(List.of(), office.in(State.QUEUED));
+    }
+
+    @Test
+    void aNoticeIsAskedForOneMailOrForAllThatAreNotBulk() throws Exception {
+        Acceptance acceptance = new Acceptance(
+                office.store.outbox(),
+                office.dispatch::wake,
+                Office.SHOP,
+                List.of(),
+                BOSS,
+                Clock.systemUTC(),
+                new Random(3));
+        Entered bulk = entered(acceptance, Office.letter("Many", "<p>Hi</p>", null));
+        Entered one = entered(acceptance, Letter.of(MAIL, Office.SHOP));
+        Office.await(() -> office.in(State.ACCEPTED).size() == 2);
+        seen(bulk.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        seen(one.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        Office.await(() -> office.in(State.ACCEPTED).size() == 3);
+        assertEquals(
+                List.of(BOSS),
+                office.in(State.ACCEPTED).stream()
+                        .filter(delivery -> delivery.campaign() == null)
+                        .map(delivery -> delivery.to())
+                        .toList());
+    }
+
+    private static Entered entered(Acceptance acceptance, Letter letter) {
+        Acceptance.Accepting message = acceptance.begin(letter, null, null, null, Office.octets("x"));
+        return message.add(0, List.of(message.check(Office.recipient("bob@example.com", Map.of()))))
+                .get(0);
+    }
+
+    private DeliveryId sent(@Nullable Address notify) throws SuppressedRecipient {
+        return office.tracking.send(MAIL, notify).delivery().id();
+    }
+
+    private void seen(DeliveryId delivery, EventKind kind, Duration after, String agent) {
+        office.store.append(List.of(new Event(
+                Uuid7.at(accepted.plus(after), random),
+                kind,
+                delivery,
+                kind == EventKind.CLICK ? 1 : 0,
+                Client.of(agent, Set.of()),
+                Network.UNKNOWN)));
+        new Rejudging(office.store.judgements(), verdicts).finish();
+    }
+}
