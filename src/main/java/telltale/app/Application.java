@@ -124,11 +124,16 @@ public final class Application implements AutoCloseable {
             EventLog events = closedLater(
                     new EventLog(store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
-            closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
-            closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
-            closedLater(new Retention(store, settings.retention(), clock));
             Outbox outbox = store.outbox();
-            closedLater(new Forgetting(outbox, settings.outbox().contentKept(), clock));
+            BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
+            MailServers mailServers = new MailServers("dns:", DNS_PATIENCE);
+            ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
+            Retention retention = new Retention(store, settings.retention(), clock);
+            Forgetting forgetting = new Forgetting(outbox, settings.outbox().contentKept(), clock);
+            closedLater(new Chore("judge", judge::step));
+            closedLater(new Chore("providers", providers::step));
+            closedLater(new Chore("retention", Retention.FIRST_AFTER, retention::step));
+            closedLater(new Chore("forgetting", forgetting::step));
             Sending sending = OutgoingMail.of(settings, clock)
                     .sending(mail ->
                             sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
@@ -173,7 +178,8 @@ public final class Application implements AutoCloseable {
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         Dispatch dispatch = closedLater(
                 new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
-        closedLater(new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random));
+        Notices notices = new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random);
+        closedLater(new Chore("notices", notices::step));
         Address toTell = settings.toTell();
         return new Sending(
                 new TrackedSending(

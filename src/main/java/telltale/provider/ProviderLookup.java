@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
@@ -16,27 +14,25 @@ import org.slf4j.LoggerFactory;
 import telltale.model.Provider;
 import telltale.store.Judgements;
 import telltale.store.Judgements.Unplaced;
-import telltale.store.StoreUnavailable;
 
 /**
  * Notes with each delivery who runs the recipient's mail server, soon after it was made. No mail waits for that; where the
  * DNS does not answer, it is anybody else.
  */
-public final class ProviderLookup implements AutoCloseable {
+public final class ProviderLookup {
     private static final Logger log = LoggerFactory.getLogger(ProviderLookup.class);
     private static final int STEP = 100;
     private static final int MOST_REMEMBERED = 10_000;
     private static final Duration KNOWN_FOR = Duration.ofDays(1);
     private static final Duration UNKNOWN_FOR = Duration.ofMinutes(10);
-    private static final long CALM_MILLIS = 500;
-    private static final long AWAY_MILLIS = 5_000;
+    private static final Duration CALM = Duration.ofMillis(500);
+    /** A step asks for nothing more after so long, whatever is left of it. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
 
     private final Judgements judgements;
     private final MailServers mailServers;
     private final Clock clock;
     private final Map<String, Answer> remembered = new LinkedHashMap<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "telltale-providers");
 
     /** What the DNS said, and until when that is taken for true. */
     private record Answer(Provider provider, Instant until) {}
@@ -45,48 +41,22 @@ public final class ProviderLookup implements AutoCloseable {
         this.judgements = judgements;
         this.mailServers = mailServers;
         this.clock = clock;
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** Ends after the question under way, which takes some seconds at the most. */
-    @Override
-    public void close() {
-        closing.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        long pause = 0;
-        while (!closesWithin(pause)) {
-            pause = step();
-        }
     }
 
     /** Looks some up, and says how long to wait before the next. */
-    private long step() {
-        try {
-            List<Unplaced> some = judgements.withoutProvider(STEP);
-            Map<Long, Provider> found = new HashMap<>();
-            for (Unplaced one : some) {
-                if (closing.getCount() > 0) {
-                    found.put(one.place(), of(one.domain()));
-                }
+    public Duration step() {
+        Instant end = clock.instant().plus(LONGEST_STEP);
+        List<Unplaced> some = judgements.withoutProvider(STEP);
+        Map<Long, Provider> found = new HashMap<>();
+        for (Unplaced one : some) {
+            if (clock.instant().isBefore(end)) {
+                found.put(one.place(), of(one.domain()));
             }
-            if (!found.isEmpty()) {
-                judgements.noteProviders(found);
-            }
-            return some.size() < STEP ? CALM_MILLIS : 0;
-        } catch (StoreUnavailable away) {
-            log.debug("Looking up providers waits for the database: {}", away.getMessage());
-        } catch (RuntimeException unexpected) {
-            log.error("Looking up providers failed in an unexpected way and goes on", unexpected);
         }
-        return AWAY_MILLIS;
+        if (!found.isEmpty()) {
+            judgements.noteProviders(found);
+        }
+        return some.size() < STEP && found.size() == some.size() ? CALM : Duration.ZERO;
     }
 
     private Provider of(String domain) {
@@ -111,15 +81,6 @@ public final class ProviderLookup implements AutoCloseable {
         } catch (NamingException | RuntimeException failed) {
             log.debug("The mail servers of {} are not known: {}", domain, failed.toString());
             return new Answer(Provider.OTHER, clock.instant().plus(UNKNOWN_FOR));
-        }
-    }
-
-    private boolean closesWithin(long millis) {
-        try {
-            return closing.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException notOurs) {
-            log.debug("Looking up providers ends by close(), not by an interrupt.");
-            return false;
         }
     }
 }

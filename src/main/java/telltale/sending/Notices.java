@@ -10,13 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.HeaderField;
 import telltale.model.Mail;
@@ -29,16 +24,14 @@ import telltale.store.Judgement;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
-import telltale.store.StoreUnavailable;
 
 /**
  * Tells a sender by mail that a person first saw a delivery. It follows the judge, and no reader of a mail waits for it;
  * the notice itself is an ordinary mail of the outbox that is tracked in no way.
  */
-public final class Notices implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Notices.class);
+public final class Notices {
     private static final int STEP = 50;
-    private static final long PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     /** What is found out later is no news: newer rules may say of thousands of old deliveries that a person saw them. */
     private static final Duration NEWS = Duration.ofDays(1);
 
@@ -52,12 +45,7 @@ public final class Notices implements AutoCloseable {
     private final Mailbox from;
     private final Clock clock;
     private final RandomGenerator random;
-    private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "telltale-notices"));
-
     /**
-     * Starts telling.
-     *
      * @param news told when something came into the outbox
      * @param from who writes
      * @param random makes the random part of identifiers
@@ -68,23 +56,15 @@ public final class Notices implements AutoCloseable {
         this.from = from;
         this.clock = clock;
         this.random = random;
-        var unused = worker.scheduleWithFixedDelay(this::run, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void run() {
-        try {
-            int told = STEP;
-            while (told == STEP && !worker.isShutdown()) {
-                told = outbox.tell(STEP, this::notice);
-                if (told > 0) {
-                    news.run();
-                }
-            }
-        } catch (StoreUnavailable away) {
-            log.debug("Notices wait for the database: {}", away.getMessage());
-        } catch (RuntimeException unexpected) {
-            log.error("Notices could not be written and are tried again", unexpected);
+    /** Tells a few, and says how long to wait before the next. */
+    public Duration step() {
+        int told = outbox.tell(STEP, this::notice);
+        if (told > 0) {
+            news.run();
         }
+        return told == STEP ? Duration.ZERO : PAUSE;
     }
 
     private Optional<Outbox.Notice> notice(Outbox.Seen seen) {
@@ -167,17 +147,5 @@ public final class Notices implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
                 .orElseThrow();
-    }
-
-    @Override
-    public void close() {
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                log.warn("Writing notices did not end in time");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package telltale.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,10 +37,12 @@ class BackgroundJudgeTest {
     private final AtomicLong backlog = new AtomicLong();
     private final Random random = new Random(42);
     private Store store;
+    private BackgroundJudge judge;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         store = JdbcStore.embedded(folder.resolve("db"), folder.resolve("native"), PATIENCE);
+        judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get);
     }
 
     @AfterEach
@@ -50,34 +51,23 @@ class BackgroundJudgeTest {
     }
 
     @Test
-    void whatIsStoredIsJudgedWithoutBeingAskedFor() throws Exception {
-        try (BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get)) {
-            DeliveryId delivery = opened("curl/8.4.0");
-            awaitNothingWaits();
-            Judgement judgement = Objects.requireNonNull(
-                    store.judgements().of(List.of(delivery)).get(delivery), judge::toString);
-            assertEquals(1, judgement.opens().machines());
-        }
+    void whatIsStoredIsJudgedWithoutBeingAskedFor() {
+        DeliveryId delivery = opened("curl/8.4.0");
+        judge.step();
+        Judgement judgement =
+                Objects.requireNonNull(store.judgements().of(List.of(delivery)).get(delivery));
+        assertEquals(1, judgement.opens().machines());
     }
 
     @Test
-    void hitsThatWaitGoFirst() throws Exception {
+    void hitsThatWaitGoFirst() {
+        opened("curl/8.4.0");
         backlog.set(100_000);
-        try (BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get)) {
-            opened("curl/8.4.0");
-            Thread.sleep(1_500);
-            assertEquals(1, store.judgements().waiting(10), judge::toString);
-            backlog.set(0);
-            awaitNothingWaits();
-        }
-    }
-
-    private void awaitNothingWaits() throws InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (store.judgements().waiting(1) > 0) {
-            assertTrue(Instant.now().isBefore(deadline), "everything is judged in time");
-            Thread.sleep(20);
-        }
+        judge.step();
+        assertEquals(1, store.judgements().waiting(10));
+        backlog.set(0);
+        judge.step();
+        assertEquals(0, store.judgements().waiting(10));
     }
 
     private DeliveryId opened(String agent) {

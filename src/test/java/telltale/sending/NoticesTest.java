@@ -58,7 +58,6 @@ class NoticesTest {
 
     @AfterEach
     void closeTheOffice() {
-        notices.close();
         office.close();
     }
 
@@ -66,8 +65,10 @@ class NoticesTest {
     void aPersonsOpenIsToldOnceInAMailThatIsNotTracked() throws Exception {
         DeliveryId delivery = sent(BOSS);
         seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        notices.step();
         Office.await(() -> server.mails().size() == 2);
         seen(delivery, EventKind.CLICK, Duration.ofMinutes(40), CHROME);
+        notices.step();
 
         String notice = server.mails().get(1);
         assertTrue(notice.contains("To: boss@example.com\r\n"), notice);
@@ -84,6 +85,7 @@ class NoticesTest {
     @Test
     void aPersonsClickIsToldAsOne() throws Exception {
         seen(sent(BOSS), EventKind.CLICK, Duration.ofMinutes(30), CHROME);
+        notices.step();
         Office.await(() -> server.mails().size() == 2);
         assertTrue(server.mails().get(1).contains("A person followed a link"), server.mails()::toString);
     }
@@ -94,12 +96,12 @@ class NoticesTest {
         seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), "Mozilla/5.0");
         seen(delivery, EventKind.OPEN, Duration.ofMinutes(1), GMAIL);
         seen(delivery, EventKind.CLICK, Duration.ofMinutes(50), "curl/8.4.0");
-        notices.run();
+        notices.step();
         seen(sent(null), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
-        notices.run();
+        notices.step();
         accepted = accepted.minus(Duration.ofDays(1));
         seen(sent(BOSS), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
-        notices.run();
+        notices.step();
         assertEquals(3, office.in(State.ACCEPTED).size());
         assertEquals(List.of(), office.in(State.QUEUED));
     }
@@ -119,6 +121,7 @@ class NoticesTest {
         Office.await(() -> office.in(State.ACCEPTED).size() == 2);
         seen(bulk.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
         seen(one.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        notices.step();
         Office.await(() -> office.in(State.ACCEPTED).size() == 3);
         assertEquals(
                 List.of(BOSS),
