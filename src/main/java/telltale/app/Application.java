@@ -51,6 +51,7 @@ import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
 import telltale.web.MessagesServlet;
 import telltale.web.MetricsServlet;
+import telltale.web.OpenApiServlet;
 import telltale.web.OutboxServlet;
 import telltale.web.PersonsServlet;
 import telltale.web.PixelServlet;
@@ -100,6 +101,7 @@ public final class Application implements AutoCloseable {
     final MessagesServlet messages;
     final OutboxServlet waiting;
     final TemplatesServlet templates;
+    final OpenApiServlet openApi = new OpenApiServlet();
     final MetricsServlet metrics;
     final HealthServlet health;
 

@@ -100,6 +100,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
         servlet(context, "outbox", application.waiting, "/api/v1/outbox");
         servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
+        servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");
         servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
         servlet(context, "metrics", application.metrics, "/metrics");

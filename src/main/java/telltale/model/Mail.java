@@ -36,8 +36,8 @@ public record Mail(
         if (html == null && text == null) {
             throw new BadInput("html", "a mail needs html or text");
         }
-        refuseNul("html", html);
-        refuseNul("text", text);
+        refuseUnwritable("html", html);
+        refuseUnwritable("text", text);
         if (campaign != null) {
             if (campaign.isBlank() || campaign.length() > LONGEST_CAMPAIGN) {
                 throw new BadInput("campaign", "campaign has 1 to " + LONGEST_CAMPAIGN + " characters");
@@ -46,9 +46,20 @@ public record Mail(
         }
     }
 
-    private static void refuseNul(String field, @Nullable String body) {
-        if (body != null && body.indexOf('\0') >= 0) {
+    private static void refuseUnwritable(String field, @Nullable String body) {
+        if (body == null) {
+            return;
+        }
+        if (body.indexOf('\0') >= 0) {
             throw new BadInput(field, field + " holds a NUL character (U+0000), which no mail may carry");
+        }
+        int half = Text.halfACharacter(body);
+        if (half >= 0) {
+            throw new BadInput(
+                    field,
+                    String.format(
+                            "%s holds half a character (U+%04X), which UTF-8 cannot say",
+                            field, (int) body.charAt(half)));
         }
     }
 }

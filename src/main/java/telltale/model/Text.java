@@ -28,6 +28,19 @@ final class Text {
         return true;
     }
 
+    /** Where a text has a surrogate without its other half (RFC 3629 section 3), or -1. */
+    static int halfACharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+
     /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
     static void refuseControls(String field, String text) {
         text.codePoints().forEach(c -> {

@@ -94,7 +94,7 @@ final class ElsewhereApi {
                         delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);
     }
 
-    private static Instant instant(String text) {
+    static Instant instant(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException notOne) {

@@ -1,13 +1,10 @@
 package telltale.web;
 
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +27,6 @@ final class Fields {
 
     /** Entries of a page, where nobody says how many. */
     private static final int USUAL_LIMIT = 50;
-
-    private static final JsonReaderFactory READERS = Json.PROVIDER.createReaderFactory(
-            Map.of(jakarta.json.JsonConfig.KEY_STRATEGY, jakarta.json.JsonConfig.KeyStrategy.NONE));
 
     /** What a request without a body carries. */
     static final Fields NONE = new Fields(Map.of());
@@ -155,25 +149,20 @@ final class Fields {
     }
 
     private static Map<String, String> json(String body) {
-        try (JsonReader reader = READERS.createReader(new StringReader(body))) {
-            JsonValue value = reader.readValue();
-            if (!(value instanceof JsonObject object)) {
-                throw new BadInput("body", "the body is a JSON object with texts in it");
-            }
-            Map<String, String> fields = new LinkedHashMap<>();
-            object.forEach((name, content) -> {
-                if (content instanceof JsonString text) {
-                    fields.put(name, text.getString());
-                } else if (content == JsonValue.TRUE || content == JsonValue.FALSE) {
-                    fields.put(name, content.toString());
-                } else if (content != JsonValue.NULL) {
-                    throw new BadInput(printable(name), printable(name) + " is a text, in quotes");
-                }
-            });
-            return fields;
-        } catch (jakarta.json.JsonException notJson) {
-            throw new BadInput("body", "the body is not well-formed JSON, or names a field twice");
+        if (!(JsonBody.parse(body) instanceof JsonObject object)) {
+            throw new BadInput("body", "the body is a JSON object with texts in it");
         }
+        Map<String, String> fields = new LinkedHashMap<>();
+        object.forEach((name, content) -> {
+            if (content instanceof JsonString text) {
+                fields.put(name, text.getString());
+            } else if (content == JsonValue.TRUE || content == JsonValue.FALSE) {
+                fields.put(name, content.toString());
+            } else if (content != JsonValue.NULL) {
+                throw new BadInput(printable(name), printable(name) + " is a text, in quotes");
+            }
+        });
+        return fields;
     }
 
     private static Map<String, String> urlencoded(String text, String where) {

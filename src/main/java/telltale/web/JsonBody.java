@@ -9,6 +9,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -34,11 +35,29 @@ final class JsonBody {
         this.object = object;
     }
 
+    /** One value and nothing behind it. */
     static JsonValue parse(String text) {
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-            return reader.readValue();
+            JsonValue value = reader.readValue();
+            if (isAll(text)) {
+                return value;
+            }
         } catch (JsonException notJson) {
-            throw new BadInput("body", "the body is not well-formed JSON, or names a field twice");
+            // Said below.
+        }
+        throw new BadInput("body", "the body is not well-formed JSON, or names a field twice");
+    }
+
+    /** Whether nothing follows the first value, which a reader passes over: to it "{} {}" is an object. */
+    private static boolean isAll(String text) {
+        try (JsonParser parser = Json.PROVIDER.createParser(new StringReader(text))) {
+            JsonParser.Event first = parser.next();
+            if (first == JsonParser.Event.START_OBJECT) {
+                parser.skipObject();
+            } else if (first == JsonParser.Event.START_ARRAY) {
+                parser.skipArray();
+            }
+            return !parser.hasNext();
         }
     }
 

@@ -5,7 +5,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -106,7 +105,7 @@ final class MessageReader {
                 letter,
                 all,
                 body.read("notify", Address::parse),
-                body.read("sendAt", text -> OffsetDateTime.parse(text).toInstant()),
+                body.read("sendAt", ElsewhereApi::instant),
                 data);
     }
 
@@ -177,8 +176,10 @@ final class MessageReader {
                         one.text("contentId"),
                         new Octets(base64(required(one, "content"), one.at("content")))));
             } catch (BadInput wrong) {
-                String field = wrong.field().startsWith(path) ? wrong.field() : one.at(wrong.field());
-                throw new BadInput(field, field + ": " + wrong.sentence());
+                if (wrong.field().startsWith(path)) {
+                    throw wrong;
+                }
+                throw new BadInput(one.at(wrong.field()), one.at(wrong.field()) + ": " + wrong.sentence());
             }
         }
         return attachments;

@@ -10,11 +10,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +29,11 @@ final class Batch {
     static final String REFUSED = "nobody";
 
     private static final int EVERY = 3;
+    private static final int OK = 200;
+    /** As long as a node that has just started has not reached its database. */
+    private static final int AWAY = 503;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final String name;
     private final int size;
@@ -98,17 +105,25 @@ final class Batch {
 
     private void post(HttpRequest request) {
         try {
-            HttpResponse<Stream<String>> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
-            if (answer.statusCode() != 200) {
+            HttpResponse<Stream<String>> answer = ask(request);
+            while (answer.statusCode() == AWAY) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                answer = ask(request);
+            }
+            if (answer.statusCode() == OK) {
+                answer.body().filter(line -> !line.isEmpty()).forEach(this::read);
+            } else {
                 faults.add("answered by " + answer.statusCode());
             }
-            answer.body().filter(line -> !line.isEmpty()).forEach(this::read);
         } catch (IOException | UncheckedIOException killed) {
             // What was answered until now holds.
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static HttpResponse<Stream<String>> ask(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
     }
 
     private void read(String line) {

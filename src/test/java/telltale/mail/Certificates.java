@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server's key and certificate, made by the JDK's keytool for one test run. */
-public record Certificates(SSLContext context) {
-    private static final String PASSWORD = "changeit";
+public record Certificates(Path store, SSLContext context) {
+    /** Of the file. */
+    public static final String PASSWORD = "changeit";
 
     /**
      * Makes a self-signed certificate, or takes the one that is there; the context trusts it and presents it. A JVM that
@@ -27,7 +29,7 @@ public record Certificates(SSLContext context) {
         if (!Files.exists(store)) {
             make(name, store);
         }
-        return new Certificates(context(store));
+        return new Certificates(store, context(store));
     }
 
     private static void make(String name, Path store) throws IOException, InterruptedException {
@@ -57,11 +59,31 @@ public record Certificates(SSLContext context) {
         }
     }
 
-    private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
+    /** Writes key and certificate as servers outside of Java read them. */
+    public void writePem(Path file) throws IOException, GeneralSecurityException {
+        KeyStore keys = keys(store);
+        byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
+        Files.writeString(
+                file,
+                pem("PRIVATE KEY", key)
+                        + pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+    }
+
+    private static String pem(String what, byte[] content) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    private static KeyStore keys(Path store) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
+        KeyStore keys = keys(store);
         KeyManagerFactory present = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         present.init(keys, PASSWORD.toCharArray());
         KeyStore certificates = KeyStore.getInstance("PKCS12");

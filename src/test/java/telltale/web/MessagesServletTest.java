@@ -1,23 +1,31 @@
 package telltale.web;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesServletTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -70,42 +78,30 @@ class MessagesServletTest {
         assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{ | body",
-                "[] | body",
-                "{'subject': 'x', 'html': 'x'} | to",
-                "{'to': 'ann', 'html': 'x'} | to",
-                "{'to': ['ann@example.com', 'ben'], 'html': 'x'} | to[1]",
-                "{'to': [{'name': 'Ann'}], 'html': 'x'} | to[0].to",
-                "{'to': [{'to': 'a@example.com', 'date': {}}], 'html': 'x'} | to[0].date",
-                "{'to': 'a@example.com'} | html",
-                "{'to': 'a@example.com', 'html': 5} | html",
-                "{'to': 'a@example.com', 'html': '\\u0000'} | html",
-                "{'to': 'a@example.com', 'html': '{{name}}'} | html",
-                "{'to': 'a@example.com', 'html': 'x', 'subject': '{{#a}}'} | subject",
-                "{'to': 'a@example.com', 'html': 'x', 'subject': 'a\\nBcc: eve@example.com'} | subject",
-                "{'to': 'a@example.com', 'html': 'x', 'from': 'eve@evil.example'} | from",
-                "{'to': 'a@example.com', 'html': 'x', 'headers': {'Bcc': 'eve@example.com'}} | headers",
-                "{'to': 'a@example.com', 'html': 'x', 'headers': {'X-A': 'a\\r\\nBcc: eve@example.com'}} | headers.X-A",
-                "{'to': 'a@example.com', 'html': 'x', 'sendAt': 'tomorrow'} | sendAt",
-                "{'to': 'a@example.com', 'html': 'x', 'track': {'open': true}} | track.open",
-                "{'to': 'a@example.com', 'html': 'x', 'bulk': 'yes'} | bulk",
-                "{'to': 'a@example.com', 'html': 'x', 'template': 'none'} | html",
-                "{'to': 'a@example.com', 'template': 'none'} | template",
-                "{'to': ['a@example.com', 'b@example.com'], 'cc': 'c@example.com', 'html': 'x'} | cc",
-                "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': 'a', 'type': 'text/plain'}]} | attachments[0].content",
-                "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': '../a', 'type': 'text/plain', 'content': ''}]} | attachments[0].name",
-                "{'to': 'a@example.com', 'html': 'x', 'metadata': {'n': 1}} | metadata.n",
-                "{'to': 'a@example.com', 'html': 'x', 'campaign': ''} | campaign"
-            })
-    void whatIsNotRightIsRefusedByNameAndNothingIsKept(String body, String field) throws Exception {
-        HttpResponse<String> answer = post(JSON, null, body.replace('\'', '"'));
-        assertEquals(400, answer.statusCode(), answer.body());
-        assertEquals(field, json(answer.body()).getString("field"), answer.body());
+    /** Each with its whole answer, in {@code malformed-messages.jsonl}. */
+    @Test
+    void whatIsNotRightIsAnsweredByNameAndNothingIsKept() throws Exception {
+        List<Executable> requests = new ArrayList<>();
+        try (InputStream in = getClass().getResourceAsStream("malformed-messages.jsonl")) {
+            for (String line : lines(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8))) {
+                requests.add(() -> assertRefused(json(line)));
+            }
+        }
+        assertTrue(requests.size() >= 50);
+        assertAll(requests);
         assertEquals(0, api.json("api/v1/deliveries").getJsonArray("deliveries").size());
+    }
+
+    private void assertRefused(JsonObject request) throws Exception {
+        String name = request.getString("name");
+        HttpResponse<String> answer =
+                post(request.getString("type"), request.getString("key", null), request.getString("body"));
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("none").split(";", 2)[0],
+                name);
+        assertEquals(request.get("answer"), json(answer.body()), name);
+        assertEquals(json(answer.body()).getInt("status"), answer.statusCode(), name);
     }
 
     @Test
@@ -141,6 +137,35 @@ class MessagesServletTest {
         List<String> changed =
                 lines(post(BATCH, "batch-1", LETTER + recipients(1, 3)).body());
         assertEquals("{\"done\":true,\"accepted\":0,\"refused\":2}", changed.get(3));
+    }
+
+    @Test
+    void aBatchWhoseConnectionBreaksGoesOnWithTheSameIds() throws Exception {
+        String body = LETTER + recipients(0, 1500);
+        List<String> answered = new ArrayList<>();
+        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            String head = "POST /app/" + MESSAGES + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + ServedApi.ADMIN_KEY + "\r\nContent-Type: " + BATCH + "\r\nIdempotency-Key: broken\r\n"
+                    + "Content-Length: " + body.length() + "\r\n\r\n";
+            // In the middle of a recipient.
+            String sent = body.substring(0, body.length() * 2 / 3 + 5);
+            connection.getOutputStream().write((head + sent).getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+            while (answered.size() < 400) {
+                String line = Objects.requireNonNull(in.readLine());
+                // All but those that a chunk of the answer cut in two.
+                if (line.startsWith("{\"position\"") && line.endsWith("}")) {
+                    answered.add(line);
+                }
+            }
+        }
+        List<String> whole = lines(post(BATCH, "broken", body).body());
+        assertEquals("{\"done\":true,\"accepted\":1500,\"refused\":0}", whole.get(1501));
+        assertTrue(whole.containsAll(answered));
+        assertEquals(
+                1500,
+                api.json(MESSAGES + "/" + json(whole.get(0)).getString("id")).getInt("total"));
     }
 
     @Test

@@ -127,6 +127,7 @@ final class ServedApi implements AutoCloseable {
                 "/api/v1/messages/*");
         put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
         put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
+        put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");

@@ -1,0 +1,76 @@
+package telltale.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import telltale.web.OpenApiServlet;
+
+/** The OpenAPI document beside what is registered: neither knows an address or a method that the other does not. */
+class OpenApiRoutesTest {
+    private static final Pattern SERVLET =
+            Pattern.compile("servlet\\(context, \"[a-z]+\", application\\.(\\w+), \"(/[\\w./-]+?)(/\\*)?\"");
+
+    /** What the container asks, and nobody else. */
+    private static final Set<String> INSIDE = Set.of("errors");
+
+    /** It takes every method itself, to refuse HEAD. */
+    private static final Set<String> TRACK = Set.of("get", "post");
+
+    @Test
+    void theDocumentKnowsEveryAddressAndMethodAndNoOther() throws Exception {
+        TreeMap<String, Set<String>> registered = new TreeMap<>();
+        Matcher line = SERVLET.matcher(Files.readString(Path.of("src/main/java/telltale/app/Boot.java")));
+        while (line.find()) {
+            if (!INSIDE.contains(line.group(1))) {
+                Class<?> servlet =
+                        Application.class.getDeclaredField(line.group(1)).getType();
+                registered.put(line.group(2), methods(servlet));
+            }
+        }
+        TreeMap<String, Set<String>> documented = new TreeMap<>();
+        paths().forEach((path, operations) -> documented
+                .computeIfAbsent(address(path, registered.navigableKeySet()), any -> new TreeSet<>())
+                .addAll(operations.asJsonObject().keySet()));
+        assertEquals(registered, documented);
+    }
+
+    /** The longest registered address with which a path begins. */
+    private static String address(String path, Set<String> registered) {
+        return registered.stream()
+                .filter(address -> path.equals(address) || path.startsWith(address + "/"))
+                .reduce((shorter, longer) -> longer)
+                .orElse(path);
+    }
+
+    private static Set<String> methods(Class<?> servlet) {
+        Set<String> methods = new TreeSet<>();
+        Stream.of(servlet.getDeclaredMethods())
+                .map(Method::getName)
+                .filter(name -> name.matches("do(Get|Head|Post|Put|Delete)"))
+                .forEach(name -> methods.add(name.substring(2).toLowerCase(Locale.ROOT)));
+        return methods.isEmpty() ? TRACK : methods;
+    }
+
+    private static JsonObject paths() throws IOException {
+        try (InputStream in = OpenApiServlet.class.getResourceAsStream("openapi.json");
+                JsonReader reader = Json.createReader(Objects.requireNonNull(in))) {
+            return reader.readObject().getJsonObject("paths");
+        }
+    }
+}

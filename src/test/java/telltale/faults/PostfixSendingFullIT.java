@@ -1,0 +1,123 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+import telltale.postfix.PostfixServer;
+import telltale.postgres.PostgresServer;
+import telltale.store.Store;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.PostgresConnections;
+
+/**
+ * A personalised batch goes out through a real Postfix while the process is killed and started again and its PostgreSQL
+ * goes away. {@code bench/kill-sending-postfix} does it with ten thousand mails.
+ */
+class PostfixSendingFullIT {
+    private static final int RECIPIENTS = Integer.getInteger("kill.recipients", 1_000);
+    private static final int FAULTS = Integer.getInteger("kill.faults", 4);
+    private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
+    private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Random random = new Random(SEED);
+    private final PostgresServer database = new PostgresServer();
+    private final String url = database.newDatabase();
+    private final Batch batch = new Batch("through-postfix", RECIPIENTS);
+    private PostfixServer postfix;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        postfix = new PostfixServer(PostgresServer.freePort());
+        postfix.answer("/^" + Batch.REFUSED + "/ 550 5.1.1 nobody of that name\n");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        postfix.close();
+        database.close();
+    }
+
+    @Test
+    void everyMailOfABatchArrivesThoughTheProcessIsKilledAndTheDatabaseGoesAway() throws Exception {
+        Map<String, Integer> doubts = new HashMap<>();
+        for (int fault = 0; fault < FAULTS; fault++) {
+            try (RunningWar war = serve()) {
+                Thread posting = batch.post(war);
+                awaitArrivals((fault + random.nextInt(2)) * (RECIPIENTS * 2 / 3) / (FAULTS + 1));
+                if (fault % 2 == 1) {
+                    database.kill();
+                    LockSupport.parkNanos(AWAY.toNanos());
+                    database.start();
+                    awaitArrivals(postfix.delivered().size() + 1);
+                }
+                war.kill();
+                posting.join();
+            }
+            doubt(doubts);
+        }
+        Mailing mailing;
+        try (RunningWar war = serve()) {
+            batch.post(war).join();
+            AdminApi api = AdminApi.of(war);
+            AdminApi.Progress progress = Mailing.awaitEnd(batch, api);
+            assertEquals(0, api.recount().different());
+            postfix.awaitDelivered(progress.accepted());
+            mailing = Mailing.of(batch, progress, Mailing.copies(arrived()), doubts);
+        }
+        System.out.println(FAULTS + " faults through Postfix (seed " + SEED + "): " + mailing);
+        assertTrue(batch.isTaken());
+        assertTrue(mailing.isRight(), "seed " + SEED + ": " + mailing);
+    }
+
+    private List<String> arrived() throws IOException {
+        List<String> mails = new ArrayList<>();
+        for (Path mail : postfix.delivered()) {
+            mails.add(Files.readString(mail, StandardCharsets.ISO_8859_1));
+        }
+        return mails;
+    }
+
+    private void awaitArrivals(int count) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (postfix.delivered().size() < count && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void doubt(Map<String, Integer> doubts) {
+        PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
+        try (Store store = JdbcStore.postgreSql(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
+            Mailing.doubt(store, doubts);
+        }
+    }
+
+    private RunningWar serve() throws IOException {
+        Map<String, String> settings = new HashMap<>(postfix.settings());
+        settings.put("TELLTALE_DATABASE_URL", url);
+        settings.put("TELLTALE_DATABASE_USER", "postgres");
+        return RunningWar.servingWith(postfix.trusting(), folder, settings);
+    }
+}

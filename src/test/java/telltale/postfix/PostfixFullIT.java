@@ -1,0 +1,284 @@
+package telltale.postfix;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+import telltale.postgres.PostgresServer;
+
+/** Mails on their whole way through a real Postfix, and what another language's parser reads in them then. */
+class PostfixFullIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int RECIPIENTS = 40;
+
+    private PostfixServer postfix;
+    private RunningWar war;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        postfix = new PostfixServer(PostgresServer.freePort());
+        war = start(PostfixServer.PASSWORD);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        war.close();
+        postfix.close();
+    }
+
+    private RunningWar start(String password) throws IOException {
+        Map<String, String> settings = new HashMap<>(postfix.settings());
+        settings.put("EMAIL_PASS", password);
+        return RunningWar.servingWith(postfix.trusting(), folder, settings);
+    }
+
+    @Test
+    void mailsByTrackAndByBatchArriveEncryptedAndUnderTheirLogin() throws Exception {
+        assertEquals(
+                "accepted",
+                json(get("/track?to=ann@example.com&subject=Hello"), 200).getString("state"));
+        String recipients = IntStream.range(0, RECIPIENTS)
+                .mapToObj(i -> "{\"to\": \"r" + i + "@example.com\"}\n")
+                .collect(Collectors.joining());
+        HttpResponse<String> answer = post("application/x-ndjson", "{\"html\": \"<p>Hi</p>\"}\n" + recipients);
+        assertTrue(answer.body().endsWith("\"accepted\":" + RECIPIENTS + ",\"refused\":0}\n"), answer.body());
+
+        List<Path> mails = postfix.awaitDelivered(1 + RECIPIENTS);
+        assertEquals(1 + RECIPIENTS, mails.size(), postfix::log);
+        for (Path mail : mails) {
+            // ESMTP with STARTTLS and AUTH (RFC 3848).
+            assertTrue(Files.readString(mail).contains("with ESMTPSA"), () -> "in clear: " + mail);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidAsWhatItIs() throws Exception {
+        war.close();
+        war = start("another password");
+        JsonObject problem = json(get("/track?to=ann@example.com"), 502);
+        String detail = problem.getString("detail");
+        assertTrue(detail.contains("did not accept user and password. It said: 535 5.7.8"), detail);
+        assertTrue(!problem.toString().contains("another password"), problem::toString);
+        assertEquals(List.of(), postfix.delivered());
+    }
+
+    @Test
+    void aMailThatIsPutOffWaitsAMinuteAndArrives() throws Exception {
+        postfix.answer("/^later@/ 450 4.2.1 the mailbox is busy\n");
+        String id = send("{\"to\": \"later@example.com\", \"html\": \"<p>Hi</p>\"}");
+        awaitState(id, "deferred");
+        JsonObject waiting =
+                json(get("/api/v1/outbox"), 200).getJsonArray("waiting").getJsonObject(0);
+        assertTrue(waiting.getString("detail").startsWith("450 4.2.1 "), waiting::toString);
+        assertEquals("4.2.1", waiting.getString("status"));
+        Duration pause = Duration.between(Instant.now(), Instant.parse(waiting.getString("nextAttemptAt")));
+        assertTrue(pause.compareTo(Duration.ofSeconds(40)) > 0, pause::toString);
+
+        postfix.answer("");
+        JsonObject delivery = awaitState(id, "accepted");
+        assertTrue(delivery.getString("detail").startsWith("250 2.0.0 Ok: queued as"), delivery::toString);
+        assertEquals(1, postfix.awaitDelivered(1).size());
+    }
+
+    @Test
+    void aMailThatIsRefusedKeepsTheReplyAndItsStatusCodeAndIsNotTriedAgain() throws Exception {
+        postfix.answer("/^gone@/ 550 5.1.6 she has moved\n");
+        JsonObject problem = json(get("/track?to=gone@example.com"), 502);
+        assertTrue(problem.getString("detail").contains("550 5.1.6 "), problem::toString);
+
+        String id = send("{\"to\": \"gone@example.com\", \"html\": \"<p>Hi</p>\"}");
+        JsonObject delivery = awaitState(id, "refused");
+        assertTrue(delivery.getString("detail").startsWith("550 5.1.6 "), delivery::toString);
+        assertTrue(delivery.getString("detail").contains("she has moved"), delivery::toString);
+        assertEquals(0, json(get("/api/v1/outbox"), 200).getJsonArray("waiting").size());
+    }
+
+    @Test
+    void anotherParserReadsWhatTheSenderWrote() throws Exception {
+        byte[] picture = new byte[70_000];
+        new Random(42).nextBytes(picture);
+        byte[] notes = ".\r\n..\r\nlast\n.".getBytes(StandardCharsets.UTF_8);
+        String text = ".\n..\n.hidden\n" + "é".repeat(3_000) + "\nFrom here\n";
+        String html = "<p>.\n.<br>" + "long ".repeat(600) + "<img src=\"cid:logo\"> Grüße 👋</p>";
+        String subject = "Grüße an Zoë — größer, weiter, höher, und lang genug für eine zweite Zeile 👋";
+        String name = "Rechnung für Zoë, Größe \"XL\"; 2026 — sehr, sehr langer Name.pdf";
+        send(Json.createObjectBuilder()
+                .add("from", "\"Müller, Jörg\" <shop@example.com>")
+                .add("replyTo", "Fräulein Größe <reply@example.com>")
+                .add(
+                        "to",
+                        Json.createObjectBuilder().add("to", "zoe@example.com").add("name", "Zoë \"Z\" Ångström"))
+                .add("cc", Json.createArrayBuilder().add("\"Ünal, Ayşe\" <ayse@example.com>"))
+                .add("subject", subject)
+                .add("text", text)
+                .add("html", html)
+                .add("headers", Json.createObjectBuilder().add("X-Order", "№ 42 – " + "länger ".repeat(30) + "Ende"))
+                .add(
+                        "attachments",
+                        Json.createArrayBuilder()
+                                .add(file("logo.png", "image/png", "logo", picture))
+                                .add(file(name, "application/pdf", null, picture))
+                                .add(file("notes.txt", "text/plain", null, notes)))
+                .build()
+                .toString());
+
+        List<Path> mails = postfix.awaitDelivered(2);
+        assertEquals(2, mails.size(), postfix::log);
+        for (Path mail : mails) {
+            JsonObject read = read(mail);
+            assertEquals(JsonValue.EMPTY_JSON_ARRAY, read.getJsonArray("defects"));
+            assertEquals("Müller, Jörg <shop@example.com>", read.getString("from"));
+            assertEquals("Fräulein Größe <reply@example.com>", read.getString("replyTo"));
+            assertEquals("Zoë \"Z\" Ångström <zoe@example.com>", read.getString("to"));
+            assertEquals("Ünal, Ayşe <ayse@example.com>", read.getString("cc"));
+            assertEquals(subject, read.getString("subject"));
+            assertEquals("№ 42 – " + "länger ".repeat(30) + "Ende", read.getString("own"));
+            assertTrue(read.getInt("longestLine") <= 998, read::toString);
+            assertEquals(
+                    "multipart/mixed(multipart/alternative(text/plain,multipart/related(text/html,image/png)),"
+                            + "application/pdf,text/plain)",
+                    read.getString("tree"));
+            List<JsonObject> leaves = read.getJsonArray("leaves").getValuesAs(JsonObject.class);
+            assertEquals(text, text(leaves.get(0)).replace("\r\n", "\n"));
+            String shown = text(leaves.get(1)).replace("\r\n", "\n");
+            assertTrue(shown.startsWith(html.substring(0, html.indexOf("</p>"))), shown);
+            assertFile(leaves.get(2), "logo.png", "inline", picture);
+            assertEquals("<logo>", leaves.get(2).getString("contentId"));
+            assertFile(leaves.get(3), name, "attachment", picture);
+            assertFile(leaves.get(4), "notes.txt", "attachment", notes);
+        }
+    }
+
+    private static JsonObjectBuilder file(String name, String type, @Nullable String contentId, byte[] content) {
+        JsonObjectBuilder file = Json.createObjectBuilder()
+                .add("name", name)
+                .add("type", type)
+                .add("content", Base64.getEncoder().encodeToString(content));
+        return contentId == null ? file : file.add("contentId", contentId);
+    }
+
+    private static void assertFile(JsonObject leaf, String name, String disposition, byte[] content) {
+        assertEquals(name, leaf.getString("name"));
+        assertEquals(disposition, leaf.getString("disposition"));
+        assertArrayEquals(content, content(leaf), name);
+    }
+
+    private static byte[] content(JsonObject leaf) {
+        return Base64.getDecoder().decode(leaf.getString("content"));
+    }
+
+    private static String text(JsonObject leaf) {
+        assertEquals("utf-8", leaf.getString("charset"));
+        return new String(content(leaf), StandardCharsets.UTF_8);
+    }
+
+    private JsonObject read(Path mail) throws Exception {
+        Path program = Path.of(getClass().getResource("read.py").toURI());
+        Path error = folder.resolve("python.err");
+        Process python;
+        try {
+            python = new ProcessBuilder("python3", program.toString(), mail.toString())
+                    .redirectError(error.toFile())
+                    .start();
+        } catch (IOException missing) {
+            throw new IllegalStateException("python3 is missing. Remedy: apt-get install python3", missing);
+        }
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(python.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(0, python.exitValue(), Files.readString(error));
+        return parse(said);
+    }
+
+    private String send(String message) throws Exception {
+        HttpResponse<String> answer = post("application/json", message);
+        return json(answer, 202).getJsonArray("deliveries").getJsonObject(0).getString("id");
+    }
+
+    private JsonObject awaitState(String id, String state) throws Exception {
+        return await(
+                () -> json(get("/api/v1/deliveries/" + id), 200),
+                delivery -> delivery.getString("state").equals(state));
+    }
+
+    private interface Question {
+        JsonObject ask() throws Exception;
+    }
+
+    private static JsonObject await(Question question, Predicate<JsonObject> wanted) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        JsonObject answer = question.ask();
+        while (!wanted.test(answer)) {
+            assertTrue(System.nanoTime() < end, answer::toString);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            answer = question.ask();
+        }
+        return answer;
+    }
+
+    private HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return send(request(target).GET());
+    }
+
+    private HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
+        return send(request("/api/v1/messages")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String target) throws IOException, InterruptedException {
+        return HttpRequest.newBuilder(URI.create(war.awaitSite() + "/app" + target))
+                .header("Authorization", "Bearer " + war.key());
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private static JsonObject json(HttpResponse<String> answer, int status) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        return parse(answer.body());
+    }
+
+    private static JsonObject parse(String text) {
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+}

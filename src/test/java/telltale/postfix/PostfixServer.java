@@ -1,0 +1,264 @@
+package telltale.postfix;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import telltale.mail.Certificates;
+
+/**
+ * A real Postfix with a configuration, a queue and a port of its own, which asks for STARTTLS and a login and brings every
+ * mail for {@code example.com} into one maildir. Its master has to be started by root.
+ */
+public final class PostfixServer implements AutoCloseable {
+    private static final String USER = "telltale@postfix.test";
+    public static final String PASSWORD = "a password of this test";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final int port;
+    private final Path folder;
+
+    /**
+     * Starts it.
+     *
+     * @param port a free one
+     * @throws IllegalStateException if a Debian package is missing, by its name
+     */
+    public PostfixServer(int port) throws Exception {
+        this.port = port;
+        // Below a folder that all may pass, because its processes give up being root.
+        this.folder = Files.createTempDirectory("postfix-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name : List.of("queue", "sasl", "mail")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Files.createDirectory(folder.resolve("data"));
+        Certificates.madeFor("dns:localhost,ip:127.0.0.1", folder).writePem(folder.resolve("server.pem"));
+        Files.writeString(folder.resolve("main.cf"), mainConfiguration());
+        Files.writeString(folder.resolve("master.cf"), masterConfiguration());
+        Files.writeString(folder.resolve("recipients"), "");
+        Files.writeString(folder.resolve("sasl/smtpd.conf"), """
+                pwcheck_method: auxprop
+                auxprop_plugin: sasldb
+                mech_list: PLAIN LOGIN
+                sasldb_path: %s/sasldb
+                """.formatted(folder));
+        login();
+        run("postfix", "chown", "postfix", folder.resolve("data").toString());
+        run("postfix", "chown", "nobody:nogroup", folder.resolve("mail").toString());
+        try {
+            run("postfix", "postfix", "-c", folder.toString(), "start");
+            awaitPort();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** The settings of a Telltale that sends through it. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "EMAIL_HOST",
+                "127.0.0.1",
+                "EMAIL_PORT",
+                Integer.toString(port),
+                "EMAIL_USER",
+                USER,
+                "EMAIL_PASS",
+                PASSWORD,
+                "EMAIL_FROM",
+                "shop@example.com");
+    }
+
+    /** Options of a JVM that trusts its certificate. */
+    public List<String> trusting() {
+        return List.of(
+                "-Djavax.net.ssl.trustStore=" + folder.resolve("server.p12"),
+                "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD);
+    }
+
+    /**
+     * Answers recipients by what patterns say from now on.
+     *
+     * @param table lines of {@code /pattern/ action}, see access(5) and regexp_table(5)
+     */
+    public void answer(String table) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("recipients"), table);
+        run("postfix", "postfix", "-c", folder.toString(), "reload");
+    }
+
+    /** Every mail that it has delivered, as its maildir holds it. */
+    public List<Path> delivered() throws IOException {
+        Path inbox = folder.resolve("mail/inbox/new");
+        if (!Files.exists(inbox)) {
+            return List.of();
+        }
+        try (Stream<Path> mails = Files.list(inbox)) {
+            return mails.toList();
+        }
+    }
+
+    /** Waits until it has delivered so many mails, or as many as it will. */
+    public List<Path> awaitDelivered(int count) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<Path> mails = delivered();
+        while (mails.size() < count && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            mails = delivered();
+        }
+        return mails;
+    }
+
+    /** What it wrote about its work. */
+    public String log() {
+        Path log = folder.resolve("log");
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        new ProcessBuilder("postfix", "-c", folder.toString(), "stop")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private String mainConfiguration() {
+        return """
+                compatibility_level = 3.6
+                myhostname = postfix.test
+                mydestination =
+                queue_directory = %1$s/queue
+                data_directory = %1$s/data
+                maillog_file = %1$s/log
+                maillog_file_prefixes = %1$s
+                inet_interfaces = 127.0.0.1
+                inet_protocols = ipv4
+                smtp_dns_support_level = disabled
+                smtpd_peername_lookup = no
+                local_transport = error:no local mail
+                smtputf8_enable = yes
+                virtual_mailbox_domains = example.com
+                virtual_mailbox_base = %1$s/mail
+                virtual_mailbox_maps = static:inbox/
+                virtual_uid_maps = static:65534
+                virtual_gid_maps = static:65534
+                virtual_minimum_uid = 1
+                virtual_mailbox_limit = 0
+                message_size_limit = 104857600
+                smtpd_tls_chain_files = %1$s/server.pem
+                smtpd_tls_security_level = encrypt
+                smtpd_tls_auth_only = yes
+                smtpd_sasl_auth_enable = yes
+                smtpd_sasl_path = smtpd
+                smtpd_sasl_local_domain = postfix.test
+                cyrus_sasl_config_path = %1$s/sasl
+                smtpd_relay_restrictions = permit_sasl_authenticated, reject
+                smtpd_recipient_restrictions = check_recipient_access regexp:%1$s/recipients
+                smtpd_client_connection_count_limit = 0
+                smtpd_error_sleep_time = 0
+                """.formatted(folder);
+    }
+
+    private String masterConfiguration() {
+        return """
+                127.0.0.1:%d inet n - n - - smtpd
+                pickup    unix n - n 60 1 pickup
+                cleanup   unix n - n -  0 cleanup
+                qmgr      unix n - n 300 1 qmgr
+                tlsmgr    unix - - n 1000? 1 tlsmgr
+                rewrite   unix - - n - - trivial-rewrite
+                bounce    unix - - n - 0 bounce
+                defer     unix - - n - 0 bounce
+                trace     unix - - n - 0 bounce
+                error     unix - - n - - error
+                retry     unix - - n - - error
+                discard   unix - - n - - discard
+                virtual   unix - n n - - virtual
+                anvil     unix - - n - 1 anvil
+                proxymap  unix - - n - - proxymap
+                postlog   unix-dgram n - n - 1 postlogd
+                """.formatted(port);
+    }
+
+    private void login() throws IOException, InterruptedException {
+        String file = folder.resolve("sasldb").toString();
+        Process process = start(
+                "sasl2-bin",
+                "saslpasswd2",
+                "-p",
+                "-c",
+                "-f",
+                file,
+                "-u",
+                "postfix.test",
+                USER.substring(0, USER.indexOf('@')));
+        process.getOutputStream().write(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        await(process, "saslpasswd2");
+        run("postfix", "chown", "postfix", file);
+    }
+
+    private static void run(String debianPackage, String... command) throws IOException, InterruptedException {
+        await(start(debianPackage, command), String.join(" ", command));
+    }
+
+    private static Process start(String debianPackage, String... command) {
+        try {
+            // What it leaves running must not hold the pipe open.
+            Path output = Files.createTempFile("postfix-", ".out");
+            output.toFile().deleteOnExit();
+            return new ProcessBuilder(new ArrayList<>(List.of(command)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(
+                    command[0] + " is missing. Remedy: apt-get install " + debianPackage, missing);
+        }
+    }
+
+    private static void await(Process process, String command) throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException(command + " failed; it has to be run by root");
+        }
+    }
+
+    private void awaitPort() throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException refused) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("Postfix does not listen: " + log(), refused);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+}
