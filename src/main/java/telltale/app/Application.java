@@ -125,7 +125,9 @@ public final class Application implements AutoCloseable {
                     new EventLog(store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
             closedLater(new BackgroundJudge(store.judgements(), verdicts, spool::waiting));
-            closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
+            if (settings.dns()) {
+                closedLater(new ProviderLookup(store.judgements(), new MailServers("dns:", DNS_PATIENCE), clock));
+            }
             closedLater(new Retention(store, settings.retention(), clock));
             Outbox outbox = store.outbox();
             closedLater(new Forgetting(outbox, settings.outbox().contentKept(), clock));
