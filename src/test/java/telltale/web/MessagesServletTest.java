@@ -99,6 +99,7 @@ class MessagesServletTest {
                 "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': 'a', 'type': 'text/plain'}]} | attachments[0].content",
                 "{'to': 'a@example.com', 'html': 'x', 'attachments': [{'name': '../a', 'type': 'text/plain', 'content': ''}]} | attachments[0].name",
                 "{'to': 'a@example.com', 'html': 'x', 'metadata': {'n': 1}} | metadata.n",
+                "{'to': 'a@example.com', 'html': 'x', 'notify': 'boss'} | notify",
                 "{'to': 'a@example.com', 'html': 'x', 'campaign': ''} | campaign"
             })
     void whatIsNotRightIsRefusedByNameAndNothingIsKept(String body, String field) throws Exception {
