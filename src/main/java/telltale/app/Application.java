@@ -128,12 +128,14 @@ public final class Application implements AutoCloseable {
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
-            MailServers mailServers = new MailServers("dns:", DNS_PATIENCE);
-            ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
             Retention retention = new Retention(store, settings.retention(), clock);
             Forgetting forgetting = new Forgetting(outbox, settings.outbox().contentKept(), clock);
             closedLater(new Chore("judge", judge::step));
-            closedLater(new Chore("providers", providers::step));
+            if (settings.dns()) {
+                MailServers mailServers = new MailServers("dns:", DNS_PATIENCE);
+                ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
+                closedLater(new Chore("providers", providers::step));
+            }
             closedLater(new Chore("retention", Retention.FIRST_AFTER, retention::step));
             closedLater(new Chore("forgetting", forgetting::step));
             Sending sending = OutgoingMail.of(settings, clock)

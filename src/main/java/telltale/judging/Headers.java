@@ -18,6 +18,9 @@ public final class Headers {
 
     private static final String[] ATTACKS = {"${", "() {", "<script"};
 
+    /** Whoever asks so wants to see nothing. */
+    private static final Set<String> WITHOUT_A_BODY = Set.of("HEAD", "OPTIONS");
+
     private Headers() {}
 
     /**
@@ -49,7 +52,7 @@ public final class Headers {
         addIf(holdsAny(header.apply("Accept"), "image/"), Flag.ACCEPTS_IMAGES, flags);
         addIf("1".equals(header.apply("Sec-GPC")), Flag.GLOBAL_PRIVACY_CONTROL, flags);
         addIf("1".equals(header.apply("DNT")), Flag.DO_NOT_TRACK, flags);
-        addIf(method.equals("HEAD"), Flag.HEAD, flags);
+        addIf(WITHOUT_A_BODY.contains(method), Flag.HEAD, flags);
         addIf(isHostile(header), Flag.HOSTILE, flags);
         return flags;
     }

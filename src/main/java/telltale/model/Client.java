@@ -31,7 +31,7 @@ public record Client(String agent, Set<Flag> flags) {
         /** DNT: 1 */
         DO_NOT_TRACK(32),
         ACCEPT_LANGUAGE(64),
-        /** the method was HEAD: the answer's body was not wanted */
+        /** the method was HEAD or OPTIONS: no body was wanted */
         HEAD(128),
         /** the agent held control characters, which no client sends */
         DAMAGED(256),

@@ -90,7 +90,7 @@ public final class Rejudging {
     /** Judges all that is noted, where no server does. */
     public void finish() {
         int judged = STEP;
-        while (judged == STEP) {
+        while (judged > 0) {
             judged = judgements.judge(STEP, verdicts::judgement);
         }
     }

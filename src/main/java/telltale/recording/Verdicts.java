@@ -1,13 +1,16 @@
 package telltale.recording;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.Cell;
 import telltale.judging.Circumstances;
+import telltale.judging.ConsumerDomains;
 import telltale.judging.Facts;
 import telltale.judging.Judge;
 import telltale.judging.Networks;
@@ -17,6 +20,7 @@ import telltale.judging.Scope;
 import telltale.model.Confidence;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.Provider;
 import telltale.model.Rung;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
@@ -27,11 +31,15 @@ import telltale.store.Judgement.Seen;
 /** Says what stored events mean, and the deliveries that they belong to: by one ruleset, and by persons who know better. */
 public final class Verdicts {
     private static final String CORRECTED = "corrected";
+    /** Who runs mail servers for everybody, under domains of their own, too. */
+    private static final Set<Provider> CONSUMERS = Set.of(Provider.YAHOO, Provider.APPLE);
+
     private static final String CORRECTED_IN_WORDS = "A person said so.";
 
     private final Ruleset ruleset;
     private final Judge judge;
     private final Networks networks;
+    private final ConsumerDomains consumers = ConsumerDomains.builtIn();
     private final Map<String, Rule> rules;
 
     /**
@@ -79,7 +87,8 @@ public final class Verdicts {
                 rung = rung.or(Rung.ofOpen(verdict));
             }
         }
-        return new Judgement(ruleset.version(), opens, clicks, rung, cell(evidence, verdicts));
+        return new Judgement(
+                ruleset.version(), opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
     }
 
     /** What is only suspected is shown with its event, and counts for nothing. */
@@ -104,15 +113,36 @@ public final class Verdicts {
         return new Verdict(type, Confidence.CERTAIN, List.of(CORRECTED), ruleset.version());
     }
 
-    /** A scanner that left a trace examines what else comes to this recipient's mail, so nothing seen of it counts. */
+    /**
+     * When a scanner was last certain that speaks for the whole domain: one that a company or a school has put before the
+     * mailboxes of all its people, and not one of a single mailbox among millions.
+     */
+    private @Nullable Instant scannedAt(Evidence evidence, List<Verdict> verdicts) {
+        if (CONSUMERS.contains(evidence.provider()) || consumers.contains(evidence.domain())) {
+            return null;
+        }
+        Instant last = null;
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict verdict = verdicts.get(i);
+            Instant at = evidence.events().get(i).at();
+            boolean proves = verdict.type() == VerdictClass.SCANNER && verdict.confidence() == Confidence.CERTAIN;
+            last = proves && (last == null || at.isAfter(last)) ? at : last;
+        }
+        return last;
+    }
+
+    /**
+     * A scanner that left a trace examines what else comes to this recipient's mail, so nothing seen of it counts; nor of
+     * others in a domain where one is certain.
+     */
     private static @Nullable Integer cell(Evidence evidence, List<Verdict> verdicts) {
         if (evidence.acceptedAt() == null) {
             return null;
         }
-        boolean isScanned = verdicts.stream()
+        boolean leftATrace = verdicts.stream()
                 .anyMatch(verdict ->
                         verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
-        Cell cell = Cell.unseen(evidence.isTracked(), isScanned, evidence.provider());
+        Cell cell = Cell.unseen(evidence.isTracked(), leftATrace || evidence.isDomainScanned(), evidence.provider());
         for (int i = 0; i < verdicts.size(); i++) {
             cell = cell.after(scope(evidence.events().get(i)), verdicts.get(i));
         }

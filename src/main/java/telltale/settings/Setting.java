@@ -39,6 +39,7 @@ public enum Setting {
     TELLTALE_MOST_HEADERS("20", Shown.WHOLE, "a number of header fields from 0 to 1000"),
     TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Shown.WHOLE, "on or off"),
+    TELLTALE_DNS("on", Shown.WHOLE, "on or off"),
     TELLTALE_TRUSTED_PROXIES(
             null, Shown.WHOLE, "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Shown.WHOLE, "error, warn, info or debug"),

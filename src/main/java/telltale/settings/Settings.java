@@ -4,6 +4,7 @@ import static telltale.settings.Setting.PIXEL_IMAGE;
 import static telltale.settings.Setting.PIXEL_SIZE;
 import static telltale.settings.Setting.PIXEL_URL;
 import static telltale.settings.Setting.TELLTALE_ADDRESS;
+import static telltale.settings.Setting.TELLTALE_DNS;
 import static telltale.settings.Setting.TELLTALE_FOOTER;
 import static telltale.settings.Setting.TELLTALE_PORT;
 import static telltale.settings.Setting.TELLTALE_RETENTION;
@@ -37,6 +38,7 @@ import telltale.model.Mailbox;
  * @param retention how long events are kept
  * @param secret what signs tokens, null for the one in the home
  * @param trackKey whether the key that can only send is taken
+ * @param dns whether the DNS is asked who runs recipients' mail servers
  * @param trustedProxies who is believed about the address of a client
  * @param address where the launcher listens
  * @param port where the launcher listens, 0 for any free one
@@ -60,6 +62,7 @@ public record Settings(
         Duration retention,
         @Nullable Secret secret,
         boolean trackKey,
+        boolean dns,
         List<IpRange> trustedProxies,
         LogSettings log,
         String address,
@@ -92,6 +95,7 @@ public record Settings(
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
+        boolean dns = reading.always(TELLTALE_DNS, Parsers::onOrOff);
         List<IpRange> proxies = trustedProxies(reading);
         LogSettings log = LogSettings.read(reading);
         String address = reading.always(TELLTALE_ADDRESS, Host::parse);
@@ -120,6 +124,7 @@ public record Settings(
                 Duration.ofDays(days),
                 secret,
                 trackKey,
+                dns,
                 proxies,
                 log,
                 address,

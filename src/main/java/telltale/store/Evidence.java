@@ -15,6 +15,8 @@ import telltale.model.VerdictClass;
  *
  * @param acceptedAt when a server took it, or null while none did
  * @param provider who runs the recipient's mail server
+ * @param domain of the recipient, in lower case
+ * @param isDomainScanned whether a scanner is known to examine what comes to this domain
  * @param isTracked whether it was sent with a pixel
  * @param events the last of them, in their order
  * @param corrections what a person said of single events
@@ -23,6 +25,8 @@ public record Evidence(
         DeliveryId delivery,
         @Nullable Instant acceptedAt,
         Provider provider,
+        String domain,
+        boolean isDomainScanned,
         boolean isTracked,
         List<Event> events,
         Map<UUID, VerdictClass> corrections) {

@@ -14,13 +14,15 @@ import telltale.model.VerdictClass;
  * @param ruleset the version of the rules by which its events were judged
  * @param rung the strongest evidence there is
  * @param cell the number of what an open rate needs to know of it; null while no server accepted it
+ * @param scannedAt when a scanner that examines all mail of the recipient's domain was last certain, or null
  */
 public record Judgement(
         String ruleset,
         Seen opens,
         Seen clicks,
         Rung rung,
-        @Nullable Integer cell) {
+        @Nullable Integer cell,
+        @Nullable Instant scannedAt) {
     /**
      * Who loaded the pixel, or followed the links.
      *

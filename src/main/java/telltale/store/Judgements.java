@@ -23,11 +23,13 @@ public interface Judgements {
 
     /**
      * Judges some of the deliveries that have changed, and moves the counts of their campaigns by the difference, in one
-     * transaction. A delivery of which events were deleted keeps the judgement that knew them.
+     * transaction. A delivery of which events were deleted keeps the judgement that knew them. Where a scanner was found in
+     * a recipient's domain, the domain's other deliveries of the days around are then noted to be judged again, some at a
+     * time.
      *
      * @param most how many at the most
      * @param judging a pure function, for a transaction may begin again
-     * @return how many there were; fewer than {@code most} when none is left
+     * @return how many were judged or noted: fewer than {@code most} when hardly any is left, 0 when none is
      */
     int judge(int most, Function<Evidence, Judgement> judging);
 

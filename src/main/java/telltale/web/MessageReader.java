@@ -102,11 +102,7 @@ final class MessageReader {
                 hasCopies ? to.get(0).mailbox() : null,
                 cc.stream().map(Recipient::mailbox).toList());
         return new Message(
-                letter,
-                all,
-                body.read("notify", Address::parse),
-                body.read("sendAt", ElsewhereApi::instant),
-                data);
+                letter, all, body.read("notify", Address::parse), body.read("sendAt", ElsewhereApi::instant), data);
     }
 
     private Letter letter(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {

@@ -32,6 +32,11 @@ export function readCampaign(name, { from, to, zone }, options) {
   return ask(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
+/** By how much two campaigns differ over some days: `{first, second, difference, isClear, inWords}`. */
+export function compareCampaigns({ first, second }, { from, to, zone }, options) {
+  return ask(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
+}
+
 /** Sends one mail and waits for the mail server's word. */
 export function sendMail(mail) {
   const headers = { 'Content-Type': 'application/json' };

@@ -43,6 +43,7 @@ class HeadersTest {
     @Test
     void theMethodIsKept() {
         assertEquals(Set.of(Flag.HEAD), client("HEAD", Map.of()).flags());
+        assertEquals(Set.of(Flag.HEAD), client("OPTIONS", Map.of()).flags());
     }
 
     @Test

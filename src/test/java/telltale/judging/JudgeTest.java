@@ -70,6 +70,21 @@ class JudgeTest {
                 VerdictClass.HUMAN_DIRECT, alone(Events.open(bare, ofHours(1))).type());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HUMAN_DIRECT | Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36 (Ecosia android@131.0.6778.81)",
+                "HUMAN_DIRECT | Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Norton/131.0.0.0",
+                "HUMAN_VIA_PROXY | Mozilla/5.0 (compatible; Example-ImageProxy/1.0)",
+                "UNFURLER | Synapse (bot; +https://github.com/matrix-org/synapse)",
+                "SCANNER | Norton-Safeweb",
+                "BOT | AWS-Lambda/nodejs"
+            })
+    void aWordOfItsOwnTellsWhatAnAgentIs(VerdictClass type, String agent) {
+        assertEquals(type, alone(Events.open(agent, ofHours(1))).type());
+    }
+
     @Test
     void whoAsksForAHeadOfALinkIsNoPerson() {
         Facts click = Events.click(1, Events.CHROME, ofHours(1));

@@ -100,7 +100,8 @@ final class RecountIT {
         return new RunningWar(folder, environment, "-jar", RunningWar.WAR.toString(), "recount");
     }
 
-    private static void openOneMail(RunningWar server) throws Exception {
+    /** Sends a mail and loads its image; says the path of that. */
+    static String openOneMail(RunningWar server) throws Exception {
         server.awaitSite();
         server.get("/app/track?to=ann@example.com&campaign=spring", "Authorization", "Bearer " + server.key());
         try (JsonReader mails = Json.createReader(
@@ -108,6 +109,7 @@ final class RecountIT {
             Matcher pixel = PIXEL.matcher(mails.readArray().getJsonObject(0).getString("html"));
             assertTrue(pixel.find());
             assertEquals(200, server.get(pixel.group("path")).statusCode());
+            return pixel.group("path");
         }
     }
 

@@ -151,6 +151,28 @@ class PageFullIT {
     }
 
     @Test
+    void aCampaignIsComparedWithAnotherOne() throws IOException {
+        signIn();
+        send("left@example.com", "Left", "left <b>");
+        send("right@example.com", "Right", "right");
+        browser.see("[data-room=campaigns]").click();
+        browser.see(".campaigns .row-link[data-name^=left]").click();
+        browser.see("#compare-others option[value=right]");
+
+        browser.see("#compare-other").sendKeys("right" + Keys.ENTER);
+
+        browser.see(".comparison tbody tr:first-child", "left <b>");
+        browser.see(".comparison tbody tr:last-child", "right");
+        browser.see(".comparison .rate-words", "those who can be measured");
+        assertEquals(List.of(), browser.barriers());
+        browser.prefer("dark");
+        assertEquals(List.of(), browser.barriers());
+        browser.picture("comparison-dark");
+        browser.prefer("light");
+        browser.picture("comparison");
+    }
+
+    @Test
     void aCampaignIsShownByDay() throws IOException {
         signIn();
         send("camp@example.com", "Of a campaign", "Spring / “été” 100%");

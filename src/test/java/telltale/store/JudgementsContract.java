@@ -224,6 +224,74 @@ public abstract class JudgementsContract {
     }
 
     @Test
+    void aScannerOfADomainMovesTheDomainsDeliveriesApartAndChangesNoVerdict() {
+        List<DeliveryId> inTheDomain = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            inTheDomain.add(accepted("spring", "someone" + i + "@Corp.Example", NOON.minusSeconds(i)));
+        }
+        accepted("spring", "ann@example.com", NOON);
+        accepted("later", "bob@corp.example", NOON.plus(Duration.ofDays(31)));
+        DeliveryId read = inTheDomain.get(0);
+        store.append(List.of(open(read, CHROME, Duration.ofHours(1))));
+        judgeAll(NEWEST);
+        Judgement before = judgement(read);
+
+        Event scan = open(inTheDomain.get(119), "Barracuda Sentinel (EE)", Duration.ofHours(2));
+        store.append(List.of(scan));
+        judgeAll(NEWEST);
+        assertEquals(120, quarantined("spring"));
+        assertEquals(0, quarantined("later"));
+        Judgement after = judgement(read);
+        assertEquals(before.opens(), after.opens());
+        assertEquals(before.rung(), after.rung());
+        accepted("spring", "new@corp.example", NOON);
+        judgeAll(NEWEST);
+        assertEquals(121, quarantined("spring"), "who comes later finds it known");
+        assertSound();
+
+        judgements.correct(inTheDomain.get(119), scan.id(), VerdictClass.HUMAN_DIRECT);
+        judgeAll(NEWEST);
+        assertEquals(0, quarantined("spring"), "what proved it was no scanner");
+        assertSound();
+    }
+
+    @Test
+    void aDomainStaysApartAsLongAsOneDeliveryProvesIt() {
+        List<Event> scans = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            DeliveryId scanned = accepted("spring", "someone" + i + "@corp.example", NOON);
+            scans.add(open(scanned, "Barracuda Sentinel (EE)", Duration.ofHours(1)));
+        }
+        accepted("spring", "ann@corp.example", NOON);
+        store.append(scans);
+        judgeAll(NEWEST);
+        for (Event scan : scans.subList(0, 2)) {
+            judgements.correct(Objects.requireNonNull(scan.delivery()), scan.id(), VerdictClass.UNKNOWN);
+            judgeAll(OLDER);
+            new Rejudging(judgements, NEWEST).apply(noted -> {});
+            judgeAll(NEWEST);
+        }
+        assertEquals(4, quarantined("spring"));
+        assertSound();
+    }
+
+    @Test
+    void aScannerOfOneMailboxSaysNothingOfTheOthersAtAProviderForEverybody() {
+        DeliveryId scanned = accepted("spring", "ann@yahoo.co.uk", NOON);
+        accepted("spring", "ben@yahoo.co.uk", NOON);
+        store.append(List.of(open(scanned, "Barracuda Sentinel (EE)", Duration.ofHours(2))));
+        judgeAll(NEWEST);
+        assertEquals(1, quarantined("spring"));
+    }
+
+    private long quarantined(String campaign) {
+        return judgements.cells(campaign, 0, Tally.quarter(NOON.plus(Duration.ofDays(99)))).entrySet().stream()
+                .filter(cell -> Cell.of(cell.getKey()).quarantined())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    @Test
     void onlyWhatHasChangedIsJudged() {
         accepted("spring");
         DeliveryId opened = accepted("spring");
@@ -406,7 +474,7 @@ public abstract class JudgementsContract {
 
     private void judgeAll(Verdicts verdicts) {
         int judged = 50;
-        while (judged == 50) {
+        while (judged > 0) {
             judged = judgements.judge(50, verdicts::judgement);
         }
     }
@@ -429,14 +497,22 @@ public abstract class JudgementsContract {
     }
 
     private DeliveryId accepted(@Nullable String campaign) {
-        DeliveryId delivery = made(campaign);
-        store.finish(delivery, new Outcome.Accepted(NOON, "250 ok"));
+        return accepted(campaign, "ann@example.com", NOON);
+    }
+
+    private DeliveryId accepted(@Nullable String campaign, String to, Instant at) {
+        DeliveryId delivery = made(campaign, to, at);
+        store.finish(delivery, new Outcome.Accepted(at, "250 ok"));
         return delivery;
     }
 
     private DeliveryId made(@Nullable String campaign) {
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        store.insert(new Delivery(id, Address.parse("ann@example.com"), campaign, "Hi", State.SENDING, null, null));
+        return made(campaign, "ann@example.com", NOON);
+    }
+
+    private DeliveryId made(@Nullable String campaign, String to, Instant at) {
+        DeliveryId id = new DeliveryId(Uuid7.at(at, random));
+        store.insert(new Delivery(id, Address.parse(to), campaign, "Hi", State.SENDING, null, null));
         return id;
     }
 

@@ -76,6 +76,11 @@ final class Erasing {
                 "delete from notices where lower(address) in"
                         + " (select lower(recipient) from deliveries where person = ?)",
                 person);
+        run(
+                connection,
+                "update scanner_proofs set delivery = 0 where delivery in"
+                        + " (select number from deliveries where person = ?)",
+                person);
         for (String table : List.of("judgements", "corrections", "unjudged", "notices")) {
             run(
                     connection,

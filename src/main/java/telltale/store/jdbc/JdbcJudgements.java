@@ -30,31 +30,33 @@ final class JdbcJudgements implements Judgements {
     private static final String NOTE =
             "insert into unjudged (delivery) values (?) on conflict (delivery) do update set delivery = excluded.delivery";
 
-    private static final String KNOWN = """
-            select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
-                (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
-                d.pixel,
-                j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
-            from deliveries d left join judgements j on j.delivery = d.number
-            """;
-
     /** A person's first sign is the only one that is told. */
     private static final String OWE = "update notices set owed = 1 where delivery = ?";
 
-    private static final int JUDGEMENT = 9;
+    private static final int JUDGEMENT = 11;
 
     private final Database database;
     private final EventTable events;
     private final CellCounters cells;
+    private final ScannedDomains scanned;
+    private final String selectKnown;
     private final String take;
 
     /**
+     * @param domain the domain of {@code d.recipient} in lower case, in the words of the database
      * @param skipping what makes a statement leave out rows that another transaction holds, where there may be one
      */
-    JdbcJudgements(Database database, EventTable events, int shard, String skipping) {
+    JdbcJudgements(Database database, EventTable events, int shard, String domain, String skipping) {
         this.database = database;
         this.events = events;
         this.cells = new CellCounters(shard);
+        this.scanned = new ScannedDomains(database, domain, skipping);
+        this.selectKnown = """
+                select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
+                    (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
+                    d.pixel,
+                """ + scanned.columns() + ", " + JudgementRows.COLUMNS
+                + "from deliveries d left join judgements j on j.delivery = d.number ";
         this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
                 + skipping + ") returning delivery";
     }
@@ -69,15 +71,34 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public int judge(int most, Function<Evidence, Judgement> judging) {
-        if (waiting(1) == 0) {
-            return 0;
-        }
-        return database.write("judging deliveries", connection -> judge(connection, take(connection, most), judging));
+        int judged = waiting(1) == 0
+                ? 0
+                : database.write(
+                        "judging deliveries", connection -> judge(connection, take(connection, most), judging));
+        return judged < most ? Math.max(judged, sweep(most)) : judged;
+    }
+
+    /** Notes some deliveries of which something is known since that happened to others of their domain. */
+    private int sweep(int most) {
+        boolean isAnythingLeft = database.read("looking for domains to go through", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("select 1 from cohort_sweeps limit 1")) {
+                return Rows.first(select) != null;
+            }
+        });
+        return isAnythingLeft
+                ? database.write("going through a domain", connection -> {
+                    List<Long> found = scanned.sweep(connection, most);
+                    note(connection, found);
+                    return Math.max(1, found.size());
+                })
+                : 0;
     }
 
     private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
             throws SQLException {
         Map<CellCounters.Place, Long> moved = new TreeMap<>();
+        TreeMap<ScannedDomains.Proof, Long> proved = new TreeMap<>();
+        Map<Long, String> disproved = new TreeMap<>();
         try (JudgementRows rows = new JudgementRows(connection);
                 PreparedStatement owe = connection.prepareStatement(OWE)) {
             for (Known known : known(connection, numbers)) {
@@ -92,10 +113,20 @@ final class JdbcJudgements implements Judgements {
                         owe.setLong(1, known.number);
                         owe.executeUpdate();
                     }
+                    String domain = known.evidence.domain();
+                    if (after.scannedAt() != null) {
+                        proved.put(
+                                ScannedDomains.Proof.at(
+                                        domain, after.scannedAt().toEpochMilli()),
+                                known.number);
+                    } else if (before != null && before.scannedAt() != null) {
+                        disproved.put(known.number, domain);
+                    }
                     CellCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
                 }
             }
         }
+        scanned.keep(connection, proved, disproved);
         cells.write(connection, moved);
         return numbers.size();
     }
@@ -110,7 +141,7 @@ final class JdbcJudgements implements Judgements {
     /** In the order of their numbers, so that those who judge at the same time write in one order. */
     private List<Known> known(Connection connection, List<Long> numbers) throws SQLException {
         List<Known> known = new ArrayList<>(numbers.size());
-        try (PreparedStatement select = connection.prepareStatement(KNOWN + "where d.number = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.number = ?")) {
             for (long number : numbers.stream().sorted().toList()) {
                 select.setLong(1, number);
                 known.addAll(Rows.all(select, row -> known(connection, row)));
@@ -128,6 +159,8 @@ final class JdbcJudgements implements Judgements {
                 id,
                 Rows.instant(row, 3),
                 Numbered.of(Provider.class, row.getInt(4)),
+                row.getString(9),
+                row.getBoolean(10),
                 row.getInt(8) == 1,
                 last,
                 corrections(connection, number));
@@ -168,7 +201,7 @@ final class JdbcJudgements implements Judgements {
     @Override
     public Optional<Evidence> evidence(DeliveryId delivery) {
         return database.read("reading what is known of a delivery", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(KNOWN + "where d.id = ?")) {
+            try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
                 database.setId(select, 1, delivery.value());
                 return Rows.all(select, row -> known(connection, row).evidence).stream()
                         .findFirst();
@@ -183,9 +216,10 @@ final class JdbcJudgements implements Judgements {
         }
         return database.read("reading judgements", connection -> {
             Map<DeliveryId, Judgement> found = new HashMap<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement("""
-                    select d.id, j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                    select d.id,
+                    """ + JudgementRows.COLUMNS + """
                     from deliveries d join judgements j on j.delivery = d.number
                     where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
                 for (int i = 0; i < deliveries.size(); i++) {
@@ -250,7 +284,7 @@ final class JdbcJudgements implements Judgements {
     public List<Outdated> outdated(String ruleset, long after, int limit) {
         return database.read("looking for what other rules judged", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    KNOWN + "where j.delivery > ? and j.ruleset <> ? order by j.delivery limit ?")) {
+                    selectKnown + "where j.delivery > ? and j.ruleset <> ? order by j.delivery limit ?")) {
                 select.setLong(1, after);
                 select.setString(2, ruleset);
                 select.setInt(3, limit);
@@ -304,14 +338,16 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public void judgeAgain(List<Long> places) {
-        database.write("noting what is to be judged again", connection -> {
-            try (PreparedStatement note = connection.prepareStatement(NOTE)) {
-                for (long place : places.stream().sorted().toList()) {
-                    note.setLong(1, place);
-                    note.addBatch();
-                }
-                return note.executeBatch();
+        database.write("noting what is to be judged again", connection -> note(connection, places));
+    }
+
+    private static int[] note(Connection connection, List<Long> places) throws SQLException {
+        try (PreparedStatement note = connection.prepareStatement(NOTE)) {
+            for (long place : places.stream().sorted().toList()) {
+                note.setLong(1, place);
+                note.addBatch();
             }
-        });
+            return note.executeBatch();
+        }
     }
 }

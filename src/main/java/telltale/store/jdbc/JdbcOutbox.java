@@ -217,9 +217,10 @@ final class JdbcOutbox implements Outbox {
     }
 
     private List<Seen> owed(Connection connection, int most) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select =
+                connection.prepareStatement("""
                 select d.id, d.recipient, d.subject, c.name, o.address,
-                    j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell
+                """ + JudgementRows.COLUMNS + """
                 from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
                     left join campaigns c on c.number = d.campaign
                 where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLocked)) {

@@ -57,7 +57,8 @@ public final class JdbcStore implements Store {
                     "005-outbox.sql",
                     "006-persons.sql",
                     "007-judgements.sql",
-                    "008-pixels-and-notices.sql"));
+                    "008-pixels-and-notices.sql",
+                    "009-scanned-domains.sql"));
     static final Migrations POSTGRESQL = new Migrations(
             "postgresql",
             List.of(
@@ -66,12 +67,18 @@ public final class JdbcStore implements Store {
                     "003-persons.sql",
                     "004-judgements.sql",
                     "005-less-an-event.sql",
-                    "006-pixels-and-notices.sql"));
+                    "006-pixels-and-notices.sql",
+                    "007-scanned-domains.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
     /** Nodes take different deliveries to judge and do not wait for each other. */
     private static final String SKIPPING = " for update skip locked";
+
+    /** The domain of a recipient, as the indexes have it. */
+    private static final String EMBEDDED_DOMAIN = "lower(substr(d.recipient, instr(d.recipient, '@') + 1))";
+
+    private static final String POSTGRESQL_DOMAIN = "lower(split_part(d.recipient, '@', 2))";
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
@@ -103,8 +110,9 @@ public final class JdbcStore implements Store {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements =
-                new JdbcJudgements(database, events, shard, dialect == JdbcOutbox.Dialect.POSTGRESQL ? SKIPPING : "");
+        this.judgements = dialect == JdbcOutbox.Dialect.POSTGRESQL
+                ? new JdbcJudgements(database, events, shard, POSTGRESQL_DOMAIN, SKIPPING)
+                : new JdbcJudgements(database, events, shard, EMBEDDED_DOMAIN, "");
         this.node = node;
         this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns, shard));
         this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);

@@ -19,16 +19,20 @@ import telltale.store.Judgement.Seen;
 
 /** How a judgement stands in its row. */
 final class JudgementRows implements AutoCloseable {
+    /** In this order {@link #read} takes them; a space ends them. */
+    static final String COLUMNS =
+            "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at ";
+
     private final PreparedStatement upsert;
 
     JudgementRows(Connection connection) throws SQLException {
         upsert = connection.prepareStatement("""
-                insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
+                insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (delivery) do update set
                     ruleset = excluded.ruleset, opens = excluded.opens, first_open = excluded.first_open,
                     clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
-                    cell = excluded.cell""");
+                    cell = excluded.cell, scanned_at = excluded.scanned_at""");
     }
 
     void put(long delivery, Judgement judgement) throws SQLException {
@@ -45,6 +49,7 @@ final class JudgementRows implements AutoCloseable {
         } else {
             upsert.setInt(8, cell);
         }
+        Rows.setLong(upsert, 9, Rows.millis(judgement.scannedAt()));
         upsert.executeUpdate();
     }
 
@@ -57,8 +62,9 @@ final class JudgementRows implements AutoCloseable {
         Seen opens = new Seen(classes(row.getString(first + 1)), Rows.instant(row, first + 2));
         Seen clicks = new Seen(classes(row.getString(first + 3)), Rows.instant(row, first + 4));
         Rung rung = Rung.ofWord(row.getString(first + 5));
-        int cell = row.getInt(first + 6);
-        return new Judgement(ruleset, opens, clicks, rung, row.wasNull() ? null : cell);
+        int number = row.getInt(first + 6);
+        Integer cell = row.wasNull() ? null : number;
+        return new Judgement(ruleset, opens, clicks, rung, cell, Rows.instant(row, first + 7));
     }
 
     /** The same where an inner join made sure that there is one. */

@@ -2,6 +2,7 @@ import { readCampaign } from '../api.js';
 import { fromTemplate, setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { addressOf } from '../route.js';
+import { Comparison } from './comparison.js';
 import { DayChart } from './day-chart.js';
 import { OpenRate } from './open-rate.js';
 
@@ -11,6 +12,7 @@ export class CampaignView {
   #parts;
   #chart;
   #openRate;
+  #comparison;
   #range = null;
   #reading = null;
   #onProblem;
@@ -22,6 +24,7 @@ export class CampaignView {
     this.#parts = { ...title.parts, ...parts };
     this.#chart = new DayChart(parts);
     this.#openRate = new OpenRate(parts);
+    this.#comparison = new Comparison(parts, name, { onProblem });
     this.#onProblem = onProblem;
     this.#parts.title.textContent = name;
     parts.deliveryLink.href = addressOf({ filters: { campaign: name } });
@@ -33,12 +36,13 @@ export class CampaignView {
 
   close() {
     this.#reading?.abort();
+    this.#comparison.close();
   }
 
   async show(range, filters) {
     this.#range = range;
     this.#parts.back.href = addressOf({ room: 'campaigns', filters });
-    await this.#read();
+    await Promise.all([this.#read(), this.#comparison.show(range)]);
   }
 
   async #read() {

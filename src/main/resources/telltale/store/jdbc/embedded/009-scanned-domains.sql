@@ -1,0 +1,21 @@
+-- On which days (UTC, since 1970) a scanner was certain in which domain of recipients, and the last delivery that showed
+-- it. The domain's deliveries that were made in the days around are counted apart in an open rate.
+create table scanner_proofs (
+    domain   text not null,
+    day      integer not null,
+    delivery integer not null,
+    primary key (domain, day)
+) strict;
+
+-- Ranges of a domain's deliveries that are to be judged again for that, and how far each was gone through.
+create table cohort_sweeps (
+    domain     text not null,
+    through_id blob not null,
+    after_id   blob not null,
+    primary key (domain, through_id)
+) strict;
+
+create index deliveries_of_domain on deliveries (lower(substr(recipient, instr(recipient, '@') + 1)), id);
+
+-- When a scanner that examines all mail of the recipient's domain was last certain.
+alter table judgements add column scanned_at integer;
