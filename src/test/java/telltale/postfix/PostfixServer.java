@@ -134,12 +134,12 @@ public final class PostfixServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        new ProcessBuilder("postfix", "-c", folder.toString(), "stop")
+    public void close() throws IOException {
+        Process stop = new ProcessBuilder("postfix", "-c", folder.toString(), "stop")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+                .start();
+        stop.onExit().join();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -248,17 +248,21 @@ public final class PostfixServer implements AutoCloseable {
         }
     }
 
-    private void awaitPort() throws IOException {
+    private void awaitPort() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException refused) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("Postfix does not listen: " + log(), refused);
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
+        while (!connects()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Postfix does not listen: " + log());
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private boolean connects() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 }
