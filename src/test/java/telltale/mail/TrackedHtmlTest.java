@@ -38,6 +38,17 @@ class TrackedHtmlTest {
                 "<a href='|https://a.example/|' href='https://b.example/'>x</a>",
                 "<b><a href='|https://a.example/|'><p>x</b>y</p></a>",
                 "<div style='display:none'><a href='|https://a.example/|'>for narrow screens</a></div>",
+                "<a/href='|https://a.example/|'>x</a>",
+                "<a href=\"|https://a.example/|\"class=b>x</a>",
+                "<a HREF='|https://a.example/|' href='https://b.example/'>x</a>",
+                "<!--><a href='|https://a.example/|'>x</a>-->",
+                "<!--[if !mso]><!-- --><a href='|https://a.example/|'>x</a><!-- <![endif]-->",
+                "<!--[if mso]><noscript><xml></xml></noscript><a href='|https://a.example/|'>x</a><![endif]-->",
+                "<style><!--</style><a href='|https://a.example/|'>x</a><!-- -->",
+                "<svg><![CDATA[<a href='https://b.example/'>]]><a href='|https://a.example/|'><text>x</text></a></svg>",
+                "<table><tr><a href=|https://a.example/|>x</a><td>y</table>",
+                "<a href='|https://a.example/|'>x</a><plaintext><a href='https://b.example/'>",
+                "\0<a href='|https://a.example/|'>x</a>",
             })
     void onlyTheAddressIsReplaced(String marked) {
         String[] parts = marked.split("\\|", -1);
@@ -116,6 +127,10 @@ class TrackedHtmlTest {
                 "<a href='https://a.example/\0'>x</a>",
                 "<a href='https://a.example/",
                 "<a href='https://a.example/' ",
+                "<a href=''https://a.example/'>x</a>",
+                "<![CDATA[<a href='https://a.example/'>x</a>]]>",
+                "<iframe srcdoc=\"<a href='https://a.example/'>x</a>\"></iframe>",
+                "<script><!--<script></script><a href='https://a.example/'>x</a></script>",
             })
     void whatNobodyCanFollowAndWhatIsSwitchedOffStays(String html) {
         assertStays(html);
@@ -142,6 +157,10 @@ class TrackedHtmlTest {
         "https://i\u2764.example/, https://xn--i-7iq.example/",
         "https://a.example/\uD83D\uDC4B, https://a.example/%F0%9F%91%8B",
         "https://a.example/&#xA0;, https://a.example/%C2%A0",
+        "https://a.example/?a&lt=1&ltx=2&amp=3&notit;=4, https://a.example/?a&lt=1&ltx=2&amp=3&notit;=4",
+        "https://a.example/&#128;, https://a.example/%E2%82%AC",
+        "https://a.example/&quest;a&equals;1&#38;b&#x26;c, https://a.example/?a=1&b&c",
+        "https://a.example/&NewLine;b&Tab;c, https://a.example/bc",
     })
     void theDestinationIsWhatTheSenderWrote(String written, String destination) {
         TrackedHtml tracked = Signed.withClicks("<a href=\"" + written + "\">x</a>");

@@ -64,6 +64,7 @@ class PageFullIT {
         browser.see(".panel", "Loaded once: 1 by ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
         browser.see(".deliveries tr.open td.number", "1");
+        browser.see(".deliveries tr.open td.number + td.number", "0");
         assertEquals("The first mail – Telltale", browser.title());
         browser.picture("delivery");
     }

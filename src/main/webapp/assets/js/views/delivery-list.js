@@ -211,8 +211,13 @@ function fill(parts, delivery) {
   show(parts.campaign, Boolean(delivery.campaign));
   setText(parts.state, delivery.state);
   parts.state.dataset.state = delivery.state;
-  setText(parts.opens, delivery.opens.total.toLocaleString('en'));
-  setText(parts.unit, delivery.opens.total === 1 ? ' open' : ' opens');
-  parts.opens.classList.toggle('none', delivery.opens.total === 0);
+  fillCount(parts.opens, parts.opensUnit, delivery.opens.total, 'open');
+  fillCount(parts.clicks, parts.clicksUnit, delivery.clicks.total, 'click');
   setTime(parts.time, shortly(delivery.createdAt));
+}
+
+function fillCount(number, unit, count, noun) {
+  setText(number, count.toLocaleString('en'));
+  setText(unit, ` ${noun}${count === 1 ? '' : 's'}`);
+  number.classList.toggle('none', count === 0);
 }
