@@ -163,8 +163,7 @@ class PageFullIT {
         browser.see(".comparison tbody tr:first-child", "left <b>");
         browser.see(".comparison tbody tr:last-child", "right");
         browser.see(".comparison .rate-words", "can be");
-        assertEquals(
-                1L, browser.ask("return document.querySelectorAll('#compare-others option[value=right]').length"));
+        assertEquals(1L, browser.ask("return document.querySelectorAll('#compare-others option[value=right]').length"));
         assertEquals(List.of(), browser.barriers());
         browser.prefer("dark");
         assertEquals(List.of(), browser.barriers());
