@@ -54,8 +54,7 @@ final class JdbcJudgements implements Judgements {
         this.selectKnown = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
-                    d.pixel,
-                """ + scanned.columns() + ", " + JudgementRows.COLUMNS
+                    d.pixel,""" + " " + scanned.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
         this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
                 + skipping + ") returning delivery";
@@ -97,7 +96,7 @@ final class JdbcJudgements implements Judgements {
     private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
             throws SQLException {
         Map<CellCounters.Place, Long> moved = new TreeMap<>();
-        TreeMap<ScannedDomains.Proof, Long> proved = new TreeMap<>();
+        Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
         Map<Long, String> disproved = new TreeMap<>();
         try (JudgementRows rows = new JudgementRows(connection);
                 PreparedStatement owe = connection.prepareStatement(OWE)) {
@@ -218,8 +217,7 @@ final class JdbcJudgements implements Judgements {
             Map<DeliveryId, Judgement> found = new HashMap<>();
             try (PreparedStatement select = connection.prepareStatement(
                     """
-                    select d.id,
-                    """ + JudgementRows.COLUMNS + """
+                    select d.id,""" + " " + JudgementRows.COLUMNS + """
                     from deliveries d join judgements j on j.delivery = d.number
                     where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ")")) {
                 for (int i = 0; i < deliveries.size(); i++) {

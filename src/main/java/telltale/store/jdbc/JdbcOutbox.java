@@ -219,8 +219,7 @@ final class JdbcOutbox implements Outbox {
     private List<Seen> owed(Connection connection, int most) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("""
-                select d.id, d.recipient, d.subject, c.name, o.address,
-                """ + JudgementRows.COLUMNS + """
+                select d.id, d.recipient, d.subject, c.name, o.address,""" + " " + JudgementRows.COLUMNS + """
                 from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
                     left join campaigns c on c.number = d.campaign
                 where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLocked)) {

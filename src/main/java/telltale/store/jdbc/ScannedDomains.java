@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ final class ScannedDomains {
      * @param proved by which delivery, in the order in which rows are locked
      * @param disproved deliveries that proved something before, and their domains
      */
-    void keep(Connection connection, SortedMap<Proof, Long> proved, Map<Long, String> disproved) throws SQLException {
+    void keep(Connection connection, Map<Proof, Long> proved, Map<Long, String> disproved) throws SQLException {
         for (Map.Entry<Long, String> one : disproved.entrySet()) {
             takeBack(connection, one.getKey(), one.getValue());
         }
