@@ -25,6 +25,7 @@ import telltale.model.Mailbox;
  * @param smtp null when nothing says where to send mail
  * @param clearTextAllowed whether a container's mail session may do without TLS, too
  * @param from null when nothing says who writes
+ * @param dkim how mail is signed, null when it is not
  * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
  * @param pixelUrl null when nothing says how recipients reach this server
  * @param pixelImage the owner's own image, null for the invisible one
@@ -46,6 +47,7 @@ public record Settings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
         @Nullable Mailbox from,
+        @Nullable DkimSettings dkim,
         @Nullable Address defaultTo,
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
@@ -80,6 +82,7 @@ public record Settings(
         Reading reading = new Reading(sources.with(home.folder()));
         home.note(reading);
         MailSettings mail = MailSettings.read(reading);
+        DkimSettings dkim = DkimSettings.read(reading);
         OutboxSettings outbox = OutboxSettings.read(reading, mail.smtp());
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
@@ -105,6 +108,7 @@ public record Settings(
                 mail.smtp(),
                 mail.clearTextAllowed(),
                 mail.from(),
+                dkim,
                 mail.defaultTo(),
                 pixelUrl,
                 image,
