@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import telltale.mail.DkimSigner;
 import telltale.mail.MailSender;
+import telltale.mail.SigningMailSender;
 import telltale.mail.SmtpMailSender;
 import telltale.mail.SmtpRoute;
 import telltale.mail.SmtpTimeouts;
 import telltale.model.Mailbox;
 import telltale.sending.NotConfigured;
+import telltale.settings.DkimSettings;
 import telltale.settings.Jndi;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -45,7 +48,17 @@ sealed interface OutgoingMail {
         }
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail leaves by {}, from {}.", route, from.address().masked());
-        return new Ready(new SmtpMailSender(route, clock), from, pixelUrl);
+        return new Ready(signing(new SmtpMailSender(route, clock), from, settings.dkim(), clock), from, pixelUrl);
+    }
+
+    private static MailSender signing(MailSender sender, Mailbox from, @Nullable DkimSettings dkim, Clock clock) {
+        if (dkim == null) {
+            return sender;
+        }
+        String domain = dkim.domain() != null ? dkim.domain() : from.address().asciiDomain();
+        DkimSigner signer = new DkimSigner(dkim.key(), dkim.selector(), domain, clock);
+        LoggerFactory.getLogger(OutgoingMail.class).info("Every mail is signed: {}.", signer);
+        return new SigningMailSender(sender, signer);
     }
 
     private static @Nullable SmtpRoute route(Settings settings) {

@@ -20,7 +20,12 @@ record Found(Setting setting, String value, String source) {
     }
 
     boolean holdsControls() {
-        return value.codePoints().anyMatch(Character::isISOControl);
+        return !isKey() && value.codePoints().anyMatch(Character::isISOControl);
+    }
+
+    /** A key has several lines of its own. */
+    private boolean isKey() {
+        return setting == Setting.EMAIL_DKIM_KEY && value.contains(PemKey.BEGIN);
     }
 
     Used used() {

@@ -16,6 +16,12 @@ public enum Setting {
     EMAIL_CONNECTIONS(null, Shown.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Shown.WHOLE, "a number of mails up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Shown.WHOLE, "a number of mails up to 100000000; 0 for no limit"),
+    EMAIL_DKIM_KEY(
+            null,
+            Shown.NEVER,
+            "the path of a file with an RSA key of 2048 bits or an Ed25519 key in PEM, or to the PEM text itself"),
+    EMAIL_DKIM_SELECTOR(null, Shown.WHOLE, "the name under which the DNS has the public key, such as mail2026"),
+    EMAIL_DKIM_DOMAIN(null, Shown.WHOLE, "the domain whose DNS has the public key, such as example.com"),
     PIXEL_URL(null, Shown.LOCATION, "the pixel's public address, such as https://mail.example.com/app/pixel"),
     PIXEL_IMAGE(null, Shown.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Shown.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),

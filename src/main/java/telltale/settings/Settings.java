@@ -26,6 +26,7 @@ import telltale.model.Mailbox;
  * @param smtp null when nothing says where to send mail
  * @param clearTextAllowed whether a container's mail session may do without TLS, too
  * @param from null when nothing says who writes
+ * @param dkim how mail is signed, null when it is not
  * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
  * @param toTell who is told when a person first saw a mail, null for nobody
  * @param pixelUrl null when nothing says how recipients reach this server
@@ -49,6 +50,7 @@ public record Settings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
         @Nullable Mailbox from,
+        @Nullable DkimSettings dkim,
         @Nullable Address defaultTo,
         @Nullable Address toTell,
         @Nullable PixelUrl pixelUrl,
@@ -85,6 +87,7 @@ public record Settings(
         Reading reading = new Reading(sources.with(home.folder()));
         home.note(reading);
         MailSettings mail = MailSettings.read(reading);
+        DkimSettings dkim = DkimSettings.read(reading);
         OutboxSettings outbox = OutboxSettings.read(reading, mail.smtp());
         PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
@@ -111,6 +114,7 @@ public record Settings(
                 mail.smtp(),
                 mail.clearTextAllowed(),
                 mail.from(),
+                dkim,
                 mail.defaultTo(),
                 mail.toTell(),
                 pixelUrl,

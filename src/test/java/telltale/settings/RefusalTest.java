@@ -89,6 +89,10 @@ class RefusalTest {
                             "secret",
                             "PIXEL_IMAGE",
                             "a.png",
+                            "EMAIL_DKIM_KEY",
+                            DkimSettingsTest.ED25519,
+                            "EMAIL_DKIM_SELECTOR",
+                            "s1",
                             setting.name(),
                             "hidden" + control + "value"));
             assertEquals(

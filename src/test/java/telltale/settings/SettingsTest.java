@@ -88,7 +88,13 @@ class SettingsTest {
         "TELLTALE_MOST_BYTES",
         "5000",
         "TELLTALE_MOST_HEADERS",
-        "3"
+        "3",
+        "EMAIL_DKIM_KEY",
+        DkimSettingsTest.ED25519,
+        "EMAIL_DKIM_SELECTOR",
+        "mail2026",
+        "EMAIL_DKIM_DOMAIN",
+        "example.com"
     };
 
     @Test
