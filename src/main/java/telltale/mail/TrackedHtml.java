@@ -1,7 +1,6 @@
 package telltale.mail;
 
 import java.util.List;
-import org.jsoup.nodes.Document;
 import telltale.model.Link;
 
 /**
@@ -22,20 +21,8 @@ public record TrackedHtml(String html, List<Link> links, List<String> warnings) 
      * @return the same for the same arguments
      */
     public static TrackedHtml of(String html, Tracking tracking) {
-        if (tracking.equals(Tracking.NONE)) {
-            return new TrackedHtml(html, List.of(), List.of());
-        }
-        Document document = HtmlSource.parse(html);
-        Edits edits = new Edits(html);
-        if (tracking.pixel() != null) {
-            String element = tracking.pixel().toHtml();
-            edits.insert(PixelPlace.in(html, document, element), element);
-        }
-        if (tracking.clicks() == null) {
-            return new TrackedHtml(edits.apply(), List.of(), List.of());
-        }
-        LinkRewriter rewriter = new LinkRewriter(tracking.clicks(), edits);
-        rewriter.rewrite(html, document);
-        return new TrackedHtml(edits.apply(), rewriter.links(), rewriter.warnings());
+        return tracking.equals(Tracking.NONE)
+                ? new TrackedHtml(html, List.of(), List.of())
+                : FormLetter.whole(html).tracked(tracking);
     }
 }
