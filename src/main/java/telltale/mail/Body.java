@@ -11,10 +11,19 @@ import telltale.model.Attachment;
 /**
  * A part of a message, or all of it: the fields that say what it is, and its content (RFC 2045).
  *
- * @param content encoded, without the line end that belongs to the next boundary
+ * @param pieces what goes over the wire one after the other, without the line end that belongs to the next boundary; not
+ *     joined before the message is, because files are large
  */
-record Body(List<Header> fields, String content) {
+record Body(List<String> pieces) {
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder();
+
+    Body {
+        pieces = List.copyOf(pieces);
+    }
+
+    private Body(List<Header> fields, String content) {
+        this(List.of(header(fields), content));
+    }
 
     static Body text(String type, String text) {
         return new Body(
@@ -37,17 +46,18 @@ record Body(List<Header> fields, String content) {
 
     /** Parts one after the other (RFC 2046 section 5.1). */
     static Body many(String subtype, String boundary, Body first, List<Body> others) {
-        String content = Stream.concat(Stream.of(first), others.stream())
-                .map(part -> "--" + boundary + "\r\n" + part.toWire() + "\r\n")
-                .collect(Collectors.joining());
-        return new Body(
-                List.of(new Header(
-                        "Content-Type", List.of("multipart/" + subtype + ";", "boundary=\"" + boundary + "\""))),
-                content + "--" + boundary + "--\r\n");
+        Header type =
+                new Header("Content-Type", List.of("multipart/" + subtype + ";", "boundary=\"" + boundary + "\""));
+        Stream<String> parts = Stream.concat(Stream.of(first), others.stream())
+                .flatMap(part -> Stream.of(Stream.of("--" + boundary + "\r\n"), part.pieces.stream(), Stream.of("\r\n"))
+                        .flatMap(pieces -> pieces));
+        return new Body(Stream.of(Stream.of(header(List.of(type))), parts, Stream.of("--" + boundary + "--\r\n"))
+                .flatMap(pieces -> pieces)
+                .toList());
     }
 
-    String toWire() {
-        return fields.stream().map(Header::toWire).collect(Collectors.joining("", "", "\r\n")) + content;
+    private static String header(List<Header> fields) {
+        return fields.stream().map(Header::toWire).collect(Collectors.joining("", "", "\r\n"));
     }
 
     /** The name as it is where it is plain, else in pieces as RFC 2231 has it. */

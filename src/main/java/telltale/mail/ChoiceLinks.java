@@ -11,6 +11,8 @@ public record ChoiceLinks(String unsubscribe, String preferences) {
             "(?:\\{\\{|%7B%7B)(?:\\s|%20)*(unsubscribe|preferences)(?:\\s|%20)*(?:\\}\\}|%7D%7D)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern PLAIN = Pattern.compile("https?://[A-Za-z0-9._~:/\\[\\]-]+");
+
     /** Whether a sender put such a link in: {@code {{unsubscribe}}} or {@code {{preferences}}}. */
     public static boolean areIn(String text) {
         return PLACEHOLDER.matcher(text).find();
@@ -24,6 +26,12 @@ public record ChoiceLinks(String unsubscribe, String preferences) {
     /** Whether mail programs may unsubscribe by themselves, which takes https (RFC 8058 section 3.1). */
     public boolean allowOneClick() {
         return unsubscribe.regionMatches(true, 0, "https:", 0, "https:".length());
+    }
+
+    /** Whether they mean the same in a text and in an attribute, whatever stands around them. */
+    public boolean arePlain() {
+        return PLAIN.matcher(unsubscribe).matches()
+                && PLAIN.matcher(preferences).matches();
     }
 
     private String address(String name) {

@@ -60,12 +60,12 @@ public final class Composer {
     public static ComposedMail compose(Copy copy, DeliveryId id, Instant date, TrackedHtml tracked) {
         // "=_" never stands in quoted-printable or base64, so no part can hold a boundary (RFC 2045 sections 6.7, 6.8).
         Body html = Body.text("text/html", tracked.html());
-        List<Body> inline = files(copy, true);
-        List<Body> others = files(copy, false);
-        Body shown = inline.isEmpty() ? html : Body.many("related", "=_r" + id, html, inline);
-        Body body = Body.many("alternative", "=_" + id, Body.text("text/plain", copy.shownText()), List.of(shown));
+        List<Body> shown = copy.enclosures().shown();
+        List<Body> others = copy.enclosures().others();
+        Body related = shown.isEmpty() ? html : Body.many("related", "=_r" + id, html, shown);
+        Body body = Body.many("alternative", "=_" + id, Body.text("text/plain", copy.shownText()), List.of(related));
         Body all = others.isEmpty() ? body : Body.many("mixed", "=_m" + id, body, others);
-        String message = header(copy, id, date) + all.toWire();
+        String message = header(copy, id, date) + String.join("", all.pieces());
         return new ComposedMail(copy.from().address(), copy.recipient(), message.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,13 +77,6 @@ public final class Composer {
             fields.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
         return fields;
-    }
-
-    private static List<Body> files(Copy copy, boolean inline) {
-        return copy.attachments().stream()
-                .filter(file -> file.isInline() == inline)
-                .map(Body::file)
-                .toList();
     }
 
     private static String header(Copy copy, DeliveryId id, Instant date) {

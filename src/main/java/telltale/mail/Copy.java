@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
-import telltale.model.Attachment;
 import telltale.model.HeaderField;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
@@ -28,14 +27,13 @@ public record Copy(
         @Nullable String html,
         @Nullable String text,
         List<HeaderField> headers,
-        List<Attachment> attachments) {
+        Enclosures enclosures) {
     public Copy {
         if (html == null && text == null) {
             throw new IllegalArgumentException("a mail needs html or text");
         }
         cc = List.copyOf(cc);
         headers = List.copyOf(headers);
-        attachments = List.copyOf(attachments);
     }
 
     static Copy of(Mail mail, Mailbox from) {
@@ -49,7 +47,7 @@ public record Copy(
                 mail.html(),
                 mail.text(),
                 List.of(),
-                List.of());
+                Enclosures.NONE);
     }
 
     /** The same with other texts, and with further fields in its header where the sender gave none of that name. */
@@ -60,7 +58,7 @@ public record Copy(
                 all.add(new HeaderField(name, value));
             }
         });
-        return new Copy(from, recipient, to, cc, replyTo, subject, texts.html(), texts.text(), all, attachments);
+        return new Copy(from, recipient, to, cc, replyTo, subject, texts.html(), texts.text(), all, enclosures);
     }
 
     /** The HTML, made from the text where there is none. */

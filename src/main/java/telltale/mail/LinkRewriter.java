@@ -28,13 +28,13 @@ final class LinkRewriter {
         this.edits = edits;
     }
 
-    void rewrite(String html, Document document) {
-        Destination base = base(document);
-        for (WrittenLink written : LinkFinder.find(html, document)) {
-            Href.destination(written.value(), base)
-                    .filter(destination -> !clicks.isOurs(destination.url()))
-                    .ifPresent(destination -> rewrite(written, destination));
-        }
+    /**
+     * Gives one link its tracked address.
+     *
+     * @param destination where it leads, if that is to be tracked
+     */
+    void rewrite(WrittenLink written, Optional<Destination> destination) {
+        destination.filter(one -> !clicks.isOurs(one.url())).ifPresent(one -> rewrite(written, one));
     }
 
     List<Link> links() {
@@ -71,7 +71,7 @@ final class LinkRewriter {
     }
 
     /** The first base counts (WHATWG HTML section 4.2.3), if it leads to a web server. */
-    private static @Nullable Destination base(Document document) {
+    static @Nullable Destination base(Document document) {
         Element base = document.selectFirst("base[href]");
         return Optional.ofNullable(base)
                 .flatMap(element -> Href.destination(element.attr("href"), null))

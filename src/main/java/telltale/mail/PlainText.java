@@ -1,10 +1,14 @@
 package telltale.mail;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
@@ -16,13 +20,42 @@ public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
 
-    private PlainText() {}
+    private final List<Step> steps;
+
+    private PlainText(List<Step> steps) {
+        this.steps = steps;
+    }
+
+    /** What one piece of HTML adds to the text. */
+    @FunctionalInterface
+    private interface Step {
+        /**
+         * @param meant fills what is left blank in texts and addresses
+         */
+        void write(Lines lines, UnaryOperator<String> meant);
+    }
 
     /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
     public static String of(String html) {
-        Writer writer = new Writer();
-        Jsoup.parse(html).body().filter(writer);
-        return writer.text();
+        return read(Jsoup.parse(html)).of(UnaryOperator.identity());
+    }
+
+    /** Reads HTML once that is said to many. */
+    static PlainText read(Document document) {
+        Reader reader = new Reader();
+        document.body().filter(reader);
+        return new PlainText(List.copyOf(reader.steps));
+    }
+
+    /**
+     * The text for one of them.
+     *
+     * @param meant fills what is left blank; with words that neither begin nor end with a space nor hold two in a row
+     */
+    String of(UnaryOperator<String> meant) {
+        Lines lines = new Lines();
+        steps.forEach(step -> step.write(lines, meant));
+        return lines.text();
     }
 
     /** HTML of text, so that it can carry a pixel: nothing is added but paragraphs and line breaks. */
@@ -34,15 +67,12 @@ public final class PlainText {
         return "<!DOCTYPE html>\n<html>\n<body>\n" + paragraphs + "</body>\n</html>\n";
     }
 
-    /** Walks through the elements and writes lines. */
-    private static final class Writer implements NodeFilter {
+    /** Walks through the elements. */
+    private static final class Reader implements NodeFilter {
         private static final Set<String> PARAGRAPHS =
                 Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
 
-        private final StringBuilder written = new StringBuilder();
-        private int pendingBreaks;
-        private String pendingGap = "";
-        private boolean afterBullet;
+        private final List<Step> steps = new ArrayList<>();
 
         @Override
         public FilterResult head(Node node, int depth) {
@@ -61,7 +91,9 @@ public final class PlainText {
         public FilterResult tail(Node node, int depth) {
             if (node instanceof Element element) {
                 if (element.nameIs("a")) {
-                    link(element);
+                    String target = element.attr("href").strip();
+                    String label = element.text().strip();
+                    steps.add((lines, meant) -> lines.link(meant.apply(target), meant.apply(label)));
                 }
                 breakAround(element);
             }
@@ -71,27 +103,28 @@ public final class PlainText {
         private void open(Element element) {
             breakAround(element);
             switch (element.normalName()) {
-                case "br" -> pendingBreaks++;
-                case "hr" -> word("----");
-                case "li" -> item(element);
+                case "br" -> steps.add((lines, meant) -> lines.lineBreak());
+                case "hr" -> steps.add((lines, meant) -> lines.word("----"));
+                case "li" -> {
+                    String bullet = bullet(element);
+                    steps.add((lines, meant) -> lines.item(bullet));
+                }
                 case "td", "th" -> cell(element);
                 case "img" -> words(element.attr("alt"), false);
                 default -> {}
             }
         }
 
-        private void breakAround(Element element) {
-            if (PARAGRAPHS.contains(element.normalName()) && element.closest("li") == null) {
-                pendingBreaks = Math.max(pendingBreaks, 2);
-            } else if (element.isBlock() && !element.nameIs("td") && !element.nameIs("th")) {
-                pendingBreaks = Math.max(pendingBreaks, 1);
-            }
+        private void words(String text, boolean preformatted) {
+            steps.add((lines, meant) -> lines.words(meant.apply(text), preformatted));
         }
 
-        private void item(Element item) {
-            word(bullet(item));
-            pendingGap = " ";
-            afterBullet = true;
+        private void breakAround(Element element) {
+            if (PARAGRAPHS.contains(element.normalName()) && element.closest("li") == null) {
+                steps.add((lines, meant) -> lines.breaks(2));
+            } else if (element.isBlock() && !element.nameIs("td") && !element.nameIs("th")) {
+                steps.add((lines, meant) -> lines.breaks(1));
+            }
         }
 
         private static String bullet(Element item) {
@@ -107,25 +140,56 @@ public final class PlainText {
 
         private void cell(Element cell) {
             if (cell.previousElementSibling() != null) {
-                pendingGap = "  ";
+                steps.add((lines, meant) -> lines.gap("  "));
             }
         }
 
-        private void link(Element anchor) {
-            String target = anchor.attr("href").strip();
+        private static boolean isPreformatted(TextNode text) {
+            Element parent = text.parent();
+            return parent != null && parent.closest("pre") != null;
+        }
+    }
+
+    /** Writes lines. */
+    private static final class Lines {
+        private final StringBuilder written = new StringBuilder();
+        private int pendingBreaks;
+        private String pendingGap = "";
+        private boolean afterBullet;
+
+        void lineBreak() {
+            pendingBreaks++;
+        }
+
+        void breaks(int atLeast) {
+            pendingBreaks = Math.max(pendingBreaks, atLeast);
+        }
+
+        void gap(String gap) {
+            pendingGap = gap;
+        }
+
+        void item(String bullet) {
+            word(bullet);
+            pendingGap = " ";
+            afterBullet = true;
+        }
+
+        void link(String address, String label) {
+            String target = address;
             if (target.regionMatches(true, 0, "mailto:", 0, 7)) {
                 target = target.substring(7);
             } else if (!target.regionMatches(true, 0, "http:", 0, 5)
                     && !target.regionMatches(true, 0, "https:", 0, 6)) {
                 return;
             }
-            if (!anchor.text().strip().equals(target)) {
+            if (!label.equals(target)) {
                 space();
                 word("<" + target + ">");
             }
         }
 
-        private void words(String text, boolean preformatted) {
+        void words(String text, boolean preformatted) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (preformatted && c == '\n') {
@@ -133,7 +197,8 @@ public final class PlainText {
                 } else if (!preformatted && (c <= ' ' || c == '\u00a0')) {
                     space();
                 } else if (c != '\r') {
-                    word(String.valueOf(c));
+                    separate();
+                    written.append(c);
                 }
             }
         }
@@ -144,7 +209,12 @@ public final class PlainText {
             }
         }
 
-        private void word(String word) {
+        void word(String word) {
+            separate();
+            written.append(word);
+        }
+
+        private void separate() {
             if (pendingBreaks > 0 && !afterBullet) {
                 written.append(written.isEmpty() ? "" : "\n".repeat(Math.min(pendingBreaks, 2)));
             } else if (!written.isEmpty()) {
@@ -153,15 +223,9 @@ public final class PlainText {
             pendingBreaks = 0;
             pendingGap = "";
             afterBullet = false;
-            written.append(word);
         }
 
-        private static boolean isPreformatted(TextNode text) {
-            Element parent = text.parent();
-            return parent != null && parent.closest("pre") != null;
-        }
-
-        private String text() {
+        String text() {
             return written.toString().strip();
         }
     }

@@ -1,7 +1,6 @@
 package telltale.mail;
 
 import java.util.List;
-import org.jsoup.nodes.Document;
 import telltale.model.Link;
 
 /**
@@ -23,21 +22,8 @@ public record TrackedHtml(String html, boolean pixel, List<Link> links, List<Str
      * @return the same for the same arguments
      */
     public static TrackedHtml of(String html, Tracking tracking) {
-        if (tracking.equals(Tracking.NONE)) {
-            return new TrackedHtml(html, false, List.of(), List.of());
-        }
-        Document document = HtmlSource.parse(html);
-        Edits edits = new Edits(html);
-        boolean pixel = tracking.pixel() != null;
-        if (tracking.pixel() != null) {
-            String element = tracking.pixel().toHtml();
-            edits.insert(PixelPlace.in(html, document, element), element);
-        }
-        if (tracking.clicks() == null) {
-            return new TrackedHtml(edits.apply(), pixel, List.of(), List.of());
-        }
-        LinkRewriter rewriter = new LinkRewriter(tracking.clicks(), edits);
-        rewriter.rewrite(html, document);
-        return new TrackedHtml(edits.apply(), pixel, rewriter.links(), rewriter.warnings());
+        return tracking.equals(Tracking.NONE)
+                ? new TrackedHtml(html, false, List.of(), List.of())
+                : FormLetter.whole(html).tracked(tracking);
     }
 }

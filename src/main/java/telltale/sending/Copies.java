@@ -1,14 +1,18 @@
 package telltale.sending;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import telltale.mail.Blanks;
+import telltale.mail.ChoiceLinks;
 import telltale.mail.ComposedMail;
 import telltale.mail.Composer;
 import telltale.mail.Copy;
+import telltale.mail.Enclosures;
+import telltale.mail.FormLetter;
+import telltale.model.DeliveryId;
 import telltale.model.HeaderField;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
@@ -23,17 +27,12 @@ import telltale.store.Sha256;
 final class Copies {
     /** Messages that are ready at the same time; one may hold as much as a message may be large. */
     private static final int READY = 16;
+    /** Forms of one message: its template may say one thing to some and another to others. */
+    private static final int FORMS = 8;
 
     private final Outbox outbox;
     private final Tailor tailor;
-    private final Map<UUID, Ready> ready = new LinkedHashMap<>(READY, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Ready> eldest) {
-            return size() > READY;
-        }
-    };
+    private final Remembered<UUID, Ready> ready = new Remembered<>(READY);
 
     /**
      * @param tailor fits a mail to its recipient
@@ -43,15 +42,22 @@ final class Copies {
         this.tailor = tailor;
     }
 
-    private record Ready(Letter letter, Script script) {
+    /** What is the same for all recipients of a message. */
+    private record Ready(
+            Letter letter, Script script, Enclosures enclosures, Remembered<String, Optional<FormLetter>> forms) {
         static Ready of(KeptMessage message) {
             Letter letter = LetterFormat.letter(message.content(), message.attachments());
-            return new Ready(letter, new Script(letter));
+            return new Ready(letter, new Script(letter), Enclosures.of(letter.attachments()), new Remembered<>(FORMS));
         }
     }
 
-    /** What one recipient is to read, before it is fitted to that person. */
-    record Written(Letter letter, Copy copy) {
+    /**
+     * What one recipient is to read, before it is fitted to that person.
+     *
+     * @param blanks of its HTML
+     * @param form in which those blanks are; nothing if this mail has to be read for itself
+     */
+    record Written(Letter letter, Copy copy, Blanks blanks, Optional<FormLetter> form) {
         Mail mail() {
             return new Mail(
                     copy.recipient(), copy.subject(), copy.html(), copy.text(), letter.campaign(), letter.bulk());
@@ -60,10 +66,20 @@ final class Copies {
 
     /** @throws IllegalStateException if its content is gone */
     Written written(Claimed mail) {
-        Ready message = ready(mail.message());
+        Ready message = ready.get(mail.message(), this::read);
         Recipient recipient = LetterFormat.recipient(mail.data());
-        return new Written(
-                message.letter, copy(message.letter, message.script.of(recipient.data()), recipient.mailbox()));
+        Script.Told told = message.script.told(recipient.data());
+        Copy copy = copy(message.letter, told.words(), recipient.mailbox(), message.enclosures);
+        Blanks blanks = told.blanks() == null ? Blanks.none(copy.shownHtml()) : told.blanks();
+        return new Written(message.letter, copy, blanks, form(message, copy, blanks));
+    }
+
+    /** A text that becomes HTML is no form if it names addresses, for they are escaped on the way. */
+    private Optional<FormLetter> form(Ready message, Copy copy, Blanks blanks) {
+        boolean isRead = copy.html() != null || !ChoiceLinks.areIn(String.valueOf(copy.text()));
+        return isRead
+                ? message.forms.get(blanks.form(), form -> tailor.form(blanks, message.letter.bulk()))
+                : Optional.empty();
     }
 
     /**
@@ -76,14 +92,18 @@ final class Copies {
     /** The mail of one delivery, the same bytes each time as long as the person chooses the same. */
     Finished of(Claimed claimed, Written written, Person person) {
         Letter letter = written.letter;
-        Tailor.Fitted fitted = tailor.fit(written.mail(), person, claimed.id(), letter.opens(), letter.clicks());
+        DeliveryId id = claimed.id();
+        Tailor.Fitted fitted = written.form
+                .map(form ->
+                        tailor.fit(written.mail(), written.blanks, form, person, id, letter.opens(), letter.clicks()))
+                .orElseGet(() -> tailor.fit(written.mail(), person, id, letter.opens(), letter.clicks()));
         Copy copy = written.copy.with(fitted.mail(), Composer.oneClick(fitted.oneClick()));
         return new Finished(
-                Composer.compose(copy, claimed.id(), claimed.id().createdAt(), fitted.html()),
+                Composer.compose(copy, id, id.createdAt(), fitted.html()),
                 fitted.html().pixel());
     }
 
-    static Copy copy(Letter letter, Script.Words words, Mailbox recipient) {
+    static Copy copy(Letter letter, Script.Words words, Mailbox recipient, Enclosures enclosures) {
         return new Copy(
                 letter.from(),
                 recipient.address(),
@@ -94,7 +114,7 @@ final class Copies {
                 words.html(),
                 words.text(),
                 headers(letter),
-                letter.attachments());
+                enclosures);
     }
 
     /** A mail that no human wrote to this recipient says so, that no machine answers it (RFC 3834 section 5). */
@@ -107,20 +127,10 @@ final class Copies {
                 .toList();
     }
 
-    private Ready ready(UUID id) {
-        synchronized (ready) {
-            Ready known = ready.get(id);
-            if (known != null) {
-                return known;
-            }
-        }
-        KeptMessage message = outbox.message(id)
-                .orElseThrow(() -> new IllegalStateException("the content of message " + id + " is not kept any more"));
-        Ready made = Ready.of(message);
-        synchronized (ready) {
-            ready.put(id, made);
-        }
-        return made;
+    private Ready read(UUID id) {
+        return Ready.of(outbox.message(id)
+                .orElseThrow(
+                        () -> new IllegalStateException("the content of message " + id + " is not kept any more")));
     }
 
     /** What tells octets from any other: the first 64 bits of their SHA-256. */

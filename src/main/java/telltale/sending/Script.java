@@ -1,5 +1,6 @@
 package telltale.sending;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -7,6 +8,7 @@ import java.io.Reader;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.Blanks;
 import telltale.model.BadInput;
 
 /**
@@ -17,6 +19,8 @@ final class Script {
     private static final Mustache.Compiler PLAIN =
             Mustache.compiler().escapeHTML(false).strictSections(true).withLoader(Script::noPartials);
     private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
+    private static final Mustache.Compiler MARKED =
+            PLAIN.withEscaper(word -> Blanks.marked(word, Escapers.HTML.escape(word)));
 
     /** What is filled in when the mail is fitted to its recipient stays as it is until then. */
     private static final Map<String, Object> LATER =
@@ -25,6 +29,7 @@ final class Script {
     private final Piece subject;
     private final @Nullable Piece html;
     private final @Nullable Piece text;
+    private final @Nullable Piece marked;
 
     /**
      * @throws BadInput if one of its templates is none
@@ -41,6 +46,7 @@ final class Script {
         this.subject = Piece.of("subject", subject, template ? PLAIN : null);
         this.html = html == null ? null : Piece.of("html", html, template ? HTML : null);
         this.text = text == null ? null : Piece.of("text", text, template ? PLAIN : null);
+        this.marked = html == null || Blanks.couldBeIn(html) ? null : Piece.of("html", html, template ? MARKED : null);
     }
 
     /**
@@ -49,14 +55,43 @@ final class Script {
      * @throws BadInput naming the field and the variable that is missing
      */
     Words of(Map<String, Object> own) {
+        return words(withLater(own), html);
+    }
+
+    private Words words(Map<String, Object> data, @Nullable Piece read) {
+        return new Words(subject.of(data), read == null ? null : read.of(data), text == null ? null : text.of(data));
+    }
+
+    /**
+     * The same, the HTML told apart from what all read.
+     *
+     * @throws BadInput as above
+     */
+    Told told(Map<String, Object> own) {
+        if (marked == null || Blanks.couldBeIn(own.toString())) {
+            return new Told(of(own), null);
+        }
+        Words words = words(withLater(own), marked);
+        Blanks blanks = Blanks.in(String.valueOf(words.html));
+        return new Told(new Words(words.subject, blanks.html(), words.text), blanks);
+    }
+
+    private static Map<String, Object> withLater(Map<String, Object> own) {
         Map<String, Object> data = new HashMap<>(LATER);
         data.putAll(own);
-        return new Words(subject.of(data), html == null ? null : html.of(data), text == null ? null : text.of(data));
+        return data;
     }
 
     /** The texts of one copy. */
     record Words(
             String subject, @Nullable String html, @Nullable String text) {}
+
+    /**
+     * The texts of one copy.
+     *
+     * @param blanks of its HTML; null where that cannot be told apart or there is none
+     */
+    record Told(Words words, @Nullable Blanks blanks) {}
 
     private static Reader noPartials(String name) {
         throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");

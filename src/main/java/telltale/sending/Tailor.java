@@ -2,11 +2,14 @@ package telltale.sending;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.Blanks;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.Composer;
 import telltale.mail.Footer;
+import telltale.mail.FormLetter;
 import telltale.mail.TrackedHtml;
 import telltale.mail.Tracking;
 import telltale.model.DeliveryId;
@@ -71,8 +74,49 @@ public final class Tailor {
         ChoiceLinks links = choices.apply(id);
         List<String> warnings = new ArrayList<>();
         Mail filled = filled(withFooter(mail, warnings), links);
-        TrackedHtml html = TrackedHtml.of(
-                Composer.html(filled), person.tracked() ? tracking.apply(id).only(opens, clicks) : Tracking.NONE);
+        TrackedHtml html = TrackedHtml.of(Composer.html(filled), tracking(person, id, opens, clicks));
+        return fitted(filled, html, links, person, warnings);
+    }
+
+    /**
+     * HTML of letters to many, ready for {@link #fit}.
+     *
+     * @param html to one of them
+     * @param bulk whether it needs the footer if it says no way out
+     * @return nothing where each mail has to be read for itself
+     */
+    Optional<FormLetter> form(Blanks html, boolean bulk) {
+        Optional<FormLetter> form = FormLetter.of(html);
+        return footer == null || !lacksWayOut(bulk, html.form())
+                ? form
+                : form.flatMap(any -> FormLetter.of(new Blanks(Footer.addedTo(html.form(), footer), html.words())));
+    }
+
+    /**
+     * The same as without a form, read once for all.
+     *
+     * @param html what the mail's HTML leaves blank in the form
+     */
+    Fitted fit(Mail mail, Blanks html, FormLetter form, Person person, DeliveryId id, boolean opens, boolean clicks) {
+        ChoiceLinks links = choices.apply(id);
+        if (!links.arePlain()) {
+            return fit(mail, person, id, opens, clicks);
+        }
+        FormLetter.Filled filled = form.filled(html, links);
+        String text = mail.text() == null ? filled.text() : links.in(mail.text());
+        return fitted(
+                with(mail, filled.html(), text),
+                filled.tracked(tracking(person, id, opens, clicks)),
+                links,
+                person,
+                new ArrayList<>());
+    }
+
+    private Tracking tracking(Person person, DeliveryId id, boolean opens, boolean clicks) {
+        return person.tracked() ? tracking.apply(id).only(opens, clicks) : Tracking.NONE;
+    }
+
+    private static Fitted fitted(Mail mail, TrackedHtml html, ChoiceLinks links, Person person, List<String> warnings) {
         if (mail.bulk() && !links.allowOneClick()) {
             warnings.add(NOT_ONE_CLICK);
         }
@@ -80,12 +124,12 @@ public final class Tailor {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new Fitted(filled, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);
+        return new Fitted(mail, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);
     }
 
     private Mail withFooter(Mail mail, List<String> warnings) {
         String html = Composer.html(mail);
-        if (!mail.bulk() || ChoiceLinks.areIn(html)) {
+        if (!lacksWayOut(mail.bulk(), html)) {
             return mail;
         }
         if (footer == null) {
@@ -93,6 +137,10 @@ public final class Tailor {
             return mail;
         }
         return with(mail, Footer.addedTo(html, footer), mail.text());
+    }
+
+    private static boolean lacksWayOut(boolean bulk, String html) {
+        return bulk && !ChoiceLinks.areIn(html);
     }
 
     private static Mail filled(Mail mail, ChoiceLinks links) {

@@ -102,7 +102,7 @@ class AttachmentsTest {
                 "<p>Dear <img src=\"cid:logo@shop\"></p>",
                 "Dear Ann",
                 headers,
-                List.of(files));
+                Enclosures.of(List.of(files)));
         return Composer.compose(
                 copy, new DeliveryId(Uuid7.at(NOON, random)), NOON, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
     }

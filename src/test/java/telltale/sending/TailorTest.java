@@ -18,6 +18,7 @@ import telltale.mail.ChoiceLinks;
 import telltale.mail.ClickAddresses;
 import telltale.mail.Composer;
 import telltale.mail.Copy;
+import telltale.mail.Enclosures;
 import telltale.mail.Pixel;
 import telltale.mail.Tracking;
 import telltale.model.Address;
@@ -107,7 +108,16 @@ class TailorTest {
         Mail mail = fitted.mail();
         Mailbox ann = new Mailbox("", ANN);
         Copy copy = new Copy(
-                        ann, ANN, ann, List.of(), null, mail.subject(), mail.html(), mail.text(), List.of(), List.of())
+                        ann,
+                        ANN,
+                        ann,
+                        List.of(),
+                        null,
+                        mail.subject(),
+                        mail.html(),
+                        mail.text(),
+                        List.of(),
+                        Enclosures.NONE)
                 .with(mail, Composer.oneClick(fitted.oneClick()));
         Composer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);

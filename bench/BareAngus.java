@@ -1,0 +1,109 @@
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What anybody would write to send many mails: a loop around Angus Mail, over connections that are kept. Nothing is stored. */
+final class BareAngus {
+    private static final int CONNECTIONS = 8;
+
+    private final Session session = Session.getInstance(new Properties());
+    private final int port;
+
+    BareAngus(int port) {
+        this.port = port;
+    }
+
+    /** What one of them sends, made for a recipient. */
+    private interface Making {
+        MimeMessage make(String to) throws MessagingException, IOException;
+    }
+
+    /** A message tree is built for each mail. */
+    double building(int mails, String text, String html) throws Exception {
+        return perSecond(mails, to -> message(to, text, html));
+    }
+
+    /** The bytes of one mail are sent again and again. */
+    double sameBytes(int mails, String text, String html) throws Exception {
+        ByteArrayOutputStream rendered = new ByteArrayOutputStream();
+        message("ann@example.com", text, html).writeTo(rendered);
+        return perSecond(mails, to -> new Rendered(session, rendered.toByteArray()));
+    }
+
+    private double perSecond(int mails, Making making) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
+        long start = System.nanoTime();
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            ends.add(senders.submit(() -> {
+                try (Transport transport = session.getTransport("smtp")) {
+                    transport.connect("127.0.0.1", port, null, null);
+                    for (int mail = next.getAndIncrement(); mail < mails; mail = next.getAndIncrement()) {
+                        String to = Sending.address(mail);
+                        transport.sendMessage(making.make(to), new Address[] {new InternetAddress(to)});
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        senders.shutdown();
+        return mails / seconds;
+    }
+
+    private MimeMessage message(String to, String text, String html) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("news@example.org"));
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
+        message.setSubject("The news of this week");
+        message.setSentDate(new Date());
+        MimeMultipart alternatives = new MimeMultipart("alternative");
+        for (String[] part : new String[][] {{text, "plain"}, {html, "html"}}) {
+            MimeBodyPart body = new MimeBodyPart();
+            body.setText(part[0], "utf-8", part[1]);
+            alternatives.addBodyPart(body);
+        }
+        message.setContent(alternatives);
+        message.saveChanges();
+        return message;
+    }
+
+    private static final class Rendered extends MimeMessage {
+        private final byte[] bytes;
+
+        Rendered(Session session, byte[] bytes) throws MessagingException {
+            super(session);
+            this.bytes = bytes;
+            setFrom(new InternetAddress("news@example.org"));
+        }
+
+        @Override
+        public void saveChanges() {}
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            out.write(bytes);
+        }
+    }
+}
