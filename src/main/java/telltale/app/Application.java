@@ -173,7 +173,7 @@ public final class Application implements AutoCloseable {
                 new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
         return new Sending(
                 new TrackedSending(store, dispatch, mail.from(), tailor, TrackedSending.PATIENCE, clock, random),
-                () -> new Acceptance(store.outbox(), dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
+                () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

@@ -16,17 +16,21 @@ import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
 import telltale.model.Octets;
+import telltale.model.Person;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.store.Entered;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
+import telltale.store.Persons;
 import telltale.store.Sha256;
+import telltale.store.Store;
 
 /** Takes letters on: checks them, and puts them into the outbox for each recipient. */
 public final class Acceptance {
     private final Outbox outbox;
+    private final Persons persons;
     private final Runnable news;
     private final Mailbox from;
     private final List<String> fromAllowed;
@@ -39,8 +43,9 @@ public final class Acceptance {
      * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
      */
     public Acceptance(
-            Outbox outbox, Runnable news, Mailbox from, List<String> fromAllowed, Clock clock, RandomGenerator random) {
-        this.outbox = outbox;
+            Store store, Runnable news, Mailbox from, List<String> fromAllowed, Clock clock, RandomGenerator random) {
+        this.outbox = store.outbox();
+        this.persons = store.persons();
         this.news = news;
         this.from = from;
         this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
@@ -142,14 +147,30 @@ public final class Acceptance {
         }
 
         /**
-         * Keeps deliveries. They are durable when this returns, and leave from then on.
+         * Keeps deliveries. They are durable when this returns, and leave from then on; but those whose recipients do not
+         * want them are kept as suppressed.
          *
          * @param position the place of the first of them in the message
          */
         public List<Entered> add(int position, List<NewDelivery> deliveries) {
-            List<Entered> entered = new ArrayList<>(outbox.add(message, position, deliveries));
+            List<Entered> entered = new ArrayList<>(outbox.add(message, position, unlessUnwanted(deliveries)));
             news.run();
             return entered;
+        }
+
+        private List<NewDelivery> unlessUnwanted(List<NewDelivery> deliveries) {
+            List<Person> recipients =
+                    persons.persons(deliveries.stream().map(NewDelivery::to).toList());
+            List<NewDelivery> kept = new ArrayList<>(deliveries.size());
+            for (int i = 0; i < deliveries.size(); i++) {
+                Person recipient = recipients.get(i);
+                NewDelivery delivery = deliveries.get(i);
+                kept.add(
+                        recipient.refuses(letter.bulk())
+                                ? delivery.suppressed(TrackedSending.why(recipient))
+                                : delivery);
+            }
+            return kept;
         }
     }
 }

@@ -1,6 +1,8 @@
 package telltale.store;
 
 import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
@@ -12,14 +14,36 @@ import telltale.model.State;
  * @param subject as this recipient reads it
  * @param data what belongs to this recipient alone, and only the sending room reads
  * @param digest tells it from any other at the same place of the message
- * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} when this node begins with it at once
+ * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} when this node begins with it at once; {@code
+ *     SUPPRESSED} when it is kept and never sent
  * @param dueAt when it is to be tried first
+ * @param detail why it is suppressed, or null
  */
 public record NewDelivery(
-        DeliveryId id, Address to, String subject, Octets data, long digest, State state, Instant dueAt) {
+        DeliveryId id,
+        Address to,
+        String subject,
+        Octets data,
+        long digest,
+        State state,
+        Instant dueAt,
+        @Nullable String detail) {
+    private static final Set<State> FIRST = Set.of(State.SCHEDULED, State.QUEUED, State.SENDING, State.SUPPRESSED);
+
     public NewDelivery {
-        if (state != State.SCHEDULED && state != State.QUEUED && state != State.SENDING) {
+        if (!FIRST.contains(state)) {
             throw new IllegalArgumentException("a delivery does not begin as " + state.word());
         }
+    }
+
+    /** One that is to be sent. */
+    public NewDelivery(
+            DeliveryId id, Address to, String subject, Octets data, long digest, State state, Instant dueAt) {
+        this(id, to, subject, data, digest, state, dueAt, null);
+    }
+
+    /** The same for a recipient who does not want it. */
+    public NewDelivery suppressed(String why) {
+        return new NewDelivery(id, to, subject, data, digest, State.SUPPRESSED, dueAt, why);
     }
 }

@@ -56,8 +56,7 @@ final class Office implements AutoCloseable {
         Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
         this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
         this.tracking = new TrackedSending(store, dispatch, SHOP, tailor, Duration.ofSeconds(2), clock, new Random(43));
-        this.acceptance =
-                new Acceptance(store.outbox(), dispatch::wake, SHOP, List.of("example.org"), clock, new Random(44));
+        this.acceptance = new Acceptance(store, dispatch::wake, SHOP, List.of("example.org"), clock, new Random(44));
     }
 
     private static Tracking tracking(DeliveryId delivery) {

@@ -117,6 +117,67 @@ class MessagesServletTest {
     }
 
     @Test
+    void whoGetsNoMailIsSaidAtOnceOfEachRecipient() throws Exception {
+        assertEquals(201, post("api/v1/suppressions", JSON, null, """
+                        {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}""").statusCode());
+        JsonObject taken = json(post(JSON, null, """
+                {"to": ["ann@example.com", "r1@example.com"], "html": "x"}""").body());
+        JsonObject unwanted = taken.getJsonArray("deliveries").getJsonObject(1);
+        assertEquals("suppressed", unwanted.getString("state"));
+        assertEquals(
+                "the recipient gets no mail: asked by letter, since 2026-11-22T12:00:00Z",
+                unwanted.getString("reason"));
+        assertEquals(
+                "suppressed",
+                api.json("api/v1/deliveries/" + unwanted.getString("id")).getString("state"));
+
+        List<String> batch =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 3)).body());
+        assertEquals("suppressed", json(batch.get(2)).getString("state"));
+        assertEquals(unwanted.getString("reason"), json(batch.get(2)).getString("reason"));
+        assertEquals("queued", json(batch.get(3)).getString("state"));
+        assertEquals(
+                batch, lines(post(BATCH, "batch-1", LETTER + recipients(0, 3)).body()));
+        assertEquals(3, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @Test
+    void aSuppressionOfBulkMailsLeavesMailsToOnePersonAlone() throws Exception {
+        post("api/v1/suppressions", JSON, null, """
+                {"address": "ann@example.com", "scope": "bulk"}""");
+        for (boolean bulk : new boolean[] {false, true}) {
+            JsonObject taken =
+                    json(post(JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\", \"bulk\": " + bulk + "}")
+                            .body());
+            assertEquals(
+                    bulk ? "suppressed" : "queued",
+                    taken.getJsonArray("deliveries").getJsonObject(0).getString("state"));
+        }
+    }
+
+    @Test
+    void whatIsKeptForOneRecipientIsExportedAndGoesWithThatPerson() throws Exception {
+        String taken = post(JSON, "key-1", """
+                {"to": {"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann", "bought": [{"title": "Shoes", "price": 9.5}]}},
+                 "html": "{{name}}", "metadata": {"order": "47"}}""").body();
+        String ann = "{\"address\": \"ann@example.com\"}";
+
+        JsonObject delivery = json(post("api/v1/persons/export", JSON, null, ann)
+                        .body())
+                .getJsonArray("deliveries")
+                .getJsonObject(0);
+        assertEquals("Ann", delivery.getString("name"));
+        assertEquals(
+                "{\"title\":\"Shoes\",\"price\":9.5}",
+                delivery.getJsonObject("data").getJsonArray("bought").get(0).toString());
+        assertEquals("47", delivery.getJsonObject("metadata").getString("order"));
+
+        assertEquals(200, post("api/v1/persons/erase", JSON, null, ann).statusCode());
+        assertEquals(404, api.get(MESSAGES + "/" + json(taken).getString("id")).statusCode());
+        assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @Test
     void theSameKeyAnswersTheSameIdsAndAnotherBodyIsRefused() throws Exception {
         String body = "{\"to\": [\"ann@example.com\", \"ben@example.com\"], \"html\": \"x\"}";
         HttpResponse<String> first = post(JSON, "key-1", body);

@@ -119,7 +119,7 @@ final class ServedApi implements AutoCloseable {
         put(
                 context,
                 new MessagesServlet(
-                        () -> new Acceptance(store.outbox(), () -> {}, SHOP, List.of(), clock, random),
+                        () -> new Acceptance(store, () -> {}, SHOP, List.of(), clock, random),
                         store.outbox(),
                         new MessagesServlet.Limits(2_000, 100_000, 5),
                         clock),

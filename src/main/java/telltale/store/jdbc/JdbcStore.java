@@ -71,6 +71,8 @@ public final class JdbcStore implements Store {
     /** Nodes take different deliveries to judge and do not wait for each other. */
     private static final String SKIPPING = " for update skip locked";
 
+    private static final String LOCKING = " for update";
+
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
     /** In place of a node, for what another mailer sends. */
@@ -101,10 +103,10 @@ public final class JdbcStore implements Store {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements =
-                new JdbcJudgements(database, events, shard, dialect == JdbcOutbox.Dialect.POSTGRESQL ? SKIPPING : "");
+        this.judgements = new JdbcJudgements(database, events, shard, dialect.isShared() ? SKIPPING : "");
         this.node = node;
-        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns, shard));
+        this.persons = new JdbcPersons(
+                database, keys, new Erasing(events, campaigns, shard, dialect.isShared() ? LOCKING : ""));
         this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
     }
 
