@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.judging.Networks;
@@ -28,6 +27,7 @@ import telltale.sending.Forgetting;
 import telltale.sending.Patience;
 import telltale.sending.SendingLimits;
 import telltale.sending.SentElsewhere;
+import telltale.sending.SentLinks;
 import telltale.sending.Tailor;
 import telltale.sending.TrackedSending;
 import telltale.settings.OutboxSettings;
@@ -139,8 +139,14 @@ public final class Application implements AutoCloseable {
             unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
             preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
             track = new TrackServlet(sending.tracker(), access, settings.defaultTo());
+            PixelUrl pixelUrl = settings.pixelUrl();
+            Tailor tailor = pixelUrl == null ? null : tailor(settings, look, pixelUrl, tokens);
             deliveries = new DeliveriesServlet(
-                    store, verdicts, elsewhere(settings, look, store, tokens, clock, random), clock);
+                    store,
+                    verdicts,
+                    tailor == null ? null : new SentElsewhere(store, tailor, tokens::forPixel, clock, random),
+                    tailor == null ? null : new SentLinks(outbox, tailor),
+                    clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
             persons = new PersonsServlet(store);
             campaigns = new CampaignsServlet(store, clock);
@@ -195,14 +201,6 @@ public final class Application implements AutoCloseable {
 
     private static Tailor tailor(Settings settings, PixelLook look, PixelUrl pixelUrl, Tokens tokens) {
         return new Tailor(look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
-    }
-
-    private static @Nullable SentElsewhere elsewhere(
-            Settings settings, PixelLook look, Store store, Tokens tokens, Clock clock, RandomGenerator random) {
-        PixelUrl pixelUrl = settings.pixelUrl();
-        return pixelUrl == null
-                ? null
-                : new SentElsewhere(store, tailor(settings, look, pixelUrl, tokens), tokens::forPixel, clock, random);
     }
 
     private static Spool openSpool(Settings settings) {

@@ -15,6 +15,7 @@ import telltale.model.Mailbox;
 import telltale.model.Octets;
 import telltale.model.Person;
 import telltale.store.Claimed;
+import telltale.store.KeptCopy;
 import telltale.store.KeptMessage;
 import telltale.store.Outbox;
 import telltale.store.Sha256;
@@ -60,8 +61,13 @@ final class Copies {
 
     /** @throws IllegalStateException if its content is gone */
     Written written(Claimed mail) {
-        Ready message = ready(mail.message());
-        Recipient recipient = LetterFormat.recipient(mail.data());
+        return written(new KeptCopy(mail.message(), mail.data()));
+    }
+
+    /** @throws IllegalStateException if its content is gone */
+    Written written(KeptCopy kept) {
+        Ready message = ready(kept.message());
+        Recipient recipient = LetterFormat.recipient(kept.data());
         return new Written(
                 message.letter, copy(message.letter, message.script.of(recipient.data()), recipient.mailbox()));
     }

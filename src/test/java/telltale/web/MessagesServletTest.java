@@ -10,6 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Uuid7;
+import telltale.sending.SentLinks;
 
 class MessagesServletTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -175,6 +185,34 @@ class MessagesServletTest {
         assertEquals(200, post("api/v1/persons/erase", JSON, null, ann).statusCode());
         assertEquals(404, api.get(MESSAGES + "/" + json(taken).getString("id")).statusCode());
         assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @Test
+    void aVisitedLinkSaysWhereItLeadsAndWhoVisitedItUntilThePersonIsErased() throws Exception {
+        JsonObject taken = json(post(JSON, null, """
+                {"to": {"to": "ann@example.com", "data": {"who": "a&b"}}, "bulk": true,
+                 "html": "<a href='https://shop.example/'>x</a> <a href='https://shop.example/?for={{who}}'>y</a>"}""").body());
+        DeliveryId id = DeliveryId.parse(
+                taken.getJsonArray("deliveries").getJsonObject(0).getString("id"));
+        api.store.append(List.of(new Event(
+                Uuid7.at(NOON.plusSeconds(60), new Random(7)),
+                EventKind.CLICK,
+                id,
+                2,
+                Client.of("curl/8.5.0", Set.of()),
+                Network.UNKNOWN)));
+
+        JsonObject link = api.json("api/v1/deliveries/" + id)
+                .getJsonObject("clicks")
+                .getJsonArray("links")
+                .getJsonObject(0);
+
+        assertEquals(2, link.getInt("link"));
+        assertEquals("https://shop.example/?for=a&b", link.getString("destination"));
+        assertEquals(1, link.getInt("total"));
+        assertEquals(1, link.getInt("people") + link.getInt("machines") + link.getInt("unknown"), link::toString);
+        post("api/v1/persons/erase", JSON, null, "{\"address\": \"ann@example.com\"}");
+        assertEquals(Map.of(), new SentLinks(api.store.outbox(), api.tailor()).of(id));
     }
 
     @Test

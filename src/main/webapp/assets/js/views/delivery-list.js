@@ -211,8 +211,14 @@ function fill(parts, delivery) {
   show(parts.campaign, Boolean(delivery.campaign));
   setText(parts.state, delivery.state);
   parts.state.dataset.state = delivery.state;
-  setText(parts.opens, delivery.opens.total.toLocaleString('en'));
-  setText(parts.unit, delivery.opens.total === 1 ? ' open' : ' opens');
-  parts.opens.classList.toggle('none', delivery.opens.total === 0);
+  count(parts.opens, parts.opensUnit, delivery.opens.total, 'open');
+  count(parts.clicks, parts.clicksUnit, delivery.clicks.total, 'click');
   setTime(parts.time, shortly(delivery.createdAt));
+}
+
+/** A number, and its unit for where the columns have no heads. */
+function count(number, unit, total, one) {
+  setText(number, total.toLocaleString('en'));
+  setText(unit, total === 1 ? ` ${one}` : ` ${one}s`);
+  number.classList.toggle('none', total === 0);
 }
