@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.judging.Networks;
@@ -30,6 +29,7 @@ import telltale.sending.Notices;
 import telltale.sending.Patience;
 import telltale.sending.SendingLimits;
 import telltale.sending.SentElsewhere;
+import telltale.sending.SentLinks;
 import telltale.sending.Tailor;
 import telltale.sending.TrackedSending;
 import telltale.settings.OutboxSettings;
@@ -150,8 +150,14 @@ public final class Application implements AutoCloseable {
             unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
             preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
             track = new TrackServlet(sending.tracker(), access, settings.defaultTo());
+            PixelUrl pixelUrl = settings.pixelUrl();
+            Tailor tailor = pixelUrl == null ? null : tailor(settings, look, pixelUrl, tokens);
             deliveries = new DeliveriesServlet(
-                    store, verdicts, elsewhere(settings, look, store, tokens, clock, random), clock);
+                    store,
+                    verdicts,
+                    tailor == null ? null : new SentElsewhere(store, tailor, tokens::forPixel, clock, random),
+                    tailor == null ? null : new SentLinks(outbox, tailor),
+                    clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
             persons = new PersonsServlet(store);
             campaigns = new CampaignsServlet(store, clock);
@@ -188,8 +194,7 @@ public final class Application implements AutoCloseable {
         return new Sending(
                 new TrackedSending(
                         store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random),
-                () -> new Acceptance(
-                        store.outbox(), dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
+                () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */
@@ -211,14 +216,6 @@ public final class Application implements AutoCloseable {
 
     private static Tailor tailor(Settings settings, PixelLook look, PixelUrl pixelUrl, Tokens tokens) {
         return new Tailor(look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
-    }
-
-    private static @Nullable SentElsewhere elsewhere(
-            Settings settings, PixelLook look, Store store, Tokens tokens, Clock clock, RandomGenerator random) {
-        PixelUrl pixelUrl = settings.pixelUrl();
-        return pixelUrl == null
-                ? null
-                : new SentElsewhere(store, tailor(settings, look, pixelUrl, tokens), tokens::forPixel, clock, random);
     }
 
     private static Spool openSpool(Settings settings) {

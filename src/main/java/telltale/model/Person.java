@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
     /** Whether this person does not want that mail. */
     public boolean refuses(Mail mail) {
-        return suppression != null && suppression.covers(mail);
+        return refuses(mail.bulk());
+    }
+
+    /**
+     * Whether this person does not want such mails.
+     *
+     * @param bulk whether they go to many
+     */
+    public boolean refuses(boolean bulk) {
+        return suppression != null && suppression.covers(bulk);
     }
 }

@@ -50,8 +50,12 @@ public record Suppression(Scope scope, String reason, Instant at) {
         }
     }
 
-    /** Whether a mail falls under it. */
-    public boolean covers(Mail mail) {
-        return scope == Scope.ALL || mail.bulk();
+    /**
+     * Whether a mail falls under it.
+     *
+     * @param bulk whether it goes to many
+     */
+    public boolean covers(boolean bulk) {
+        return scope == Scope.ALL || bulk;
     }
 }

@@ -2,6 +2,7 @@ package telltale.recording;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +90,20 @@ public final class Verdicts {
         }
         return new Judgement(
                 ruleset.version(), opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
+    }
+
+    /** What the visits of each link come to, by the links' numbers. */
+    public Map<Integer, Seen> links(Evidence evidence) {
+        List<Verdict> verdicts = of(evidence);
+        Map<Integer, Seen> links = new HashMap<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            Event event = evidence.events().get(i);
+            if (scope(event) == Scope.CLICK) {
+                Seen before = links.getOrDefault(event.link(), Seen.NOTHING);
+                links.put(event.link(), before.plus(counted(verdicts.get(i)), event.at()));
+            }
+        }
+        return links;
     }
 
     /** What is only suspected is shown with its event, and counts for nothing. */

@@ -17,17 +17,21 @@ import telltale.model.DeliveryId;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
 import telltale.model.Octets;
+import telltale.model.Person;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.store.Entered;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
+import telltale.store.Persons;
 import telltale.store.Sha256;
+import telltale.store.Store;
 
 /** Takes letters on: checks them, and puts them into the outbox for each recipient. */
 public final class Acceptance {
     private final Outbox outbox;
+    private final Persons persons;
     private final Runnable news;
     private final Mailbox from;
     private final List<String> fromAllowed;
@@ -42,14 +46,15 @@ public final class Acceptance {
      * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
      */
     public Acceptance(
-            Outbox outbox,
+            Store store,
             Runnable news,
             Mailbox from,
             List<String> fromAllowed,
             @Nullable Address notify,
             Clock clock,
             RandomGenerator random) {
-        this.outbox = outbox;
+        this.outbox = store.outbox();
+        this.persons = store.persons();
         this.news = news;
         this.from = from;
         this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
@@ -149,25 +154,41 @@ public final class Acceptance {
             Instant now = clock.instant();
             Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;
             return new NewDelivery(
-                    new DeliveryId(Uuid7.at(now, random)),
-                    mail.to(),
-                    mail.subject(),
-                    data,
-                    Copies.digest(data),
-                    due.isAfter(now) ? State.SCHEDULED : State.QUEUED,
-                    due,
-                    toTell);
+                            new DeliveryId(Uuid7.at(now, random)),
+                            mail.to(),
+                            mail.subject(),
+                            data,
+                            Copies.digest(data),
+                            due.isAfter(now) ? State.SCHEDULED : State.QUEUED,
+                            due)
+                    .telling(toTell);
         }
 
         /**
-         * Keeps deliveries. They are durable when this returns, and leave from then on.
+         * Keeps deliveries. They are durable when this returns, and leave from then on; but those whose recipients do not
+         * want them are kept as suppressed.
          *
          * @param position the place of the first of them in the message
          */
         public List<Entered> add(int position, List<NewDelivery> deliveries) {
-            List<Entered> entered = new ArrayList<>(outbox.add(message, position, deliveries));
+            List<Entered> entered = new ArrayList<>(outbox.add(message, position, unlessUnwanted(deliveries)));
             news.run();
             return entered;
+        }
+
+        private List<NewDelivery> unlessUnwanted(List<NewDelivery> deliveries) {
+            List<Person> recipients =
+                    persons.persons(deliveries.stream().map(NewDelivery::to).toList());
+            List<NewDelivery> kept = new ArrayList<>(deliveries.size());
+            for (int i = 0; i < deliveries.size(); i++) {
+                Person recipient = recipients.get(i);
+                NewDelivery delivery = deliveries.get(i);
+                kept.add(
+                        recipient.refuses(letter.bulk())
+                                ? delivery.suppressed(TrackedSending.why(recipient))
+                                : delivery);
+            }
+            return kept;
         }
     }
 }

@@ -19,6 +19,7 @@ import telltale.model.Mailbox;
 import telltale.model.Octets;
 import telltale.model.Person;
 import telltale.store.Claimed;
+import telltale.store.KeptCopy;
 import telltale.store.KeptMessage;
 import telltale.store.Outbox;
 import telltale.store.Sha256;
@@ -66,8 +67,13 @@ final class Copies {
 
     /** @throws IllegalStateException if its content is gone */
     Written written(Claimed mail) {
-        Ready message = ready.get(mail.message(), this::read);
-        Recipient recipient = LetterFormat.recipient(mail.data());
+        return written(new KeptCopy(mail.message(), mail.data()));
+    }
+
+    /** @throws IllegalStateException if its content is gone */
+    Written written(KeptCopy kept) {
+        Ready message = ready.get(kept.message(), this::read);
+        Recipient recipient = LetterFormat.recipient(kept.data());
         Script.Told told = message.script.told(recipient.data());
         Copy copy = copy(message.letter, told.words(), recipient.mailbox(), message.enclosures);
         Blanks blanks = told.blanks() == null ? Blanks.none(copy.shownHtml()) : told.blanks();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
@@ -268,10 +269,15 @@ public final class Dispatch implements AutoCloseable {
             return;
         }
         try {
+            Optional<Person> recipient = persons.recipient(mail.id());
+            if (recipient.isEmpty()) {
+                job.tell(new Job.Tried(suppressed(mail, "the recipient was erased"), null, false));
+                return;
+            }
+            Person person = recipient.get();
             Copies.Written written = copies.written(mail);
-            Person person = persons.person(mail.to());
             if (person.refuses(written.mail())) {
-                suppress(job, person);
+                ended(job, suppressed(mail, TrackedSending.why(person)), null);
                 return;
             }
             Copies.Finished finished = copies.of(mail, written, person);
@@ -301,10 +307,8 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /** The recipient may have left since the mail was taken on. */
-    private void suppress(Job job, Person person) {
-        Claimed mail = job.mail();
-        String why = TrackedSending.why(person);
-        ended(job, new Attempt(mail.id(), mail.attempt(), State.SUPPRESSED, clock.instant(), why, null, null), null);
+    private Attempt suppressed(Claimed mail, String why) {
+        return new Attempt(mail.id(), mail.attempt(), State.SUPPRESSED, clock.instant(), why, null, null);
     }
 
     private void ended(Job job, Attempt attempt, @Nullable Outcome outcome) {

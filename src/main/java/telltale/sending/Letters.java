@@ -1,10 +1,13 @@
 package telltale.sending;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.BadInput;
+import telltale.model.DeliveryId;
+import telltale.store.Outbox;
 
-/** Letters that are looked at and not sent: nothing in them is tracked. */
+/** Letters that are looked at and not sent: nothing that is shown of them is tracked. */
 public final class Letters {
     private Letters() {}
 
@@ -33,6 +36,25 @@ public final class Letters {
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
         Script.Words words = script(subject, html, text).of(data);
         return new Shown(words.subject(), words.html(), words.text());
+    }
+
+    /**
+     * What is kept for one recipient of a letter.
+     *
+     * @param name as the sender wrote it, or empty
+     * @param data what the letter's template says to this one alone
+     * @param metadata what the sender wants to find again
+     */
+    public record ForRecipient(String name, Map<String, Object> data, Map<String, String> metadata) {}
+
+    /** What is kept for the recipient of a delivery; nothing when its content is gone or never was. */
+    public static Optional<ForRecipient> keptFor(DeliveryId delivery, Outbox outbox) {
+        return outbox.copy(delivery)
+                .flatMap(copy -> outbox.message(copy.message()).map(message -> {
+                    Recipient recipient = LetterFormat.recipient(copy.data());
+                    Letter letter = LetterFormat.letter(message.content(), message.attachments());
+                    return new ForRecipient(recipient.mailbox().name(), recipient.data(), letter.metadata());
+                }));
     }
 
     private static Script script(@Nullable String subject, @Nullable String html, @Nullable String text) {

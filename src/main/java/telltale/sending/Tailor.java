@@ -13,6 +13,7 @@ import telltale.mail.FormLetter;
 import telltale.mail.TrackedHtml;
 import telltale.mail.Tracking;
 import telltale.model.DeliveryId;
+import telltale.model.Link;
 import telltale.model.Mail;
 import telltale.model.Person;
 
@@ -125,6 +126,13 @@ public final class Tailor {
         }
         warnings.addAll(html.warnings());
         return new Fitted(mail, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);
+    }
+
+    /** The tracked links of a mail, as somebody gets them who may be tracked. */
+    List<Link> links(Mail mail, DeliveryId id) {
+        Mail filled = filled(withFooter(mail, new ArrayList<>()), choices.apply(id));
+        return TrackedHtml.of(Composer.html(filled), tracking.apply(id).only(false, true))
+                .links();
     }
 
     private Mail withFooter(Mail mail, List<String> warnings) {

@@ -104,7 +104,8 @@ public final class TrackedSending implements Tracker {
                     .add(
                             message,
                             0,
-                            List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now, toTell)));
+                            List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
+                                    .telling(toTell)));
         } catch (StoreUnavailable away) {
             dispatch.isUnsure(id);
             throw away;

@@ -1,11 +1,13 @@
 package telltale.store;
 
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.State;
 
 /**
  * A recipient's row in the outbox.
  *
+ * @param detail what is said of its state, or null
  * @param same whether what was said of this recipient is what had been said before, under the same Idempotency-Key
  */
-public record Entered(DeliveryId id, State state, boolean same) {}
+public record Entered(DeliveryId id, State state, @Nullable String detail, boolean same) {}

@@ -33,6 +33,9 @@ public interface Outbox {
     /** A message with its content. */
     Optional<KeptMessage> message(UUID id);
 
+    /** What is kept for the recipient of a delivery; nothing when that is gone or never was. */
+    Optional<KeptCopy> copy(DeliveryId delivery);
+
     /** How many recipients a message has. */
     int recipients(UUID message);
 

@@ -16,7 +16,12 @@ import telltale.model.Suppression;
  */
 public interface Persons {
     /** The person behind an address; one that nobody knows yet has chosen nothing. */
-    Person person(Address address);
+    default Person person(Address address) {
+        return persons(List.of(address)).get(0);
+    }
+
+    /** The same for many at once: one for each address, in their order. */
+    List<Person> persons(List<Address> addresses);
 
     /** Whom a delivery goes to; nothing if there is no such delivery. */
     Optional<Person> recipient(DeliveryId delivery);
@@ -58,7 +63,8 @@ public interface Persons {
     record Erased(boolean person, int deliveries, int events) {}
 
     /**
-     * Forgets a person: deliveries, events, suppression and choices. Counters are moved back by what had a row; what a
+     * Forgets a person: deliveries, events, suppression and choices, what the outbox keeps for that person alone, and
+     * messages that nobody else was to get. What was not sent yet is not sent any more. Counters are moved back by what had a row; what a
      * campaign counted of events without one stays in its sums.
      */
     Erased erase(Address address);

@@ -19,11 +19,13 @@ import telltale.model.State;
 import telltale.model.Verdict;
 import telltale.recording.Verdicts;
 import telltale.sending.SentElsewhere;
+import telltale.sending.SentLinks;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
+import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 
@@ -37,14 +39,22 @@ public final class DeliveriesServlet extends HttpServlet {
 
     private final transient Store store;
     private final transient Verdicts verdicts;
+    private final transient @Nullable SentLinks sentLinks;
     private final transient ElsewhereApi elsewhere;
 
     /**
      * @param elsewhere takes mail that others send; null where nothing says how recipients reach this server
+     * @param sentLinks knows where links lead; null there, too
      */
-    public DeliveriesServlet(Store store, Verdicts verdicts, @Nullable SentElsewhere elsewhere, Clock clock) {
+    public DeliveriesServlet(
+            Store store,
+            Verdicts verdicts,
+            @Nullable SentElsewhere elsewhere,
+            @Nullable SentLinks sentLinks,
+            Clock clock) {
         this.store = store;
         this.verdicts = verdicts;
+        this.sentLinks = sentLinks;
         this.elsewhere = new ElsewhereApi(elsewhere, clock);
     }
 
@@ -169,17 +179,28 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("opens", SeenJson.counts(counts.total(), judgement.opens()))
                 .add(
                         "clicks",
-                        SeenJson.counts(counts.clicks(), judgement.clicks()).add("links", links(delivery.id())))
+                        SeenJson.counts(counts.clicks(), judgement.clicks()).add("links", links(evidence)))
                 .add("events", events)
                 .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
     }
 
-    private JsonArrayBuilder links(DeliveryId delivery) {
+    private JsonArrayBuilder links(Evidence evidence) {
         JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
-        store.linkCounts(delivery)
-                .forEach(
-                        link -> links.add(Json.object().add("link", link.link()).add("total", link.total())));
+        List<LinkCount> counts = store.linkCounts(evidence.delivery());
+        if (counts.isEmpty()) {
+            return links;
+        }
+        Map<Integer, Seen> seen = verdicts.links(evidence);
+        Map<Integer, String> destinations = destinations(evidence.delivery());
+        counts.forEach(count -> links.add(Json.object()
+                .add("link", count.link())
+                .add("destination", Json.text(destinations.get(count.link())))
+                .addAll(SeenJson.counts(count.total(), seen.getOrDefault(count.link(), Seen.NOTHING)))));
         return links;
+    }
+
+    private Map<Integer, String> destinations(DeliveryId delivery) {
+        return sentLinks == null ? Map.of() : sentLinks.of(delivery);
     }
 
     static JsonObjectBuilder json(Delivery delivery) {

@@ -168,10 +168,14 @@ public final class MessagesServlet extends HttpServlet {
     }
 
     static JsonObjectBuilder result(NewDelivery delivery, Entered entered) {
-        return Json.object()
+        JsonObjectBuilder result = Json.object()
                 .add("to", delivery.to().toString())
                 .add("id", entered.id().toString())
                 .add("state", entered.state().word());
+        if (entered.state() == State.SUPPRESSED) {
+            result.add("reason", Json.text(entered.detail()));
+        }
+        return result;
     }
 
     Problem tooManyBytes() {

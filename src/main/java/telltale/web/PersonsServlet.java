@@ -6,10 +6,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
+import telltale.sending.Letters;
 import telltale.store.Persons;
 import telltale.store.Store;
 
@@ -74,7 +76,12 @@ public final class PersonsServlet extends HttpServlet {
     private JsonObjectBuilder export(Delivery delivery) {
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
         store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(SeenJson.facts(event)));
-        return DeliveriesServlet.json(delivery).add("events", events);
+        JsonObjectBuilder exported = DeliveriesServlet.json(delivery).add("events", events);
+        Letters.keptFor(delivery.id(), store.outbox())
+                .ifPresent(kept -> exported.add("name", kept.name())
+                        .add("data", Json.PROVIDER.createObjectBuilder(kept.data()))
+                        .add("metadata", Json.PROVIDER.createObjectBuilder(Map.copyOf(kept.metadata()))));
+        return exported;
     }
 
     private JsonObjectBuilder erase(Address address) {

@@ -31,13 +31,17 @@ export function opensInWords(opens) {
   return `Loaded ${times(opens.total)}: ${whoInWords(opens)}.`;
 }
 
-/** How often links were visited, by whom or what, and each of them. */
+/** How often links were visited, and by whom or what. */
 export function clicksInWords(clicks) {
   if (clicks.total === 0) {
     return 'No link has been visited yet.';
   }
-  const each = (clicks.links ?? []).map(({ link, total }) => `link ${link} ${times(total)}`).join(', ');
-  return `Visited ${times(clicks.total)}: ${whoInWords(clicks)}${each ? ` (${each})` : ''}.`;
+  return `Visited ${times(clicks.total)}: ${whoInWords(clicks)}.`;
+}
+
+/** How often one link was visited, and by whom or what. */
+export function visitsInWords(link) {
+  return `${times(link.total)}, ${whoInWords(link)}`;
 }
 
 function whoInWords({ people, machines, unknown }) {

@@ -29,6 +29,8 @@ import telltale.token.Tokens;
 final class SentMails {
     private static final String SIGNING = "signing.";
 
+    private static final String RECIPIENT = "ann@example.com";
+
     private SentMails() {}
 
     /**
@@ -37,6 +39,11 @@ final class SentMails {
      * @param folder what {@link RunningWar#serving} gets
      */
     static List<PixelRequests> in(Path folder, int count) throws IOException, InterruptedException {
+        return in(folder, count, RECIPIENT);
+    }
+
+    /** The same to a recipient of the test's choice. */
+    static List<PixelRequests> in(Path folder, int count, String recipient) throws IOException, InterruptedException {
         try (RunningWar first = RunningWar.serving(folder)) {
             first.awaitSite();
             first.terminate();
@@ -44,7 +51,7 @@ final class SentMails {
         Path home = folder.resolve("home");
         try (Store store =
                 JdbcStore.embedded(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
-            return in(store, home, count);
+            return in(store, home, count, recipient);
         }
     }
 
@@ -55,28 +62,38 @@ final class SentMails {
      */
     static List<PixelRequests> in(RunningWar node, Path home, String url, int count)
             throws IOException, InterruptedException {
+        return in(node, home, url, count, RECIPIENT);
+    }
+
+    /** The same to a recipient of the test's choice. */
+    static List<PixelRequests> in(RunningWar node, Path home, String url, int count, String recipient)
+            throws IOException, InterruptedException {
         node.awaitSite();
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
         try (Store store = JdbcStore.postgreSql(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
-            return in(store, home, count);
+            return in(store, home, count, recipient);
         }
     }
 
-    private static List<PixelRequests> in(Store store, Path home, int count) throws IOException {
-        Tokens tokens = new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
+    /** The tokens that a home gives and takes. */
+    static Tokens tokens(Path home) throws IOException {
+        return new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
+    }
+
+    private static List<PixelRequests> in(Store store, Path home, int count, String recipient) throws IOException {
+        Tokens tokens = tokens(home);
         RandomGenerator random = new SecureRandom();
         List<PixelRequests> pixels = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.now(), random));
-            store.insert(delivered(id));
+            store.insert(delivered(id, recipient));
             pixels.add(new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
         }
         return pixels;
     }
 
-    private static Delivery delivered(DeliveryId id) {
-        return new Delivery(
-                id, Address.parse("ann@example.com"), "faults", "A mail", State.ACCEPTED, id.createdAt(), null);
+    private static Delivery delivered(DeliveryId id, String recipient) {
+        return new Delivery(id, Address.parse(recipient), "faults", "A mail", State.ACCEPTED, id.createdAt(), null);
     }
 
     private static Map<Integer, byte[]> signingKeys(Path secret) throws IOException {

@@ -227,7 +227,7 @@ class DkimSignerTest {
                         new HeaderField("List-Id", "<news.example.org>"),
                         new HeaderField("List-Unsubscribe", LEAVE),
                         new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
-                List.of(files));
+                Enclosures.of(List.of(files)));
         return Composer.compose(copy, Mails.ID, Mails.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
     }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Mails in the shapes that editors, mail programs and services give them, and a list of where their links lead. */
-final class Newsletters {
+public final class Newsletters {
     private static final String DESTINATIONS = "destinations.txt";
     private static final String[] SPLINTERS = {
         "<",
@@ -64,7 +64,7 @@ final class Newsletters {
     private Newsletters() {}
 
     /** Name to HTML. */
-    static Map<String, String> all() {
+    public static Map<String, String> all() {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder())) {
             for (Path file :
@@ -78,7 +78,7 @@ final class Newsletters {
     }
 
     /** Name to where its links lead, in the order of the source, as somebody wrote it down who read the mails. */
-    static Map<String, List<String>> destinations() {
+    public static Map<String, List<String>> destinations() {
         Map<String, List<String>> destinations = new TreeMap<>();
         List<String> links = new ArrayList<>();
         try {

@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.mail.ScriptedSmtpServer;
 import telltale.mail.SmtpMailSender;
 import telltale.mail.SmtpRoute;
 import telltale.mail.SmtpTimeouts;
+import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.Outcome;
 import telltale.model.State;
@@ -87,6 +89,40 @@ class DispatchTest {
         }
         assertEquals(3, server.mails().size());
         assertEquals(1, new HashSet<>(server.mails()).size());
+    }
+
+    @Test
+    void aMailOfAnErasedPersonIsNotSentWhenItWasClaimedBefore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch erased = new CountDownLatch(1);
+        Recorder server = new Recorder(mail -> {
+            begun.countDown();
+            awaitQuietly(erased);
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(1, 0, 0))) {
+            office.accept(
+                    Office.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    Stream.of("first@example.com", "ann@example.com", "last@example.com")
+                            .map(to -> Office.recipient(to, Map.of()))
+                            .toList());
+            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            Office.await(() -> office.in(State.SENDING).size() == 3);
+            office.store.persons().erase(Address.parse("ann@example.com"));
+            erased.countDown();
+            Office.await(() -> office.in(State.ACCEPTED).size() == 2);
+        }
+        assertEquals(2, server.mails().size());
+        assertTrue(server.mails().stream().noneMatch(mail -> mail.contains("ann@example.com")));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -109,13 +109,7 @@ class NoticesTest {
     @Test
     void aNoticeIsAskedForOneMailOrForAllThatAreNotBulk() throws Exception {
         Acceptance acceptance = new Acceptance(
-                office.store.outbox(),
-                office.dispatch::wake,
-                Office.SHOP,
-                List.of(),
-                BOSS,
-                Clock.systemUTC(),
-                new Random(3));
+                office.store, office.dispatch::wake, Office.SHOP, List.of(), BOSS, Clock.systemUTC(), new Random(3));
         Entered bulk = entered(acceptance, Office.letter("Many", "<p>Hi</p>", null));
         Entered one = entered(acceptance, Letter.of(MAIL, Office.SHOP));
         Office.await(() -> office.in(State.ACCEPTED).size() == 2);

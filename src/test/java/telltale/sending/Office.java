@@ -65,8 +65,8 @@ final class Office implements AutoCloseable {
         this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
         this.tracking =
                 new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), clock, new Random(43));
-        this.acceptance = new Acceptance(
-                store.outbox(), dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
+        this.acceptance =
+                new Acceptance(store, dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
 
     private static Tracking tracking(DeliveryId delivery) {

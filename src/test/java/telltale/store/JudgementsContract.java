@@ -202,14 +202,8 @@ public abstract class JudgementsContract {
                         new KeptMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
-                                id,
-                                Address.parse("ann@example.com"),
-                                "Hi",
-                                nothing,
-                                0,
-                                State.SENDING,
-                                NOON,
-                                Address.parse("shop@example.com"))));
+                                        id, Address.parse("ann@example.com"), "Hi", nothing, 0, State.SENDING, NOON)
+                                .telling(Address.parse("shop@example.com"))));
         store.finish(id, new Outcome.Accepted(NOON, "250 ok"));
         return id;
     }

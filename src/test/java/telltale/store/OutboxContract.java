@@ -163,6 +163,25 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void whatIsSuppressedFromTheBeginningIsKeptAndNeverDue() {
+        KeptMessage message = message("key");
+        NewDelivery unwanted = delivery("a@example.com", NOON).suppressed("the recipient gets no mail");
+        List<Entered> entered = outbox.add(message, 0, List.of(unwanted));
+
+        assertEquals(
+                List.of(new Entered(unwanted.id(), State.SUPPRESSED, "the recipient gets no mail", true)), entered);
+        assertEquals(entered, outbox.add(message, 0, List.of(unwanted)));
+        assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
+        assertEquals(List.of(), outbox.waiting(null, null, 10));
+        assertEquals(
+                "the recipient gets no mail",
+                store.delivery(unwanted.id()).orElseThrow().detail());
+        Instant later = NOON.plus(Duration.ofDays(7));
+        assertEquals(1, outbox.forget(later, later, 10));
+        assertNoDifference();
+    }
+
+    @Test
     void whatIsGivenBackCountsAsNotTried() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
         outbox.giveBack(outbox.claim(NOON, 1), NOON.plusSeconds(1));

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.Octets;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.State;
@@ -88,6 +93,28 @@ public abstract class PersonsContract {
         assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND))));
         assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
         assertEquals(BY_HAND, store.persons().person(ANN).suppression());
+    }
+
+    @Test
+    void manyPersonsAreReadInTheOrderOfTheirAddresses() {
+        Address ben = Address.parse("ben@example.com");
+        store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND)));
+        List<Address> many = new ArrayList<>(Collections.nCopies(1_100, ben));
+        many.add(Address.parse("ANN@example.com"));
+        many.add(ben);
+
+        List<Person> persons = store.persons().persons(many);
+
+        assertEquals(
+                many.stream().map(KEYS::of).toList(),
+                persons.stream().map(Person::key).toList());
+        assertEquals(
+                List.of(1_100),
+                IntStream.range(0, many.size())
+                        .filter(i -> persons.get(i).suppression() != null)
+                        .boxed()
+                        .toList());
+        assertEquals(List.of(), store.persons().persons(List.of()));
     }
 
     @Test
@@ -208,6 +235,47 @@ public abstract class PersonsContract {
         delivery("ann@example.com", "spring");
         store.append(List.of(open(bob, 9_900)));
         assertClean(28);
+    }
+
+    @Test
+    void erasingTakesAtOnceWhatTheOutboxKeepsForThatPersonAlone() {
+        KeptMessage alone = message("alone", List.of(octets("for Ann"), octets("for all")));
+        KeptMessage common = message("common", List.of(octets("for all")));
+        DeliveryId single = entered(alone, "ann@example.com").get(0);
+        List<DeliveryId> batch = entered(common, "bob@example.com", "ann@example.com");
+
+        assertEquals(new Erased(true, 2, 0), store.persons().erase(ANN));
+
+        Outbox outbox = store.outbox();
+        assertEquals(Optional.empty(), outbox.message(alone.id()));
+        assertEquals(Optional.empty(), outbox.byKey(octets("alone")));
+        assertEquals(Optional.empty(), outbox.copy(single));
+        assertEquals(Optional.empty(), outbox.copy(batch.get(1)));
+        assertEquals(Optional.of(common), outbox.message(common.id()));
+        assertEquals(
+                Optional.of(new KeptCopy(common.id(), octets("data of bob@example.com"))), outbox.copy(batch.get(0)));
+        assertEquals(
+                List.of(batch.get(0)),
+                outbox.claim(NOON, 10).stream().map(Claimed::id).toList());
+        assertClean(0);
+    }
+
+    private List<DeliveryId> entered(KeptMessage message, String... recipients) {
+        List<NewDelivery> deliveries = Arrays.stream(recipients)
+                .map(to -> new NewDelivery(
+                        anyId(), Address.parse(to), "Hi", octets("data of " + to), 0, State.QUEUED, NOON))
+                .toList();
+        return store.outbox().add(message, 0, deliveries).stream()
+                .map(Entered::id)
+                .toList();
+    }
+
+    private KeptMessage message(String key, List<Octets> files) {
+        return new KeptMessage(Uuid7.at(NOON, random), "spring", octets("content of " + key), files, octets(key), 1);
+    }
+
+    private static Octets octets(String text) {
+        return new Octets(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertClean(long events) {

@@ -4,12 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.mail.ClickAddresses;
+import telltale.mail.Newsletters;
+import telltale.mail.TrackedHtml;
+import telltale.mail.Tracking;
 import telltale.model.Delivery;
 import telltale.model.Destination;
 import telltale.model.Link;
@@ -25,6 +40,9 @@ import telltale.recording.Fate;
 
 class ClickServletTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final int FORGERIES = 3_000;
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private ServedApi api;
     private Delivery delivery;
@@ -75,6 +93,71 @@ class ClickServletTest {
         api.store.close();
 
         assertEquals(302, api.get("click/" + token(1, "https://a.example/")).statusCode());
+    }
+
+    @Test
+    void everyLinkOfEveryMailLandsWhereItsSenderMeantWithTheDatabaseAway() throws Exception {
+        String base = "https://t.example.org/app";
+        Set<String> given = new HashSet<>();
+        ClickAddresses clicks = new ClickAddresses(base, link -> {
+            String token = api.tokens.forLink(delivery.id(), link);
+            given.add(token);
+            return token;
+        });
+        Pattern address = Pattern.compile(Pattern.quote(base + "/click/") + "((?:[\\w-]|&#45;)+)");
+        api.store.close();
+        Map<String, List<String>> landed = new TreeMap<>();
+        for (Map.Entry<String, String> mail : Newsletters.all().entrySet()) {
+            List<String> places = new ArrayList<>();
+            Matcher written = address.matcher(
+                    TrackedHtml.of(mail.getValue(), new Tracking(null, clicks)).html());
+            while (written.find()) {
+                String token = written.group(1).replace("&#45;", "-");
+                if (given.contains(token)) {
+                    HttpResponse<String> answer = api.get("click/" + token);
+                    assertEquals(302, answer.statusCode(), mail.getKey());
+                    places.add(answer.headers().firstValue("Location").orElse(""));
+                }
+            }
+            landed.put(mail.getKey(), places);
+        }
+        assertEquals(Newsletters.destinations(), landed);
+    }
+
+    @Test
+    void noneOfThousandsOfForgedTokensIsRedirected() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String genuine = token(1, "https://a.example/");
+        String other = token(2, "https://b.example/some/path?with=a&query");
+        HttpClient client = HttpClient.newHttpClient();
+        for (int i = 0; i < FORGERIES; i++) {
+            String forged = forged(random, genuine, other);
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/app/click/" + forged))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(404, answer.statusCode(), () -> "seed " + seed + ": " + forged);
+            assertEquals(Optional.empty(), answer.headers().firstValue("Location"));
+        }
+        assertEquals((long) FORGERIES, api.events.counts().get(Fate.BAD_TOKEN));
+    }
+
+    /** One letter other, missing or too many, the end missing, or the end of another one. */
+    private static String forged(Random random, String genuine, String other) {
+        StringBuilder forged = new StringBuilder(genuine);
+        int place = random.nextInt(genuine.length());
+        char letter = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+        switch (random.nextInt(5)) {
+            case 0 -> forged.setCharAt(place, letter);
+            case 1 -> forged.deleteCharAt(place);
+            case 2 -> forged.insert(place, letter);
+            case 3 -> forged.setLength(place);
+            default -> forged.replace(place, forged.length(), other.substring(Math.min(place, other.length())));
+        }
+        boolean isGenuine =
+                forged.toString().equals(genuine) || forged.toString().equals(other);
+        return isGenuine ? "x" : forged.toString();
     }
 
     @Test

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Client;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Uuid7;
+import telltale.sending.SentLinks;
 
 class MessagesServletTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -110,6 +120,95 @@ class MessagesServletTest {
                 {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""").body());
         assertEquals("ben@example.com", problem.getString("recipient"));
         assertTrue(problem.getString("detail").contains("{{name}}"), problem::toString);
+    }
+
+    @Test
+    void whoGetsNoMailIsSaidAtOnceOfEachRecipient() throws Exception {
+        assertEquals(201, post("api/v1/suppressions", JSON, null, """
+                        {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}""").statusCode());
+        JsonObject taken = json(post(JSON, null, """
+                {"to": ["ann@example.com", "r1@example.com"], "html": "x"}""").body());
+        JsonObject unwanted = taken.getJsonArray("deliveries").getJsonObject(1);
+        assertEquals("suppressed", unwanted.getString("state"));
+        assertEquals(
+                "the recipient gets no mail: asked by letter, since 2026-11-22T12:00:00Z",
+                unwanted.getString("reason"));
+        assertEquals(
+                "suppressed",
+                api.json("api/v1/deliveries/" + unwanted.getString("id")).getString("state"));
+
+        List<String> batch =
+                lines(post(BATCH, "batch-1", LETTER + recipients(0, 3)).body());
+        assertEquals("suppressed", json(batch.get(2)).getString("state"));
+        assertEquals(unwanted.getString("reason"), json(batch.get(2)).getString("reason"));
+        assertEquals("queued", json(batch.get(3)).getString("state"));
+        assertEquals(
+                batch, lines(post(BATCH, "batch-1", LETTER + recipients(0, 3)).body()));
+        assertEquals(3, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @Test
+    void aSuppressionOfBulkMailsLeavesMailsToOnePersonAlone() throws Exception {
+        post("api/v1/suppressions", JSON, null, """
+                {"address": "ann@example.com", "scope": "bulk"}""");
+        for (boolean bulk : new boolean[] {false, true}) {
+            JsonObject taken =
+                    json(post(JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\", \"bulk\": " + bulk + "}")
+                            .body());
+            assertEquals(
+                    bulk ? "suppressed" : "queued",
+                    taken.getJsonArray("deliveries").getJsonObject(0).getString("state"));
+        }
+    }
+
+    @Test
+    void whatIsKeptForOneRecipientIsExportedAndGoesWithThatPerson() throws Exception {
+        String taken = post(JSON, "key-1", """
+                {"to": {"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann", "bought": [{"title": "Shoes", "price": 9.5}]}},
+                 "html": "{{name}}", "metadata": {"order": "47"}}""").body();
+        String ann = "{\"address\": \"ann@example.com\"}";
+
+        JsonObject delivery = json(post("api/v1/persons/export", JSON, null, ann)
+                        .body())
+                .getJsonArray("deliveries")
+                .getJsonObject(0);
+        assertEquals("Ann", delivery.getString("name"));
+        assertEquals(
+                "{\"title\":\"Shoes\",\"price\":9.5}",
+                delivery.getJsonObject("data").getJsonArray("bought").get(0).toString());
+        assertEquals("47", delivery.getJsonObject("metadata").getString("order"));
+
+        assertEquals(200, post("api/v1/persons/erase", JSON, null, ann).statusCode());
+        assertEquals(404, api.get(MESSAGES + "/" + json(taken).getString("id")).statusCode());
+        assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
+    }
+
+    @Test
+    void aVisitedLinkSaysWhereItLeadsAndWhoVisitedItUntilThePersonIsErased() throws Exception {
+        JsonObject taken = json(post(JSON, null, """
+                {"to": {"to": "ann@example.com", "data": {"who": "a&b"}}, "bulk": true,
+                 "html": "<a href='https://shop.example/'>x</a> <a href='https://shop.example/?for={{who}}'>y</a>"}""").body());
+        DeliveryId id = DeliveryId.parse(
+                taken.getJsonArray("deliveries").getJsonObject(0).getString("id"));
+        api.store.append(List.of(new Event(
+                Uuid7.at(NOON.plusSeconds(60), new Random(7)),
+                EventKind.CLICK,
+                id,
+                2,
+                Client.of("curl/8.5.0", Set.of()),
+                Network.UNKNOWN)));
+
+        JsonObject link = api.json("api/v1/deliveries/" + id)
+                .getJsonObject("clicks")
+                .getJsonArray("links")
+                .getJsonObject(0);
+
+        assertEquals(2, link.getInt("link"));
+        assertEquals("https://shop.example/?for=a&b", link.getString("destination"));
+        assertEquals(1, link.getInt("total"));
+        assertEquals(1, link.getInt("people") + link.getInt("machines") + link.getInt("unknown"), link::toString);
+        post("api/v1/persons/erase", JSON, null, "{\"address\": \"ann@example.com\"}");
+        assertEquals(Map.of(), new SentLinks(api.store.outbox(), api.tailor()).of(id));
     }
 
     @Test

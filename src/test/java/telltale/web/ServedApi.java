@@ -50,6 +50,7 @@ import telltale.recording.Rejudging;
 import telltale.recording.Verdicts;
 import telltale.sending.Acceptance;
 import telltale.sending.SentElsewhere;
+import telltale.sending.SentLinks;
 import telltale.sending.Tailor;
 import telltale.spool.Spool;
 import telltale.store.Store;
@@ -110,7 +111,12 @@ final class ServedApi implements AutoCloseable {
         put(context, new PersonsServlet(store), "/api/v1/persons/*");
         put(
                 context,
-                new DeliveriesServlet(store, verdicts, elsewhere(clock), clock),
+                new DeliveriesServlet(
+                        store,
+                        verdicts,
+                        new SentElsewhere(store, tailor(), tokens::forPixel, clock, random),
+                        new SentLinks(store.outbox(), tailor()),
+                        clock),
                 "/api/v1/deliveries",
                 "/api/v1/deliveries/*");
         put(context, new ComparisonServlet(store, clock), "/api/v1/comparison");
@@ -119,7 +125,7 @@ final class ServedApi implements AutoCloseable {
         put(
                 context,
                 new MessagesServlet(
-                        () -> new Acceptance(store.outbox(), () -> {}, SHOP, List.of(), null, clock, random),
+                        () -> new Acceptance(store, () -> {}, SHOP, List.of(), null, clock, random),
                         store.outbox(),
                         new MessagesServlet.Limits(2_000, 100_000, 5),
                         clock),
@@ -144,15 +150,15 @@ final class ServedApi implements AutoCloseable {
                 "/preferences/*");
     }
 
-    private SentElsewhere elsewhere(Clock clock) {
+    /** What fits mails to their recipients here. */
+    Tailor tailor() {
         String base = "https://mail.example.com/app";
-        Tailor tailor = new Tailor(
+        return new Tailor(
                 id -> new Tracking(
                         Pixel.invisible(URI.create(base + "/pixel/" + tokens.forPixel(id))),
                         new ClickAddresses(base, link -> tokens.forLink(id, link))),
                 id -> new ChoiceLinks(base + "/unsubscribe/x", base + "/preferences/x"),
                 "<a href='{{unsubscribe}}'>No more</a>");
-        return new SentElsewhere(store, tailor, tokens::forPixel, clock, random);
     }
 
     /** A delivery that the database knows. */

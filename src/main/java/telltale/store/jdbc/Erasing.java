@@ -18,14 +18,17 @@ final class Erasing {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final CellCounters cells;
+    private final String locking;
 
     /**
      * @param shard which counters are this node's
+     * @param locking what makes a statement keep others from the rows that it reads, where there are others
      */
-    Erasing(EventTable events, CampaignCounters campaigns, int shard) {
+    Erasing(EventTable events, CampaignCounters campaigns, int shard, String locking) {
         this.events = events;
         this.campaigns = campaigns;
         this.cells = new CellCounters(shard);
+        this.locking = locking;
     }
 
     /** A row of an event that goes: of which campaign (0 for none), kind, and when it happened. */
@@ -44,10 +47,7 @@ final class Erasing {
                 "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
                 person);
         eraseJudgements(connection, person);
-        run(
-                connection,
-                "delete from outbox where delivery in (select number from deliveries where person = ?)",
-                person);
+        OutboxMessages.erase(connection, person, locking);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {

@@ -24,6 +24,7 @@ import telltale.model.State;
 import telltale.store.Attempt;
 import telltale.store.Claimed;
 import telltale.store.Entered;
+import telltale.store.KeptCopy;
 import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
@@ -100,7 +101,7 @@ final class JdbcOutbox implements Outbox {
             throws SQLException {
         Map<Integer, Entered> known = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select o.position, d.id, d.state, o.digest from outbox o join deliveries d on d.number = o.delivery
+                select o.position, d.id, d.state, o.digest, d.detail from outbox o join deliveries d on d.number = o.delivery
                 where o.message = ? and o.position >= ? and o.position < ?""")) {
             select.setLong(1, message);
             select.setInt(2, position);
@@ -109,8 +110,8 @@ final class JdbcOutbox implements Outbox {
                 while (row.next()) {
                     int at = row.getInt(1);
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
-                    known.put(
-                            at, new Entered(new DeliveryId(database.id(row, 2)), State.ofWord(row.getString(3)), same));
+                    DeliveryId id = new DeliveryId(database.id(row, 2));
+                    known.put(at, new Entered(id, State.ofWord(row.getString(3)), row.getString(5), same));
                 }
             }
         }
@@ -129,11 +130,11 @@ final class JdbcOutbox implements Outbox {
         Steps steps = new Steps();
         List<Entered> entered = new ArrayList<>();
         try (PreparedStatement delivery = connection.prepareStatement("""
-                        insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person)
-                        values (?, ?, ?, ?, ?, ?, ?, ?) returning number""");
+                        insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""");
                 PreparedStatement row = connection.prepareStatement("""
-                        insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)""");
+                        insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
                 PreparedStatement notice =
                         connection.prepareStatement("insert into notices (delivery, address) values (?, ?)")) {
             for (int i = 0; i < deliveries.size(); i++) {
@@ -150,7 +151,7 @@ final class JdbcOutbox implements Outbox {
                     }
                     steps.add(new Step(campaign, one.id().createdAt(), null, one.state()));
                 }
-                entered.add(before == null ? new Entered(one.id(), one.state(), true) : before);
+                entered.add(before == null ? new Entered(one.id(), one.state(), one.detail(), true) : before);
             }
             row.executeBatch();
             notice.executeBatch();
@@ -169,6 +170,7 @@ final class JdbcOutbox implements Outbox {
         insert.setString(6, delivery.state().word());
         database.setId(insert, 7, node);
         Rows.setLong(insert, 8, persons.numberOf(connection, delivery.to()));
+        insert.setString(9, delivery.detail());
         try (ResultSet number = insert.executeQuery()) {
             number.next();
             return number.getLong(1);
@@ -178,15 +180,17 @@ final class JdbcOutbox implements Outbox {
     private static void bind(PreparedStatement insert, long message, int position, long number, NewDelivery delivery)
             throws SQLException {
         boolean begun = delivery.state() == State.SENDING;
+        boolean ended = delivery.state().isFinal();
         Long due = delivery.dueAt().toEpochMilli();
         insert.setLong(1, message);
         insert.setInt(2, position);
         insert.setLong(3, number);
         insert.setBytes(4, Packed.pack(delivery.data()));
         insert.setLong(5, delivery.digest());
-        Rows.setLong(insert, 6, begun ? null : due);
+        Rows.setLong(insert, 6, begun || ended ? null : due);
         Rows.setLong(insert, 7, begun ? due : null);
         insert.setInt(8, begun ? 1 : 0);
+        Rows.setLong(insert, 9, ended ? due : null);
     }
 
     @Override
@@ -244,6 +248,11 @@ final class JdbcOutbox implements Outbox {
     @Override
     public Optional<KeptMessage> message(UUID id) {
         return messages.message(id);
+    }
+
+    @Override
+    public Optional<KeptCopy> copy(DeliveryId delivery) {
+        return messages.copy(delivery);
     }
 
     @Override

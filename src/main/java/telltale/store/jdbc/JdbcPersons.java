@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +24,9 @@ import telltale.store.Persons;
 final class JdbcPersons implements Persons {
     private static final String SELECT =
             "select hash, masked, suppressed, reason, suppressed_at, withdrawn_at is null from persons ";
+
+    /** Persons that one statement asks for. */
+    private static final int AT_ONCE = 500;
 
     private final Database database;
     private final Function<Address, Optional<PersonKey>> keys;
@@ -45,12 +50,25 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public Person person(Address address) {
-        return database.read("reading a person", connection -> {
-            PersonKey key = key(address);
-            Person unknown = new Person(key, address.masked(), null, true);
-            return read(connection, key).orElse(unknown);
+    public List<Person> persons(List<Address> addresses) {
+        return database.read("reading persons", connection -> {
+            List<PersonKey> asked = addresses.stream().map(this::key).toList();
+            Map<PersonKey, Person> known = new HashMap<>();
+            for (int from = 0; from < asked.size(); from += AT_ONCE) {
+                read(connection, asked.subList(from, Math.min(from + AT_ONCE, asked.size())))
+                        .forEach(person -> known.put(person.key(), person));
+            }
+            List<Person> persons = new ArrayList<>(asked.size());
+            for (int i = 0; i < asked.size(); i++) {
+                persons.add(known.getOrDefault(asked.get(i), unknown(asked.get(i), addresses.get(i))));
+            }
+            return persons;
         });
+    }
+
+    /** Somebody whom nobody knows yet. */
+    private static Person unknown(PersonKey key, Address address) {
+        return new Person(key, address.masked(), null, true);
     }
 
     @Override
@@ -62,7 +80,7 @@ final class JdbcPersons implements Persons {
             }
             PersonKey key = key(found.get());
             return Optional.of(
-                    read(connection, key).orElse(new Person(key, found.get().masked(), null, true)));
+                    read(connection, List.of(key)).stream().findFirst().orElse(unknown(key, found.get())));
         });
     }
 
@@ -234,10 +252,14 @@ final class JdbcPersons implements Persons {
         }
     }
 
-    private static Optional<Person> read(Connection connection, PersonKey key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(SELECT + "where hash = ?")) {
-            select.setBytes(1, key.toBytes());
-            return readAll(select).stream().findFirst();
+    /** Those of them that are known, in no order. */
+    private static List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(SELECT + "where hash in (?" + ", ?".repeat(keys.size() - 1) + ")")) {
+            for (int i = 0; i < keys.size(); i++) {
+                select.setBytes(i + 1, keys.get(i).toBytes());
+            }
+            return readAll(select);
         }
     }
 

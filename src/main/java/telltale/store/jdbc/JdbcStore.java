@@ -79,6 +79,7 @@ public final class JdbcStore implements Store {
     private static final String EMBEDDED_DOMAIN = "lower(substr(d.recipient, instr(d.recipient, '@') + 1))";
 
     private static final String POSTGRESQL_DOMAIN = "lower(split_part(d.recipient, '@', 2))";
+    private static final String LOCKING = " for update";
 
     /** The only node of an embedded database. */
     private static final UUID ALONE = new UUID(0, 0);
@@ -110,11 +111,12 @@ public final class JdbcStore implements Store {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements = dialect == JdbcOutbox.Dialect.POSTGRESQL
+        this.judgements = dialect.isShared()
                 ? new JdbcJudgements(database, events, shard, POSTGRESQL_DOMAIN, SKIPPING)
                 : new JdbcJudgements(database, events, shard, EMBEDDED_DOMAIN, "");
         this.node = node;
-        this.persons = new JdbcPersons(database, keys, new Erasing(events, campaigns, shard));
+        this.persons = new JdbcPersons(
+                database, keys, new Erasing(events, campaigns, shard, dialect.isShared() ? LOCKING : ""));
         this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
     }
 

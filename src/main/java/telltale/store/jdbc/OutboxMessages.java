@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
 import telltale.model.Octets;
 import telltale.model.State;
 import telltale.model.Uuid7;
+import telltale.store.KeptCopy;
 import telltale.store.KeptMessage;
 import telltale.store.KeyTaken;
 import telltale.store.Progress;
@@ -133,6 +135,19 @@ final class OutboxMessages {
         }
     }
 
+    Optional<KeptCopy> copy(DeliveryId delivery) {
+        return database.read("reading what is kept for a recipient", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select m.id, o.data from outbox o join messages m on m.number = o.message
+                    where o.delivery = (select number from deliveries where id = ?)""")) {
+                database.setId(select, 1, delivery.value());
+                return Rows.all(select, row -> new KeptCopy(database.id(row, 1), Packed.unpack(row.getBytes(2))))
+                        .stream()
+                        .findFirst();
+            }
+        });
+    }
+
     int recipients(UUID message) {
         return database.read("counting recipients", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
@@ -159,27 +174,62 @@ final class OutboxMessages {
     int forget(Instant endedBefore, Instant keyedBefore, int most) {
         return database.write("deleting what mails said", connection -> {
             List<Long> ended = ended(connection, endedBefore, keyedBefore, most);
-            for (String sql : List.of(
-                    "delete from outbox where message = ?",
-                    "delete from message_attachments where message = ?",
-                    "delete from messages where number = ?")) {
-                try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                    for (long message : ended) {
-                        delete.setLong(1, message);
-                        delete.addBatch();
-                    }
-                    delete.executeBatch();
-                }
-            }
-            if (!ended.isEmpty()) {
-                try (PreparedStatement delete = connection.prepareStatement("""
-                        delete from attachments where not exists
-                            (select 1 from message_attachments u where u.hash = attachments.hash)""")) {
-                    delete.executeUpdate();
-                }
-            }
+            delete(connection, ended);
             return ended.size();
         });
+    }
+
+    /** Deletes messages, what is kept for their recipients, and the files that no other message has. */
+    private static void delete(Connection connection, List<Long> messages) throws SQLException {
+        for (String sql : List.of(
+                "delete from outbox where message = ?",
+                "delete from message_attachments where message = ?",
+                "delete from messages where number = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                for (long message : messages) {
+                    delete.setLong(1, message);
+                    delete.addBatch();
+                }
+                delete.executeBatch();
+            }
+        }
+        if (!messages.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    delete from attachments where not exists
+                        (select 1 from message_attachments u where u.hash = attachments.hash)""")) {
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * Deletes what is kept for one person, and the messages that nobody else was to get.
+     *
+     * @param locking what keeps others from giving such a message one more recipient meanwhile, where there are others
+     */
+    static void erase(Connection connection, long person, String locking) throws SQLException {
+        List<Long> messages;
+        try (PreparedStatement select = connection.prepareStatement("""
+                select number from messages where number in
+                    (select o.message from outbox o join deliveries d on d.number = o.delivery where d.person = ?)
+                order by number""" + locking)) {
+            select.setLong(1, person);
+            messages = Rows.all(select, row -> row.getLong(1));
+        }
+        Erasing.run(
+                connection,
+                "delete from outbox where delivery in (select number from deliveries where person = ?)",
+                person);
+        List<Long> empty = new ArrayList<>();
+        try (PreparedStatement others = connection.prepareStatement("select 1 from outbox where message = ? limit 1")) {
+            for (long message : messages) {
+                others.setLong(1, message);
+                if (Rows.first(others) == null) {
+                    empty.add(message);
+                }
+            }
+        }
+        delete(connection, empty);
     }
 
     private static List<Long> ended(Connection connection, Instant before, Instant keyedBefore, int most)
@@ -193,13 +243,7 @@ final class OutboxMessages {
             select.setLong(2, keyedBefore.toEpochMilli());
             select.setLong(3, before.toEpochMilli());
             select.setInt(4, most);
-            List<Long> ended = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    ended.add(row.getLong(1));
-                }
-            }
-            return ended;
+            return Rows.all(select, row -> row.getLong(1));
         }
     }
 

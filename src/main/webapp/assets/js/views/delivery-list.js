@@ -211,13 +211,14 @@ function fill(parts, delivery) {
   show(parts.campaign, Boolean(delivery.campaign));
   setText(parts.state, delivery.state);
   parts.state.dataset.state = delivery.state;
-  fillCount(parts.opens, parts.opensUnit, delivery.opens.total, 'open');
-  fillCount(parts.clicks, parts.clicksUnit, delivery.clicks.total, 'click');
+  count(parts.opens, parts.opensUnit, delivery.opens.total, 'open');
+  count(parts.clicks, parts.clicksUnit, delivery.clicks.total, 'click');
   setTime(parts.time, shortly(delivery.createdAt));
 }
 
-function fillCount(number, unit, count, noun) {
-  setText(number, count.toLocaleString('en'));
-  setText(unit, ` ${noun}${count === 1 ? '' : 's'}`);
-  number.classList.toggle('none', count === 0);
+/** A number, and its unit for where the columns have no heads. */
+function count(number, unit, total, one) {
+  setText(number, total.toLocaleString('en'));
+  setText(unit, total === 1 ? ` ${one}` : ` ${one}s`);
+  number.classList.toggle('none', total === 0);
 }

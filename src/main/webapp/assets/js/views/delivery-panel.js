@@ -4,7 +4,7 @@ import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
 import { ZONE, fully } from '../time.js';
-import { STATES, clicksInWords, meaningOf, opensInWords, subjectOf, times, wentWrong } from '../words.js';
+import { STATES, clicksInWords, meaningOf, opensInWords, subjectOf, times, visitsInWords, wentWrong } from '../words.js';
 
 /** One delivery: its facts and what happened to it, kept fresh while it is open. */
 export class DeliveryPanel {
@@ -79,8 +79,20 @@ export class DeliveryPanel {
     setText(parts.id, delivery.id);
     setText(parts.opens, opensInWords(delivery.opens));
     setText(parts.clicks, clicksInWords(delivery.clicks));
+    this.#drawLinks(delivery.clicks.links);
     this.#drawTimeline(delivery);
     show(parts.content, true);
+  }
+
+  /** Where a link leads is shown as text: only the recipient follows it. */
+  #drawLinks(links) {
+    const list = this.#parts.links;
+    const drawn = JSON.stringify(links);
+    if (list.dataset.drawn !== drawn) {
+      list.dataset.drawn = drawn;
+      list.replaceChildren(...links.map(drawnLink));
+    }
+    show(list, links.length > 0);
   }
 
   #announceOpens({ opens }) {
@@ -172,6 +184,15 @@ function whoOf(type) {
 /** What a person read with, as far as the client says. */
 function readerOf({ reader, device }) {
   return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
+}
+
+function drawnLink(visited) {
+  const { content, parts } = fromTemplate('link-view');
+  parts.name.textContent = `Link ${visited.link}`;
+  parts.visits.textContent = visitsInWords(visited);
+  parts.destination.textContent = visited.destination ?? '';
+  show(parts.destinationLine, Boolean(visited.destination));
+  return content.firstElementChild;
 }
 
 function drawn({ kind, who, what, at, facts = [] }) {

@@ -1,0 +1,38 @@
+package telltale.sending;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import telltale.model.DeliveryId;
+import telltale.model.Link;
+import telltale.store.KeptCopy;
+import telltale.store.Outbox;
+
+/**
+ * Where the tracked links of a delivery lead. That is read from what its mail said, and so it is known exactly as long:
+ * an address may name its recipient, and is forgotten with the rest.
+ */
+public final class SentLinks {
+    private final Outbox outbox;
+    private final Tailor tailor;
+    private final Copies copies;
+
+    /**
+     * @param tailor fits a mail to its recipient as it does when the mail leaves
+     */
+    public SentLinks(Outbox outbox, Tailor tailor) {
+        this.outbox = outbox;
+        this.tailor = tailor;
+        this.copies = new Copies(outbox, tailor);
+    }
+
+    /** The destinations by the links' numbers; none when what the mail said is gone, or another mailer sent it. */
+    public Map<Integer, String> of(DeliveryId delivery) {
+        return outbox.copy(delivery).map(kept -> links(delivery, kept)).orElse(Map.of());
+    }
+
+    private Map<Integer, String> links(DeliveryId delivery, KeptCopy kept) {
+        return tailor.links(copies.written(kept).mail(), delivery).stream()
+                .collect(Collectors.toMap(
+                        Link::number, link -> link.destination().url()));
+    }
+}

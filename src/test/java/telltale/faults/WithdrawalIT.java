@@ -1,0 +1,179 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+import telltale.postgres.PostgresServer;
+
+/** While all their mails are being opened, somebody turns tracking off. */
+class WithdrawalIT {
+    private static final int PIXELS = 40;
+    private static final int CLIENTS = 2;
+    private static final int SOME_ANSWERS = 150;
+    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
+    private static final long AFTER_THE_ANSWER_MILLIS = 1_000;
+    private static final String ANN = "ann@example.com";
+    private static final String BOB = "bob@example.com";
+    private static final int OK = 200;
+
+    private final List<RunningWar> nodes = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void end() {
+        nodes.forEach(RunningWar::close);
+    }
+
+    @Test
+    void onTwoNodesNothingOfThePersonMovesASecondAfterTheAnswer() throws Exception {
+        try (PostgresServer server = new PostgresServer()) {
+            String url = startOn(server);
+            List<PixelRequests> anns = SentMails.in(nodes.get(0), home(0), url, PIXELS, ANN);
+            List<PixelRequests> bobs = SentMails.in(nodes.get(0), home(0), url, PIXELS, BOB);
+            withdrawsUnderLoad(anns, bobs);
+        }
+    }
+
+    @Test
+    void onOneNodeNothingOfThePersonMovesASecondAfterTheAnswer() throws Exception {
+        Path only = Files.createDirectories(folder.resolve("node0"));
+        List<PixelRequests> anns = SentMails.in(only, PIXELS, ANN);
+        List<PixelRequests> bobs = SentMails.in(only, PIXELS, BOB);
+        nodes.add(RunningWar.serving(only));
+        withdrawsUnderLoad(anns, bobs);
+    }
+
+    /** The second node stands still from before the database is back until the person has chosen on the first. */
+    @Test
+    void whatStillWaitsInASpoolLeavesNoTraceAndThatOfOthersIsStored() throws Exception {
+        try (PostgresServer server = new PostgresServer()) {
+            String url = startOn(server);
+            List<PixelRequests> anns = SentMails.in(nodes.get(0), home(0), url, PIXELS, ANN);
+            List<PixelRequests> bobs = SentMails.in(nodes.get(0), home(0), url, PIXELS, BOB);
+            server.kill();
+            Load spooling = load(1, anns);
+            Load others = load(1, bobs);
+            spooling.awaitAnswers(SOME_ANSWERS);
+            others.awaitAnswers(SOME_ANSWERS);
+            stop(List.of(spooling, others));
+            signal("STOP", 1);
+            server.start();
+            withdraw(anns.get(0));
+            signal("CONT", 1);
+
+            Tally tally = Tally.ofComplete(bobs, AdminApi.of(nodes.get(0)));
+            assertTrue(tally.isRight(), tally::toString);
+            assertEquals(
+                    List.of(),
+                    seen(anns).stream().filter(opens -> opens.total() > 0).toList());
+            assertEquals(0, AdminApi.of(nodes.get(0)).recount().different());
+        }
+    }
+
+    private void withdrawsUnderLoad(List<PixelRequests> anns, List<PixelRequests> bobs) throws Exception {
+        List<Load> loads = new ArrayList<>();
+        for (int node = 0; node < nodes.size(); node++) {
+            loads.add(load(node, share(anns, node)));
+            loads.add(load(node, share(bobs, node)));
+        }
+        answers(loads);
+        withdraw(anns.get(0));
+        TimeUnit.MILLISECONDS.sleep(AFTER_THE_ANSWER_MILLIS);
+        List<AdminApi.Opens> before = seen(anns);
+        answers(loads);
+        stop(loads);
+
+        Tally others = Tally.ofComplete(bobs, AdminApi.of(nodes.get(0)));
+        assertTrue(others.isRight(), others::toString);
+        assertEquals(before, seen(anns));
+        assertTrue(before.stream().anyMatch(opens -> opens.total() > 0), "what was seen before stays");
+        assertEquals(0, AdminApi.of(nodes.get(0)).recount().different());
+    }
+
+    private List<PixelRequests> share(List<PixelRequests> pixels, int node) {
+        int each = pixels.size() / nodes.size();
+        return pixels.subList(node * each, (node + 1) * each);
+    }
+
+    private Load load(int node, List<PixelRequests> pixels) throws InterruptedException {
+        return Load.start(nodes.get(node).awaitSite(), pixels, CLIENTS, BETWEEN_REQUESTS);
+    }
+
+    private static void answers(List<Load> loads) throws InterruptedException {
+        for (Load load : loads) {
+            load.awaitAnswers(SOME_ANSWERS);
+        }
+    }
+
+    private static void stop(List<Load> loads) throws InterruptedException {
+        for (Load load : loads) {
+            load.stop();
+            assertEquals(List.of(), load.faults());
+        }
+    }
+
+    private List<AdminApi.Opens> seen(List<PixelRequests> pixels) throws IOException, InterruptedException {
+        AdminApi api = AdminApi.of(nodes.get(nodes.size() - 1));
+        List<AdminApi.Opens> seen = new ArrayList<>();
+        for (PixelRequests pixel : pixels) {
+            seen.add(api.opens(pixel.delivery()));
+        }
+        return seen;
+    }
+
+    /** By the link in one mail, on the first node, as soon as its database is there. */
+    private void withdraw(PixelRequests mail) throws IOException, InterruptedException {
+        String token = SentMails.tokens(home(0)).forPreferences(mail.delivery());
+        HttpRequest choice = HttpRequest.newBuilder(URI.create(nodes.get(0).awaitSite() + "/app/preferences/" + token))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("tracking=off"))
+                .build();
+        int status = 0;
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); status != OK && System.nanoTime() < end; ) {
+            status = HttpClient.newHttpClient()
+                    .send(choice, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+        assertEquals(OK, status);
+    }
+
+    private String startOn(PostgresServer server) throws IOException, InterruptedException {
+        String url = server.newDatabase();
+        for (int node = 0; node < 2; node++) {
+            nodes.add(RunningWar.serving(
+                    Files.createDirectories(folder.resolve("node" + node)),
+                    Map.of("TELLTALE_DATABASE_URL", url, "TELLTALE_DATABASE_USER", "postgres")));
+            nodes.get(node).awaitSite();
+        }
+        return url;
+    }
+
+    private Path home(int node) {
+        return folder.resolve("node" + node).resolve("home");
+    }
+
+    private void signal(String name, int node) throws IOException, InterruptedException {
+        String pid = Long.toString(nodes.get(node).process().pid());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor());
+    }
+}
