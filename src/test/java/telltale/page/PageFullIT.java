@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +72,42 @@ class PageFullIT {
         browser.see(".deliveries tr.open td.number + td.number", "0");
         assertEquals("The first mail – Telltale", browser.title());
         browser.picture("delivery");
+    }
+
+    @Test
+    void aVisitedLinkIsCountedInTheListAndNamedInItsDelivery() throws Exception {
+        String link = "https://shop.example/autumn?a=1&b=2";
+        post("/app/track", """
+                {"to": "clicks@example.com", "subject": "With a link", "html": "<a href='%s'>x</a>"}""".formatted(link));
+        String mails = ask("/mailbox/api/messages").body();
+        Matcher click = Pattern.compile("/app/click/[\\w-]+").matcher(mails);
+        assertTrue(click.find(), mails);
+        assertEquals(link, ask(click.group()).headers().firstValue("Location").orElse(""));
+
+        signIn();
+        browser.see(".deliveries .row-link", "With a link").click();
+
+        browser.see(".panel", "Visited once: ");
+        browser.see(".links", link);
+        browser.see(".deliveries tr.open td.number + td.number", "1");
+        assertNoBarrier("links");
+    }
+
+    private static HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(site.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(site.resolve(path))
+                .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        assertEquals(
+                200,
+                HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode());
     }
 
     @Test
