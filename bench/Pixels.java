@@ -108,7 +108,7 @@ public final class Pixels {
         promise("throughput beside Flask", telltale.perSecond() / subjects.get("Flask").perSecond(), 8);
     }
 
-    private static void promise(String what, double ratio, double least) {
+    static void promise(String what, double ratio, double least) {
         if (ratio < least) {
             throw new Machine.Unusable(String.format("Not reached: %s is %.2f, and at least %.2f is promised.", what, ratio, least));
         }

@@ -88,7 +88,11 @@ final class LinkRewriter {
             char c = address.charAt(i);
             boolean isPlain = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
             boolean isHyphenWithin = c == '-' && i < address.length() - 1;
-            escaped.append(isPlain || isHyphenWithin ? String.valueOf(c) : "&#" + (int) c + ";");
+            if (isPlain || isHyphenWithin) {
+                escaped.append(c);
+            } else {
+                escaped.append("&#").append((int) c).append(';');
+            }
         }
         return escaped.toString();
     }

@@ -39,7 +39,8 @@ public record OutboxSettings(
         int mostRecipients,
         int mostBytes,
         int mostHeaders) {
-    private static final String CONNECTIONS = "16";
+    /** Two nodes stay below the 50 that Postfix lets one client have (smtpd_client_connection_count_limit). */
+    private static final String CONNECTIONS = "24";
     /** Gmail closes the connections of who opens many. */
     private static final String GMAIL_CONNECTIONS = "3";
     /** https://support.google.com/a/answer/166852 and https://support.google.com/mail/answer/22839 */
