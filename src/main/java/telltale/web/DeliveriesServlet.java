@@ -26,6 +26,7 @@ import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
 import telltale.store.LinkCount;
+import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 
@@ -161,8 +162,9 @@ public final class DeliveriesServlet extends HttpServlet {
 
     /** Judged now, so that it is never behind; where events are deleted, what was said while they were there holds. */
     private JsonObjectBuilder judged(Delivery delivery) {
-        OpenCounts counts = store.openCounts(List.of(delivery.id())).get(0);
-        Evidence evidence = store.judgements().evidence(delivery.id()).orElseThrow();
+        Observed observed = store.observed(delivery.id()).orElseThrow();
+        OpenCounts counts = observed.counts();
+        Evidence evidence = observed.evidence();
         Judgement judgement = verdicts.judgement(evidence);
         if (counts.total() + counts.clicks() > evidence.events().size()) {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);

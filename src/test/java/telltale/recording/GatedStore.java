@@ -19,6 +19,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
+import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
 import telltale.store.Recount;
@@ -105,6 +106,11 @@ final class GatedStore implements Store {
 
     @Override
     public List<Event> events(DeliveryId delivery, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Observed> observed(DeliveryId delivery) {
         throw new UnsupportedOperationException();
     }
 

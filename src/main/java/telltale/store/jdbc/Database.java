@@ -24,7 +24,14 @@ interface Database extends AutoCloseable {
     <T> T read(String what, Work<T> work);
 
     /**
-     * Runs questions that may take long and all see the same: what others write meanwhile they see whole or not at all.
+     * The same, where all questions see the database as it is at one moment.
+     *
+     * @throws StoreUnavailable if the database does not answer
+     */
+    <T> T readAtOnce(String what, Work<T> work);
+
+    /**
+     * The same for questions that may take long.
      *
      * @throws StoreUnavailable if the database does not answer
      */

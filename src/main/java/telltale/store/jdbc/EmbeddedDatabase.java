@@ -111,6 +111,11 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public <T> T snapshot(String what, Work<T> work) {
+        return readAtOnce(what, work);
+    }
+
+    @Override
+    public <T> T readAtOnce(String what, Work<T> work) {
         return read(what, connection -> {
             execute(connection, "begin");
             try {

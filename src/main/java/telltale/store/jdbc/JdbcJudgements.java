@@ -199,13 +199,15 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public Optional<Evidence> evidence(DeliveryId delivery) {
-        return database.read("reading what is known of a delivery", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
-                database.setId(select, 1, delivery.value());
-                return Rows.all(select, row -> known(connection, row).evidence).stream()
-                        .findFirst();
-            }
-        });
+        return database.read("reading what is known of a delivery", connection -> evidence(connection, delivery));
+    }
+
+    Optional<Evidence> evidence(Connection connection, DeliveryId delivery) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
+            database.setId(select, 1, delivery.value());
+            return Rows.all(select, row -> known(connection, row).evidence).stream()
+                    .findFirst();
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
+import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Outbox;
 import telltale.store.Persons;
@@ -359,6 +360,14 @@ public final class JdbcStore implements Store {
         return deliveries.stream()
                 .map(delivery -> found.getOrDefault(delivery.value(), OpenCounts.NONE))
                 .toList();
+    }
+
+    @Override
+    public Optional<Observed> observed(DeliveryId delivery) {
+        return database.readAtOnce("reading what is known of a delivery", connection -> {
+            OpenCounts counts = opens(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);
+            return judgements.evidence(connection, delivery).map(evidence -> new Observed(counts, evidence));
+        });
     }
 
     private Map<UUID, OpenCounts> opens(Connection connection, List<DeliveryId> deliveries) throws SQLException {

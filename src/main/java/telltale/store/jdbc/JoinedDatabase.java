@@ -32,6 +32,12 @@ final class JoinedDatabase implements Database {
     }
 
     @Override
+    public <T> T readAtOnce(String what, Work<T> work) {
+        join();
+        return database.readAtOnce(what, work);
+    }
+
+    @Override
     public <T> T snapshot(String what, Work<T> work) {
         join();
         return database.snapshot(what, work);

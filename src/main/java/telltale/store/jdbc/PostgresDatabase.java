@@ -55,6 +55,11 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public <T> T readAtOnce(String what, Work<T> work) {
+        return inTransaction(what, LIMITS, true, work, () -> {});
+    }
+
+    @Override
     public <T> T snapshot(String what, Work<T> work) {
         return inTransaction(what, NO_LIMITS, true, work, () -> {});
     }
