@@ -11,7 +11,7 @@ class PostgresJudgementsTest extends JudgementsContract {
 
     @Override
     protected Store open() {
-        PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(1));
+        PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20));
         return JdbcStore.postgreSql(connections, UUID.randomUUID(), (store, secrets) -> {});
     }
 }

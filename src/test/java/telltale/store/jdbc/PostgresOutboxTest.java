@@ -33,7 +33,7 @@ class PostgresOutboxTest extends OutboxContract {
 
     private Store open(UUID node) {
         return JdbcStore.postgreSql(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(1)), node, (store, secrets) -> {});
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)), node, (store, secrets) -> {});
     }
 
     @Test

@@ -58,7 +58,7 @@ class PostgresPersonsTest extends PersonsContract {
 
     private static Store open(String url, Function<Address, Optional<PersonKey>> keys) {
         return JdbcStore.postgreSql(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(1)),
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
                 UUID.randomUUID(),
                 keys,
                 (store, secrets) -> {});
