@@ -95,7 +95,7 @@ public final class Acceptance {
      */
     public Accepting begin(
             Letter letter, @Nullable Address told, @Nullable Instant sendAt, @Nullable String key, Octets said) {
-        Address toTell = told != null || letter.bulk() ? told : notify;
+        Address toTell = Notices.whoIsTold(told, letter.bulk(), notify);
         Script script = new Script(letter);
         long digest = Copies.digest(said);
         Octets hashed = key == null ? null : Sha256.of(new Octets(key.getBytes(StandardCharsets.UTF_8)));

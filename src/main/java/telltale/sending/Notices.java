@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Address;
 import telltale.model.DeliveryId;
 import telltale.model.HeaderField;
 import telltale.model.Mail;
@@ -45,6 +47,7 @@ public final class Notices {
     private final Mailbox from;
     private final Clock clock;
     private final RandomGenerator random;
+
     /**
      * @param news told when something came into the outbox
      * @param from who writes
@@ -56,6 +59,16 @@ public final class Notices {
         this.from = from;
         this.clock = clock;
         this.random = random;
+    }
+
+    /**
+     * Who is told of a mail.
+     *
+     * @param named whom its sender names, or null
+     * @param usual whom the settings name, or null; a mail to many would bring that one a flood
+     */
+    static @Nullable Address whoIsTold(@Nullable Address named, boolean bulk, @Nullable Address usual) {
+        return named != null || bulk ? named : usual;
     }
 
     /** Tells a few, and says how long to wait before the next. */

@@ -95,7 +95,7 @@ public final class TrackedSending implements Tracker {
         Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         KeptMessage message = new KeptMessage(
                 Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
-        Address toTell = told != null || mail.bulk() ? told : notify;
+        Address toTell = Notices.whoIsTold(told, mail.bulk(), notify);
         if (state == State.SENDING) {
             dispatch.hold(id);
         }
