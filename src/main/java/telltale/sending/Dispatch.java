@@ -271,6 +271,7 @@ public final class Dispatch implements AutoCloseable {
         try {
             Optional<Person> recipient = persons.recipient(mail.id());
             if (recipient.isEmpty()) {
+                held.remove(mail.id());
                 job.tell(new Job.Tried(suppressed(mail, "the recipient was erased"), null, false));
                 return;
             }
