@@ -2,7 +2,6 @@ package telltale.store;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,6 @@ public interface Judgements {
 
     /** How many deliveries are to be judged; no more than {@code most} are counted. */
     long waiting(long most);
-
-    /** All that is known of a delivery. */
-    Optional<Evidence> evidence(DeliveryId delivery);
 
     /** What is said of these deliveries, as far as they were judged. */
     Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries);

@@ -1,4 +1,14 @@
 package telltale.store;
 
-/** What is known of a delivery at one moment: its counters, and the events that they count. */
-public record Observed(OpenCounts counts, Evidence evidence) {}
+import java.util.List;
+
+/**
+ * What is known of a delivery at one moment: its counters, and the events that they count.
+ *
+ * @param links how often each link was visited, by number; without those that were not
+ */
+public record Observed(OpenCounts counts, List<LinkCount> links, Evidence evidence) {
+    public Observed {
+        links = List.copyOf(links);
+    }
+}

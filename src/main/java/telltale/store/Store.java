@@ -66,11 +66,8 @@ public interface Store extends AutoCloseable {
     /** What is counted for each of these deliveries, in their order. */
     List<OpenCounts> openCounts(List<DeliveryId> deliveries);
 
-    /** What is counted for a delivery and what a judge needs of it, both at the same moment. */
+    /** What is counted for a delivery and what a judge needs of it; nothing if there is no such delivery. */
     Optional<Observed> observed(DeliveryId delivery);
-
-    /** How often each link of a delivery was visited, by number; without those that were not. */
-    List<LinkCount> linkCounts(DeliveryId delivery);
 
     /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
     CampaignPage campaigns(CampaignQuery query);

@@ -25,7 +25,6 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
-import telltale.store.LinkCount;
 import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
@@ -181,23 +180,23 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("opens", SeenJson.counts(counts.total(), judgement.opens()))
                 .add(
                         "clicks",
-                        SeenJson.counts(counts.clicks(), judgement.clicks()).add("links", links(evidence)))
+                        SeenJson.counts(counts.clicks(), judgement.clicks()).add("links", links(observed)))
                 .add("events", events)
                 .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
     }
 
-    private JsonArrayBuilder links(Evidence evidence) {
+    private JsonArrayBuilder links(Observed observed) {
         JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
-        List<LinkCount> counts = store.linkCounts(evidence.delivery());
-        if (counts.isEmpty()) {
+        if (observed.links().isEmpty()) {
             return links;
         }
-        Map<Integer, Seen> seen = verdicts.links(evidence);
-        Map<Integer, String> destinations = destinations(evidence.delivery());
-        counts.forEach(count -> links.add(Json.object()
-                .add("link", count.link())
-                .add("destination", Json.text(destinations.get(count.link())))
-                .addAll(SeenJson.counts(count.total(), seen.getOrDefault(count.link(), Seen.NOTHING)))));
+        Map<Integer, Seen> seen = verdicts.links(observed.evidence());
+        Map<Integer, String> destinations = destinations(observed.evidence().delivery());
+        observed.links()
+                .forEach(count -> links.add(Json.object()
+                        .add("link", count.link())
+                        .add("destination", Json.text(destinations.get(count.link())))
+                        .addAll(SeenJson.counts(count.total(), seen.getOrDefault(count.link(), Seen.NOTHING)))));
         return links;
     }
 

@@ -104,7 +104,7 @@ class ProviderLookupTest {
     }
 
     private static Provider provider(Store store, DeliveryId delivery) {
-        return store.judgements().evidence(delivery).orElseThrow().provider();
+        return store.observed(delivery).orElseThrow().evidence().provider();
     }
 
     private DeliveryId made(Store store, String to) {

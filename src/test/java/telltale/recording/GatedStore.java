@@ -18,7 +18,6 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
 import telltale.store.Judgements;
-import telltale.store.LinkCount;
 import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
@@ -156,11 +155,6 @@ final class GatedStore implements Store {
 
     @Override
     public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<LinkCount> linkCounts(DeliveryId delivery) {
         throw new UnsupportedOperationException();
     }
 

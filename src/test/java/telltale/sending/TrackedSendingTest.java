@@ -57,8 +57,8 @@ class TrackedSendingTest {
             DeliveryId tracked = office.tracking.send(MAIL).delivery().id();
             office.store.persons().track(tracked, false, NOON);
             DeliveryId plain = office.tracking.send(MAIL).delivery().id();
-            assertTrue(office.store.judgements().evidence(tracked).orElseThrow().isTracked());
-            assertFalse(office.store.judgements().evidence(plain).orElseThrow().isTracked());
+            assertTrue(office.store.observed(tracked).orElseThrow().evidence().isTracked());
+            assertFalse(office.store.observed(plain).orElseThrow().evidence().isTracked());
         }
     }
 

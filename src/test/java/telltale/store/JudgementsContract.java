@@ -453,7 +453,7 @@ public abstract class JudgementsContract {
 
     private void assertAllJudged(List<DeliveryId> deliveries) {
         for (DeliveryId delivery : deliveries) {
-            Evidence evidence = judgements.evidence(delivery).orElseThrow();
+            Evidence evidence = store.observed(delivery).orElseThrow().evidence();
             Judgement stored = judgements.of(List.of(delivery)).get(delivery);
             if (stored != null || !evidence.events().isEmpty() || evidence.acceptedAt() != null) {
                 assertEquals(NEWEST.judgement(evidence), stored);

@@ -197,11 +197,7 @@ final class JdbcJudgements implements Judgements {
         });
     }
 
-    @Override
-    public Optional<Evidence> evidence(DeliveryId delivery) {
-        return database.read("reading what is known of a delivery", connection -> evidence(connection, delivery));
-    }
-
+    /** All that is known of a delivery. */
     Optional<Evidence> evidence(Connection connection, DeliveryId delivery) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
             database.setId(select, 1, delivery.value());

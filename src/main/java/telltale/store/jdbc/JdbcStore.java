@@ -33,6 +33,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejected;
+import telltale.store.Evidence;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
 import telltale.store.Observed;
@@ -365,9 +366,27 @@ public final class JdbcStore implements Store {
     @Override
     public Optional<Observed> observed(DeliveryId delivery) {
         return database.readAtOnce("reading what is known of a delivery", connection -> {
-            OpenCounts counts = opens(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);
-            return judgements.evidence(connection, delivery).map(evidence -> new Observed(counts, evidence));
+            Optional<Evidence> evidence = judgements.evidence(connection, delivery);
+            return evidence.isEmpty() ? Optional.empty() : Optional.of(observed(connection, evidence.get()));
         });
+    }
+
+    private Observed observed(Connection connection, Evidence evidence) throws SQLException {
+        DeliveryId delivery = evidence.delivery();
+        OpenCounts counts = opens(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);
+        return new Observed(counts, counts.clicks() == 0 ? List.of() : links(connection, evidence), evidence);
+    }
+
+    private List<LinkCount> links(Connection connection, Evidence evidence) throws SQLException {
+        List<Event> rows = evidence.events().size() < Evidence.MOST_EVENTS
+                ? evidence.events()
+                : events.newest(connection, evidence.delivery(), MOST_EVENTS);
+        Map<Integer, Long> links = rows.stream()
+                .filter(event -> event.kind() == EventKind.CLICK)
+                .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
+        return links.entrySet().stream()
+                .map(link -> new LinkCount(link.getKey(), link.getValue()))
+                .toList();
     }
 
     private Map<UUID, OpenCounts> opens(Connection connection, List<DeliveryId> deliveries) throws SQLException {
@@ -392,18 +411,6 @@ public final class JdbcStore implements Store {
             }
         }
         return found;
-    }
-
-    @Override
-    public List<LinkCount> linkCounts(DeliveryId delivery) {
-        List<Event> newest =
-                database.read("reading clicks", connection -> events.newest(connection, delivery, MOST_EVENTS));
-        Map<Integer, Long> links = newest.stream()
-                .filter(event -> event.kind() == EventKind.CLICK)
-                .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
-        return links.entrySet().stream()
-                .map(link -> new LinkCount(link.getKey(), link.getValue()))
-                .toList();
     }
 
     @Override

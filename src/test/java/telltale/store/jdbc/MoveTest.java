@@ -111,7 +111,7 @@ class MoveTest {
                     from.judgements().cells("campaign 1", 0, 3_000_000),
                     to.judgements().cells("campaign 1", 0, 3_000_000));
             DeliveryId corrected = deliveries.get(1).id();
-            assertEquals(from.judgements().evidence(corrected), to.judgements().evidence(corrected));
+            assertEquals(from.observed(corrected), to.observed(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());
             assertEquals(3_000, to.replayedThrough(SPOOL));
 
