@@ -129,7 +129,7 @@ final class Homes {
                 }
             }
             // A server would do it first, and be busy with it while it is asked.
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
             while (store.judgements().judge(1_000, verdicts::judgement) > 0) {
                 // goes on
             }

@@ -37,7 +37,7 @@ public final class Replay {
             try (Store store = Homes.open(home);
                     Spool spool = Spool.open(home.resolve("spool"))) {
                 double opened = (System.nanoTime() - start) / 1e9;
-                try (EventLog log = new EventLog(store, spool, new Networks(Networks.builtIn()), random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+                try (EventLog log = new EventLog(store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
                     if (!log.awaitStored(Duration.ofMinutes(30))) {
                         throw new Machine.Unusable("The spool was not brought into the database within half an hour.");
                     }

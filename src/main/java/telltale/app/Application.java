@@ -11,13 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.Address;
 import telltale.provider.MailServers;
 import telltale.provider.ProviderLookup;
 import telltale.recording.BackgroundJudge;
 import telltale.recording.EventLog;
+import telltale.recording.NetworksInForce;
 import telltale.recording.Rejudging;
 import telltale.recording.Retention;
 import telltale.recording.Verdicts;
@@ -51,6 +51,7 @@ import telltale.web.ErrorServlet;
 import telltale.web.HealthServlet;
 import telltale.web.MessagesServlet;
 import telltale.web.MetricsServlet;
+import telltale.web.NetworksServlet;
 import telltale.web.OpenApiServlet;
 import telltale.web.OutboxServlet;
 import telltale.web.PersonsServlet;
@@ -101,6 +102,7 @@ public final class Application implements AutoCloseable {
     final MessagesServlet messages;
     final OutboxServlet waiting;
     final TemplatesServlet templates;
+    final NetworksServlet networks;
     final OpenApiServlet openApi = new OpenApiServlet();
     final MetricsServlet metrics;
     final HealthServlet health;
@@ -122,7 +124,7 @@ public final class Application implements AutoCloseable {
             Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
-            Networks networks = new Networks(Networks.builtIn());
+            NetworksInForce networks = new NetworksInForce(store.adoptedLists());
             EventLog events = closedLater(
                     new EventLog(store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
@@ -136,6 +138,7 @@ public final class Application implements AutoCloseable {
                 ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
                 closedLater(new Chore("providers", providers::step));
             }
+            closedLater(new Chore("networks", networks::step));
             closedLater(new Chore("retention", Retention.FIRST_AFTER, retention::step));
             closedLater(new Chore("forgetting", forgetting::step));
             Sending sending = OutgoingMail.of(settings, clock)
@@ -173,6 +176,7 @@ public final class Application implements AutoCloseable {
                     clock);
             waiting = new OutboxServlet(outbox);
             templates = new TemplatesServlet(outbox, clock);
+            this.networks = new NetworksServlet(networks, clock);
             metrics = new MetricsServlet(events, spool, store, access);
             health = new HealthServlet(events, spool, settings, access);
         } catch (RuntimeException failed) {

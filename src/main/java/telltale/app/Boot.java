@@ -99,6 +99,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
         servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
         servlet(context, "outbox", application.waiting, "/api/v1/outbox");
+        servlet(context, "networks", application.networks, "/api/v1/networks", "/api/v1/networks/*");
         servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
         servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");
         servlet(context, "recount", application.recount, "/api/v1/recount");

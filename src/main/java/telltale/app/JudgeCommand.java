@@ -23,7 +23,7 @@ public final class JudgeCommand {
     private static final int BROKEN_OFF = 2;
 
     private final Judge judge = new Judge(Ruleset.builtIn());
-    private final Networks networks = new Networks(Networks.builtIn());
+    private final Networks networks = Networks.builtIn();
 
     /**
      * Judges until standard input ends. It needs neither a home folder nor settings, and looks at none.

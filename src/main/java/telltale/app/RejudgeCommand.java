@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.VerdictClass;
+import telltale.recording.NetworksInForce;
 import telltale.recording.Rejudging;
 import telltale.recording.Rejudging.Difference;
 import telltale.recording.Verdicts;
@@ -67,9 +67,9 @@ public final class RejudgeCommand {
 
     private int apply(Settings settings) {
         long deliveries = KeptData.ask(settings, this::applyIn, RunningServer::rejudge);
-        out.println(deliveries + " deliveries were judged by older rules. By "
-                + Ruleset.builtIn().version()
-                + " they are judged now; a running server goes on with that for a while.");
+        out.println(deliveries
+                + " deliveries were judged by older rules or lists. They are judged by the newest now; a running server goes"
+                + " on with that for a while.");
         return DONE;
     }
 
@@ -81,7 +81,8 @@ public final class RejudgeCommand {
     }
 
     private static Rejudging rejudging(Store store) {
-        return new Rejudging(store.judgements(), new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn())));
+        NetworksInForce networks = new NetworksInForce(store.adoptedLists());
+        return new Rejudging(store.judgements(), new Verdicts(Ruleset.builtIn(), networks));
     }
 
     private void say(String what, long deliveries) {
@@ -91,8 +92,8 @@ public final class RejudgeCommand {
     }
 
     private void report(Difference difference) {
-        out.println(difference.deliveries() + " deliveries were judged by older rules; of " + difference.changed()
-                + " of them " + difference.ruleset() + " says something else.");
+        out.println(difference.deliveries() + " deliveries were judged by older rules or lists; of "
+                + difference.changed() + " of them " + difference.ruleset() + " says something else.");
         Set<VerdictClass> seen = EnumSet.noneOf(VerdictClass.class);
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());

@@ -2,6 +2,7 @@ package telltale.judging;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
 
@@ -13,6 +14,19 @@ import telltale.model.IpLiteral;
  * @param bits how many of them count
  */
 record Block(boolean ipv6, long high, long low, int bits) {
+    /** By their first addresses, those of one family. */
+    static final Comparator<Block> IN_ORDER = (one, other) -> order(one.high, one.low, other.high, other.low);
+
+    /** Organisations were given 2^24 addresses of IPv4 at most, in the beginning. */
+    private static final int FEWEST_BITS_OF_IPV4 = 8;
+
+    private static final int FEWEST_BITS_OF_IPV6 = 16;
+
+    static int order(long high, long low, long otherHigh, long otherLow) {
+        int order = Long.compareUnsigned(high, otherHigh);
+        return order != 0 ? order : Long.compareUnsigned(low, otherLow);
+    }
+
     /** The block of that many bits which the address lies in. */
     static Block of(InetAddress address, int bits) {
         byte[] bytes = address.getAddress();
@@ -38,6 +52,11 @@ record Block(boolean ipv6, long high, long low, int bits) {
         }
         Block block = of(first, Integer.parseInt(length));
         return block.holdsMoreThan(of(first, all)) ? null : block;
+    }
+
+    /** Whether it is more than any organisation has: a slip, by which a list would speak of half the world. */
+    boolean isTooWide() {
+        return bits < (ipv6 ? FEWEST_BITS_OF_IPV6 : FEWEST_BITS_OF_IPV4);
     }
 
     private boolean holdsMoreThan(Block single) {

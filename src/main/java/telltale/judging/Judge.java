@@ -20,9 +20,17 @@ public final class Judge {
     public static final int MOST_OTHERS = 100;
 
     private final Ruleset ruleset;
+    private final String version;
 
+    /** Judges by rules alone. */
     public Judge(Ruleset ruleset) {
+        this(ruleset, ruleset.version());
+    }
+
+    /** @param version what stands in each verdict: that of the rules, and of what else made the facts */
+    public Judge(Ruleset ruleset, String version) {
         this.ruleset = ruleset;
+        this.version = version;
     }
 
     /**
@@ -64,7 +72,7 @@ public final class Judge {
     }
 
     private Verdict verdict(Rule rule, List<String> reasons) {
-        return new Verdict(rule.type(), rule.confidence(), reasons, ruleset.version());
+        return new Verdict(rule.type(), rule.confidence(), reasons, version);
     }
 
     private Look look(Facts event, Circumstances circumstances) {

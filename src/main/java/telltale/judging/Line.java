@@ -1,24 +1,73 @@
 package telltale.judging;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** A line of a data file that says something: neither empty nor a comment. */
 record Line(String file, int number, String text) {
+    private static final int LONGEST_QUOTE = 80;
+
     static List<Line> of(String file, String text) {
         List<Line> lines = new ArrayList<>();
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
-            if (!line.isBlank() && !line.startsWith("#")) {
-                lines.add(new Line(file, number, line.strip()));
-            }
-        }
+        each(file, text).forEachRemaining(lines::add);
         return lines;
+    }
+
+    /** One after the other, for a long file. */
+    static Iterator<Line> each(String file, String text) {
+        return new Each(file, text.lines().iterator());
     }
 
     /** What to throw because of this line. */
     BadLine bad(String sentence) {
         return new BadLine(file, number, sentence);
+    }
+
+    /** The line in quotes, as much of it as a message can hold. */
+    String quoted() {
+        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+
+    private static final class Each implements Iterator<Line> {
+        private final String file;
+        private final Iterator<String> lines;
+        private int number;
+        private @Nullable Line next;
+
+        Each(String file, Iterator<String> lines) {
+            this.file = file;
+            this.lines = lines;
+            this.next = read();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Line next() {
+            Line line = next;
+            if (line == null) {
+                throw new NoSuchElementException(file);
+            }
+            next = read();
+            return line;
+        }
+
+        private @Nullable Line read() {
+            while (lines.hasNext()) {
+                String line = lines.next();
+                number++;
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    return new Line(file, number, line.strip());
+                }
+            }
+            return null;
+        }
     }
 }

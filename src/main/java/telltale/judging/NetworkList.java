@@ -2,7 +2,9 @@ package telltale.judging;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import telltale.model.Network;
@@ -16,45 +18,61 @@ public record NetworkList(String name, String version, Network.Kind kind, List<B
     /** Apple's egress list, the longest known, has a third of it. */
     private static final int MOST = 1_000_000;
 
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,63}");
+
     public NetworkList {
         blocks = List.copyOf(blocks);
     }
 
     /**
      * Reads a list: {@code version: …} and {@code network: …}, then a range a line. What stands behind a comma is left
-     * out, so the lines of Apple's list can be taken as they are.
+     * out, so the lines of Apple's list can be taken as they are; so are empty lines, and those that begin with {@code #}.
      *
      * @throws BadLine if one line is wrong; then nothing of the list holds
      */
     public static NetworkList parse(String name, String text) {
-        List<Line> lines = Line.of(name, text);
-        String version = header(name, lines, 0, "version: ");
-        Network.Kind kind = kind(lines, header(name, lines, 1, "network: "));
-        if (lines.size() > MOST) {
-            throw lines.get(MOST).bad("a list has at most " + MOST + " lines");
-        }
+        Iterator<Line> lines = Line.each(name, text);
+        String version = version(header(name, lines, "version:"));
+        Network.Kind kind = kind(header(name, lines, "network:"));
         List<Block> blocks = new ArrayList<>();
-        lines.subList(2, lines.size()).forEach(line -> blocks.add(block(line)));
+        while (lines.hasNext()) {
+            Line line = lines.next();
+            if (blocks.size() == MOST) {
+                throw line.bad("a list has at most " + MOST + " ranges");
+            }
+            blocks.add(block(line));
+        }
+        if (blocks.isEmpty()) {
+            throw new BadLine(name, 1, "a list has a range at the least");
+        }
         return new NetworkList(name, version, kind, blocks);
     }
 
-    private static String header(String name, List<Line> lines, int index, String start) {
-        if (lines.size() <= index) {
+    /** What stands behind the word that the next line begins with. */
+    private static Line header(String name, Iterator<Line> lines, String start) {
+        if (!lines.hasNext()) {
             throw new BadLine(name, 1, "a list begins with its version and its network");
         }
-        Line line = lines.get(index);
+        Line line = lines.next();
         if (!line.text().startsWith(start)) {
-            throw line.bad("expected \"" + start.strip() + "\"");
+            throw line.bad("expected \"" + start + "\"");
         }
-        return line.text().substring(start.length()).strip();
+        return new Line(
+                name, line.number(), line.text().substring(start.length()).strip());
     }
 
-    private static Network.Kind kind(List<Line> lines, String word) {
-        return listed().filter(kind -> kind.word().equals(word))
+    private static String version(Line line) {
+        if (!VERSION.matcher(line.text()).matches()) {
+            throw line.bad(line.quoted() + " is no version: up to 64 letters, digits and . _ : + -");
+        }
+        return line.text();
+    }
+
+    private static Network.Kind kind(Line line) {
+        return listed().filter(kind -> kind.word().equals(line.text()))
                 .findFirst()
-                .orElseThrow(() -> lines.get(1)
-                        .bad("\"" + word + "\" is none of "
-                                + listed().map(Network.Kind::word).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> line.bad(line.quoted() + " is none of "
+                        + listed().map(Network.Kind::word).collect(Collectors.joining(", "))));
     }
 
     /** The kinds that no address shows by itself. */
@@ -65,7 +83,10 @@ public record NetworkList(String name, String version, Network.Kind kind, List<B
     private static Block block(Line line) {
         Block block = Block.parse(line.text().split(",", 2)[0].strip());
         if (block == null) {
-            throw line.bad("\"" + line.text() + "\" is no range of addresses such as 192.0.2.0/24 or 2001:db8::/32");
+            throw line.bad(line.quoted() + " is no range of addresses such as 192.0.2.0/24 or 2001:db8::/32");
+        }
+        if (block.isTooWide()) {
+            throw line.bad(line.quoted() + " is more of the Internet than anybody has");
         }
         return block;
     }

@@ -4,11 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Network;
@@ -21,37 +22,71 @@ public final class Networks {
     private static final int IPV6_PREFIX = 48;
     private static final long IPV6_MARK = 1L << 48;
 
-    private final Map<Block, Network.Kind> kinds = new HashMap<>();
-    /** Which lengths of ranges there are, for IPv4 and IPv6, the narrowest first. */
-    private final int[][] lengths = new int[2][];
+    /** By the length of ranges, for IPv4 and IPv6, the narrowest first. */
+    private final List<List<Ranges>> ranges;
 
-    private final String version;
+    private final String edition;
 
-    /** @param lists of two with the same range the later counts */
-    public Networks(List<NetworkList> lists) {
-        List<SortedSet<Integer>> found = List.of(new TreeSet<>(), new TreeSet<>());
+    private Networks(List<NetworkList> lists, String edition) {
+        this.edition = edition;
+        ranges = List.of(ranges(lists, false), ranges(lists, true));
+    }
+
+    private static List<Ranges> ranges(List<NetworkList> lists, boolean ipv6) {
+        Map<Integer, Map<Block, Network.Kind>> byLength = new HashMap<>();
         for (NetworkList list : lists) {
             for (Block block : list.blocks()) {
-                kinds.put(block, list.kind());
-                found.get(family(block.ipv6())).add(-block.bits());
+                if (block.ipv6() == ipv6) {
+                    byLength.computeIfAbsent(block.bits(), bits -> new HashMap<>())
+                            .put(block, list.kind());
+                }
             }
         }
-        for (int family = 0; family < lengths.length; family++) {
-            lengths[family] = found.get(family).stream().mapToInt(bits -> -bits).toArray();
-        }
-        version = lists.stream().map(list -> list.name() + "-" + list.version()).collect(Collectors.joining(" "));
+        return byLength.entrySet().stream()
+                .map(length -> new Ranges(length.getKey(), length.getValue()))
+                .sorted(Comparator.comparingInt(Ranges::bits).reversed())
+                .toList();
     }
 
-    /** The lists that this Telltale brings with it. */
-    public static List<NetworkList> builtIn() {
-        List<NetworkList> lists = new ArrayList<>();
-        BUILT_IN.forEach(name -> lists.add(NetworkList.parse(name, Resource.read("networks/" + name + ".txt"))));
-        return lists;
+    /** @param lists of two with the same range the later counts */
+    public static Networks of(List<NetworkList> lists) {
+        return new Networks(lists, "");
     }
 
-    /** Names and versions of all lists. */
-    public String version() {
-        return version;
+    /** The networks of the lists that this Telltale brings along. */
+    public static Networks builtIn() {
+        return of(builtInLists());
+    }
+
+    /**
+     * The networks of the lists that this Telltale brings along and of others, which take the place of those of the same
+     * name.
+     *
+     * @param edition what tells these lists from any others
+     */
+    public static Networks adopted(List<NetworkList> others, String edition) {
+        Set<String> replaced = others.stream().map(NetworkList::name).collect(Collectors.toSet());
+        List<NetworkList> lists = new ArrayList<>(builtInLists());
+        lists.removeIf(list -> replaced.contains(list.name()));
+        lists.addAll(others);
+        return new Networks(lists, edition);
+    }
+
+    /** The lists that this Telltale brings along. */
+    public static List<NetworkList> builtInLists() {
+        return BUILT_IN.stream()
+                .map(name -> NetworkList.parse(name, builtInText(name).orElseThrow()))
+                .toList();
+    }
+
+    /** One of them, as it is written; nothing where there is none of that name. */
+    public static Optional<String> builtInText(String name) {
+        return BUILT_IN.contains(name) ? Optional.of(Resource.read("networks/" + name + ".txt")) : Optional.empty();
+    }
+
+    /** What tells these lists from others; empty for those that Telltale brings along. */
+    public String edition() {
+        return edition;
     }
 
     /** The network of an address; the rest of the address is forgotten here. */
@@ -78,17 +113,14 @@ public final class Networks {
     }
 
     private Network.@Nullable Kind narrowest(InetAddress address, int known) {
-        for (int bits : lengths[family(address.getAddress().length == 16)]) {
-            Network.Kind kind = bits > known ? null : kinds.get(Block.of(address, bits));
+        for (Ranges ofOneLength : ranges.get(address.getAddress().length == 16 ? 1 : 0)) {
+            int bits = ofOneLength.bits();
+            Network.Kind kind = bits > known ? null : ofOneLength.kind(Block.of(address, bits));
             if (kind != null) {
                 return kind;
             }
         }
         return null;
-    }
-
-    private static int family(boolean ipv6) {
-        return ipv6 ? 1 : 0;
     }
 
     private static InetAddress firstAddress(long prefix, boolean ipv6) {

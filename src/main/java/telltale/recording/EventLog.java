@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class EventLog implements AutoCloseable {
 
     private final Store store;
     private final Spool spool;
-    private final Networks networks;
+    private final Supplier<Networks> networks;
     private final RandomGenerator random;
     private final Duration deadline;
     private final BlockingQueue<PendingHit> queue;
@@ -65,7 +66,7 @@ public final class EventLog implements AutoCloseable {
     public EventLog(
             Store store,
             Spool spool,
-            Networks networks,
+            Supplier<Networks> networks,
             RandomGenerator random,
             int capacity,
             Duration deadline,
@@ -162,7 +163,8 @@ public final class EventLog implements AutoCloseable {
     }
 
     private Event event(Hit hit) {
-        Network network = hit.address() == null ? Network.UNKNOWN : networks.of(hit.address());
+        Network network =
+                hit.address() == null ? Network.UNKNOWN : networks.get().of(hit.address());
         return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.Cell;
@@ -38,42 +39,51 @@ public final class Verdicts {
     private static final String CORRECTED_IN_WORDS = "A person said so.";
 
     private final Ruleset ruleset;
-    private final Judge judge;
-    private final Networks networks;
+    private final Supplier<Networks> networks;
     private final ConsumerDomains consumers = ConsumerDomains.builtIn();
     private final Map<String, Rule> rules;
 
     /**
      * @param networks where addresses lie by the lists of today
      */
-    public Verdicts(Ruleset ruleset, Networks networks) {
+    public Verdicts(Ruleset ruleset, Supplier<Networks> networks) {
         this.ruleset = ruleset;
-        this.judge = new Judge(ruleset);
         this.networks = networks;
         this.rules = ruleset.rules().stream().collect(Collectors.toMap(Rule::id, Function.identity()));
     }
 
-    /** The version of the rules. */
+    /** The version of the rules, and what tells the lists of networks from those that Telltale brings along. */
     public String ruleset() {
-        return ruleset.version();
+        return version(networks.get());
+    }
+
+    private String version(Networks today) {
+        return today.edition().isEmpty() ? ruleset.version() : ruleset.version() + "+" + today.edition();
     }
 
     /** What the events of a delivery mean, in their order. */
     public List<Verdict> of(Evidence evidence) {
-        List<Facts> facts = evidence.events().stream().map(this::facts).toList();
+        return of(evidence, networks.get());
+    }
+
+    private List<Verdict> of(Evidence evidence, Networks today) {
+        List<Facts> facts =
+                evidence.events().stream().map(event -> facts(event, today)).toList();
+        Judge judge = new Judge(ruleset, version(today));
         List<Verdict> judged = judge.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
         List<Verdict> verdicts = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {
             VerdictClass corrected =
                     evidence.corrections().get(evidence.events().get(i).id());
-            verdicts.add(corrected == null ? judged.get(i) : correction(corrected));
+            verdicts.add(corrected == null ? judged.get(i) : correction(corrected, version(today)));
         }
         return verdicts;
     }
 
     /** What a delivery's events come to. The order in which they arrived does not matter. */
     public Judgement judgement(Evidence evidence) {
-        List<Verdict> verdicts = of(evidence);
+        Networks today = networks.get();
+        List<Verdict> verdicts = of(evidence, today);
         Seen opens = Seen.NOTHING;
         Seen clicks = Seen.NOTHING;
         Rung rung = evidence.acceptedAt() == null ? Rung.SENT : Rung.ACCEPTED;
@@ -89,7 +99,7 @@ public final class Verdicts {
             }
         }
         return new Judgement(
-                ruleset.version(), opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
+                version(today), opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
     }
 
     /** What the visits of each link come to, by the links' numbers. */
@@ -124,8 +134,8 @@ public final class Verdicts {
         return reason.equals(CORRECTED) ? CORRECTED_IN_WORDS : reason;
     }
 
-    private Verdict correction(VerdictClass type) {
-        return new Verdict(type, Confidence.CERTAIN, List.of(CORRECTED), ruleset.version());
+    private Verdict correction(VerdictClass type, String version) {
+        return new Verdict(type, Confidence.CERTAIN, List.of(CORRECTED), version);
     }
 
     /**
@@ -164,8 +174,8 @@ public final class Verdicts {
         return cell.number();
     }
 
-    private Facts facts(Event event) {
-        return new Facts(scope(event), event.link(), event.at(), event.client(), networks.again(event.network()));
+    private static Facts facts(Event event, Networks today) {
+        return new Facts(scope(event), event.link(), event.at(), event.client(), today.again(event.network()));
     }
 
     private static Scope scope(Event event) {

@@ -99,6 +99,9 @@ public interface Store extends AutoCloseable {
     /** What is to be sent. */
     Outbox outbox();
 
+    /** Lists of networks that the owner adopted. */
+    AdoptedLists adoptedLists();
+
     /** How the database is set up and whether it answers. */
     StoreHealth health();
 

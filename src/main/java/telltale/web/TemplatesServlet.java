@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import telltale.model.BadInput;
 import telltale.model.Octets;
 import telltale.sending.Letters;
@@ -24,7 +23,6 @@ import telltale.store.Outbox;
  */
 public final class TemplatesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Set<String> FIELDS = Set.of("subject", "html", "text");
     /** A template to begin with, which is there until one of this name is stored. */
     private static final String STARTER = "starter";
@@ -84,10 +82,7 @@ public final class TemplatesServlet extends HttpServlet {
 
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String name = PathToken.of(request);
-        if (!NAME.matcher(name).matches()) {
-            throw new BadInput("name", "the name of a template has 1 to 64 small letters, digits and hyphens");
-        }
+        String name = EntryName.checked(PathToken.of(request), "a template");
         byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY + 1);
         if (content.length > Fields.LARGEST_BODY) {
             new Problem(Problem.Type.TOO_LARGE, "A template has at most " + Fields.LARGEST_BODY + " bytes.")

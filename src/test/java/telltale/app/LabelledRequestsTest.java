@@ -29,7 +29,7 @@ class LabelledRequestsTest {
     private static final List<Labelled> REQUESTS = read();
 
     private final Judge judge = new Judge(Ruleset.builtIn());
-    private final Networks networks = new Networks(Networks.builtIn());
+    private final Networks networks = Networks.builtIn();
 
     private record Labelled(JsonObject json) {
         String kind() {

@@ -49,13 +49,7 @@ class DiskFullFullIT {
         store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(spoolDisk.file("spool"));
         log = new EventLog(
-                store,
-                spool,
-                new Networks(Networks.builtIn()),
-                new Random(42),
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(50));
+                store, spool, Networks::builtIn, new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
     }
 
     @AfterEach

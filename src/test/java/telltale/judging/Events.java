@@ -19,7 +19,7 @@ final class Events {
     static final String APPLE_PRIVACY = "Mozilla/5.0";
     static final String CURL = "curl/8.4.0";
 
-    private static final Networks NETWORKS = new Networks(Networks.builtIn());
+    private static final Networks NETWORKS = Networks.builtIn();
 
     private Events() {}
 

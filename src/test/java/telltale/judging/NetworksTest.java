@@ -2,10 +2,14 @@ package telltale.judging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +32,7 @@ class NetworksTest {
             2001:db8:1:2::/64,GB,GB-EN,London,
             """);
 
-    private final Networks networks = new Networks(List.of(WIDE, NARROW));
+    private final Networks networks = Networks.of(List.of(WIDE, NARROW));
 
     @ParameterizedTest
     @CsvSource({
@@ -60,13 +64,89 @@ class NetworksTest {
         assertEquals(Kind.GOOGLE, networks.again(six).kind());
         assertEquals(Network.UNKNOWN, networks.again(Network.UNKNOWN));
         Network relay = networks.of(InetAddress.getByName("198.51.100.65"));
-        assertEquals(relay, new Networks(List.of(NARROW)).again(relay));
+        assertEquals(relay, Networks.of(List.of(NARROW)).again(relay));
     }
 
     @Test
-    void theListsNameTheirVersions() {
-        assertEquals("wide-1 narrow-2", networks.version());
-        assertEquals(5, Networks.builtIn().size());
+    void anAdoptedListTakesThePlaceOfTheOneOfItsName() throws UnknownHostException {
+        NetworkList google = NetworkList.parse("google", "version: 9\nnetwork: google\n198.51.100.0/24\n");
+        Networks adopted = Networks.adopted(List.of(google, NARROW), "spring");
+        InetAddress proxy = InetAddress.getByName("66.249.84.1");
+        assertEquals(Kind.GOOGLE, Networks.builtIn().of(proxy).kind());
+        assertEquals(Kind.PUBLIC, adopted.of(proxy).kind());
+        assertEquals(
+                Kind.GOOGLE, adopted.of(InetAddress.getByName("198.51.100.7")).kind());
+        assertEquals(
+                Kind.APPLE_RELAY,
+                adopted.of(InetAddress.getByName("198.51.100.65")).kind());
+        assertEquals(
+                Kind.MICROSOFT_FILTER,
+                adopted.of(InetAddress.getByName("40.92.0.1")).kind());
+        assertEquals("spring", adopted.edition());
+        assertEquals("", Networks.builtIn().edition());
+    }
+
+    @Test
+    void ofManyRangesTheNarrowestCountsAsInASearchThroughAll() throws UnknownHostException {
+        Random random = new Random(7);
+        Kind[] kinds = {Kind.GOOGLE, Kind.APPLE_RELAY, Kind.MAIL_FILTER, Kind.WEB_GATEWAY};
+        List<NetworkList> lists = new ArrayList<>();
+        for (Kind kind : kinds) {
+            StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
+            for (int i = 0; i < 300; i++) {
+                boolean ipv6 = random.nextBoolean();
+                Block block = Block.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
+                text.append(written(block)).append('\n');
+            }
+            lists.add(NetworkList.parse(kind.word(), text.toString()));
+        }
+        Networks many = Networks.of(lists);
+        int found = 0;
+        for (int i = 0; i < 20_000; i++) {
+            InetAddress address = address(random, random.nextBoolean());
+            Kind expected = searched(lists, address);
+            assertEquals(expected, many.of(address).kind(), address::getHostAddress);
+            found += expected == Kind.PUBLIC ? 0 : 1;
+        }
+        assertTrue(found > 1_000, () -> "too few were in any range");
+    }
+
+    /** Few networks, so that many addresses lie in ranges. */
+    private static InetAddress address(Random random, boolean ipv6) throws UnknownHostException {
+        byte[] bytes = new byte[ipv6 ? 16 : 4];
+        random.nextBytes(bytes);
+        bytes[0] = (byte) (ipv6 ? 0x2A : 198);
+        bytes[1] = (byte) random.nextInt(2);
+        for (int i = 2; i < (ipv6 ? 15 : 3); i++) {
+            bytes[i] = (byte) (ipv6 ? random.nextInt(2) == 0 ? 0 : 0x80 : random.nextInt(4));
+        }
+        return InetAddress.getByAddress(bytes);
+    }
+
+    private static String written(Block block) throws UnknownHostException {
+        byte[] bytes = block.ipv6()
+                ? ByteBuffer.allocate(16)
+                        .putLong(block.high())
+                        .putLong(block.low())
+                        .array()
+                : ByteBuffer.allocate(4).putInt((int) block.low()).array();
+        return InetAddress.getByAddress(bytes).getHostAddress() + "/" + block.bits();
+    }
+
+    private static Kind searched(List<NetworkList> lists, InetAddress address) {
+        int narrowest = -1;
+        Kind kind = Kind.PUBLIC;
+        for (NetworkList list : lists) {
+            for (Block block : list.blocks()) {
+                if (block.bits() >= narrowest
+                        && block.ipv6() == (address.getAddress().length == 16)
+                        && block.equals(Block.of(address, block.bits()))) {
+                    narrowest = block.bits();
+                    kind = list.kind();
+                }
+            }
+        }
+        return kind;
     }
 
     @ParameterizedTest
@@ -77,7 +157,10 @@ class NetworksTest {
                 "mask.example",
                 "198.51.100/24",
                 "2001:db8::/129",
-                "1.2.3.4/"
+                "1.2.3.4/",
+                "0.0.0.0/0",
+                "8.0.0.0/7",
+                "::/0"
             })
     void aBadRangeIsNamedAndTheListRefused(String range) {
         String text = "version: 1\nnetwork: google\n198.51.100.0/24\n" + range + "\n";
@@ -89,7 +172,15 @@ class NetworksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "198.51.100.0/24", "version: 1", "version: 1\nnetwork: public\n", "version: 1\nnetwork: x"})
+            strings = {
+                "",
+                "198.51.100.0/24",
+                "version: 1",
+                "version: 1\nnetwork: public\n",
+                "version: 1\nnetwork: x",
+                "version: 1\nnetwork: google\n# nothing",
+                "version: <b>\nnetwork: google\n8.8.8.0/24"
+            })
     void aListSaysItsVersionAndItsNetwork(String text) {
         assertThrows(BadLine.class, () -> NetworkList.parse("list", text));
     }

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** {@code java -jar app.war judge} and {@code rejudge}, as their users run them. */
 final class RejudgeIT {
-    private static final String NOTHING_LEFT = "0 deliveries were judged by older rules; of 0 of them ";
+    private static final String NOTHING_LEFT = "0 deliveries were judged by older rules or lists; of 0 of them ";
 
     @TempDir
     private Path folder;
@@ -63,9 +63,9 @@ final class RejudgeIT {
         String judged = ask("select opens from judgements");
         change("update judgements set ruleset = 'older', opens = ''");
 
-        assertCommand("1 deliveries were judged by older rules; of 1 of them ", Map.of(), "rejudge");
+        assertCommand("1 deliveries were judged by older rules or lists; of 1 of them ", Map.of(), "rejudge");
         assertEquals("", ask("select opens from judgements"), "nothing was changed");
-        assertCommand("1 deliveries were judged by older rules. By ", Map.of(), "rejudge", "--apply");
+        assertCommand("1 deliveries were judged by older rules or lists. They ", Map.of(), "rejudge", "--apply");
         assertEquals(judged, ask("select opens from judgements"));
         assertCommand(NOTHING_LEFT, Map.of(), "rejudge");
         assertCommand("1 event counted again: every counter is what they say.", Map.of(), "recount");
@@ -84,7 +84,7 @@ final class RejudgeIT {
                     String.valueOf(URI.create(server.awaitSite()).getPort()));
             CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> load(server, pixel));
 
-            assertCommand("[12] deliveries were judged by older rules. By ", port, "rejudge", "--apply");
+            assertCommand("[12] deliveries were judged by older rules or lists. They ", port, "rejudge", "--apply");
             traffic.join();
             awaitJudged();
             assertCommand(NOTHING_LEFT, port, "rejudge");

@@ -33,7 +33,7 @@ class BackgroundJudgeTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
     private final AtomicLong backlog = new AtomicLong();
     private final Random random = new Random(42);
     private Store store;

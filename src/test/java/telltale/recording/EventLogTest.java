@@ -288,8 +288,7 @@ class EventLogTest {
     }
 
     private EventLog open(int capacity, Duration deadline) {
-        return new EventLog(
-                store, spool, new Networks(Networks.builtIn()), random, capacity, deadline, Duration.ofMillis(20));
+        return new EventLog(store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20));
     }
 
     private static Hit hit() {

@@ -10,6 +10,7 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.Outcome;
+import telltale.store.AdoptedLists;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
@@ -125,6 +126,11 @@ final class GatedStore implements Store {
 
     @Override
     public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AdoptedLists adoptedLists() {
         throw new UnsupportedOperationException();
     }
 

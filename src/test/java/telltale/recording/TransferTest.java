@@ -144,13 +144,7 @@ class TransferTest {
 
     private EventLog log() {
         return new EventLog(
-                store,
-                spool,
-                new Networks(Networks.builtIn()),
-                random,
-                1_000,
-                Duration.ofSeconds(20),
-                Duration.ofMillis(20));
+                store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(20), Duration.ofMillis(20));
     }
 
     private void assertNoDifference(long rows) {

@@ -44,7 +44,7 @@ class NoticesTest {
 
     private Instant accepted = Instant.now().minus(Duration.ofHours(2));
     private final Recorder server = new Recorder(mail -> new Outcome.Accepted(accepted, "250 2.0.0 ok"));
-    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+    private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
     private final Random random = new Random(1);
     private Office office;
     private Notices notices;

@@ -56,10 +56,11 @@ public abstract class JudgementsContract {
             "");
 
     private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
-    private static final Networks NETWORKS = new Networks(Networks.builtIn());
-    private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), NETWORKS);
+    private static final Networks NETWORKS = Networks.builtIn();
+    private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), () -> NETWORKS);
     /** Rules by which everything is a bot. */
-    private static final Verdicts OLDER = new Verdicts(Ruleset.parse("older.txt", """
+    private static final Verdicts OLDER =
+            new Verdicts(Ruleset.parse("older.txt", """
                     version: 1
 
                     [everything]
@@ -68,7 +69,7 @@ public abstract class JudgementsContract {
                     confidence: certain
                     reason: It came from somewhere.
                     source: https://example.com
-                    """, Catalogue.builtIn()), NETWORKS);
+                    """, Catalogue.builtIn()), () -> NETWORKS);
 
     private final Random random = new Random(42);
     private Store store;

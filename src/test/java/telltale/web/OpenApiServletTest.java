@@ -112,6 +112,7 @@ class OpenApiServletTest {
             assertAnswer(api, "/api/v1/suppressions", "api/v1/suppressions");
             assertAnswer(api, "/api/v1/recount", "api/v1/recount");
             assertAnswer(api, "/api/v1/rejudge", "api/v1/rejudge");
+            assertAnswer(api, "/api/v1/networks", "api/v1/networks");
         }
     }
 

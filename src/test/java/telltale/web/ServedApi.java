@@ -29,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
-import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.ClickAddresses;
@@ -46,6 +45,7 @@ import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.recording.NetworksInForce;
 import telltale.recording.Rejudging;
 import telltale.recording.Verdicts;
 import telltale.sending.Acceptance;
@@ -68,7 +68,8 @@ final class ServedApi implements AutoCloseable {
 
     final Store store;
     final EventLog events;
-    final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+    final NetworksInForce networks;
+    final Verdicts verdicts;
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
     final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
@@ -83,15 +84,10 @@ final class ServedApi implements AutoCloseable {
                 folder.resolve("native"),
                 PATIENCE,
                 address -> Optional.of(keys.of(address)));
+        networks = new NetworksInForce(store.adoptedLists());
+        verdicts = new Verdicts(Ruleset.builtIn(), networks);
         spool = Spool.open(folder.resolve("spool"));
-        events = new EventLog(
-                store,
-                spool,
-                new Networks(Networks.builtIn()),
-                random,
-                100,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(20));
+        events = new EventLog(store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -132,6 +128,7 @@ final class ServedApi implements AutoCloseable {
                 "/api/v1/messages",
                 "/api/v1/messages/*");
         put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
+        put(context, new NetworksServlet(networks, clock), "/api/v1/networks", "/api/v1/networks/*");
         put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");

@@ -26,6 +26,7 @@ import telltale.model.EventKind;
 import telltale.model.Outcome;
 import telltale.model.PersonKey;
 import telltale.model.State;
+import telltale.store.AdoptedLists;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
@@ -60,7 +61,8 @@ public final class JdbcStore implements Store {
                     "006-persons.sql",
                     "007-judgements.sql",
                     "008-pixels-and-notices.sql",
-                    "009-scanned-domains.sql"));
+                    "009-scanned-domains.sql",
+                    "010-network-lists.sql"));
     static final Migrations POSTGRESQL = new Migrations(
             "postgresql",
             List.of(
@@ -70,7 +72,8 @@ public final class JdbcStore implements Store {
                     "004-judgements.sql",
                     "005-less-an-event.sql",
                     "006-pixels-and-notices.sql",
-                    "007-scanned-domains.sql"));
+                    "007-scanned-domains.sql",
+                    "008-network-lists.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -451,6 +454,11 @@ public final class JdbcStore implements Store {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public AdoptedLists adoptedLists() {
+        return new JdbcAdoptedLists(database);
     }
 
     @Override

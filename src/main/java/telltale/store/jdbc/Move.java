@@ -179,7 +179,12 @@ public final class Move implements AutoCloseable {
                     "delivery",
                     1_000,
                     "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n"),
-            new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"));
+            new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
+            new Part(
+                    "network_lists",
+                    "rowid",
+                    1,
+                    "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
 
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";

@@ -32,6 +32,7 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.postgres.PostgresServer;
 import telltale.recording.Verdicts;
+import telltale.store.AdoptedLists;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.KeptMessage;
@@ -58,6 +59,9 @@ class MoveTest {
             State.QUEUED,
             NOON);
 
+    private static final AdoptedLists.Entry ADOPTED =
+            new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new Octets(new byte[32]), NOON);
+
     private final Random random = new Random(11);
     private final String url = PostgresServer.shared().newDatabase();
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -74,13 +78,14 @@ class MoveTest {
             }
             store.finish(deliveries.get(1).id(), new Outcome.Accepted(NOON, "250 ok"));
             store.outbox().putTemplate("welcome", new Octets(new byte[] {1}), NOON);
+            store.adoptedLists().adopt(ADOPTED, new Octets(new byte[] {7}));
             store.outbox().add(MESSAGE, 0, List.of(QUEUED));
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), new Networks(Networks.builtIn()));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
             assertEquals(30, store.judgements().judge(1_000, verdicts::judgement));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             for (Swept step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
@@ -98,6 +103,8 @@ class MoveTest {
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
             assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
+            assertEquals(List.of(ADOPTED), to.adoptedLists().all());
+            assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
             assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
             assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
