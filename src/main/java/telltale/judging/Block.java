@@ -3,6 +3,7 @@ package telltale.judging;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
 
@@ -16,6 +17,8 @@ import telltale.model.IpLiteral;
 record Block(boolean ipv6, long high, long low, int bits) {
     /** By their first addresses, those of one family. */
     static final Comparator<Block> IN_ORDER = (one, other) -> order(one.high, one.low, other.high, other.low);
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
     /** Organisations were given 2^24 addresses of IPv4 at most, in the beginning. */
     private static final int FEWEST_BITS_OF_IPV4 = 8;
@@ -47,7 +50,7 @@ record Block(boolean ipv6, long high, long low, int bits) {
         }
         int all = 8 * first.getAddress().length;
         String length = slash < 0 ? String.valueOf(all) : text.substring(slash + 1);
-        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > all) {
+        if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > all) {
             return null;
         }
         Block block = of(first, Integer.parseInt(length));
