@@ -7,7 +7,6 @@ import java.util.UUID;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.Outcome;
 
 /**
  * What Telltale remembers. Every method that writes has written durably when it returns, and has changed nothing when
@@ -26,13 +25,6 @@ public interface Store extends AutoCloseable {
 
     /** Notes that a server took a delivery that another mailer sends; false if none is under way. */
     boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail);
-
-    /**
-     * Takes a delivery a step further, from {@code SENDING} to what the outcome says.
-     *
-     * @throws IllegalStateException if there is no such delivery or it is in another state
-     */
-    void finish(DeliveryId delivery, Outcome outcome);
 
     /**
      * Remembers events and counts them.

@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.Outcome;
 import telltale.store.AdoptedLists;
 import telltale.store.Appended;
 import telltale.store.CampaignPage;
@@ -81,11 +80,6 @@ final class GatedStore implements Store {
 
     @Override
     public void insert(Delivery delivery) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void finish(DeliveryId delivery, Outcome outcome) {
         throw new UnsupportedOperationException();
     }
 

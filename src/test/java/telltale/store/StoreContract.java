@@ -1,6 +1,7 @@
 package telltale.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +26,6 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
-import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
 
@@ -63,30 +63,24 @@ public abstract class StoreContract {
     }
 
     @Test
-    void anOutcomeIsTheDeliverysNewStateOnce() {
-        Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
-        Outcome accepted = new Outcome.Accepted(NOON.plusMillis(321), "250 2.0.0 queued as 42");
-        store.finish(delivery.id(), accepted);
+    void aDeliverySentElsewhereIsAcceptedOnce() {
+        Delivery delivery = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", null));
+        assertTrue(store.acceptElsewhere(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42"));
 
         Delivery found = store.delivery(delivery.id()).orElseThrow();
         assertEquals(State.ACCEPTED, found.state());
         assertEquals(NOON.plusMillis(321), found.acceptedAt());
         assertEquals("250 2.0.0 queued as 42", found.detail());
 
-        assertThrows(
-                IllegalStateException.class,
-                () -> store.finish(
-                        delivery.id(), new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user")));
-        assertEquals(State.ACCEPTED, store.delivery(delivery.id()).orElseThrow().state());
+        assertFalse(store.acceptElsewhere(delivery.id(), NOON.plusMillis(322), "250 again"));
+        assertEquals(Optional.of(found), store.delivery(delivery.id()));
     }
 
     @Test
-    void aRefusedDeliveryHasNoTimeOfAcceptance() {
+    void aDeliveryThatIsSentHereIsNotAcceptedElsewhere() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
-        store.finish(delivery.id(), new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user"));
-        Delivery found = store.delivery(delivery.id()).orElseThrow();
-        assertEquals(State.REFUSED, found.state());
-        assertNull(found.acceptedAt());
+        assertFalse(store.acceptElsewhere(delivery.id(), NOON, "250 ok"));
+        assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
     }
 
     @Test
@@ -121,8 +115,8 @@ public abstract class StoreContract {
         Delivery wanted = stored(delivery(NOON, "Ann@example.com", "Hi", "spring"));
         stored(delivery(NOON, "ann@example.com", "Hi", "summer"));
         stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
-        store.finish(
-                stored(delivery(NOON, "ann@example.com", "Hi", "spring")).id(), new Outcome.Accepted(NOON, "250 ok"));
+        stored(new Delivery(
+                anyId(NOON), Address.parse("ann@example.com"), "spring", "Hi", State.ACCEPTED, NOON, "250 ok"));
 
         DeliveryQuery query = new DeliveryQuery(Address.parse("ann@EXAMPLE.com"), "spring", State.SENDING, null, 50);
         assertEquals(List.of(wanted), store.deliveries(query).deliveries());
@@ -197,9 +191,9 @@ public abstract class StoreContract {
 
     @Test
     void aCampaignCountsDeliveriesAndLoadsAndFirstLoadsByQuarterOfAnHour() {
-        Delivery one = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
+        Delivery one = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Delivery two = stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
-        store.finish(one.id(), new Outcome.Accepted(NOON, "250 ok"));
+        store.acceptElsewhere(one.id(), NOON, "250 ok");
         store.append(List.of(
                 event(one.id(), NOON.plusSeconds(60), "x"),
                 event(one.id(), NOON.plusSeconds(120), "x"),
@@ -293,8 +287,8 @@ public abstract class StoreContract {
     @Test
     void whatAnOutcomeChangesIsCountedToo() {
         stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
-        Delivery refused = stored(delivery(NOON, "bob@example.com", "Hi", null));
-        store.finish(refused.id(), new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 no"));
+        Delivery accepted = sentElsewhere(delivery(NOON, "bob@example.com", "Hi", "spring"));
+        store.acceptElsewhere(accepted.id(), NOON, "250 ok");
         assertNoDifference(0);
     }
 
@@ -411,6 +405,11 @@ public abstract class StoreContract {
         assertEquals(List.of(), recount.differences());
         assertEquals(0, recount.different());
         assertEquals(events, recount.events());
+    }
+
+    private Delivery sentElsewhere(Delivery delivery) {
+        store.insertSentElsewhere(delivery, true);
+        return delivery;
     }
 
     private Delivery stored(Delivery delivery) {

@@ -180,8 +180,8 @@ final class ServedApi implements AutoCloseable {
                 State.SENDING,
                 null,
                 null);
-        store.insert(delivery);
-        store.finish(delivery.id(), new telltale.model.Outcome.Accepted(at, "250 ok"));
+        store.insertSentElsewhere(delivery, true);
+        store.acceptElsewhere(delivery.id(), at, "250 ok");
         return delivery;
     }
 

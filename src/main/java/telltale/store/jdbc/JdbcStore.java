@@ -23,7 +23,6 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
-import telltale.model.Outcome;
 import telltale.model.PersonKey;
 import telltale.model.State;
 import telltale.store.AdoptedLists;
@@ -235,29 +234,6 @@ public final class JdbcStore implements Store {
                 return campaigns.step(connection, update, State.ACCEPTED) == 1;
             }
         });
-    }
-
-    @Override
-    public void finish(DeliveryId delivery, Outcome outcome) {
-        if (!State.SENDING.mayBecome(outcome.state())) {
-            throw new IllegalStateException(
-                    "sending does not become " + outcome.state().word());
-        }
-        boolean found = database.write("storing an outcome", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update deliveries set state = ?, accepted_at = ?, detail = ? where id = ? and state = 'sending'
-                    returning campaign, created_at""")) {
-                update.setString(1, outcome.state().word());
-                Rows.setLong(
-                        update, 2, outcome instanceof Outcome.Accepted accepted ? Rows.millis(accepted.at()) : null);
-                update.setString(3, outcome.detail());
-                database.setId(update, 4, delivery.value());
-                return campaigns.step(connection, update, outcome.state()) == 1;
-            }
-        });
-        if (!found) {
-            throw new IllegalStateException("delivery " + delivery + " is not being sent");
-        }
     }
 
     @Override

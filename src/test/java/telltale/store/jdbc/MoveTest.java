@@ -26,7 +26,6 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Octets;
-import telltale.model.Outcome;
 import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
@@ -74,9 +73,9 @@ class MoveTest {
         try (Store store = embedded()) {
             for (int i = 0; i < 30; i++) {
                 deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
-                store.insert(deliveries.get(i));
+                store.insertSentElsewhere(deliveries.get(i), true);
             }
-            store.finish(deliveries.get(1).id(), new Outcome.Accepted(NOON, "250 ok"));
+            store.acceptElsewhere(deliveries.get(1).id(), NOON, "250 ok");
             store.outbox().putTemplate("welcome", new Octets(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new Octets(new byte[] {7}));
             store.outbox().add(MESSAGE, 0, List.of(QUEUED));
