@@ -8,6 +8,7 @@ import java.util.function.Predicate;
  * prefetched, or quarantined.
  *
  * @param accepted all deliveries
+ * @param clicked of all that are not quarantined: those of whom a person followed a link
  * @param measurable tracked, and in neither of the other two cohorts
  * @param openedAndClicked of the measurable
  * @param openedOnly of the measurable
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  */
 record Cohorts(
         long accepted,
+        long clicked,
         long measurable,
         long openedAndClicked,
         long openedOnly,
@@ -35,6 +37,7 @@ record Cohorts(
         Predicate<Cell> measurable = tracked.and(cell -> !cell.prefetched() && !cell.quarantined());
         return new Cohorts(
                 count(cells, cell -> true),
+                count(cells, cell -> cell.clicked() && !cell.quarantined()),
                 count(cells, measurable),
                 count(cells, measurable.and(cell -> cell.opened() && cell.clicked())),
                 count(cells, measurable.and(cell -> cell.opened() && !cell.clicked())),

@@ -48,7 +48,11 @@ public final class Networks {
                 .toList();
     }
 
-    /** @param lists of two with the same range the later counts */
+    /**
+     * The networks of some lists.
+     *
+     * @param lists of two with the same range the later counts
+     */
     public static Networks of(List<NetworkList> lists) {
         return new Networks(lists, "");
     }

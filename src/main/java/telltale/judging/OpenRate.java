@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What can be said honestly of how many read a campaign.
  *
  * @param accepted all deliveries that a server took
+ * @param clicked of the accepted: those of whom a person is known to have followed a link
  * @param tracked those with a pixel; everything below is a part of them
  * @param atLeast those of whom a person was seen: true whatever else is assumed
  * @param prefetched those that cannot be measured because their images are loaded in advance
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpenRate(
         long accepted,
+        Proportion clicked,
         long tracked,
         Proportion atLeast,
         Proportion prefetched,
@@ -40,6 +42,7 @@ public record OpenRate(
         boolean overlaps = cohorts.openedAndClicked() >= Estimate.LEAST_OVERLAP;
         return new OpenRate(
                 cohorts.accepted(),
+                new Proportion(cohorts.clicked(), cohorts.accepted()),
                 tracked,
                 new Proportion(cohorts.confirmed(), tracked),
                 new Proportion(cohorts.prefetched(), tracked),

@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Network;
+import telltale.model.Numbered;
 
 /** Ranges of one length, in order, so that one of a million is found by halving and takes 17 bytes. */
 final class Ranges {
-    private static final Network.Kind[] KINDS = Network.Kind.values();
-
     private final int bits;
     private final long[] high;
     private final long[] low;
@@ -24,7 +23,7 @@ final class Ranges {
         this.low = inOrder.stream().mapToLong(range -> range.getKey().low()).toArray();
         this.kinds = new byte[high.length];
         for (int i = 0; i < high.length; i++) {
-            this.kinds[i] = (byte) inOrder.get(i).getValue().ordinal();
+            this.kinds[i] = (byte) inOrder.get(i).getValue().number();
         }
     }
 
@@ -40,7 +39,7 @@ final class Ranges {
             int middle = (from + to) >>> 1;
             int order = Block.order(block.high(), block.low(), high[middle], low[middle]);
             if (order == 0) {
-                return KINDS[kinds[middle]];
+                return Numbered.of(Network.Kind.class, kinds[middle]);
             }
             if (order < 0) {
                 to = middle;

@@ -36,6 +36,7 @@ final class RateJson {
         return Json.object()
                 .add("inWords", inWords(rate))
                 .add("accepted", rate.accepted())
+                .add("clicked", proportion(rate.clicked()))
                 .add("tracked", rate.tracked())
                 .add("atLeast", proportion(rate.atLeast()))
                 .add("plausible", orNull(estimate == null ? null : interval(estimate.plausible())))

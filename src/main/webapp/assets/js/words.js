@@ -44,7 +44,8 @@ export function visitsInWords(link) {
   return `${times(link.total)}, ${whoInWords(link)}`;
 }
 
-function whoInWords({ people, machines, unknown }) {
+/** How many of some loads or visits were of whom. */
+export function whoInWords({ people, machines, unknown }) {
   const parts = [
     [people, 'by people'],
     [machines, 'by programs'],
@@ -84,6 +85,11 @@ export function readersInWords({ tracked, atLeast, plausible }) {
   }
   const least = `at least ${percent(atLeast.share)}`;
   return plausible === null ? least : `${least}, plausibly ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
+}
+
+/** How many followed a link in a campaign's mails, as short as honesty allows. */
+export function clickersInWords({ clicked }) {
+  return clicked.of === 0 ? '–' : `at least ${percent(clicked.share)}`;
 }
 
 export function times(count) {

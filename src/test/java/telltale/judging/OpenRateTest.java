@@ -54,6 +54,7 @@ class OpenRateTest {
                 1_000L));
         assertEquals(2_000, rate.accepted());
         assertEquals(1_000, rate.tracked());
+        assertEquals(new Proportion(35, 2_000), rate.clicked());
         assertEquals(new Proportion(115, 1_000), rate.atLeast());
         assertEquals(new Proportion(300, 1_000), rate.prefetched());
         assertEquals(new Proportion(95, 1_000), rate.quarantined());

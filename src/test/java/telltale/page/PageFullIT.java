@@ -225,7 +225,7 @@ class PageFullIT {
         browser.see("[data-room=campaigns]").click();
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
 
-        browser.see(".totals", "Unique\n1");
+        browser.see(".totals", "Mails loaded\n1");
         browser.see(".totals", "Deliveries\n2");
         browser.see(".days tbody tr td");
         String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());

@@ -2,7 +2,7 @@ import { listCampaigns } from '../api.js';
 import { fromTemplate, setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { addressOf } from '../route.js';
-import { campaigns as inWords, readersInWords } from '../words.js';
+import { campaigns as inWords, clickersInWords, readersInWords } from '../words.js';
 
 const PAGE = 50;
 
@@ -106,7 +106,8 @@ export class CampaignList {
     parts.link.href = addressOf({ room: 'campaigns', id: name, filters: this.#filters });
     parts.link.dataset.name = name;
     parts.readers.textContent = readersInWords(openRate);
-    const counts = { deliveries, accepted, opens: opens.total, unique: opens.unique };
+    parts.clickers.textContent = clickersInWords(openRate);
+    const counts = { deliveries, accepted, opens: opens.total };
     for (const [what, number] of Object.entries(counts)) {
       parts[what].textContent = number.toLocaleString('en');
       parts[what].classList.toggle('none', number === 0);

@@ -77,6 +77,6 @@ export class CampaignView {
     this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
     show(content, true);
-    announce(`${opens.total.toLocaleString('en')} opens, ${opens.unique.toLocaleString('en')} first opens`);
+    announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} mails loaded`);
   }
 }

@@ -5,7 +5,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
 const GAP = 0.15; // of a bar's place, on each side
 
-/** Opens by day as bars, drawn without a library; the same numbers stand in a table below, where everybody can read them. */
+/** Loads of images by day as bars, drawn without a library; the same numbers stand in a table below, where everybody can read them. */
 export class DayChart {
   #parts;
 
@@ -31,17 +31,17 @@ export class DayChart {
 function summary(days, most) {
   const range = `${inWords(days[0].day)} to ${inWords(days.at(-1).day)}`;
   if (most === 0) {
-    return `Opens by day, ${range}: none.`;
+    return `Image loads by day, ${range}: none.`;
   }
   const { day } = days.find(({ opens }) => opens.total === most);
-  return `Opens by day, ${range}. The most were ${most.toLocaleString('en')} on ${inWords(day)}. A table with all numbers follows.`;
+  return `Image loads by day, ${range}. The most were ${most.toLocaleString('en')} on ${inWords(day)}. A table with all numbers follows.`;
 }
 
 /** All opens of a day, and before them the part that were first opens. */
 function bar({ day, opens }, place, scale) {
   const group = document.createElementNS(SVG, 'g');
   const title = document.createElementNS(SVG, 'title');
-  title.textContent = `${inWords(day)}: opens ${opens.total.toLocaleString('en')}, first opens ${opens.unique.toLocaleString('en')}`;
+  title.textContent = `${inWords(day)}: image loads ${opens.total.toLocaleString('en')}, mails loaded ${opens.unique.toLocaleString('en')}`;
   group.append(
     title,
     box('bar-place', place, 0, 1, HEIGHT),

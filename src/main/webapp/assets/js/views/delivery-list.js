@@ -5,7 +5,7 @@ import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
 import { clock, shortly } from '../time.js';
-import { STATES, deliveries as inWords, subjectOf } from '../words.js';
+import { STATES, deliveries as inWords, subjectOf, whoInWords } from '../words.js';
 
 const PAGE = 50;
 const LONGEST_PAGE = 200;
@@ -211,14 +211,17 @@ function fill(parts, delivery) {
   show(parts.campaign, Boolean(delivery.campaign));
   setText(parts.state, delivery.state);
   parts.state.dataset.state = delivery.state;
-  count(parts.opens, parts.opensUnit, delivery.opens.total, 'open');
-  count(parts.clicks, parts.clicksUnit, delivery.clicks.total, 'click');
+  count(parts.opens, parts.opensOthers, parts.opensUnit, delivery.opens, 'open');
+  count(parts.clicks, parts.clicksOthers, parts.clicksUnit, delivery.clicks, 'click');
   setTime(parts.time, shortly(delivery.createdAt));
 }
 
-/** A number, and its unit for where the columns have no heads. */
-function count(number, unit, total, one) {
-  setText(number, total.toLocaleString('en'));
-  setText(unit, total === 1 ? ` ${one}` : ` ${one}s`);
-  number.classList.toggle('none', total === 0);
+/** What people did; beside it how often programs or nobody knows whom; and a unit for where the columns have no heads. */
+function count(number, others, unit, seen, one) {
+  const more = seen.total - seen.people;
+  setText(number, seen.people.toLocaleString('en'));
+  setText(others, more > 0 ? ` +${more.toLocaleString('en')}` : '');
+  others.title = more > 0 ? whoInWords(seen) : '';
+  setText(unit, seen.people === 1 ? ` ${one}` : ` ${one}s`);
+  number.classList.toggle('none', seen.people === 0);
 }

@@ -15,13 +15,15 @@ export class OpenRate {
   }
 
   show(rate, unjudged) {
-    const { rateWords, rateDrawing, rateLegend, assumptions, blocked, pending } = this.#parts;
+    const { rateWords, rateDrawing, rateLegend, assumptions, clickers, blocked, pending } = this.#parts;
     setText(rateWords, rate.inWords);
     show(rateDrawing, rate.tracked > 0);
     show(rateLegend, rate.tracked > 0);
     rateDrawing.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
     rateDrawing.setAttribute('aria-label', rate.inWords);
     rateDrawing.replaceChildren(...boxesOf(rate));
+    show(clickers, rate.clicked.of > 0);
+    setText(clickers, `At least ${percent(rate.clicked.share)} followed a link: ${rate.clicked.count.toLocaleString('en')} of ${deliveries(rate.clicked.of)}.`);
     show(assumptions.parentElement, rate.plausible !== null);
     assumptions.replaceChildren(...rate.assumptions.map(item));
     show(blocked, rate.imagesBlocked !== null);
