@@ -57,7 +57,9 @@ abstract class NodesContract {
         fromReaders = new Wire(ports[0]);
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
-            nodes.get(node).awaitSite();
+        }
+        for (RunningWar node : nodes) {
+            node.awaitSite();
         }
         proxy = proxy();
     }

@@ -57,8 +57,4 @@ class NodesSendingIT extends SendingNodes {
     private Map<String, Integer> underWay() throws SQLException {
         return counts("select id::text, 1 from telltale.deliveries where state = 'sending'");
     }
-
-    private Map<String, Integer> sharesOfTheNodes() throws SQLException {
-        return counts("select node::text, count(*) from telltale.deliveries group by node");
-    }
 }
