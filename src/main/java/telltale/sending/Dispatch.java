@@ -71,6 +71,9 @@ public final class Dispatch implements AutoCloseable {
     private volatile boolean recovered;
 
     private volatile Instant renewedAt = Instant.MIN;
+    /** The how manieth lease it is: one that ran out is followed by the next. */
+    private volatile int lease;
+
     private boolean away;
     private volatile boolean closed;
 
@@ -117,6 +120,7 @@ public final class Dispatch implements AutoCloseable {
         boolean lapsed = isLapsed(now);
         if (lapsed) {
             giveBackIdle(now);
+            lease++;
         }
         if (lapsed || !recovered) {
             live(now);
@@ -188,7 +192,7 @@ public final class Dispatch implements AutoCloseable {
      */
     CompletableFuture<Job.Tried> sendNow(Claimed mail) {
         CompletableFuture<Job.Tried> waiter = new CompletableFuture<>();
-        jobs.addFirst(new Job(mail, waiter));
+        jobs.addFirst(new Job(mail, lease, waiter));
         return waiter;
     }
 
@@ -224,6 +228,7 @@ public final class Dispatch implements AutoCloseable {
                 ? AHEAD * limits.connections()
                 : Math.min(AHEAD * limits.connections(), limits.perSecond());
         int room = ahead - jobs.size();
+        int claimedIn = lease;
         Instant now = clock.instant();
         if (2 * room < ahead
                 || pace.isPaused()
@@ -237,7 +242,7 @@ public final class Dispatch implements AutoCloseable {
         }
         mails.forEach(mail -> {
             hold(mail.id());
-            jobs.addLast(new Job(mail, null));
+            jobs.addLast(new Job(mail, claimedIn, null));
         });
         return !mails.isEmpty();
     }
@@ -269,6 +274,10 @@ public final class Dispatch implements AutoCloseable {
             return;
         }
         try {
+            if (job.lease() != lease && !isStillOurs(mail)) {
+                job.tell(new Job.Tried(null, null, true));
+                return;
+            }
             Optional<Person> recipient = persons.recipient(mail.id());
             if (recipient.isEmpty()) {
                 held.remove(mail.id());
@@ -300,6 +309,16 @@ public final class Dispatch implements AutoCloseable {
                     "the mail could not be composed: " + impossible.getMessage());
             ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
         }
+    }
+
+    /** Whether nobody took over a mail that this node has had since before its lease ran out. */
+    private boolean isStillOurs(Claimed mail) {
+        Optional<Claimed> entered = outbox.claimed(mail.id());
+        if (entered.isEmpty()) {
+            held.remove(mail.id());
+        }
+        // With another number it came back, and another job sends it.
+        return entered.filter(found -> found.attempt() == mail.attempt()).isPresent();
     }
 
     private void postpone(Job job) throws InterruptedException {

@@ -9,13 +9,14 @@ import telltale.store.Claimed;
 /**
  * A mail that this node has to send.
  *
+ * @param lease in which of this node's leases it came
  * @param waiter who waits for how the next try ends, or null
  */
-record Job(Claimed mail, @Nullable CompletableFuture<Tried> waiter) {
+record Job(Claimed mail, int lease, @Nullable CompletableFuture<Tried> waiter) {
     /**
      * How a try ended.
      *
-     * @param outcome null when the try did not begin, because the node stops
+     * @param outcome null when the try did not begin, because the node stops or another one sends the mail
      * @param remembered whether the database has it
      */
     record Tried(@Nullable Attempt attempt, @Nullable Outcome outcome, boolean remembered) {}

@@ -74,10 +74,10 @@ class WithdrawalIT {
             spooling.awaitAnswers(SOME_ANSWERS);
             others.awaitAnswers(SOME_ANSWERS);
             stop(List.of(spooling, others));
-            signal("STOP", 1);
+            nodes.get(1).freeze();
             server.start();
             withdraw(anns.get(0));
-            signal("CONT", 1);
+            nodes.get(1).thaw();
 
             Tally tally = Tally.ofComplete(bobs, AdminApi.of(nodes.get(0)));
             assertTrue(tally.isRight(), tally::toString);
@@ -168,12 +168,5 @@ class WithdrawalIT {
 
     private Path home(int node) {
         return folder.resolve("node" + node).resolve("home");
-    }
-
-    private void signal(String name, int node) throws IOException, InterruptedException {
-        String pid = Long.toString(nodes.get(node).process().pid());
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor());
     }
 }

@@ -146,6 +146,24 @@ public final class RunningWar implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Stops it where it is (SIGSTOP): its connections stay, and it does nothing, until {@link #thaw}. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        int exit =
+                new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("kill -" + name + " " + pid + " exited with " + exit);
+        }
+    }
+
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("still running after " + PATIENCE_SECONDS + " s:\n" + out + err);

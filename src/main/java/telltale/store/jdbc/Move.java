@@ -36,7 +36,8 @@ public final class Move implements AutoCloseable {
                 || (select coalesce(sum(deliveries * length(state)), 0) from campaign_deliveries) || ' in their states, '
                 || (select coalesce(sum(through), 0) from replays) || ' read from spools, '
                 || (select version + erasures from choices) || ' choices, '
-                || (select count(suppressed) from persons) || ' suppressed'
+                || (select count(suppressed) from persons) || ' suppressed, '
+                || (select count(*) from unjudged) || ' not judged'
             """;
 
     private final EmbeddedDatabase from;
@@ -77,6 +78,7 @@ public final class Move implements AutoCloseable {
         to.write("beginning to move", connection -> begin(connection, holds));
         makePartitions();
         PARTS.forEach(this::move);
+        moveUnjudged();
         moveEvents();
         moveWhatIsGone();
         moveChoices();
@@ -186,6 +188,8 @@ public final class Move implements AutoCloseable {
                     1,
                     "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
 
+    private static final Part UNJUDGED = new Part("unjudged", "delivery", STEP, "delivery:n");
+
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
 
@@ -202,6 +206,17 @@ public final class Move implements AutoCloseable {
             through = step;
             say(part.table, through, last);
         }
+    }
+
+    /** What was judged stays judged, though a trigger noted every accepted delivery that came along. */
+    private void moveUnjudged() {
+        if (through(UNJUDGED.table) < 0) {
+            to.write("forgetting what was noted", connection -> {
+                PostgresDatabase.execute(connection, "truncate unjudged");
+                return true;
+            });
+        }
+        move(UNJUDGED);
     }
 
     private void moveEvents() {
@@ -403,7 +418,7 @@ public final class Move implements AutoCloseable {
 
     private void requireComplete() {
         List<String> tables = new ArrayList<>(PARTS.stream().map(Part::table).toList());
-        tables.add("events");
+        tables.addAll(List.of(UNJUDGED.table, "events"));
         for (String table : tables) {
             long there = from.read("counting", connection -> count(connection, table));
             long here = to.snapshot("counting", connection -> count(connection, table));

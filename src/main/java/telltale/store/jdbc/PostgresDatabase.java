@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class PostgresDatabase implements Database {
             set local search_path to telltale;
             set local statement_timeout to 0""";
 
+    /** For questions that may take long the driver, too, waits longer than it does for others. */
+    private static final int LONG_ANSWER_MILLIS = (int) Duration.ofHours(2).toMillis();
+
     /** What a commit must have gone through to be on the disk when it returns. */
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -61,12 +65,24 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T snapshot(String what, Work<T> work) {
-        return inTransaction(what, NO_LIMITS, true, work, () -> {});
+        return inTransaction(what, NO_LIMITS, true, connection -> patiently(connection, work), () -> {});
     }
 
     @Override
     public <T> T write(String what, Work<T> work, Runnable rolledBack) {
         return inTransaction(what, LIMITS, false, work, rolledBack);
+    }
+
+    private static <T> T patiently(Connection connection, Work<T> work) throws SQLException {
+        int usual = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, LONG_ANSWER_MILLIS);
+        try {
+            return work.on(connection);
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
+        }
     }
 
     private <T> T inTransaction(String what, String limits, boolean snapshot, Work<T> work, Runnable rolledBack) {

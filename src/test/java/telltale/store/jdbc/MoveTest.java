@@ -84,9 +84,10 @@ class MoveTest {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
-            assertEquals(30, store.judgements().judge(1_000, verdicts::judgement));
+            store.acceptElsewhere(deliveries.get(3).id(), NOON, "250 ok");
+            assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
+            store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
             for (Swept step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
                     !step.done();
                     step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
@@ -127,6 +128,18 @@ class MoveTest {
             Recount recount = to.recount();
             assertEquals(List.of(), recount.differences());
             assertEquals(from.recount().events() + 1, recount.events());
+        }
+    }
+
+    @Test
+    void whatWasJudgedStaysJudgedAndWhatWasNotIsJudgedThere() {
+        move(line -> {});
+        try (Store from = embedded();
+                Store to = postgres()) {
+            List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
+            assertEquals(2, judge(to));
+            assertEquals(2, judge(from));
+            assertEquals(from.judgements().of(ids), to.judgements().of(ids));
         }
     }
 
@@ -181,6 +194,11 @@ class MoveTest {
             Recount recount = move.run();
             assertEquals(List.of(), recount.differences());
         }
+    }
+
+    private static int judge(Store store) {
+        Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
+        return store.judgements().judge(1_000, verdicts::judgement);
     }
 
     private Store embedded() {

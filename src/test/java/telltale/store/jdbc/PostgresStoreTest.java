@@ -69,6 +69,19 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
+    void aQuestionThatTakesLongIsWaitedForAndOthersAreNot() {
+        Database.Work<Boolean> twoSeconds = connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute("select pg_sleep(2)");
+            }
+        };
+        try (PostgresDatabase database = new PostgresDatabase(connections(url + "?socketTimeout=1"))) {
+            assertTrue(database.snapshot("sleeping", twoSeconds));
+            assertThrows(StoreUnavailable.class, () -> database.read("sleeping", twoSeconds));
+        }
+    }
+
+    @Test
     void anEventThatTheDatabaseWillNeverTakeIsToldFromADatabaseThatIsAway() {
         Event poison = event(null, NOON, new Client("\0", Set.of()));
         try (Store store = open()) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** Two nodes on one PostgreSQL behind a real nginx, with the configuration that comes in docker/. */
-class NodesFullIT {
+/** Two nodes on one PostgreSQL behind a real proxy, with the configuration for it that comes in docker/. */
+abstract class NodesContract {
     private static final int NODES = 2;
     private static final int CLIENTS = 4;
     private static final int PIXELS = 240;
@@ -27,8 +27,8 @@ class NodesFullIT {
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** How long nginx waits for a node before it asks the other one. */
-    private static final Duration NGINX_WAITS = Duration.ofSeconds(3);
+    /** How long the proxy waits for a node before it asks the other one. */
+    private static final Duration PROXY_WAITS = Duration.ofSeconds(3);
     /** Longer than that. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
     /** Longer than the server keeps the locks of a transaction that says nothing. */
@@ -42,8 +42,8 @@ class NodesFullIT {
     private final String url = server.newDatabase();
     private final int[] ports = {PostgresServer.freePort(), PostgresServer.freePort(), PostgresServer.freePort()};
     private final List<RunningWar> nodes = new ArrayList<>();
-    private Process nginx;
-    /** The first node's, to the database and from nginx. */
+    private Process proxy;
+    /** The first node's, to the database and from the proxy. */
     private Wire toDatabase;
 
     private Wire fromReaders;
@@ -57,15 +57,17 @@ class NodesFullIT {
         fromReaders = new Wire(ports[0]);
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
-            nodes.get(node).awaitSite();
         }
-        nginx = nginx();
+        for (RunningWar node : nodes) {
+            node.awaitSite();
+        }
+        proxy = proxy();
     }
 
     @AfterEach
     void end() throws Exception {
-        nginx.destroy();
-        nginx.waitFor();
+        proxy.destroy();
+        proxy.waitFor();
         nodes.forEach(RunningWar::close);
         toDatabase.close();
         fromReaders.close();
@@ -91,10 +93,10 @@ class NodesFullIT {
         load.awaitAnswers(SOME_ANSWERS);
         load.stop();
 
-        assertEquals(List.of(), load.faults(), Files.readString(folder.resolve("nginx.log")));
+        assertEquals(List.of(), load.faults(), Files.readString(log()));
         Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
         assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
-        // A request that nginx asked for again was recorded by the node that was killed before it could answer.
+        // A request that the proxy asked for again was recorded by the node that was killed before it could answer.
         assertTrue(tally.doubled() <= CLIENTS, tally::toString);
         assertEquals(0, AdminApi.of(nodes.get(1)).recount().different());
     }
@@ -104,9 +106,9 @@ class NodesFullIT {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
         load.awaitAnswers(SOME_ANSWERS);
-        signal("STOP", nodes.get(0));
+        nodes.get(0).freeze();
         answersFor(FROZEN, load);
-        signal("CONT", nodes.get(0));
+        nodes.get(0).thaw();
         load.awaitAnswers(SOME_ANSWERS);
         load.stop();
 
@@ -149,13 +151,13 @@ class NodesFullIT {
         }
     }
 
-    /** How many requests nginx may have asked of both nodes: each client waits once and again for the one that is silent. */
+    /** How many requests the proxy may have asked of both nodes: each client waits once and again for the one that is silent. */
     private static long askedTwice(Duration silence) {
-        return CLIENTS * (silence.dividedBy(NGINX_WAITS) + 2);
+        return CLIENTS * (silence.dividedBy(PROXY_WAITS) + 2);
     }
 
     private void nothingIsLost(List<PixelRequests> pixels, Load load, long askedTwice) throws Exception {
-        assertEquals(List.of(), load.faults(), Files.readString(folder.resolve("nginx.log")));
+        assertEquals(List.of(), load.faults(), Files.readString(log()));
         Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
         assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
         // What a node was asked while it did not answer it takes up later, when the other node has answered for it.
@@ -184,44 +186,52 @@ class NodesFullIT {
         return "http://127.0.0.1:" + ports[NODES];
     }
 
-    private Process nginx() throws IOException, InterruptedException {
-        String shipped = Files.readString(Path.of("docker", "nginx.nodes.conf"))
+    /** The proxy's configuration, a file in docker/. */
+    abstract String shipped();
+
+    /**
+     * What makes the whole configuration of it.
+     *
+     * @param folder for its files
+     */
+    abstract String whole(String configuration, Path folder);
+
+    /** How it is started in the foreground. */
+    abstract List<String> command(Path configuration);
+
+    /** What Debian calls it. */
+    abstract String debianPackage();
+
+    private Process proxy() throws IOException {
+        String shipped = Files.readString(Path.of("docker", shipped()))
                 .replace("node1:8080", "127.0.0.1:" + fromReaders.port())
                 .replace("node2:8080", "127.0.0.1:" + ports[1])
-                .replace("listen 8080", "listen 127.0.0.1:" + ports[NODES]);
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
-                pid %1$s/nginx.pid;
-                error_log %1$s/nginx.log warn;
-                events {}
-                http {
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                %2$s
-                }
-                """.formatted(folder, shipped));
+                .replaceAll("(listen|bind) :?8080", "$1 127.0.0.1:" + ports[NODES]);
+        List<String> command = command(Files.writeString(folder.resolve("proxy.conf"), whole(shipped, folder)));
         Process started;
         try {
-            started = new ProcessBuilder(
-                            "nginx", "-e", folder.resolve("nginx.log").toString(), "-c", configuration.toString())
-                    .inheritIO()
+            started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log().toFile())
                     .start();
         } catch (IOException missing) {
-            throw new IllegalStateException("nginx is missing: sudo apt-get install nginx-light", missing);
+            throw new IllegalStateException(
+                    command.get(0) + " is missing: sudo apt-get install " + debianPackage(), missing);
         }
-        await(() -> connects(ports[NODES]), "nginx does not listen");
+        await(() -> connects(ports[NODES]), command.get(0) + " does not listen");
         return started;
     }
 
-    /** Until nginx has found out that it is there again. */
+    private Path log() {
+        return folder.resolve("proxy.log");
+    }
+
+    /** Until the proxy has found out that it is there again. */
     private void awaitHits(int node) throws IOException, InterruptedException {
         AdminApi api = AdminApi.of(nodes.get(node));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (api.hits().getOrDefault("received", 0L) == 0) {
-            assertTrue(System.nanoTime() < end, "nginx asks node " + node + " for nothing");
+            assertTrue(System.nanoTime() < end, "the proxy asks node " + node + " for nothing");
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
@@ -242,12 +252,5 @@ class NodesFullIT {
         } catch (IOException refused) {
             return false;
         }
-    }
-
-    private static void signal(String name, RunningWar war) throws IOException, InterruptedException {
-        String pid = Long.toString(war.process().pid());
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor());
     }
 }

@@ -1,0 +1,50 @@
+package telltale.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import telltale.launcher.RunningWar;
+import telltale.mail.ScriptedSmtpServer.Step;
+
+/** What takes longer than the minute for which a node says that it lives. */
+class NodesSendingFullIT extends SendingNodes {
+    /** The shortest pause after a complaint of the server is two seconds. */
+    private static final Duration WITHIN_A_PAUSE = Duration.ofMillis(600);
+
+    private final Batch batch = new Batch("shared", 1_500);
+    private final Batch later = new Batch("later", 600);
+
+    @Test
+    void whatANodeHeldThatStoodStillIsSentOnceByAnotherAndNotWhenItWakesUp() throws Exception {
+        RunningWar still = nodes.get(0);
+        RunningWar other = nodes.get(1);
+        mailServer.reply(Step.MAIL, "421 4.7.0 not so fast");
+        batch.post(still).join();
+        awaitPause();
+        still.freeze();
+        assertEquals(NODES, sharesOfTheNodes("d.state = 'sending'").size(), "each has some in its hands");
+        mailServer.recover();
+        Mailing without = mailing(batch, other, Map.of());
+        assertTrue(without.isRight() && without.doubled() == 0, without::toString);
+
+        still.thaw();
+        later.post(still).join();
+        Mailing afterwards = mailing(later, other, Map.of());
+        assertTrue(afterwards.isRight() && afterwards.doubled() == 0, afterwards::toString);
+        assertEquals(without, mailing(batch, other, Map.of()));
+        assertEquals(NODES, sharesOfTheNodes("c.name = 'later'").size(), "who woke up sends again");
+    }
+
+    /** No mail is on its way then, of which nobody would know whether it came. */
+    private void awaitPause() {
+        int said = 0;
+        while (said == 0 || said < mailServer.commands().size()) {
+            said = mailServer.commands().size();
+            LockSupport.parkNanos(WITHIN_A_PAUSE.toNanos());
+        }
+    }
+}
