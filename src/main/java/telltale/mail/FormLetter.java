@@ -52,7 +52,8 @@ public final class FormLetter {
         this.telling = telling;
         this.untracked = telling.apply(html);
         this.base = LinkRewriter.base(document);
-        this.links = LinkFinder.find(html, document).stream().map(this::followed).toList();
+        this.links =
+                LinkFinder.find(html, document).stream().map(this::followed).toList();
     }
 
     /**
@@ -74,8 +75,7 @@ public final class FormLetter {
 
     /** HTML that goes to one recipient alone and has no blanks. */
     public static Filled whole(String html) {
-        return new Filled(
-                new FormLetter(html, HtmlSource.parse(html), Fillable::whole), List.of(), List.of());
+        return new Filled(new FormLetter(html, HtmlSource.parse(html), Fillable::whole), List.of(), List.of());
     }
 
     /**
@@ -90,7 +90,9 @@ public final class FormLetter {
         }
         String html = new ChoiceLinks(Blanks.UNSUBSCRIBE, Blanks.PREFERENCES).in(form);
         Document document = HtmlSource.parse(html);
-        return hasOnlyBlanks(html, document) ? Optional.of(new FormLetter(html, document, Fillable::of)) : Optional.empty();
+        return hasOnlyBlanks(html, document)
+                ? Optional.of(new FormLetter(html, document, Fillable::of))
+                : Optional.empty();
     }
 
     /** The form with the blanks of one mail filled. */
@@ -150,8 +152,7 @@ public final class FormLetter {
 
     private Followed followed(WrittenLink link) {
         Fillable value = telling.apply(link.value());
-        return new Followed(
-                link, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
+        return new Followed(link, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
     }
 
     private synchronized Layout layout(Optional<String> pixel) {
@@ -167,7 +168,8 @@ public final class FormLetter {
      * @param pixel where the pixel goes, or -1 for nowhere; never within the address of a link
      */
     private Layout layout(int pixel) {
-        List<WrittenLink> places = new ArrayList<>(links.stream().map(Followed::written).toList());
+        List<WrittenLink> places =
+                new ArrayList<>(links.stream().map(Followed::written).toList());
         int index = (int) places.stream().filter(link -> link.start() < pixel).count();
         if (pixel >= 0) {
             places.add(index, new WrittenLink(pixel, pixel, ""));

@@ -96,9 +96,7 @@ final class LinkRewriter {
                 copied = i + 1;
             }
         }
-        return copied == 0
-                ? address
-                : escaped.append(address.substring(copied)).toString();
+        return copied == 0 ? address : escaped.append(address.substring(copied)).toString();
     }
 
     private static String excerpt(Destination destination) {
