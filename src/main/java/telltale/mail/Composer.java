@@ -36,9 +36,7 @@ public final class Composer {
         return html(mail.html(), mail.text());
     }
 
-    /**
-     * The same of the texts of one; at least one of the two is there.
-     */
+    /** The same where at least one of the two is there. */
     public static String html(@Nullable String html, @Nullable String text) {
         return html != null ? html : PlainText.toHtml(text == null ? "" : text);
     }

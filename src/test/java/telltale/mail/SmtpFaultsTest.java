@@ -142,6 +142,17 @@ class SmtpFaultsTest {
         assertBroken(Step.RCPT, "did not answer in time", send(Mails.hello(), Tls.NONE, null, HURRIED));
     }
 
+    @Test
+    void aServerThatClosesTheConnectionAmongSeveralCommandsGetsTheMailOverAnother() {
+        server.offer("PIPELINING").closeAfter(1);
+        MailLine line = line();
+
+        assertInstanceOf(Accepted.class, line.send(Mails.hello()));
+        assertInstanceOf(Accepted.class, line.send(Mails.to("bo@example.com")));
+
+        assertEquals(List.of(Mails.wire(Mails.hello()), Mails.wire(Mails.to("bo@example.com"))), server.messages());
+    }
+
     private MailLine line() {
         SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
         return new SmtpMailSender(SmtpRoute.to(route, PATIENT), CLOCK).line();
