@@ -185,7 +185,7 @@ public final class Sending {
                 .header("Authorization", "Bearer " + key);
     }
 
-    private static String message() {
+    static String message() {
         String paragraphs = IntStream.rangeClosed(1, 12)
                 .mapToObj(number -> "<p style='margin:0 0 16px'>Story " + number + ": what happened this week, told in a few sentences, so that"
                         + " {{name}} knows what it is about. <a href='https://shop.example/story/" + number + "?from=news'>Read on</a></p>")
@@ -194,7 +194,7 @@ public final class Sending {
                 + "<p>Your number is {{number}}. <a href='{{unsubscribe}}'>No more of this</a></p></body></html>\"}\n";
     }
 
-    private static String recipient(int number) {
+    static String recipient(int number) {
         return "{\"to\":\"" + address(number) + "\",\"data\":{\"name\":\"Reader " + number + "\",\"number\":" + number + "}}\n";
     }
 }

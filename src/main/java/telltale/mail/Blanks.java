@@ -2,7 +2,6 @@ package telltale.mail;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
 
@@ -79,24 +78,29 @@ public record Blanks(String form, List<String> words) {
 
     /** The HTML as it was; the placeholders of the choices are still in it. */
     public String html() {
-        return words.isEmpty() ? form : entries("", "").apply(form);
+        return words.isEmpty() ? form : Fillable.of(form).filled(entries("", "", words));
     }
 
-    /** Fills the form, or any part of it, with what stands there in HTML. */
-    UnaryOperator<String> written(ChoiceLinks choices) {
-        return entries(choices.unsubscribe(), choices.preferences());
+    /** What stands in the blanks of the form, by their numbers, in HTML. */
+    List<String> written(ChoiceLinks choices) {
+        return entries(choices.unsubscribe(), choices.preferences(), words);
     }
 
-    /** Fills a part of the form, as a parser has read it, with what is meant there. */
-    UnaryOperator<String> meant(ChoiceLinks choices) {
+    /** What is meant there, as a parser reads it. */
+    List<String> meant(ChoiceLinks choices) {
         List<String> read = words.stream()
                 .map(word -> word.indexOf('&') < 0 ? word : Parser.unescapeEntities(word, true))
                 .toList();
-        return new Blanks(form, read).written(choices);
+        return entries(choices.unsubscribe(), choices.preferences(), read);
     }
 
     static boolean isMark(char c) {
         return c >= BEGIN && c <= LAST;
+    }
+
+    /** Which blank a mark stands for. */
+    static int number(char mark) {
+        return mark - FIRST;
     }
 
     static int countMarks(String text) {
@@ -107,21 +111,9 @@ public record Blanks(String form, List<String> words) {
         return marks;
     }
 
-    private UnaryOperator<String> entries(String unsubscribe, String preferences) {
-        return text -> {
-            StringBuilder filled = new StringBuilder(text.length() + 64);
-            int copied = 0;
-            for (int i = 0; i < text.length(); i++) {
-                if (isMark(text.charAt(i))) {
-                    int number = text.charAt(i) - FIRST - CHOICES;
-                    filled.append(text, copied, i)
-                            .append(number >= 0 ? words.get(number) : number == -1 ? preferences : unsubscribe);
-                    copied = i + 1;
-                }
-            }
-            return copied == 0
-                    ? text
-                    : filled.append(text, copied, text.length()).toString();
-        };
+    private static List<String> entries(String unsubscribe, String preferences, List<String> words) {
+        List<String> entries = new ArrayList<>(List.of(unsubscribe, preferences));
+        entries.addAll(words);
+        return entries;
     }
 }

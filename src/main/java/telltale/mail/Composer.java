@@ -33,8 +33,11 @@ public final class Composer {
      * The HTML of a mail, made from its text where it has none.
      */
     public static String html(Mail mail) {
-        String html = mail.html();
-        String text = mail.text();
+        return html(mail.html(), mail.text());
+    }
+
+    /** The same where at least one of the two is there. */
+    public static String html(@Nullable String html, @Nullable String text) {
         return html != null ? html : PlainText.toHtml(text == null ? "" : text);
     }
 

@@ -50,20 +50,20 @@ public record Copy(
                 Enclosures.NONE);
     }
 
-    /** The same with other texts, and with further fields in its header where the sender gave none of that name. */
-    public Copy with(Mail texts, Map<String, String> fields) {
+    /** The same with further fields in its header where the sender gave none of that name. */
+    public Copy with(Map<String, String> fields) {
         List<HeaderField> all = new ArrayList<>(headers);
         fields.forEach((name, value) -> {
             if (headers.stream().noneMatch(field -> field.name().equalsIgnoreCase(name))) {
                 all.add(new HeaderField(name, value));
             }
         });
-        return new Copy(from, recipient, to, cc, replyTo, subject, texts.html(), texts.text(), all, enclosures);
+        return new Copy(from, recipient, to, cc, replyTo, subject, html, text, all, enclosures);
     }
 
     /** The HTML, made from the text where there is none. */
     public String shownHtml() {
-        return html != null ? html : PlainText.toHtml(text == null ? "" : text);
+        return Composer.html(html, text);
     }
 
     /** The text, made from the HTML where there is none. */

@@ -13,8 +13,7 @@ public final class Footer {
      */
     public static String addedTo(String html, String line) {
         String element = "<div style=\"" + STYLE + "\">" + line + "</div>";
-        Edits edits = new Edits(html);
-        edits.insert(PixelPlace.in(html, HtmlSource.parse(html), element), element);
-        return edits.apply();
+        int place = PixelPlace.in(html, HtmlSource.parse(html), element);
+        return html.substring(0, place) + element + html.substring(place);
     }
 }

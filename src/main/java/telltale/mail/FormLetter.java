@@ -1,10 +1,12 @@
 package telltale.mail;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
@@ -32,23 +34,48 @@ public final class FormLetter {
 
     private final String html;
     private final Document document;
-    private final List<WrittenLink> links;
+    private final Function<String, Fillable> telling;
+    private final Fillable untracked;
+    private final List<Followed> links;
     private final @Nullable Destination base;
-    // Looked for when the first mail needs them, because some need none.
-    private int pixelPlace = -1;
+    // Made when the first mail needs them, because some need none.
+    private @Nullable Layout withPixel;
+    private @Nullable Layout withoutPixel;
     private @Nullable PlainText text;
 
-    private FormLetter(String html, Document document) {
+    /**
+     * @param telling tells a piece of it apart at its blanks
+     */
+    private FormLetter(String html, Document document, Function<String, Fillable> telling) {
         this.html = html;
         this.document = document;
-        this.links = List.copyOf(LinkFinder.find(html, document));
+        this.telling = telling;
+        this.untracked = telling.apply(html);
         this.base = LinkRewriter.base(document);
+        this.links =
+                LinkFinder.find(html, document).stream().map(this::followed).toList();
     }
+
+    /**
+     * A link of the form.
+     *
+     * @param known where it leads, if that is the same for all
+     */
+    private record Followed(WrittenLink written, Fillable value, Optional<Destination> known) {}
+
+    /**
+     * The source, cut where something is put in.
+     *
+     * @param before what stands before each of the places
+     * @param originals what stands at each of them if nothing is put there; nothing at the pixel's
+     * @param pixel which of the places is the pixel's, or -1
+     * @param rest behind the last place
+     */
+    private record Layout(List<Fillable> before, List<Fillable> originals, int pixel, Fillable rest) {}
 
     /** HTML that goes to one recipient alone and has no blanks. */
     public static Filled whole(String html) {
-        return new Filled(
-                new FormLetter(html, HtmlSource.parse(html)), UnaryOperator.identity(), UnaryOperator.identity());
+        return new Filled(new FormLetter(html, HtmlSource.parse(html), Fillable::whole), List.of(), List.of());
     }
 
     /**
@@ -63,7 +90,9 @@ public final class FormLetter {
         }
         String html = new ChoiceLinks(Blanks.UNSUBSCRIBE, Blanks.PREFERENCES).in(form);
         Document document = HtmlSource.parse(html);
-        return hasOnlyBlanks(html, document) ? Optional.of(new FormLetter(html, document)) : Optional.empty();
+        return hasOnlyBlanks(html, document)
+                ? Optional.of(new FormLetter(html, document, Fillable::of))
+                : Optional.empty();
     }
 
     /** The form with the blanks of one mail filled. */
@@ -74,13 +103,13 @@ public final class FormLetter {
     /**
      * HTML to one recipient.
      *
-     * @param written fills a piece of the source with what stands in its blanks
-     * @param meant fills a piece that was read, with what a parser reads there
+     * @param written what stands in the blanks of the source
+     * @param meant what a parser reads there
      */
-    public record Filled(FormLetter form, UnaryOperator<String> written, UnaryOperator<String> meant) {
+    public record Filled(FormLetter form, List<String> written, List<String> meant) {
         /** As it is, nothing tracked. */
         public String html() {
-            return written.apply(form.html);
+            return form.untracked.filled(written);
         }
 
         /** What it says to whom HTML is not shown. */
@@ -90,31 +119,75 @@ public final class FormLetter {
 
         /** With pixel and links put in. */
         public TrackedHtml tracked(Tracking tracking) {
-            Edits edits = new Edits(form.html);
-            boolean pixel = tracking.pixel() != null;
-            if (tracking.pixel() != null) {
-                String element = tracking.pixel().toHtml();
-                edits.insert(form.pixelPlace(element), element);
+            Optional<String> pixel = Optional.ofNullable(tracking.pixel()).map(Pixel::toHtml);
+            LinkRewriter rewriter = tracking.clicks() == null ? null : new LinkRewriter(tracking.clicks());
+            Layout layout = form.layout(pixel);
+            StringBuilder html = new StringBuilder(2 * form.html.length());
+            Iterator<Followed> links = form.links.iterator();
+            for (int place = 0; place < layout.before.size(); place++) {
+                layout.before.get(place).writeTo(html, written);
+                Optional<String> put = place == layout.pixel ? pixel : address(links.next(), rewriter);
+                if (put.isPresent()) {
+                    html.append(put.get());
+                } else {
+                    layout.originals.get(place).writeTo(html, written);
+                }
             }
-            if (tracking.clicks() == null) {
-                return new TrackedHtml(written.apply(edits.apply()), pixel, List.of(), List.of());
+            layout.rest.writeTo(html, written);
+            return new TrackedHtml(
+                    html.toString(),
+                    pixel.isPresent(),
+                    rewriter == null ? List.of() : rewriter.links(),
+                    rewriter == null ? List.of() : rewriter.warnings());
+        }
+
+        private Optional<String> address(Followed link, @Nullable LinkRewriter rewriter) {
+            if (rewriter == null) {
+                return Optional.empty();
             }
-            LinkRewriter rewriter = new LinkRewriter(tracking.clicks(), edits);
-            form.links.forEach(link -> rewriter.rewrite(link, Href.destination(meant.apply(link.value()), form.base)));
-            return new TrackedHtml(written.apply(edits.apply()), pixel, rewriter.links(), rewriter.warnings());
+            return rewriter.rewrite(
+                    link.value.isFixed() ? link.known : Href.destination(link.value.filled(meant), form.base));
         }
     }
 
-    private synchronized int pixelPlace(String element) {
-        if (pixelPlace < 0) {
-            pixelPlace = PixelPlace.in(html, document, element);
+    private Followed followed(WrittenLink link) {
+        Fillable value = telling.apply(link.value());
+        return new Followed(link, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
+    }
+
+    private synchronized Layout layout(Optional<String> pixel) {
+        if (pixel.isEmpty()) {
+            withoutPixel = withoutPixel == null ? layout(-1) : withoutPixel;
+            return withoutPixel;
         }
-        return pixelPlace;
+        withPixel = withPixel == null ? layout(PixelPlace.in(html, document, pixel.get())) : withPixel;
+        return withPixel;
+    }
+
+    /**
+     * @param pixel where the pixel goes, or -1 for nowhere; never within the address of a link
+     */
+    private Layout layout(int pixel) {
+        List<WrittenLink> places =
+                new ArrayList<>(links.stream().map(Followed::written).toList());
+        int index = (int) places.stream().filter(link -> link.start() < pixel).count();
+        if (pixel >= 0) {
+            places.add(index, new WrittenLink(pixel, pixel, ""));
+        }
+        List<Fillable> before = new ArrayList<>();
+        List<Fillable> originals = new ArrayList<>();
+        int told = 0;
+        for (WrittenLink place : places) {
+            before.add(telling.apply(html.substring(told, place.start())));
+            originals.add(telling.apply(html.substring(place.start(), place.end())));
+            told = place.end();
+        }
+        return new Layout(before, originals, pixel < 0 ? -1 : index, telling.apply(html.substring(told)));
     }
 
     private synchronized PlainText plainText() {
         if (text == null) {
-            text = PlainText.read(document);
+            text = PlainText.read(document, telling);
         }
         return text;
     }

@@ -24,7 +24,7 @@ record Header(String name, List<String> parts) {
     Header {
         for (String part : parts) {
             // Last of several fences: whatever reached this line, it adds no other.
-            if (part.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
+            if (hasControls(part)) {
                 throw new IllegalArgumentException("the header field " + name + " would hold a control character");
             }
         }
@@ -87,9 +87,18 @@ record Header(String name, List<String> parts) {
     }
 
     private static void refuseControls(String name, String value) {
-        if (value.codePoints().anyMatch(Character::isISOControl)) {
+        if (hasControls(value)) {
             throw new IllegalArgumentException("the header field " + name + " is one line without control characters");
         }
+    }
+
+    private static boolean hasControls(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Text that looks like an encoded word has to be one, or clients would decode it. */

@@ -17,24 +17,23 @@ final class LinkRewriter {
     private static final int EXCERPT = 80;
 
     private final ClickAddresses clicks;
-    private final Edits edits;
     private final List<Link> links = new ArrayList<>();
     private int tooLong;
     private int tooMany;
     private @Nullable Destination firstTooLong;
 
-    LinkRewriter(ClickAddresses clicks, Edits edits) {
+    LinkRewriter(ClickAddresses clicks) {
         this.clicks = clicks;
-        this.edits = edits;
     }
 
     /**
      * Gives one link its tracked address.
      *
      * @param destination where it leads, if that is to be tracked
+     * @return as an attribute says it; nothing for a link that stays as it is
      */
-    void rewrite(WrittenLink written, Optional<Destination> destination) {
-        destination.filter(one -> !clicks.isOurs(one.url())).ifPresent(one -> rewrite(written, one));
+    Optional<String> rewrite(Optional<Destination> destination) {
+        return destination.filter(one -> !clicks.isOurs(one.url())).flatMap(this::rewrite);
     }
 
     List<Link> links() {
@@ -54,20 +53,20 @@ final class LinkRewriter {
         return warnings;
     }
 
-    private void rewrite(WrittenLink written, Destination destination) {
+    private Optional<String> rewrite(Destination destination) {
         if (links.size() == Link.HIGHEST_NUMBER) {
             tooMany++;
-            return;
+            return Optional.empty();
         }
         Link link = new Link(links.size() + 1, destination);
         String address = clicks.of(link);
         if (address.length() > LONGEST_ADDRESS) {
             tooLong++;
             firstTooLong = firstTooLong == null ? destination : firstTooLong;
-            return;
+            return Optional.empty();
         }
         links.add(link);
-        edits.replace(written.start(), written.end(), escaped(address));
+        return Optional.of(escaped(address));
     }
 
     /** The first base counts (WHATWG HTML section 4.2.3), if it leads to a web server. */
@@ -83,18 +82,21 @@ final class LinkRewriter {
      * comment around it, together with one before it and the end of the tag.
      */
     private static String escaped(String address) {
-        StringBuilder escaped = new StringBuilder(address.length());
+        StringBuilder escaped = new StringBuilder(address.length() + 16);
+        int copied = 0;
         for (int i = 0; i < address.length(); i++) {
             char c = address.charAt(i);
             boolean isPlain = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
             boolean isHyphenWithin = c == '-' && i < address.length() - 1;
-            if (isPlain || isHyphenWithin) {
-                escaped.append(c);
-            } else {
-                escaped.append("&#").append((int) c).append(';');
+            if (!isPlain && !isHyphenWithin) {
+                escaped.append(address.substring(copied, i))
+                        .append("&#")
+                        .append((int) c)
+                        .append(';');
+                copied = i + 1;
             }
         }
-        return escaped.toString();
+        return copied == 0 ? address : escaped.append(address.substring(copied)).toString();
     }
 
     private static String excerpt(Destination destination) {

@@ -43,11 +43,7 @@ public record Pixel(URI url, int width, int height, boolean invisible) {
 
     /** The element that stands in the mail. The empty alt keeps it out of what screen readers say. */
     String toHtml() {
-        return "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"\" style=\"%s\">"
-                .formatted(
-                        Entities.escape(url.toASCIIString()),
-                        width,
-                        height,
-                        invisible ? INVISIBLE_STYLE : VISIBLE_STYLE);
+        return "<img src=\"" + Entities.escape(url.toASCIIString()) + "\" width=\"" + width + "\" height=\"" + height
+                + "\" alt=\"\" style=\"" + (invisible ? INVISIBLE_STYLE : VISIBLE_STYLE) + "\">";
     }
 }

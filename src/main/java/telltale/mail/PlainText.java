@@ -3,7 +3,7 @@ package telltale.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +18,7 @@ import org.jsoup.select.NodeFilter;
 /** A mail without its markup: what somebody reads whose client shows no HTML. */
 public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
+    private static final Pattern SPACES = Pattern.compile("[\\x00- \\u00a0]+");
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
 
     private final List<Step> steps;
@@ -30,19 +31,23 @@ public final class PlainText {
     @FunctionalInterface
     private interface Step {
         /**
-         * @param meant fills what is left blank in texts and addresses
+         * @param meant what is meant in the blanks of texts and addresses
          */
-        void write(Lines lines, UnaryOperator<String> meant);
+        void write(Lines lines, List<String> meant);
     }
 
     /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
     public static String of(String html) {
-        return read(Jsoup.parse(html)).of(UnaryOperator.identity());
+        return read(Jsoup.parse(html), Fillable::whole).of(List.of());
     }
 
-    /** Reads HTML once that is said to many. */
-    static PlainText read(Document document) {
-        Reader reader = new Reader();
+    /**
+     * Reads HTML once that is said to many.
+     *
+     * @param telling tells a piece of it apart at its blanks
+     */
+    static PlainText read(Document document, Function<String, Fillable> telling) {
+        Reader reader = new Reader(telling);
         document.body().filter(reader);
         return new PlainText(List.copyOf(reader.steps));
     }
@@ -50,9 +55,9 @@ public final class PlainText {
     /**
      * The text for one of them.
      *
-     * @param meant fills what is left blank; with words that neither begin nor end with a space nor hold two in a row
+     * @param meant what is meant in the blanks: words that neither begin nor end with a space nor hold two in a row
      */
-    String of(UnaryOperator<String> meant) {
+    String of(List<String> meant) {
         Lines lines = new Lines();
         steps.forEach(step -> step.write(lines, meant));
         return lines.text();
@@ -73,11 +78,21 @@ public final class PlainText {
                 Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
 
         private final List<Step> steps = new ArrayList<>();
+        private final Function<String, Fillable> telling;
+
+        Reader(Function<String, Fillable> telling) {
+            this.telling = telling;
+        }
 
         @Override
         public FilterResult head(Node node, int depth) {
             if (node instanceof TextNode text) {
-                words(text.getWholeText(), isPreformatted(text));
+                if (isPreformatted(text)) {
+                    Fillable source = telling.apply(text.getWholeText());
+                    steps.add((lines, meant) -> lines.source(source.filled(meant)));
+                } else {
+                    words(text.getWholeText());
+                }
             } else if (node instanceof Element element) {
                 if (Unshown.is(element)) {
                     return FilterResult.SKIP_ENTIRELY;
@@ -91,9 +106,9 @@ public final class PlainText {
         public FilterResult tail(Node node, int depth) {
             if (node instanceof Element element) {
                 if (element.nameIs("a")) {
-                    String target = element.attr("href").strip();
-                    String label = element.text().strip();
-                    steps.add((lines, meant) -> lines.link(meant.apply(target), meant.apply(label)));
+                    Fillable target = telling.apply(element.attr("href").strip());
+                    Fillable label = telling.apply(element.text().strip());
+                    steps.add((lines, meant) -> lines.link(target.filled(meant), label.filled(meant)));
                 }
                 breakAround(element);
             }
@@ -110,13 +125,25 @@ public final class PlainText {
                     steps.add((lines, meant) -> lines.item(bullet));
                 }
                 case "td", "th" -> cell(element);
-                case "img" -> words(element.attr("alt"), false);
+                case "img" -> words(element.attr("alt"));
                 default -> {}
             }
         }
 
-        private void words(String text, boolean preformatted) {
-            steps.add((lines, meant) -> lines.words(meant.apply(text), preformatted));
+        private void words(String text) {
+            String spaced = SPACES.matcher(text).replaceAll(" ");
+            boolean begins = spaced.startsWith(" ");
+            boolean ends = spaced.length() > 1 && spaced.endsWith(" ");
+            Fillable words = telling.apply(spaced.substring(begins ? 1 : 0, spaced.length() - (ends ? 1 : 0)));
+            if (begins) {
+                steps.add((lines, meant) -> lines.space());
+            }
+            if (!words.isEmpty()) {
+                steps.add((lines, meant) -> lines.word(words.filled(meant)));
+            }
+            if (ends) {
+                steps.add((lines, meant) -> lines.space());
+            }
         }
 
         private void breakAround(Element element) {
@@ -189,13 +216,12 @@ public final class PlainText {
             }
         }
 
-        void words(String text, boolean preformatted) {
+        /** Text whose lines and spaces are its own. */
+        void source(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                if (preformatted && c == '\n') {
+                if (c == '\n') {
                     pendingBreaks++;
-                } else if (!preformatted && (c <= ' ' || c == '\u00a0')) {
-                    space();
                 } else if (c != '\r') {
                     separate();
                     written.append(c);
@@ -203,7 +229,7 @@ public final class PlainText {
             }
         }
 
-        private void space() {
+        void space() {
             if (pendingGap.isEmpty()) {
                 pendingGap = " ";
             }

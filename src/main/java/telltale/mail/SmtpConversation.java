@@ -1,8 +1,6 @@
 package telltale.mail;
 
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Outcome;
@@ -55,7 +53,7 @@ final class SmtpConversation implements AutoCloseable {
                             + " nothing was sent");
         }
         try {
-            transport.sendMessage(new RenderedMessage(route.session(), mail), recipient(mail));
+            transport.hand(mail);
         } catch (MessagingException | RuntimeException failure) {
             SmtpReply reply = transport.reply();
             // Angus wants 250 exactly; the first digit is what counts (RFC 5321 section 4.3.2).
@@ -86,11 +84,5 @@ final class SmtpConversation implements AutoCloseable {
 
     private Outcome failed(Reason reason, SmtpStage stage, String sentence) {
         return new Failed(reason, stage, Detail.of(sentence, null));
-    }
-
-    private static Address[] recipient(ComposedMail mail) {
-        InternetAddress recipient = new InternetAddress();
-        recipient.setAddress(mail.recipient().onTheWire());
-        return new Address[] {recipient};
     }
 }

@@ -3,6 +3,7 @@ package telltale.model;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One mail address, {@code local@domain} (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531).
@@ -19,6 +20,11 @@ public record Address(String local, String domain) {
 
     /** RFC 5321 section 4.5.3.1.3 less the angle brackets, in octets. */
     private static final int LONGEST = 254;
+
+    private static final int LONGEST_DOMAIN = 253;
+    /** Labels of letters, digits and inner hyphens (RFC 5321 section 4.1.2), for which IDNA does nothing. */
+    private static final Pattern PLAIN_DOMAIN =
+            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!$)|$))+");
 
     private static final String ATOM_SYMBOLS = "!#$%&'*+-/=?^_`{|}~";
 
@@ -96,6 +102,10 @@ public record Address(String local, String domain) {
     }
 
     private static String toAscii(String domain) {
+        // Nearly all are, and are looked at several times a mail.
+        if (domain.length() <= LONGEST_DOMAIN && PLAIN_DOMAIN.matcher(domain).matches()) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
         String ascii;
         try {
             ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
@@ -106,8 +116,9 @@ public record Address(String local, String domain) {
         if (ascii.isEmpty() || ascii.startsWith(".") || ascii.endsWith(".") || ascii.contains("..")) {
             throw new IllegalArgumentException("a mail address needs a domain after its @, as in name@example.com");
         }
-        if (ascii.length() > 253) {
-            throw new IllegalArgumentException("the domain of a mail address has at most 253 characters");
+        if (ascii.length() > LONGEST_DOMAIN) {
+            throw new IllegalArgumentException(
+                    "the domain of a mail address has at most " + LONGEST_DOMAIN + " characters");
         }
         return ascii;
     }

@@ -43,7 +43,8 @@ final class Text {
 
     /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
     static void refuseControls(String field, String text) {
-        text.codePoints().forEach(c -> {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
             int type = Character.getType(c);
             if (type == Character.CONTROL
                     || type == Character.LINE_SEPARATOR
@@ -53,6 +54,6 @@ final class Text {
                         field,
                         String.format("%s is one line without control characters, but it holds U+%04X", field, c));
             }
-        });
+        }
     }
 }

@@ -58,34 +58,38 @@ final class Copies {
      * @param blanks of its HTML
      * @param form in which those blanks are; nothing if this mail has to be read for itself
      */
-    record Written(Letter letter, Copy copy, Blanks blanks, Optional<FormLetter> form) {
+    record Written(
+            Letter letter,
+            Enclosures enclosures,
+            Mailbox recipient,
+            Script.Told told,
+            Blanks blanks,
+            Optional<FormLetter> form) {
         Mail mail() {
+            Script.Words words = told.words();
             return new Mail(
-                    copy.recipient(), copy.subject(), copy.html(), copy.text(), letter.campaign(), letter.bulk());
+                    recipient.address(), words.subject(), words.html(), words.text(), letter.campaign(), letter.bulk());
         }
     }
 
     /** @throws IllegalStateException if its content is gone */
     Written written(Claimed mail) {
-        return written(new KeptCopy(mail.message(), mail.data()));
+        return written(mail.id(), new KeptCopy(mail.message(), mail.data()));
     }
 
     /** @throws IllegalStateException if its content is gone */
-    Written written(KeptCopy kept) {
+    Written written(DeliveryId id, KeptCopy kept) {
         Ready message = ready.get(kept.message(), this::read);
+        Letter letter = message.letter;
         Recipient recipient = LetterFormat.recipient(kept.data());
         Script.Told told = message.script.told(recipient.data());
-        Copy copy = copy(message.letter, told.words(), recipient.mailbox(), message.enclosures);
-        Blanks blanks = told.blanks() == null ? Blanks.none(copy.shownHtml()) : told.blanks();
-        return new Written(message.letter, copy, blanks, form(message, copy, blanks));
-    }
-
-    /** A text that becomes HTML is no form if it names addresses, for they are escaped on the way. */
-    private Optional<FormLetter> form(Ready message, Copy copy, Blanks blanks) {
-        boolean isRead = copy.html() != null || !ChoiceLinks.areIn(String.valueOf(copy.text()));
-        return isRead
-                ? message.forms.get(blanks.form(), form -> tailor.form(blanks, message.letter.bulk()))
+        Blanks blanks = told.blanks() == null ? Blanks.none(Composer.html(told.html(), told.text())) : told.blanks();
+        // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
+        boolean isRead = letter.html() != null || !ChoiceLinks.areIn(String.valueOf(told.text()));
+        Optional<FormLetter> form = isRead
+                ? message.forms.get(blanks.form(), any -> tailor.form(blanks, letter.bulk(), id))
                 : Optional.empty();
+        return new Written(letter, message.enclosures, recipient.mailbox(), told, blanks, form);
     }
 
     /**
@@ -100,10 +104,11 @@ final class Copies {
         Letter letter = written.letter;
         DeliveryId id = claimed.id();
         Tailor.Fitted fitted = written.form
-                .map(form ->
-                        tailor.fit(written.mail(), written.blanks, form, person, id, letter.opens(), letter.clicks()))
+                .map(form -> tailor.fit(form, written.blanks, written.told.text(), letter, person, id))
                 .orElseGet(() -> tailor.fit(written.mail(), person, id, letter.opens(), letter.clicks()));
-        Copy copy = written.copy.with(fitted.mail(), Composer.oneClick(fitted.oneClick()));
+        Script.Words words = new Script.Words(written.told.subject(), fitted.untracked(), fitted.text());
+        Copy copy =
+                copy(letter, words, written.recipient, written.enclosures).with(Composer.oneClick(fitted.oneClick()));
         return new Finished(
                 Composer.compose(copy, id, id.createdAt(), fitted.html()),
                 fitted.html().pixel());

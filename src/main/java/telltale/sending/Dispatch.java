@@ -286,7 +286,7 @@ public final class Dispatch implements AutoCloseable {
             }
             Person person = recipient.get();
             Copies.Written written = copies.written(mail);
-            if (person.refuses(written.mail())) {
+            if (person.refuses(written.letter().bulk())) {
                 ended(job, suppressed(mail, TrackedSending.why(person)), null);
                 return;
             }

@@ -55,11 +55,12 @@ final class Script {
      * @throws BadInput naming the field and the variable that is missing
      */
     Words of(Map<String, Object> own) {
-        return words(withLater(own), html);
+        Map<String, Object> data = withLater(own);
+        return new Words(subject.of(data), said(html, data), said(text, data));
     }
 
-    private Words words(Map<String, Object> data, @Nullable Piece read) {
-        return new Words(subject.of(data), read == null ? null : read.of(data), text == null ? null : text.of(data));
+    private static @Nullable String said(@Nullable Piece piece, Map<String, Object> data) {
+        return piece == null ? null : piece.of(data);
     }
 
     /**
@@ -69,11 +70,11 @@ final class Script {
      */
     Told told(Map<String, Object> own) {
         if (marked == null || Blanks.couldBeIn(own.toString())) {
-            return new Told(of(own), null);
+            Words words = of(own);
+            return new Told(words.subject, words.html, words.text, null);
         }
-        Words words = words(withLater(own), marked);
-        Blanks blanks = Blanks.in(String.valueOf(words.html));
-        return new Told(new Words(words.subject, blanks.html(), words.text), blanks);
+        Map<String, Object> data = withLater(own);
+        return new Told(subject.of(data), null, said(text, data), Blanks.in(marked.of(data)));
     }
 
     private static Map<String, Object> withLater(Map<String, Object> own) {
@@ -89,9 +90,19 @@ final class Script {
     /**
      * The texts of one copy.
      *
+     * @param html null where there is none or it is told apart
      * @param blanks of its HTML; null where that cannot be told apart or there is none
      */
-    record Told(Words words, @Nullable Blanks blanks) {}
+    record Told(
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            @Nullable Blanks blanks) {
+        /** Joined again. */
+        Words words() {
+            return new Words(subject, blanks == null ? html : blanks.html(), text);
+        }
+    }
 
     private static Reader noPartials(String name) {
         throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");

@@ -31,7 +31,7 @@ public final class SentLinks {
     }
 
     private Map<Integer, String> links(DeliveryId delivery, KeptCopy kept) {
-        return tailor.links(copies.written(kept).mail(), delivery).stream()
+        return tailor.links(copies.written(delivery, kept).mail(), delivery).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

@@ -49,13 +49,18 @@ public final class Tailor {
     /**
      * A mail as one recipient gets it.
      *
-     * @param mail the sender's, with addresses in place of the placeholders
+     * @param untracked its HTML, with addresses in place of the placeholders, if there is no text
+     * @param text its text, if it is not made from the HTML
      * @param html its HTML, with what is tracked in it
      * @param oneClick what mail programs may unsubscribe by, or null for nothing
      * @param warnings sentences for the sender
      */
     public record Fitted(
-            Mail mail, TrackedHtml html, @Nullable ChoiceLinks oneClick, List<String> warnings) {
+            @Nullable String untracked,
+            @Nullable String text,
+            TrackedHtml html,
+            @Nullable ChoiceLinks oneClick,
+            List<String> warnings) {
         public Fitted {
             warnings = List.copyOf(warnings);
         }
@@ -76,7 +81,7 @@ public final class Tailor {
         List<String> warnings = new ArrayList<>();
         Mail filled = filled(withFooter(mail, warnings), links);
         TrackedHtml html = TrackedHtml.of(Composer.html(filled), tracking(person, id, opens, clicks));
-        return fitted(filled, html, links, person, warnings);
+        return fitted(filled.html(), filled.text(), html, mail.bulk(), links, person, warnings);
     }
 
     /**
@@ -84,9 +89,13 @@ public final class Tailor {
      *
      * @param html to one of them
      * @param bulk whether it needs the footer if it says no way out
+     * @param id whose it is; where others choose begins alike
      * @return nothing where each mail has to be read for itself
      */
-    Optional<FormLetter> form(Blanks html, boolean bulk) {
+    Optional<FormLetter> form(Blanks html, boolean bulk, DeliveryId id) {
+        if (!choices.apply(id).arePlain()) {
+            return Optional.empty();
+        }
         Optional<FormLetter> form = FormLetter.of(html);
         return footer == null || !lacksWayOut(bulk, html.form())
                 ? form
@@ -97,17 +106,16 @@ public final class Tailor {
      * The same as without a form, read once for all.
      *
      * @param html what the mail's HTML leaves blank in the form
+     * @param text what the mail says beside, or null
      */
-    Fitted fit(Mail mail, Blanks html, FormLetter form, Person person, DeliveryId id, boolean opens, boolean clicks) {
+    Fitted fit(FormLetter form, Blanks html, @Nullable String text, Letter letter, Person person, DeliveryId id) {
         ChoiceLinks links = choices.apply(id);
-        if (!links.arePlain()) {
-            return fit(mail, person, id, opens, clicks);
-        }
         FormLetter.Filled filled = form.filled(html, links);
-        String text = mail.text() == null ? filled.text() : links.in(mail.text());
         return fitted(
-                with(mail, filled.html(), text),
-                filled.tracked(tracking(person, id, opens, clicks)),
+                null,
+                text == null ? filled.text() : links.in(text),
+                filled.tracked(tracking(person, id, letter.opens(), letter.clicks())),
+                letter.bulk(),
                 links,
                 person,
                 new ArrayList<>());
@@ -117,15 +125,23 @@ public final class Tailor {
         return person.tracked() ? tracking.apply(id).only(opens, clicks) : Tracking.NONE;
     }
 
-    private static Fitted fitted(Mail mail, TrackedHtml html, ChoiceLinks links, Person person, List<String> warnings) {
-        if (mail.bulk() && !links.allowOneClick()) {
+    private static Fitted fitted(
+            @Nullable String untracked,
+            @Nullable String text,
+            TrackedHtml html,
+            boolean bulk,
+            ChoiceLinks links,
+            Person person,
+            List<String> warnings) {
+        boolean oneClick = bulk && links.allowOneClick();
+        if (bulk && !oneClick) {
             warnings.add(NOT_ONE_CLICK);
         }
         if (!person.tracked()) {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new Fitted(mail, html, mail.bulk() && links.allowOneClick() ? links : null, warnings);
+        return new Fitted(untracked, text, html, oneClick ? links : null, warnings);
     }
 
     /** The tracked links of a mail, as somebody gets them who may be tracked. */

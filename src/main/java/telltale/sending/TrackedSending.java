@@ -77,10 +77,6 @@ public final class TrackedSending implements Tracker {
         this.random = random;
     }
 
-    Sent send(Mail mail) throws SuppressedRecipient {
-        return send(mail, null);
-    }
-
     @Override
     public Sent send(Mail mail, @Nullable Address told) throws SuppressedRecipient {
         Instant now = clock.instant();

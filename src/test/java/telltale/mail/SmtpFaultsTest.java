@@ -89,6 +89,75 @@ class SmtpFaultsTest {
         assertEquals(reply, refused.detail());
     }
 
+    @Test
+    void aServerThatTakesSeveralCommandsAtOnceGetsEachOnce() {
+        server.offer("PIPELINING");
+        MailLine line = line();
+
+        assertInstanceOf(Accepted.class, line.send(Mails.hello()));
+        assertInstanceOf(Accepted.class, line.send(Mails.to("bo@example.com")));
+
+        assertEquals(
+                List.of(
+                        "MAIL FROM:<news@example.org>",
+                        "RCPT TO:<ann@example.com>",
+                        "DATA",
+                        "MAIL FROM:<news@example.org>",
+                        "RCPT TO:<bo@example.com>",
+                        "DATA"),
+                server.commands().subList(1, 7));
+        assertEquals(List.of(Mails.wire(Mails.hello()), Mails.wire(Mails.to("bo@example.com"))), server.messages());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL, 550 5.1.0 sender unknown, MAIL",
+        "RCPT, 550 5.1.1 no such user, RCPT",
+        "DATA, 554 5.5.1 no valid recipients, DATA",
+        "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
+    })
+    void aNoAmongSeveralAnswersConcernsOneMailAlone(Step step, String reply, SmtpStage stage) {
+        server.offer("PIPELINING").reply(step, reply);
+        MailLine line = line();
+
+        Refused refused = assertInstanceOf(Refused.class, line.send(Mails.hello()));
+        assertEquals(stage, refused.stage());
+        assertEquals(reply, refused.detail());
+        assertTrue(server.commands().contains("DATA"), "it went out before the answer came");
+
+        server.recover();
+        assertInstanceOf(Accepted.class, line.send(Mails.to("bo@example.com")));
+        List<String> messages = server.messages();
+        assertEquals(Mails.wire(Mails.to("bo@example.com")), messages.get(messages.size() - 1));
+        // This server takes what it is given: an empty message.
+        assertEquals(
+                step == Step.MAIL || step == Step.RCPT ? List.of("") : List.of(),
+                messages.stream().filter(String::isEmpty).toList());
+    }
+
+    @Test
+    void aSilenceAmongSeveralAnswersIsReportedForWhereItBegan() {
+        server.offer("PIPELINING").fallSilent(Step.RCPT);
+
+        assertBroken(Step.RCPT, "did not answer in time", send(Mails.hello(), Tls.NONE, null, HURRIED));
+    }
+
+    @Test
+    void aServerThatClosesTheConnectionAmongSeveralCommandsGetsTheMailOverAnother() {
+        server.offer("PIPELINING").closeAfter(1);
+        MailLine line = line();
+
+        assertInstanceOf(Accepted.class, line.send(Mails.hello()));
+        assertInstanceOf(Accepted.class, line.send(Mails.to("bo@example.com")));
+
+        assertEquals(List.of(Mails.wire(Mails.hello()), Mails.wire(Mails.to("bo@example.com"))), server.messages());
+    }
+
+    private MailLine line() {
+        SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
+        return new SmtpMailSender(SmtpRoute.to(route, PATIENT), CLOCK).line();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "BANNER, 421 4.3.2 busy, CONNECT",

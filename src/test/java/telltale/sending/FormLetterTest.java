@@ -40,6 +40,7 @@ import telltale.model.Uuid7;
 /** That a letter read once for all its recipients says to each what reading it for that one would say. */
 class FormLetterTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final DeliveryId ID = new DeliveryId(Uuid7.floor(NOON));
     private static final String BASE = "https://mail.example.com/app";
     private static final int TEMPLATES_OF_EACH = 12;
     private static final int RECIPIENTS_OF_EACH = 8;
@@ -148,7 +149,7 @@ class FormLetterTest {
         Map<String, Optional<FormLetter>> forms = new HashMap<>();
         for (String name : List.of("Ann", "Bodil & Åke", "<b>", "O'Neil", "名前")) {
             Blanks blanks = blanks(script, Map.of("name", name, "word", "n" + name.length(), "yes", true));
-            forms.computeIfAbsent(blanks.form(), form -> tailor.form(blanks, true));
+            forms.computeIfAbsent(blanks.form(), form -> tailor.form(blanks, true, ID));
         }
         assertEquals(1, forms.size());
         assertTrue(forms.values().iterator().next().isPresent());
@@ -202,7 +203,7 @@ class FormLetterTest {
             }
             assertEquals(script.of(data), told.words(), seed);
             Blanks blanks = told.blanks() == null ? Blanks.none(Composer.html(mail)) : told.blanks();
-            Optional<FormLetter> form = forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk));
+            Optional<FormLetter> form = forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk, ID));
             assertSame(tailor, mail, blanks, form, random, seed + ", template:\n" + template + "\ndata: " + data);
             made.merge(form, 1, Integer::sum);
         }
@@ -224,23 +225,43 @@ class FormLetterTest {
         boolean opens = random.nextInt(4) > 0;
         boolean clicks = random.nextInt(4) > 0;
         Tailor.Fitted plain = tailor.fit(mail, person, id, opens, clicks);
-        Tailor.Fitted formed = tailor.fit(mail, blanks, form.get(), person, id, opens, clicks);
+        Letter letter = letter(mail, opens, clicks);
+        Tailor.Fitted formed = tailor.fit(form.get(), blanks, mail.text(), letter, person, id);
         assertEquals(plain.html(), formed.html(), where);
         assertArrayEquals(composed(mail, plain, id), composed(mail, formed, id), where);
     }
 
     private static byte[] composed(Mail mail, Tailor.Fitted fitted, DeliveryId id) throws IOException {
         Letter letter = Letter.of(mail, Office.SHOP);
-        Script.Words words = new Script.Words(mail.subject(), mail.html(), mail.text());
+        Script.Words words = new Script.Words(mail.subject(), fitted.untracked(), fitted.text());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Composer.compose(
                         Copies.copy(letter, words, Office.SHOP, Enclosures.NONE)
-                                .with(fitted.mail(), Composer.oneClick(fitted.oneClick())),
+                                .with(Composer.oneClick(fitted.oneClick())),
                         id,
                         NOON,
                         fitted.html())
                 .writeTo(bytes);
         return bytes.toByteArray();
+    }
+
+    private static Letter letter(Mail mail, boolean opens, boolean clicks) {
+        return new Letter(
+                Office.SHOP,
+                null,
+                null,
+                List.of(),
+                mail.subject(),
+                mail.html(),
+                mail.text(),
+                List.of(),
+                List.of(),
+                null,
+                mail.bulk(),
+                Map.of(),
+                opens,
+                clicks,
+                true);
     }
 
     private static Tailor tailor(@Nullable String footer) {

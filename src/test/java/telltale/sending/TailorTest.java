@@ -44,9 +44,7 @@ class TailorTest {
         Tailor.Fitted fitted = fit(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
         assertTrue(fitted.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
         assertTrue(fitted.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
-        assertEquals(
-                "stop: https://mail.example.com/app/unsubscribe/1",
-                fitted.mail().text());
+        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", fitted.text());
         assertEquals(List.of(), fitted.html().links());
     }
 
@@ -105,7 +103,6 @@ class TailorTest {
 
     private static String composed(Tailor.Fitted fitted) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Mail mail = fitted.mail();
         Mailbox ann = new Mailbox("", ANN);
         Copy copy = new Copy(
                         ann,
@@ -113,12 +110,12 @@ class TailorTest {
                         ann,
                         List.of(),
                         null,
-                        mail.subject(),
-                        mail.html(),
-                        mail.text(),
+                        "Hi",
+                        fitted.untracked(),
+                        fitted.text(),
                         List.of(),
                         Enclosures.NONE)
-                .with(mail, Composer.oneClick(fitted.oneClick()));
+                .with(Composer.oneClick(fitted.oneClick()));
         Composer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }

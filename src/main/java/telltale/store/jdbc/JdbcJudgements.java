@@ -152,7 +152,9 @@ final class JdbcJudgements implements Judgements {
     private Known known(Connection connection, ResultSet row) throws SQLException {
         long number = row.getLong(1);
         DeliveryId id = new DeliveryId(database.id(row, 2));
-        List<Event> last = events.newest(connection, id, Evidence.MOST_EVENTS);
+        long stored = row.getLong(7);
+        // Each mail is judged when a server took it, and then there is nothing of it to look for.
+        List<Event> last = stored == 0 ? new ArrayList<>() : events.newest(connection, id, Evidence.MOST_EVENTS);
         Collections.reverse(last);
         Evidence evidence = new Evidence(
                 id,
@@ -162,12 +164,12 @@ final class JdbcJudgements implements Judgements {
                 row.getBoolean(10),
                 row.getInt(8) == 1,
                 last,
-                corrections(connection, number));
+                last.isEmpty() ? Map.of() : corrections(connection, number));
         return new Known(
                 number,
                 evidence,
                 CellCounters.Made.at(row.getLong(5), row.getLong(6)),
-                last.size() >= Math.min(row.getLong(7), Evidence.MOST_EVENTS),
+                last.size() >= Math.min(stored, Evidence.MOST_EVENTS),
                 JudgementRows.read(row, JUDGEMENT));
     }
 

@@ -74,14 +74,23 @@ final class JdbcPersons implements Persons {
     @Override
     public Optional<Person> recipient(DeliveryId delivery) {
         return database.read("reading a recipient", connection -> {
-            Optional<Address> found = find(connection, delivery);
-            if (found.isEmpty()) {
-                return Optional.empty();
+            try (PreparedStatement select = connection.prepareStatement(
+                    SELECT + "where number = (select person from deliveries where id = ?)")) {
+                database.setId(select, 1, delivery.value());
+                Optional<Person> known = readAll(select).stream().findFirst();
+                return known.isPresent() ? known : old(connection, delivery);
             }
-            PersonKey key = key(found.get());
-            return Optional.of(
-                    read(connection, List.of(key)).stream().findFirst().orElse(unknown(key, found.get())));
         });
+    }
+
+    /** The recipient of a delivery that was taken on before persons were known. */
+    private Optional<Person> old(Connection connection, DeliveryId delivery) throws SQLException {
+        Optional<Address> found = find(connection, delivery);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        PersonKey key = key(found.get());
+        return Optional.of(read(connection, List.of(key)).stream().findFirst().orElse(unknown(key, found.get())));
     }
 
     @Override
