@@ -59,9 +59,10 @@ public final class FormLetter {
     /**
      * A link of the form.
      *
+     * @param endsTag whether the tag ends right behind its address, without a quote
      * @param known where it leads, if that is the same for all
      */
-    private record Followed(WrittenLink written, Fillable value, Optional<Destination> known) {}
+    private record Followed(WrittenLink written, boolean endsTag, Fillable value, Optional<Destination> known) {}
 
     /**
      * The source, cut where something is put in.
@@ -145,14 +146,17 @@ public final class FormLetter {
             if (rewriter == null) {
                 return Optional.empty();
             }
-            return rewriter.rewrite(
-                    link.value.isFixed() ? link.known : Href.destination(link.value.filled(meant), form.base));
+            Optional<Destination> destination =
+                    link.value.isFixed() ? link.known : Href.destination(link.value.filled(meant), form.base);
+            return rewriter.rewrite(destination, link.endsTag);
         }
     }
 
     private Followed followed(WrittenLink link) {
         Fillable value = telling.apply(link.value());
-        return new Followed(link, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
+        boolean endsTag = html.startsWith(">", link.end());
+        return new Followed(
+                link, endsTag, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
     }
 
     private synchronized Layout layout(Optional<String> pixel) {

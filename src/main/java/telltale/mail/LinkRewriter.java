@@ -30,10 +30,11 @@ final class LinkRewriter {
      * Gives one link its tracked address.
      *
      * @param destination where it leads, if that is to be tracked
+     * @param endsTag whether the tag ends right behind it, without a quote
      * @return as an attribute says it; nothing for a link that stays as it is
      */
-    Optional<String> rewrite(Optional<Destination> destination) {
-        return destination.filter(one -> !clicks.isOurs(one.url())).flatMap(this::rewrite);
+    Optional<String> rewrite(Optional<Destination> destination, boolean endsTag) {
+        return destination.filter(one -> !clicks.isOurs(one.url())).flatMap(one -> rewrite(one, endsTag));
     }
 
     List<Link> links() {
@@ -53,7 +54,7 @@ final class LinkRewriter {
         return warnings;
     }
 
-    private Optional<String> rewrite(Destination destination) {
+    private Optional<String> rewrite(Destination destination, boolean endsTag) {
         if (links.size() == Link.HIGHEST_NUMBER) {
             tooMany++;
             return Optional.empty();
@@ -66,7 +67,7 @@ final class LinkRewriter {
             return Optional.empty();
         }
         links.add(link);
-        return Optional.of(escaped(address));
+        return Optional.of(escaped(address, endsTag));
     }
 
     /** The first base counts (WHATWG HTML section 4.2.3), if it leads to a web server. */
@@ -78,17 +79,17 @@ final class LinkRewriter {
     }
 
     /**
-     * As an attribute's value may say it in double quotes, in single ones and in none. A hyphen at its end would close the
-     * comment around it, together with one before it and the end of the tag.
+     * As an attribute's value may say it in double quotes, in single ones and in none. Without quotes a hyphen at its end
+     * would close the comment around it, together with one before it and the end of the tag.
      */
-    private static String escaped(String address) {
+    private static String escaped(String address, boolean endsTag) {
         StringBuilder escaped = new StringBuilder(address.length() + 16);
         int copied = 0;
         for (int i = 0; i < address.length(); i++) {
             char c = address.charAt(i);
             boolean isPlain = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
-            boolean isHyphenWithin = c == '-' && i < address.length() - 1;
-            if (!isPlain && !isHyphenWithin) {
+            boolean isHarmlessHyphen = c == '-' && (!endsTag || i < address.length() - 1);
+            if (!isPlain && !isHarmlessHyphen) {
                 escaped.append(address.substring(copied, i))
                         .append("&#")
                         .append((int) c)

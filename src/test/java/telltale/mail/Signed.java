@@ -31,10 +31,12 @@ final class Signed {
         return CLICK + token(link);
     }
 
-    /** The address as it stands in the source: a hyphen at its end is a reference. */
-    static String written(Link link) {
+    /** The address as it stands in a source: a hyphen that the tag's end would follow is a reference. */
+    static String written(Link link, String source) {
         String address = address(link);
-        return address.endsWith("-") ? address.substring(0, address.length() - 1) + "&#45;" : address;
+        return address.endsWith("-") && !source.contains(address)
+                ? address.substring(0, address.length() - 1) + "&#45;"
+                : address;
     }
 
     /** Where an address leads: by its token alone, if it is one of ours. */

@@ -55,7 +55,7 @@ class TrackedHtmlTest {
         TrackedHtml tracked = Signed.withClicks(String.join("", parts));
 
         assertEquals(List.of("https://a.example/"), Signed.destinations(tracked), marked);
-        assertEquals(parts[0] + Signed.written(tracked.links().get(0)) + parts[2], tracked.html());
+        assertEquals(parts[0] + Signed.written(tracked.links().get(0), tracked.html()) + parts[2], tracked.html());
     }
 
     @ParameterizedTest
@@ -255,6 +255,9 @@ class TrackedHtmlTest {
 
         assertEquals(1, Jsoup.parse(tracked).body().select("*").not("body").size(), tracked);
         assertTrue(tracked.contains("AAAA-&#45;>x</a>"), tracked);
+        String quoted = TrackedHtml.of("<a href='https://a.example/'>x</a>", new Tracking(null, hyphens))
+                .html();
+        assertTrue(quoted.contains("AAAA--'>x</a>"), quoted);
     }
 
     @Test
