@@ -71,7 +71,7 @@ public final class Dispatch implements AutoCloseable {
     private volatile boolean recovered;
 
     private volatile Instant renewedAt = Instant.MIN;
-    /** The how manieth lease it is: one that ran out is followed by the next. */
+    /** Leases are counted: after one that ran out comes the next. */
     private volatile int lease;
 
     private boolean away;
