@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system of two megabytes that can be filled to the last byte. */
+/** A file system with room for a small database and its write-ahead log, which can be filled to the last byte. */
 final class SmallDisk {
     private final Path folder;
 
@@ -17,7 +17,7 @@ final class SmallDisk {
 
     static SmallDisk mount(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        if (run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.toString()) != 0) {
+        if (run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString()) != 0) {
             fail("mount: a full disk needs a small file system, which only root may mount; run this as root");
         }
         return new SmallDisk(folder);
