@@ -43,6 +43,7 @@ import telltale.store.StoreUnavailable;
  */
 final class EmbeddedDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final String URL = "jdbc:sqlite:";
     private static final int READERS = 4;
     /** Pages that may gather in the write-ahead log before they move: more than the default gains half the speed. */
     private static final int CHECKPOINT_PAGES = 10_000;
@@ -55,7 +56,7 @@ final class EmbeddedDatabase implements Database {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static boolean isNativeCodeLoaded;
 
-    private final String url;
+    private final Path file;
     private final Duration patience;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
@@ -70,7 +71,7 @@ final class EmbeddedDatabase implements Database {
      * @param patience how long one waits for another that writes
      */
     EmbeddedDatabase(Path file, Path scratch, Duration patience) {
-        this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        this.file = file.toAbsolutePath();
         this.patience = patience;
         loadNativeCode(scratch);
         makeForItsOwnerAlone(file);
@@ -218,7 +219,7 @@ final class EmbeddedDatabase implements Database {
             config.enforceForeignKeys(true);
             config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");
             config.setCacheSize(-WRITER_CACHE_KIB);
-            open = config.createConnection(url);
+            open = connect(config);
             execute(open, "pragma wal_autocheckpoint=" + CHECKPOINT_PAGES);
             setup = readBack(open);
             writer = open;
@@ -273,7 +274,7 @@ final class EmbeddedDatabase implements Database {
         }
         SQLiteConfig config = config();
         config.setReadOnly(true);
-        return config.createConnection(url);
+        return connect(config);
     }
 
     private void giveBack(Connection connection) {
@@ -289,13 +290,19 @@ final class EmbeddedDatabase implements Database {
     private SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) patience.toMillis());
+        // Otherwise the driver asks for the last number after each insert; "returning" says it where it is wanted.
+        config.setGetGeneratedKeys(false);
         return config;
+    }
+
+    private Connection connect(SQLiteConfig config) throws SQLException {
+        return new CompiledOnce(URL + file, file.toString(), config.toProperties());
     }
 
     /** Transactions are begun by hand: the driver's own would begin the next, and hold its lock, with each commit. */
     private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 
