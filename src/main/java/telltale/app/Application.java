@@ -190,6 +190,7 @@ public final class Application implements AutoCloseable {
         RandomGenerator random = new SecureRandom();
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
+        closedLater(mail.sender());
         Dispatch dispatch = closedLater(
                 new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
         Notices notices = new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random);

@@ -3,7 +3,7 @@ package telltale.mail;
 import telltale.model.Outcome;
 
 /** Hands a finished mail to a server. */
-public interface MailSender {
+public interface MailSender extends AutoCloseable {
     /**
      * Tries once, and says how it ended. Whatever a server or a network does is an outcome, never an exception.
      *
@@ -15,4 +15,8 @@ public interface MailSender {
     default MailLine line() {
         return this::send;
     }
+
+    /** Lets go of what the lines share; they are closed before. */
+    @Override
+    default void close() {}
 }

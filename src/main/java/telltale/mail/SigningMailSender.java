@@ -32,4 +32,9 @@ public final class SigningMailSender implements MailSender {
             }
         };
     }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
 }

@@ -10,6 +10,7 @@ import telltale.model.Outcome;
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
     private final Clock clock;
+    private final WriteAlarms alarms = new WriteAlarms();
 
     /**
      * A sender that goes that way.
@@ -19,6 +20,7 @@ public final class SmtpMailSender implements MailSender {
     public SmtpMailSender(SmtpRoute route, Clock clock) {
         this.route = route;
         this.clock = clock;
+        route.connectBy(alarms);
     }
 
     @Override
@@ -29,6 +31,11 @@ public final class SmtpMailSender implements MailSender {
     @Override
     public MailLine line() {
         return new KeptLine(route, clock);
+    }
+
+    @Override
+    public void close() {
+        alarms.shutdownNow();
     }
 
     private Outcome converse(ComposedMail mail) {

@@ -2,9 +2,12 @@ package telltale.mail;
 
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ public final class SmtpRoute {
             "allow8bitmime", "false",
             "chunksize", "-1",
             "socketFactory.fallback", "false");
+
+    private static final Set<String> OTHER_WAYS =
+            Set.of("socketFactory", "socketFactory.class", "socks.host", "proxy.host");
 
     private final Session session;
     private final String protocol;
@@ -126,6 +132,24 @@ public final class SmtpRoute {
 
     String protocol() {
         return protocol;
+    }
+
+    /**
+     * Connects by our own sockets, unless the session names others or a proxy.
+     *
+     * @param alarms end writes that take too long, in place of a timer for each connection
+     */
+    void connectBy(ScheduledExecutorService alarms) {
+        Properties properties = session.getProperties();
+        String prefix = "mail." + protocol + ".";
+        properties.put(prefix + "executor.writetimeout", alarms);
+        boolean isFree = OTHER_WAYS.stream().noneMatch(key -> properties.containsKey(prefix + key));
+        String patience = text(properties, prefix + "writetimeout", "");
+        if (isFree && patience.matches("[1-9][0-9]{0,8}")) {
+            properties.remove(prefix + "writetimeout");
+            properties.put(
+                    prefix + "socketFactory", new SmtpSockets(alarms, Duration.ofMillis(Long.parseLong(patience))));
+        }
     }
 
     /** Where it leads, for sentences and logs. */
