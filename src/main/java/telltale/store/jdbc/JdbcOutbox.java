@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
+import telltale.model.Person;
 import telltale.model.State;
 import telltale.store.Attempt;
 import telltale.store.Claimed;
@@ -64,9 +66,39 @@ final class JdbcOutbox implements Outbox {
 
     private static final String CLAIMED = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number
+                d.created_at, d.number, p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
+                left join persons p on p.number = d.person
             """;
+
+    private static final Bulk INSERT_DELIVERIES = new Bulk(
+            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)"
+                    + " values %s returning id, number",
+            9);
+    private static final Bulk INSERT_OUTBOX = new Bulk(
+            "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
+                    + " values %s",
+            9);
+    private static final Bulk INSERT_NOTICES = new Bulk("insert into notices (delivery, address) values %s", 2);
+    private static final Bulk BEGIN_DELIVERIES = new Bulk("""
+            with begun (number) as (values %s)
+            update deliveries set state = 'sending', node = ? where number in (select number from begun)""", 1);
+    private static final Bulk BEGIN_OUTBOX = new Bulk("""
+            with begun (delivery) as (values %s)
+            update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
+            where delivery in (select delivery from begun)""", 1);
+    private static final Bulk END_DELIVERIES = new Bulk("""
+            with tried (id, state, accepted_at, detail, status, pixel, attempt) as (values %s)
+            update deliveries set state = tried.state, accepted_at = tried.accepted_at, detail = tried.detail,
+                status = tried.status, pixel = tried.pixel
+            from tried
+            where deliveries.id = tried.id and deliveries.state = 'sending' and deliveries.node = ? and exists
+                (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = tried.attempt)
+            returning deliveries.id, campaign, created_at, number""", 7);
+    private static final Bulk END_OUTBOX = new Bulk("""
+            with tried (delivery, due_at, ended_at) as (values %s)
+            update outbox set due_at = tried.due_at, ended_at = tried.ended_at
+            from tried where outbox.delivery = tried.delivery""", 3);
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -127,70 +159,85 @@ final class JdbcOutbox implements Outbox {
             Map<Integer, Entered> known)
             throws SQLException {
         Long campaign = campaigns.number(connection, campaignName);
-        Steps steps = new Steps();
+        Map<Integer, NewDelivery> added = new LinkedHashMap<>();
         List<Entered> entered = new ArrayList<>();
-        try (PreparedStatement delivery = connection.prepareStatement("""
-                        insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""");
-                PreparedStatement row = connection.prepareStatement("""
-                        insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
-                PreparedStatement notice =
-                        connection.prepareStatement("insert into notices (delivery, address) values (?, ?)")) {
-            for (int i = 0; i < deliveries.size(); i++) {
-                NewDelivery one = deliveries.get(i);
-                Entered before = known.get(position + i);
-                if (before == null) {
-                    long number = insert(connection, delivery, campaign, one);
-                    bind(row, message, position + i, number, one);
-                    row.addBatch();
-                    if (one.toTell() != null) {
-                        notice.setLong(1, number);
-                        notice.setString(2, one.toTell().toString());
-                        notice.addBatch();
-                    }
-                    steps.add(new Step(campaign, one.id().createdAt(), null, one.state()));
-                }
-                entered.add(before == null ? new Entered(one.id(), one.state(), one.detail(), true) : before);
+        for (int i = 0; i < deliveries.size(); i++) {
+            NewDelivery one = deliveries.get(i);
+            Entered before = known.get(position + i);
+            if (before == null) {
+                added.put(position + i, one);
             }
-            row.executeBatch();
-            notice.executeBatch();
+            entered.add(before == null ? new Entered(one.id(), one.state(), one.detail(), true) : before);
         }
-        campaigns.step(connection, steps.counted);
+        enter(connection, campaigns.number(connection, campaignName), message, added);
         return entered;
     }
 
-    private long insert(Connection connection, PreparedStatement insert, @Nullable Long campaign, NewDelivery delivery)
+    /** @param added by their positions in the message */
+    private void enter(Connection connection, @Nullable Long campaign, long message, Map<Integer, NewDelivery> added)
             throws SQLException {
-        database.setId(insert, 1, delivery.id().value());
-        insert.setLong(2, delivery.id().createdAt().toEpochMilli());
-        insert.setString(3, delivery.to().toString());
-        Rows.setLong(insert, 4, campaign);
-        insert.setString(5, delivery.subject());
-        insert.setString(6, delivery.state().word());
-        database.setId(insert, 7, node);
-        Rows.setLong(insert, 8, persons.numberOf(connection, delivery.to()));
-        insert.setString(9, delivery.detail());
-        try (ResultSet number = insert.executeQuery()) {
-            number.next();
-            return number.getLong(1);
-        }
+        List<NewDelivery> deliveries = List.copyOf(added.values());
+        Map<UUID, Long> numbers = insert(connection, campaign, deliveries);
+        INSERT_OUTBOX.run(
+                connection,
+                List.copyOf(added.entrySet()),
+                (insert, from, one) ->
+                        bind(insert, from, message, one.getKey(), number(numbers, one.getValue()), one.getValue()));
+        INSERT_NOTICES.run(
+                connection,
+                deliveries.stream().filter(one -> one.toTell() != null).toList(),
+                (insert, from, one) -> {
+                    insert.setLong(from, number(numbers, one));
+                    insert.setString(from + 1, String.valueOf(one.toTell()));
+                });
+        Steps steps = new Steps();
+        deliveries.forEach(one -> steps.add(new Step(campaign, one.id().createdAt(), null, one.state())));
+        campaigns.step(connection, steps.counted);
     }
 
-    private static void bind(PreparedStatement insert, long message, int position, long number, NewDelivery delivery)
+    private static long number(Map<UUID, Long> numbers, NewDelivery delivery) {
+        return Objects.requireNonNull(numbers.get(delivery.id().value()));
+    }
+
+    private Map<UUID, Long> insert(Connection connection, @Nullable Long campaign, List<NewDelivery> deliveries)
+            throws SQLException {
+        Map<Address, Long> recipients = persons.known(
+                connection, deliveries.stream().map(NewDelivery::to).toList());
+        Map<UUID, Long> numbers = new HashMap<>();
+        INSERT_DELIVERIES.read(
+                connection,
+                deliveries,
+                (insert, from, one) -> {
+                    database.setId(insert, from, one.id().value());
+                    insert.setLong(from + 1, one.id().createdAt().toEpochMilli());
+                    insert.setString(from + 2, one.to().toString());
+                    Rows.setLong(insert, from + 3, campaign);
+                    insert.setString(from + 4, one.subject());
+                    insert.setString(from + 5, one.state().word());
+                    database.setId(insert, from + 6, node);
+                    Rows.setLong(insert, from + 7, recipients.get(one.to()));
+                    insert.setString(from + 8, one.detail());
+                },
+                (insert, position) -> {},
+                row -> numbers.put(database.id(row, 1), row.getLong(2)));
+        return numbers;
+    }
+
+    private static void bind(
+            PreparedStatement insert, int from, long message, int position, long number, NewDelivery delivery)
             throws SQLException {
         boolean begun = delivery.state() == State.SENDING;
         boolean ended = delivery.state().isFinal();
         Long due = delivery.dueAt().toEpochMilli();
-        insert.setLong(1, message);
-        insert.setInt(2, position);
-        insert.setLong(3, number);
-        insert.setBytes(4, Packed.pack(delivery.data()));
-        insert.setLong(5, delivery.digest());
-        Rows.setLong(insert, 6, begun || ended ? null : due);
-        Rows.setLong(insert, 7, begun ? due : null);
-        insert.setInt(8, begun ? 1 : 0);
-        Rows.setLong(insert, 9, ended ? due : null);
+        insert.setLong(from, message);
+        insert.setInt(from + 1, position);
+        insert.setLong(from + 2, number);
+        insert.setBytes(from + 3, Packed.pack(delivery.data()));
+        insert.setLong(from + 4, delivery.digest());
+        Rows.setLong(insert, from + 5, begun || ended ? null : due);
+        Rows.setLong(insert, from + 6, begun ? due : null);
+        insert.setInt(from + 7, begun ? 1 : 0);
+        Rows.setLong(insert, from + 8, ended ? due : null);
     }
 
     @Override
@@ -264,23 +311,22 @@ final class JdbcOutbox implements Outbox {
     public List<Claimed> claim(Instant now, int most) {
         return database.write("claiming mails", connection -> {
             List<Row> due = due(connection, now, most);
+            BEGIN_DELIVERIES.run(
+                    connection,
+                    due,
+                    (update, from, row) -> update.setLong(from, row.number),
+                    (update, position) -> database.setId(update, position, node));
+            BEGIN_OUTBOX.run(
+                    connection,
+                    due,
+                    (update, from, row) -> update.setLong(from, row.number),
+                    (update, position) -> update.setLong(position, now.toEpochMilli()));
             Steps steps = new Steps();
-            try (PreparedStatement state = connection.prepareStatement(
-                            "update deliveries set state = 'sending', node = ? where id = ?");
-                    PreparedStatement outbox = connection.prepareStatement("""
-                            update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
-                            where delivery = ?""")) {
-                for (Row row : due) {
-                    database.setId(state, 1, node);
-                    database.setId(state, 2, row.mail.id().value());
-                    state.addBatch();
-                    outbox.setLong(1, now.toEpochMilli());
-                    outbox.setLong(2, row.number);
-                    outbox.addBatch();
-                    steps.add(row.step(State.SENDING));
+            for (Row row : due) {
+                steps.add(row.step(State.SENDING));
+                if (row.recipient != null && !dialect.isShared()) {
+                    persons.expect(row.mail.id(), row.recipient);
                 }
-                state.executeBatch();
-                outbox.executeBatch();
             }
             campaigns.step(connection, steps.counted);
             return due.stream().map(row -> row.claimedAt(now)).toList();
@@ -322,8 +368,14 @@ final class JdbcOutbox implements Outbox {
                         Packed.unpack(row.getBytes(5)),
                         row.getInt(6),
                         began == null ? created : began);
-                rows.add(
-                        new Row(mail, began, State.ofWord(row.getString(8)), row.getLong(9), created, row.getLong(11)));
+                rows.add(new Row(
+                        mail,
+                        began,
+                        State.ofWord(row.getString(8)),
+                        row.getLong(9),
+                        created,
+                        row.getLong(11),
+                        row.getBytes(12) == null ? null : JdbcPersons.person(row, 12)));
             }
         }
         return rows;
@@ -335,9 +387,16 @@ final class JdbcOutbox implements Outbox {
      * @param began when it was tried first, or null
      * @param campaign 0 for none
      * @param number of its delivery
+     * @param recipient null where that is not known
      */
     private record Row(
-            Claimed mail, @Nullable Instant began, State state, long campaign, Instant createdAt, long number) {
+            Claimed mail,
+            @Nullable Instant began,
+            State state,
+            long campaign,
+            Instant createdAt,
+            long number,
+            @Nullable Person recipient) {
         Step step(State next) {
             return new Step(campaign, createdAt, state, next);
         }
@@ -366,46 +425,40 @@ final class JdbcOutbox implements Outbox {
     @Override
     public List<DeliveryId> finish(List<Attempt> attempts) {
         return database.write("storing outcomes", connection -> {
-            List<DeliveryId> lost = new ArrayList<>();
+            Map<UUID, Attempt> left = new LinkedHashMap<>();
+            attempts.forEach(attempt -> left.put(attempt.id().value(), attempt));
+            Map<Long, Attempt> ended = new LinkedHashMap<>();
             Steps steps = new Steps();
-            try (PreparedStatement state = connection.prepareStatement("""
-                            update deliveries set state = ?, accepted_at = ?, detail = ?, status = ?, pixel = ?
-                            where id = ? and state = 'sending' and node = ? and number in
-                                (select delivery from outbox where delivery = deliveries.number and attempts = ?)
-                            returning campaign, created_at, number""");
-                    PreparedStatement outbox = connection.prepareStatement(
-                            "update outbox set due_at = ?, ended_at = ? where delivery = ?")) {
-                for (Attempt attempt : attempts) {
-                    bind(state, attempt);
-                    try (ResultSet row = state.executeQuery()) {
-                        if (row.next()) {
-                            Instant created = Instant.ofEpochMilli(row.getLong(2));
-                            steps.add(new Step(row.getLong(1), created, State.SENDING, attempt.state()));
-                            Rows.setLong(outbox, 1, Rows.millis(attempt.retryAt()));
-                            Rows.setLong(outbox, 2, attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
-                            outbox.setLong(3, row.getLong(3));
-                            outbox.addBatch();
-                        } else {
-                            lost.add(attempt.id());
-                        }
-                    }
-                }
-                outbox.executeBatch();
-            }
+            END_DELIVERIES.read(
+                    connection,
+                    attempts,
+                    this::bind,
+                    (update, position) -> database.setId(update, position, node),
+                    row -> {
+                        Attempt attempt = Objects.requireNonNull(left.remove(database.id(row, 1)));
+                        Instant created = Instant.ofEpochMilli(row.getLong(3));
+                        steps.add(new Step(row.getLong(2), created, State.SENDING, attempt.state()));
+                        ended.put(row.getLong(4), attempt);
+                    });
+            END_OUTBOX.run(connection, List.copyOf(ended.entrySet()), (update, from, one) -> {
+                Attempt attempt = one.getValue();
+                update.setLong(from, one.getKey());
+                Rows.setLong(update, from + 1, Rows.millis(attempt.retryAt()));
+                Rows.setLong(update, from + 2, attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
+            });
             campaigns.step(connection, steps.counted);
-            return lost;
+            return left.values().stream().map(Attempt::id).toList();
         });
     }
 
-    private void bind(PreparedStatement update, Attempt attempt) throws SQLException {
-        update.setString(1, attempt.state().word());
-        Rows.setLong(update, 2, attempt.state() == State.ACCEPTED ? Rows.millis(attempt.at()) : null);
-        update.setString(3, attempt.detail());
-        update.setString(4, attempt.status());
-        update.setInt(5, attempt.pixel() ? 1 : 0);
-        database.setId(update, 6, attempt.id().value());
-        database.setId(update, 7, node);
-        update.setInt(8, attempt.attempt());
+    private void bind(PreparedStatement update, int from, Attempt attempt) throws SQLException {
+        database.setId(update, from, attempt.id().value());
+        update.setString(from + 1, attempt.state().word());
+        Rows.setLong(update, from + 2, attempt.state() == State.ACCEPTED ? Rows.millis(attempt.at()) : null);
+        update.setString(from + 3, attempt.detail());
+        update.setString(from + 4, attempt.status());
+        update.setInt(from + 5, attempt.pixel() ? 1 : 0);
+        update.setInt(from + 6, attempt.attempt());
     }
 
     @Override

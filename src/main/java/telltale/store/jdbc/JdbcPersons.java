@@ -6,11 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
@@ -25,12 +28,21 @@ final class JdbcPersons implements Persons {
     private static final String SELECT =
             "select hash, masked, suppressed, reason, suppressed_at, withdrawn_at is null from persons ";
 
+    private static final Bulk NUMBERS = new Bulk("select hash, number from persons where hash in (values %s)", 1);
+    private static final Bulk INSERT =
+            new Bulk("insert into persons (hash, masked) values %s on conflict do nothing", 2);
+
     /** Persons that one statement asks for. */
     private static final int AT_ONCE = 500;
+
+    /** Recipients that are remembered; more are forgotten, for their mails were not sent after all. */
+    private static final int MOST_EXPECTED = 10_000;
 
     private final Database database;
     private final Function<Address, Optional<PersonKey>> keys;
     private final Erasing erasing;
+    /** Who gets the mails that were claimed last, as they were then. Empty as soon as somebody chooses otherwise. */
+    private final Map<DeliveryId, Person> expected = new ConcurrentHashMap<>();
 
     /**
      * @param keys how a person is known by an address; nothing where this process cannot know any. Asked only after the
@@ -42,11 +54,48 @@ final class JdbcPersons implements Persons {
         this.erasing = erasing;
     }
 
-    /** The number of whom a new delivery goes to, who becomes known by it; null where persons cannot be known. */
+    /** The numbers of whom new deliveries go to, who become known by it; empty where persons cannot be known. */
+    Map<Address, Long> known(Connection connection, List<Address> addresses) throws SQLException {
+        Map<Address, PersonKey> asked = new HashMap<>();
+        // In one order, so that two who make persons known at a time do not wait for each other in a circle.
+        Map<PersonKey, Address> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
+        for (Address address : addresses) {
+            keys.apply(address).ifPresent(key -> {
+                asked.put(address, key);
+                persons.putIfAbsent(key, address);
+            });
+        }
+        Map<PersonKey, Long> numbers = new HashMap<>();
+        readNumbers(connection, List.copyOf(persons.keySet()), numbers);
+        List<PersonKey> unknown = persons.keySet().stream()
+                .filter(key -> !numbers.containsKey(key))
+                .toList();
+        INSERT.run(connection, unknown, (insert, position, key) -> {
+            insert.setBytes(position, key.toBytes());
+            insert.setString(
+                    position + 1, Objects.requireNonNull(persons.get(key)).masked());
+        });
+        readNumbers(connection, unknown, numbers);
+        Map<Address, Long> found = new HashMap<>();
+        asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(numbers.get(key))));
+        return found;
+    }
+
+    private static void readNumbers(Connection connection, List<PersonKey> keys, Map<PersonKey, Long> numbers)
+            throws SQLException {
+        NUMBERS.read(
+                connection,
+                keys,
+                (select, position, key) -> select.setBytes(position, key.toBytes()),
+                (select, position) -> {},
+                row -> numbers.put(PersonKey.ofBytes(row.getBytes(1)), row.getLong(2)));
+    }
+
+    /** The number of somebody who is known; null otherwise. */
     @Nullable
     Long numberOf(Connection connection, Address address) throws SQLException {
         Optional<PersonKey> key = keys.apply(address);
-        return key.isEmpty() ? null : number(connection, key.get(), address);
+        return key.isEmpty() ? null : existing(connection, key.get());
     }
 
     @Override
@@ -71,8 +120,32 @@ final class JdbcPersons implements Persons {
         return new Person(key, address.masked(), null, true);
     }
 
+    /**
+     * Remembers who gets a mail, so that nobody has to be asked when it is sent a moment later. Only in the transaction
+     * that read it, and only where nobody but this process writes: then whoever chooses later makes it forgotten.
+     */
+    void expect(DeliveryId delivery, Person person) {
+        if (expected.size() >= MOST_EXPECTED) {
+            expected.clear();
+        }
+        expected.put(delivery, person);
+    }
+
+    /** Runs what changes something of persons. */
+    private <T> T change(String what, Database.Work<T> work) {
+        return database.write(what, connection -> {
+            expected.clear();
+            return work.on(connection);
+        });
+    }
+
     @Override
     public Optional<Person> recipient(DeliveryId delivery) {
+        Person remembered = expected.remove(delivery);
+        return remembered != null ? Optional.of(remembered) : read(delivery);
+    }
+
+    private Optional<Person> read(DeliveryId delivery) {
         return database.read("reading a recipient", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     SELECT + "where number = (select person from deliveries where id = ?)")) {
@@ -95,7 +168,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean suppressRecipient(DeliveryId delivery, Suppression suppression) {
-        return database.write("keeping an unsubscription", connection -> {
+        return change("keeping an unsubscription", connection -> {
             Optional<Address> found = find(connection, delivery);
             if (found.isPresent()) {
                 suppress(connection, found.get(), suppression);
@@ -106,7 +179,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public int suppress(List<Suppressed> suppressed) {
-        return database.write("keeping suppressions", connection -> {
+        return change("keeping suppressions", connection -> {
             int changed = 0;
             for (Suppressed one : suppressed) {
                 changed += suppress(connection, one.address(), one.suppression());
@@ -131,7 +204,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean release(Address address) {
-        return database.write("taking a suppression back", connection -> {
+        return change("taking a suppression back", connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update persons set suppressed = null, reason = null, suppressed_at = null
                     where hash = ? and suppressed is not null""")) {
@@ -155,7 +228,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean track(DeliveryId delivery, boolean tracked, Instant at) {
-        return database.write("keeping a choice about tracking", connection -> {
+        return change("keeping a choice about tracking", connection -> {
             Optional<Address> found = find(connection, delivery);
             if (found.isPresent()) {
                 choose(connection, found.get(), tracked, at);
@@ -206,7 +279,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public Erased erase(Address address) {
-        return database.write("erasing a person", connection -> {
+        return change("erasing a person", connection -> {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
             noteOldDeliveries(connection, person, address);
@@ -276,18 +349,29 @@ final class JdbcPersons implements Persons {
         List<Person> persons = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                persons.add(new Person(
-                        PersonKey.ofBytes(row.getBytes(1)), row.getString(2), suppression(row), row.getBoolean(6)));
+                persons.add(person(row, 1));
             }
         }
         return persons;
     }
 
-    private static @Nullable Suppression suppression(ResultSet row) throws SQLException {
-        String scope = row.getString(3);
-        return scope == null
+    /**
+     * Somebody whom a row tells of.
+     *
+     * @param first the first of the columns of {@link #SELECT}
+     */
+    static Person person(ResultSet row, int first) throws SQLException {
+        String scope = row.getString(first + 2);
+        Suppression suppression = scope == null
                 ? null
                 : new Suppression(
-                        Suppression.Scope.ofWord(scope), row.getString(4), Instant.ofEpochMilli(row.getLong(5)));
+                        Suppression.Scope.ofWord(scope),
+                        row.getString(first + 3),
+                        Instant.ofEpochMilli(row.getLong(first + 4)));
+        return new Person(
+                PersonKey.ofBytes(row.getBytes(first)),
+                row.getString(first + 1),
+                suppression,
+                row.getBoolean(first + 5));
     }
 }

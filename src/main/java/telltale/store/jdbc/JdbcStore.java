@@ -61,7 +61,8 @@ public final class JdbcStore implements Store {
                     "007-judgements.sql",
                     "008-pixels-and-notices.sql",
                     "009-scanned-domains.sql",
-                    "010-network-lists.sql"));
+                    "010-network-lists.sql",
+                    "011-fewer-index-entries.sql"));
     static final Migrations POSTGRESQL = new Migrations(
             "postgresql",
             List.of(
@@ -72,7 +73,8 @@ public final class JdbcStore implements Store {
                     "005-less-an-event.sql",
                     "006-pixels-and-notices.sql",
                     "007-scanned-domains.sql",
-                    "008-network-lists.sql"));
+                    "008-network-lists.sql",
+                    "009-fewer-index-entries.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 
@@ -211,7 +213,10 @@ public final class JdbcStore implements Store {
                 Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
                 database.setId(insert, 9, sender);
-                Rows.setLong(insert, 10, persons.numberOf(connection, delivery.to()));
+                Rows.setLong(
+                        insert,
+                        10,
+                        persons.known(connection, List.of(delivery.to())).get(delivery.to()));
                 insert.setInt(11, pixel ? 1 : 0);
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
@@ -285,9 +290,15 @@ public final class JdbcStore implements Store {
     public DeliveryPage deliveries(DeliveryQuery query) {
         List<Binding> values = new ArrayList<>();
         StringBuilder where = new StringBuilder("where 1 = 1");
-        if (query.to() != null) {
-            where.append(" and lower(d.recipient) = lower(?)");
-            values.add(text(query.to().toString()));
+        Address to = query.to();
+        if (to != null) {
+            // Mails from before persons were known have none.
+            where.append(" and (d.person = ? or (d.person is null and lower(d.recipient) = lower(?)))");
+            values.add((select, position) -> {
+                Long person = persons.numberOf(select.getConnection(), to);
+                select.setLong(position, person == null ? 0 : person);
+            });
+            values.add(text(to.toString()));
         }
         if (query.campaign() != null) {
             where.append(" and d.campaign = (select number from campaigns where name = ?)");
