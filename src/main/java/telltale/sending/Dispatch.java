@@ -49,7 +49,7 @@ public final class Dispatch implements AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(20);
     /** Claimed mails for each connection that wait for it: so many that no connection waits for a claim. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 16;
 
     private final Outbox outbox;
     private final Persons persons;
