@@ -134,6 +134,46 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void manyAreKeptClaimedAndEndedAsOneIs() {
+        List<NewDelivery> many = IntStream.range(0, 123)
+                .mapToObj(number -> delivery("reader" + number % 70 + "@example.com", NOON.plusMillis(number)))
+                .toList();
+        List<NewDelivery> first = many.subList(40, 100);
+        KeptMessage message = message("key");
+        outbox.add(message, 40, first);
+
+        List<Entered> entered = outbox.add(message, 0, many);
+        List<Claimed> claimed = outbox.claim(NOON.plusSeconds(1), 200);
+        List<Attempt> attempts = new ArrayList<>();
+        for (Claimed mail : claimed) {
+            attempts.add(attempt(mail, attempts.size() % 3 == 0 ? State.REFUSED : State.ACCEPTED, null));
+        }
+        Attempt neverClaimed = new Attempt(id(), 1, State.ACCEPTED, NOON, "250", null, null);
+        attempts.add(60, neverClaimed);
+
+        assertEquals(
+                many.stream().map(NewDelivery::id).toList(),
+                entered.stream().map(Entered::id).toList());
+        assertEquals(entered.stream().map(Entered::id).toList(), ids(claimed));
+        assertEquals(
+                many.stream().map(one -> one.to() + " " + one.data()).toList(),
+                claimed.stream().map(one -> one.to() + " " + one.data()).toList());
+        assertEquals(List.of(neverClaimed.id()), outbox.finish(attempts));
+        for (int i = 0; i < claimed.size(); i++) {
+            assertEquals(
+                    i % 3 == 0 ? State.REFUSED : State.ACCEPTED,
+                    state(claimed.get(i).id()));
+        }
+        Map<State, Long> progress = outbox.progress(message.id()).orElseThrow().deliveries();
+        assertEquals(Map.of(State.REFUSED, 41L, State.ACCEPTED, 82L), progress);
+        assertNoDifference();
+    }
+
+    private static List<DeliveryId> ids(List<Claimed> mails) {
+        return mails.stream().map(Claimed::id).toList();
+    }
+
+    @Test
     void anOutcomeOfATryThatIsNotTheLastCountsForNothing() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
         Claimed first = outbox.claim(NOON, 1).get(0);

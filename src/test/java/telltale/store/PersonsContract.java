@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,33 @@ public abstract class PersonsContract {
         assertEquals(
                 UNSUBSCRIBED, store.persons().recipient(delivery).orElseThrow().suppression());
         assertNull(store.persons().person(Address.parse("bob@example.com")).suppression());
+    }
+
+    @Test
+    void whoChoosesAfterAMailWasClaimedIsHeard() {
+        Address ben = Address.parse("ben@example.com");
+        List<NewDelivery> mails = Stream.of(
+                        ANN, ben, Address.parse("eve@example.com"), Address.parse("kim@example.com"))
+                .map(to -> new NewDelivery(anyId(), to, "Hi", Octets.NONE, 0, State.QUEUED, NOON))
+                .toList();
+        store.outbox().add(new KeptMessage(Uuid7.at(NOON, random), null, Octets.NONE, List.of(), null, 0), 0, mails);
+        assertEquals(4, store.outbox().claim(NOON, 10).size());
+
+        assertTrue(recipient(mails.get(0)).orElseThrow().tracked());
+        assertTrue(store.persons().track(mails.get(0).id(), false, NOON));
+        store.persons().suppress(List.of(new Suppressed(ben, BY_HAND)));
+        store.persons().erase(mails.get(2).to());
+
+        assertFalse(recipient(mails.get(0)).orElseThrow().tracked());
+        assertEquals(BY_HAND, recipient(mails.get(1)).orElseThrow().suppression());
+        assertEquals(Optional.empty(), recipient(mails.get(2)));
+        assertNull(recipient(mails.get(3)).orElseThrow().suppression());
+        store.persons().release(ben);
+        assertNull(recipient(mails.get(1)).orElseThrow().suppression());
+    }
+
+    private Optional<Person> recipient(NewDelivery mail) {
+        return store.persons().recipient(mail.id());
     }
 
     @Test
