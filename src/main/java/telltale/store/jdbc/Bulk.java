@@ -11,7 +11,8 @@ import java.util.List;
  * does.
  */
 final class Bulk {
-    private static final int ROWS = 50;
+    static final int ROWS = 50;
+    private static final Tail NOTHING = (statement, position) -> {};
 
     private final int columns;
     private final String many;
@@ -22,10 +23,15 @@ final class Bulk {
      * @param columns of a row
      */
     Bulk(String sql, int columns) {
-        String row = "(" + "?, ".repeat(columns - 1) + "?)";
         this.columns = columns;
-        this.many = sql.formatted((row + ", ").repeat(ROWS - 1) + row);
-        this.one = sql.formatted(row);
+        this.many = sql.formatted(rows(ROWS, columns));
+        this.one = sql.formatted(rows(1, columns));
+    }
+
+    /** Question marks for so many rows. */
+    static String rows(int count, int columns) {
+        String row = "(" + "?, ".repeat(columns - 1) + "?)";
+        return (row + ", ").repeat(count - 1) + row;
     }
 
     /** Fills the columns of one row in, the first of which is at this position. */
@@ -48,7 +54,7 @@ final class Bulk {
 
     /** Runs it for rows that it returns nothing of. */
     <T> void run(Connection connection, List<T> rows, Binder<T> binder) throws SQLException {
-        run(connection, rows, binder, (statement, position) -> {});
+        run(connection, rows, binder, NOTHING);
     }
 
     <T> void run(Connection connection, List<T> rows, Binder<T> binder, Tail tail) throws SQLException {
@@ -56,6 +62,10 @@ final class Bulk {
     }
 
     /** Runs it, and reads what it returns, in no order. */
+    <T> void read(Connection connection, List<T> rows, Binder<T> binder, Reader reader) throws SQLException {
+        read(connection, rows, binder, NOTHING, reader);
+    }
+
     <T> void read(Connection connection, List<T> rows, Binder<T> binder, Tail tail, Reader reader) throws SQLException {
         each(connection, rows, binder, tail, statement -> {
             try (ResultSet found = statement.executeQuery()) {

@@ -16,7 +16,7 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  */
 final class CompiledOnce extends JDBC4Connection {
     /** Texts that are kept; those that were not used for the longest time go first. */
-    private static final int MOST = 200;
+    private static final int MOST = 100;
 
     private final Map<String, Kept> idle = new LinkedHashMap<>();
 

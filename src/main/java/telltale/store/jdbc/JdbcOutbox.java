@@ -218,7 +218,6 @@ final class JdbcOutbox implements Outbox {
                     Rows.setLong(insert, from + 7, recipients.get(one.to()));
                     insert.setString(from + 8, one.detail());
                 },
-                (insert, position) -> {},
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));
         return numbers;
     }

@@ -28,12 +28,10 @@ final class JdbcPersons implements Persons {
     private static final String SELECT =
             "select hash, masked, suppressed, reason, suppressed_at, withdrawn_at is null from persons ";
 
+    private static final Bulk PERSONS = new Bulk(SELECT + "where hash in (values %s)", 1);
     private static final Bulk NUMBERS = new Bulk("select hash, number from persons where hash in (values %s)", 1);
     private static final Bulk INSERT =
             new Bulk("insert into persons (hash, masked) values %s on conflict do nothing", 2);
-
-    /** Persons that one statement asks for. */
-    private static final int AT_ONCE = 500;
 
     /** Recipients that are remembered; more are forgotten, for their mails were not sent after all. */
     private static final int MOST_EXPECTED = 10_000;
@@ -87,7 +85,6 @@ final class JdbcPersons implements Persons {
                 connection,
                 keys,
                 (select, position, key) -> select.setBytes(position, key.toBytes()),
-                (select, position) -> {},
                 row -> numbers.put(PersonKey.ofBytes(row.getBytes(1)), row.getLong(2)));
     }
 
@@ -103,10 +100,7 @@ final class JdbcPersons implements Persons {
         return database.read("reading persons", connection -> {
             List<PersonKey> asked = addresses.stream().map(this::key).toList();
             Map<PersonKey, Person> known = new HashMap<>();
-            for (int from = 0; from < asked.size(); from += AT_ONCE) {
-                read(connection, asked.subList(from, Math.min(from + AT_ONCE, asked.size())))
-                        .forEach(person -> known.put(person.key(), person));
-            }
+            read(connection, asked).forEach(person -> known.put(person.key(), person));
             List<Person> persons = new ArrayList<>(asked.size());
             for (int i = 0; i < asked.size(); i++) {
                 persons.add(known.getOrDefault(asked.get(i), unknown(asked.get(i), addresses.get(i))));
@@ -336,13 +330,13 @@ final class JdbcPersons implements Persons {
 
     /** Those of them that are known, in no order. */
     private static List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(SELECT + "where hash in (?" + ", ?".repeat(keys.size() - 1) + ")")) {
-            for (int i = 0; i < keys.size(); i++) {
-                select.setBytes(i + 1, keys.get(i).toBytes());
-            }
-            return readAll(select);
-        }
+        List<Person> known = new ArrayList<>();
+        PERSONS.read(
+                connection,
+                keys,
+                (select, position, key) -> select.setBytes(position, key.toBytes()),
+                row -> known.add(person(row, 1)));
+        return known;
     }
 
     private static List<Person> readAll(PreparedStatement select) throws SQLException {

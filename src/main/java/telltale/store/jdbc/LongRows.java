@@ -4,13 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/**
- * An insert of many rows of whole numbers, fifty with each run of its statement: with one row a run, calling SQLite
- * costs several times what SQLite does.
- */
+/** An insert of many rows of whole numbers, which are gathered until a {@link Bulk} of them is there. */
 final class LongRows {
-    private static final int ROWS = 50;
-
     private final PreparedStatement many;
     private final PreparedStatement one;
     private final long[] values;
@@ -22,11 +17,10 @@ final class LongRows {
      * @param conflict what stands behind them
      */
     LongRows(Connection connection, String into, int columns, String conflict) throws SQLException {
-        String row = "(" + "?, ".repeat(columns - 1) + "?)";
         this.columns = columns;
-        this.values = new long[ROWS * columns];
-        this.many = connection.prepareStatement(into + (row + ", ").repeat(ROWS - 1) + row + conflict);
-        this.one = connection.prepareStatement(into + row + conflict);
+        this.values = new long[Bulk.ROWS * columns];
+        this.many = connection.prepareStatement(into + Bulk.rows(Bulk.ROWS, columns) + conflict);
+        this.one = connection.prepareStatement(into + Bulk.rows(1, columns) + conflict);
     }
 
     /** Adds a row; it is in the database after {@link #flush} at the latest. */
