@@ -40,6 +40,7 @@ final class JdbcJudgements implements Judgements {
     private final CellCounters cells;
     private final ScannedDomains scanned;
     private final String selectKnown;
+    private final Bulk selectNumbered;
     private final String take;
 
     /**
@@ -56,6 +57,7 @@ final class JdbcJudgements implements Judgements {
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
                     d.pixel,""" + " " + scanned.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
+        this.selectNumbered = new Bulk(selectKnown + "where d.number in (values %s) order by d.number", 1);
         this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
                 + skipping + ") returning delivery";
     }
@@ -98,8 +100,8 @@ final class JdbcJudgements implements Judgements {
         Map<CellCounters.Place, Long> moved = new TreeMap<>();
         Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
         Map<Long, String> disproved = new TreeMap<>();
-        try (JudgementRows rows = new JudgementRows(connection);
-                PreparedStatement owe = connection.prepareStatement(OWE)) {
+        Map<Long, Judgement> changed = new TreeMap<>();
+        try (PreparedStatement owe = connection.prepareStatement(OWE)) {
             for (Known known : known(connection, numbers)) {
                 Judgement before = known.judgement;
                 if (before != null && !known.isWhole) {
@@ -107,7 +109,7 @@ final class JdbcJudgements implements Judgements {
                 }
                 Judgement after = judging.apply(known.evidence);
                 if (!after.equals(before)) {
-                    rows.put(known.number, after);
+                    changed.put(known.number, after);
                     if (after.isSeenByAPerson() && (before == null || !before.isSeenByAPerson())) {
                         owe.setLong(1, known.number);
                         owe.executeUpdate();
@@ -125,6 +127,7 @@ final class JdbcJudgements implements Judgements {
                 }
             }
         }
+        JudgementRows.put(connection, changed);
         scanned.keep(connection, proved, disproved);
         cells.write(connection, moved);
         return numbers.size();
@@ -140,12 +143,11 @@ final class JdbcJudgements implements Judgements {
     /** In the order of their numbers, so that those who judge at the same time write in one order. */
     private List<Known> known(Connection connection, List<Long> numbers) throws SQLException {
         List<Known> known = new ArrayList<>(numbers.size());
-        try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.number = ?")) {
-            for (long number : numbers.stream().sorted().toList()) {
-                select.setLong(1, number);
-                known.addAll(Rows.all(select, row -> known(connection, row)));
-            }
-        }
+        selectNumbered.read(
+                connection,
+                numbers.stream().sorted().toList(),
+                (select, position, number) -> select.setLong(position, number),
+                row -> known.add(known(connection, row)));
         return known;
     }
 

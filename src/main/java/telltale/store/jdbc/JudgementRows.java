@@ -1,11 +1,11 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,39 +18,39 @@ import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
 
 /** How a judgement stands in its row. */
-final class JudgementRows implements AutoCloseable {
+final class JudgementRows {
     /** In this order {@link #read} takes them; a space ends them. */
     static final String COLUMNS =
             "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at ";
 
-    private final PreparedStatement upsert;
+    private static final Bulk UPSERT = new Bulk("""
+            insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at)
+            values %s
+            on conflict (delivery) do update set
+                ruleset = excluded.ruleset, opens = excluded.opens, first_open = excluded.first_open,
+                clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
+                cell = excluded.cell, scanned_at = excluded.scanned_at""", 9);
 
-    JudgementRows(Connection connection) throws SQLException {
-        upsert = connection.prepareStatement("""
-                insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (delivery) do update set
-                    ruleset = excluded.ruleset, opens = excluded.opens, first_open = excluded.first_open,
-                    clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
-                    cell = excluded.cell, scanned_at = excluded.scanned_at""");
-    }
+    private JudgementRows() {}
 
-    void put(long delivery, Judgement judgement) throws SQLException {
-        upsert.setLong(1, delivery);
-        upsert.setString(2, judgement.ruleset());
-        upsert.setString(3, text(judgement.opens().classes()));
-        Rows.setLong(upsert, 4, Rows.millis(judgement.opens().firstPersonAt()));
-        upsert.setString(5, text(judgement.clicks().classes()));
-        Rows.setLong(upsert, 6, Rows.millis(judgement.clicks().firstPersonAt()));
-        upsert.setString(7, judgement.rung().word());
-        Integer cell = judgement.cell();
-        if (cell == null) {
-            upsert.setNull(8, Types.INTEGER);
-        } else {
-            upsert.setInt(8, cell);
-        }
-        Rows.setLong(upsert, 9, Rows.millis(judgement.scannedAt()));
-        upsert.executeUpdate();
+    /** Keeps the judgements of deliveries by their numbers. */
+    static void put(Connection connection, Map<Long, Judgement> judgements) throws SQLException {
+        UPSERT.run(connection, List.copyOf(judgements.entrySet()), (upsert, from, one) -> {
+            Judgement judgement = one.getValue();
+            upsert.setLong(from, one.getKey());
+            upsert.setString(from + 1, judgement.ruleset());
+            upsert.setString(from + 2, text(judgement.opens().classes()));
+            Rows.setLong(upsert, from + 3, Rows.millis(judgement.opens().firstPersonAt()));
+            upsert.setString(from + 4, text(judgement.clicks().classes()));
+            Rows.setLong(upsert, from + 5, Rows.millis(judgement.clicks().firstPersonAt()));
+            upsert.setString(from + 6, judgement.rung().word());
+            if (judgement.cell() == null) {
+                upsert.setNull(from + 7, Types.INTEGER);
+            } else {
+                upsert.setInt(from + 7, judgement.cell());
+            }
+            Rows.setLong(upsert, from + 8, Rows.millis(judgement.scannedAt()));
+        });
     }
 
     /** The judgement whose columns begin there; null where an outer join found none. */
@@ -87,10 +87,5 @@ final class JudgementRows implements AutoCloseable {
             classes.put(type, Integer.parseInt(one.substring(sign + 1)));
         }
         return classes;
-    }
-
-    @Override
-    public void close() throws SQLException {
-        upsert.close();
     }
 }
