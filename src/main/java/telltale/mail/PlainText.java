@@ -14,17 +14,26 @@ import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** A mail without its markup: what somebody reads whose client shows no HTML. */
 public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
     private static final Pattern SPACES = Pattern.compile("[\\x00- \\u00a0]+");
+    private static final String MAILTO = "mailto:";
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
 
     private final List<Step> steps;
+    private final Function<String, Fillable> telling;
+    /** Whether its lines are the same for all but for the words in its blanks. */
+    private final boolean isForm;
+    // Made for the first recipient.
+    private @Nullable Fillable form;
 
-    private PlainText(List<Step> steps) {
-        this.steps = steps;
+    private PlainText(Reader reader) {
+        this.steps = List.copyOf(reader.steps);
+        this.telling = reader.telling;
+        this.isForm = !reader.dependsOnWords;
     }
 
     /** What one piece of HTML adds to the text. */
@@ -32,13 +41,14 @@ public final class PlainText {
     private interface Step {
         /**
          * @param meant what is meant in the blanks of texts and addresses
+         * @param written what is written there
          */
-        void write(Lines lines, List<String> meant);
+        void write(Lines lines, List<String> meant, List<String> written);
     }
 
     /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
     public static String of(String html) {
-        return read(Jsoup.parse(html), Fillable::whole).of(List.of());
+        return read(Jsoup.parse(html), Fillable::whole).of(List.of()).toString();
     }
 
     /**
@@ -49,7 +59,7 @@ public final class PlainText {
     static PlainText read(Document document, Function<String, Fillable> telling) {
         Reader reader = new Reader(telling);
         document.body().filter(reader);
-        return new PlainText(List.copyOf(reader.steps));
+        return new PlainText(reader);
     }
 
     /**
@@ -57,9 +67,25 @@ public final class PlainText {
      *
      * @param meant what is meant in the blanks: words that neither begin nor end with a space nor hold two in a row
      */
-    String of(List<String> meant) {
+    Wording of(List<String> meant) {
+        if (!isForm) {
+            return Wording.of(written(meant, meant));
+        }
+        List<Quoted> pieces = new ArrayList<>();
+        form(meant).writeTo(pieces, meant);
+        return new Wording(pieces);
+    }
+
+    private synchronized Fillable form(List<String> meant) {
+        if (form == null) {
+            form = telling.apply(written(meant, Blanks.marks(meant.size())));
+        }
+        return form;
+    }
+
+    private String written(List<String> meant, List<String> written) {
         Lines lines = new Lines();
-        steps.forEach(step -> step.write(lines, meant));
+        steps.forEach(step -> step.write(lines, meant, written));
         return lines.text();
     }
 
@@ -72,6 +98,10 @@ public final class PlainText {
         return "<!DOCTYPE html>\n<html>\n<body>\n" + paragraphs + "</body>\n</html>\n";
     }
 
+    private static boolean isMail(String address) {
+        return address.regionMatches(true, 0, MAILTO, 0, MAILTO.length());
+    }
+
     /** Walks through the elements. */
     private static final class Reader implements NodeFilter {
         private static final Set<String> PARAGRAPHS =
@@ -79,6 +109,7 @@ public final class PlainText {
 
         private final List<Step> steps = new ArrayList<>();
         private final Function<String, Fillable> telling;
+        private boolean dependsOnWords;
 
         Reader(Function<String, Fillable> telling) {
             this.telling = telling;
@@ -89,7 +120,7 @@ public final class PlainText {
             if (node instanceof TextNode text) {
                 if (isPreformatted(text)) {
                     Fillable source = telling.apply(text.getWholeText());
-                    steps.add((lines, meant) -> lines.source(source.filled(meant)));
+                    steps.add((lines, meant, written) -> lines.source(source.filled(written)));
                 } else {
                     words(text.getWholeText());
                 }
@@ -108,7 +139,9 @@ public final class PlainText {
                 if (element.nameIs("a")) {
                     Fillable target = telling.apply(element.attr("href").strip());
                     Fillable label = telling.apply(element.text().strip());
-                    steps.add((lines, meant) -> lines.link(target.filled(meant), label.filled(meant)));
+                    dependsOnWords |= !isDecided(target, label);
+                    steps.add((lines, meant, written) ->
+                            lines.link(target.filled(meant), label.filled(meant), target.filled(written)));
                 }
                 breakAround(element);
             }
@@ -118,11 +151,11 @@ public final class PlainText {
         private void open(Element element) {
             breakAround(element);
             switch (element.normalName()) {
-                case "br" -> steps.add((lines, meant) -> lines.lineBreak());
-                case "hr" -> steps.add((lines, meant) -> lines.word("----"));
+                case "br" -> steps.add((lines, meant, written) -> lines.lineBreak());
+                case "hr" -> steps.add((lines, meant, written) -> lines.word("----"));
                 case "li" -> {
                     String bullet = bullet(element);
-                    steps.add((lines, meant) -> lines.item(bullet));
+                    steps.add((lines, meant, written) -> lines.item(bullet));
                 }
                 case "td", "th" -> cell(element);
                 case "img" -> words(element.attr("alt"));
@@ -136,21 +169,36 @@ public final class PlainText {
             boolean ends = spaced.length() > 1 && spaced.endsWith(" ");
             Fillable words = telling.apply(spaced.substring(begins ? 1 : 0, spaced.length() - (ends ? 1 : 0)));
             if (begins) {
-                steps.add((lines, meant) -> lines.space());
+                steps.add((lines, meant, written) -> lines.space());
             }
             if (!words.isEmpty()) {
-                steps.add((lines, meant) -> lines.word(words.filled(meant)));
+                steps.add((lines, meant, written) -> lines.word(words.filled(written)));
             }
             if (ends) {
-                steps.add((lines, meant) -> lines.space());
+                steps.add((lines, meant, written) -> lines.space());
             }
+        }
+
+        /** Whether such a link is shown to all or to nobody, whatever words are in its blanks. */
+        private static boolean isDecided(Fillable target, Fillable label) {
+            if (target.isFixed() && label.isFixed()) {
+                return true;
+            }
+            String address = target.beginsWithChoice() ? "http" : target.opening();
+            String text = label.opening();
+            boolean hasScheme = target.isFixed() || target.beginsWithChoice() || address.length() >= MAILTO.length();
+            int begin = isMail(address) ? MAILTO.length() : 0;
+            int common = Math.min(address.length() - begin, text.length());
+            boolean isLonger = (label.isFixed() && address.length() - begin > common)
+                    || (target.isFixed() && text.length() > common);
+            return hasScheme && (isLonger || !text.regionMatches(0, address, begin, common));
         }
 
         private void breakAround(Element element) {
             if (PARAGRAPHS.contains(element.normalName()) && element.closest("li") == null) {
-                steps.add((lines, meant) -> lines.breaks(2));
+                steps.add((lines, meant, written) -> lines.breaks(2));
             } else if (element.isBlock() && !element.nameIs("td") && !element.nameIs("th")) {
-                steps.add((lines, meant) -> lines.breaks(1));
+                steps.add((lines, meant, written) -> lines.breaks(1));
             }
         }
 
@@ -167,7 +215,7 @@ public final class PlainText {
 
         private void cell(Element cell) {
             if (cell.previousElementSibling() != null) {
-                steps.add((lines, meant) -> lines.gap("  "));
+                steps.add((lines, meant, written) -> lines.gap("  "));
             }
         }
 
@@ -202,17 +250,16 @@ public final class PlainText {
             afterBullet = true;
         }
 
-        void link(String address, String label) {
-            String target = address;
-            if (target.regionMatches(true, 0, "mailto:", 0, 7)) {
-                target = target.substring(7);
-            } else if (!target.regionMatches(true, 0, "http:", 0, 5)
-                    && !target.regionMatches(true, 0, "https:", 0, 6)) {
-                return;
-            }
-            if (!label.equals(target)) {
+        /**
+         * @param written the address as it is written here
+         */
+        void link(String address, String label, String written) {
+            int begin = isMail(address) ? MAILTO.length() : 0;
+            boolean isWeb =
+                    address.regionMatches(true, 0, "http:", 0, 5) || address.regionMatches(true, 0, "https:", 0, 6);
+            if ((begin > 0 || isWeb) && !label.equals(address.substring(begin))) {
                 space();
-                word("<" + target + ">");
+                word("<" + written.substring(begin) + ">");
             }
         }
 

@@ -75,6 +75,15 @@ class FormLetterTest {
             "<pre>\n{{name}}\n {{word}}</pre>",
             "<table>{{name}}<tr><td>{{word}}</table>",
             "<textarea>{{name}}</textarea>",
+            "<a href=\"mailto:{{name}}\">{{word}}</a>",
+            "<a href=\"mailto:a@example.com\">{{word}}</a>",
+            "<a href=\"HTTPS://shop.example/{{word}}\"></a>",
+            "<a href=\"https://shop.example/\">{{link}}</a>",
+            "<a href=\"http{{word}}\">http{{word}}</a>",
+            "<a href=\"{{unsubscribe}}\">{{unsubscribe}}</a>",
+            "<a href=\"{{unsubscribe}}\">https{{word}}</a>",
+            "<a href=\"#top\">{{word}}</a>",
+            "{{word}}=\r\n{{name}} \r\n.{{word}}\t\n=20{{name}}",
             "<!-- {{word}} -->",
             "<!--[if mso]><a href=\"https://shop.example/{{word}}\">x</a><![endif]-->");
 
@@ -111,6 +120,11 @@ class FormLetterTest {
             "/pixel",
             "javascript:alert(1)",
             "mailto:ann@example.com",
+            "=",
+            "=3D=",
+            ".",
+            "a@example.com",
+            "https://shop.example/",
             "https://shop.example/a b",
             "https://shop.example/?a=1&b=2#c",
             "https://bücher.example/ü",
@@ -233,11 +247,15 @@ class FormLetterTest {
 
     private static byte[] composed(Mail mail, Tailor.Fitted fitted, DeliveryId id) throws IOException {
         Letter letter = Letter.of(mail, Office.SHOP);
-        Script.Words words = new Script.Words(mail.subject(), fitted.untracked(), fitted.text());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Composer.compose(
-                        Copies.copy(letter, words, Office.SHOP, Enclosures.NONE)
-                                .with(Composer.oneClick(fitted.oneClick())),
+                        Copies.copy(
+                                letter,
+                                Copies.letterhead(letter),
+                                Office.SHOP,
+                                mail.subject(),
+                                fitted,
+                                Enclosures.NONE),
                         id,
                         NOON,
                         fitted.html())
