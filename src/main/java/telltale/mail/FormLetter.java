@@ -14,6 +14,7 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.Range;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Destination;
 
@@ -84,7 +85,9 @@ public final class FormLetter {
      */
     public static Optional<FormLetter> of(Blanks blanks) {
         String form = blanks.form();
-        if (Blanks.countMarks(form) != blanks.words().size()) {
+        // A character reference may be one, too.
+        if (Blanks.countMarks(Parser.unescapeEntities(form, true))
+                != blanks.words().size()) {
             return Optional.empty();
         }
         String html = new ChoiceLinks(Blanks.UNSUBSCRIBE, Blanks.PREFERENCES).in(form);

@@ -75,6 +75,7 @@ class FormLetterTest {
             "<pre>\n{{name}}\n {{word}}</pre>",
             "<table>{{name}}<tr><td>{{word}}</table>",
             "<textarea>{{name}}</textarea>",
+            "<p>&#xe003;&#xe005; {{name}}</p>",
             "<a href=\"mailto:{{name}}\">{{word}}</a>",
             "<a href=\"mailto:a@example.com\">{{word}}</a>",
             "<a href=\"HTTPS://shop.example/{{word}}\"></a>",
@@ -184,6 +185,13 @@ class FormLetterTest {
             assertEquals(1, blanks.words().size());
             assertFalse(FormLetter.of(blanks).isPresent(), template);
         }
+    }
+
+    /** An icon font has its pictures there. */
+    @Test
+    void aCharacterReferenceToAMarkIsNoBlank() {
+        Script script = new Script("", "<p>&#xe003; &#57349; {{word}}</p>", null, true);
+        assertFalse(FormLetter.of(blanks(script, Map.of("word", "x"))).isPresent());
     }
 
     private static Blanks blanks(Script script, Map<String, Object> data) {
