@@ -27,12 +27,12 @@ final class Quoted {
      */
     static Quoted of(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        int end = lineEnd(octets, 0);
-        if (end == octets.length) {
-            return new Quoted(text, List.of(quoted(octets, 0, end)));
+        if (isLiteral(octets)) {
+            return new Quoted(text, List.of(octets));
         }
         List<byte[]> lines = new ArrayList<>();
         int start = 0;
+        int end = lineEnd(octets, start);
         while (end < octets.length) {
             lines.add(quoted(octets, start, end));
             boolean isPair = octets[end] == '\r' && end + 1 < octets.length && octets[end + 1] == '\n';
@@ -61,16 +61,8 @@ final class Quoted {
     }
 
     private static byte[] quoted(byte[] octets, int start, int end) {
-        int unquoted = start;
-        while (unquoted < end && isLiteral(octets[unquoted])) {
-            unquoted++;
-        }
-        if (unquoted == end && start == 0 && end == octets.length) {
-            return octets;
-        }
         ByteArrayOutputStream quoted = new ByteArrayOutputStream(end - start + 32);
-        quoted.write(octets, start, unquoted - start);
-        for (int i = unquoted; i < end; i++) {
+        for (int i = start; i < end; i++) {
             if (isLiteral(octets[i])) {
                 quoted.write(octets[i]);
             } else {
@@ -80,6 +72,15 @@ final class Quoted {
             }
         }
         return quoted.toByteArray();
+    }
+
+    private static boolean isLiteral(byte[] octets) {
+        for (byte octet : octets) {
+            if (!isLiteral(octet)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What stands for itself (RFC 2045 section 6.7); a blank does, too, except at the end of a line. */

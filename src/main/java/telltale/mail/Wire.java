@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** The octets of a mail while it is written. */
 final class Wire {
     /** What a usual mail needs, so that little is moved. */
-    private static final int USUAL = 12 * 1024;
+    private static final int USUAL = 8 * 1024;
 
     private byte[] octets = new byte[USUAL];
     private int length;
