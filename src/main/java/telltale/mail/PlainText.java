@@ -3,6 +3,7 @@ package telltale.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +24,9 @@ public final class PlainText {
     private static final String MAILTO = "mailto:";
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
 
-    private final List<Step> steps;
+    /** What each piece of the HTML adds to the text. */
+    private final List<Consumer<Lines>> steps;
+
     private final Function<String, Fillable> telling;
     /** Whether its lines are the same for all but for the words in its blanks. */
     private final boolean isForm;
@@ -34,16 +37,6 @@ public final class PlainText {
         this.steps = List.copyOf(reader.steps);
         this.telling = reader.telling;
         this.isForm = !reader.dependsOnWords;
-    }
-
-    /** What one piece of HTML adds to the text. */
-    @FunctionalInterface
-    private interface Step {
-        /**
-         * @param meant what is meant in the blanks of texts and addresses
-         * @param written what is written there
-         */
-        void write(Lines lines, List<String> meant, List<String> written);
     }
 
     /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
@@ -69,7 +62,7 @@ public final class PlainText {
      */
     Wording of(List<String> meant) {
         if (!isForm) {
-            return Wording.of(written(meant, meant));
+            return Wording.of(text(meant, meant));
         }
         List<Quoted> pieces = new ArrayList<>();
         form(meant).writeTo(pieces, meant);
@@ -78,14 +71,14 @@ public final class PlainText {
 
     private synchronized Fillable form(List<String> meant) {
         if (form == null) {
-            form = telling.apply(written(meant, Blanks.marks(meant.size())));
+            form = telling.apply(text(meant, Blanks.marks(meant.size())));
         }
         return form;
     }
 
-    private String written(List<String> meant, List<String> written) {
-        Lines lines = new Lines();
-        steps.forEach(step -> step.write(lines, meant, written));
+    private String text(List<String> meant, List<String> written) {
+        Lines lines = new Lines(meant, written);
+        steps.forEach(step -> step.accept(lines));
         return lines.text();
     }
 
@@ -98,8 +91,12 @@ public final class PlainText {
         return "<!DOCTYPE html>\n<html>\n<body>\n" + paragraphs + "</body>\n</html>\n";
     }
 
-    private static boolean isMail(String address) {
-        return address.regionMatches(true, 0, MAILTO, 0, MAILTO.length());
+    private static String withoutMailto(String address) {
+        return begins(address, MAILTO) ? address.substring(MAILTO.length()) : address;
+    }
+
+    private static boolean begins(String address, String scheme) {
+        return address.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
     /** Walks through the elements. */
@@ -107,7 +104,7 @@ public final class PlainText {
         private static final Set<String> PARAGRAPHS =
                 Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
 
-        private final List<Step> steps = new ArrayList<>();
+        private final List<Consumer<Lines>> steps = new ArrayList<>();
         private final Function<String, Fillable> telling;
         private boolean dependsOnWords;
 
@@ -120,7 +117,7 @@ public final class PlainText {
             if (node instanceof TextNode text) {
                 if (isPreformatted(text)) {
                     Fillable source = telling.apply(text.getWholeText());
-                    steps.add((lines, meant, written) -> lines.source(source.filled(written)));
+                    steps.add(lines -> lines.source(source));
                 } else {
                     words(text.getWholeText());
                 }
@@ -140,8 +137,7 @@ public final class PlainText {
                     Fillable target = telling.apply(element.attr("href").strip());
                     Fillable label = telling.apply(element.text().strip());
                     dependsOnWords |= !isDecided(target, label);
-                    steps.add((lines, meant, written) ->
-                            lines.link(target.filled(meant), label.filled(meant), target.filled(written)));
+                    steps.add(lines -> lines.link(target, label));
                 }
                 breakAround(element);
             }
@@ -151,11 +147,11 @@ public final class PlainText {
         private void open(Element element) {
             breakAround(element);
             switch (element.normalName()) {
-                case "br" -> steps.add((lines, meant, written) -> lines.lineBreak());
-                case "hr" -> steps.add((lines, meant, written) -> lines.word("----"));
+                case "br" -> steps.add(lines -> lines.lineBreak());
+                case "hr" -> steps.add(lines -> lines.word("----"));
                 case "li" -> {
                     String bullet = bullet(element);
-                    steps.add((lines, meant, written) -> lines.item(bullet));
+                    steps.add(lines -> lines.item(bullet));
                 }
                 case "td", "th" -> cell(element);
                 case "img" -> words(element.attr("alt"));
@@ -169,36 +165,40 @@ public final class PlainText {
             boolean ends = spaced.length() > 1 && spaced.endsWith(" ");
             Fillable words = telling.apply(spaced.substring(begins ? 1 : 0, spaced.length() - (ends ? 1 : 0)));
             if (begins) {
-                steps.add((lines, meant, written) -> lines.space());
+                steps.add(lines -> lines.space());
             }
             if (!words.isEmpty()) {
-                steps.add((lines, meant, written) -> lines.word(words.filled(written)));
+                steps.add(lines -> lines.words(words));
             }
             if (ends) {
-                steps.add((lines, meant, written) -> lines.space());
+                steps.add(lines -> lines.space());
             }
         }
 
-        /** Whether such a link is shown to all or to nobody, whatever words are in its blanks. */
+        /**
+         * Whether such a link is shown to all or to nobody, whatever words are in its blanks: its scheme is known, and its
+         * label is something else.
+         */
         private static boolean isDecided(Fillable target, Fillable label) {
             if (target.isFixed() && label.isFixed()) {
                 return true;
             }
             String address = target.beginsWithChoice() ? "http" : target.opening();
-            String text = label.opening();
             boolean hasScheme = target.isFixed() || target.beginsWithChoice() || address.length() >= MAILTO.length();
-            int begin = isMail(address) ? MAILTO.length() : 0;
-            int common = Math.min(address.length() - begin, text.length());
-            boolean isLonger = (label.isFixed() && address.length() - begin > common)
-                    || (target.isFixed() && text.length() > common);
-            return hasScheme && (isLonger || !text.regionMatches(0, address, begin, common));
+            String shown = withoutMailto(address);
+            String said = label.opening();
+            int common = Math.min(shown.length(), said.length());
+            return hasScheme
+                    && (!said.regionMatches(0, shown, 0, common)
+                            || (label.isFixed() && shown.length() > common)
+                            || (target.isFixed() && said.length() > common));
         }
 
         private void breakAround(Element element) {
             if (PARAGRAPHS.contains(element.normalName()) && element.closest("li") == null) {
-                steps.add((lines, meant, written) -> lines.breaks(2));
+                steps.add(lines -> lines.breaks(2));
             } else if (element.isBlock() && !element.nameIs("td") && !element.nameIs("th")) {
-                steps.add((lines, meant, written) -> lines.breaks(1));
+                steps.add(lines -> lines.breaks(1));
             }
         }
 
@@ -215,7 +215,7 @@ public final class PlainText {
 
         private void cell(Element cell) {
             if (cell.previousElementSibling() != null) {
-                steps.add((lines, meant, written) -> lines.gap("  "));
+                steps.add(lines -> lines.gap("  "));
             }
         }
 
@@ -227,10 +227,21 @@ public final class PlainText {
 
     /** Writes lines. */
     private static final class Lines {
-        private final StringBuilder written = new StringBuilder();
+        private final List<String> meant;
+        private final List<String> written;
+        private final StringBuilder text = new StringBuilder();
         private int pendingBreaks;
         private String pendingGap = "";
         private boolean afterBullet;
+
+        /**
+         * @param meant what is meant in the blanks of texts and addresses
+         * @param written what is written there
+         */
+        Lines(List<String> meant, List<String> written) {
+            this.meant = meant;
+            this.written = written;
+        }
 
         void lineBreak() {
             pendingBreaks++;
@@ -250,28 +261,25 @@ public final class PlainText {
             afterBullet = true;
         }
 
-        /**
-         * @param written the address as it is written here
-         */
-        void link(String address, String label, String written) {
-            int begin = isMail(address) ? MAILTO.length() : 0;
-            boolean isWeb =
-                    address.regionMatches(true, 0, "http:", 0, 5) || address.regionMatches(true, 0, "https:", 0, 6);
-            if ((begin > 0 || isWeb) && !label.equals(address.substring(begin))) {
+        void link(Fillable target, Fillable label) {
+            String address = target.filled(meant);
+            boolean isShown = begins(address, MAILTO) || begins(address, "http:") || begins(address, "https:");
+            if (isShown && !label.filled(meant).equals(withoutMailto(address))) {
                 space();
-                word("<" + written.substring(begin) + ">");
+                word("<" + withoutMailto(target.filled(written)) + ">");
             }
         }
 
         /** Text whose lines and spaces are its own. */
-        void source(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
+        void source(Fillable source) {
+            String said = source.filled(written);
+            for (int i = 0; i < said.length(); i++) {
+                char c = said.charAt(i);
                 if (c == '\n') {
                     pendingBreaks++;
                 } else if (c != '\r') {
                     separate();
-                    written.append(c);
+                    text.append(c);
                 }
             }
         }
@@ -282,16 +290,20 @@ public final class PlainText {
             }
         }
 
+        void words(Fillable words) {
+            word(words.filled(written));
+        }
+
         void word(String word) {
             separate();
-            written.append(word);
+            text.append(word);
         }
 
         private void separate() {
             if (pendingBreaks > 0 && !afterBullet) {
-                written.append(written.isEmpty() ? "" : "\n".repeat(Math.min(pendingBreaks, 2)));
-            } else if (!written.isEmpty()) {
-                written.append(pendingGap);
+                text.append(text.isEmpty() ? "" : "\n".repeat(Math.min(pendingBreaks, 2)));
+            } else if (!text.isEmpty()) {
+                text.append(pendingGap);
             }
             pendingBreaks = 0;
             pendingGap = "";
@@ -299,7 +311,7 @@ public final class PlainText {
         }
 
         String text() {
-            return written.toString().strip();
+            return text.toString().strip();
         }
     }
 }
