@@ -1,6 +1,5 @@
 package telltale.mail;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,17 +60,22 @@ final class Quoted {
     }
 
     private static byte[] quoted(byte[] octets, int start, int end) {
-        ByteArrayOutputStream quoted = new ByteArrayOutputStream(end - start + 32);
+        int escapes = 0;
+        for (int i = start; i < end; i++) {
+            escapes += isLiteral(octets[i]) ? 0 : 1;
+        }
+        byte[] quoted = new byte[end - start + 2 * escapes];
+        int length = 0;
         for (int i = start; i < end; i++) {
             if (isLiteral(octets[i])) {
-                quoted.write(octets[i]);
+                quoted[length++] = octets[i];
             } else {
-                quoted.write('=');
-                quoted.write(HEX[(octets[i] & 0xff) >> 4]);
-                quoted.write(HEX[octets[i] & 0xf]);
+                quoted[length++] = '=';
+                quoted[length++] = HEX[(octets[i] & 0xff) >> 4];
+                quoted[length++] = HEX[octets[i] & 0xf];
             }
         }
-        return quoted.toByteArray();
+        return quoted;
     }
 
     private static boolean isLiteral(byte[] octets) {

@@ -50,6 +50,17 @@ class TailorTest {
     }
 
     @Test
+    void whatOnlyBeginsLikeAPlaceholderStays() {
+        String text =
+                "{ {{ {{{unsubscribe}}} 5 % %7b%7B%20preferences%7d%7D {{unsubscribe {{other}} %7B{unsubscribe}} {{";
+        assertEquals(
+                "{ {{ {https://mail.example.com/app/unsubscribe/1} 5 % https://mail.example.com/app/preferences/1"
+                        + " {{unsubscribe {{other}} %7B{unsubscribe}} {{",
+                String.valueOf(
+                        fit(mail(LETTER, text, true), SECURE, FOOTER, true).text()));
+    }
+
+    @Test
     void aBulkMailWithoutSuchALinkGetsTheFooterBeforeTheEndOfItsBody() {
         Tailor.Fitted fitted = fit(mail(LETTER, null, true), SECURE, FOOTER, false);
         String html = fitted.html().html();
