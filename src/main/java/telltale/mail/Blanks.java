@@ -1,17 +1,19 @@
 package telltale.mail;
 
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jsoup.parser.Parser;
 
 /**
  * HTML to one recipient, told apart: what is said to many, and the words that only this one reads.
  *
- * @param form the HTML with a mark in place of each of the words, in their order
+ * @param pieces the HTML with a mark in place of each of the words, in their order; cut anywhere, but alike for all who
+ *     read the same
  * @param words escaped, as they stand in the HTML
  */
-public record Blanks(String form, List<String> words) {
+public record Blanks(List<String> pieces, List<String> words) {
     // Private use (Unicode 23.5): no text means anything by them. Where one holds them, nothing is told apart.
     private static final char BEGIN = '\ue000';
     private static final char END = '\ue001';
@@ -24,15 +26,13 @@ public record Blanks(String form, List<String> words) {
     private static final int CHOICES = 2;
     private static final int MOST = LAST - FIRST - CHOICES;
 
-    /** Blanks, control and invisible characters, and what placeholders and percent-encodings are made of. */
-    private static final Pattern LOUD = Pattern.compile("[\\p{C}\\p{Z}{}%&&[^ ]]");
-
     public Blanks {
+        pieces = List.copyOf(pieces);
         words = List.copyOf(words);
     }
 
     /**
-     * A word that a template engine puts into HTML, with marks around it by which {@link #in} finds it again. One that
+     * A word that a template engine puts into HTML, with marks around it by which {@link Marked} finds it again. One that
      * could change more than what is read at its place is not marked: it belongs to the form.
      *
      * @param escaped how it stands in HTML
@@ -42,8 +42,35 @@ public record Blanks(String form, List<String> words) {
                 && !word.startsWith(" ")
                 && !word.endsWith(" ")
                 && !word.contains("  ")
-                && !LOUD.matcher(word).find();
+                && isQuiet(word);
         return quiet ? BEGIN + escaped + END : escaped;
+    }
+
+    /** Without control and invisible characters, and what placeholders and percent-encodings are made of. */
+    private static boolean isQuiet(String word) {
+        int width;
+        for (int i = 0; i < word.length(); i += width) {
+            int c = word.codePointAt(i);
+            width = Character.charCount(c);
+            if (c == '{' || c == '}' || c == '%' || (c != ' ' && isInvisible(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /** Whether a text holds characters that would be taken for marks, so that nothing it goes into can be told apart. */
@@ -51,34 +78,72 @@ public record Blanks(String form, List<String> words) {
         return countMarks(text) > 0;
     }
 
-    /** Tells HTML with marks apart, into which nothing went that holds marks by accident. */
-    public static Blanks in(String marked) {
-        StringBuilder form = new StringBuilder(marked.length());
-        List<String> words = new ArrayList<>();
-        int told = 0;
-        for (int begin = marked.indexOf(BEGIN); begin >= 0; begin = marked.indexOf(BEGIN, told)) {
-            int end = marked.indexOf(END, begin);
-            String word = marked.substring(begin + 1, end);
-            form.append(marked, told, begin);
+    /**
+     * Where a template engine writes HTML, piece by piece, in which marked words are whole. Nothing goes in that holds marks
+     * by accident.
+     */
+    public static final class Marked extends Writer {
+        private final List<String> pieces = new ArrayList<>();
+        private final List<String> words = new ArrayList<>();
+
+        /** What was written, told apart. */
+        public Blanks blanks() {
+            return new Blanks(pieces, words);
+        }
+
+        // The pieces of a template come as the same objects each time, which are compared and hashed at no cost.
+        @Override
+        public void write(String marked) {
+            int told = 0;
+            for (int begin = marked.indexOf(BEGIN); begin >= 0; begin = marked.indexOf(BEGIN, told)) {
+                int end = marked.indexOf(END, begin);
+                say(marked.substring(told, begin));
+                word(marked.substring(begin + 1, end));
+                told = end + 1;
+            }
+            say(marked.substring(told));
+        }
+
+        @Override
+        public void write(char[] characters, int start, int length) {
+            write(new String(characters, start, length));
+        }
+
+        private void word(String word) {
             if (words.size() == MOST) {
-                form.append(word);
+                pieces.add(word);
             } else {
-                form.append((char) (FIRST + CHOICES + words.size()));
+                pieces.add(mark(CHOICES + words.size()));
                 words.add(word);
             }
-            told = end + 1;
         }
-        return new Blanks(form.append(marked, told, marked.length()).toString(), words);
+
+        private void say(String piece) {
+            if (!piece.isEmpty()) {
+                pieces.add(piece);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** HTML of which nothing is told apart. */
     public static Blanks none(String html) {
-        return new Blanks(html, List.of());
+        return new Blanks(List.of(html), List.of());
+    }
+
+    /** The HTML with a mark in place of each of the words. */
+    public String form() {
+        return String.join("", pieces);
     }
 
     /** The HTML as it was; the placeholders of the choices are still in it. */
     public String html() {
-        return words.isEmpty() ? form : Fillable.of(form).filled(entries("", "", words));
+        return words.isEmpty() ? form() : Fillable.of(form()).filled(entries("", "", words));
     }
 
     /** What stands in the blanks of the form, by their numbers, in HTML. */
@@ -88,10 +153,23 @@ public record Blanks(String form, List<String> words) {
 
     /** What is meant there, as a parser reads it. */
     List<String> meant(ChoiceLinks choices) {
-        List<String> read = words.stream()
-                .map(word -> word.indexOf('&') < 0 ? word : Parser.unescapeEntities(word, true))
-                .toList();
+        List<String> read = new ArrayList<>(words);
+        read.replaceAll(word -> word.indexOf('&') < 0 ? word : Parser.unescapeEntities(word, true));
         return entries(choices.unsubscribe(), choices.preferences(), read);
+    }
+
+    /** Each mark in its own place. */
+    static List<String> marks(int count) {
+        return IntStream.range(0, count).mapToObj(Blanks::mark).toList();
+    }
+
+    private static String mark(int number) {
+        return String.valueOf((char) (FIRST + number));
+    }
+
+    /** Whether an address to choose by goes there. */
+    static boolean isChoice(int number) {
+        return number < CHOICES;
     }
 
     static boolean isMark(char c) {
@@ -112,7 +190,9 @@ public record Blanks(String form, List<String> words) {
     }
 
     private static List<String> entries(String unsubscribe, String preferences, List<String> words) {
-        List<String> entries = new ArrayList<>(List.of(unsubscribe, preferences));
+        List<String> entries = new ArrayList<>(CHOICES + words.size());
+        entries.add(unsubscribe);
+        entries.add(preferences);
         entries.addAll(words);
         return entries;
     }

@@ -5,32 +5,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import telltale.model.Attachment;
 
-/**
- * A part of a message, or all of it: the fields that say what it is, and its content (RFC 2045).
- *
- * @param pieces what goes over the wire one after the other, without the line end that belongs to the next boundary; not
- *     joined before the message is, because files are large
- */
-record Body(List<String> pieces) {
-    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder();
+/** A part of a message, or all of it: the fields that say what it is, and its content (RFC 2045). */
+@FunctionalInterface
+interface Body {
+    /** Writes all of it but the line end that belongs to the next boundary. */
+    void writeTo(Wire wire);
 
-    Body {
-        pieces = List.copyOf(pieces);
-    }
-
-    private Body(List<Header> fields, String content) {
-        this(List.of(header(fields), content));
-    }
-
-    static Body text(String type, String text) {
-        return new Body(
-                List.of(
-                        Header.of("Content-Type", type + "; charset=utf-8"),
-                        Header.of("Content-Transfer-Encoding", "quoted-printable")),
-                QuotedPrintable.encode(text));
+    static Body text(String type, Wording text) {
+        return wire -> {
+            wire.add(
+                    "Content-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+            text.writeTo(wire);
+        };
     }
 
     static Body file(Attachment file) {
@@ -41,25 +29,29 @@ record Body(List<String> pieces) {
         if (file.contentId() != null) {
             fields.add(Header.of("Content-ID", "<" + file.contentId() + ">"));
         }
-        return new Body(fields, BASE64.encodeToString(file.content().toBytes()));
+        String header = fields.stream().map(Header::toWire).collect(Collectors.joining("", "", "\r\n"));
+        byte[] content = Base64.getMimeEncoder().encode(file.content().toBytes());
+        return wire -> {
+            wire.add(header);
+            wire.add(content);
+        };
     }
 
     /** Parts one after the other (RFC 2046 section 5.1). */
     static Body many(String subtype, String boundary, Body first, List<Body> others) {
-        Header type =
-                new Header("Content-Type", List.of("multipart/" + subtype + ";", "boundary=\"" + boundary + "\""));
-        Stream<String> parts = Stream.concat(Stream.of(first), others.stream())
-                .flatMap(part -> Stream.of(Stream.of("--" + boundary + "\r\n"), part.pieces.stream(), Stream.of("\r\n"))
-                        .flatMap(pieces -> pieces));
-        return new Body(Stream.of(Stream.of(header(List.of(type))), parts, Stream.of("--" + boundary + "--\r\n"))
-                .flatMap(pieces -> pieces)
-                .toList());
+        return wire -> {
+            wire.add("Content-Type: multipart/" + subtype + ";\r\n boundary=\"" + boundary + "\"\r\n\r\n");
+            String begin = "--" + boundary + "\r\n";
+            wire.add(begin);
+            first.writeTo(wire);
+            for (Body other : others) {
+                wire.add("\r\n");
+                wire.add(begin);
+                other.writeTo(wire);
+            }
+            wire.add("\r\n--" + boundary + "--\r\n");
+        };
     }
-
-    private static String header(List<Header> fields) {
-        return fields.stream().map(Header::toWire).collect(Collectors.joining("", "", "\r\n"));
-    }
-
     /** The name as it is where it is plain, else in pieces as RFC 2231 has it. */
     private static List<String> disposition(Attachment file) {
         List<String> parts = new ArrayList<>();

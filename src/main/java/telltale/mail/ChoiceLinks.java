@@ -15,12 +15,34 @@ public record ChoiceLinks(String unsubscribe, String preferences) {
 
     /** Whether a sender put such a link in: {@code {{unsubscribe}}} or {@code {{preferences}}}. */
     public static boolean areIn(String text) {
-        return PLACEHOLDER.matcher(text).find();
+        return next(PLACEHOLDER.matcher(text), text, 0) >= 0;
     }
 
     /** A text of the sender with each placeholder as its address, and not one other character changed. */
     public String in(String text) {
-        return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(address(found.group(1))));
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        StringBuilder filled = new StringBuilder();
+        int told = 0;
+        for (int begin = next(placeholder, text, told); begin >= 0; begin = next(placeholder, text, told)) {
+            filled.append(text, told, begin).append(address(placeholder.group(1)));
+            told = placeholder.end();
+        }
+        return told == 0 ? text : filled.append(text, told, text.length()).toString();
+    }
+
+    /**
+     * Finds a placeholder much faster than the expression does, which tries all it knows at each character.
+     *
+     * @return where it begins, or -1
+     */
+    private static int next(Matcher placeholder, String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c == '{' || c == '%') && placeholder.region(i, text.length()).lookingAt()) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether mail programs may unsubscribe by themselves, which takes https (RFC 8058 section 3.1). */

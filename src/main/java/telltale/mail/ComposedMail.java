@@ -23,6 +23,13 @@ public final class ComposedMail {
         this.bytes = bytes.clone();
     }
 
+    /** A message as it was written. */
+    ComposedMail(Address sender, Address recipient, Wire wire) {
+        this.sender = sender;
+        this.recipient = recipient;
+        this.bytes = wire.toBytes();
+    }
+
     public Address sender() {
         return sender;
     }

@@ -1,15 +1,12 @@
 package telltale.mail;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
@@ -62,14 +59,16 @@ public final class Composer {
      */
     public static ComposedMail compose(Copy copy, DeliveryId id, Instant date, TrackedHtml tracked) {
         // "=_" never stands in quoted-printable or base64, so no part can hold a boundary (RFC 2045 sections 6.7, 6.8).
-        Body html = Body.text("text/html", tracked.html());
+        Body html = Body.text("text/html", tracked.wording());
         List<Body> shown = copy.enclosures().shown();
         List<Body> others = copy.enclosures().others();
         Body related = shown.isEmpty() ? html : Body.many("related", "=_r" + id, html, shown);
         Body body = Body.many("alternative", "=_" + id, Body.text("text/plain", copy.shownText()), List.of(related));
         Body all = others.isEmpty() ? body : Body.many("mixed", "=_m" + id, body, others);
-        String message = header(copy, id, date) + String.join("", all.pieces());
-        return new ComposedMail(copy.from().address(), copy.recipient(), message.getBytes(StandardCharsets.UTF_8));
+        Wire wire = new Wire();
+        header(wire, copy, id, date);
+        all.writeTo(wire);
+        return new ComposedMail(copy.letterhead().author(), copy.recipient(), wire);
     }
 
     /** The fields by which a mail program unsubscribes (RFC 2369 section 3.2, RFC 8058 section 3.1), in their order. */
@@ -82,22 +81,24 @@ public final class Composer {
         return fields;
     }
 
-    private static String header(Copy copy, DeliveryId id, Instant date) {
-        List<Header> fields = new ArrayList<>();
-        fields.add(Header.mailbox("From", copy.from()));
-        fields.add(Header.mailbox("To", copy.to()));
-        if (!copy.cc().isEmpty()) {
-            fields.add(Header.mailboxes("Cc", copy.cc()));
-        }
-        if (copy.replyTo() != null) {
-            fields.add(Header.mailbox("Reply-To", copy.replyTo()));
-        }
-        fields.add(Header.text("Subject", copy.subject()));
-        fields.add(Header.of("Date", DATE.format(date)));
-        fields.add(
-                Header.of("Message-ID", "<" + id + "@" + copy.from().address().asciiDomain() + ">"));
-        copy.headers().forEach(field -> fields.add(Header.own(field)));
-        fields.add(Header.of("MIME-Version", "1.0"));
-        return fields.stream().map(Header::toWire).collect(Collectors.joining());
+    private static void header(Wire wire, Copy copy, DeliveryId id, Instant date) {
+        Letterhead letterhead = copy.letterhead();
+        wire.add(letterhead.from());
+        add(wire, Header.mailbox("To", copy.to()));
+        wire.add(letterhead.others());
+        add(wire, Header.text("Subject", copy.subject()));
+        add(wire, Header.of("Date", DATE.format(date)));
+        add(wire, Header.of("Message-ID", "<" + id + "@" + letterhead.domain() + ">"));
+        wire.add(letterhead.own());
+        oneClick(copy.oneClick()).forEach((name, value) -> {
+            if (!letterhead.says(name)) {
+                add(wire, Header.of(name, value));
+            }
+        });
+        wire.add("MIME-Version: 1.0\r\n");
+    }
+
+    private static void add(Wire wire, Header field) {
+        wire.add(field.toWire());
     }
 }

@@ -1,11 +1,8 @@
 package telltale.mail;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
-import telltale.model.HeaderField;
 import telltale.model.Mail;
 import telltale.model.Mailbox;
 
@@ -16,58 +13,42 @@ import telltale.model.Mailbox;
  * @param to whom the header names; the recipient, unless this is a carbon copy
  * @param html null when it is made from the text
  * @param text null when it is made from the HTML
+ * @param oneClick what mail programs may unsubscribe by where the sender gave no such field, or null for nothing
  */
 public record Copy(
-        Mailbox from,
+        Letterhead letterhead,
         Address recipient,
         Mailbox to,
-        List<Mailbox> cc,
-        @Nullable Mailbox replyTo,
         String subject,
         @Nullable String html,
-        @Nullable String text,
-        List<HeaderField> headers,
+        @Nullable Wording text,
+        @Nullable ChoiceLinks oneClick,
         Enclosures enclosures) {
     public Copy {
         if (html == null && text == null) {
             throw new IllegalArgumentException("a mail needs html or text");
         }
-        cc = List.copyOf(cc);
-        headers = List.copyOf(headers);
     }
 
     static Copy of(Mail mail, Mailbox from) {
         return new Copy(
-                from,
+                new Letterhead(from, List.of(), null, List.of()),
                 mail.to(),
                 new Mailbox("", mail.to()),
-                List.of(),
-                null,
                 mail.subject(),
                 mail.html(),
-                mail.text(),
-                List.of(),
+                mail.text() == null ? null : Wording.of(mail.text()),
+                null,
                 Enclosures.NONE);
-    }
-
-    /** The same with further fields in its header where the sender gave none of that name. */
-    public Copy with(Map<String, String> fields) {
-        List<HeaderField> all = new ArrayList<>(headers);
-        fields.forEach((name, value) -> {
-            if (headers.stream().noneMatch(field -> field.name().equalsIgnoreCase(name))) {
-                all.add(new HeaderField(name, value));
-            }
-        });
-        return new Copy(from, recipient, to, cc, replyTo, subject, html, text, all, enclosures);
     }
 
     /** The HTML, made from the text where there is none. */
     public String shownHtml() {
-        return Composer.html(html, text);
+        return Composer.html(html, text == null ? null : text.toString());
     }
 
     /** The text, made from the HTML where there is none. */
-    String shownText() {
-        return text != null ? text : PlainText.of(shownHtml());
+    Wording shownText() {
+        return text != null ? text : Wording.of(PlainText.of(shownHtml()));
     }
 }

@@ -6,34 +6,34 @@ import java.util.List;
 /** A text told apart at its blanks once, to be filled for one recipient after the other. */
 final class Fillable {
     /** What is the same for all: before the first blank, between two, and behind the last. */
-    private final List<String> said;
+    private final List<Quoted> said;
     /** Which word goes between two of them. */
     private final List<Integer> blanks;
 
-    private Fillable(List<String> said, List<Integer> blanks) {
+    private Fillable(List<Quoted> said, List<Integer> blanks) {
         this.said = List.copyOf(said);
         this.blanks = List.copyOf(blanks);
     }
 
     /** Any part of a form. */
     static Fillable of(String form) {
-        List<String> said = new ArrayList<>();
+        List<Quoted> said = new ArrayList<>();
         List<Integer> blanks = new ArrayList<>();
         int told = 0;
         for (int i = 0; i < form.length(); i++) {
             if (Blanks.isMark(form.charAt(i))) {
-                said.add(form.substring(told, i));
+                said.add(Quoted.of(form.substring(told, i)));
                 blanks.add(Blanks.number(form.charAt(i)));
                 told = i + 1;
             }
         }
-        said.add(form.substring(told));
+        said.add(Quoted.of(form.substring(told)));
         return new Fillable(said, blanks);
     }
 
     /** A text without blanks, whatever is in it. */
     static Fillable whole(String text) {
-        return new Fillable(List.of(text), List.of());
+        return new Fillable(List.of(Quoted.of(text)), List.of());
     }
 
     /** Whether all read the same. */
@@ -43,7 +43,17 @@ final class Fillable {
 
     /** Whether it says nothing to anybody. */
     boolean isEmpty() {
-        return isFixed() && said.get(0).isEmpty();
+        return isFixed() && opening().isEmpty();
+    }
+
+    /** What stands before the first blank. */
+    String opening() {
+        return said.get(0).text();
+    }
+
+    /** Whether it begins with one of the addresses to choose by. */
+    boolean beginsWithChoice() {
+        return !isFixed() && opening().isEmpty() && Blanks.isChoice(blanks.get(0));
     }
 
     /**
@@ -53,17 +63,21 @@ final class Fillable {
      */
     String filled(List<String> words) {
         if (isFixed()) {
-            return said.get(0);
+            return opening();
         }
-        StringBuilder filled = new StringBuilder();
-        writeTo(filled, words);
+        StringBuilder filled = new StringBuilder(opening());
+        for (int i = 0; i < blanks.size(); i++) {
+            filled.append(words.get(blanks.get(i))).append(said.get(i + 1).text());
+        }
         return filled.toString();
     }
 
-    void writeTo(StringBuilder text, List<String> words) {
-        text.append(said.get(0));
+    /** The same, added to what stands before it. */
+    void writeTo(List<Quoted> pieces, List<String> words) {
+        pieces.add(said.get(0));
         for (int i = 0; i < blanks.size(); i++) {
-            text.append(words.get(blanks.get(i))).append(said.get(i + 1));
+            pieces.add(Quoted.of(words.get(blanks.get(i))));
+            pieces.add(said.get(i + 1));
         }
     }
 }

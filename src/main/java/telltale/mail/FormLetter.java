@@ -14,6 +14,7 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.Range;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Destination;
 
@@ -35,7 +36,6 @@ public final class FormLetter {
     private final String html;
     private final Document document;
     private final Function<String, Fillable> telling;
-    private final Fillable untracked;
     private final List<Followed> links;
     private final @Nullable Destination base;
     // Made when the first mail needs them, because some need none.
@@ -50,7 +50,6 @@ public final class FormLetter {
         this.html = html;
         this.document = document;
         this.telling = telling;
-        this.untracked = telling.apply(html);
         this.base = LinkRewriter.base(document);
         this.links =
                 LinkFinder.find(html, document).stream().map(this::followed).toList();
@@ -86,7 +85,9 @@ public final class FormLetter {
      */
     public static Optional<FormLetter> of(Blanks blanks) {
         String form = blanks.form();
-        if (Blanks.countMarks(form) != blanks.words().size()) {
+        // A character reference may be one, too.
+        if (Blanks.countMarks(Parser.unescapeEntities(form, true))
+                != blanks.words().size()) {
             return Optional.empty();
         }
         String html = new ChoiceLinks(Blanks.UNSUBSCRIBE, Blanks.PREFERENCES).in(form);
@@ -108,13 +109,8 @@ public final class FormLetter {
      * @param meant what a parser reads there
      */
     public record Filled(FormLetter form, List<String> written, List<String> meant) {
-        /** As it is, nothing tracked. */
-        public String html() {
-            return form.untracked.filled(written);
-        }
-
         /** What it says to whom HTML is not shown. */
-        public String text() {
+        public Wording text() {
             return form.plainText().of(meant);
         }
 
@@ -123,20 +119,20 @@ public final class FormLetter {
             Optional<String> pixel = Optional.ofNullable(tracking.pixel()).map(Pixel::toHtml);
             LinkRewriter rewriter = tracking.clicks() == null ? null : new LinkRewriter(tracking.clicks());
             Layout layout = form.layout(pixel);
-            StringBuilder html = new StringBuilder(2 * form.html.length());
+            List<Quoted> html = new ArrayList<>();
             Iterator<Followed> links = form.links.iterator();
             for (int place = 0; place < layout.before.size(); place++) {
                 layout.before.get(place).writeTo(html, written);
                 Optional<String> put = place == layout.pixel ? pixel : address(links.next(), rewriter);
                 if (put.isPresent()) {
-                    html.append(put.get());
+                    html.add(Quoted.of(put.get()));
                 } else {
                     layout.originals.get(place).writeTo(html, written);
                 }
             }
             layout.rest.writeTo(html, written);
             return new TrackedHtml(
-                    html.toString(),
+                    new Wording(html),
                     pixel.isPresent(),
                     rewriter == null ? List.of() : rewriter.links(),
                     rewriter == null ? List.of() : rewriter.warnings());

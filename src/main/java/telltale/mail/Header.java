@@ -103,9 +103,15 @@ record Header(String name, List<String> parts) {
 
     /** Text that looks like an encoded word has to be one, or clients would decode it. */
     private static boolean isPlain(String value) {
-        return value.length() <= LONGEST_PLAIN
-                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)
-                && !value.contains("=?");
+        if (value.length() > LONGEST_PLAIN || value.contains("=?")) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String quoted(String name) {

@@ -16,7 +16,6 @@ import telltale.model.Destination;
  * its sender wrote it: no path is normalised, nothing is encoded twice, no fragment is dropped.
  */
 final class Href {
-    private static final Pattern TAB_OR_NEWLINE = Pattern.compile("[\\t\\n\\r]");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     /** Scheme, user information, host, port with what follows. */
     private static final Pattern ABSOLUTE = Pattern.compile(
@@ -58,7 +57,7 @@ final class Href {
     }
 
     private static String trim(String attribute) {
-        String oneLine = TAB_OR_NEWLINE.matcher(attribute).replaceAll("");
+        String oneLine = attribute.replace("\t", "").replace("\n", "").replace("\r", "");
         int start = 0;
         int end = oneLine.length();
         while (start < end && isSpace(oneLine.charAt(start))) {
@@ -119,7 +118,12 @@ final class Href {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String percentEncoded(String text) {

@@ -15,6 +15,8 @@ final class LinkRewriter {
     static final int LONGEST_ADDRESS = 2_000;
 
     private static final int EXCERPT = 80;
+    /** ASCII that an attribute's value may hold as it is, wherever it stands. */
+    private static final boolean[] PLAIN = plain();
 
     private final ClickAddresses clicks;
     private final List<Link> links = new ArrayList<>();
@@ -87,7 +89,7 @@ final class LinkRewriter {
         int copied = 0;
         for (int i = 0; i < address.length(); i++) {
             char c = address.charAt(i);
-            boolean isPlain = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
+            boolean isPlain = c < PLAIN.length ? PLAIN[c] : Character.isLetterOrDigit(c);
             boolean isHarmlessHyphen = c == '-' && (!endsTag || i < address.length() - 1);
             if (!isPlain && !isHarmlessHyphen) {
                 escaped.append(address.substring(copied, i))
@@ -98,6 +100,14 @@ final class LinkRewriter {
             }
         }
         return copied == 0 ? address : escaped.append(address.substring(copied)).toString();
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[128];
+        for (char c = 0; c < plain.length; c++) {
+            plain[c] = Character.isLetterOrDigit(c) || "._~:/%[]".indexOf(c) >= 0;
+        }
+        return plain;
     }
 
     private static String excerpt(Destination destination) {

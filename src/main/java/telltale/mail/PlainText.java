@@ -3,6 +3,7 @@ package telltale.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,31 +15,33 @@ import org.jsoup.nodes.Entities;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** A mail without its markup: what somebody reads whose client shows no HTML. */
 public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
     private static final Pattern SPACES = Pattern.compile("[\\x00- \\u00a0]+");
+    private static final String MAILTO = "mailto:";
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
 
-    private final List<Step> steps;
+    /** What each piece of the HTML adds to the text. */
+    private final List<Consumer<Lines>> steps;
 
-    private PlainText(List<Step> steps) {
-        this.steps = steps;
-    }
+    private final Function<String, Fillable> telling;
+    /** Whether its lines are the same for all but for the words in its blanks. */
+    private final boolean isForm;
+    // Made for the first recipient.
+    private @Nullable Fillable form;
 
-    /** What one piece of HTML adds to the text. */
-    @FunctionalInterface
-    private interface Step {
-        /**
-         * @param meant what is meant in the blanks of texts and addresses
-         */
-        void write(Lines lines, List<String> meant);
+    private PlainText(Reader reader) {
+        this.steps = List.copyOf(reader.steps);
+        this.telling = reader.telling;
+        this.isForm = !reader.dependsOnWords;
     }
 
     /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
     public static String of(String html) {
-        return read(Jsoup.parse(html), Fillable::whole).of(List.of());
+        return read(Jsoup.parse(html), Fillable::whole).of(List.of()).toString();
     }
 
     /**
@@ -49,7 +52,7 @@ public final class PlainText {
     static PlainText read(Document document, Function<String, Fillable> telling) {
         Reader reader = new Reader(telling);
         document.body().filter(reader);
-        return new PlainText(List.copyOf(reader.steps));
+        return new PlainText(reader);
     }
 
     /**
@@ -57,9 +60,25 @@ public final class PlainText {
      *
      * @param meant what is meant in the blanks: words that neither begin nor end with a space nor hold two in a row
      */
-    String of(List<String> meant) {
-        Lines lines = new Lines();
-        steps.forEach(step -> step.write(lines, meant));
+    Wording of(List<String> meant) {
+        if (!isForm) {
+            return Wording.of(text(meant, meant));
+        }
+        List<Quoted> pieces = new ArrayList<>();
+        form(meant).writeTo(pieces, meant);
+        return new Wording(pieces);
+    }
+
+    private synchronized Fillable form(List<String> meant) {
+        if (form == null) {
+            form = telling.apply(text(meant, Blanks.marks(meant.size())));
+        }
+        return form;
+    }
+
+    private String text(List<String> meant, List<String> written) {
+        Lines lines = new Lines(meant, written);
+        steps.forEach(step -> step.accept(lines));
         return lines.text();
     }
 
@@ -72,13 +91,22 @@ public final class PlainText {
         return "<!DOCTYPE html>\n<html>\n<body>\n" + paragraphs + "</body>\n</html>\n";
     }
 
+    private static String withoutMailto(String address) {
+        return begins(address, MAILTO) ? address.substring(MAILTO.length()) : address;
+    }
+
+    private static boolean begins(String address, String scheme) {
+        return address.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
     /** Walks through the elements. */
     private static final class Reader implements NodeFilter {
         private static final Set<String> PARAGRAPHS =
                 Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
 
-        private final List<Step> steps = new ArrayList<>();
+        private final List<Consumer<Lines>> steps = new ArrayList<>();
         private final Function<String, Fillable> telling;
+        private boolean dependsOnWords;
 
         Reader(Function<String, Fillable> telling) {
             this.telling = telling;
@@ -89,7 +117,7 @@ public final class PlainText {
             if (node instanceof TextNode text) {
                 if (isPreformatted(text)) {
                     Fillable source = telling.apply(text.getWholeText());
-                    steps.add((lines, meant) -> lines.source(source.filled(meant)));
+                    steps.add(lines -> lines.source(source));
                 } else {
                     words(text.getWholeText());
                 }
@@ -108,7 +136,8 @@ public final class PlainText {
                 if (element.nameIs("a")) {
                     Fillable target = telling.apply(element.attr("href").strip());
                     Fillable label = telling.apply(element.text().strip());
-                    steps.add((lines, meant) -> lines.link(target.filled(meant), label.filled(meant)));
+                    dependsOnWords |= !isDecided(target, label);
+                    steps.add(lines -> lines.link(target, label));
                 }
                 breakAround(element);
             }
@@ -118,11 +147,11 @@ public final class PlainText {
         private void open(Element element) {
             breakAround(element);
             switch (element.normalName()) {
-                case "br" -> steps.add((lines, meant) -> lines.lineBreak());
-                case "hr" -> steps.add((lines, meant) -> lines.word("----"));
+                case "br" -> steps.add(lines -> lines.lineBreak());
+                case "hr" -> steps.add(lines -> lines.word("----"));
                 case "li" -> {
                     String bullet = bullet(element);
-                    steps.add((lines, meant) -> lines.item(bullet));
+                    steps.add(lines -> lines.item(bullet));
                 }
                 case "td", "th" -> cell(element);
                 case "img" -> words(element.attr("alt"));
@@ -136,21 +165,40 @@ public final class PlainText {
             boolean ends = spaced.length() > 1 && spaced.endsWith(" ");
             Fillable words = telling.apply(spaced.substring(begins ? 1 : 0, spaced.length() - (ends ? 1 : 0)));
             if (begins) {
-                steps.add((lines, meant) -> lines.space());
+                steps.add(lines -> lines.space());
             }
             if (!words.isEmpty()) {
-                steps.add((lines, meant) -> lines.word(words.filled(meant)));
+                steps.add(lines -> lines.words(words));
             }
             if (ends) {
-                steps.add((lines, meant) -> lines.space());
+                steps.add(lines -> lines.space());
             }
+        }
+
+        /**
+         * Whether such a link is shown to all or to nobody, whatever words are in its blanks: its scheme is known, and its
+         * label is something else.
+         */
+        private static boolean isDecided(Fillable target, Fillable label) {
+            if (target.isFixed() && label.isFixed()) {
+                return true;
+            }
+            String address = target.beginsWithChoice() ? "http" : target.opening();
+            boolean hasScheme = target.isFixed() || target.beginsWithChoice() || address.length() >= MAILTO.length();
+            String shown = withoutMailto(address);
+            String said = label.opening();
+            int common = Math.min(shown.length(), said.length());
+            return hasScheme
+                    && (!said.regionMatches(0, shown, 0, common)
+                            || (label.isFixed() && shown.length() > common)
+                            || (target.isFixed() && said.length() > common));
         }
 
         private void breakAround(Element element) {
             if (PARAGRAPHS.contains(element.normalName()) && element.closest("li") == null) {
-                steps.add((lines, meant) -> lines.breaks(2));
+                steps.add(lines -> lines.breaks(2));
             } else if (element.isBlock() && !element.nameIs("td") && !element.nameIs("th")) {
-                steps.add((lines, meant) -> lines.breaks(1));
+                steps.add(lines -> lines.breaks(1));
             }
         }
 
@@ -167,7 +215,7 @@ public final class PlainText {
 
         private void cell(Element cell) {
             if (cell.previousElementSibling() != null) {
-                steps.add((lines, meant) -> lines.gap("  "));
+                steps.add(lines -> lines.gap("  "));
             }
         }
 
@@ -179,10 +227,21 @@ public final class PlainText {
 
     /** Writes lines. */
     private static final class Lines {
-        private final StringBuilder written = new StringBuilder();
+        private final List<String> meant;
+        private final List<String> written;
+        private final StringBuilder text = new StringBuilder();
         private int pendingBreaks;
         private String pendingGap = "";
         private boolean afterBullet;
+
+        /**
+         * @param meant what is meant in the blanks of texts and addresses
+         * @param written what is written there
+         */
+        Lines(List<String> meant, List<String> written) {
+            this.meant = meant;
+            this.written = written;
+        }
 
         void lineBreak() {
             pendingBreaks++;
@@ -202,29 +261,25 @@ public final class PlainText {
             afterBullet = true;
         }
 
-        void link(String address, String label) {
-            String target = address;
-            if (target.regionMatches(true, 0, "mailto:", 0, 7)) {
-                target = target.substring(7);
-            } else if (!target.regionMatches(true, 0, "http:", 0, 5)
-                    && !target.regionMatches(true, 0, "https:", 0, 6)) {
-                return;
-            }
-            if (!label.equals(target)) {
+        void link(Fillable target, Fillable label) {
+            String address = target.filled(meant);
+            boolean isShown = begins(address, MAILTO) || begins(address, "http:") || begins(address, "https:");
+            if (isShown && !label.filled(meant).equals(withoutMailto(address))) {
                 space();
-                word("<" + target + ">");
+                word("<" + withoutMailto(target.filled(written)) + ">");
             }
         }
 
         /** Text whose lines and spaces are its own. */
-        void source(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
+        void source(Fillable source) {
+            String said = source.filled(written);
+            for (int i = 0; i < said.length(); i++) {
+                char c = said.charAt(i);
                 if (c == '\n') {
                     pendingBreaks++;
                 } else if (c != '\r') {
                     separate();
-                    written.append(c);
+                    text.append(c);
                 }
             }
         }
@@ -235,16 +290,20 @@ public final class PlainText {
             }
         }
 
+        void words(Fillable words) {
+            word(words.filled(written));
+        }
+
         void word(String word) {
             separate();
-            written.append(word);
+            text.append(word);
         }
 
         private void separate() {
             if (pendingBreaks > 0 && !afterBullet) {
-                written.append(written.isEmpty() ? "" : "\n".repeat(Math.min(pendingBreaks, 2)));
-            } else if (!written.isEmpty()) {
-                written.append(pendingGap);
+                text.append(text.isEmpty() ? "" : "\n".repeat(Math.min(pendingBreaks, 2)));
+            } else if (!text.isEmpty()) {
+                text.append(pendingGap);
             }
             pendingBreaks = 0;
             pendingGap = "";
@@ -252,7 +311,7 @@ public final class PlainText {
         }
 
         String text() {
-            return written.toString().strip();
+            return text.toString().strip();
         }
     }
 }

@@ -1,113 +1,83 @@
 package telltale.mail;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** The quoted-printable encoding of text (RFC 2045 section 6.7): lines of at most 76 ASCII characters, ended by CRLF. */
+/** Writes text in quoted-printable (RFC 2045 section 6.7): lines of at most 76 ASCII characters, ended by CRLF. */
 final class QuotedPrintable {
     /** One column stays free for the "=" of a soft line break. */
     private static final int LONGEST_LINE = 76 - 1;
 
-    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINE_END = ascii("\r\n");
+    private static final byte[] SOFT_LINE_END = ascii("=\r\n");
+    private static final byte[] SPACE = ascii("=20");
+    private static final byte[] TAB = ascii("=09");
 
-    private final byte[] source;
-    private byte[] encoded;
-    private int length;
+    private final Wire wire;
     private int column;
 
-    private QuotedPrintable(byte[] source) {
-        this.source = source;
-        this.encoded = new byte[source.length + source.length / 8 + LONGEST_LINE];
+    private QuotedPrintable(Wire wire) {
+        this.wire = wire;
     }
 
-    /** Encodes text in UTF-8; every kind of line break becomes CRLF. */
-    static String encode(String text) {
-        QuotedPrintable encoder = new QuotedPrintable(text.getBytes(StandardCharsets.UTF_8));
-        encoder.encode();
-        return new String(encoder.encoded, 0, encoder.length, StandardCharsets.ISO_8859_1);
+    /** Writes pieces as one text. */
+    static void write(Iterable<Quoted> pieces, Wire wire) {
+        QuotedPrintable encoder = new QuotedPrintable(wire);
+        for (Quoted piece : pieces) {
+            encoder.write(piece);
+        }
+        encoder.quoteLastBlank();
     }
 
-    private void encode() {
-        int i = 0;
-        while (i < source.length) {
-            byte octet = source[i];
-            int end = literalEnd(i);
-            if (end > i) {
-                literal(i, end);
-                i = end;
-            } else if (isLineEnd(i)) {
-                i += octet == '\r' && i + 1 < source.length && source[i + 1] == '\n' ? 2 : 1;
-                endLine();
+    private void write(Quoted piece) {
+        write(piece.lines().get(0));
+        for (int i = 1; i < piece.lines().size(); i++) {
+            quoteLastBlank();
+            wire.add(LINE_END);
+            column = 0;
+            write(piece.lines().get(i));
+        }
+    }
+
+    private void write(byte[] line) {
+        int written = 0;
+        while (written < line.length) {
+            int end = fitting(line, written);
+            if (end == written) {
+                wire.add(SOFT_LINE_END);
+                column = 0;
             } else {
-                escaped(octet);
-                i++;
+                wire.add(line, written, end);
+                column += end - written;
+                written = end;
             }
         }
     }
 
-    /** Where what stands for itself ends that begins here. A blank does, except at the end of a line. */
-    private int literalEnd(int start) {
-        int end = start;
-        while (end < source.length && (isPrintable(source[end]) || isBlank(source[end]))) {
-            end++;
+    /** Where the part ends that fits on the line, with no quoted octet cut into two. */
+    private int fitting(byte[] line, int start) {
+        int end = start + LONGEST_LINE - column;
+        if (end >= line.length) {
+            return line.length;
         }
-        boolean isAtLineEnd = end == source.length || isLineEnd(end);
-        return end > start && isAtLineEnd && isBlank(source[end - 1]) ? end - 1 : end;
+        for (int before = 1; before <= 2 && end - before >= start; before++) {
+            if (line[end - before] == '=') {
+                return end - before;
+            }
+        }
+        return end;
     }
 
-    private static boolean isPrintable(byte octet) {
-        return octet > ' ' && octet < 0x7f && octet != '=';
-    }
-
-    private static boolean isBlank(byte octet) {
-        return octet == ' ' || octet == '\t';
-    }
-
-    private boolean isLineEnd(int i) {
-        return source[i] == '\r' || source[i] == '\n';
-    }
-
-    private void literal(int start, int end) {
-        int copied = start;
-        while (copied < end) {
-            breakBefore(1);
-            int fitting = Math.min(end - copied, LONGEST_LINE - column);
-            makeRoom(fitting);
-            System.arraycopy(source, copied, encoded, length, fitting);
-            length += fitting;
-            column += fitting;
-            copied += fitting;
+    /** A blank at the end of a line would be lost on the way. */
+    private void quoteLastBlank() {
+        byte last = column == 0 ? 0 : wire.last();
+        if (last == ' ' || last == '\t') {
+            wire.dropLast();
+            column--;
+            write(last == ' ' ? SPACE : TAB);
         }
     }
 
-    private void escaped(byte octet) {
-        breakBefore(3);
-        append('=', HEX[(octet & 0xff) >> 4], HEX[octet & 0xf]);
-        column += 3;
-    }
-
-    private void breakBefore(int width) {
-        if (column + width > LONGEST_LINE) {
-            append('=');
-            endLine();
-        }
-    }
-
-    private void endLine() {
-        append('\r', '\n');
-        column = 0;
-    }
-
-    private void append(int... octets) {
-        makeRoom(octets.length);
-        for (int octet : octets) {
-            encoded[length++] = (byte) octet;
-        }
-    }
-
-    private void makeRoom(int octets) {
-        if (length + octets > encoded.length) {
-            encoded = Arrays.copyOf(encoded, 2 * encoded.length);
-        }
+    private static byte[] ascii(String octets) {
+        return octets.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -6,14 +6,19 @@ import telltale.model.Link;
 /**
  * HTML of a sender with pixel and links put in, and not one other character changed.
  *
+ * @param wording the HTML
  * @param pixel whether a pixel is in it
  * @param links those that were rewritten, in the order of the source
  * @param warnings sentences for the sender about what could not be tracked
  */
-public record TrackedHtml(String html, boolean pixel, List<Link> links, List<String> warnings) {
+public record TrackedHtml(Wording wording, boolean pixel, List<Link> links, List<String> warnings) {
     public TrackedHtml {
         links = List.copyOf(links);
         warnings = List.copyOf(warnings);
+    }
+
+    public String html() {
+        return wording.toString();
     }
 
     /**
@@ -23,7 +28,7 @@ public record TrackedHtml(String html, boolean pixel, List<Link> links, List<Str
      */
     public static TrackedHtml of(String html, Tracking tracking) {
         return tracking.equals(Tracking.NONE)
-                ? new TrackedHtml(html, false, List.of(), List.of())
+                ? new TrackedHtml(Wording.of(html), false, List.of(), List.of())
                 : FormLetter.whole(html).tracked(tracking);
     }
 }

@@ -3,7 +3,6 @@ package telltale.model;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * One mail address, {@code local@domain} (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531).
@@ -22,10 +21,7 @@ public record Address(String local, String domain) {
     private static final int LONGEST = 254;
 
     private static final int LONGEST_DOMAIN = 253;
-    /** Labels of letters, digits and inner hyphens (RFC 5321 section 4.1.2), for which IDNA does nothing. */
-    private static final Pattern PLAIN_DOMAIN =
-            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.(?!$)|$))+");
-
+    private static final int LONGEST_LABEL = 63;
     private static final String ATOM_SYMBOLS = "!#$%&'*+-/=?^_`{|}~";
 
     public Address {
@@ -58,7 +54,7 @@ public record Address(String local, String domain) {
 
     /** Whether only a server that announces SMTPUTF8 (RFC 6531) can take this address. */
     public boolean needsSmtpUtf8() {
-        return !local.chars().allMatch(c -> c < 0x80);
+        return octets(local) > local.length();
     }
 
     /** The form for the wire: the local part as given, the domain in ASCII. */
@@ -88,9 +84,11 @@ public record Address(String local, String domain) {
             throw new IllegalArgumentException(
                     "a mail address has no dot at its start, before its @ or beside another");
         }
-        if (!local.codePoints().allMatch(c -> c == '.' || isAtomCharacter(c))) {
-            throw new IllegalArgumentException("a mail address has letters, digits and any of ." + ATOM_SYMBOLS
-                    + " before its @; spaces, quotes, brackets and control characters are not taken");
+        for (int i = 0; i < local.length(); i += Character.charCount(local.codePointAt(i))) {
+            if (local.charAt(i) != '.' && !isAtomCharacter(local.codePointAt(i))) {
+                throw new IllegalArgumentException("a mail address has letters, digits and any of ." + ATOM_SYMBOLS
+                        + " before its @; spaces, quotes, brackets and control characters are not taken");
+            }
         }
     }
 
@@ -103,7 +101,7 @@ public record Address(String local, String domain) {
 
     private static String toAscii(String domain) {
         // Nearly all are, and are looked at several times a mail.
-        if (domain.length() <= LONGEST_DOMAIN && PLAIN_DOMAIN.matcher(domain).matches()) {
+        if (domain.length() <= LONGEST_DOMAIN && isPlainDomain(domain)) {
             return domain.toLowerCase(Locale.ROOT);
         }
         String ascii;
@@ -121,6 +119,25 @@ public record Address(String local, String domain) {
                     "the domain of a mail address has at most " + LONGEST_DOMAIN + " characters");
         }
         return ascii;
+    }
+
+    /** Labels of letters, digits and inner hyphens (RFC 5321 section 4.1.2), for which IDNA does nothing. */
+    private static boolean isPlainDomain(String domain) {
+        int label = 0;
+        for (int i = 0; i <= domain.length(); i++) {
+            char c = i == domain.length() ? '.' : domain.charAt(i);
+            if (c == '.') {
+                if (label == 0 || label > LONGEST_LABEL || domain.charAt(i - 1) == '-') {
+                    return false;
+                }
+                label = 0;
+            } else if (c < 0x80 && (Character.isLetterOrDigit(c) || (c == '-' && label > 0))) {
+                label++;
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int octets(String text) {

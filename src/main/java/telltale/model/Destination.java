@@ -17,11 +17,18 @@ public record Destination(String url) {
 
     /** @throws IllegalArgumentException if it is anything else; the message does not repeat it */
     public Destination {
-        if (!url.chars().allMatch(c -> c >= ' ' && c <= '~')
-                || url.endsWith(" ")
-                || !ABSOLUTE.matcher(url).matches()) {
+        if (!isPrintable(url) || url.endsWith(" ") || !ABSOLUTE.matcher(url).matches()) {
             throw new IllegalArgumentException(
                     "a link leads to an absolute http or https address in printable ASCII characters");
         }
+    }
+
+    private static boolean isPrintable(String url) {
+        for (int i = 0; i < url.length(); i++) {
+            if (url.charAt(i) < ' ' || url.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -12,6 +12,7 @@ import telltale.mail.Composer;
 import telltale.mail.Copy;
 import telltale.mail.Enclosures;
 import telltale.mail.FormLetter;
+import telltale.mail.Letterhead;
 import telltale.model.DeliveryId;
 import telltale.model.HeaderField;
 import telltale.model.Mail;
@@ -45,10 +46,19 @@ final class Copies {
 
     /** What is the same for all recipients of a message. */
     private record Ready(
-            Letter letter, Script script, Enclosures enclosures, Remembered<String, Optional<FormLetter>> forms) {
+            Letter letter,
+            Script script,
+            Letterhead letterhead,
+            Enclosures enclosures,
+            Remembered<List<String>, Optional<FormLetter>> forms) {
         static Ready of(KeptMessage message) {
             Letter letter = LetterFormat.letter(message.content(), message.attachments());
-            return new Ready(letter, new Script(letter), Enclosures.of(letter.attachments()), new Remembered<>(FORMS));
+            return new Ready(
+                    letter,
+                    new Script(letter),
+                    Copies.letterhead(letter),
+                    Enclosures.of(letter.attachments()),
+                    new Remembered<>(FORMS));
         }
     }
 
@@ -60,6 +70,7 @@ final class Copies {
      */
     record Written(
             Letter letter,
+            Letterhead letterhead,
             Enclosures enclosures,
             Mailbox recipient,
             Script.Told told,
@@ -87,9 +98,9 @@ final class Copies {
         // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
         boolean isRead = letter.html() != null || !ChoiceLinks.areIn(String.valueOf(told.text()));
         Optional<FormLetter> form = isRead
-                ? message.forms.get(blanks.form(), any -> tailor.form(blanks, letter.bulk(), id))
+                ? message.forms.get(blanks.pieces(), any -> tailor.form(blanks, letter.bulk(), id))
                 : Optional.empty();
-        return new Written(letter, message.enclosures, recipient.mailbox(), told, blanks, form);
+        return new Written(letter, message.letterhead, message.enclosures, recipient.mailbox(), told, blanks, form);
     }
 
     /**
@@ -106,26 +117,33 @@ final class Copies {
         Tailor.Fitted fitted = written.form
                 .map(form -> tailor.fit(form, written.blanks, written.told.text(), letter, person, id))
                 .orElseGet(() -> tailor.fit(written.mail(), person, id, letter.opens(), letter.clicks()));
-        Script.Words words = new Script.Words(written.told.subject(), fitted.untracked(), fitted.text());
         Copy copy =
-                copy(letter, words, written.recipient, written.enclosures).with(Composer.oneClick(fitted.oneClick()));
+                copy(letter, written.letterhead, written.recipient, written.told.subject(), fitted, written.enclosures);
         return new Finished(
                 Composer.compose(copy, id, id.createdAt(), fitted.html()),
                 fitted.html().pixel());
     }
 
-    static Copy copy(Letter letter, Script.Words words, Mailbox recipient, Enclosures enclosures) {
+    static Copy copy(
+            Letter letter,
+            Letterhead letterhead,
+            Mailbox recipient,
+            String subject,
+            Tailor.Fitted fitted,
+            Enclosures enclosures) {
         return new Copy(
-                letter.from(),
+                letterhead,
                 recipient.address(),
                 letter.shownTo() == null ? recipient : letter.shownTo(),
-                letter.cc(),
-                letter.replyTo(),
-                words.subject(),
-                words.html(),
-                words.text(),
-                headers(letter),
+                subject,
+                fitted.untracked(),
+                fitted.text(),
+                fitted.oneClick(),
                 enclosures);
+    }
+
+    static Letterhead letterhead(Letter letter) {
+        return new Letterhead(letter.from(), letter.cc(), letter.replyTo(), headers(letter));
     }
 
     /** A mail that no human wrote to this recipient says so, that no machine answers it (RFC 3834 section 5). */

@@ -5,6 +5,8 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,7 @@ final class Script {
             return new Told(words.subject, words.html, words.text, null);
         }
         Map<String, Object> data = withLater(own);
-        return new Told(subject.of(data), null, said(text, data), Blanks.in(marked.of(data)));
+        return new Told(subject.of(data), null, said(text, data), marked.blanks(data));
     }
 
     private static Map<String, Object> withLater(Map<String, Object> own) {
@@ -130,8 +132,24 @@ final class Script {
             if (template == null) {
                 return source;
             }
+            StringWriter said = new StringWriter();
+            execute(template, data, said);
+            return said.toString();
+        }
+
+        /** The same of one that marks its words. */
+        Blanks blanks(Map<String, Object> data) {
+            if (template == null) {
+                return Blanks.none(source);
+            }
+            Blanks.Marked said = new Blanks.Marked();
+            execute(template, data, said);
+            return said.blanks();
+        }
+
+        private void execute(Template template, Map<String, Object> data, Writer said) {
             try {
-                return template.execute(data);
+                template.execute(data, said);
             } catch (MustacheException.Context missing) {
                 throw new BadInput(
                         field,

@@ -12,6 +12,7 @@ import telltale.mail.Footer;
 import telltale.mail.FormLetter;
 import telltale.mail.TrackedHtml;
 import telltale.mail.Tracking;
+import telltale.mail.Wording;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
 import telltale.model.Mail;
@@ -57,7 +58,7 @@ public final class Tailor {
      */
     public record Fitted(
             @Nullable String untracked,
-            @Nullable String text,
+            @Nullable Wording text,
             TrackedHtml html,
             @Nullable ChoiceLinks oneClick,
             List<String> warnings) {
@@ -81,7 +82,14 @@ public final class Tailor {
         List<String> warnings = new ArrayList<>();
         Mail filled = filled(withFooter(mail, warnings), links);
         TrackedHtml html = TrackedHtml.of(Composer.html(filled), tracking(person, id, opens, clicks));
-        return fitted(filled.html(), filled.text(), html, mail.bulk(), links, person, warnings);
+        return fitted(
+                filled.html(),
+                filled.text() == null ? null : Wording.of(filled.text()),
+                html,
+                mail.bulk(),
+                links,
+                person,
+                warnings);
     }
 
     /**
@@ -99,7 +107,8 @@ public final class Tailor {
         Optional<FormLetter> form = FormLetter.of(html);
         return footer == null || !lacksWayOut(bulk, html.form())
                 ? form
-                : form.flatMap(any -> FormLetter.of(new Blanks(Footer.addedTo(html.form(), footer), html.words())));
+                : form.flatMap(any ->
+                        FormLetter.of(new Blanks(List.of(Footer.addedTo(html.form(), footer)), html.words())));
     }
 
     /**
@@ -113,7 +122,7 @@ public final class Tailor {
         FormLetter.Filled filled = form.filled(html, links);
         return fitted(
                 null,
-                text == null ? filled.text() : links.in(text),
+                text == null ? filled.text() : Wording.of(links.in(text)),
                 filled.tracked(tracking(person, id, letter.opens(), letter.clicks())),
                 letter.bulk(),
                 links,
@@ -127,7 +136,7 @@ public final class Tailor {
 
     private static Fitted fitted(
             @Nullable String untracked,
-            @Nullable String text,
+            @Nullable Wording text,
             TrackedHtml html,
             boolean bulk,
             ChoiceLinks links,

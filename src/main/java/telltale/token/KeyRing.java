@@ -67,6 +67,8 @@ public final class KeyRing {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
+            // Nothing more, but the key's own block is hashed now and not once a token.
+            mac.update(new byte[0]);
             return mac;
         } catch (java.security.GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);

@@ -93,15 +93,13 @@ class AttachmentsTest {
 
     private ComposedMail copy(List<HeaderField> headers, Attachment... files) {
         Copy copy = new Copy(
-                SHOP,
+                new Letterhead(SHOP, List.of(BEN, ANN), BEN, headers),
                 Address.parse("carl@example.com"),
                 ANN,
-                List.of(BEN, ANN),
-                BEN,
                 "Hi",
                 "<p>Dear <img src=\"cid:logo@shop\"></p>",
-                "Dear Ann",
-                headers,
+                Wording.of("Dear Ann"),
+                null,
                 Enclosures.of(List.of(files)));
         return Composer.compose(
                 copy, new DeliveryId(Uuid7.at(NOON, random)), NOON, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));

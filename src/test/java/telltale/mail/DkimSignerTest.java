@@ -214,19 +214,21 @@ class DkimSignerTest {
 
     private static ComposedMail newsletter(Attachment... files) {
         Copy copy = new Copy(
-                Mails.NEWS,
+                new Letterhead(
+                        Mails.NEWS,
+                        List.of(Mailbox.parse("Ben <ben@example.com>")),
+                        Mailbox.parse("desk@example.org"),
+                        List.of(
+                                new HeaderField("X-Relay-Tag", "autumn"),
+                                new HeaderField("List-Id", "<news.example.org>"),
+                                new HeaderField("List-Unsubscribe", LEAVE),
+                                new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))),
                 Address.parse("ann@example.com"),
                 Mailbox.parse("ann@example.com"),
-                List.of(Mailbox.parse("Ben <ben@example.com>")),
-                Mailbox.parse("desk@example.org"),
                 "News of autumn",
                 "<p>Dear reader</p>",
-                "Dear reader",
-                List.of(
-                        new HeaderField("X-Relay-Tag", "autumn"),
-                        new HeaderField("List-Id", "<news.example.org>"),
-                        new HeaderField("List-Unsubscribe", LEAVE),
-                        new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
+                Wording.of("Dear reader"),
+                null,
                 Enclosures.of(List.of(files)));
         return Composer.compose(copy, Mails.ID, Mails.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
     }

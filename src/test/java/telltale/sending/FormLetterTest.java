@@ -75,6 +75,16 @@ class FormLetterTest {
             "<pre>\n{{name}}\n {{word}}</pre>",
             "<table>{{name}}<tr><td>{{word}}</table>",
             "<textarea>{{name}}</textarea>",
+            "<p>&#xe003;&#xe005; {{name}}</p>",
+            "<a href=\"mailto:{{name}}\">{{word}}</a>",
+            "<a href=\"mailto:a@example.com\">{{word}}</a>",
+            "<a href=\"HTTPS://shop.example/{{word}}\"></a>",
+            "<a href=\"https://shop.example/\">{{link}}</a>",
+            "<a href=\"http{{word}}\">http{{word}}</a>",
+            "<a href=\"{{unsubscribe}}\">{{unsubscribe}}</a>",
+            "<a href=\"{{unsubscribe}}\">https{{word}}</a>",
+            "<a href=\"#top\">{{word}}</a>",
+            "{{word}}=\r\n{{name}} \r\n.{{word}}\t\n=20{{name}}",
             "<!-- {{word}} -->",
             "<!--[if mso]><a href=\"https://shop.example/{{word}}\">x</a><![endif]-->");
 
@@ -111,6 +121,11 @@ class FormLetterTest {
             "/pixel",
             "javascript:alert(1)",
             "mailto:ann@example.com",
+            "=",
+            "=3D=",
+            ".",
+            "a@example.com",
+            "https://shop.example/",
             "https://shop.example/a b",
             "https://shop.example/?a=1&b=2#c",
             "https://bücher.example/ü",
@@ -170,6 +185,13 @@ class FormLetterTest {
             assertEquals(1, blanks.words().size());
             assertFalse(FormLetter.of(blanks).isPresent(), template);
         }
+    }
+
+    /** An icon font has its pictures there. */
+    @Test
+    void aCharacterReferenceToAMarkIsNoBlank() {
+        Script script = new Script("", "<p>&#xe003; &#57349; {{word}}</p>", null, true);
+        assertFalse(FormLetter.of(blanks(script, Map.of("word", "x"))).isPresent());
     }
 
     private static Blanks blanks(Script script, Map<String, Object> data) {
@@ -233,11 +255,15 @@ class FormLetterTest {
 
     private static byte[] composed(Mail mail, Tailor.Fitted fitted, DeliveryId id) throws IOException {
         Letter letter = Letter.of(mail, Office.SHOP);
-        Script.Words words = new Script.Words(mail.subject(), fitted.untracked(), fitted.text());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Composer.compose(
-                        Copies.copy(letter, words, Office.SHOP, Enclosures.NONE)
-                                .with(Composer.oneClick(fitted.oneClick())),
+                        Copies.copy(
+                                letter,
+                                Copies.letterhead(letter),
+                                Office.SHOP,
+                                mail.subject(),
+                                fitted,
+                                Enclosures.NONE),
                         id,
                         NOON,
                         fitted.html())

@@ -19,6 +19,7 @@ import telltale.mail.ClickAddresses;
 import telltale.mail.Composer;
 import telltale.mail.Copy;
 import telltale.mail.Enclosures;
+import telltale.mail.Letterhead;
 import telltale.mail.Pixel;
 import telltale.mail.Tracking;
 import telltale.model.Address;
@@ -44,8 +45,19 @@ class TailorTest {
         Tailor.Fitted fitted = fit(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
         assertTrue(fitted.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
         assertTrue(fitted.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
-        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", fitted.text());
+        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", String.valueOf(fitted.text()));
         assertEquals(List.of(), fitted.html().links());
+    }
+
+    @Test
+    void whatOnlyBeginsLikeAPlaceholderStays() {
+        String text =
+                "{ {{ {{{unsubscribe}}} 5 % %7b%7B%20preferences%7d%7D {{unsubscribe {{other}} %7B{unsubscribe}} {{";
+        assertEquals(
+                "{ {{ {https://mail.example.com/app/unsubscribe/1} 5 % https://mail.example.com/app/preferences/1"
+                        + " {{unsubscribe {{other}} %7B{unsubscribe}} {{",
+                String.valueOf(
+                        fit(mail(LETTER, text, true), SECURE, FOOTER, true).text()));
     }
 
     @Test
@@ -105,17 +117,14 @@ class TailorTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Mailbox ann = new Mailbox("", ANN);
         Copy copy = new Copy(
-                        ann,
-                        ANN,
-                        ann,
-                        List.of(),
-                        null,
-                        "Hi",
-                        fitted.untracked(),
-                        fitted.text(),
-                        List.of(),
-                        Enclosures.NONE)
-                .with(Composer.oneClick(fitted.oneClick()));
+                new Letterhead(ann, List.of(), null, List.of()),
+                ANN,
+                ann,
+                "Hi",
+                fitted.untracked(),
+                fitted.text(),
+                fitted.oneClick(),
+                Enclosures.NONE);
         Composer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }
