@@ -202,16 +202,15 @@ final class StagedTransport extends SMTPTransport {
     }
 
     private void tidy(String command) throws MessagingException {
+        boolean reset = command.equals("RSET");
         if (early.isEmpty()) {
             say(command);
-        } else if (command.equals("RSET")) {
-            if (stage == SmtpStage.END_OF_DATA) {
-                // The next mail's transaction has begun, and this one's is over (RFC 5321 section 4.1.1.4).
-                unsaid = true;
-            } else {
-                hearWhatIsEarly();
-                say(command);
-            }
+        } else if (reset && stage == SmtpStage.END_OF_DATA) {
+            // The next mail's transaction has begun, and this one's is over (RFC 5321 section 4.1.1.4).
+            unsaid = true;
+        } else if (reset) {
+            hearWhatIsEarly();
+            say(command);
         }
         // No goodbye to a server that would take it for the content of a mail.
     }
@@ -224,18 +223,16 @@ final class StagedTransport extends SMTPTransport {
      * Hears what a server says to commands that were in vain. One that wants a message all the same gets an empty one,
      * which it refuses, for it took no recipient (RFC 2920 section 3.1).
      *
-     * @throws MessagingException if it took one, so that the connection has to end
+     * @throws MessagingException if it took no sender either: then nobody knows whose recipients it holds, and the
+     *     connection ends
      */
     private void hearWhatIsEarly() throws MessagingException {
-        boolean taken = false;
         while (!early.isEmpty()) {
             early.remove();
-            int code = super.readServerResponse();
-            taken |= code / 100 == 2;
-            if (code == 354 && taken) {
-                throw new MessagingException("an empty message would be delivered", new IOException());
-            }
-            if (code == 354) {
+            if (super.readServerResponse() == 354) {
+                if (stage == SmtpStage.MAIL) {
+                    throw new MessagingException("an empty message might be delivered", new IOException());
+                }
                 say(".");
                 super.readServerResponse();
             }

@@ -159,13 +159,26 @@ class SmtpForesightTest {
     @Test
     void aServerThatWantsAResetAfterARefusedContentGetsTheNextMailOverAnotherConnection() {
         server.wantResets().reply(Step.END_OF_DATA, "554 5.7.1 spam");
-
         assertInstanceOf(Refused.class, line.send(ANN, BO.envelope()));
 
         server.recover();
         assertAccepted(BO, null);
         assertEquals(2, connections());
         assertArrived(ANN, BO);
+    }
+
+    @Test
+    void aServerThatStillHoldsTheLastRecipientGetsNoEmptyMessageForTheNextOne() {
+        server.wantResets().refuse("bo@").reply(Step.END_OF_DATA, "554 5.7.1 spam");
+        assertInstanceOf(Refused.class, line.send(ANN, BO.envelope()));
+
+        server.recover();
+        Refused refused = assertInstanceOf(Refused.class, line.send(BO, null));
+
+        assertEquals(SmtpStage.RCPT, refused.stage());
+        assertEquals(2, connections());
+        // This server takes what it is given: the empty message is that of the second connection, to nobody.
+        assertEquals(List.of(Mails.wire(ANN), ""), server.messages());
     }
 
     @Test
