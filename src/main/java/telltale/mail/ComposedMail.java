@@ -6,8 +6,7 @@ import telltale.model.Address;
 
 /** One mail as it goes over the wire: its envelope and its finished bytes. */
 public final class ComposedMail {
-    private final Address sender;
-    private final Address recipient;
+    private final Envelope envelope;
     private final byte[] bytes;
 
     /**
@@ -18,29 +17,31 @@ public final class ComposedMail {
      * @param bytes header and body, lines ended by CRLF; 7-bit unless an address needs SMTPUTF8
      */
     public ComposedMail(Address sender, Address recipient, byte[] bytes) {
-        this.sender = sender;
-        this.recipient = recipient;
+        this.envelope = new Envelope(sender, recipient);
         this.bytes = bytes.clone();
     }
 
     /** A message as it was written. */
-    ComposedMail(Address sender, Address recipient, Wire wire) {
-        this.sender = sender;
-        this.recipient = recipient;
+    ComposedMail(Envelope envelope, Wire wire) {
+        this.envelope = envelope;
         this.bytes = wire.toBytes();
     }
 
+    public Envelope envelope() {
+        return envelope;
+    }
+
     public Address sender() {
-        return sender;
+        return envelope.sender();
     }
 
     public Address recipient() {
-        return recipient;
+        return envelope.recipient();
     }
 
     /** Whether only a server that announces SMTPUTF8 (RFC 6531) can take this mail. */
     public boolean needsSmtpUtf8() {
-        return sender.needsSmtpUtf8() || recipient.needsSmtpUtf8();
+        return envelope.needsSmtpUtf8();
     }
 
     /** Header and body, without dot-stuffing. */

@@ -68,7 +68,7 @@ public final class Composer {
         Wire wire = new Wire();
         header(wire, copy, id, date);
         all.writeTo(wire);
-        return new ComposedMail(copy.letterhead().author(), copy.recipient(), wire);
+        return new ComposedMail(new Envelope(copy.letterhead().author(), copy.recipient()), wire);
     }
 
     /** The fields by which a mail program unsubscribes (RFC 2369 section 3.2, RFC 8058 section 3.1), in their order. */

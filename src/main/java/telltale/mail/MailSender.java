@@ -13,7 +13,7 @@ public interface MailSender extends AutoCloseable {
 
     /** A line for many mails. */
     default MailLine line() {
-        return this::send;
+        return (mail, next) -> send(mail);
     }
 
     /** Lets go of what the lines share; they are closed before. */

@@ -1,5 +1,6 @@
 package telltale.mail;
 
+import org.jspecify.annotations.Nullable;
 import telltale.model.Outcome;
 
 /** Signs each mail before another sender hands it over. */
@@ -22,8 +23,8 @@ public final class SigningMailSender implements MailSender {
         MailLine line = sender.line();
         return new MailLine() {
             @Override
-            public Outcome send(ComposedMail mail) {
-                return line.send(signer.sign(mail));
+            public Outcome send(ComposedMail mail, @Nullable Envelope next) {
+                return line.send(signer.sign(mail), next);
             }
 
             @Override

@@ -43,8 +43,8 @@ final class SmtpConversation implements AutoCloseable {
         return null;
     }
 
-    /** Hands one mail over. */
-    Outcome send(ComposedMail mail) {
+    /** Hands one mail over, as of {@link MailLine#send}. */
+    Outcome send(ComposedMail mail, @Nullable Envelope next) {
         if (mail.needsSmtpUtf8() && !transport.supportsExtension("SMTPUTF8")) {
             return failed(
                     Reason.UNSUPPORTED,
@@ -53,7 +53,7 @@ final class SmtpConversation implements AutoCloseable {
                             + " nothing was sent");
         }
         try {
-            transport.hand(mail);
+            transport.hand(mail, next);
         } catch (MessagingException | RuntimeException failure) {
             SmtpReply reply = transport.reply();
             // Angus wants 250 exactly; the first digit is what counts (RFC 5321 section 4.3.2).

@@ -41,7 +41,7 @@ public final class SmtpMailSender implements MailSender {
     private Outcome converse(ComposedMail mail) {
         try (SmtpConversation conversation = new SmtpConversation(route, clock)) {
             Outcome noConversation = conversation.open();
-            return noConversation != null ? noConversation : conversation.send(mail);
+            return noConversation != null ? noConversation : conversation.send(mail, null);
         }
     }
 }

@@ -21,8 +21,13 @@ import telltale.settings.SmtpServer.Login;
  * <p>Angus reports a failure as a tree of exceptions that depends on the command, the code and what failed while tidying
  * up; the stage and the last reply are plain facts.
  *
- * <p>Where a server takes several commands at once (RFC 2920), recipient and DATA go out with the sender: fewer ways to
- * and fro, and fewer waits.
+ * <p>Where a server takes several commands at once (RFC 2920), recipient and DATA go out with the sender, and all three
+ * with the end of the mail before, for the end of a message may be the first of a group (section 3.1): one way to and fro
+ * for a mail.
+ *
+ * <p>A server that was told of the next mail may have said that it waits for its content. What it got then up to a final
+ * dot would be delivered, so if another mail comes, or none, the connection ends without one: what has no end is
+ * discarded (RFC 5321 section 4.1.1.4).
  */
 final class StagedTransport extends SMTPTransport {
     private final SmtpRoute route;
@@ -31,8 +36,14 @@ final class StagedTransport extends SMTPTransport {
     private boolean tidying;
     /** What goes out with MAIL. */
     private List<String> following = List.of();
+    /** What was said with MAIL, and will be again for another mail that begins like this one. */
+    private String mailCommand = "";
+    /** Which mail's group goes out with the end of this one. */
+    private @Nullable Envelope foreseen;
     /** What went out so, and whose turn has not come yet. */
     private final Queue<String> early = new ArrayDeque<>();
+    /** Whether Angus waits for the answer to a command that was not said. */
+    private boolean unsaid;
 
     private boolean loggedIn;
 
@@ -56,12 +67,29 @@ final class StagedTransport extends SMTPTransport {
         }
     }
 
-    /** Hands one mail over. */
-    void hand(ComposedMail mail) throws MessagingException {
+    /**
+     * Hands one mail over.
+     *
+     * @param next in which envelope another probably follows
+     * @throws MessagingException before anything is said, too, if the server was told of another mail than this
+     */
+    void hand(ComposedMail mail, @Nullable Envelope next) throws MessagingException {
+        // Before anything can fail: what the last mail met is not said of this one.
+        enter(SmtpStage.MAIL);
+        Envelope envelope = mail.envelope();
+        if (!early.isEmpty() && !envelope.equals(foreseen)) {
+            throw new MessagingException("the server waits for another mail");
+        }
+        boolean several = takesSeveral();
+        following = several ? recipientAndData(envelope) : List.of();
+        foreseen = several && next != null && next.beginsLike(envelope) ? next : null;
         InternetAddress recipient = new InternetAddress();
         recipient.setAddress(mail.recipient().onTheWire());
-        following = takesSeveral() ? List.of("RCPT TO:<" + recipient.getAddress() + ">", "DATA") : List.of();
         sendMessage(new RenderedMessage(route.session(), mail), new Address[] {recipient});
+    }
+
+    private static List<String> recipientAndData(Envelope envelope) {
+        return List.of("RCPT TO:<" + envelope.recipient().onTheWire() + ">", "DATA");
     }
 
     /** Not where a container's session asks for notifications: then RCPT says more than is foreseen here. */
@@ -148,23 +176,43 @@ final class StagedTransport extends SMTPTransport {
      */
     @Override
     protected void sendCommand(String command) throws MessagingException {
-        if (command.equals(early.peek())) {
-            early.remove();
-            return;
-        }
         tidying = command.equals("RSET") || command.equals("QUIT");
         if (tidying) {
-            endWhatIsEarly(command.equals("RSET"));
+            tidy(command);
+        } else if (command.equals(early.peek())) {
+            early.remove();
         } else {
             reply = null;
-        }
-        say(command);
-        if (stage == SmtpStage.MAIL && !tidying) {
-            for (String next : following) {
-                say(next);
-                early.add(next);
+            say(command);
+            if (stage == SmtpStage.MAIL) {
+                mailCommand = command;
+                sayEarly(following);
+            } else if (stage == SmtpStage.END_OF_DATA && foreseen != null) {
+                sayEarly(List.of(mailCommand));
+                sayEarly(recipientAndData(foreseen));
             }
         }
+    }
+
+    private void sayEarly(List<String> commands) throws MessagingException {
+        for (String command : commands) {
+            say(command);
+            early.add(command);
+        }
+    }
+
+    private void tidy(String command) throws MessagingException {
+        boolean reset = command.equals("RSET");
+        if (early.isEmpty()) {
+            say(command);
+        } else if (reset && stage == SmtpStage.END_OF_DATA) {
+            // The next mail's transaction has begun, and this one's is over (RFC 5321 section 4.1.1.4).
+            unsaid = true;
+        } else if (reset) {
+            hearWhatIsEarly();
+            say(command);
+        }
+        // No goodbye to a server that would take it for the content of a mail.
     }
 
     private void say(String command) throws MessagingException {
@@ -175,12 +223,16 @@ final class StagedTransport extends SMTPTransport {
      * Hears what a server says to commands that were in vain. One that wants a message all the same gets an empty one,
      * which it refuses, for it took no recipient (RFC 2920 section 3.1).
      *
-     * @param hear whether the conversation goes on
+     * @throws MessagingException if it took no sender either: then nobody knows whose recipients it holds, and the
+     *     connection ends
      */
-    private void endWhatIsEarly(boolean hear) throws MessagingException {
+    private void hearWhatIsEarly() throws MessagingException {
         while (!early.isEmpty()) {
             early.remove();
-            if (hear && super.readServerResponse() == 354) {
+            if (super.readServerResponse() == 354) {
+                if (stage == SmtpStage.MAIL) {
+                    throw new MessagingException("an empty message might be delivered", new IOException());
+                }
                 say(".");
                 super.readServerResponse();
             }
@@ -189,6 +241,10 @@ final class StagedTransport extends SMTPTransport {
 
     @Override
     protected int readServerResponse() throws MessagingException {
+        if (unsaid) {
+            unsaid = false;
+            return getLastReturnCode();
+        }
         int code = super.readServerResponse();
         if (!tidying && code > 0) {
             byte[] octets = getLastServerResponse().getBytes(StandardCharsets.ISO_8859_1);

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.mail.Envelope;
 import telltale.mail.MailLine;
 import telltale.mail.MailSender;
 import telltale.model.DeliveryId;
@@ -247,30 +248,80 @@ public final class Dispatch implements AutoCloseable {
         return !mails.isEmpty();
     }
 
+    /**
+     * A mail whose turn it is, or is next.
+     *
+     * @param written what its recipient is to read, or null if that was not looked up yet
+     */
+    private record Turn(Job job, Copies.@Nullable Written written) {
+        @Nullable
+        Envelope envelope() {
+            return written == null
+                    ? null
+                    : new Envelope(
+                            written.letter().from().address(),
+                            written.recipient().address());
+        }
+    }
+
     private void work() {
+        Turn next = null;
         try (MailLine line = sender.line()) {
             while (!closed) {
-                Job job = jobs.pollFirst(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-                if (job == null) {
+                Turn turn = next == null ? turn(jobs.pollFirst(IDLE.toMillis(), TimeUnit.MILLISECONDS)) : next;
+                next = turn;
+                if (turn == null || pace.isPaused()) {
+                    // A server that was told of this mail is not kept waiting for its content.
                     line.rest();
-                } else if (pace.await(job.isAwaited())) {
-                    send(job, line);
+                }
+                if (turn != null && pace.await(turn.job.isAwaited())) {
+                    next = foresee();
+                    send(turn, next, line);
                     if (2 * jobs.size() <= AHEAD * limits.connections()) {
                         news.release();
                     }
-                } else {
-                    jobs.addFirst(job);
                 }
             }
         } catch (InterruptedException stopping) {
             log.debug("A sender ends");
+        } finally {
+            if (next != null) {
+                jobs.addFirst(next.job);
+            }
         }
     }
 
-    private void send(Job job, MailLine line) throws InterruptedException {
+    private static @Nullable Turn turn(@Nullable Job job) {
+        return job == null ? null : new Turn(job, null);
+    }
+
+    /**
+     * Takes the mail that comes next, so that the server can be told of it with the end of the one before. Whether it may
+     * still be sent is looked at when its turn comes, as of any other.
+     *
+     * @return null where it would have to wait for its turn, or is not more than the other connections can send at once
+     */
+    private @Nullable Turn foresee() {
+        if (limits.perSecond() > 0 || pace.isPaused() || jobs.size() < limits.connections()) {
+            return null;
+        }
+        Turn next = turn(jobs.pollFirst());
+        if (next == null) {
+            return null;
+        }
+        try {
+            return new Turn(next.job, copies.written(next.job.mail()));
+        } catch (RuntimeException later) {
+            // It is met again, and told, when its turn comes.
+            return next;
+        }
+    }
+
+    private void send(Turn turn, @Nullable Turn next, MailLine line) throws InterruptedException {
+        Job job = turn.job;
         Claimed mail = job.mail();
         if (isLapsed(clock.instant())) {
-            postpone(job);
+            postpone(job, line);
             return;
         }
         try {
@@ -285,13 +336,13 @@ public final class Dispatch implements AutoCloseable {
                 return;
             }
             Person person = recipient.get();
-            Copies.Written written = copies.written(mail);
+            Copies.Written written = turn.written == null ? copies.written(mail) : turn.written;
             if (person.refuses(written.letter().bulk())) {
                 ended(job, suppressed(mail, TrackedSending.why(person)), null);
                 return;
             }
             Copies.Finished finished = copies.of(mail, written, person);
-            Outcome outcome = line.send(finished.mail());
+            Outcome outcome = line.send(finished.mail(), next == null ? null : next.envelope());
             if (Decision.isTrouble(outcome)) {
                 pace.slowDown();
             } else {
@@ -300,7 +351,7 @@ public final class Dispatch implements AutoCloseable {
             Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
             ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
         } catch (StoreUnavailable contentAway) {
-            postpone(job);
+            postpone(job, line);
         } catch (RuntimeException impossible) {
             log.error("{} cannot be composed", mail.id(), impossible);
             Outcome outcome = new Outcome.Failed(
@@ -321,8 +372,9 @@ public final class Dispatch implements AutoCloseable {
         return entered.filter(found -> found.attempt() == mail.attempt()).isPresent();
     }
 
-    private void postpone(Job job) throws InterruptedException {
+    private void postpone(Job job, MailLine line) throws InterruptedException {
         jobs.addLast(job);
+        line.rest();
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
 

@@ -143,7 +143,7 @@ class DkimSignerTest {
             MailSender signing = new SigningMailSender(sender, SIGNER);
             assertInstanceOf(Outcome.Accepted.class, signing.send(mail));
             try (MailLine line = signing.line()) {
-                assertInstanceOf(Outcome.Accepted.class, line.send(mail));
+                assertInstanceOf(Outcome.Accepted.class, line.send(mail, null));
             }
             assertEquals(2, server.messages().size());
             server.messages().forEach(came -> DOMAIN.covered(came.getBytes(StandardCharsets.UTF_8)));

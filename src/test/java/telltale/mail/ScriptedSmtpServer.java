@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -43,7 +45,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         record Silence() implements Reaction {}
 
         record HangUp() implements Reaction {}
+
+        record Wait(CountDownLatch over) implements Reaction {}
     }
+
+    private static final String SENDER_OK = "250 2.1.0 sender ok";
+    private static final String OUT_OF_STEP = "503 5.5.1 nested MAIL command";
 
     private final ServerSocket listening;
     private final Map<Step, Reaction> script = new ConcurrentHashMap<>();
@@ -57,6 +64,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private volatile int closesAfter = Integer.MAX_VALUE;
     private volatile int refuses = Integer.MAX_VALUE;
     private volatile @Nullable String refused;
+    private volatile boolean wantsResets;
+    private volatile boolean losesWhatFollows;
+    private final AtomicInteger foretold = new AtomicInteger();
 
     private ScriptedSmtpServer(ServerSocket listening) {
         this.listening = listening;
@@ -94,6 +104,24 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Closes the connection instead of an answer. */
     public ScriptedSmtpServer hangUp(Step step) {
         script.put(step, new Reaction.HangUp());
+        return this;
+    }
+
+    /** Answers that step as usual, but no sooner than the test lets it. */
+    public ScriptedSmtpServer waitAt(Step step, CountDownLatch over) {
+        script.put(step, new Reaction.Wait(over));
+        return this;
+    }
+
+    /** Takes no other mail after one whose content it refused before it hears RSET. */
+    public ScriptedSmtpServer wantResets() {
+        wantsResets = true;
+        return this;
+    }
+
+    /** Says that it takes several commands at once, and hears nothing of those that come with the end of a message. */
+    public ScriptedSmtpServer loseWhatFollows() {
+        losesWhatFollows = true;
         return this;
     }
 
@@ -150,6 +178,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         closesAfter = Integer.MAX_VALUE;
         refuses = Integer.MAX_VALUE;
         refused = null;
+        wantsResets = false;
+        losesWhatFollows = false;
+        foretold.set(0);
     }
 
     /** Every line that was said to it, but for messages. */
@@ -160,6 +191,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Every message that came to its final dot, dots unstuffed, lines ended by CRLF. */
     public List<String> messages() {
         return List.copyOf(messages);
+    }
+
+    /** How many messages came together with commands for the next one. */
+    public int foretold() {
+        return foretold.get();
     }
 
     @Override
@@ -208,6 +244,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         private BufferedReader in;
         private OutputStream out;
         private int mails;
+        private boolean isOpen;
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -233,7 +270,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 case "EHLO", "HELO" -> answer(Step.EHLO, greeting());
                 case "STARTTLS" -> answer(Step.STARTTLS, "220 go ahead") && startTls();
                 case "AUTH" -> answer(Step.AUTH, "235 2.7.0 welcome");
-                case "MAIL" -> mails < closesAfter ? answer(Step.MAIL, "250 2.1.0 sender ok") : closing();
+                case "MAIL" -> mails < closesAfter ? answer(Step.MAIL, isOpen ? OUT_OF_STEP : SENDER_OK) : closing();
                 case "RCPT" ->
                     answer(
                             Step.RCPT,
@@ -241,7 +278,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                                     ? "550 5.1.1 nobody of that name"
                                     : "250 2.1.5 recipient ok");
                 case "DATA" -> answer(Step.DATA, "354 go ahead") && (isReplied(Step.DATA) || readMessage());
-                case "RSET", "NOOP" -> answer(Step.RSET, "250 ok");
+                case "RSET", "NOOP" -> {
+                    isOpen = false;
+                    yield answer(Step.RSET, "250 ok");
+                }
                 case "QUIT" -> {
                     answer(Step.QUIT, "221 bye");
                     yield false;
@@ -286,6 +326,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 if (line.equals(".")) {
                     messages.add(message.toString());
                     mails++;
+                    isOpen = wantsResets && isReplied(Step.END_OF_DATA);
+                    foretold.addAndGet(in.ready() ? 1 : 0);
+                    while (losesWhatFollows && in.ready()) {
+                        in.readLine();
+                    }
                     return answer(Step.END_OF_DATA, "250 2.0.0 kept");
                 }
                 message.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
@@ -313,6 +358,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             if (reaction instanceof Reaction.HangUp) {
                 return false;
             }
+            if (reaction instanceof Reaction.Wait wait) {
+                waitFor(wait.over());
+                reaction = new Reaction.Reply(usual);
+            }
             if (reaction instanceof Reaction.Reply reply) {
                 out.write((reply.lines().replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
@@ -322,6 +371,14 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 // Silent until the client goes away.
             }
             return false;
+        }
+
+        private void waitFor(CountDownLatch over) throws IOException {
+            try {
+                over.await();
+            } catch (InterruptedException stopping) {
+                throw new InterruptedIOException();
+            }
         }
 
         private BufferedReader reader(Socket from) throws IOException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.mail.ScriptedSmtpServer;
+import telltale.mail.ScriptedSmtpServer.Step;
 import telltale.mail.SmtpMailSender;
 import telltale.mail.SmtpRoute;
 import telltale.mail.SmtpTimeouts;
@@ -24,6 +25,7 @@ import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.Outcome;
 import telltale.model.State;
+import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
 import telltale.store.Waiting;
 
@@ -101,12 +103,7 @@ class DispatchTest {
             return ACCEPTED;
         });
         try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(1, 0, 0))) {
-            office.accept(
-                    Office.letter("Hi", "<p>Hi</p>", null),
-                    null,
-                    Stream.of("first@example.com", "ann@example.com", "last@example.com")
-                            .map(to -> Office.recipient(to, Map.of()))
-                            .toList());
+            accept(office, "first@example.com", "ann@example.com", "last@example.com");
             assertTrue(begun.await(10, TimeUnit.SECONDS));
             Office.await(() -> office.in(State.SENDING).size() == 3);
             office.store.persons().erase(Address.parse("ann@example.com"));
@@ -115,6 +112,99 @@ class DispatchTest {
         }
         assertEquals(2, server.mails().size());
         assertTrue(server.mails().stream().noneMatch(mail -> mail.contains("ann@example.com")));
+    }
+
+    @Test
+    void aMailThatTheServerWasToldOfIsNotSentToWhoUnsubscribesInThatMoment() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                Office office = new Office(home, sender(server), Office.QUICK, new SendingLimits(1, 0, 0))) {
+            CountDownLatch answer = annIsForeseen(server, office);
+            office.suppress(
+                    Address.parse("ann@example.com"),
+                    new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
+            answer.countDown();
+            Office.await(() -> office.in(State.ACCEPTED).size() == 3
+                    && office.in(State.SUPPRESSED).size() == 1);
+
+            assertTrue(server.commands().contains("RCPT TO:<ann@example.com>"));
+            assertEquals(3, server.messages().size());
+            assertTrue(
+                    server.messages().stream().noneMatch(mail -> mail.isEmpty() || mail.contains("ann@example.com")));
+        }
+    }
+
+    @Test
+    void aServerIsToldOfEachMailAheadAndEveryMailIsSentOnce() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
+                        .offer("PIPELINING")
+                        .closeAfter(10)
+                        .refuseEvery(3);
+                Office office = new Office(home, sender(server), Office.QUICK, new SendingLimits(2, 0, 0))) {
+            for (String subject : List.of("One", "Two")) {
+                office.accept(
+                        Office.letter(subject, "<p>Hi {{name}}</p>", null),
+                        null,
+                        IntStream.range(0, 45)
+                                .mapToObj(i -> Office.recipient("r" + i + "@example.com", Map.of("name", "R" + i)))
+                                .toList());
+            }
+            Office.await(() ->
+                    office.in(State.ACCEPTED).size() + office.in(State.REFUSED).size() == 90);
+            List<String> messages =
+                    server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
+            assertEquals(office.in(State.ACCEPTED).size(), messages.size());
+            assertEquals(messages.size(), new HashSet<>(messages).size());
+            assertTrue(server.foretold() > 0);
+            assertEquals(List.of(), office.store.recount().differences());
+        }
+    }
+
+    @Test
+    void withALimitOfMailsASecondNoServerIsToldOfAMailThatHasToWait() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                Office office = new Office(home, sender(server), Office.QUICK, new SendingLimits(1, 100, 0))) {
+            accept(office, "first@example.com", "ann@example.com", "last@example.com");
+            Office.await(() -> office.in(State.ACCEPTED).size() == 3);
+            assertEquals(0, server.foretold());
+        }
+    }
+
+    @Test
+    void aMailThatTheServerWasToldOfGoesBackWhenTheNodeStops() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                Office office = new Office(home, sender(server), Office.QUICK, new SendingLimits(1, 0, 0))) {
+            CountDownLatch answer = annIsForeseen(server, office);
+            Thread closing = new Thread(office.dispatch::close);
+            closing.start();
+            Office.await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            answer.countDown();
+            closing.join();
+
+            assertEquals(2, office.in(State.ACCEPTED).size());
+            assertEquals(2, office.in(State.DEFERRED).size());
+            assertEquals(2, server.messages().size());
+        }
+    }
+
+    /** Goes on to where the server has the second of four mails, and was told that Ann's comes next. */
+    private static CountDownLatch annIsForeseen(ScriptedSmtpServer server, Office office) throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        server.waitAt(Step.END_OF_DATA, first);
+        accept(office, "first@example.com", "second@example.com", "ann@example.com", "last@example.com");
+        Office.await(
+                () -> server.messages().size() == 1 && office.in(State.SENDING).size() == 4);
+        server.waitAt(Step.END_OF_DATA, second);
+        first.countDown();
+        Office.await(() -> server.messages().size() == 2);
+        return second;
+    }
+
+    private static void accept(Office office, String... recipients) {
+        office.accept(
+                Office.letter("Hi", "<p>Hi</p>", null),
+                null,
+                Stream.of(recipients).map(to -> Office.recipient(to, Map.of())).toList());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
