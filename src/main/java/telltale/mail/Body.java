@@ -52,6 +52,7 @@ interface Body {
             wire.add("\r\n--" + boundary + "--\r\n");
         };
     }
+
     /** The name as it is where it is plain, else in pieces as RFC 2231 has it. */
     private static List<String> disposition(Attachment file) {
         List<String> parts = new ArrayList<>();
