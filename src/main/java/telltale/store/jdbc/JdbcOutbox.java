@@ -158,7 +158,6 @@ final class JdbcOutbox implements Outbox {
             List<NewDelivery> deliveries,
             Map<Integer, Entered> known)
             throws SQLException {
-        Long campaign = campaigns.number(connection, campaignName);
         Map<Integer, NewDelivery> added = new LinkedHashMap<>();
         List<Entered> entered = new ArrayList<>();
         for (int i = 0; i < deliveries.size(); i++) {
