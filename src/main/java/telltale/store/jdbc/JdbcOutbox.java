@@ -66,7 +66,7 @@ final class JdbcOutbox implements Outbox {
 
     private static final String CLAIMED = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number, p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null
+                d.created_at, d.number,""" + " " + JdbcPersons.COLUMNS + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;

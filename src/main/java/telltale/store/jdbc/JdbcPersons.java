@@ -25,8 +25,10 @@ import telltale.store.Persons;
 
 /** Persons in a relational database, in SQL that both kinds understand. */
 final class JdbcPersons implements Persons {
-    private static final String SELECT =
-            "select hash, masked, suppressed, reason, suppressed_at, withdrawn_at is null from persons ";
+    /** In this order {@link #person} takes them; a space ends them. */
+    static final String COLUMNS = "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null ";
+
+    private static final String SELECT = "select " + COLUMNS + "from persons p ";
 
     private static final Bulk PERSONS = new Bulk(SELECT + "where hash in (values %s)", 1);
     private static final Bulk NUMBERS = new Bulk("select hash, number from persons where hash in (values %s)", 1);
@@ -352,7 +354,7 @@ final class JdbcPersons implements Persons {
     /**
      * Somebody whom a row tells of.
      *
-     * @param first the first of the columns of {@link #SELECT}
+     * @param first the first of the columns of {@link #COLUMNS}
      */
     static Person person(ResultSet row, int first) throws SQLException {
         String scope = row.getString(first + 2);

@@ -127,8 +127,8 @@ public final class Move implements AutoCloseable {
         }
 
         String insert() {
-            return "insert into " + table + " (" + String.join(", ", names()) + ") overriding system value values ("
-                    + "?, ".repeat(names().size() - 1) + "?)";
+            return "insert into " + table + " (" + String.join(", ", names()) + ") overriding system value values "
+                    + Bulk.rows(1, names().size());
         }
     }
 
