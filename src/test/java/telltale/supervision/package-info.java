@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.supervision;
+
+import org.jspecify.annotations.NullMarked;
