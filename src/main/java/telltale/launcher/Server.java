@@ -42,8 +42,6 @@ final class Server implements AutoCloseable {
     /** Longer than a mail takes, shorter than those who stop a process wait before they kill it. */
     private static final Duration FAREWELL = Duration.ofSeconds(8);
 
-    private static final int MAX_COOKIES = 50;
-
     private static final Duration GLANCE = Duration.ofMillis(10);
 
     private final Tomcat tomcat = new Tomcat();
@@ -85,7 +83,6 @@ final class Server implements AutoCloseable {
         // The web application reads its bodies itself.
         connector.setMaxPostSize(0);
         connector.setMaxPartCount(0);
-        connector.setMaxCookieCount(MAX_COOKIES);
         connector.setProperty("address", address);
         connector.setProperty("bindOnInit", Boolean.toString(port == 0));
         tomcat.setConnector(connector);

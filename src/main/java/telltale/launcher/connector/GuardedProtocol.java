@@ -9,7 +9,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** The longest pixel path that Telltale promises to answer has 4 kB; the other half is for the headers. */
     private static final int MAX_HEAD = 8192;
 
-    private static final int MAX_HEADERS = 60;
+    private static final int MAX_HEADERS = 100;
 
     /** What one connection may ask for, so that all connections take their turn. */
     private static final int MAX_KEEP_ALIVE_REQUESTS = 100;
