@@ -91,8 +91,7 @@ final class HomeLock implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!await(patience, () -> tryLock(channel) != null)) {
-                throw new HomeInUse("The home folder " + folder + " is in use by another process ("
-                        + Files.readString(file).strip()
+                throw new HomeInUse("The home folder " + folder + " is in use by another process (" + holder(file)
                         + "); stop that one, or set TELLTALE_HOME to another folder.");
             }
             channel.truncate(0);
@@ -103,6 +102,12 @@ final class HomeLock implements AutoCloseable {
             channel.close();
             throw failed;
         }
+    }
+
+    /** What the holder wrote into the file; whatever else is there is cut and harmless. */
+    private static String holder(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip();
+        return text.matches("process [0-9]{1,10}") ? text : "unknown";
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) {

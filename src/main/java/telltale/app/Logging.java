@@ -10,11 +10,12 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import telltale.logging.RepeatedWarnings;
 import telltale.settings.LogSettings;
 
 /** Where log lines go: standard output as logback.xml says, at the owner's level, and to a rolling file on wish. */
 final class Logging {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %mask(%msg%n%ex{30})";
     private static final int DAYS_KEPT = 30;
 
     private Logging() {}
@@ -33,6 +34,10 @@ final class Logging {
     /** Lets go of the log file, so that an undeployed application leaves none open. */
     static void stop() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getTurboFilterList().stream()
+                    .filter(RepeatedWarnings.class::isInstance)
+                    .map(RepeatedWarnings.class::cast)
+                    .forEach(RepeatedWarnings::flush);
             context.stop();
         }
     }

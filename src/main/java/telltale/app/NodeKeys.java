@@ -128,6 +128,9 @@ final class NodeKeys {
     /** What the home or the setting gives, by name. */
     private Map<String, String> own() {
         Map<String, String> own = new TreeMap<>(home.secrets());
+        if (secret == null && home.hasSecrets() && own.keySet().stream().noneMatch(NodeKeys::isSigning)) {
+            throw damaged("it holds no signing key, as after a full disk", null);
+        }
         if (secret != null) {
             own.keySet().removeIf(name -> isSigning(name) || name.equals(PEPPER));
             own.put(SIGNING + 0, derive(secret.reveal(), "telltale signing"));
@@ -173,9 +176,7 @@ final class NodeKeys {
         try {
             all.forEach((name, value) -> {
                 if (isSigning(name)) {
-                    keys.put(
-                            Integer.valueOf(name.substring(SIGNING.length())),
-                            Base64.getUrlDecoder().decode(value));
+                    keys.put(Integer.valueOf(name.substring(SIGNING.length())), decode(name, value));
                 }
             });
             if (!keys.isEmpty()) {
@@ -183,19 +184,31 @@ final class NodeKeys {
             }
             String secretPepper = all.get(PEPPER);
             if (secretPepper != null) {
-                pepper.adopt(Map.of(0, Base64.getUrlDecoder().decode(secretPepper)));
+                pepper.adopt(Map.of(0, decode(PEPPER, secretPepper)));
             }
         } catch (IllegalArgumentException damaged) {
-            throw new CannotStart(
-                    "The keys in " + home.file(HomeFolder.SECRET) + " cannot be read; restore the file from a"
-                            + " backup, for a new one would make every mail already sent blind (" + damaged.getMessage()
-                            + ").",
-                    damaged);
+            throw damaged(String.valueOf(damaged.getMessage()), damaged);
         }
         String admin = all.get(HomeFolder.ADMIN_KEY);
         if (admin != null) {
             access.adopt(admin, files.contains(HomeFolder.TRACK_KEY) ? all.get(HomeFolder.TRACK_KEY) : null);
         }
+    }
+
+    /** @throws IllegalArgumentException if it is no key, or only a part of one */
+    private static byte[] decode(String name, String value) {
+        byte[] key = Base64.getUrlDecoder().decode(value);
+        if (key.length < HomeFolder.KEY_BYTES) {
+            throw new IllegalArgumentException(name + " is cut off");
+        }
+        return key;
+    }
+
+    private CannotStart damaged(String how, @Nullable Exception cause) {
+        String sentence = "The keys in " + home.file(HomeFolder.SECRET) + " cannot be read (" + how
+                + "); restore the file from a backup, for a new one would make every mail already sent blind. If no"
+                + " mail was ever sent from here, or other nodes on the same database have the keys, delete the file.";
+        return cause == null ? new CannotStart(sentence) : new CannotStart(sentence, cause);
     }
 
     private boolean isFromSetting(String name) {

@@ -23,32 +23,32 @@ public final class CommandLine {
     private static final Set<String> TAKES_ARGUMENTS = Set.of("move", "rejudge");
 
     private static final String HELP = """
-            Telltale: self-hosted email tracking.
+        Telltale: self-hosted email tracking.
 
-            java -jar app.war [command]
+        java -jar app.war [command]
 
-              run       start the server (this is also what no command does)
-              recount   check every counter against the events, whether the server runs or not;
-                        exits with 0 if all are right, 1 if one differs, 2 if it could not check
-              move --to jdbc:postgresql://host/database
-                        take the embedded database to PostgreSQL, while the server does not run; exits
-                        with 0 if everything is there. What was broken off goes on.
-              judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
-                        a verdict a line; exits with 0 if it judged all, 1 if it skipped some
-              rejudge   say what the newest rules change of what older ones said; with --apply, change it;
-                        whether the server runs or not
-              help      show these lines
-              version   show the version
+          run       start the server (this is also what no command does)
+          recount   check every counter against the events, whether the server runs or not;
+                    exits with 0 if all are right, 1 if one differs, 2 if it could not check
+          move --to jdbc:postgresql://host/database
+                    take the embedded database to PostgreSQL, while the server does not run; exits
+                    with 0 if everything is there. What was broken off goes on.
+          judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
+                    a verdict a line; exits with 0 if it judged all, 1 if it skipped some
+          rejudge   say what the newest rules change of what older ones said; with --apply, change it;
+                    whether the server runs or not
+          help      show these lines
+          version   show the version
 
-            Settings come from the environment, from system properties (java -DNAME=value -jar app.war)
-            and from a .env file in this folder, among them:
+        Settings come from the environment, from system properties (java -DNAME=value -jar app.war)
+        and from a .env file in this folder, among them:
 
-              TELLTALE_PORT      where it listens (8080)
-              TELLTALE_ADDRESS   on which address (127.0.0.1: this machine only)
-              TELLTALE_HOME      where keys and data are kept (~/.telltale)
-              EMAIL_USER and EMAIL_PASS, or EMAIL_HOST
-                                 where mails go; without them, to a demo mailbox on this machine
-            """;
+          TELLTALE_PORT      where it listens (8080)
+          TELLTALE_ADDRESS   on which address (127.0.0.1: this machine only)
+          TELLTALE_HOME      where keys and data are kept (~/.telltale)
+          EMAIL_USER and EMAIL_PASS, or EMAIL_HOST
+                             where mails go; without them, to a demo mailbox on this machine
+        """;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -60,6 +60,7 @@ public final class CommandLine {
 
     /** Ends the process. */
     public static void main(String[] arguments) {
+        MemoryExhaustion.install();
         System.exit(new CommandLine(System.out, System.err).execute(List.of(arguments)));
     }
 

@@ -33,9 +33,10 @@ public final class Run implements Callable<Integer>, AutoCloseable {
     /** Returns what the process exits with; never while all is well. */
     @Override
     public Integer call() {
-        ServerLog log = ServerLog.install();
+        MemoryExhaustion exhaustion = MemoryExhaustion.install();
+        ServerLog log = ServerLog.install(exhaustion);
         try {
-            serve();
+            serve(exhaustion);
             return CommandLine.DONE;
         } catch (InvalidSettings invalid) {
             invalid.problems().forEach(System.err::println);
@@ -49,10 +50,10 @@ public final class Run implements Callable<Integer>, AutoCloseable {
         }
     }
 
-    private void serve() {
+    private void serve(MemoryExhaustion exhaustion) {
         Map<String, String> defaults = new HashMap<>(Surroundings.defaults());
         Settings settings = Settings.load(Sources.standard(Surroundings.ENV_FILE, Map.copyOf(defaults)));
-        Server tomcat = new Server(tomcatBase);
+        Server tomcat = new Server(tomcatBase, ProcessLimits.connections(), settings.trustedProxies(), exhaustion);
         server = tomcat;
         int port = tomcat.bind(settings.address(), settings.port());
         SiteUrl site = new SiteUrl(settings.address(), port);

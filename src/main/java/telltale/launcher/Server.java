@@ -2,10 +2,12 @@ package telltale.launcher;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -21,11 +23,20 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
+import telltale.launcher.connector.ConnectionLimits;
+import telltale.launcher.connector.GuardedProtocol;
+import telltale.launcher.connector.RequestValve;
+import telltale.settings.IpRange;
 
 /** An embedded Tomcat with the web application at {@code /app}. */
 final class Server implements AutoCloseable {
     private static final String DEFAULTS = "telltale.launcher.defaults";
     private static final String ENV_FILE = "telltale.launcher.env-file";
+    /** What the connector limits, in a sentence that health shows. */
+    private static final String CONNECTION_LIMITS = "telltale.launcher.connection-limits";
+    /** A {@code Consumer<Throwable>} that ends the process, for an OutOfMemoryError that the web application caught. */
+    private static final String OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
+
     private static final String FAILURE = "telltale.failure";
 
     /** Longer than a mail takes, shorter than those who stop a process wait before they kill it. */
@@ -38,11 +49,23 @@ final class Server implements AutoCloseable {
     private @Nullable Context application;
     private volatile @Nullable String failure;
 
-    Server(Path base) {
+    private final ConnectionLimits limits;
+    private final List<IpRange> trustedProxies;
+    private final Consumer<Throwable> outOfMemory;
+
+    /**
+     * @param trustedProxies whose connections are not limited
+     * @param outOfMemory what to do when memory has run out
+     */
+    Server(Path base, ConnectionLimits limits, List<IpRange> trustedProxies, Consumer<Throwable> outOfMemory) {
+        this.limits = limits;
+        this.trustedProxies = trustedProxies;
+        this.outOfMemory = outOfMemory;
         tomcat.setBaseDir(base.toString());
         tomcat.setSilent(true);
         tomcat.enableNaming();
         tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
+        tomcat.getEngine().getPipeline().addValve(new RequestValve(outOfMemory));
         tomcat.getHost().getPipeline().addValve(plainErrors());
     }
 
@@ -54,12 +77,12 @@ final class Server implements AutoCloseable {
      * @return the port
      */
     int bind(String address, int port) {
-        Connector connector = new Connector();
+        Connector connector = new Connector(new GuardedProtocol(limits, this::isTrusted));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
-        // The longest pixel path that Telltale promises to answer has 4 kB; the other half is for the headers.
-        connector.setProperty("maxHttpRequestHeaderSize", "8192");
-        connector.setProperty("minSpareThreads", "4");
+        // The web application reads its bodies itself.
+        connector.setMaxPostSize(0);
+        connector.setMaxPartCount(0);
         connector.setProperty("address", address);
         connector.setProperty("bindOnInit", Boolean.toString(port == 0));
         tomcat.setConnector(connector);
@@ -72,6 +95,10 @@ final class Server implements AutoCloseable {
             throw cannotBind(address, port, refused);
         }
         return port == 0 ? connector.getLocalPort() : port;
+    }
+
+    private boolean isTrusted(InetAddress peer) {
+        return trustedProxies.stream().anyMatch(range -> range.contains(peer));
     }
 
     private static void requireFree(String address, int port) throws IOException {
@@ -98,6 +125,8 @@ final class Server implements AutoCloseable {
         });
         context.getServletContext().setAttribute(DEFAULTS, Map.copyOf(defaults));
         context.getServletContext().setAttribute(ENV_FILE, envFile.toString());
+        context.getServletContext().setAttribute(CONNECTION_LIMITS, limits.toString());
+        context.getServletContext().setAttribute(OUT_OF_MEMORY, outOfMemory);
         application = context;
         addFrontDoor();
     }

@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The temporary folder of one run, for its owner's eyes only: the unpacked WAR and Tomcat's own files. It goes when the
- * run ends; one that was left by a killed run goes when the next begins.
+ * run ends; one that was left by a killed run goes when the next begins. Several runs may begin at once and tidy the same
+ * leftovers: a file that vanishes meanwhile is no fault, and a leftover that cannot be deleted stops nobody.
  *
  * <p>This class has no nested ones, so that nothing is left to load when a build has replaced the WAR meanwhile.
  */
@@ -28,6 +33,7 @@ final class WorkFolder implements AutoCloseable {
     private static final String PREFIX = "telltale-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-\\d+");
     private static final String LOCK = "lock";
+    private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
 
     private final Path path;
     private final FileChannel lock;
@@ -106,13 +112,15 @@ final class WorkFolder implements AutoCloseable {
         return target;
     }
 
-    private void removeLeftovers(Path temporary) throws IOException {
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
-            for (Path candidate : candidates) {
+    private void removeLeftovers(Path temporary) {
+        try {
+            for (Path candidate : list(temporary)) {
                 if (isLeftover(candidate)) {
                     delete(candidate);
                 }
             }
+        } catch (IOException left) {
+            // The next run tries again.
         }
     }
 
@@ -132,12 +140,21 @@ final class WorkFolder implements AutoCloseable {
 
     private static boolean isLocked(Path lock) throws IOException {
         if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+            return isNew(lock.resolveSibling(""));
         }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                 FileLock taken = channel.tryLock()) {
             return taken == null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return true;
         }
+    }
+
+    /** A run in another container may have made its folder just now, and its lock not yet. */
+    private static boolean isNew(Path folder) throws IOException {
+        Instant made =
+                Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return made.isAfter(Instant.now().minus(TIME_TO_LOCK));
     }
 
     @Override
@@ -146,13 +163,25 @@ final class WorkFolder implements AutoCloseable {
         delete(path);
     }
 
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> inside = Files.walk(folder)) {
-            deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
+    private static void delete(Path file) throws IOException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path inside : list(file)) {
+                delete(inside);
+            }
         }
-        for (Path one : deepestFirst) {
-            Files.deleteIfExists(one);
+        Files.deleteIfExists(file);
+    }
+
+    /** What a folder holds; nothing if it vanishes meanwhile. */
+    private static List<Path> list(Path folder) throws IOException {
+        List<Path> inside = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            files.forEach(inside::add);
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        } catch (NoSuchFileException vanished) {
+            // Another run tidies the same leftovers.
         }
+        return inside;
     }
 }

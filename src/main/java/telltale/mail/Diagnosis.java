@@ -147,7 +147,9 @@ record Diagnosis(SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Ex
     private String noTlsSentence() {
         return route + " did not start TLS, so nothing was sent: "
                 + cause(SSLException.class).map(Throwable::getMessage).orElse("no reason given")
-                + ". If it wants STARTTLS (usual on port 587), set EMAIL_TLS=starttls";
+                + (stage == SmtpStage.CONNECT
+                        ? ". If it wants STARTTLS (usual on port 587), set EMAIL_TLS=starttls"
+                        : ". It agreed to STARTTLS before: look into its log, and whether it speaks TLS 1.2 or newer");
     }
 
     private <T extends Throwable> Optional<T> cause(Class<T> type) {

@@ -10,9 +10,10 @@ public record Mailbox(String name, Address address) {
 
     public Mailbox {
         if (name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("a display name has at most " + LONGEST_NAME + " characters");
+            throw new IllegalArgumentException(
+                    "the name of a mail address has at most " + LONGEST_NAME + " characters");
         }
-        Text.refuseControls("display name", name);
+        Text.refuseControlsInPart("the name of a mail address", name);
     }
 
     /**

@@ -43,6 +43,26 @@ final class Text {
 
     /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
     static void refuseControls(String field, String text) {
+        int control = firstControl(text);
+        if (control >= 0) {
+            throw new BadInput(field, controlSentence(field, control));
+        }
+    }
+
+    /**
+     * The same for a part of a value, of which only the caller knows which field it is.
+     *
+     * @throws IllegalArgumentException that names the part
+     */
+    static void refuseControlsInPart(String part, String text) {
+        int control = firstControl(text);
+        if (control >= 0) {
+            throw new IllegalArgumentException(controlSentence(part, control));
+        }
+    }
+
+    /** The first character that does not belong into a line, or -1. */
+    private static int firstControl(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
             int type = Character.getType(c);
@@ -50,10 +70,13 @@ final class Text {
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR
                     || type == Character.SURROGATE) {
-                throw new BadInput(
-                        field,
-                        String.format("%s is one line without control characters, but it holds U+%04X", field, c));
+                return c;
             }
         }
+        return -1;
+    }
+
+    private static String controlSentence(String what, int control) {
+        return String.format("%s is one line without control characters, but it holds U+%04X", what, control);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Segment implements AutoCloseable {
     static final int USUAL_BYTES = 4 << 20;
+
+    private static final Pattern NAME = Pattern.compile("segment-[0-9]{1,9}");
 
     private static final Logger log = LoggerFactory.getLogger(Segment.class);
 
@@ -54,6 +57,11 @@ final class Segment implements AutoCloseable {
         }
         segment.end = position;
         return segment;
+    }
+
+    /** Whether a file has the name of a segment. */
+    static boolean isName(Path file) {
+        return NAME.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     /** The number in a segment's name. */

@@ -250,6 +250,10 @@ public final class Spool implements AutoCloseable {
         List<Segment> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "segment-*")) {
             for (Path file : files) {
+                if (!Segment.isName(file)) {
+                    log.warn("{} is no segment of the spool and is left alone.", file);
+                    continue;
+                }
                 found.add(Segment.open(file, format, id));
                 made = Math.max(made, Segment.number(file));
             }

@@ -6,14 +6,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import telltale.access.LocalRequest;
 import telltale.recording.EventLog;
 import telltale.recording.Fate;
 import telltale.spool.Spool;
@@ -23,15 +21,11 @@ import telltale.store.StoreUnavailable;
 /**
  * {@code GET /metrics}: counts and states of this node for Prometheus.
  *
- * <p>The admin key opens it, and so does a call from this machine itself: from a loopback address, to a loopback name as
- * its {@code Host}, and without a header that a proxy adds. So what a reverse proxy on this machine passes on is not
- * local as long as that proxy keeps the {@code Host} or adds {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239).
- * One that does neither has to keep {@code /metrics} to itself.
+ * <p>The admin key opens it, and so does a call from this machine itself ({@link LocalRequest}). A proxy on this machine
+ * that neither keeps the {@code Host} nor adds a header has to keep {@code /metrics} to itself.
  */
 public final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-    private static final List<String> PROXY_HEADERS = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     private final transient EventLog events;
     private final transient Spool spool;
@@ -64,16 +58,14 @@ public final class MetricsServlet extends HttpServlet {
                 ? new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.")
                 : new Problem(
                         Problem.Type.NO_KEY,
-                        "Send the admin key as \"Authorization: Bearer …\", or ask from this machine, past every proxy.");
+                        "Send the admin key as \"Authorization: Bearer …\", or ask from this machine, past every"
+                                + " proxy.");
     }
 
     private static boolean isFromThisMachine(HttpServletRequest request) {
         // The peer alone: whom a trusted proxy names is not on this machine, whatever the address.
-        InetAddress address = ClientAddress.peer(request);
-        return address != null
-                && address.isLoopbackAddress()
-                && LOOPBACK_NAMES.contains(request.getServerName().toLowerCase(Locale.ROOT))
-                && PROXY_HEADERS.stream().allMatch(header -> request.getHeader(header) == null);
+        return LocalRequest.isLocal(
+                request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 
     private Exposition measured() {

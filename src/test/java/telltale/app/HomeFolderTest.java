@@ -7,7 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +44,65 @@ class HomeFolderTest {
             Files.writeString(parent.resolve("key"), "short\n");
             assertThrows(CannotStart.class, () -> home.key("key"));
         }
+    }
+
+    @Test
+    void anEmptyKeyFileIsAsGoodAsNone() throws Exception {
+        Files.writeString(parent.resolve("key"), "\n");
+        try (HomeFolder home = HomeFolder.open(parent)) {
+            new NodeKeys(home, null, false).make();
+        }
+        assertEquals(43, Files.readString(parent.resolve("key")).strip().length());
+    }
+
+    @Test
+    void aKeyFileThatIsNoTextIsNamed() throws Exception {
+        Files.write(parent.resolve("track-key"), new byte[64]);
+        try (HomeFolder home = HomeFolder.open(parent)) {
+            CannotStart refused = assertThrows(CannotStart.class, () -> new NodeKeys(home, null, true).make());
+            assertTrue(
+                    String.valueOf(refused.getMessage()).contains(parent.resolve("track-key") + ""),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void aLockFileThatHoldsAnythingIsTakenOver() throws Exception {
+        Files.write(parent.resolve("lock"), new byte[] {(byte) 0xFF, 0, (byte) 0xC3, 10});
+
+        HomeFolder.open(parent).close();
+
+        assertEquals("process " + ProcessHandle.current().pid(), Files.readString(parent.resolve("lock")));
+    }
+
+    @Test
+    void leftoversOfAttemptsToWriteAreRemoved() throws Exception {
+        Files.writeString(parent.resolve(".writable123.tmp"), "");
+        Files.writeString(parent.resolve(".new456.tmp"), "half a sec");
+        Files.writeString(parent.resolve(".notes"), "of the owner");
+
+        HomeFolder.open(parent).close();
+
+        try (Stream<Path> files = Files.list(parent)) {
+            assertEquals(
+                    Set.of(".notes", "lock"),
+                    files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+        }
+    }
+
+    @RepeatedTest(20)
+    void processesThatMakeTheFolderAtTheSameTimeAllGetIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Boolean>> starts = Collections.nCopies(4, () -> {
+            try (HomeFolder home = HomeFolder.open(parent.resolve("deep/home"))) {
+                new NodeKeys(home, null, true).make();
+                return true;
+            }
+        });
+        for (Future<Boolean> start : threads.invokeAll(starts)) {
+            assertTrue(start.get());
+        }
+        threads.shutdown();
     }
 
     @Test

@@ -63,6 +63,29 @@ class NodeKeysTest {
     }
 
     @Test
+    void aSecretThatIsEmptyOrCutOffIsNeverReplacedByANewOne() throws Exception {
+        make("home", null);
+        Path file = parent.resolve("home/secret");
+        String whole = Files.readString(file);
+        for (int length = 0; length < whole.length() - 1; length += 7) {
+            String part = whole.substring(0, length);
+            Files.writeString(file, part);
+
+            CannotStart refused = assertThrows(CannotStart.class, () -> make("home", null), part);
+            assertTrue(String.valueOf(refused.getMessage()).contains(file + ""), refused.getMessage());
+            assertEquals(part, Files.readString(file));
+        }
+    }
+
+    @Test
+    void aDamagedSecretIsOfNoConsequenceBesideTheSetting() throws Exception {
+        String token = make("one", OWN);
+        Files.writeString(Files.createDirectory(parent.resolve("two")).resolve("secret"), "");
+
+        assertEquals(token, make("two", OWN));
+    }
+
+    @Test
     void anOwnSecretGivesTheSameKeysOnEveryNode() {
         assertTrue(knows("two", OWN, make("one", OWN)));
     }

@@ -124,6 +124,68 @@ final class LauncherIT {
     }
 
     @Test
+    void aServerWithoutMemoryEndsWithItsOwnStatusAndOneLine() throws Exception {
+        try (RunningWar war = RunningWar.servingWith(List.of("-Xmx10m"), folder)) {
+            assertEquals(MemoryExhaustion.EXIT_STATUS, war.awaitExit());
+
+            String last = war.err().lines().reduce("", (before, line) -> line);
+            assertTrue(last.startsWith("Telltale ran out of memory (-Xmx10m) and stops"), war.err());
+        }
+    }
+
+    @Test
+    void whatAProxyForwardsDoesNotReachTheMailbox() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            assertEquals(
+                    403, war.get("/mailbox/", "X-Forwarded-For", "192.0.2.1").statusCode());
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyWantsIsAnsweredAndEndsTheConnection() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            URI site = URI.create(war.awaitSite());
+            try (Socket body = new Socket(site.getHost(), site.getPort())) {
+                body.getOutputStream()
+                        .write("POST /mailbox/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n"
+                                .getBytes(UTF_8));
+                body.setSoTimeout(5_000);
+                String answer = new String(body.getInputStream().readAllBytes(), UTF_8);
+                assertTrue(answer.contains("Connection: close"), answer);
+            }
+            assertEquals(200, war.get("/app/pixel").statusCode());
+        }
+    }
+
+    @Test
+    void twoServersThatStartAtTheSameTimeBothStart() throws Exception {
+        try (RunningWar killed = RunningWar.serving(folder)) {
+            killed.awaitSite();
+            killed.kill();
+        }
+        Map<String, String> otherHome =
+                Map.of("TELLTALE_HOME", folder.resolve("other").toString());
+        try (RunningWar one = RunningWar.serving(folder);
+                RunningWar two = RunningWar.serving(folder, otherHome)) {
+            assertEquals(200, one.get("/app/pixel").statusCode());
+            assertEquals(200, two.get("/app/pixel").statusCode());
+            assertEquals("", one.err() + two.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"telltale.db", "secret", "key"})
+    void aDamagedFileOfTheHomeIsNamed(String name) throws Exception {
+        Path file = Files.createDirectory(folder.resolve("home")).resolve(name);
+        Files.writeString(file, "this is neither a key nor a database\n".repeat(200));
+        try (RunningWar war = RunningWar.serving(folder)) {
+            assertEquals(1, war.awaitExit());
+            assertTrue(war.err().contains(file.toString()), war.err());
+            assertEquals(1, war.err().lines().count(), war.err());
+        }
+    }
+
+    @Test
     void whatAKilledRunLeftIsRemovedByTheNext() throws Exception {
         try (RunningWar killed = RunningWar.serving(folder)) {
             killed.awaitSite();

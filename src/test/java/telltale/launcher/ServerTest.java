@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,8 +37,8 @@ final class ServerTest {
     @BeforeEach
     void make() {
         // Holds back what Tomcat tells about each start that is meant to fail.
-        ServerLog.install();
-        server = new Server(folder.resolve("tomcat"));
+        ServerLog.install(failure -> {});
+        server = new Server(folder.resolve("tomcat"), ProcessLimits.connections(), List.of(), failure -> {});
     }
 
     @AfterEach

@@ -9,10 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +71,7 @@ final class WorkFolderTest {
     void whatAKilledRunLeftGoesWhenTheNextBegins() throws IOException {
         Path left = Files.createDirectories(temporary.resolve("telltale-" + deadProcess() + "-1/application/WEB-INF"));
         Files.writeString(left.resolve("web.xml"), "");
+        Files.writeString(left.resolve("../../lock"), "");
 
         WorkFolder.create(temporary).close();
 
@@ -83,6 +91,83 @@ final class WorkFolderTest {
         WorkFolder.create(temporary).close();
 
         assertEquals(others.size() + 2, names().size());
+    }
+
+    @Test
+    void aFolderThatIsNotLockedYetStays() throws IOException {
+        Files.createDirectory(temporary.resolve("telltale-" + deadProcess() + "-1"));
+
+        WorkFolder.create(temporary).close();
+
+        assertEquals(1, names().size());
+    }
+
+    @RepeatedTest(20)
+    void runsThatTidyTheSameLeftoversAtOnceAllStart() throws Exception {
+        long dead = deadProcess();
+        for (int i = 0; i < 5; i++) {
+            leave(temporary.resolve("telltale-" + dead + "-" + i));
+        }
+        List<Callable<Integer>> runs = Collections.nCopies(8, () -> {
+            WorkFolder.create(temporary).close();
+            return 1;
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(runs.size());
+
+        int started = 0;
+        for (Future<Integer> run : threads.invokeAll(runs)) {
+            started += run.get();
+        }
+        threads.shutdown();
+
+        assertEquals(runs.size(), started);
+    }
+
+    @Test
+    void processesThatTidyTheSameLeftoversAtOnceAllStart() throws Exception {
+        long dead = deadProcess();
+        for (int i = 0; i < 30; i++) {
+            leave(temporary.resolve("telltale-" + dead + "-" + i));
+        }
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xshare:auto",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Tidying.class.getName(),
+                            temporary.toString())
+                    .redirectErrorStream(true)
+                    .start());
+        }
+        for (Process process : processes) {
+            assertEquals("started", process.inputReader().readLine());
+            assertEquals(0, process.waitFor());
+        }
+        assertEquals(List.of(), names());
+    }
+
+    /** A run that begins and ends. */
+    static final class Tidying {
+        private Tidying() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (WorkFolder folder = WorkFolder.create(Path.of(arguments[0]))) {
+                System.out.println(Files.exists(folder.launcher().resolveSibling("lock")) ? "started" : "not locked");
+            }
+        }
+    }
+
+    private static void leave(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("lock"), "");
+        for (int i = 0; i < 20; i++) {
+            Path inside = Files.createDirectories(folder.resolve("application/" + i % 5 + "/" + i));
+            Files.writeString(inside.resolve("file"), "");
+        }
     }
 
     @Test

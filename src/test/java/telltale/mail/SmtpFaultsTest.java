@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +254,21 @@ class SmtpFaultsTest {
         assertTrue(failed.detail().contains("EMAIL_TLS=starttls"), failed.detail());
     }
 
+    @Test
+    void aHandshakeThatFailsAfterStartTlsIsNotAnsweredWithTheAdviceToUseIt() {
+        SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), PATIENT);
+        Exception broken =
+                new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
+        SmtpReply agreed = new SmtpReply(220, "220 2.0.0 go ahead");
+
+        Failed failed =
+                assertInstanceOf(Failed.class, new Diagnosis(route, SmtpStage.STARTTLS, agreed, broken).outcome());
+
+        assertEquals(Reason.INSECURE, failed.reason());
+        assertFalse(failed.detail().contains("EMAIL_TLS"), failed.detail());
+        assertTrue(failed.detail().contains("STARTTLS"), failed.detail());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
@@ -386,7 +403,9 @@ class SmtpFaultsTest {
     void theDetailIsOneLineWithoutSecretsAndWholeAddresses() {
         server.reply(
                 Step.RCPT,
-                "550-5.1.1 <ann@example.com>: Recipient\u001b[31m rejected\n550-5.1.1 ask postmaster@example.com\n550 5.1.1 "
+                "550-5.1.1 <ann@example.com>: Recipient\u001b[31m rejected\n"
+                        + "550-5.1.1 ask postmaster@example.com\n"
+                        + "550 5.1.1 "
                         + "x".repeat(2000));
         String detail = send(Mails.hello()).detail();
 

@@ -128,6 +128,19 @@ class SpoolTest {
     }
 
     @Test
+    void filesThatAreNoSegmentsAndEmptyOnesDoNotStopIt() throws IOException {
+        Files.writeString(folder.resolve("segment-old.bak"), "a copy");
+        Files.writeString(folder.resolve("segment-99"), "");
+        Files.writeString(folder.resolve("segment-98"), "noise");
+        Files.writeString(folder.resolve("id.new"), "half of a na");
+
+        reopen();
+
+        assertEquals(0, spool.waiting());
+        assertEquals("a copy", Files.readString(folder.resolve("segment-old.bak")));
+    }
+
+    @Test
     void aTornRecordIsNotReadAndTheNextTakesItsPlace() throws IOException {
         List<Event> events = events(4);
         spool.add(events.subList(0, 2));

@@ -176,6 +176,14 @@ final class DemoMailboxTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Proto"})
+    void whatAProxyForwardsGetsNothing(String header) throws Exception {
+        String answer = getAs("localhost\r\n" + header + ": 192.0.2.1", "/mailbox/api/messages");
+
+        assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]:8080"})
     void thisMachinesOwnNamesAreLetIn(String host) throws Exception {
         String answer = getAs(host, "/mailbox/api/messages");

@@ -1,0 +1,94 @@
+package telltale.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a process whose memory ran out. A process in which one thread has died of that answers and claims to be ready
+ * while its work is not done; a supervisor restarts one that is gone. Nothing is lost by it: a hit is on the disk before
+ * it is answered, and a mail before it is accepted.
+ */
+final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExceptionHandler {
+    /** As with {@code -XX:+ExitOnOutOfMemoryError}. */
+    static final int EXIT_STATUS = 3;
+
+    private static final int MAX_CAUSES = 10;
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    private final FileOutputStream out;
+    private final IntConsumer halt;
+    /** Made at the start, because there is no memory for it at the end. */
+    private final byte[] noHeap;
+
+    private final byte[] noThreads;
+
+    MemoryExhaustion(FileOutputStream out, IntConsumer halt, long heap) {
+        this.out = out;
+        this.halt = halt;
+        noHeap = line("Telltale ran out of memory (" + heapSetting(heap / MEBIBYTE) + ") and stops; run it under a"
+                + " supervisor such as systemd with Restart=on-failure, or give it a larger heap with java -Xmx"
+                + 2 * Math.max(1, heap / MEBIBYTE) + "m -jar app.war.");
+        noThreads = line("Telltale could not start a thread and stops: the system allows it no more threads or memory."
+                + " Raise the limit (ulimit -u, TasksMax= of systemd), and run it under a supervisor such as systemd with"
+                + " Restart=on-failure.");
+    }
+
+    /** Makes this the end of every thread that dies of an OutOfMemoryError. */
+    static MemoryExhaustion install() {
+        MemoryExhaustion exhaustion = new MemoryExhaustion(
+                new FileOutputStream(FileDescriptor.err),
+                Runtime.getRuntime()::halt,
+                Runtime.getRuntime().maxMemory());
+        Thread.setDefaultUncaughtExceptionHandler(exhaustion);
+        return exhaustion;
+    }
+
+    /** Ends the process if an OutOfMemoryError is among the causes; returns otherwise. */
+    @Override
+    public void accept(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+            if (cause instanceof OutOfMemoryError exhausted) {
+                end(exhausted);
+                return;
+            }
+            cause = cause.getCause();
+        }
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+        accept(failure);
+        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+        failure.printStackTrace();
+    }
+
+    private void end(OutOfMemoryError exhausted) {
+        try {
+            String message = exhausted.getMessage();
+            out.write(message != null && message.contains("native thread") ? noThreads : noHeap);
+        } catch (IOException | OutOfMemoryError unheard) {
+            // The status still says it.
+        } finally {
+            // Without the hooks, which need memory; the next start tidies the temporary folder.
+            halt.accept(EXIT_STATUS);
+        }
+    }
+
+    private static String heapSetting(long mebibytes) {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-Xmx"))
+                .reduce((first, last) -> last)
+                .orElse("a heap of " + mebibytes + " MB");
+    }
+
+    private static byte[] line(String sentence) {
+        return (sentence + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    }
+}

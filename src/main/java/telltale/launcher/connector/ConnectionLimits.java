@@ -1,0 +1,155 @@
+package telltale.launcher.connector;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import telltale.launcher.connector.Connection.Phase;
+
+/**
+ * How long a connection may wait for its client, and how many may wait at once. Only what waits for the client counts: a
+ * request that is complete is never ended here, however many come from one network, for the image proxies of large mailbox
+ * providers fetch from a few networks.
+ *
+ * @param connections how many may be open at once
+ * @param workers how many threads answer requests
+ * @param headDeadline how long the head of a request may take in all
+ */
+public record ConnectionLimits(int connections, int workers, Duration headDeadline) {
+    private static final Duration HEAD_DEADLINE = Duration.ofSeconds(10);
+
+    /** How long a connection may stay open between two requests. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    /** How long a client may keep a complete request waiting in all: for its body, and for room for the answer. */
+    static final Duration REQUEST_DEADLINE = Duration.ofMinutes(2);
+
+    /** How many connections of one network may be without a request once {@link #GRACE} is over. */
+    static final int MAX_IDLE_PER_NETWORK = 100;
+
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** The grace while connections or threads are short. */
+    static final Duration SHORT_GRACE = Duration.ofMillis(250);
+
+    private static final int MIN_CONNECTIONS = 512;
+    private static final int MAX_CONNECTIONS = 8192;
+    private static final int DEFAULT_WORKERS = 200;
+
+    /** Four times what an open connection costs with half a request in it, so that all take a quarter of the heap. */
+    private static final long HEAP_PER_CONNECTION = 4 * 32 * 1024;
+
+    /** For the database, the spool, libraries and mail servers. */
+    private static final long OTHER_FILES = 512;
+
+    private static final Comparator<Connection> LONGEST_WAIT_FIRST =
+            Comparator.comparingLong(Connection::waited).reversed();
+
+    /**
+     * Limits that suit a process.
+     *
+     * @param heap its largest heap in bytes
+     * @param openFiles how many files and sockets it may have open
+     */
+    public static ConnectionLimits of(long heap, long openFiles) {
+        long affordable = Math.min(heap / HEAP_PER_CONNECTION, openFiles - OTHER_FILES);
+        return new ConnectionLimits(
+                (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable)), DEFAULT_WORKERS, HEAD_DEADLINE);
+    }
+
+    /** The limits in a sentence for the operator. */
+    @Override
+    public String toString() {
+        return "At most " + connections + " connections and " + workers + " threads; a request's head within "
+                + headDeadline.toSeconds() + " s and its body within " + REQUEST_DEADLINE.toSeconds()
+                + " s; at most " + MAX_IDLE_PER_NETWORK + " connections of one client network (/24, /48) without a"
+                + " complete request for longer than " + GRACE.toSeconds() + " s, trusted proxies excepted.";
+    }
+
+    /** Which of the open connections have to go. */
+    Set<Connection> excess(Collection<Connection> open) {
+        Set<Connection> excess = new LinkedHashSet<>();
+        open.stream().filter(this::isLate).forEach(excess::add);
+        addSurplusOfNetworks(open, excess);
+        addSurplus(open, excess);
+        addIdleWorkers(open, excess);
+        return excess;
+    }
+
+    private boolean isLate(Connection connection) {
+        Duration deadline = switch (connection.phase()) {
+            case NEW, NEXT_HEAD -> headDeadline;
+            // Tomcat's own timeout comes first, unless empty lines keep starting it again.
+            case KEPT_ALIVE -> KEEP_ALIVE.multipliedBy(2);
+            case REQUEST -> REQUEST_DEADLINE;
+        };
+        return !connection.isTrusted() && hasWaited(connection, deadline);
+    }
+
+    private void addSurplusOfNetworks(Collection<Connection> open, Set<Connection> excess) {
+        Duration grace = isShort(open.size()) ? SHORT_GRACE : GRACE;
+        Map<ClientNetwork, Integer> kept = new HashMap<>();
+        open.stream()
+                .filter(connection -> connection.phase() == Phase.NEW && !connection.isTrusted())
+                .filter(connection -> hasWaited(connection, grace) && !excess.contains(connection))
+                .sorted(LONGEST_WAIT_FIRST.reversed())
+                .filter(connection -> kept.merge(connection.network(), 1, Integer::sum) > MAX_IDLE_PER_NETWORK)
+                .forEach(excess::add);
+    }
+
+    /** When connections are short, those without a request go first, then idle ones, which cost a client least. */
+    private void addSurplus(Collection<Connection> open, Set<Connection> excess) {
+        if (!isShort(open.size() - excess.size())) {
+            return;
+        }
+        Stream<Connection> unused = longestWaitFirst(open, List.of(Phase.NEW), SHORT_GRACE);
+        Stream<Connection> idle = longestWaitFirst(open, List.of(Phase.KEPT_ALIVE, Phase.NEXT_HEAD), Duration.ZERO);
+        Stream.concat(unused, idle)
+                .filter(connection -> !excess.contains(connection))
+                .limit(open.size() - excess.size() - threeQuarters(connections))
+                .toList()
+                .forEach(excess::add);
+    }
+
+    private static Stream<Connection> longestWaitFirst(
+            Collection<Connection> open, List<Phase> phases, Duration grace) {
+        return open.stream()
+                .filter(connection -> phases.contains(connection.phase()) && !connection.isTrusted())
+                .filter(connection -> !connection.isWorking() && hasWaited(connection, grace))
+                .sorted(LONGEST_WAIT_FIRST);
+    }
+
+    /**
+     * When threads are short, those that wait for a client are set free. This holds for proxies, too: it ends the one
+     * request, and all others come through the same proxy.
+     */
+    private void addIdleWorkers(Collection<Connection> open, Set<Connection> excess) {
+        long busy = open.stream().filter(Connection::isWorking).count();
+        if (busy <= threeQuarters(workers)) {
+            return;
+        }
+        Duration grace = busy < workers ? GRACE : SHORT_GRACE;
+        open.stream()
+                .filter(connection -> connection.isWorking() && hasWaited(connection, grace))
+                .sorted(LONGEST_WAIT_FIRST)
+                .limit(busy - workers / 2)
+                .forEach(excess::add);
+    }
+
+    private boolean isShort(int open) {
+        return open > threeQuarters(connections);
+    }
+
+    private static int threeQuarters(int all) {
+        return all / 4 * 3;
+    }
+
+    private static boolean hasWaited(Connection connection, Duration time) {
+        return connection.waited() > time.toNanos();
+    }
+}

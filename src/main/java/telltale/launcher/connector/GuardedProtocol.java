@@ -1,0 +1,66 @@
+package telltale.launcher.connector;
+
+import java.net.InetAddress;
+import java.util.function.Predicate;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/** HTTP/1.1 by Tomcat, with {@link ConnectionLimits} that a {@link ConnectionGuard} enforces. */
+public final class GuardedProtocol extends Http11NioProtocol {
+    /** The longest pixel path that Telltale promises to answer has 4 kB; the other half is for the headers. */
+    private static final int MAX_HEAD = 8192;
+
+    private static final int MAX_HEADERS = 100;
+
+    /** What one connection may ask for, so that all connections take their turn. */
+    private static final int MAX_KEEP_ALIVE_REQUESTS = 100;
+
+    /** What is read of a body that nobody wanted, for a client that sends it before it reads the answer. */
+    private static final int MAX_SWALLOWED = 16 * 1024;
+
+    private static final int BACKLOG = 1024;
+    private static final int SPARE_WORKERS = 4;
+    /** Half of Tomcat's buffers: an open connection is to cost as little as possible. */
+    private static final int SOCKET_BUFFER = 4096;
+
+    private final ConnectionGuard guard;
+
+    /** @param trusted whether an address is that of a proxy that the owner trusts */
+    public GuardedProtocol(ConnectionLimits limits, Predicate<InetAddress> trusted) {
+        this(limits, new GuardedEndpoint(trusted));
+    }
+
+    private GuardedProtocol(ConnectionLimits limits, GuardedEndpoint endpoint) {
+        super(endpoint);
+        guard = new ConnectionGuard(limits, endpoint::open);
+        limitTo(limits);
+        endpoint.getSocketProperties().setAppReadBufSize(SOCKET_BUFFER);
+        endpoint.getSocketProperties().setAppWriteBufSize(SOCKET_BUFFER);
+    }
+
+    private void limitTo(ConnectionLimits limits) {
+        setMaxConnections(limits.connections());
+        setMaxThreads(limits.workers());
+        setMinSpareThreads(SPARE_WORKERS);
+        setAcceptCount(BACKLOG);
+        setConnectionTimeout((int) limits.headDeadline().toMillis());
+        setKeepAliveTimeout((int) ConnectionLimits.KEEP_ALIVE.toMillis());
+        setMaxKeepAliveRequests(MAX_KEEP_ALIVE_REQUESTS);
+        setMaxHttpRequestHeaderSize(MAX_HEAD);
+        setMaxHeaderCount(MAX_HEADERS);
+        setMaxSwallowSize(MAX_SWALLOWED);
+        setMaxTrailerSize(MAX_HEAD / 8);
+        setMaxExtensionSize(MAX_HEAD / 8);
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        guard.start();
+    }
+
+    @Override
+    public void stop() throws Exception {
+        guard.close();
+        super.stop();
+    }
+}

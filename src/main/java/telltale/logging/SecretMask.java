@@ -1,0 +1,77 @@
+package telltale.logging;
+
+/**
+ * Masks tokens and keys in text for a log: what stands behind the path of a recipient's address, behind {@code key=} and
+ * behind {@code Bearer}. Text without any of these is returned as it is, at the cost of a few searches.
+ */
+public final class SecretMask {
+    private static final String MASK = "****";
+
+    /** Tokens and new keys have 40 characters and more; what is shorter in a path is no token. */
+    private static final int MIN_TOKEN = 30;
+
+    /** Keys that an operator chose may be short; what is shorter than this is no key but a word of an explanation. */
+    private static final int MIN_KEY = 8;
+
+    private enum Lead {
+        PIXEL("/pixel/", MIN_TOKEN),
+        CLICK("/click/", MIN_TOKEN),
+        UNSUBSCRIBE("/unsubscribe/", MIN_TOKEN),
+        PREFERENCES("/preferences/", MIN_TOKEN),
+        KEY("key=", MIN_KEY),
+        // RFC 9110 section 11.1: the name of a scheme has no case.
+        BEARER("earer ", MIN_KEY),
+        BEARER_UPPER("EARER ", MIN_KEY),
+        BEARER_ENCODED("earer%20", MIN_KEY);
+
+        private final String text;
+        private final int minimum;
+
+        Lead(String text, int minimum) {
+            this.text = text;
+            this.minimum = minimum;
+        }
+    }
+
+    private static final Lead[] LEADS = Lead.values();
+
+    private SecretMask() {}
+
+    /** The text with each token and key replaced by {@code ****}. */
+    public static String mask(String text) {
+        String masked = text;
+        for (Lead lead : LEADS) {
+            int found = masked.indexOf(lead.text);
+            if (found >= 0) {
+                masked = mask(masked, lead, found);
+            }
+        }
+        return masked;
+    }
+
+    private static String mask(String text, Lead lead, int first) {
+        StringBuilder masked = new StringBuilder(text.length());
+        int copied = 0;
+        for (int found = first; found >= 0; found = text.indexOf(lead.text, copied)) {
+            int start = found + lead.text.length();
+            int end = endOfSecret(text, start);
+            masked.append(text, copied, start);
+            masked.append(end - start < lead.minimum ? text.substring(start, end) : MASK);
+            copied = end;
+        }
+        return masked.append(text, copied, text.length()).toString();
+    }
+
+    private static int endOfSecret(String text, int start) {
+        int end = start;
+        while (end < text.length() && isOfSecret(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The characters of base64 and base64url, of tokens that were tampered with, and of percent-encoding. */
+    private static boolean isOfSecret(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.~+/=%".indexOf(c) >= 0;
+    }
+}

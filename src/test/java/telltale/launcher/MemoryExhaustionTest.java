@@ -1,0 +1,105 @@
+package telltale.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MemoryExhaustionTest {
+    @TempDir
+    private Path folder;
+
+    private final List<Integer> halts = new ArrayList<>();
+    private MemoryExhaustion exhaustion;
+    private Path log;
+
+    @BeforeEach
+    void make() throws IOException {
+        log = folder.resolve("err");
+        exhaustion = new MemoryExhaustion(new FileOutputStream(log.toFile()), halts::add, 256L << 20);
+    }
+
+    @Test
+    void anErrorAmongTheCausesEndsTheProcessWithOneLine() throws IOException {
+        exhaustion.accept(new IllegalStateException(new OutOfMemoryError("Java heap space")));
+
+        assertEquals(List.of(MemoryExhaustion.EXIT_STATUS), halts);
+        assertTrue(Files.readString(log).startsWith("Telltale ran out of memory ("), Files.readString(log));
+        assertTrue(Files.readString(log).contains("java -Xmx512m -jar app.war"), Files.readString(log));
+        assertEquals(1, Files.readAllLines(log).size());
+    }
+
+    @Test
+    void threadsThatCannotStartAreNotBlamedOnTheHeap() throws IOException {
+        exhaustion.accept(new OutOfMemoryError("unable to create native thread: possibly out of memory"));
+
+        assertEquals(List.of(MemoryExhaustion.EXIT_STATUS), halts);
+        assertTrue(Files.readString(log).contains("could not start a thread"), Files.readString(log));
+    }
+
+    @Test
+    void otherErrorsEndNothing() throws IOException {
+        exhaustion.accept(new StackOverflowError());
+
+        assertEquals(List.of(), halts);
+        assertEquals("", Files.readString(log));
+    }
+
+    @Test
+    void aProcessWithoutMemoryEndsAtOnceAndSaysSo() throws Exception {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx16m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hungry.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+
+        assertEquals(MemoryExhaustion.EXIT_STATUS, process.waitFor());
+        List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+        assertTrue(
+                lines.get(lines.size() - 1).startsWith("Telltale ran out of memory (-Xmx16m) and stops"), "" + lines);
+    }
+
+    /** A server whose other thread takes all memory there is. */
+    static final class Hungry {
+        private Hungry() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            MemoryExhaustion.install();
+            Thread hungry = new Thread(() -> {
+                List<byte[]> kept = new ArrayList<>();
+                for (int size = 1024 * 1024; ; size = Math.max(16, size / 2)) {
+                    fill(kept, size);
+                }
+            });
+            hungry.start();
+            Thread.sleep(60_000);
+        }
+
+        /** Down to the last bytes, so that nothing is left for the last line. */
+        private static void fill(List<byte[]> kept, int size) {
+            try {
+                while (true) {
+                    kept.add(new byte[size]);
+                }
+            } catch (OutOfMemoryError smaller) {
+                if (size <= 16) {
+                    throw smaller;
+                }
+            }
+        }
+    }
+}

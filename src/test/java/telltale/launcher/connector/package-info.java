@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.launcher.connector;
+
+import org.jspecify.annotations.NullMarked;
