@@ -55,6 +55,7 @@ import telltale.sending.Tailor;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.token.Tokens;
@@ -66,6 +67,7 @@ final class ServedApi implements AutoCloseable {
     private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    final Supervisor supervisor = Supervisor.withoutExit();
     final Store store;
     final EventLog events;
     final NetworksInForce networks;
@@ -87,7 +89,9 @@ final class ServedApi implements AutoCloseable {
         networks = new NetworksInForce(store.adoptedLists());
         verdicts = new Verdicts(Ruleset.builtIn(), networks);
         spool = Spool.open(folder.resolve("spool"));
-        events = new EventLog(store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events = new EventLog(
+                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events.start();
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -132,7 +136,7 @@ final class ServedApi implements AutoCloseable {
         put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
-        put(context, new MetricsServlet(events, spool, store, access), "/metrics");
+        put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
         put(
                 context,
