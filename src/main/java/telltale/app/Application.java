@@ -139,8 +139,7 @@ public final class Application implements AutoCloseable {
             NetworksInForce networks = new NetworksInForce(store.adoptedLists());
             EventLog events = closedLater(new EventLog(
                     supervisor, store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
-            Verdicts verdicts =
-                    new Verdicts(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             Retention retention = new Retention(store, settings.retention(), clock);

@@ -54,6 +54,13 @@ public final class Verdicts {
     private final ConsumerDomains consumers = ConsumerDomains.builtIn();
     private final Map<String, Rule> rules;
     private final Consumer<? super Throwable> failures;
+    private final Rules judging;
+
+    /** What says what the events of a delivery mean, by their facts. */
+    @FunctionalInterface
+    interface Rules {
+        List<Verdict> judgeAll(List<Facts> events, Circumstances circumstances, String version);
+    }
 
     /** Verdicts whose failures are only logged. */
     public Verdicts(Ruleset ruleset, Supplier<Networks> networks) {
@@ -65,6 +72,15 @@ public final class Verdicts {
      * @param failures takes what a rule threw; the events of that delivery are unknown then
      */
     public Verdicts(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures) {
+        this(
+                ruleset,
+                networks,
+                failures,
+                (events, circumstances, version) -> new Judge(ruleset, version).judgeAll(events, circumstances));
+    }
+
+    Verdicts(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, Rules judging) {
+        this.judging = judging;
         this.ruleset = ruleset;
         this.networks = networks;
         this.failures = failures;
@@ -108,8 +124,7 @@ public final class Verdicts {
     private List<Verdict> judge(Evidence evidence, Networks today, String version) {
         List<Facts> facts =
                 evidence.events().stream().map(event -> facts(event, today)).toList();
-        return new Judge(ruleset, version)
-                .judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
+        return judging.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()), version);
     }
 
     private static Assessment corrected(Evidence evidence, String version, List<Verdict> judged) {

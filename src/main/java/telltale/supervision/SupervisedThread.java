@@ -36,7 +36,8 @@ public final class SupervisedThread {
         this.failures = new FailureRecord(name, exhausted, nanoTime);
         this.nanoTime = nanoTime;
         this.thread = new Thread(this::run, PREFIX + name.replace(' ', '-'));
-        // Its owner waits for its end as long as that is worth it; then a thread that hangs must not keep the process alive.
+        // Its owner waits for its end as long as that is worth it; then a thread that hangs must not keep the process
+        // alive.
         thread.setDaemon(true);
     }
 

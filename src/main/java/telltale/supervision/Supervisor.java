@@ -109,7 +109,8 @@ public final class Supervisor {
         List<String> reasons = new ArrayList<>();
         Instant exhausted = exhaustedAt;
         if (exhausted != null) {
-            reasons.add("the server ran out of memory at " + exhausted.truncatedTo(ChronoUnit.SECONDS) + "; restart it");
+            reasons.add(
+                    "the server ran out of memory at " + exhausted.truncatedTo(ChronoUnit.SECONDS) + "; restart it");
         }
         status().stream()
                 .filter(ThreadStatus::isDegraded)

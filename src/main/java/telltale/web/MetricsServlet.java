@@ -102,9 +102,11 @@ public final class MetricsServlet extends HttpServlet {
                 "Background threads that wait after a failure, so that their duty is not done.",
                 threads.stream().filter(ThreadStatus::waiting).count());
         metrics.family(
-                "telltale_thread_restarts_total", "counter", "How often the work of a background thread was restarted.");
-        threads.forEach(thread -> metrics.sample(
-                "telltale_thread_restarts_total", Map.of("thread", thread.name()), thread.restarts()));
+                "telltale_thread_restarts_total",
+                "counter",
+                "How often the work of a background thread was restarted.");
+        threads.forEach(thread ->
+                metrics.sample("telltale_thread_restarts_total", Map.of("thread", thread.name()), thread.restarts()));
         metrics.family(
                 "telltale_thread_failures_total",
                 "counter",

@@ -315,7 +315,8 @@ class EventLogTest {
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         awaitThat(() -> count(Fate.STORED) == 2);
-        assertEquals(List.of("spool failed in one unit of its work, last after StackOverflowError"), supervisor.reasons());
+        assertEquals(
+                List.of("spool failed in one unit of its work, last after StackOverflowError"), supervisor.reasons());
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
     }
 

@@ -55,12 +55,37 @@ class NoticesTest {
     void openTheOffice(@TempDir Path home) {
         office = new Office(home, server, Office.QUICK);
         notices = new Notices(
-                office.store.outbox(), office.dispatch::wake, Office.SHOP, Clock.systemUTC(), new Random(2), failures::add);
+                office.store.outbox(),
+                office.dispatch::wake,
+                Office.SHOP,
+                Clock.systemUTC(),
+                new Random(2),
+                failures::add);
     }
 
     @AfterEach
     void closeTheOffice() {
         office.close();
+    }
+
+    @Test
+    void aNoticeThatCannotBeWrittenHoldsUpNoOther() throws Exception {
+        DeliveryId delivery = sent(BOSS);
+        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        Notices failing = new Notices(
+                office.store.outbox(),
+                office.dispatch::wake,
+                Office.SHOP,
+                Clock.systemUTC(),
+                () -> {
+                    throw new IllegalStateException("no random numbers");
+                },
+                failures::add);
+        failing.step();
+        notices.step();
+
+        assertEquals(1, failures.size());
+        assertEquals(1, server.mails().size(), "there is no notice of that delivery");
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ import telltale.sending.Acceptance;
 import telltale.sending.SentElsewhere;
 import telltale.sending.SentLinks;
 import telltale.sending.Tailor;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
@@ -67,7 +70,8 @@ final class ServedApi implements AutoCloseable {
     private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    final Supervisor supervisor = Supervisor.withoutExit();
+    final AtomicLong nanos = new AtomicLong();
+    final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
     final Store store;
     final EventLog events;
     final NetworksInForce networks;
@@ -97,12 +101,13 @@ final class ServedApi implements AutoCloseable {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         tomcat.addContext("/app", webapp.toString())
-                .addServletContainerInitializer((classes, context) -> compose(context, clock), null);
+                .addServletContainerInitializer((classes, context) -> compose(context, clock, settings), null);
         tomcat.start();
     }
 
-    private void compose(ServletContext context, Clock clock) {
+    private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         context.addFilter("door", new ApiFilter(access, events))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
@@ -137,6 +142,7 @@ final class ServedApi implements AutoCloseable {
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
+        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
         put(
                 context,
