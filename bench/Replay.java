@@ -6,6 +6,7 @@ import telltale.recording.EventLog;
 import telltale.spool.Spool;
 import telltale.store.Recount;
 import telltale.store.Store;
+import telltale.supervision.Supervisor;
 
 /**
  * How long it takes to bring a million events that waited in the spool into the database, which holds a million already:
@@ -37,7 +38,8 @@ public final class Replay {
             try (Store store = Homes.open(home);
                     Spool spool = Spool.open(home.resolve("spool"))) {
                 double opened = (System.nanoTime() - start) / 1e9;
-                try (EventLog log = new EventLog(store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+                try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+                    log.start();
                     if (!log.awaitStored(Duration.ofMinutes(30))) {
                         throw new Machine.Unusable("The spool was not brought into the database within half an hour.");
                     }

@@ -6,8 +6,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,7 @@ import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Outbox;
 import telltale.store.Store;
+import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
@@ -81,7 +86,12 @@ public final class Application implements AutoCloseable {
     private static final RandomGenerator EVENT_IDS =
             () -> ThreadLocalRandom.current().nextLong();
 
+    private static final String JUDGE = "judge";
+    private static final String NOTICES = "notices";
+
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final List<Chore> chores = new ArrayList<>();
+    private final Supervisor supervisor;
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
     final ErrorServlet errors = new ErrorServlet();
@@ -108,11 +118,13 @@ public final class Application implements AutoCloseable {
     final HealthServlet health;
 
     /**
-     * Makes and starts everything.
+     * Makes everything, and then starts it.
      *
+     * @param outOfMemory called with the error of a background thread that ran out of memory; it may end the process
      * @throws CannotStart with what to do about it; nothing is left running then
      */
-    public Application(Settings settings) {
+    public Application(Settings settings, Consumer<? super OutOfMemoryError> outOfMemory) {
+        supervisor = new Supervisor(outOfMemory);
         try {
             Clock clock = Clock.systemUTC();
             RandomGenerator random = new SecureRandom();
@@ -125,23 +137,23 @@ public final class Application implements AutoCloseable {
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
             NetworksInForce networks = new NetworksInForce(store.adoptedLists());
-            EventLog events = closedLater(
-                    new EventLog(store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks);
+            EventLog events = closedLater(new EventLog(
+                    supervisor, store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             Retention retention = new Retention(store, settings.retention(), clock);
             Forgetting forgetting = new Forgetting(outbox, settings.outbox().contentKept(), clock);
-            closedLater(new Chore("judge", judge::step));
+            chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
                 MailServers mailServers = new MailServers("dns:", DNS_PATIENCE);
                 ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
-                closedLater(new Chore("providers", providers::step));
+                chore("providers", Duration.ZERO, providers::step);
             }
-            closedLater(new Chore("networks", networks::step));
-            closedLater(new Chore("retention", Retention.FIRST_AFTER, retention::step));
-            closedLater(new Chore("forgetting", forgetting::step));
-            Sending sending = OutgoingMail.of(settings, clock)
+            chore("networks", Duration.ZERO, networks::step);
+            chore("retention", Retention.FIRST_AFTER, retention::step);
+            chore("forgetting", Duration.ZERO, forgetting::step);
+            Sending sending = OutgoingMail.of(settings, clock, supervisor)
                     .sending(mail ->
                             sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
@@ -177,8 +189,11 @@ public final class Application implements AutoCloseable {
             waiting = new OutboxServlet(outbox);
             templates = new TemplatesServlet(outbox, clock);
             this.networks = new NetworksServlet(networks, clock);
-            metrics = new MetricsServlet(events, spool, store, access);
-            health = new HealthServlet(events, spool, settings, access);
+            metrics = new MetricsServlet(events, spool, store, supervisor, access);
+            health = new HealthServlet(events, spool, settings, supervisor, access);
+
+            events.start();
+            chores.forEach(Chore::start);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -193,8 +208,14 @@ public final class Application implements AutoCloseable {
         closedLater(mail.sender());
         Dispatch dispatch = closedLater(
                 new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
-        Notices notices = new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random);
-        closedLater(new Chore("notices", notices::step));
+        Notices notices = new Notices(
+                store.outbox(),
+                dispatch::wake,
+                mail.from(),
+                clock,
+                random,
+                failed -> supervisor.report(NOTICES, failed));
+        chore(NOTICES, Duration.ZERO, notices::step);
         Address toTell = settings.toTell();
         return new Sending(
                 new TrackedSending(
@@ -212,6 +233,11 @@ public final class Application implements AutoCloseable {
                 log.error("Something did not close", failed);
             }
         }
+    }
+
+    /** Makes a task that starts when everything is made, and ends before what was made earlier. */
+    private void chore(String name, Duration first, Supplier<Duration> step) {
+        chores.add(closedLater(new Chore(supervisor, name, first, step)));
     }
 
     private <T extends AutoCloseable> T closedLater(T part) {

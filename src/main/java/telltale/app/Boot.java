@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ public final class Boot implements ServletContextListener {
     private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
     /** Set by the launcher: where a {@code .env} file may be. */
     private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
+    /** Set by the launcher: a consumer of the error with which memory ran out, which ends the process. */
+    private static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
     /** Read by the launcher, which says it to its user: why Telltale did not start. */
     private static final String FAILURE = "telltale.failure";
 
@@ -39,7 +42,7 @@ public final class Boot implements ServletContextListener {
             Settings settings = Settings.load(sources(context));
             Logging.configure(settings.log());
             say(settings, context);
-            Application started = new Application(settings);
+            Application started = new Application(settings, outOfMemory(context));
             application = started;
             register(started, context);
             HiddenQuery.hide(context);
@@ -72,6 +75,13 @@ public final class Boot implements ServletContextListener {
             given.forEach((name, value) -> defaults.put(String.valueOf(name), String.valueOf(value)));
         }
         return Sources.standard(envFile == null ? null : Path.of(envFile.toString()), defaults);
+    }
+
+    /** Elsewhere the process is not ours to end: the supervisor logs the error, and health says it. */
+    @SuppressWarnings("unchecked")
+    private static Consumer<Throwable> outOfMemory(ServletContext context) {
+        Object hook = context.getAttribute(LAUNCHER_OUT_OF_MEMORY);
+        return hook instanceof Consumer<?> ? (Consumer<Throwable>) hook : error -> {};
     }
 
     private static void say(Settings settings, ServletContext context) {

@@ -7,51 +7,57 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.SupervisedThread;
+import telltale.supervision.Supervisor;
 
-/** Work that goes on beside everything else, in steps that are short enough to be waited for at the end. */
+/**
+ * A scheduled task in the background, in steps that are short enough to wait for at the end. A step that fails is tried
+ * again by the supervisor, after a delay that grows up to a minute.
+ */
 final class Chore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chore.class);
-    /** Whoever brings hits into the database says that it is away; here nobody need hear it again. */
+    /** The transfer of hits already logs that the database is away. */
     private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
 
-    private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
     private final String name;
     private final Supplier<Duration> step;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
-
-    /** Starts with the first step. */
-    Chore(String name, Supplier<Duration> step) {
-        this(name, Duration.ZERO, step);
-    }
+    private final SupervisedThread thread;
+    private Duration pause;
 
     /**
-     * @param name ends the name of its thread
+     * A task that begins when it is {@linkplain #start started}.
+     *
+     * @param supervisor keeps its thread running
+     * @param name of its thread, and in the reasons of a degraded health
      * @param first how long to wait before the first step
-     * @param step does a little, and says how long to wait before the next
+     * @param step does a little, and returns how long to wait before the next
      */
-    Chore(String name, Duration first, Supplier<Duration> step) {
+    Chore(Supervisor supervisor, String name, Duration first, Supplier<Duration> step) {
         this.name = name;
         this.step = step;
-        this.thread = new Thread(() -> run(first), "telltale-" + name);
+        this.pause = first;
+        this.thread = supervisor.prepare(name, this::run);
+    }
+
+    /** Starts its thread. */
+    void start() {
         thread.start();
     }
 
-    /** Ends after the step under way. */
+    /** Ends after the step under way, for which it waits half a minute at the most. */
     @Override
     public void close() {
         closing.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
+        thread.joinWithin(SHUTDOWN_TIMEOUT);
     }
 
-    private void run(Duration first) {
-        Duration pause = first;
+    private void run() {
         while (!closesWithin(pause)) {
+            // A step that throws is followed by the supervisor's delay, and by no other.
+            pause = Duration.ZERO;
             pause = next();
         }
     }
@@ -62,9 +68,6 @@ final class Chore implements AutoCloseable {
         } catch (StoreUnavailable away) {
             log.debug("The {} waits for the database: {}", name, away.getMessage());
             return WHILE_AWAY;
-        } catch (RuntimeException unexpected) {
-            log.error("The {} failed in an unexpected way and goes on in {}", name, AFTER_A_FAULT, unexpected);
-            return AFTER_A_FAULT;
         }
     }
 

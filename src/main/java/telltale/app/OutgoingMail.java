@@ -19,6 +19,7 @@ import telltale.settings.Jndi;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
+import telltale.supervision.Supervisor;
 
 /** What is known of how mail leaves: enough to send, or what is missing for it. */
 sealed interface OutgoingMail {
@@ -30,7 +31,7 @@ sealed interface OutgoingMail {
      *
      * @throws CannotStart if the container's session cannot be used safely
      */
-    static OutgoingMail of(Settings settings, Clock clock) {
+    static OutgoingMail of(Settings settings, Clock clock, Supervisor supervisor) {
         PixelUrl pixelUrl = settings.pixelUrl();
         SmtpRoute route = route(settings);
         if (route == null) {
@@ -48,7 +49,8 @@ sealed interface OutgoingMail {
         }
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail leaves by {}, from {}.", route, from.address().masked());
-        return new Ready(signing(new SmtpMailSender(route, clock), from, settings.dkim(), clock), from, pixelUrl);
+        MailSender sender = new SmtpMailSender(route, clock, supervisor);
+        return new Ready(signing(sender, from, settings.dkim(), clock), from, pixelUrl);
     }
 
     private static MailSender signing(MailSender sender, Mailbox from, @Nullable DkimSettings dkim, Clock clock) {

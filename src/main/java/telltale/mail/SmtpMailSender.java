@@ -2,6 +2,7 @@ package telltale.mail;
 
 import java.time.Clock;
 import telltale.model.Outcome;
+import telltale.supervision.Supervisor;
 
 /**
  * Sends each mail over a new connection of its own, keeps nothing, and serves any number of threads; its lines keep one
@@ -10,16 +11,23 @@ import telltale.model.Outcome;
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
     private final Clock clock;
-    private final WriteAlarms alarms = new WriteAlarms();
+    private final WriteAlarms alarms;
+
+    /** A sender that goes that way, where no supervisor watches: in a test or a command. */
+    public SmtpMailSender(SmtpRoute route, Clock clock) {
+        this(route, clock, Supervisor.withoutExit());
+    }
 
     /**
      * A sender that goes that way.
      *
      * @param clock says when a server took a mail
+     * @param supervisor keeps the thread running that ends writes which take too long
      */
-    public SmtpMailSender(SmtpRoute route, Clock clock) {
+    public SmtpMailSender(SmtpRoute route, Clock clock, Supervisor supervisor) {
         this.route = route;
         this.clock = clock;
+        this.alarms = new WriteAlarms(supervisor);
         route.connectBy(alarms);
     }
 

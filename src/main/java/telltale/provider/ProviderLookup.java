@@ -78,7 +78,7 @@ public final class ProviderLookup {
                     Operators.of(mailServers.of(domain)), clock.instant().plus(KNOWN_FOR));
         } catch (NameNotFoundException nobody) {
             return new Answer(Provider.OTHER, clock.instant().plus(KNOWN_FOR));
-        } catch (NamingException | RuntimeException failed) {
+        } catch (NamingException | RuntimeException | StackOverflowError failed) {
             log.debug("The mail servers of {} are not known: {}", domain, failed.toString());
             return new Answer(Provider.OTHER, clock.instant().plus(UNKNOWN_FOR));
         }

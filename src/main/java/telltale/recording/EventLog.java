@@ -25,6 +25,8 @@ import telltale.store.EventsRejected;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.SupervisedThread;
+import telltale.supervision.Supervisor;
 
 /**
  * Makes hits durable before they are answered. Callers queue; one writer syncs whatever waits to the spool on this
@@ -35,8 +37,9 @@ import telltale.store.StoreUnavailable;
  */
 public final class EventLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
-    private static final int LARGEST_BATCH = 1_000;
+    private static final int MAX_BATCH = 1_000;
     private static final long LATE_CHECK_MILLIS = 50;
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
     private static final long LOSS_COUNTS_FOR = TimeUnit.SECONDS.toNanos(10);
 
     private final Store store;
@@ -49,21 +52,30 @@ public final class EventLog implements AutoCloseable {
     private final LongAdder answeredEarly = new LongAdder();
     private final Losses losses = new Losses();
     private final SpoolFault spoolFault = new SpoolFault();
-    private final Thread writer = new Thread(this::write, "telltale-spool");
-    private final Thread timekeeper = new Thread(this::watchDeadlines, "telltale-deadline");
+    private final SupervisedThread writer;
+    private final SupervisedThread timekeeper;
     private final Transfer transfer;
     private volatile List<PendingHit> syncing = List.of();
+    /** The hits under way, and how many of them have met their fate: for the writer alone. */
+    private final List<PendingHit> batch = new ArrayList<>(MAX_BATCH);
+
+    private int settled;
+
     private volatile boolean closed;
     private volatile long lastLoss = System.nanoTime() - LOSS_COUNTS_FOR;
 
     /**
+     * A log that takes hits from now on and makes them durable once it is {@linkplain #start started}.
+     *
+     * @param supervisor keeps its threads running
      * @param networks say where addresses lie; the rest of an address is forgotten there
      * @param random makes the random part of event ids
-     * @param capacity how many hits may wait
+     * @param capacity how many hits may wait; one takes 2 kB of memory at the most, as its client's text is bounded
      * @param deadline how long an answer waits for its event at the most
      * @param probe how long the database is left alone before it is tried again
      */
     public EventLog(
+            Supervisor supervisor,
             Store store,
             Spool spool,
             Supplier<Networks> networks,
@@ -78,7 +90,13 @@ public final class EventLog implements AutoCloseable {
         this.deadline = deadline;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.counts = new HitCounts(spool::waiting);
-        this.transfer = new Transfer(store, spool, counts, probe);
+        this.writer = supervisor.prepare("spool", this::write);
+        this.timekeeper = supervisor.prepare("deadline", this::watchDeadlines);
+        this.transfer = new Transfer(supervisor, store, spool, counts, probe);
+    }
+
+    /** Starts its threads. */
+    public void start() {
         writer.start();
         timekeeper.start();
         transfer.start();
@@ -94,7 +112,7 @@ public final class EventLog implements AutoCloseable {
         counts.receive();
         PendingHit pending = new PendingHit(event(hit), answer, System.nanoTime() + deadline.toNanos());
         if (!queued(pending)) {
-            lose(List.of(pending), closed ? "Telltale is stopping" : "the queue is full");
+            lose(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
         }
     }
@@ -149,17 +167,32 @@ public final class EventLog implements AutoCloseable {
         return System.nanoTime() - lastLoss < LOSS_COUNTS_FOR;
     }
 
-    /** Stops taking hits, makes durable and answers those that wait, and brings them into the database if that is there. */
+    /**
+     * Stops taking hits, makes durable and answers those that wait, and brings them into the database if that is there and
+     * fast enough: what is left waits in the spool for the next start.
+     */
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = Threads.join(writer);
+        writer.joinWithin(SHUTDOWN_TIMEOUT);
         timekeeper.interrupt();
-        interrupted |= Threads.join(timekeeper);
+        timekeeper.joinWithin(SHUTDOWN_TIMEOUT);
         transfer.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        answerWhatIsLeft();
+    }
+
+    /** A writer that failed in its last moments, or waits for a disk, leaves hits behind. */
+    private void answerWhatIsLeft() {
+        List<PendingHit> left = new ArrayList<>();
+        queue.drainTo(left);
+        if (writer.isEnded()) {
+            left.addAll(batch);
         }
+        if (!left.isEmpty()) {
+            lose(left.size(), "Telltale is stopping");
+        }
+        answerAll(left);
+        answerAll(syncing);
     }
 
     private Event event(Hit hit) {
@@ -179,66 +212,104 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void write() {
-        List<PendingHit> batch = new ArrayList<>(LARGEST_BATCH);
-        while (!closed || !queue.isEmpty()) {
-            try {
-                PendingHit first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, LARGEST_BATCH - 1);
-                    syncing = List.copyOf(batch);
-                    keep(batch);
-                }
-            } catch (InterruptedException notOurs) {
-                log.debug("The event log ends by close(), not by an interrupt.");
-            } catch (RuntimeException unexpected) {
-                log.error("The event log failed in an unexpected way and goes on", unexpected);
-            } finally {
-                batch.forEach(this::answer);
-                batch.clear();
-                syncing = List.of();
+        while (!closed || !queue.isEmpty() || !batch.isEmpty()) {
+            if (batch.isEmpty()) {
+                take();
+            } else {
+                settle();
             }
         }
     }
 
-    private void keep(List<PendingHit> batch) {
-        List<Event> events = batch.stream().map(PendingHit::event).toList();
+    private void take() {
         try {
-            spool.add(events);
+            PendingHit first = queue.poll(100, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, MAX_BATCH - 1);
+            }
+        } catch (InterruptedException notOurs) {
+            log.debug("The event log ends by close(), not by an interrupt.");
+        }
+    }
+
+    /** Makes the batch durable and answers it. Whatever fails, each of its hits is answered and counted once. */
+    private void settle() {
+        settled = 0;
+        try {
+            syncing = List.copyOf(batch);
+            keep();
+        } catch (RuntimeException | Error failed) {
+            writer.report(failed);
+            lose(batch.size() - settled, "they could not be kept: " + failed);
+        } finally {
+            answerAll(batch);
+            batch.clear();
+            syncing = List.of();
+        }
+    }
+
+    private void keep() {
+        List<Event> events = batch.stream().map(PendingHit::event).toList();
+        if (isSpooled(events)) {
+            settled = batch.size();
             spoolFault.end();
             transfer.wake();
+        } else {
+            storeDirectly(events);
+        }
+    }
+
+    private boolean isSpooled(List<Event> events) {
+        try {
+            spool.add(events);
+            return true;
         } catch (IOException noDisk) {
             spoolFault.begin(noDisk);
-            storeDirectly(batch, events);
+        } catch (RuntimeException | Error failed) {
+            writer.report(failed);
         }
+        return false;
     }
 
-    private void storeDirectly(List<PendingHit> batch, List<Event> events) {
+    private void storeDirectly(List<Event> events) {
         try {
             Appended appended = store.append(events);
-            counts.settle(appended, batch.size());
+            settled += events.size();
+            counts.settle(appended, events.size());
         } catch (StoreUnavailable away) {
-            lose(batch, "neither the spool nor the database takes them: " + away.getMessage());
+            settled += events.size();
+            lose(events.size(), "neither the spool nor the database takes them: " + away.getMessage());
         } catch (EventsRejected poisoned) {
-            isolate(batch, events, poisoned);
+            isolate(events, "the database rejects an event, and the spool does not work: " + poisoned.getMessage());
+        } catch (RuntimeException | Error failed) {
+            writer.report(failed);
+            isolate(events, "storing an event failed, and the spool does not work: " + failed);
         }
     }
 
-    /** A batch with a poisoned event is halved until that event is alone; without a disk nobody can put it aside. */
-    private void isolate(List<PendingHit> batch, List<Event> events, EventsRejected poisoned) {
-        int size = batch.size();
+    /** A batch with a poisoned event is halved until that event is alone; without a disk it cannot be quarantined. */
+    private void isolate(List<Event> events, String why) {
+        int size = events.size();
         if (size == 1) {
-            lose(batch, "the database rejects an event, and the spool does not work: " + poisoned.getMessage());
+            settled++;
+            lose(1, why);
             return;
         }
-        storeDirectly(batch.subList(0, size / 2), events.subList(0, size / 2));
-        storeDirectly(batch.subList(size / 2, size), events.subList(size / 2, size));
+        storeDirectly(events.subList(0, size / 2));
+        storeDirectly(events.subList(size / 2, size));
     }
 
-    private void lose(List<PendingHit> hits, String why) {
+    private void lose(int hits, String why) {
         lastLoss = System.nanoTime();
-        counts.add(Fate.LOST, hits.size());
-        losses.log(hits.size(), why);
+        counts.add(Fate.LOST, hits);
+        losses.log(hits, why);
+    }
+
+    private void answerAll(List<PendingHit> hits) {
+        for (int i = 0; i < hits.size(); i++) {
+            answer(hits.get(i));
+        }
     }
 
     /** One answer that fails (its client may be gone) must not keep the others. */
@@ -247,24 +318,22 @@ public final class EventLog implements AutoCloseable {
             return pending.answer();
         } catch (RuntimeException gone) {
             log.debug("An answer could not be given", gone);
-            return true;
+        } catch (Error failed) {
+            writer.report(failed);
         }
+        return true;
     }
 
     /** A disk that stands still does not hold up the readers of mails: at the deadline their answers go. */
-    private void watchDeadlines() {
-        try {
-            while (writer.isAlive()) {
-                TimeUnit.MILLISECONDS.sleep(LATE_CHECK_MILLIS);
-                long now = System.nanoTime();
-                syncing.forEach(pending -> answerLate(pending, now));
-                PendingHit oldest = queue.peek();
-                if (oldest != null && oldest.isLate(now)) {
-                    queue.forEach(pending -> answerLate(pending, now));
-                }
+    private void watchDeadlines() throws InterruptedException {
+        while (!writer.isEnded()) {
+            TimeUnit.MILLISECONDS.sleep(LATE_CHECK_MILLIS);
+            long now = System.nanoTime();
+            syncing.forEach(pending -> answerLate(pending, now));
+            PendingHit oldest = queue.peek();
+            if (oldest != null && oldest.isLate(now)) {
+                queue.forEach(pending -> answerLate(pending, now));
             }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,8 @@ import telltale.store.EventsRejected;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.SupervisedThread;
+import telltale.supervision.Supervisor;
 
 /**
  * Brings what the spool holds into the database, in order and exactly once: each transaction notes how far the spool was
@@ -27,13 +29,18 @@ import telltale.store.StoreUnavailable;
  */
 final class Transfer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Transfer.class);
-    private static final int LARGEST_BATCH = 20_000;
+    private static final int MAX_BATCH = 20_000;
     /** A batch of that size means load: the next one may gather. */
     private static final int MANY = 200;
 
     private static final long HEALTH_EVERY = TimeUnit.SECONDS.toNanos(2);
 
     private static final long GATHER = TimeUnit.SECONDS.toNanos(1);
+    /** So often a batch is tried that fails in an unexpected way, before the event is looked for that makes it fail. */
+    private static final int MAX_TRIES = 3;
+
+    /** How long the end of the application waits for what is left: the spool keeps it for the next start. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
     private final Store store;
     private final Spool spool;
@@ -41,12 +48,16 @@ final class Transfer implements AutoCloseable {
     private final Outage outage;
     private final Duration probe;
     private final OpenLines lines = new OpenLines();
-    private final Thread thread = new Thread(this::run, "telltale-store");
+    private final SupervisedThread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition progress = lock.newCondition();
     private int asking;
-    private boolean closed;
+    private volatile boolean closed;
+    private volatile long closedAt;
+    /** How often in a row the events behind {@link #through} failed in an unexpected way. */
+    private int failures;
+
     private boolean readsOn;
     private volatile boolean idle;
     private volatile long through;
@@ -54,14 +65,16 @@ final class Transfer implements AutoCloseable {
     private long healthChecked;
 
     /**
+     * @param supervisor keeps its thread running
      * @param probe how long to wait before a database that was away is tried again
      */
-    Transfer(Store store, Spool spool, HitCounts counts, Duration probe) {
+    Transfer(Supervisor supervisor, Store store, Spool spool, HitCounts counts, Duration probe) {
         this.store = store;
         this.spool = spool;
         this.counts = counts;
         this.outage = new Outage(spool::waiting);
         this.probe = probe;
+        this.thread = supervisor.prepare("store", this::run);
     }
 
     void start() {
@@ -103,25 +116,25 @@ final class Transfer implements AutoCloseable {
         }
     }
 
-    /** Brings what is left, unless the database is away: then it waits in the spool for the next start. */
+    /** Brings what is left, unless the database is away or too slow: then it waits in the spool for the next start. */
     @Override
     public void close() {
         lock.lock();
         try {
+            closedAt = System.nanoTime();
             closed = true;
             work.signalAll();
             progress.signalAll();
         } finally {
             lock.unlock();
         }
-        if (Threads.join(thread)) {
-            Thread.currentThread().interrupt();
-        }
+        // It ends by itself in time, except in a call that does not return.
+        thread.joinWithin(SHUTDOWN_TIMEOUT.multipliedBy(2));
     }
 
     private void run() {
         while (true) {
-            boolean last = isClosed();
+            boolean last = closed;
             try {
                 takeUp();
                 checkHealth();
@@ -135,8 +148,8 @@ final class Transfer implements AutoCloseable {
                     break;
                 }
                 awaitProbe();
-            } catch (RuntimeException unexpected) {
-                log.error("Bringing events into the database failed in an unexpected way and goes on", unexpected);
+            } catch (RuntimeException | Error unexpected) {
+                thread.report(unexpected);
                 if (last) {
                     break;
                 }
@@ -160,16 +173,27 @@ final class Transfer implements AutoCloseable {
     private void checkHealth() {
         long now = System.nanoTime();
         if (health == null || now - healthChecked > HEALTH_EVERY) {
-            health = store.health();
             healthChecked = now;
+            health = askedHealth();
+        }
+    }
+
+    private @Nullable StoreHealth askedHealth() {
+        try {
+            return store.health();
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException | Error unexpected) {
+            thread.report(unexpected);
+            return null;
         }
     }
 
     /** Brings batch after batch until nothing waits. */
     private boolean bringAll() throws IOException {
-        while (true) {
+        while (!isShutdownOver()) {
             long began = System.nanoTime();
-            Spool.Batch batch = spool.oldest(LARGEST_BATCH);
+            Spool.Batch batch = spool.oldest(MAX_BATCH);
             if (batch.isEmpty()) {
                 if (outage.isOn()) {
                     // The only question that tells whether the database takes a transaction is one.
@@ -183,10 +207,15 @@ final class Transfer implements AutoCloseable {
             lines.write(batch.events().stream()
                     .filter(event -> !withdrawn.contains(event.id()))
                     .toList());
-            if (batch.events().size() >= MANY && spool.waiting() < LARGEST_BATCH) {
+            if (batch.events().size() >= MANY && spool.waiting() < MAX_BATCH) {
                 gather(began);
             }
         }
+        return true;
+    }
+
+    private boolean isShutdownOver() {
+        return closed && System.nanoTime() - closedAt > SHUTDOWN_TIMEOUT.toNanos();
     }
 
     /** Returns the ids of those that nothing may be kept or said of. */
@@ -195,34 +224,56 @@ final class Transfer implements AutoCloseable {
             Appended appended = store.replay(spool.id(), batch.events(), batch.last());
             counts.settle(appended, spool.forgetThrough(batch.last()));
             tellThrough(batch.last());
+            failures = 0;
             return appended.withdrawn();
         } catch (EventsRejected poisoned) {
-            return isolate(batch, poisoned);
+            return isolate(batch, "The database rejects it: " + poisoned.getMessage());
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException | Error unexpected) {
+            failures++;
+            if (failures < MAX_TRIES || !mayLieInAnEvent(unexpected)) {
+                throw unexpected;
+            }
+            thread.report(unexpected);
+            return isolate(batch, "Storing it failed " + MAX_TRIES + " times: " + unexpected);
         }
     }
 
-    /** A batch with a poisoned event is halved until that event is alone. It is put aside with the reason. */
-    private Set<UUID> isolate(Spool.Batch batch, EventsRejected poisoned) {
+    /** Memory that is missing, or a class, is no fault of an event. A stack that was too small may be one. */
+    private static boolean mayLieInAnEvent(Throwable unexpected) {
+        return unexpected instanceof RuntimeException
+                || unexpected instanceof StackOverflowError
+                || unexpected instanceof AssertionError;
+    }
+
+    /** A batch with a poisoned event is halved until that event is alone. It is quarantined with the reason. */
+    private Set<UUID> isolate(Spool.Batch batch, String reason) {
         int size = batch.events().size();
         if (size > 1) {
             Set<UUID> withdrawn = new HashSet<>(bring(batch.part(0, size / 2)));
+            // The other half was tried as often as this one.
+            failures = MAX_TRIES;
             withdrawn.addAll(bring(batch.part(size / 2, size)));
             return withdrawn;
         }
-        boolean kept = putAside(batch.events().get(0), String.valueOf(poisoned.getMessage()));
+        // Where nothing at all can be stored, the fault is not this event's, and this call fails.
+        store.replay(spool.id(), List.of(), through);
+        boolean kept = putAside(batch.events().get(0), reason);
         store.replay(spool.id(), List.of(), batch.last());
         counts.add(kept ? Fate.QUARANTINED : Fate.LOST, spool.forgetThrough(batch.last()));
         tellThrough(batch.last());
+        failures = 0;
         return Set.of();
     }
 
     private boolean putAside(Event event, String reason) {
         try {
             spool.quarantine(event, reason);
-            log.error("The database rejects event {}; it is put aside in the spool: {}", event.id(), reason);
+            log.error("Event {} is put aside in the spool. {}", event.id(), reason);
             return true;
         } catch (IOException noDisk) {
-            log.error("The database rejects event {}, and it could not be put aside: {}", event.id(), reason, noDisk);
+            log.error("Event {} could not be put aside. {}", event.id(), reason, noDisk);
             return false;
         }
     }
@@ -289,15 +340,6 @@ final class Transfer implements AutoCloseable {
         lock.lock();
         try {
             work.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
         } finally {
             lock.unlock();
         }

@@ -2,14 +2,18 @@ package telltale.recording;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import telltale.judging.Cell;
 import telltale.judging.Circumstances;
 import telltale.judging.ConsumerDomains;
@@ -32,23 +36,54 @@ import telltale.store.Judgement.Seen;
 
 /** Says what stored events mean, and the deliveries that they belong to: by one ruleset, and by persons who know better. */
 public final class Verdicts {
+    private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
     private static final String CORRECTED = "corrected";
     /** Who runs mail servers for everybody, under domains of their own, too. */
     private static final Set<Provider> CONSUMERS = Set.of(Provider.YAHOO, Provider.APPLE);
 
     private static final String CORRECTED_IN_WORDS = "A person said so.";
 
+    private static final String NOT_JUDGED = "not-judged";
+    private static final String NOT_JUDGED_IN_WORDS =
+            "Judging it failed, and the log has the reason. Rejudging tries it again.";
+    /** Ends the version in verdicts of a delivery that could not be judged: so rejudging finds them. */
+    private static final String FAILED = "+failed";
+
     private final Ruleset ruleset;
     private final Supplier<Networks> networks;
     private final ConsumerDomains consumers = ConsumerDomains.builtIn();
     private final Map<String, Rule> rules;
+    private final Consumer<? super Throwable> failures;
+    private final Rules judging;
+
+    /** What says what the events of a delivery mean, by their facts. */
+    @FunctionalInterface
+    interface Rules {
+        List<Verdict> judgeAll(List<Facts> events, Circumstances circumstances, String version);
+    }
+
+    /** Verdicts whose failures are only logged. */
+    public Verdicts(Ruleset ruleset, Supplier<Networks> networks) {
+        this(ruleset, networks, failed -> log.error("A delivery could not be judged", failed));
+    }
 
     /**
      * @param networks where addresses lie by the lists of today
+     * @param failures takes what a rule threw; the events of that delivery are unknown then
      */
-    public Verdicts(Ruleset ruleset, Supplier<Networks> networks) {
+    public Verdicts(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures) {
+        this(
+                ruleset,
+                networks,
+                failures,
+                (events, circumstances, version) -> new Judge(ruleset, version).judgeAll(events, circumstances));
+    }
+
+    Verdicts(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, Rules judging) {
+        this.judging = judging;
         this.ruleset = ruleset;
         this.networks = networks;
+        this.failures = failures;
         this.rules = ruleset.rules().stream().collect(Collectors.toMap(Rule::id, Function.identity()));
     }
 
@@ -63,27 +98,49 @@ public final class Verdicts {
 
     /** What the events of a delivery mean, in their order. */
     public List<Verdict> of(Evidence evidence) {
-        return of(evidence, networks.get());
+        return assess(evidence).verdicts;
     }
 
-    private List<Verdict> of(Evidence evidence, Networks today) {
+    /** The verdicts on a delivery's events, and the version of what they rest on. */
+    private record Assessment(String version, List<Verdict> verdicts) {}
+
+    /** A rule that fails on one delivery leaves its events unknown, and the judging of all others goes on. */
+    private Assessment assess(Evidence evidence) {
+        Networks today = networks.get();
+        String version = version(today);
+        try {
+            return corrected(evidence, version, judge(evidence, today, version));
+        } catch (RuntimeException | StackOverflowError failed) {
+            failures.accept(failed);
+            Verdict unknown =
+                    new Verdict(VerdictClass.UNKNOWN, Confidence.SUSPECTED, List.of(NOT_JUDGED), version + FAILED);
+            return corrected(
+                    evidence,
+                    version + FAILED,
+                    Collections.nCopies(evidence.events().size(), unknown));
+        }
+    }
+
+    private List<Verdict> judge(Evidence evidence, Networks today, String version) {
         List<Facts> facts =
                 evidence.events().stream().map(event -> facts(event, today)).toList();
-        Judge judge = new Judge(ruleset, version(today));
-        List<Verdict> judged = judge.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()));
+        return judging.judgeAll(facts, new Circumstances(evidence.acceptedAt(), evidence.provider()), version);
+    }
+
+    private static Assessment corrected(Evidence evidence, String version, List<Verdict> judged) {
         List<Verdict> verdicts = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {
             VerdictClass corrected =
                     evidence.corrections().get(evidence.events().get(i).id());
-            verdicts.add(corrected == null ? judged.get(i) : correction(corrected, version(today)));
+            verdicts.add(corrected == null ? judged.get(i) : correction(corrected, version));
         }
-        return verdicts;
+        return new Assessment(version, verdicts);
     }
 
     /** What a delivery's events come to. The order in which they arrived does not matter. */
     public Judgement judgement(Evidence evidence) {
-        Networks today = networks.get();
-        List<Verdict> verdicts = of(evidence, today);
+        Assessment assessment = assess(evidence);
+        List<Verdict> verdicts = assessment.verdicts;
         Seen opens = Seen.NOTHING;
         Seen clicks = Seen.NOTHING;
         Rung rung = evidence.acceptedAt() == null ? Rung.SENT : Rung.ACCEPTED;
@@ -99,7 +156,7 @@ public final class Verdicts {
             }
         }
         return new Judgement(
-                version(today), opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
+                assessment.version, opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
     }
 
     /** What the visits of each link come to, by the links' numbers. */
@@ -131,10 +188,14 @@ public final class Verdicts {
         if (rule != null) {
             return rule.reason();
         }
-        return reason.equals(CORRECTED) ? CORRECTED_IN_WORDS : reason;
+        return switch (reason) {
+            case CORRECTED -> CORRECTED_IN_WORDS;
+            case NOT_JUDGED -> NOT_JUDGED_IN_WORDS;
+            default -> reason;
+        };
     }
 
-    private Verdict correction(VerdictClass type, String version) {
+    private static Verdict correction(VerdictClass type, String version) {
         return new Verdict(type, Confidence.CERTAIN, List.of(CORRECTED), version);
     }
 

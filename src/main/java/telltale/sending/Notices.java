@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +48,27 @@ public final class Notices {
     private final Mailbox from;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Consumer<? super Throwable> failures;
 
     /**
      * @param news told when something came into the outbox
      * @param from who writes
      * @param random makes the random part of identifiers
+     * @param failures takes what was thrown by a notice that cannot be written; there is none of that delivery then
      */
-    public Notices(Outbox outbox, Runnable news, Mailbox from, Clock clock, RandomGenerator random) {
+    public Notices(
+            Outbox outbox,
+            Runnable news,
+            Mailbox from,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<? super Throwable> failures) {
         this.outbox = outbox;
         this.news = news;
         this.from = from;
         this.clock = clock;
         this.random = random;
+        this.failures = failures;
     }
 
     /**
@@ -73,11 +83,21 @@ public final class Notices {
 
     /** Tells a few, and says how long to wait before the next. */
     public Duration step() {
-        int told = outbox.tell(STEP, this::notice);
+        int told = outbox.tell(STEP, this::noticeIfPossible);
         if (told > 0) {
             news.run();
         }
         return told == STEP ? Duration.ZERO : PAUSE;
+    }
+
+    /** A notice that cannot be written must not hold up those behind it. */
+    private Optional<Outbox.Notice> noticeIfPossible(Outbox.Seen seen) {
+        try {
+            return notice(seen);
+        } catch (RuntimeException | StackOverflowError failed) {
+            failures.accept(failed);
+            return Optional.empty();
+        }
     }
 
     private Optional<Outbox.Notice> notice(Outbox.Seen seen) {

@@ -100,7 +100,7 @@ final class Segment implements AutoCloseable {
                 position += channel.write(record, position);
             }
             channel.force(false);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             takeBack();
             throw failed;
         }

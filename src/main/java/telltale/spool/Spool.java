@@ -33,6 +33,8 @@ import telltale.model.Event;
 public final class Spool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
     private static final int SPARE_SEGMENTS = 2;
+    /** Of records read at once: agents as long as they may be must not take ten times the memory of usual ones. */
+    private static final int MAX_BYTES_READ = 8 << 20;
 
     private final Path folder;
     private final UUID id;
@@ -107,7 +109,7 @@ public final class Spool implements AutoCloseable {
     /**
      * Makes events durable.
      *
-     * @throws IOException if the disk does not take them; nothing was added
+     * @throws IOException if the disk does not take them; nothing was added, as after any other exception or error
      */
     public void add(List<Event> events) throws IOException {
         adding.lock();
@@ -133,15 +135,17 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * The oldest events that wait: a few more than asked for where they were added together.
+     * The oldest events that wait: a few more than asked for where they were added together, and fewer where they take
+     * more than 8 MB.
      *
      * @throws IOException if the disk does not give them, or not as they were written
      */
     public Batch oldest(int about) throws IOException {
         List<Event> events = new ArrayList<>();
         long through = forgotten;
+        int bytes = 0;
         Cursor next = cursor();
-        while (next != null && events.size() < about && through < last) {
+        while (next != null && events.size() < about && bytes < MAX_BYTES_READ && through < last) {
             SpoolRecord record = next.segment().read(next.position(), format, id);
             if (record == null) {
                 Segment following = after(next.segment());
@@ -152,6 +156,7 @@ public final class Spool implements AutoCloseable {
                 List<Event> all = format.events(record);
                 events.addAll(all.subList((int) Math.max(0, through - record.first() + 1), all.size()));
                 through = record.last();
+                bytes += record.bytes();
             }
             next = new Cursor(through, next.segment(), next.position() + record.bytes());
         }

@@ -3,54 +3,67 @@ package telltale.supervision;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A background thread that starts its work again after a failure: at once the first time, then after a delay that doubles up
- * to a minute. Work that then runs for a minute begins with no delay again.
+ * A background thread that starts its work again after a failure: after a tenth of a second the first time, then after a
+ * delay that doubles up to a minute. Work that then runs for a minute begins with the shortest delay again.
  */
 public final class SupervisedThread {
     private static final Logger log = LoggerFactory.getLogger(SupervisedThread.class);
     private static final String PREFIX = "telltale-";
-    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    private static final Duration MAX_DELAY = Duration.ofMinutes(1);
-    private static final int MAX_FAILURE_LENGTH = 200;
+    private static final long MIN_DELAY = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_DELAY = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
     private final Supervisor.Work work;
-    private final Consumer<? super OutOfMemoryError> outOfMemory;
+    private final FailureRecord failures;
     private final LongSupplier nanoTime;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable Failure failure;
     private volatile boolean waiting;
 
-    private record Failure(int number, long at, String description) {}
-
-    SupervisedThread(
-            String name, Supervisor.Work work, Consumer<? super OutOfMemoryError> outOfMemory, LongSupplier nanoTime) {
+    /**
+     * @param exhausted looks at each failure for an exhausted heap
+     */
+    SupervisedThread(String name, Supervisor.Work work, Consumer<Throwable> exhausted, LongSupplier nanoTime) {
         this.name = name;
         this.work = work;
-        this.outOfMemory = outOfMemory;
+        this.failures = new FailureRecord(name, exhausted, nanoTime);
         this.nanoTime = nanoTime;
         this.thread = new Thread(this::run, PREFIX + name.replace(' ', '-'));
+        // Its owner waits for its end as long as that is worth it; then a thread that hangs must not keep the process
+        // alive.
+        thread.setDaemon(true);
     }
 
-    void start() {
+    /** Starts the thread, once. */
+    public void start() {
         thread.start();
+    }
+
+    /** What the thread is for. */
+    public String name() {
+        return name;
     }
 
     /** The state now. */
     public ThreadStatus status() {
-        Failure last = failure;
-        return last == null
-                ? new ThreadStatus(name, 0, false, null, null)
-                : new ThreadStatus(
-                        name, last.number, waiting, Duration.ofNanos(nanoTime.getAsLong() - last.at), last.description);
+        return failures.status(waiting);
+    }
+
+    /** Reports a unit of work that failed while the work goes on. It never throws, and logs once a minute at most. */
+    public void report(Throwable failed) {
+        failures.addUnit(failed);
+    }
+
+    /** Whether the thread was started and has not ended. */
+    public boolean isRunning() {
+        return thread.isAlive();
     }
 
     /** Whether the thread has ended; it does only after {@link #end} or when its work returns. */
@@ -73,17 +86,9 @@ public final class SupervisedThread {
      * Lets the thread end and waits for it, however long that takes. An interrupt of the caller is kept for later.
      */
     public void join() {
-        end();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        boolean ended = false;
+        while (!ended) {
+            ended = joinWithin(Duration.ofMinutes(1));
         }
     }
 
@@ -98,60 +103,86 @@ public final class SupervisedThread {
         return !thread.isAlive();
     }
 
-    private void run() {
-        Duration delay = FIRST_DELAY;
-        while (true) {
-            long began = nanoTime.getAsLong();
+    /**
+     * Lets the thread end and waits for it no longer than that. A thread that runs on is named in the log with what it
+     * does. An interrupt of the caller is kept for later.
+     *
+     * @return whether it has ended within that time
+     */
+    public boolean joinWithin(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        boolean interrupted = false;
+        boolean ended = false;
+        for (long left = time.toNanos(); !ended && left > 0; left = deadline - System.nanoTime()) {
             try {
-                work.run();
+                ended = join(Duration.ofNanos(left));
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (!ended) {
+            log.warn("The {} has not ended within {} s: {}", name, time.toSeconds(), topOfStack());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return ended;
+    }
+
+    private String topOfStack() {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return stack.length == 0 ? "it has just ended" : "it is in " + stack[0];
+    }
+
+    /** What handles a failure may fail as well where no memory is left; that ends the thread as little. */
+    private void run() {
+        while (true) {
+            try {
+                repeat();
                 return;
-            } catch (InterruptedException interrupt) {
-                if (isEnding()) {
-                    return;
-                }
-                record(interrupt);
-            } catch (OutOfMemoryError exhausted) {
-                outOfMemory.accept(exhausted);
-                record(exhausted);
-            } catch (Throwable failed) {
-                record(failed);
+            } catch (Throwable handlingFailed) {
+                LockSupport.parkNanos(MIN_DELAY);
             }
-            if (nanoTime.getAsLong() - began > MAX_DELAY.toNanos()) {
-                delay = FIRST_DELAY;
-            }
-            if (endsWithin(delay)) {
-                return;
-            }
-            delay = delay.multipliedBy(2).compareTo(MAX_DELAY) < 0 ? delay.multipliedBy(2) : MAX_DELAY;
         }
     }
 
-    private void record(Throwable failed) {
-        Failure last = failure;
-        failure = new Failure(last == null ? 1 : last.number + 1, nanoTime.getAsLong(), describe(failed));
-        log.error("The thread \"{}\" failed and is restarted", name, failed);
+    private void repeat() {
+        long delay = MIN_DELAY;
+        long began = nanoTime.getAsLong();
+        while (!isComplete() && !endsWithin(delay)) {
+            boolean ranLong = nanoTime.getAsLong() - began > MAX_DELAY + delay;
+            delay = ranLong ? MIN_DELAY : Math.min(2 * delay, MAX_DELAY);
+            began = nanoTime.getAsLong();
+        }
+    }
+
+    /** Runs the work; whether there is nothing left to do for this thread. */
+    private boolean isComplete() {
+        try {
+            work.run();
+            return true;
+        } catch (Throwable failed) {
+            if (failed instanceof InterruptedException && isEnding()) {
+                return true;
+            }
+            failures.addRestart(failed);
+            return false;
+        }
     }
 
     private boolean isEnding() {
         return ending.getCount() == 0;
     }
 
-    private boolean endsWithin(Duration delay) {
+    private boolean endsWithin(long delay) {
         waiting = true;
         try {
-            return ending.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+            return ending.await(delay, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupt) {
             return isEnding();
         } finally {
             waiting = false;
         }
-    }
-
-    private static String describe(Throwable failed) {
-        String text =
-                failed.getClass().getSimpleName() + (failed.getMessage() == null ? "" : ": " + failed.getMessage());
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= MAX_FAILURE_LENGTH ? line : line.substring(0, MAX_FAILURE_LENGTH - 1) + "…";
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The state of one supervised thread at one moment.
  *
  * @param name what the thread is for
- * @param restarts how often its work failed and was started again since the start
+ * @param restarts how often its work failed as a whole and was started again since the start
+ * @param failedUnits how many single units of its work failed since the start while the work went on
  * @param waiting whether the thread waits after a failure at this moment, so that its duty is not done
  * @param sinceFailure how long ago its work failed the last time; null if it never did
  * @param failure the class of the last failure and its message, in at most 200 characters; null if it never failed
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 public record ThreadStatus(
         String name,
         int restarts,
+        int failedUnits,
         boolean waiting,
         @Nullable Duration sinceFailure,
         @Nullable String failure) {
     /** How long a failure counts as a reason to look at the log. */
-    private static final Duration RECENT = Duration.ofMinutes(5);
+    public static final Duration RECENT = Duration.ofMinutes(5);
 
     /** Whether its duty is not done now, or was interrupted by a failure within the last five minutes. */
     public boolean isDegraded() {
@@ -31,11 +33,23 @@ public record ThreadStatus(
         if (failure == null) {
             return name + " is running";
         }
-        String times = switch (restarts) {
+        return name + (restarts > 0 ? wasRestarted() : " failed in " + units()) + ", last after " + failure;
+    }
+
+    private String wasRestarted() {
+        String restarted = (waiting ? " failed " : " was restarted ") + times(restarts);
+        return failedUnits == 0 ? restarted : restarted + " and failed in " + units();
+    }
+
+    private String units() {
+        return failedUnits == 1 ? "one unit of its work" : failedUnits + " units of its work";
+    }
+
+    private static String times(int count) {
+        return switch (count) {
             case 1 -> "once";
             case 2 -> "twice";
-            default -> restarts + " times";
+            default -> count + " times";
         };
-        return name + (waiting ? " failed " : " was restarted ") + times + ", last after " + failure;
     }
 }

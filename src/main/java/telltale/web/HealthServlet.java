@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,17 +15,18 @@ import telltale.recording.EventLog;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.StoreHealth;
+import telltale.supervision.Supervisor;
 
 /**
- * {@code /health/live} and {@code /health/ready}: live is every node that runs, ready is one that can keep hits. Details
- * are for the admin key.
+ * {@code /health/live} and {@code /health/ready}: live is every node that runs, ready is one that can keep hits. A duty
+ * that is not done besides makes it degraded, which a balancer takes for ready. Details are for the admin key.
  */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
-        /** hits are kept, but in the spool or in the database alone, or so that a power failure may lose some */
+        /** hits are kept, but something else is not as it should be: the reasons say what */
         DEGRADED(HttpServletResponse.SC_OK),
         /** pixels are answered, but hits are not kept */
         UNAVAILABLE(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -38,12 +41,14 @@ public final class HealthServlet extends HttpServlet {
     private final transient EventLog events;
     private final transient Spool spool;
     private final transient Settings settings;
+    private final transient Supervisor supervisor;
     private final transient Access access;
 
-    public HealthServlet(EventLog events, Spool spool, Settings settings, Access access) {
+    public HealthServlet(EventLog events, Spool spool, Settings settings, Supervisor supervisor, Access access) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
+        this.supervisor = supervisor;
         this.access = access;
     }
 
@@ -63,20 +68,39 @@ public final class HealthServlet extends HttpServlet {
 
     private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<StoreHealth> database = events.databaseHealth();
-        Readiness readiness = readiness(database);
+        List<String> reasons = reasons(database);
+        Readiness readiness = readiness(reasons);
         JsonObjectBuilder body = Json.object().add("status", readiness.name().toLowerCase(Locale.ROOT));
         if (access.bearer(request) == Access.Role.ADMIN) {
+            body.add("reasons", Json.PROVIDER.createArrayBuilder(reasons));
             addDetails(body, database);
         }
         Json.send(response, readiness.status, body.build());
     }
 
-    private Readiness readiness(Optional<StoreHealth> database) {
+    private Readiness readiness(List<String> reasons) {
         if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpoolBroken();
-        return well ? Readiness.READY : Readiness.DEGRADED;
+        return reasons.isEmpty() ? Readiness.READY : Readiness.DEGRADED;
+    }
+
+    /** Why not everything is as it should be, as sentences without a full stop. */
+    private List<String> reasons(Optional<StoreHealth> database) {
+        List<String> reasons = new ArrayList<>();
+        if (events.isLosing()) {
+            reasons.add("hits were lost within the last ten seconds");
+        }
+        if (database.isEmpty()) {
+            reasons.add("the database is unavailable, and hits wait in the spool");
+        } else if (!database.get().durable()) {
+            reasons.add("the database does not sync its commits to disk, so that a power failure may lose some");
+        }
+        if (events.isSpoolBroken()) {
+            reasons.add("the spool takes no hits, and they go to the database directly");
+        }
+        reasons.addAll(supervisor.reasons());
+        return reasons;
     }
 
     private void addDetails(JsonObjectBuilder body, Optional<StoreHealth> database) {

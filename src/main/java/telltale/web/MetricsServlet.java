@@ -17,6 +17,8 @@ import telltale.recording.Fate;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.Supervisor;
+import telltale.supervision.ThreadStatus;
 
 /**
  * {@code GET /metrics}: counts and states of this node for Prometheus.
@@ -30,13 +32,15 @@ public final class MetricsServlet extends HttpServlet {
     private final transient EventLog events;
     private final transient Spool spool;
     private final transient Store store;
+    private final transient Supervisor supervisor;
     private final transient Access access;
     private final long started = System.nanoTime();
 
-    public MetricsServlet(EventLog events, Spool spool, Store store, Access access) {
+    public MetricsServlet(EventLog events, Spool spool, Store store, Supervisor supervisor, Access access) {
         this.events = events;
         this.spool = spool;
         this.store = store;
+        this.supervisor = supervisor;
         this.access = access;
     }
 
@@ -77,8 +81,30 @@ public final class MetricsServlet extends HttpServlet {
         metrics.gauge("telltale_spool_outage", "1 while the spool takes no hits.", events.isSpoolBroken());
         metrics.gauge("telltale_database_up", "1 if the database could be read just now.", isDatabaseUp());
         metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isLosing());
+        addThreads(metrics);
         addMachine(metrics);
         return metrics;
+    }
+
+    /** A thread's name is its duty, of which there are as many as the settings say: senders are numbered. */
+    private void addThreads(Exposition metrics) {
+        List<ThreadStatus> threads = supervisor.status();
+        metrics.gauge(
+                "telltale_threads_waiting",
+                "Background threads that wait after a failure, so that their duty is not done.",
+                threads.stream().filter(ThreadStatus::waiting).count());
+        metrics.family(
+                "telltale_thread_restarts_total",
+                "counter",
+                "How often the work of a background thread was restarted.");
+        threads.forEach(thread ->
+                metrics.sample("telltale_thread_restarts_total", Map.of("thread", thread.name()), thread.restarts()));
+        metrics.family(
+                "telltale_thread_failures_total",
+                "counter",
+                "Single units of work, such as a batch or a delivery, that failed on a background thread.");
+        threads.forEach(thread -> metrics.sample(
+                "telltale_thread_failures_total", Map.of("thread", thread.name()), thread.failedUnits()));
     }
 
     private void addHits(Exposition metrics) {

@@ -1,16 +1,20 @@
 package telltale.web;
 
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.stream.JsonGenerator;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
+import telltale.model.DeliveryId;
 import telltale.sending.Letters;
 import telltale.store.Persons;
 import telltale.store.Store;
@@ -35,11 +39,7 @@ public final class PersonsServlet extends HttpServlet {
         try {
             String path = String.valueOf(request.getPathInfo());
             switch (path) {
-                case "/export" ->
-                    Json.send(
-                            response,
-                            HttpServletResponse.SC_OK,
-                            export(address(request)).build());
+                case "/export" -> export(address(request), response);
                 case "/erase" ->
                     Json.send(
                             response,
@@ -62,15 +62,22 @@ public final class PersonsServlet extends HttpServlet {
         return address;
     }
 
-    private JsonObjectBuilder export(Address address) {
-        JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
-        store.persons().deliveries(address).stream()
-                .flatMap(id -> store.delivery(id).stream())
-                .forEach(delivery -> deliveries.add(export(delivery)));
-        return Json.object()
-                .add("address", address.toString())
-                .addAll(PersonJson.choices(store.persons().person(address)))
-                .add("deliveries", deliveries);
+    /** Writes one delivery after the other: a person may have thousands, with thousands of events each. */
+    private void export(Address address, HttpServletResponse response) throws IOException {
+        JsonObject choices =
+                PersonJson.choices(store.persons().person(address)).build();
+        List<DeliveryId> deliveries = store.persons().deliveries(address);
+        response.setContentType("application/json");
+        JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
+        json.writeStartObject().write("address", address.toString());
+        choices.forEach(json::write);
+        json.writeStartArray("deliveries");
+        for (DeliveryId id : deliveries) {
+            store.delivery(id)
+                    .ifPresent(delivery -> json.write(export(delivery).build()));
+        }
+        // Not in a finally: what is cut short by a failure must not look whole.
+        json.writeEnd().writeEnd().close();
     }
 
     private JsonObjectBuilder export(Delivery delivery) {

@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.Supervisor;
+import telltale.supervision.ThreadStatus;
 
 class ChoreTest {
     private static final long PATIENCE_SECONDS = 30;
 
+    private final AtomicLong nanos = new AtomicLong();
+    private final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
+
     @Test
     void aStepFollowsTheOther() throws Exception {
         CountDownLatch three = new CountDownLatch(3);
-        try (Chore chore = new Chore("test", () -> {
+        try (Chore chore = start(Duration.ZERO, () -> {
             three.countDown();
             return Duration.ZERO;
         })) {
@@ -31,7 +40,7 @@ class ChoreTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
-        Chore chore = new Chore("test", () -> {
+        Chore chore = start(Duration.ZERO, () -> {
             begun.countDown();
             await(mayEnd);
             ended.incrementAndGet();
@@ -50,7 +59,7 @@ class ChoreTest {
     @Test
     void aDatabaseThatIsAwayEndsNothing() throws Exception {
         CountDownLatch again = new CountDownLatch(2);
-        try (Chore chore = new Chore("test", () -> {
+        try (Chore chore = start(Duration.ZERO, () -> {
             again.countDown();
             throw new StoreUnavailable("away", new SQLException());
         })) {
@@ -59,14 +68,37 @@ class ChoreTest {
     }
 
     @Test
+    void aStepThatFailsIsTriedAgainAndMakesHealthDegradedForAWhile() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        try (Chore chore = start(Duration.ZERO, () -> {
+            begun.countDown();
+            if (begun.getCount() > 0) {
+                throw new StackOverflowError();
+            }
+            return Duration.ofDays(1);
+        })) {
+            assertTrue(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertEquals(List.of("test was restarted once, last after StackOverflowError"), supervisor.reasons());
+            nanos.addAndGet(ThreadStatus.RECENT.toNanos());
+            assertEquals(List.of(), supervisor.reasons());
+        }
+    }
+
+    @Test
     void theFirstStepMayBeLate() {
         AtomicInteger steps = new AtomicInteger();
-        new Chore("test", Duration.ofDays(1), () -> {
+        start(Duration.ofDays(1), () -> {
                     steps.incrementAndGet();
                     return Duration.ZERO;
                 })
                 .close();
         assertEquals(0, steps.get());
+    }
+
+    private Chore start(Duration first, Supplier<Duration> step) {
+        Chore chore = new Chore(supervisor, "test", first, step);
+        chore.start();
+        return chore;
     }
 
     private static void await(CountDownLatch latch) {

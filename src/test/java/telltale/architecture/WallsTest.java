@@ -1,14 +1,24 @@
 package telltale.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The walls between the rooms. Each has a reason; one that is in the way is discussed in RATIONALE.md and moved. */
 @AnalyzeClasses(packages = "telltale", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -144,4 +154,26 @@ class WallsTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .because("time is a fact that a test must be able to set");
+
+    /**
+     * {@code mail.WriteAlarms} is a pool because Angus asks for one, and has no thread of it: its thread is supervised.
+     */
+    @ArchTest
+    static final ArchRule threadsAreSupervised = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.supervision..", "telltale.launcher..", "telltale.sending..")
+            .and()
+            .doNotHaveFullyQualifiedName("telltale.mail.WriteAlarms")
+            .should()
+            .callConstructorWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(resideInAPackage("java..")
+                    .and(assignableTo(Thread.class)
+                            .or(assignableTo(Timer.class))
+                            .or(assignableTo(ExecutorService.class))))))
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(equivalentTo(Executors.class))))
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(nameMatching("(supply|run|\\w+)Async"))
+                    .and(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.owner(assignableTo(CompletableFuture.class)))))
+            .because("a thread that nobody watches ends by one error, and its duty with it, while health says ready");
 }

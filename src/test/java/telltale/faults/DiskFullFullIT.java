@@ -28,6 +28,7 @@ import telltale.recording.Fate;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 
 /** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
 @Timeout(60)
@@ -51,7 +52,15 @@ class DiskFullFullIT {
         store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(spoolDisk.file("spool"));
         log = new EventLog(
-                store, spool, Networks::builtIn, new Random(42), 10_000, Duration.ofSeconds(1), Duration.ofMillis(50));
+                Supervisor.withoutExit(),
+                store,
+                spool,
+                Networks::builtIn,
+                new Random(42),
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50));
+        log.start();
     }
 
     @AfterEach

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import telltale.supervision.Supervisor;
 
 @Timeout(60)
 final class SmtpSocketTest {
-    private final WriteAlarms alarms = new WriteAlarms();
+    private final WriteAlarms alarms = new WriteAlarms(Supervisor.withoutExit());
     private final SmtpSockets sockets = new SmtpSockets(alarms, Duration.ofMillis(200));
     private ServerSocket listening;
     private Socket ours;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.judging.Judge;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.Address;
@@ -25,6 +28,7 @@ import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.State;
 import telltale.model.Uuid7;
+import telltale.model.VerdictClass;
 import telltale.store.Judgement;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
@@ -33,6 +37,9 @@ class BackgroundJudgeTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String KILLER = "killer";
+
+    private final List<Throwable> failures = new ArrayList<>();
     private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
     private final AtomicLong backlog = new AtomicLong();
     private final Random random = new Random(42);
@@ -68,6 +75,41 @@ class BackgroundJudgeTest {
         backlog.set(0);
         judge.step();
         assertEquals(0, store.judgements().waiting(10));
+    }
+
+    @Test
+    void aDeliveryThatARuleFailsOnIsUnknownAndHoldsUpNoOther() {
+        DeliveryId killer = opened(KILLER);
+        DeliveryId other = opened("curl/8.4.0");
+        new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
+
+        assertEquals(0, store.judgements().waiting(10));
+        assertEquals(Map.of(VerdictClass.UNKNOWN, 1), judgement(killer).opens().classes());
+        assertEquals(1, judgement(other).opens().machines());
+        assertEquals(1, failures.size());
+    }
+
+    @Test
+    void aDeliveryThatCouldNotBeJudgedIsFoundByRejudging() {
+        DeliveryId killer = opened(KILLER);
+        new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
+
+        assertEquals(1, new Rejudging(store.judgements(), verdicts).apply(noted -> {}));
+        judge.step();
+        assertEquals(verdicts.ruleset(), judgement(killer).ruleset());
+    }
+
+    private Verdicts failingVerdicts() {
+        return new Verdicts(Ruleset.builtIn(), Networks::builtIn, failures::add, (events, circumstances, version) -> {
+            if (events.get(0).client().agent().equals(KILLER)) {
+                throw new StackOverflowError();
+            }
+            return new Judge(Ruleset.builtIn(), version).judgeAll(events, circumstances);
+        });
+    }
+
+    private Judgement judgement(DeliveryId delivery) {
+        return Objects.requireNonNull(store.judgements().of(List.of(delivery)).get(delivery));
     }
 
     private DeliveryId opened(String agent) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,8 @@ import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
 import telltale.spool.Spool;
+import telltale.supervision.Supervisor;
+import telltale.supervision.ThreadStatus;
 
 @Timeout(30)
 class EventLogTest {
@@ -37,6 +41,8 @@ class EventLogTest {
 
     private final GatedStore store = new GatedStore();
     private final Random random = new Random(42);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
 
     @TempDir
     Path folder;
@@ -237,6 +243,97 @@ class EventLogTest {
     }
 
     @Test
+    void anErrorWhileABatchIsBroughtIntoTheDatabaseLosesNothing() throws Exception {
+        store.failWith(new StackOverflowError());
+        store.failWith(new IllegalStateException("a defect"));
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        store.commits.release(ALL);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        awaitThat(() -> count(Fate.STORED) == 1);
+        assertEquals(0, spool.quarantined());
+        assertEquals(
+                List.of("store failed in 2 units of its work, last after IllegalStateException: a defect"),
+                supervisor.reasons());
+        assertEveryThreadIsRunningAndHealthyAfterAWhile();
+    }
+
+    @Test
+    void anEventThatFailsAgainAndAgainIsQuarantinedAndTheOthersAreStored() throws Exception {
+        store.overflowOn("killer");
+        CountDownLatch answered = new CountDownLatch(40);
+        for (int i = 0; i < 40; i++) {
+            log.append(hit(i == 13 ? "killer" : "agent"), answered::countDown);
+        }
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 39 && count(Fate.QUARANTINED) == 1);
+        assertEquals(0, spool.waiting());
+        assertAllHaveAFate();
+        assertEveryThreadIsRunningAndHealthyAfterAWhile();
+    }
+
+    @Test
+    void memoryThatRunsOutQuarantinesNothing() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            store.failWith(new OutOfMemoryError("Java heap space"));
+        }
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), answered::countDown);
+        store.commits.release(ALL);
+        awaitThat(() -> count(Fate.STORED) == 1);
+        assertEquals(0, spool.quarantined());
+        assertTrue(supervisor.reasons().get(0).startsWith("the server ran out of memory at "));
+    }
+
+    @Test
+    void anErrorWhileStoringWithoutASpoolLosesNothingEither() throws Exception {
+        spool.close();
+        store.failWith(new StackOverflowError());
+        CountDownLatch answered = new CountDownLatch(21);
+        log.append(hit(), answered::countDown);
+        awaitThat(() -> store.commits.hasQueuedThreads());
+        for (int i = 0; i < 20; i++) {
+            log.append(hit(), answered::countDown);
+        }
+        store.failWith(new AssertionError("a defect"));
+        store.commits.release(ALL);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        assertAllHaveAFate();
+        assertEquals(1, count(Fate.LOST), "the first was alone, so it was what failed");
+        assertEquals(20, count(Fate.STORED));
+        assertEveryThreadIsRunningAndHealthyAfterAWhile();
+    }
+
+    @Test
+    void anAnswerThatThrowsAnErrorDoesNotKeepTheOthers() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), () -> {
+            throw new StackOverflowError();
+        });
+        log.append(hit(), answered::countDown);
+        store.commits.release(ALL);
+        assertTrue(answered.await(10, TimeUnit.SECONDS));
+        awaitThat(() -> count(Fate.STORED) == 2);
+        assertEquals(
+                List.of("spool failed in one unit of its work, last after StackOverflowError"), supervisor.reasons());
+        assertEveryThreadIsRunningAndHealthyAfterAWhile();
+    }
+
+    @Test
+    void anAnswerThatThrowsAnErrorAtItsDeadlineDoesNotEndTheWatch() throws Exception {
+        reopen(1_000, Duration.ofMillis(50));
+        spool.close();
+        CountDownLatch answered = new CountDownLatch(1);
+        log.append(hit(), () -> {
+            throw new StackOverflowError();
+        });
+        log.append(hit(), answered::countDown);
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store stands still");
+        assertEveryThreadIsRunningAndHealthyAfterAWhile();
+    }
+
+    @Test
     void oneAnswerThatFailsDoesNotKeepTheOthers() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), () -> {
@@ -275,6 +372,14 @@ class EventLogTest {
         assertEquals("198.51.100.0/24", network.text());
     }
 
+    private void assertEveryThreadIsRunningAndHealthyAfterAWhile() {
+        nanos.addAndGet(ThreadStatus.RECENT.toNanos());
+        assertEquals(List.of(), supervisor.reasons());
+        assertEquals(
+                List.of("spool", "deadline", "store"),
+                supervisor.status().stream().map(ThreadStatus::name).toList());
+    }
+
     private void assertAllHaveAFate() {
         awaitThat(() -> log.received()
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
@@ -290,7 +395,10 @@ class EventLogTest {
     }
 
     private EventLog open(int capacity, Duration deadline) {
-        return new EventLog(store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20));
+        EventLog opened = new EventLog(
+                supervisor, store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20));
+        opened.start();
+        return opened;
     }
 
     private static Hit hit() {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -35,6 +37,8 @@ final class GatedStore implements Store {
     private final List<List<Event>> batches = new ArrayList<>();
     private volatile boolean away;
     private volatile String poison = "";
+    private volatile String killer = "";
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     void goAway() {
         away = true;
@@ -49,6 +53,16 @@ final class GatedStore implements Store {
         poison = agent;
     }
 
+    /** From now on storing a batch that holds an event of this agent fails as a defect of ours would. */
+    void overflowOn(String agent) {
+        killer = agent;
+    }
+
+    /** The next call that stores events throws this, as the ones after it throw what follows. */
+    void failWith(Throwable failure) {
+        failures.add(failure);
+    }
+
     synchronized List<List<Event>> batches() {
         return List.copyOf(batches);
     }
@@ -56,6 +70,16 @@ final class GatedStore implements Store {
     @Override
     public Appended append(List<Event> events) {
         commits.acquireUninterruptibly();
+        Throwable failure = failures.poll();
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (events.stream().anyMatch(event -> event.client().agent().equals(killer))) {
+            throw new StackOverflowError();
+        }
         if (away) {
             throw new StoreUnavailable("storing events", new IllegalStateException("the test says so"));
         }

@@ -34,6 +34,7 @@ import telltale.store.OpenCounts;
 import telltale.store.Recount;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 
 /** The log over a real database and a real spool. */
 @Timeout(60)
@@ -143,8 +144,17 @@ class TransferTest {
     }
 
     private EventLog log() {
-        return new EventLog(
-                store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(20), Duration.ofMillis(20));
+        EventLog log = new EventLog(
+                Supervisor.withoutExit(),
+                store,
+                spool,
+                Networks::builtIn,
+                random,
+                1_000,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(20));
+        log.start();
+        return log;
     }
 
     private void assertNoDifference(long rows) {

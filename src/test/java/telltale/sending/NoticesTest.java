@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,6 +47,7 @@ class NoticesTest {
     private final Recorder server = new Recorder(mail -> new Outcome.Accepted(accepted, "250 2.0.0 ok"));
     private final Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
     private final Random random = new Random(1);
+    private final List<Throwable> failures = new ArrayList<>();
     private Office office;
     private Notices notices;
 
@@ -53,12 +55,37 @@ class NoticesTest {
     void openTheOffice(@TempDir Path home) {
         office = new Office(home, server, Office.QUICK);
         notices = new Notices(
-                office.store.outbox(), office.dispatch::wake, Office.SHOP, Clock.systemUTC(), new Random(2));
+                office.store.outbox(),
+                office.dispatch::wake,
+                Office.SHOP,
+                Clock.systemUTC(),
+                new Random(2),
+                failures::add);
     }
 
     @AfterEach
     void closeTheOffice() {
         office.close();
+    }
+
+    @Test
+    void aNoticeThatCannotBeWrittenHoldsUpNoOther() throws Exception {
+        DeliveryId delivery = sent(BOSS);
+        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        Notices failing = new Notices(
+                office.store.outbox(),
+                office.dispatch::wake,
+                Office.SHOP,
+                Clock.systemUTC(),
+                () -> {
+                    throw new IllegalStateException("no random numbers");
+                },
+                failures::add);
+        failing.step();
+        notices.step();
+
+        assertEquals(1, failures.size());
+        assertEquals(1, server.mails().size(), "there is no notice of that delivery");
     }
 
     @Test

@@ -2,6 +2,7 @@ package telltale.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -94,6 +95,21 @@ public abstract class JudgementsContract {
         judgeAll(NEWEST);
 
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
+        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+        assertSound();
+    }
+
+    @Test
+    void anErrorWhileJudgingChangesNothingAndHoldsNothingUp() {
+        DeliveryId delivery = accepted("spring");
+        assertThrows(
+                StackOverflowError.class,
+                () -> judgements.judge(10, evidence -> {
+                    throw new StackOverflowError();
+                }));
+
+        assertEquals(1, judgements.waiting(10));
+        judgeAll(NEWEST);
         assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
         assertSound();
     }

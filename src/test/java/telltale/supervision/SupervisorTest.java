@@ -4,19 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
     private static final long TIMEOUT_SECONDS = 30;
 
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
     private final AtomicReference<OutOfMemoryError> exhausted = new AtomicReference<>();
-    private final Supervisor supervisor = new Supervisor(exhausted::set);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Supervisor supervisor = new Supervisor(exhausted::set, Clock.fixed(NOON, ZoneOffset.UTC), nanos::get);
 
     @Test
     void anExceptionRestartsTheWorkOnTheSameThread() throws InterruptedException {
@@ -68,6 +76,65 @@ class SupervisorTest {
     }
 
     @Test
+    void anExhaustedHeapIsAReasonForGood() {
+        withThread("spool", thread -> {
+            thread.report(new IllegalStateException("a driver", new OutOfMemoryError("Java heap space")));
+            nanos.addAndGet(ThreadStatus.RECENT.toNanos());
+            assertEquals(
+                    List.of("the server ran out of memory at 2026-11-22T12:00:00Z; restart it"), supervisor.reasons());
+            assertEquals("Java heap space", exhausted.get().getMessage());
+        });
+    }
+
+    @Test
+    void aHookThatFailsEndsNoThread() throws InterruptedException {
+        Supervisor failing = new Supervisor(error -> {
+            throw new IllegalStateException("the hook");
+        });
+        CountDownLatch again = new CountDownLatch(2);
+        SupervisedThread thread = failing.start("test", () -> {
+            again.countDown();
+            throw new OutOfMemoryError();
+        });
+        await(again);
+        assertFalse(thread.isEnded());
+        assertFalse(failing.reasons().isEmpty());
+        thread.join();
+    }
+
+    @Test
+    void aUnitThatFailedIsAReasonForFiveMinutes() {
+        withThread("judge", thread -> {
+            supervisor.report("judge", new StackOverflowError());
+            supervisor.report("nobody", new StackOverflowError());
+            assertEquals(
+                    List.of("judge failed in one unit of its work, last after StackOverflowError"),
+                    supervisor.reasons());
+            nanos.addAndGet(ThreadStatus.RECENT.toNanos());
+            assertEquals(List.of(), supervisor.reasons());
+            assertEquals(1, thread.status().failedUnits());
+            assertEquals(0, thread.status().restarts());
+        });
+    }
+
+    @Test
+    void aThreadThatWasNotStartedHasNoState() {
+        SupervisedThread thread = supervisor.prepare("later", () -> {});
+        assertEquals(List.of(), supervisor.status());
+        thread.join();
+        assertFalse(thread.isEnded());
+    }
+
+    @Test
+    void aThreadThatDoesNotEndIsWaitedForNoLongerThanItsOwnerWants() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        SupervisedThread thread = supervisor.start("hanging", mayEnd::await);
+        assertFalse(thread.joinWithin(Duration.ofMillis(10)));
+        mayEnd.countDown();
+        assertTrue(thread.joinWithin(Duration.ofSeconds(TIMEOUT_SECONDS)));
+    }
+
+    @Test
     void workThatNeverFailedIsNotDegraded() {
         CountDownLatch mayEnd = new CountDownLatch(1);
         SupervisedThread thread = supervisor.start("spool", mayEnd::await);
@@ -98,6 +165,17 @@ class SupervisorTest {
         });
         await(failing);
         assertTrue(thread.join(Duration.ofSeconds(TIMEOUT_SECONDS)));
+    }
+
+    private void withThread(String name, Consumer<SupervisedThread> test) {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        SupervisedThread thread = supervisor.start(name, mayEnd::await);
+        try {
+            test.accept(thread);
+        } finally {
+            mayEnd.countDown();
+            thread.join();
+        }
     }
 
     private void assertRestarts(Supervisor.Work failing) throws InterruptedException {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,12 @@ import telltale.sending.Acceptance;
 import telltale.sending.SentElsewhere;
 import telltale.sending.SentLinks;
 import telltale.sending.Tailor;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.token.Tokens;
@@ -66,6 +70,8 @@ final class ServedApi implements AutoCloseable {
     private static final Mailbox SHOP = new Mailbox("Shop", Address.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    final AtomicLong nanos = new AtomicLong();
+    final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
     final Store store;
     final EventLog events;
     final NetworksInForce networks;
@@ -87,18 +93,21 @@ final class ServedApi implements AutoCloseable {
         networks = new NetworksInForce(store.adoptedLists());
         verdicts = new Verdicts(Ruleset.builtIn(), networks);
         spool = Spool.open(folder.resolve("spool"));
-        events = new EventLog(store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events = new EventLog(
+                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events.start();
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         tomcat.addContext("/app", webapp.toString())
-                .addServletContainerInitializer((classes, context) -> compose(context, clock), null);
+                .addServletContainerInitializer((classes, context) -> compose(context, clock, settings), null);
         tomcat.start();
     }
 
-    private void compose(ServletContext context, Clock clock) {
+    private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         context.addFilter("door", new ApiFilter(access, events))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
@@ -132,7 +141,8 @@ final class ServedApi implements AutoCloseable {
         put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
-        put(context, new MetricsServlet(events, spool, store, access), "/metrics");
+        put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
+        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
         put(
                 context,

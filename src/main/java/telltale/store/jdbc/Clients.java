@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
@@ -14,8 +13,10 @@ import telltale.model.Client;
  * beyond is called {@code other}.
  */
 final class Clients {
-    private static final int REMEMBERED = 5_000;
-    private final Map<Client, Long> numbers = new Recent<>(REMEMBERED);
+    /** Some 5,000 clients with usual agents. */
+    private static final long MAX_BYTES = 3 << 20;
+
+    private final RecentClients<Long> numbers = new RecentClients<>(MAX_BYTES);
     private final NewClients room = new NewClients();
 
     /** The number of a client, which is made for a new one while there is room. */

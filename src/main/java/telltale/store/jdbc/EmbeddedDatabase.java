@@ -99,7 +99,7 @@ final class EmbeddedDatabase implements Database {
                 T result = work.on(connection);
                 giveBack(connection);
                 return result;
-            } catch (SQLException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException | Error failed) {
                 closeQuietly(connection);
                 throw failed;
             }
@@ -137,7 +137,8 @@ final class EmbeddedDatabase implements Database {
                 T result = work.on(connection);
                 execute(connection, "commit");
                 return result;
-            } catch (SQLException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException | Error failed) {
+                // After an error, too: a transaction that stays open would make every later one fail.
                 rollback(connection);
                 rolledBack.run();
                 throw failed;
@@ -241,10 +242,10 @@ final class EmbeddedDatabase implements Database {
     private void rollback(Connection connection) {
         try {
             execute(connection, "rollback");
-        } catch (SQLException broken) {
+        } catch (SQLException | RuntimeException | Error broken) {
+            writer = null;
             log.warn("The writing connection is given up: {}", broken.getMessage());
             closeQuietly(connection);
-            writer = null;
         }
     }
 

@@ -28,7 +28,6 @@ import telltale.store.jdbc.KnownDelivery.Kept;
  * remembers is what the database holds, so a transaction that is rolled back makes it {@link #forget}.
  */
 final class EventWriter {
-    private static final int REMEMBERED_DELIVERIES = 100_000;
     /** Without verdicts, all events are of one class. */
     private static final int UNKNOWN_CLASS = 0;
 
@@ -36,7 +35,7 @@ final class EventWriter {
     private static final Comparator<Kept> AS_IN_THE_TABLE =
             Comparator.comparingLong((Kept one) -> one.delivery.number).thenComparing(one -> one.kind);
 
-    private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
+    private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(KnownDelivery.maxRemembered());
     private final Clients clients = new Clients();
     private final SeenChoices choices = new SeenChoices();
     private @Nullable KnownDelivery anonymous;

@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.Numbered;
@@ -26,6 +29,7 @@ import telltale.store.Judgements;
 
 /** Judgements in a relational database, beside the events that they are about. */
 final class JdbcJudgements implements Judgements {
+    private static final Logger log = LoggerFactory.getLogger(JdbcJudgements.class);
     /** Notes that a delivery is to be judged; see the migration for why a row that is there is written again. */
     private static final String NOTE =
             "insert into unjudged (delivery) values (?) on conflict (delivery) do update set delivery = excluded.delivery";
@@ -147,8 +151,17 @@ final class JdbcJudgements implements Judgements {
                 connection,
                 numbers.stream().sorted().toList(),
                 (select, position, number) -> select.setLong(position, number),
-                row -> known.add(known(connection, row)));
+                row -> addReadable(connection, row, known));
         return known;
+    }
+
+    /** A row that only a newer Telltale can read must not keep those behind it from being judged. */
+    private void addReadable(Connection connection, ResultSet row, List<Known> known) throws SQLException {
+        try {
+            known.add(known(connection, row));
+        } catch (IllegalArgumentException | IllegalStateException | NoSuchElementException unreadable) {
+            log.error("Delivery {} is not judged: what is stored of it cannot be read", row.getLong(1), unreadable);
+        }
     }
 
     private Known known(Connection connection, ResultSet row) throws SQLException {

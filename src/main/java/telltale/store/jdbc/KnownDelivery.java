@@ -12,6 +12,13 @@ final class KnownDelivery {
     /** Rows of the pixel without a token in one minute. */
     private static final int MOST_ANONYMOUS_A_MINUTE = 1_000;
 
+    /** How many are remembered where memory is no question. */
+    private static final int MAX_REMEMBERED = 100_000;
+    /** With its map entry and the counters of two kinds of events. */
+    private static final int BYTES = 500;
+    /** All that are remembered take this part of the heap at the most. */
+    private static final int HEAP_PART = 8;
+
     private static final Kept[] NOTHING = {};
 
     final long number;
@@ -50,6 +57,11 @@ final class KnownDelivery {
         this.campaign = campaign;
         this.person = person;
         this.isWithdrawn = isWithdrawn;
+    }
+
+    /** How many a writer remembers: as many as fit into an eighth of the heap, and no more than 100,000. */
+    static int maxRemembered() {
+        return (int) Math.min(MAX_REMEMBERED, Runtime.getRuntime().maxMemory() / HEAP_PART / BYTES);
     }
 
     /** The pixel without a token. */

@@ -20,11 +20,12 @@ import telltale.model.Event;
  * waits for the large transactions of another.
  */
 final class PostgresClients {
-    private static final int REMEMBERED = 20_000;
+    /** Some 20,000 clients with usual agents. */
+    private static final long MAX_BYTES = 10 << 20;
 
     private final Database database;
     private final NewClients room = new NewClients();
-    private final Map<Client, Integer> numbers = new Recent<>(REMEMBERED);
+    private final RecentClients<Integer> numbers = new RecentClients<>(MAX_BYTES);
 
     PostgresClients(Database database) {
         this.database = database;
@@ -43,19 +44,17 @@ final class PostgresClients {
             }
         }
         if (!missing.isEmpty()) {
-            learn(missing);
-            for (Client client : missing.keySet()) {
-                known.put(client, numbers.getOrDefault(client, 0));
-            }
+            known.putAll(learn(missing));
         }
         return known;
     }
 
-    private void learn(Map<Client, Instant> missing) {
-        numbers.putAll(find(missing.keySet()));
+    /** A batch may hold more clients than are remembered, so what was learned is returned besides. */
+    private Map<Client, Integer> learn(Map<Client, Instant> missing) {
+        Map<Client, Integer> learned = new HashMap<>(find(missing.keySet()));
         Map<Client, Client> storedAs = new LinkedHashMap<>();
         missing.forEach((client, at) -> {
-            if (!numbers.containsKey(client)) {
+            if (!learned.containsKey(client)) {
                 storedAs.put(client, room.isRoomFor(at) ? client : new Client(NewClients.OTHER, client.flags()));
             }
         });
@@ -63,8 +62,10 @@ final class PostgresClients {
             Set<Client> wanted = Set.copyOf(storedAs.values());
             database.write("storing clients", connection -> add(connection, wanted));
             Map<Client, Integer> found = find(wanted);
-            storedAs.forEach((client, as) -> numbers.put(client, found.getOrDefault(as, 0)));
+            storedAs.forEach((client, as) -> learned.put(client, found.getOrDefault(as, 0)));
         }
+        learned.forEach(numbers::put);
+        return learned;
     }
 
     private Map<Client, Integer> find(Collection<Client> clients) {

@@ -112,7 +112,8 @@ final class PostgresDatabase implements Database {
             T result = work.on(connection);
             connection.commit();
             return result;
-        } catch (SQLException | RuntimeException failed) {
+        } catch (SQLException | RuntimeException | Error failed) {
+            // After an error, too: turning automatic commits on again would commit what was half done.
             rollback(connection);
             rolledBack.run();
             throw failed;

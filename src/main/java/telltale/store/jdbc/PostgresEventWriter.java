@@ -29,7 +29,6 @@ import telltale.store.jdbc.KnownDelivery.Kept;
  * of them only decides about folding; the database adds, in one order on every node, and says what was there before.
  */
 final class PostgresEventWriter {
-    private static final int REMEMBERED_DELIVERIES = 100_000;
     /** Without verdicts, all events are of one class. */
     private static final int UNKNOWN_CLASS = 0;
 
@@ -39,7 +38,7 @@ final class PostgresEventWriter {
     private final int shard;
     private final PostgresClients clients;
     private final SeenChoices choices = new SeenChoices();
-    private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(REMEMBERED_DELIVERIES);
+    private final Map<DeliveryId, KnownDelivery> deliveries = new Recent<>(KnownDelivery.maxRemembered());
     private Map<Client, Integer> clientNumbers = Map.of();
 
     /** A counter of a delivery: in this order they are locked. */

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class SeenChoices {
     private static final long NOTHING = -1;
+    /** After an import of suppressions, forgetting everything takes less memory than applying them. */
+    private static final int MAX_CHANGES = 10_000;
 
     private long version = NOTHING;
     private long erasures = NOTHING;
@@ -32,7 +34,7 @@ final class SeenChoices {
             if (erasuresNow != erasures) {
                 forget.run();
             } else if (versionNow != version) {
-                apply(connection, remembered);
+                apply(connection, remembered, forget);
             }
             version = versionNow;
             erasures = erasuresNow;
@@ -40,8 +42,13 @@ final class SeenChoices {
     }
 
     /** Whose person was not noted when it was remembered may have one since. */
-    private void apply(Connection connection, Collection<KnownDelivery> remembered) throws SQLException {
+    private void apply(Connection connection, Collection<KnownDelivery> remembered, Runnable forget)
+            throws SQLException {
         Map<Long, Boolean> withdrawn = made(connection);
+        if (withdrawn.size() > MAX_CHANGES) {
+            forget.run();
+            return;
+        }
         remembered.removeIf(delivery -> delivery.person == 0 && !delivery.isAnonymous());
         for (KnownDelivery delivery : remembered) {
             Boolean choice = withdrawn.get(delivery.person);
@@ -54,8 +61,9 @@ final class SeenChoices {
     private Map<Long, Boolean> made(Connection connection) throws SQLException {
         Map<Long, Boolean> withdrawn = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select number, withdrawn_at is not null from persons where changed > 0 and changed > ?")) {
+                "select number, withdrawn_at is not null from persons where changed > 0 and changed > ? limit ?")) {
             select.setLong(1, version);
+            select.setInt(2, MAX_CHANGES + 1);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     withdrawn.put(row.getLong(1), row.getBoolean(2));
