@@ -16,6 +16,7 @@ import telltale.store.StoreUnavailable;
 import telltale.store.jdbc.JdbcStore;
 import telltale.store.jdbc.JdbcStore.Joined;
 import telltale.store.jdbc.PostgresConnections;
+import telltale.store.jdbc.UnsupportedPlatformException;
 
 /** Opens the store that the settings name. */
 final class Databases {
@@ -43,11 +44,15 @@ final class Databases {
                 container -> join(PostgresConnections.of(container.dataSource()), keys, node));
     }
 
-    /** Opens it for a command; nothing is sent or recorded meanwhile by this process. */
+    /**
+     * Opens it for a command; nothing is sent or recorded meanwhile by this process.
+     *
+     * @throws CannotStart if the embedded database does not run on this platform
+     */
     static Store openForCommand(DatabaseSettings settings, HomeFolder home) {
         Joined asGuest = (store, secrets) -> {};
         return settings.match(
-                embedded -> JdbcStore.embedded(embedded.file(), home.file("native"), PATIENCE),
+                embedded -> openEmbeddedForCommand(embedded.file(), home),
                 server -> JdbcStore.postgreSql(connect(server), UUID.randomUUID(), asGuest),
                 container -> JdbcStore.postgreSql(
                         PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
@@ -61,6 +66,14 @@ final class Databases {
                 CONNECTING);
     }
 
+    private static Store openEmbeddedForCommand(Path file, HomeFolder home) {
+        try {
+            return JdbcStore.embedded(file, home.file("native"), PATIENCE);
+        } catch (UnsupportedPlatformException unsupported) {
+            throw new CannotStart(unsupported.getMessage(), unsupported);
+        }
+    }
+
     private static Store openEmbedded(Path file, HomeFolder home, NodeKeys keys) {
         try {
             Store store = JdbcStore.embedded(
@@ -70,6 +83,8 @@ final class Databases {
                     address -> Optional.of(keys.persons().of(address)));
             report(file.toString(), store.health());
             return store;
+        } catch (UnsupportedPlatformException unsupported) {
+            throw new CannotStart(unsupported.getMessage(), unsupported);
         } catch (StoreUnavailable | IllegalStateException failed) {
             throw new CannotStart(
                     "The database " + file + " cannot be used: " + failed.getMessage()

@@ -208,6 +208,17 @@ final class LauncherIT {
     }
 
     @Test
+    void aPlatformWithoutAnEmbeddedDatabaseIsNamedWithTheWayOut() throws Exception {
+        try (RunningWar war =
+                new RunningWar(folder, Map.of(), "-Dos.arch=riscv64", "-jar", RunningWar.WAR.toString())) {
+            assertEquals(CommandLine.FAILED, war.awaitExit(), war.err());
+            assertTrue(war.err().contains(" riscv64."), war.err());
+            assertTrue(war.err().contains("TELLTALE_DATABASE_URL"), war.err());
+            assertEquals(1, war.err().lines().count(), war.err());
+        }
+    }
+
+    @Test
     void aWrongSettingIsNamed() throws Exception {
         assertFailure(CommandLine.MISUSED, "TELLTALE_PORT", Map.of("TELLTALE_PORT", "many"));
     }

@@ -33,6 +33,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 import telltale.model.Uuid7;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailable;
@@ -339,10 +340,13 @@ final class EmbeddedDatabase implements Database {
             sweep(scratch);
             System.setProperty("org.sqlite.tmpdir", scratch.toString());
             thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            requireNativeLibrary();
             if (!SQLiteJDBCLoader.initialize()) {
                 throw new IllegalStateException("there is no embedded database for this kind of machine");
             }
             isNativeCodeLoaded = true;
+        } catch (UnsupportedPlatformException unsupported) {
+            throw unsupported;
         } catch (Exception failed) {
             throw new IllegalStateException(
                     "The embedded database could not be loaded from " + scratch + ": " + failed.getMessage(), failed);
@@ -353,6 +357,15 @@ final class EmbeddedDatabase implements Database {
             } else {
                 System.setProperty("org.sqlite.tmpdir", folder);
             }
+        }
+    }
+
+    /** Asked before the driver, which would log a stack trace. A library of the operator's own is left to the driver. */
+    private static void requireNativeLibrary() {
+        boolean isBuiltIn = LibraryLoaderUtil.hasNativeLib(
+                LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
+        if (!isBuiltIn && System.getProperty("org.sqlite.lib.path") == null) {
+            throw new UnsupportedPlatformException(System.getProperty("os.name"), System.getProperty("os.arch"));
         }
     }
 

@@ -1,0 +1,178 @@
+package telltale.architecture;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import telltale.settings.Setting;
+
+/**
+ * The classes that open connections, resolve names, listen or start processes, against the list that
+ * {@code docs/OUTBOUND.md} explains.
+ */
+class OutboundTest {
+    private static final Path DOCUMENT = Path.of("docs/OUTBOUND.md");
+
+    private static final List<String> MAIL_SERVER = List.of("EMAIL_HOST", "mail/Session");
+    private static final List<String> DATABASE = List.of("TELLTALE_DATABASE_URL", "jdbc/telltale");
+    private static final List<String> OWN_ADDRESS = List.of("TELLTALE_ADDRESS", "TELLTALE_PORT");
+
+    /** Each class that may use the network, and the settings and JNDI names that its row in the document gives. */
+    private static final Map<String, List<String>> ALLOWED = Map.ofEntries(
+            Map.entry("telltale.mail.MailSessionFactory", MAIL_SERVER),
+            Map.entry("telltale.mail.SmtpRoute", MAIL_SERVER),
+            Map.entry("telltale.mail.SmtpSocket", MAIL_SERVER),
+            Map.entry("telltale.mail.SmtpSockets", MAIL_SERVER),
+            Map.entry("telltale.mail.StagedTransport", MAIL_SERVER),
+            Map.entry("telltale.store.jdbc.PostgresConnections", DATABASE),
+            Map.entry("telltale.store.jdbc.PostgresDatabase", DATABASE),
+            Map.entry("telltale.settings.Database", DATABASE),
+            Map.entry("telltale.settings.DatabaseSettings", DATABASE),
+            Map.entry("telltale.provider.MailServers", List.of("TELLTALE_DNS")),
+            Map.entry("telltale.settings.Jndi", List.of("mail/Session", "jdbc/telltale")),
+            Map.entry("telltale.app.RunningServer", OWN_ADDRESS),
+            Map.entry("telltale.launcher.Server", OWN_ADDRESS),
+            // These three reach nothing; the document says why they are here.
+            Map.entry("telltale.launcher.mailbox.LocalOnly", List.of()),
+            Map.entry("telltale.model.IpLiteral", List.of()),
+            Map.entry("telltale.store.jdbc.EmbeddedDatabase", List.of()));
+
+    /** Types of which a class that can reach the network has at least one. */
+    private static final Set<String> TYPES = Set.of(
+            "java.net.Socket",
+            "java.net.ServerSocket",
+            "java.net.DatagramSocket",
+            "java.net.MulticastSocket",
+            "java.net.URLConnection",
+            "java.net.HttpURLConnection",
+            "java.lang.ProcessBuilder",
+            "java.lang.Process",
+            "java.sql.DriverManager",
+            "javax.sql.DataSource",
+            "java.nio.channels.AsynchronousServerSocketChannel",
+            "java.nio.channels.AsynchronousSocketChannel",
+            "java.nio.channels.DatagramChannel",
+            "java.nio.channels.ServerSocketChannel",
+            "java.nio.channels.SocketChannel",
+            "jakarta.mail.Transport",
+            "jakarta.mail.Store",
+            "org.eclipse.angus.mail.smtp.SMTPTransport",
+            "org.jsoup.Connection");
+
+    private static final List<String> PACKAGES =
+            List.of("java.net.http.", "javax.net.", "javax.naming.", "java.rmi.", "com.sun.net.", "sun.");
+
+    /** Calls that ask a name server or open a connection, of types that are harmless otherwise. */
+    private static final Map<String, Set<String>> CALLS = Map.of(
+            "java.net.InetAddress",
+            Set.of("getByName", "getAllByName", "getLocalHost", "getHostName", "getCanonicalHostName", "isReachable"),
+            "java.net.InetSocketAddress",
+            Set.of("<init>", "getHostName"),
+            "java.net.URL",
+            Set.of("openConnection", "openStream", "getContent"),
+            "java.lang.Runtime",
+            Set.of("exec"));
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("telltale");
+    }
+
+    @Test
+    void onlyListedClassesReachTheNetwork() {
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (JavaClass type : classes) {
+            Set<String> uses = uses(type);
+            if (!uses.isEmpty()) {
+                found.computeIfAbsent(outermost(type), name -> new TreeSet<>()).addAll(uses);
+            }
+        }
+
+        assertEquals(
+                lines(new TreeSet<>(ALLOWED.keySet())),
+                lines(found.keySet()),
+                () -> "Add a new class to ALLOWED here and to docs/OUTBOUND.md, or take a lost one out. Found: "
+                        + found);
+    }
+
+    @Test
+    void theDocumentNamesEachClassBesideItsSettings() throws IOException {
+        List<String> rows = Files.readAllLines(DOCUMENT);
+        ALLOWED.forEach((type, settings) -> {
+            String name = "`" + type.substring(type.lastIndexOf('.') + 1) + "`";
+            List<String> about = rows.stream().filter(row -> row.contains(name)).toList();
+            assertFalse(about.isEmpty(), () -> DOCUMENT + " does not name " + name);
+            for (String setting : settings) {
+                assertTrue(
+                        about.stream().anyMatch(row -> row.contains("`" + setting + "`")),
+                        () -> DOCUMENT + " has no line with " + name + " and " + setting + ": " + about);
+            }
+        });
+    }
+
+    @Test
+    void whatTheListCallsASettingIsOne() {
+        Set<String> known = Arrays.stream(Setting.values()).map(Enum::name).collect(Collectors.toSet());
+        Set<String> unknown = ALLOWED.values().stream()
+                .flatMap(List::stream)
+                .filter(name -> !name.contains("/"))
+                .filter(name -> !known.contains(name))
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of(), unknown);
+    }
+
+    private static Set<String> uses(JavaClass type) {
+        Set<String> uses = new TreeSet<>();
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+            String target = dependency.getTargetClass().getBaseComponentType().getName();
+            if (isOfTheNetwork(target)) {
+                uses.add(target);
+            }
+        }
+        for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+            String owner = access.getTargetOwner().getName();
+            if (CALLS.getOrDefault(owner, Set.of()).contains(access.getTarget().getName())) {
+                uses.add(owner + "." + access.getTarget().getName());
+            }
+        }
+        return uses;
+    }
+
+    /** Exceptions only say what happened to a connection of another class. */
+    private static boolean isOfTheNetwork(String type) {
+        return !type.endsWith("Exception")
+                && (TYPES.contains(type) || PACKAGES.stream().anyMatch(type::startsWith));
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getEnclosingClass().map(OutboundTest::outermost).orElse(type.getName());
+    }
+
+    private static String lines(Set<String> names) {
+        return names.stream().collect(joining("\n"));
+    }
+}

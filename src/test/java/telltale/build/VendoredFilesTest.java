@@ -1,0 +1,64 @@
+package telltale.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The files that others wrote and this repository holds, against {@code catalogue/SHA256SUMS}. */
+class VendoredFilesTest {
+    private static final Path SUMS = Path.of("catalogue/SHA256SUMS");
+    private static final Pattern FOREIGN = Pattern.compile("Copyright \\(c\\)|@license|SPDX-License-Identifier");
+
+    @Test
+    void noVendoredFileWasChangedByHand() throws IOException, NoSuchAlgorithmException {
+        Map<String, String> stated = stated();
+        Map<String, String> found = new TreeMap<>();
+        for (String file : stated.keySet()) {
+            found.put(file, sha256(Path.of(file)));
+        }
+
+        assertEquals(stated, found);
+    }
+
+    @Test
+    void aFileWithALicenceOfOthersHasAChecksum() throws IOException {
+        Set<String> foreign = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (FOREIGN.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .find()) {
+                    foreign.add(file.toString());
+                }
+            }
+        }
+
+        assertEquals(stated().keySet(), foreign);
+    }
+
+    /** As {@code sha256sum} writes them. */
+    private static Map<String, String> stated() throws IOException {
+        Map<String, String> stated = new TreeMap<>();
+        for (String line : Files.readAllLines(SUMS)) {
+            String[] parts = line.split("  ", 2);
+            stated.put(parts[1], parts[0]);
+        }
+        return stated;
+    }
+
+    private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+}
