@@ -38,6 +38,7 @@ import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Outbox;
 import telltale.store.Store;
+import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
 import telltale.web.Access;
 import telltale.web.ApiFilter;
@@ -116,6 +117,7 @@ public final class Application implements AutoCloseable {
         try {
             Clock clock = Clock.systemUTC();
             RandomGenerator random = new SecureRandom();
+            Supervisor supervisor = Supervisor.withoutExit();
             PixelLook look = PixelLook.of(settings);
 
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
@@ -143,7 +145,13 @@ public final class Application implements AutoCloseable {
             closedLater(new Chore("forgetting", forgetting::step));
             Sending sending = OutgoingMail.of(settings, clock)
                     .sending(mail ->
-                            sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
+                            sending(
+                                    supervisor,
+                                    settings,
+                                    store,
+                                    mail,
+                                    tailor(settings, look, mail.pixelUrl(), tokens),
+                                    clock));
 
             apiDoor = new ApiFilter(access, events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
@@ -186,19 +194,27 @@ public final class Application implements AutoCloseable {
     }
 
     /** Starts what sends. */
-    private Sending sending(Settings settings, Store store, OutgoingMail.Ready mail, Tailor tailor, Clock clock) {
+    private Sending sending(
+            Supervisor supervisor,
+            Settings settings,
+            Store store,
+            OutgoingMail.Ready mail,
+            Tailor tailor,
+            Clock clock) {
         RandomGenerator random = new SecureRandom();
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         closedLater(mail.sender());
-        Dispatch dispatch = closedLater(
-                new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        Dispatch dispatch = closedLater(new Dispatch(
+                supervisor, store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        dispatch.start();
         Notices notices = new Notices(store.outbox(), dispatch::wake, mail.from(), clock, random);
         closedLater(new Chore("notices", notices::step));
         Address toTell = settings.toTell();
+        TrackedSending tracking = closedLater(new TrackedSending(
+                store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random));
         return new Sending(
-                new TrackedSending(
-                        store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random),
+                tracking,
                 () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 

@@ -30,6 +30,7 @@ import telltale.store.NewDelivery;
 import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
 /** Everything that sends, over an embedded database and a sender of the test's choice. */
@@ -62,7 +63,8 @@ final class Office implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.of(address))));
         Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
-        this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
+        this.dispatch = new Dispatch(Supervisor.withoutExit(), store, sender, tailor, limits, patience, clock, new Random(42));
+        dispatch.start();
         this.tracking =
                 new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), clock, new Random(43));
         this.acceptance =
@@ -117,6 +119,7 @@ final class Office implements AutoCloseable {
 
     @Override
     public void close() {
+        tracking.close();
         dispatch.close();
         store.close();
     }
