@@ -66,6 +66,12 @@ public final class Dispatch implements AutoCloseable {
     private static final int MAX_IN_HAND = 1_000;
     /** The part of the heap that the data of the recipients of claimed mails may take. */
     private static final int HEAP_PART = 32;
+    /** The part that messages kept for further recipients may take. */
+    private static final int HEAP_PART_OF_CACHES = 24;
+    /** The part that large mails may take while they are prepared and sent. */
+    private static final int HEAP_PART_OF_LARGE_MAILS = 4;
+
+    private static final long MAX_MEMORY = Runtime.getRuntime().maxMemory();
 
     private final Supervisor supervisor;
     private final Outbox outbox;
@@ -86,7 +92,7 @@ public final class Dispatch implements AutoCloseable {
     /** Suspects are prepared under the lock for writing, all others under the one for reading. */
     private final ReadWriteLock preparing = new ReentrantReadWriteLock();
 
-    private final long maxClaimedBytes = Runtime.getRuntime().maxMemory() / HEAP_PART;
+    private final MemoryGate largeMails = new MemoryGate(MAX_MEMORY / HEAP_PART_OF_LARGE_MAILS);
     /** Whether all that is entered as being sent by this node is held; it may not be after a database that went away. */
     private volatile boolean recovered;
 
@@ -118,7 +124,7 @@ public final class Dispatch implements AutoCloseable {
         this.sender = sender;
         this.limits = limits;
         this.clock = clock;
-        this.copies = new Copies(outbox, tailor);
+        this.copies = new Copies(outbox, tailor, MAX_MEMORY / HEAP_PART_OF_CACHES);
         this.decision = new Decision(patience, random);
         this.pace = new Pace(limits.perSecond());
         this.outcomes = new Outcomes(outbox, held);
@@ -258,7 +264,7 @@ public final class Dispatch implements AutoCloseable {
                 ? AHEAD * limits.connections()
                 : Math.min(AHEAD * limits.connections(), limits.perSecond());
         int room = ahead - jobs.size();
-        long bytes = maxClaimedBytes - claimedBytes();
+        long bytes = MAX_MEMORY / HEAP_PART - claimedBytes();
         int claimedIn = lease;
         Instant now = clock.instant();
         if (2 * room < ahead
@@ -346,7 +352,9 @@ public final class Dispatch implements AutoCloseable {
         Lock lock = preparing.readLock();
         lock.lock();
         try {
-            return new Turn(next.job, copies.written(next.job.mail()));
+            return MemoryGate.isSmall(copies.memory(next.job.mail()))
+                    ? new Turn(next.job, copies.written(next.job.mail()))
+                    : next;
         } catch (RuntimeException | StackOverflowError later) {
             // It is met again, and told, when its turn comes.
             return next;
@@ -377,19 +385,12 @@ public final class Dispatch implements AutoCloseable {
                 return;
             }
             Person person = recipient.get();
-            Copies.Finished finished = prepare(turn, person);
-            if (finished == null) {
-                ended(job, suppressed(mail, TrackedSending.why(person)), null);
-                return;
+            try (MemoryGate.Reservation memory = largeMails.reserve(copies.memory(mail))) {
+                send(turn, person, next, line);
             }
-            Outcome outcome = line.send(finished.mail(), next == null ? null : next.envelope());
-            if (Decision.isTrouble(outcome)) {
-                pace.slowDown();
-            } else {
-                pace.success();
-            }
-            Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
-            ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
+        } catch (InterruptedException stopping) {
+            jobs.addFirst(job);
+            throw stopping;
         } catch (StoreUnavailable contentAway) {
             postpone(job, line);
         } catch (RuntimeException | StackOverflowError impossible) {
@@ -398,6 +399,24 @@ public final class Dispatch implements AutoCloseable {
             abandon(job);
             throw fatal;
         }
+    }
+
+    private void send(Turn turn, Person person, @Nullable Turn next, MailLine line) {
+        Job job = turn.job;
+        Claimed mail = job.mail();
+        Copies.Finished finished = prepare(turn, person);
+        if (finished == null) {
+            ended(job, suppressed(mail, TrackedSending.why(person)), null);
+            return;
+        }
+        Outcome outcome = line.send(finished.mail(), next == null ? null : next.envelope());
+        if (Decision.isTrouble(outcome)) {
+            pace.slowDown();
+        } else {
+            pace.success();
+        }
+        Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
+        ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
     }
 
     /**
@@ -411,13 +430,13 @@ public final class Dispatch implements AutoCloseable {
         lock.lock();
         try {
             if (mail.isSuspect()) {
-                outbox.beginPreparing(mail);
+                outbox.countLost(mail);
             }
             Copies.Written written = turn.written == null ? copies.written(mail) : turn.written;
             Copies.Finished finished =
                     person.refuses(written.letter().bulk()) ? null : copies.of(mail, written, person);
             if (mail.isSuspect()) {
-                outbox.endPreparing(mail);
+                outbox.clearLost(mail);
             }
             return finished;
         } finally {
@@ -442,8 +461,16 @@ public final class Dispatch implements AutoCloseable {
         ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
     }
 
-    /** Leaves a mail to the recovery of attempts that ended without an outcome: it is sent again, as a suspect. */
+    /**
+     * Leaves a mail to the recovery of attempts that ended without an outcome: it is sent again, as a suspect, for its
+     * worker was about to fail of it.
+     */
     private void abandon(Job job) {
+        try {
+            outbox.countLost(job.mail());
+        } catch (StoreUnavailable uncounted) {
+            log.error("{} ended its worker, which could not be noted: {}", job.mail().id(), uncounted.getMessage());
+        }
         isUnsure(job.mail().id());
         job.tell(new Job.Tried(null, null, true));
         news.release();

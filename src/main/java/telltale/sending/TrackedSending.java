@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.mail.Composer;
+import telltale.mail.HtmlLimits;
 import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -76,6 +78,7 @@ public final class TrackedSending implements Tracker, AutoCloseable {
 
     @Override
     public CompletableFuture<Sent> send(Mail mail, @Nullable Address told) throws SuppressedRecipient {
+        HtmlLimits.check(mail.html() == null ? "text" : "html", Composer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());

@@ -33,6 +33,9 @@ public interface Outbox {
     /** A message with its content. */
     Optional<KeptMessage> message(UUID id);
 
+    /** How many bytes a message and its attachments take as they are stored; 0 when they are gone or never were. */
+    long storedBytes(UUID id);
+
     /** What is kept for the recipient of a delivery; nothing when that is gone or never was. */
     Optional<KeptCopy> copy(DeliveryId delivery);
 
@@ -62,13 +65,14 @@ public interface Outbox {
     Optional<Claimed> claimed(DeliveryId id);
 
     /**
-     * Counts, before it begins, an attempt to prepare a suspect mail alone. If the process ends before
-     * {@link #endPreparing}, the attempt counts against the mail.
+     * Counts an attempt as one that ends without an outcome because of its mail: before a suspect is prepared alone, and
+     * when a worker fails. It no longer counts after {@link #clearLost} or {@link #finish}. Counting the same attempt
+     * again changes nothing.
      */
-    void beginPreparing(Claimed mail);
+    void countLost(Claimed mail);
 
     /** Notes that a suspect mail was prepared without harm: nothing counts against it any more. */
-    void endPreparing(Claimed mail);
+    void clearLost(Claimed mail);
 
     /**
      * Keeps how tries ended.

@@ -66,8 +66,8 @@ final class JdbcOutbox implements Outbox {
     private static final String IN_DOUBT =
             "in doubt: the node that was sending it ended, so it may have arrived; it is sent again with the same"
                     + " Message-ID";
-    private static final String SET_ASIDE = "set aside: two attempts ended without an outcome, with the process or its"
-            + " worker, while this mail alone was being prepared";
+    private static final String SET_ASIDE = "set aside: two attempts ended without an outcome, because the process or its worker"
+            + " ended while this mail was being prepared";
     /** Rows that PostgreSQL sends at once, so that a claim bounded in bytes does not read all that is due. */
     private static final int ROWS_AT_ONCE = 100;
 
@@ -303,6 +303,11 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
+    public long storedBytes(UUID id) {
+        return messages.storedBytes(id);
+    }
+
+    @Override
     public Optional<KeptCopy> copy(DeliveryId delivery) {
         return messages.copy(delivery);
     }
@@ -441,12 +446,12 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public void beginPreparing(Claimed mail) {
-        suspect(mail, mail.suspicion() + 1);
+    public void countLost(Claimed mail) {
+        suspect(mail, Math.max(1, mail.suspicion()) + 1);
     }
 
     @Override
-    public void endPreparing(Claimed mail) {
+    public void clearLost(Claimed mail) {
         suspect(mail, 1);
     }
 
