@@ -90,7 +90,8 @@ public final class Application implements AutoCloseable {
     private static final String NOTICES = "notices";
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-    private final List<Chore> chores = new ArrayList<>();
+    /** What runs by itself, in the order in which it starts once everything is made. */
+    private final List<Runnable> starting = new ArrayList<>();
     private final Supervisor supervisor;
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
@@ -139,6 +140,7 @@ public final class Application implements AutoCloseable {
             NetworksInForce networks = new NetworksInForce(store.adoptedLists());
             EventLog events = closedLater(new EventLog(
                     supervisor, store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
+            starting.add(events::start);
             Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
@@ -192,8 +194,7 @@ public final class Application implements AutoCloseable {
             metrics = new MetricsServlet(events, spool, store, supervisor, access);
             health = new HealthServlet(events, spool, settings, supervisor, access);
 
-            events.start();
-            chores.forEach(Chore::start);
+            starting.forEach(Runnable::run);
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -206,8 +207,9 @@ public final class Application implements AutoCloseable {
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         closedLater(mail.sender());
-        Dispatch dispatch = closedLater(
-                new Dispatch(store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        Dispatch dispatch = closedLater(new Dispatch(
+                supervisor, store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        starting.add(dispatch::start);
         Notices notices = new Notices(
                 store.outbox(),
                 dispatch::wake,
@@ -217,9 +219,10 @@ public final class Application implements AutoCloseable {
                 failed -> supervisor.report(NOTICES, failed));
         chore(NOTICES, Duration.ZERO, notices::step);
         Address toTell = settings.toTell();
+        TrackedSending tracking = closedLater(new TrackedSending(
+                store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random));
         return new Sending(
-                new TrackedSending(
-                        store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random),
+                tracking,
                 () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 
@@ -237,7 +240,8 @@ public final class Application implements AutoCloseable {
 
     /** Makes a task that starts when everything is made, and ends before what was made earlier. */
     private void chore(String name, Duration first, Supplier<Duration> step) {
-        chores.add(closedLater(new Chore(supervisor, name, first, step)));
+        Chore chore = closedLater(new Chore(supervisor, name, first, step));
+        starting.add(chore::start);
     }
 
     private <T extends AutoCloseable> T closedLater(T part) {

@@ -100,7 +100,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "click", application.click, "/click/*").setAsyncSupported(true);
         servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
         servlet(context, "preferences", application.preferences, "/preferences/*");
-        servlet(context, "track", application.track, "/track");
+        servlet(context, "track", application.track, "/track").setAsyncSupported(true);
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
         servlet(context, "persons", application.persons, "/api/v1/persons/*");

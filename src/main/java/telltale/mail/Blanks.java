@@ -25,6 +25,8 @@ public record Blanks(List<String> pieces, List<String> words) {
     static final String PREFERENCES = String.valueOf((char) (FIRST + 1));
     private static final int CHOICES = 2;
     private static final int MOST = LAST - FIRST - CHOICES;
+    /** So many pieces are kept apart: HTML of more has so little in common that the rest is one piece. */
+    private static final int MAX_PIECES = 50_000;
 
     public Blanks {
         pieces = List.copyOf(pieces);
@@ -85,10 +87,15 @@ public record Blanks(List<String> pieces, List<String> words) {
     public static final class Marked extends Writer {
         private final List<String> pieces = new ArrayList<>();
         private final List<String> words = new ArrayList<>();
+        private final StringBuilder rest = new StringBuilder();
 
         /** What was written, told apart. */
         public Blanks blanks() {
-            return new Blanks(pieces, words);
+            List<String> all = new ArrayList<>(pieces);
+            if (!rest.isEmpty()) {
+                all.add(rest.toString());
+            }
+            return new Blanks(all, words);
         }
 
         // The pieces of a template come as the same objects each time, which are compared and hashed at no cost.
@@ -110,8 +117,8 @@ public record Blanks(List<String> pieces, List<String> words) {
         }
 
         private void word(String word) {
-            if (words.size() == MOST) {
-                pieces.add(word);
+            if (words.size() == MOST || pieces.size() >= MAX_PIECES) {
+                say(word);
             } else {
                 pieces.add(mark(CHOICES + words.size()));
                 words.add(word);
@@ -119,7 +126,9 @@ public record Blanks(List<String> pieces, List<String> words) {
         }
 
         private void say(String piece) {
-            if (!piece.isEmpty()) {
+            if (pieces.size() >= MAX_PIECES) {
+                rest.append(piece);
+            } else if (!piece.isEmpty()) {
                 pieces.add(piece);
             }
         }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public record ChoiceLinks(String unsubscribe, String preferences) {
     /** As a sender writes them, or an editor that escapes what stands in an address. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*(unsubscribe|preferences)(?:\\s|%20)*(?:\\}\\}|%7D%7D)",
+            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PLAIN = Pattern.compile("https?://[A-Za-z0-9._~:/\\[\\]-]+");

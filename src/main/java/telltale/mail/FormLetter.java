@@ -28,7 +28,14 @@ import telltale.model.Destination;
 public final class FormLetter {
     /** What words could complete: a character reference, a percent-encoding, the placeholder of a choice. */
     private static final Pattern INCOMPLETE = Pattern.compile(
-            "(&[#a-z0-9]*+|%[0-9a-f]?|(\\{\\{|%7B%7B)[\\s%a-z0-9]*+)[\ue000-\uf8ff]", Pattern.CASE_INSENSITIVE);
+            "(&[#a-z0-9]*+|%[0-9a-f]?|(\\{\\{|%7B%7B)[\\s%a-z0-9]{0,200}+)[\ue000-\uf8ff]"
+                    // No placeholder is so long; and each of many beginnings in a row is looked at no further.
+                    + "|(\\{\\{|%7B%7B)[\\s%a-z0-9]{201}", Pattern.CASE_INSENSITIVE);
+
+    /** In the source, the document, the text, and the pieces of both as they are encoded. */
+    private static final long BYTES_A_CHARACTER = 8;
+    /** With its attributes and their positions. */
+    private static final long BYTES_A_NODE = 500;
 
     private static final Set<String> LINKS = Set.of("href", "title");
     private static final Set<String> IMAGES = Set.of("src", "alt", "title");
@@ -95,6 +102,11 @@ public final class FormLetter {
         return hasOnlyBlanks(html, document)
                 ? Optional.of(new FormLetter(html, document, Fillable::of))
                 : Optional.empty();
+    }
+
+    /** About how many bytes of memory it takes. */
+    public long weight() {
+        return html.length() * BYTES_A_CHARACTER + document.nodeStream().count() * BYTES_A_NODE;
     }
 
     /** The form with the blanks of one mail filled. */

@@ -1,7 +1,9 @@
 package telltale.mail;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +24,7 @@ public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
     private static final Pattern SPACES = Pattern.compile("[\\x00- \\u00a0]+");
     private static final String MAILTO = "mailto:";
-    private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*\\n)+");
+    private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*+\\n)++");
 
     /** What each piece of the HTML adds to the text. */
     private final List<Consumer<Lines>> steps;
@@ -106,6 +108,9 @@ public final class PlainText {
 
         private final List<Consumer<Lines>> steps = new ArrayList<>();
         private final Function<String, Fillable> telling;
+        /** The items of each list so far, hidden ones too. */
+        private final Map<Node, Integer> items = new IdentityHashMap<>();
+
         private boolean dependsOnWords;
 
         Reader(Function<String, Fillable> telling) {
@@ -122,6 +127,9 @@ public final class PlainText {
                     words(text.getWholeText());
                 }
             } else if (node instanceof Element element) {
+                if (element.nameIs("li") && element.parent() != null) {
+                    items.merge(element.parent(), 1, Integer::sum);
+                }
                 if (Unshown.is(element)) {
                     return FilterResult.SKIP_ENTIRELY;
                 }
@@ -202,15 +210,12 @@ public final class PlainText {
             }
         }
 
-        private static String bullet(Element item) {
+        private String bullet(Element item) {
             Element list = item.parent();
             if (list == null || !list.nameIs("ol")) {
                 return "-";
             }
-            long before = item.previousElementSiblings().stream()
-                    .filter(sibling -> sibling.nameIs("li"))
-                    .count();
-            return before + 1 + ".";
+            return items.get(list) + ".";
         }
 
         private void cell(Element cell) {

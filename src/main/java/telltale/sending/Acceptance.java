@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.Composer;
+import telltale.mail.HtmlLimits;
 import telltale.model.Address;
 import telltale.model.Attachment;
 import telltale.model.BadInput;
@@ -127,6 +129,7 @@ public final class Acceptance {
         private final @Nullable Address toTell;
         private final @Nullable Instant sendAt;
         private final KeptMessage message;
+        private boolean isChecked;
 
         private Accepting(
                 Letter letter, Script script, @Nullable Address toTell, @Nullable Instant sendAt, KeptMessage message) {
@@ -150,6 +153,7 @@ public final class Acceptance {
             Script.Words words = script.of(recipient.data());
             Mail mail = new Mail(
                     recipient.mailbox().address(), words.subject(), words.html(), words.text(), letter.campaign());
+            checkHtml(words);
             Octets data = LetterFormat.write(recipient);
             Instant now = clock.instant();
             Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;
@@ -162,6 +166,14 @@ public final class Acceptance {
                             due.isAfter(now) ? State.SCHEDULED : State.QUEUED,
                             due)
                     .telling(toTell);
+        }
+
+        private void checkHtml(Script.Words words) {
+            // Without placeholders it is the same for all, and checked for the first of them.
+            if (letter.template() || !isChecked) {
+                HtmlLimits.check(words.html() == null ? "text" : "html", Composer.html(words.html(), words.text()));
+                isChecked = true;
+            }
         }
 
         /**

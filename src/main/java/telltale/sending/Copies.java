@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import telltale.mail.Blanks;
 import telltale.mail.ChoiceLinks;
 import telltale.mail.ComposedMail;
@@ -29,36 +30,58 @@ import telltale.store.Sha256;
 final class Copies {
     /** Messages that are ready at the same time; one may hold as much as a message may be large. */
     private static final int READY = 16;
-    /** Forms of one message: its template may say one thing to some and another to others. */
-    private static final int FORMS = 8;
+    /** Forms that are ready: a template may say one thing to some and another to others. */
+    private static final int FORMS = 64;
+    /** How much memory a byte of a message that is not in memory takes until it is sent: unpacked, encoded, composed. */
+    private static final int UNREAD = 8;
+    /** The same of one that is prepared, for one recipient more. */
+    private static final int PREPARED = 2;
+
+    private static final int CHARACTER = 4;
 
     private final Outbox outbox;
     private final Tailor tailor;
-    private final Remembered<UUID, Ready> ready = new Remembered<>(READY);
+    private final LruCache<UUID, Ready> ready;
+    private final LruCache<Form, Optional<FormLetter>> forms;
 
     /**
      * @param tailor fits a mail to its recipient
+     * @param maxBytes how much memory what is kept for further recipients may take
      */
-    Copies(Outbox outbox, Tailor tailor) {
+    Copies(Outbox outbox, Tailor tailor, long maxBytes) {
         this.outbox = outbox;
         this.tailor = tailor;
+        this.ready = new LruCache<>(READY, maxBytes / 2, Ready::weight);
+        this.forms = new LruCache<>(FORMS, maxBytes / 2, Copies::weight);
+    }
+
+    private record Form(UUID message, List<String> pieces) {}
+
+    private static long weight(Optional<FormLetter> form) {
+        return form.map(FormLetter::weight).orElse(0L);
     }
 
     /** What is the same for all recipients of a message. */
-    private record Ready(
-            Letter letter,
-            Script script,
-            Letterhead letterhead,
-            Enclosures enclosures,
-            Remembered<List<String>, Optional<FormLetter>> forms) {
+    private record Ready(Letter letter, Script script, Letterhead letterhead, Enclosures enclosures) {
         static Ready of(KeptMessage message) {
             Letter letter = LetterFormat.letter(message.content(), message.attachments());
             return new Ready(
                     letter,
                     new Script(letter),
                     Copies.letterhead(letter),
-                    Enclosures.of(letter.attachments()),
-                    new Remembered<>(FORMS));
+                    Enclosures.of(letter.attachments()));
+        }
+
+        /** Attachments are there as they came and encoded, texts also as templates. */
+        long weight() {
+            long files = letter.attachments().stream()
+                    .mapToLong(file -> file.content().size())
+                    .sum();
+            return CHARACTER * 2L * (length(letter.html()) + length(letter.text())) + 5 * files / 2;
+        }
+
+        private static long length(@Nullable String text) {
+            return text == null ? 0 : text.length();
         }
     }
 
@@ -83,6 +106,12 @@ final class Copies {
         }
     }
 
+    /** About how many bytes of memory a mail takes until it is sent. */
+    long memory(Claimed mail) {
+        Ready message = ready.find(mail.message());
+        return message != null ? PREPARED * message.weight() : UNREAD * outbox.storedBytes(mail.message());
+    }
+
     /** @throws IllegalStateException if its content is gone */
     Written written(Claimed mail) {
         return written(mail.id(), new KeptCopy(mail.message(), mail.data()));
@@ -98,7 +127,7 @@ final class Copies {
         // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
         boolean isRead = letter.html() != null || !ChoiceLinks.areIn(String.valueOf(told.text()));
         Optional<FormLetter> form = isRead
-                ? message.forms.get(blanks.pieces(), any -> tailor.form(blanks, letter.bulk(), id))
+                ? forms.get(new Form(kept.message(), blanks.pieces()), any -> tailor.form(blanks, letter.bulk(), id))
                 : Optional.empty();
         return new Written(letter, message.letterhead, message.enclosures, recipient.mailbox(), told, blanks, form);
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import telltale.mail.Envelope;
 import telltale.mail.MailLine;
 import telltale.mail.MailSender;
+import telltale.model.BadInput;
 import telltale.model.DeliveryId;
 import telltale.model.Outcome;
 import telltale.model.Person;
@@ -30,12 +34,19 @@ import telltale.store.Outbox;
 import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.SupervisedThread;
+import telltale.supervision.Supervisor;
 
 /**
  * This node's part in emptying the outbox: one thread that claims what is due, and one for each connection that sends.
  *
  * <p>When the process ends without a word, nobody knows of the mails that were under way whether they arrived. They are
  * sent again with the same Message-ID, by which a mailbox can tell that it has them.
+ *
+ * <p>One of them may be why the process ended. So each is a suspect from then on, and is prepared while no other mail is,
+ * which the outbox notes before: if the process ends again at that moment, it is known which mail was being prepared, and
+ * {@link Outbox#MAX_LOST_ATTEMPTS} such attempts set it aside. A conversation with the mail server is not part of that: a
+ * process that is killed while it waits for a slow server sets no mail aside.
  */
 public final class Dispatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
@@ -51,7 +62,18 @@ public final class Dispatch implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(20);
     /** Claimed mails for each connection that wait for it: so many that no connection waits for a claim. */
     private static final int AHEAD = 16;
+    /** Mails of callers of {@code /track} and of claims that wait here; from then on a mail waits in the outbox. */
+    private static final int MAX_IN_HAND = 1_000;
+    /** The part of the heap that the data of the recipients of claimed mails may take. */
+    private static final int HEAP_PART = 32;
+    /** The part that messages kept for further recipients may take. */
+    private static final int HEAP_PART_OF_CACHES = 24;
+    /** The part that large mails may take while they are prepared and sent. */
+    private static final int HEAP_PART_OF_LARGE_MAILS = 4;
 
+    private static final long MAX_MEMORY = Runtime.getRuntime().maxMemory();
+
+    private final Supervisor supervisor;
     private final Outbox outbox;
     private final Persons persons;
     private final MailSender sender;
@@ -66,8 +88,11 @@ public final class Dispatch implements AutoCloseable {
     private final Set<DeliveryId> held = ConcurrentHashMap.newKeySet();
 
     private final Semaphore news = new Semaphore(0);
-    private final List<Thread> workers = new ArrayList<>();
-    private final Thread claimer = new Thread(this::claim, "telltale-outbox");
+    private final List<SupervisedThread> threads = new ArrayList<>();
+    /** Suspects are prepared under the lock for writing, all others under the one for reading. */
+    private final ReadWriteLock preparing = new ReentrantReadWriteLock();
+
+    private final MemoryGate largeMails = new MemoryGate(MAX_MEMORY / HEAP_PART_OF_LARGE_MAILS);
     /** Whether all that is entered as being sent by this node is held; it may not be after a database that went away. */
     private volatile boolean recovered;
 
@@ -79,11 +104,13 @@ public final class Dispatch implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts sending what is in the outbox.
+     * Nothing is sent before {@link #start}.
      *
+     * @param supervisor runs the threads
      * @param tailor makes of a mail what its recipient gets
      */
     public Dispatch(
+            Supervisor supervisor,
             Store store,
             MailSender sender,
             Tailor tailor,
@@ -91,20 +118,25 @@ public final class Dispatch implements AutoCloseable {
             Patience patience,
             Clock clock,
             RandomGenerator random) {
+        this.supervisor = supervisor;
         this.outbox = store.outbox();
         this.persons = store.persons();
         this.sender = sender;
         this.limits = limits;
         this.clock = clock;
-        this.copies = new Copies(outbox, tailor);
+        this.copies = new Copies(outbox, tailor, MAX_MEMORY / HEAP_PART_OF_CACHES);
         this.decision = new Decision(patience, random);
         this.pace = new Pace(limits.perSecond());
         this.outcomes = new Outcomes(outbox, held);
+    }
+
+    /** Starts sending what is in the outbox. */
+    public void start() {
+        outcomes.start(supervisor);
         for (int i = 1; i <= limits.connections(); i++) {
-            workers.add(new Thread(this::work, "telltale-sender-" + i));
+            threads.add(supervisor.start("sender " + i, this::work));
         }
-        workers.forEach(Thread::start);
-        claimer.start();
+        threads.add(supervisor.start("outbox", this::claim));
     }
 
     /** Says that something came that may be due. */
@@ -186,6 +218,11 @@ public final class Dispatch implements AutoCloseable {
         return limits.perDay() == 0 || outbox.allow(1, limits.perDay(), now) == 1;
     }
 
+    /** Whether one more mail can be sent before all others; one that comes nevertheless waits in the outbox. */
+    boolean hasRoom() {
+        return jobs.size() < MAX_IN_HAND && !outcomes.areBehind();
+    }
+
     /**
      * Sends a mail before all others that this node holds and entered as being sent.
      *
@@ -197,7 +234,7 @@ public final class Dispatch implements AutoCloseable {
         return waiter;
     }
 
-    private void claim() {
+    private void claim() throws InterruptedException {
         while (!closed) {
             try {
                 ready();
@@ -213,12 +250,10 @@ public final class Dispatch implements AutoCloseable {
                     log.warn("The outbox waits for the database: {}", failed.getMessage());
                     away = true;
                 }
-                pause(LOOK);
-            } catch (InterruptedException stopping) {
-                return;
-            } catch (RuntimeException unexpected) {
-                log.error("The outbox could not be looked at", unexpected);
-                pause(LOOK);
+                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+            } catch (RuntimeException | Error unexpected) {
+                recovered = false;
+                throw unexpected;
             }
         }
     }
@@ -229,15 +264,18 @@ public final class Dispatch implements AutoCloseable {
                 ? AHEAD * limits.connections()
                 : Math.min(AHEAD * limits.connections(), limits.perSecond());
         int room = ahead - jobs.size();
+        long bytes = MAX_MEMORY / HEAP_PART - claimedBytes();
         int claimedIn = lease;
         Instant now = clock.instant();
         if (2 * room < ahead
+                || bytes <= 0
                 || pace.isPaused()
+                || outcomes.areBehind()
                 || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : outbox.allow(room, limits.perDay(), now);
-        List<Claimed> mails = allowed == 0 ? List.of() : outbox.claim(now, allowed);
+        List<Claimed> mails = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes);
         if (limits.perDay() > 0 && mails.size() < allowed) {
             outbox.allow(mails.size() - allowed, limits.perDay(), now);
         }
@@ -246,6 +284,10 @@ public final class Dispatch implements AutoCloseable {
             jobs.addLast(new Job(mail, claimedIn, null));
         });
         return !mails.isEmpty();
+    }
+
+    private long claimedBytes() {
+        return jobs.stream().mapToLong(job -> job.mail().data().size()).sum();
     }
 
     /**
@@ -264,7 +306,7 @@ public final class Dispatch implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void work() throws InterruptedException {
         Turn next = null;
         try (MailLine line = sender.line()) {
             while (!closed) {
@@ -282,8 +324,6 @@ public final class Dispatch implements AutoCloseable {
                     }
                 }
             }
-        } catch (InterruptedException stopping) {
-            log.debug("A sender ends");
         } finally {
             if (next != null) {
                 jobs.addFirst(next.job);
@@ -306,14 +346,23 @@ public final class Dispatch implements AutoCloseable {
             return null;
         }
         Turn next = turn(jobs.pollFirst());
-        if (next == null) {
-            return null;
+        if (next == null || next.job.mail().isSuspect()) {
+            return next;
         }
+        Lock lock = preparing.readLock();
+        lock.lock();
         try {
-            return new Turn(next.job, copies.written(next.job.mail()));
-        } catch (RuntimeException later) {
+            return MemoryGate.isSmall(copies.memory(next.job.mail()))
+                    ? new Turn(next.job, copies.written(next.job.mail()))
+                    : next;
+        } catch (RuntimeException | StackOverflowError later) {
             // It is met again, and told, when its turn comes.
             return next;
+        } catch (Error fatal) {
+            jobs.addFirst(next.job);
+            throw fatal;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -336,30 +385,95 @@ public final class Dispatch implements AutoCloseable {
                 return;
             }
             Person person = recipient.get();
-            Copies.Written written = turn.written == null ? copies.written(mail) : turn.written;
-            if (person.refuses(written.letter().bulk())) {
-                ended(job, suppressed(mail, TrackedSending.why(person)), null);
-                return;
+            try (MemoryGate.Reservation memory = largeMails.reserve(copies.memory(mail))) {
+                send(turn, person, next, line);
             }
-            Copies.Finished finished = copies.of(mail, written, person);
-            Outcome outcome = line.send(finished.mail(), next == null ? null : next.envelope());
-            if (Decision.isTrouble(outcome)) {
-                pace.slowDown();
-            } else {
-                pace.success();
-            }
-            Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
-            ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
+        } catch (InterruptedException stopping) {
+            jobs.addFirst(job);
+            throw stopping;
         } catch (StoreUnavailable contentAway) {
             postpone(job, line);
-        } catch (RuntimeException impossible) {
-            log.error("{} cannot be composed", mail.id(), impossible);
-            Outcome outcome = new Outcome.Failed(
-                    Outcome.Reason.UNSUPPORTED,
-                    Outcome.SmtpStage.CONNECT,
-                    "the mail could not be composed: " + impossible.getMessage());
-            ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
+        } catch (RuntimeException | StackOverflowError impossible) {
+            failed(job, impossible, line);
+        } catch (Error fatal) {
+            abandon(job);
+            throw fatal;
         }
+    }
+
+    private void send(Turn turn, Person person, @Nullable Turn next, MailLine line) {
+        Job job = turn.job;
+        Claimed mail = job.mail();
+        Copies.Finished finished = prepare(turn, person);
+        if (finished == null) {
+            ended(job, suppressed(mail, TrackedSending.why(person)), null);
+            return;
+        }
+        Outcome outcome = line.send(finished.mail(), next == null ? null : next.envelope());
+        if (Decision.isTrouble(outcome)) {
+            pace.slowDown();
+        } else {
+            pace.success();
+        }
+        Attempt attempt = decision.of(mail, outcome, job.isAwaited(), clock.instant());
+        ended(job, finished.pixel() ? attempt : attempt.withoutPixel(), outcome);
+    }
+
+    /**
+     * Prepares a mail; a suspect while no other mail is being prepared.
+     *
+     * @return null if its recipient does not want it
+     */
+    private Copies.@Nullable Finished prepare(Turn turn, Person person) {
+        Claimed mail = turn.job.mail();
+        Lock lock = mail.isSuspect() ? preparing.writeLock() : preparing.readLock();
+        lock.lock();
+        try {
+            if (mail.isSuspect()) {
+                outbox.countLost(mail);
+            }
+            Copies.Written written = turn.written == null ? copies.written(mail) : turn.written;
+            Copies.Finished finished =
+                    person.refuses(written.letter().bulk()) ? null : copies.of(mail, written, person);
+            if (mail.isSuspect()) {
+                outbox.clearLost(mail);
+            }
+            return finished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A mail that cannot be composed will not be another time either. */
+    private void failed(Job job, Throwable impossible, MailLine line) {
+        Claimed mail = job.mail();
+        if (impossible instanceof BadInput || impossible instanceof StackOverflowError) {
+            log.error("{} cannot be composed: {}", mail.id(), impossible.toString());
+        } else {
+            log.error("{} cannot be composed", mail.id(), impossible);
+        }
+        line.rest();
+        String why = impossible instanceof StackOverflowError ? "it is nested too deeply" : impossible.getMessage();
+        Outcome outcome = new Outcome.Failed(
+                Outcome.Reason.UNSUPPORTED,
+                Outcome.SmtpStage.CONNECT,
+                "the mail could not be composed: " + why);
+        ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
+    }
+
+    /**
+     * Leaves a mail to the recovery of attempts that ended without an outcome: it is sent again, as a suspect, for its
+     * worker was about to fail of it.
+     */
+    private void abandon(Job job) {
+        try {
+            outbox.countLost(job.mail());
+        } catch (StoreUnavailable uncounted) {
+            log.error("{} ended its worker, which could not be noted: {}", job.mail().id(), uncounted.getMessage());
+        }
+        isUnsure(job.mail().id());
+        job.tell(new Job.Tried(null, null, true));
+        news.release();
     }
 
     /** Whether nobody took over a mail that this node has had since before its lease ran out. */
@@ -394,29 +508,19 @@ public final class Dispatch implements AutoCloseable {
         outcomes.add(job, attempt, outcome);
     }
 
-    private static void pause(Duration time) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Ends after the conversations under way; what was claimed and not begun goes back. */
     @Override
     public void close() {
         closed = true;
-        claimer.interrupt();
         pace.close();
         long deadline = System.nanoTime() + CLOSING.toNanos();
         try {
-            claimer.join();
-            List<Job> idle = new ArrayList<>();
-            for (Thread worker : workers) {
-                // One that waits for mail is woken; one that talks to a server hears nothing and goes on.
-                worker.interrupt();
-                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            // A thread that waits is woken; one that talks to a server hears nothing and goes on.
+            threads.forEach(SupervisedThread::interrupt);
+            for (SupervisedThread thread : threads) {
+                var unused = thread.join(Duration.ofNanos(deadline - System.nanoTime()));
             }
+            List<Job> idle = new ArrayList<>();
             jobs.drainTo(idle);
             outcomes.close();
             giveBack(idle);
@@ -430,7 +534,7 @@ public final class Dispatch implements AutoCloseable {
             if (!idle.isEmpty()) {
                 outbox.giveBack(idle.stream().map(Job::mail).toList(), clock.instant());
             }
-            if (workers.stream().noneMatch(Thread::isAlive)) {
+            if (threads.stream().allMatch(SupervisedThread::isEnded)) {
                 outbox.leave();
             }
         } catch (StoreUnavailable failed) {

@@ -3,6 +3,7 @@ package telltale.sending;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.HtmlLimits;
 import telltale.model.BadInput;
 import telltale.model.DeliveryId;
 import telltale.store.Outbox;
@@ -25,6 +26,9 @@ public final class Letters {
             throw new BadInput("html", "a template needs html or text");
         }
         Script unused = script(subject, html, text);
+        if (html != null && html.length() > HtmlLimits.MAX_LENGTH) {
+            HtmlLimits.check("html", html);
+        }
     }
 
     /**

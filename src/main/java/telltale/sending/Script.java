@@ -4,7 +4,6 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ import telltale.model.BadInput;
  */
 final class Script {
     private static final Mustache.Compiler PLAIN =
-            Mustache.compiler().escapeHTML(false).strictSections(true).withLoader(Script::noPartials);
+            Mustache.compiler().escapeHTML(false).strictSections(true).withCollector(TemplateData.COLLECTOR);
     private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
     private static final Mustache.Compiler MARKED =
             PLAIN.withEscaper(word -> Blanks.marked(word, Escapers.HTML.escape(word)));
@@ -106,25 +105,25 @@ final class Script {
         }
     }
 
-    private static Reader noPartials(String name) {
-        throw new BadInput("html", "a template stands alone: it takes in no other one, such as {{>" + name + "}}");
-    }
-
     /**
      * One of the texts.
      *
      * @param template null for one that is the same for all
+     * @param tags how many tags it has
      */
     private record Piece(
-            String field, String source, @Nullable Template template) {
+            String field, String source, @Nullable Template template, int tags) {
         static Piece of(String field, String source, Mustache.@Nullable Compiler compiler) {
             if (compiler == null || !source.contains("{{")) {
-                return new Piece(field, source, null);
+                return new Piece(field, source, null, 0);
             }
+            int tags = TemplateTags.count(field, source);
             try {
-                return new Piece(field, source, compiler.compile(source));
+                return new Piece(field, source, compiler.compile(source), tags);
             } catch (MustacheException wrong) {
                 throw new BadInput(field, field + " is not a template: " + wrong.getMessage());
+            } catch (StackOverflowError tooDeep) {
+                throw tooDeep(field);
             }
         }
 
@@ -149,7 +148,7 @@ final class Script {
 
         private void execute(Template template, Map<String, Object> data, Writer said) {
             try {
-                template.execute(data, said);
+                template.execute(TemplateData.of(data, field, tags), new BoundedWriter(said, field));
             } catch (MustacheException.Context missing) {
                 throw new BadInput(
                         field,
@@ -157,7 +156,14 @@ final class Script {
                                 + ")");
             } catch (MustacheException wrong) {
                 throw new BadInput(field, field + " cannot be made from data: " + wrong.getMessage());
+            } catch (StackOverflowError tooDeep) {
+                throw tooDeep(field);
             }
+        }
+
+        /** Nothing gets here that {@link TemplateTags} reads as the template's parser does. */
+        private static BadInput tooDeep(String field) {
+            return new BadInput(field, field + " nests sections too deep");
         }
     }
 }

@@ -12,6 +12,9 @@ import telltale.store.Outbox;
  * an address may name its recipient, and is forgotten with the rest.
  */
 public final class SentLinks {
+    /** The part of the heap that messages asked for last may take. */
+    private static final int HEAP_PART = 64;
+
     private final Outbox outbox;
     private final Tailor tailor;
     private final Copies copies;
@@ -22,7 +25,7 @@ public final class SentLinks {
     public SentLinks(Outbox outbox, Tailor tailor) {
         this.outbox = outbox;
         this.tailor = tailor;
-        this.copies = new Copies(outbox, tailor);
+        this.copies = new Copies(outbox, tailor, Runtime.getRuntime().maxMemory() / HEAP_PART);
     }
 
     /** The destinations by the links' numbers; none when what the mail said is gone, or another mailer sent it. */

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.mail.Composer;
+import telltale.mail.HtmlLimits;
 import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -34,10 +33,10 @@ import telltale.store.Store;
 import telltale.store.StoreUnavailable;
 
 /**
- * Sends one mail while its sender waits: it is put into the outbox as being sent by this node, and goes before all
- * others. Who has waited long enough is told that the outbox holds it.
+ * Sends one mail while its caller waits, without a thread: it is put into the outbox as being sent by this node, and goes
+ * before all others. A caller who has waited long enough is told that the outbox holds it.
  */
-public final class TrackedSending implements Tracker {
+public final class TrackedSending implements Tracker, AutoCloseable {
     /** How long a sender is kept waiting: most servers and browsers wait longer. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,7 +47,7 @@ public final class TrackedSending implements Tracker {
     private final Mailbox from;
     private final Tailor tailor;
     private final @Nullable Address notify;
-    private final Duration patience;
+    private final Waiters waiters;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -72,13 +71,14 @@ public final class TrackedSending implements Tracker {
         this.from = from;
         this.tailor = tailor;
         this.notify = notify;
-        this.patience = patience;
+        this.waiters = new Waiters(patience);
         this.clock = clock;
         this.random = random;
     }
 
     @Override
-    public Sent send(Mail mail, @Nullable Address told) throws SuppressedRecipient {
+    public CompletableFuture<Sent> send(Mail mail, @Nullable Address told) throws SuppressedRecipient {
+        HtmlLimits.check(mail.html() == null ? "text" : "html", Composer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
@@ -87,7 +87,7 @@ public final class TrackedSending implements Tracker {
         }
         List<String> warnings = tailor.fit(mail, person, id).warnings();
         dispatch.ready();
-        State state = dispatch.allows(now) ? State.SENDING : State.QUEUED;
+        State state = dispatch.hasRoom() && dispatch.allows(now) ? State.SENDING : State.QUEUED;
         Octets data = LetterFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         KeptMessage message = new KeptMessage(
                 Uuid7.at(now, random), mail.campaign(), LetterFormat.write(Letter.of(mail, from)), List.of(), null, 0);
@@ -109,9 +109,9 @@ public final class TrackedSending implements Tracker {
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
         if (state == State.QUEUED) {
             dispatch.wake();
-            return new Sent.Held(delivery, warnings);
+            return CompletableFuture.completedFuture(new Sent.Held(delivery, warnings));
         }
-        return await(
+        return outcome(
                 dispatch.sendNow(new Claimed(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
                 delivery,
                 warnings);
@@ -136,18 +136,11 @@ public final class TrackedSending implements Tracker {
                 + suppression.reason() + ", since " + suppression.at();
     }
 
-    private Sent await(CompletableFuture<Job.Tried> trying, Delivery delivery, List<String> warnings) {
-        try {
-            return said(trying.get(patience.toMillis(), TimeUnit.MILLISECONDS), delivery, warnings);
-        } catch (TimeoutException stillTrying) {
-            trying.cancel(false);
-        } catch (InterruptedException stopping) {
-            trying.cancel(false);
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("a try ends with an outcome", impossible);
-        }
-        return new Sent.Held(delivery, warnings);
+    private CompletableFuture<Sent> outcome(
+            CompletableFuture<Job.Tried> trying, Delivery delivery, List<String> warnings) {
+        waiters.add(trying);
+        return trying.handle((tried, givenUp) ->
+                tried == null ? new Sent.Held(delivery, warnings) : said(tried, delivery, warnings));
     }
 
     private static Sent said(Job.Tried tried, Delivery delivery, List<String> warnings) {
@@ -162,6 +155,12 @@ public final class TrackedSending implements Tracker {
         return attempt.state() == State.DEFERRED
                 ? new Sent.Held(after, warnings)
                 : new Sent.Ended(after, outcome, tried.remembered(), warnings);
+    }
+
+    /** Tells all who wait that the outbox holds their mails. */
+    @Override
+    public void close() {
+        waiters.close();
     }
 
     private static Delivery at(Delivery delivery, State state, @Nullable Instant acceptedAt, @Nullable String detail) {

@@ -1,5 +1,6 @@
 package telltale.sending;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
 import telltale.model.Mail;
@@ -8,12 +9,14 @@ import telltale.model.Mail;
 @FunctionalInterface
 public interface Tracker {
     /**
-     * Sends one mail and waits for how it ended.
+     * Keeps one mail and begins to send it.
      *
+     * @return how it ended, or that the outbox holds it where that takes longer than a caller is kept waiting, too many
+     *     callers wait already, or the node stops; it completes on a thread that must not be kept
      * @param notify who is told when a person first saw it; null for whom the settings name
      * @throws NotConfigured if a setting is missing; nothing was kept or sent
      * @throws SuppressedRecipient if the recipient does not want it; that was kept, and nothing was sent
      * @throws telltale.store.StoreUnavailable if the delivery could not be stored; nothing was sent
      */
-    Sent send(Mail mail, @Nullable Address notify) throws NotConfigured, SuppressedRecipient;
+    CompletableFuture<Sent> send(Mail mail, @Nullable Address notify) throws NotConfigured, SuppressedRecipient;
 }

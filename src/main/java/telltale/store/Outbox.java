@@ -33,21 +33,46 @@ public interface Outbox {
     /** A message with its content. */
     Optional<KeptMessage> message(UUID id);
 
+    /** How many bytes a message and its attachments take as they are stored; 0 when they are gone or never were. */
+    long storedBytes(UUID id);
+
     /** What is kept for the recipient of a delivery; nothing when that is gone or never was. */
     Optional<KeptCopy> copy(DeliveryId delivery);
 
     /** How many recipients a message has. */
     int recipients(UUID message);
 
+    /** How many attempts may end without an outcome while a mail alone is being prepared; it is set aside then. */
+    int MAX_LOST_ATTEMPTS = 2;
+
     /**
      * Takes mails that are due, those that wait longest first, which no other node gets from now on.
      *
      * @param most how many
      */
-    List<Claimed> claim(Instant now, int most);
+    default List<Claimed> claim(Instant now, int most) {
+        return claim(now, most, Long.MAX_VALUE);
+    }
+
+    /**
+     * Takes mails as {@link #claim(Instant, int)} does.
+     *
+     * @param maxBytes the size of the recipients' data that is reached at the most, but for the last mail
+     */
+    List<Claimed> claim(Instant now, int most, long maxBytes);
 
     /** What this node is to send that it entered as being sent. */
     Optional<Claimed> claimed(DeliveryId id);
+
+    /**
+     * Counts an attempt as one that ends without an outcome because of its mail: before a suspect is prepared alone, and
+     * when a worker fails. It no longer counts after {@link #clearLost} or {@link #finish}. Counting the same attempt
+     * again changes nothing.
+     */
+    void countLost(Claimed mail);
+
+    /** Notes that a suspect mail was prepared without harm: nothing counts against it any more. */
+    void clearLost(Claimed mail);
 
     /**
      * Keeps how tries ended.
@@ -67,7 +92,8 @@ public interface Outbox {
 
     /**
      * Takes back what nodes that live no longer were sending. Nobody knows whether those mails arrived: they are due
-     * again.
+     * again, as suspects. Those of which {@link #MAX_LOST_ATTEMPTS} attempts ended without an outcome while they alone
+     * were being prepared are set aside: they become failed.
      *
      * @return how many
      */

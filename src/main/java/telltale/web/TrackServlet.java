@@ -2,13 +2,17 @@ package telltale.web;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import telltale.model.Address;
 import telltale.model.BadInput;
 import telltale.model.Delivery;
@@ -22,9 +26,16 @@ import telltale.sending.TrackRequest;
 import telltale.sending.Tracker;
 import telltale.store.StoreUnavailable;
 
-/** {@code GET,POST /track}: sends one tracked mail to one recipient and waits for how that ended. */
+/**
+ * {@code GET,POST /track}: sends one tracked mail to one recipient and answers how that ended. The request waits for that
+ * without a thread.
+ */
 public final class TrackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(TrackServlet.class);
+    /** The attribute of a request that has waited, which holds what to answer. */
+    private static final String SENT = TrackServlet.class.getName() + ".sent";
+
     private static final String KEY = "key";
     private static final Set<String> MAIL_FIELDS =
             Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify");
@@ -34,6 +45,7 @@ public final class TrackServlet extends HttpServlet {
     private final transient Tracker tracker;
     private final transient Access access;
     private final transient @Nullable Address defaultTo;
+    private volatile boolean destroyed;
 
     /**
      * @param defaultTo who gets the mail when the request names nobody, or null
@@ -47,9 +59,13 @@ public final class TrackServlet extends HttpServlet {
     /** Only GET and POST send. The servlet API would answer HEAD by a GET: a link checker would send mail. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getAttribute(SENT) instanceof Sent sent) {
+            answer(sent, response);
+            return;
+        }
         try {
             switch (request.getMethod()) {
-                case "GET", "POST" -> answer(track(request), response);
+                case "GET", "POST" -> answer(track(request), request, response);
                 default -> {
                     response.setHeader("Allow", "GET, POST");
                     throw new ProblemException(
@@ -83,7 +99,13 @@ public final class TrackServlet extends HttpServlet {
                 .with("state", unwanted.state().word());
     }
 
-    private Sent track(HttpServletRequest request)
+    /** The container destroys a servlet before the application ends, and dispatches no request to it from then on. */
+    @Override
+    public void destroy() {
+        destroyed = true;
+    }
+
+    private CompletableFuture<Sent> track(HttpServletRequest request)
             throws IOException, ProblemException, NotConfigured, SuppressedRecipient {
         Fields query = Fields.ofQuery(request);
         boolean isGet = request.getMethod().equals("GET");
@@ -102,7 +124,7 @@ public final class TrackServlet extends HttpServlet {
         return send(body);
     }
 
-    private Sent send(Fields fields) throws NotConfigured, SuppressedRecipient {
+    private CompletableFuture<Sent> send(Fields fields) throws NotConfigured, SuppressedRecipient {
         Mail mail = mail(fields);
         return tracker.send(mail, fields.read("notify", Address::parse));
     }
@@ -131,6 +153,38 @@ public final class TrackServlet extends HttpServlet {
                         fields.get("campaign"),
                         fields.get("bulk"))
                 .mail(defaultTo);
+    }
+
+    private void answer(CompletableFuture<Sent> sending, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (sending.isDone()) {
+            answer(sending.join(), response);
+            return;
+        }
+        AsyncContext waiting = request.startAsync(request, response);
+        waiting.setTimeout(0);
+        var unused = sending.whenComplete((sent, impossible) -> answer(sent, waiting));
+    }
+
+    /**
+     * Lets a thread of the container write the answer, for a client that reads slowly must not keep the thread that
+     * stores outcomes.
+     */
+    private void answer(@Nullable Sent sent, AsyncContext waiting) {
+        try {
+            if (sent == null) {
+                throw new IllegalStateException("a try ends with an outcome");
+            }
+            if (destroyed) {
+                answer(sent, (HttpServletResponse) waiting.getResponse());
+                waiting.complete();
+            } else {
+                waiting.getRequest().setAttribute(SENT, sent);
+                waiting.dispatch();
+            }
+        } catch (IOException | IllegalStateException gone) {
+            log.debug("The caller of /track is gone: {}", gone.getMessage());
+        }
     }
 
     private static void answer(Sent sent, HttpServletResponse response) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import telltale.model.State;
 import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
 import telltale.store.Waiting;
+import telltale.supervision.ThreadStatus;
 
 class DispatchTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -82,7 +84,7 @@ class DispatchTest {
 
     @Test
     void aServerThatSaysLaterIsAskedAgainAndTheMailIsTheSame() throws Exception {
-        var tries = new java.util.concurrent.atomic.AtomicInteger();
+        var tries = new AtomicInteger();
         Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK)) {
             office.accept(
@@ -212,6 +214,62 @@ class DispatchTest {
             assertTrue(latch.await(10, TimeUnit.SECONDS));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anErrorOfOneMailEndsThatMailAndNoSender() throws Exception {
+        Recorder server = new Recorder(mail -> {
+            if (mail.recipient().toString().startsWith("poison")) {
+                throw new StackOverflowError();
+            }
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(1, 0, 0))) {
+            accept(office, "poison1@example.com", "poison2@example.com", "ann@example.com");
+            Office.await(() -> office.in(State.ACCEPTED).size() == 1);
+            Office.await(() -> office.in(State.FAILED).size() == 2);
+            assertTrue(String.valueOf(office.in(State.FAILED).get(0).detail()).contains("nested too deeply"));
+            assertTrue(office.supervisor.status().stream().noneMatch(ThreadStatus::isDegraded));
+        }
+    }
+
+    @Test
+    void aMailThatExhaustsTheHeapTwiceIsSetAsideAndTheOthersLeave() throws Exception {
+        AtomicInteger exhausted = new AtomicInteger();
+        Recorder server = new Recorder(mail -> {
+            if (mail.recipient().toString().startsWith("poison")) {
+                exhausted.incrementAndGet();
+                throw new OutOfMemoryError("a test's");
+            }
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK, new SendingLimits(2, 0, 0))) {
+            accept(office, "poison@example.com", "ann@example.com", "bob@example.com", "cid@example.com");
+            Office.await(() -> office.in(State.ACCEPTED).size() == 3);
+            Office.await(() -> office.in(State.FAILED).size() == 1);
+            assertTrue(String.valueOf(office.in(State.FAILED).get(0).detail()).startsWith("set aside"));
+            assertEquals(2, exhausted.get());
+            assertTrue(office.supervisor.status().stream().anyMatch(thread -> thread.restarts() > 0));
+            accept(office, "dan@example.com");
+            Office.await(() -> office.in(State.ACCEPTED).size() == 4);
+            assertEquals(List.of(), office.store.recount().differences());
+        }
+    }
+
+    @Test
+    void aProcessThatDiesOfOneMailSendsTheOthersAndSetsThatOneAside() throws Exception {
+        int deaths = 0;
+        while (MortalSender.run(home) == MortalSender.DEATH) {
+            deaths++;
+            assertTrue(deaths <= 3, "it dies again and again");
+        }
+        assertEquals(3, deaths, "once among others, and twice alone");
+        try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
+            assertEquals(MortalSender.RECIPIENTS - 1, office.in(State.ACCEPTED).size());
+            Delivery poison = office.in(State.FAILED).get(0);
+            assertEquals(MortalSender.POISON, poison.to().toString());
+            assertTrue(String.valueOf(poison.detail()).startsWith("set aside"), poison::toString);
         }
     }
 

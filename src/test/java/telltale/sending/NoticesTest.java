@@ -159,7 +159,7 @@ class NoticesTest {
     }
 
     private DeliveryId sent(@Nullable Address notify) throws SuppressedRecipient {
-        return office.tracking.send(MAIL, notify).delivery().id();
+        return office.tracking.send(MAIL, notify).join().delivery().id();
     }
 
     private void seen(DeliveryId delivery, EventKind kind, Duration after, String agent) {

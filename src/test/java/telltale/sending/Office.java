@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import telltale.mail.ChoiceLinks;
@@ -30,6 +31,7 @@ import telltale.store.NewDelivery;
 import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
 /** Everything that sends, over an embedded database and a sender of the test's choice. */
@@ -39,6 +41,7 @@ final class Office implements AutoCloseable {
     static final Patience QUICK = new Patience(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
 
     final Store store;
+    final Supervisor supervisor = Supervisor.withoutExit();
     final Dispatch dispatch;
     final TrackedSending tracking;
     final Acceptance acceptance;
@@ -55,21 +58,35 @@ final class Office implements AutoCloseable {
      * @param network between the office and its database
      */
     Office(Path home, MailSender sender, Patience patience, SendingLimits limits, UnaryOperator<Store> network) {
+        this(home, sender, patience, limits, network, Office::tracking);
+    }
+
+    /**
+     * @param tracking what is put into the mail of a delivery
+     */
+    Office(
+            Path home,
+            MailSender sender,
+            Patience patience,
+            SendingLimits limits,
+            UnaryOperator<Store> network,
+            Function<DeliveryId, Tracking> tracking) {
         Clock clock = Clock.systemUTC();
         this.store = network.apply(JdbcStore.embedded(
                 home.resolve("telltale.db"),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.of(address))));
-        Tailor tailor = new Tailor(Office::tracking, Office::choices, null);
-        this.dispatch = new Dispatch(store, sender, tailor, limits, patience, clock, new Random(42));
+        Tailor tailor = new Tailor(tracking, Office::choices, null);
+        this.dispatch = new Dispatch(supervisor, store, sender, tailor, limits, patience, clock, new Random(42));
+        dispatch.start();
         this.tracking =
                 new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), clock, new Random(43));
         this.acceptance =
                 new Acceptance(store, dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
 
-    private static Tracking tracking(DeliveryId delivery) {
+    static Tracking tracking(DeliveryId delivery) {
         return new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
     }
 
@@ -117,6 +134,7 @@ final class Office implements AutoCloseable {
 
     @Override
     public void close() {
+        tracking.close();
         dispatch.close();
         store.close();
     }

@@ -46,7 +46,7 @@ class TrackedSendingTest {
         });
         try (Office office = new Office(home, server, Office.QUICK)) {
             offices.add(office);
-            office.tracking.send(MAIL, null);
+            send(office, MAIL);
             assertEquals(1, storedWhenTheMailLeft.size());
         }
     }
@@ -54,9 +54,9 @@ class TrackedSendingTest {
     @Test
     void whatHadNoPixelIsRememberedAsSuch() throws Exception {
         try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
-            DeliveryId tracked = office.tracking.send(MAIL, null).delivery().id();
+            DeliveryId tracked = send(office, MAIL).delivery().id();
             office.store.persons().track(tracked, false, NOON);
-            DeliveryId plain = office.tracking.send(MAIL, null).delivery().id();
+            DeliveryId plain = send(office, MAIL).delivery().id();
             assertTrue(office.store.observed(tracked).orElseThrow().evidence().isTracked());
             assertFalse(office.store.observed(plain).orElseThrow().evidence().isTracked());
         }
@@ -65,7 +65,7 @@ class TrackedSendingTest {
     @Test
     void theOutcomeIsAnsweredAndStored() throws Exception {
         try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
-            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL, null));
+            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, send(office, MAIL));
             assertTrue(sent.remembered());
             assertEquals(State.ACCEPTED, sent.delivery().state());
             assertEquals(NOON, sent.delivery().acceptedAt());
@@ -78,7 +78,7 @@ class TrackedSendingTest {
     void aRefusedMailIsARefusedDelivery() throws Exception {
         Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user");
         try (Office office = new Office(home, new Recorder(mail -> refused), Office.QUICK)) {
-            Sent sent = office.tracking.send(MAIL, null);
+            Sent sent = send(office, MAIL);
             assertEquals(State.REFUSED, sent.delivery().state());
             assertEquals(
                     sent.delivery(), office.store.delivery(sent.delivery().id()).orElseThrow());
@@ -92,7 +92,7 @@ class TrackedSendingTest {
         try (Office office = new Office(home, new Recorder(mail -> unreachable), Office.QUICK)) {
             assertEquals(
                     State.FAILED,
-                    assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL, null))
+                    assertInstanceOf(Sent.Ended.class, send(office, MAIL))
                             .delivery()
                             .state());
             assertEquals(List.of(), office.store.outbox().waiting(null, null, 10));
@@ -103,7 +103,7 @@ class TrackedSendingTest {
     void aServerThatSaysLaterLeavesTheMailInTheOutbox() throws Exception {
         Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
         try (Office office = new Office(home, new Recorder(mail -> later), Patience.of(java.time.Duration.ofDays(4)))) {
-            Sent.Held sent = assertInstanceOf(Sent.Held.class, office.tracking.send(MAIL, null));
+            Sent.Held sent = assertInstanceOf(Sent.Held.class, send(office, MAIL));
             assertEquals(State.DEFERRED, sent.delivery().state());
             assertEquals("450 4.2.0 mailbox busy", sent.delivery().detail());
         }
@@ -123,7 +123,7 @@ class TrackedSendingTest {
         try (Office office = new Office(home, server, Office.QUICK)) {
             assertEquals(
                     State.SENDING,
-                    assertInstanceOf(Sent.Held.class, office.tracking.send(MAIL, null))
+                    assertInstanceOf(Sent.Held.class, send(office, MAIL))
                             .delivery()
                             .state());
             slow.countDown();
@@ -137,7 +137,7 @@ class TrackedSendingTest {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK)) {
             office.store.close();
-            assertThrows(StoreUnavailable.class, () -> office.tracking.send(MAIL, null));
+            assertThrows(StoreUnavailable.class, () -> send(office, MAIL));
             assertEquals(List.of(), server.mails());
         }
     }
@@ -151,7 +151,7 @@ class TrackedSendingTest {
         });
         try (Office office = new Office(home, server, Office.QUICK)) {
             stores.add(office.store);
-            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, office.tracking.send(MAIL, null));
+            Sent.Ended sent = assertInstanceOf(Sent.Ended.class, send(office, MAIL));
             assertFalse(sent.remembered());
             assertEquals(State.ACCEPTED, sent.delivery().state());
         }
@@ -168,7 +168,7 @@ class TrackedSendingTest {
         try (Office office = new Office(home, server, Office.QUICK)) {
             office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
             SuppressedRecipient unwanted =
-                    assertThrows(SuppressedRecipient.class, () -> office.tracking.send(MAIL, null));
+                    assertThrows(SuppressedRecipient.class, () -> send(office, MAIL));
             assertEquals(State.SUPPRESSED, unwanted.delivery().state());
             assertEquals(
                     Optional.of(unwanted.delivery()),
@@ -182,9 +182,9 @@ class TrackedSendingTest {
         try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
             office.suppress(MAIL.to(), new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
             assertEquals(
-                    State.ACCEPTED, office.tracking.send(MAIL, null).delivery().state());
+                    State.ACCEPTED, send(office, MAIL).delivery().state());
             Mail bulk = new Mail(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
-            assertThrows(SuppressedRecipient.class, () -> office.tracking.send(bulk, null));
+            assertThrows(SuppressedRecipient.class, () -> send(office, bulk));
         }
     }
 
@@ -209,6 +209,10 @@ class TrackedSendingTest {
         assertFalse(bulk("false").bulk());
         assertFalse(bulk(null).bulk());
         assertEquals("bulk", assertThrows(BadInput.class, () -> bulk("yes")).field());
+    }
+
+    private static Sent send(Office office, Mail mail) throws SuppressedRecipient {
+        return office.tracking.send(mail, null).join();
     }
 
     private static Mail bulk(@Nullable String bulk) {

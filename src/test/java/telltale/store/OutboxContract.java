@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import telltale.model.Address;
+import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
 import telltale.model.State;
@@ -200,6 +201,74 @@ public abstract class OutboxContract {
         assertEquals(State.DEFERRED, waiting.state());
         assertTrue(String.valueOf(waiting.detail()).startsWith("in doubt"), waiting::toString);
         assertNoDifference();
+    }
+
+    @Test
+    void aMailWhosePreparationEndsTheProcessTwiceIsSetAsideAndNoOther() {
+        outbox.add(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+        List<Claimed> first = outbox.claim(NOON, 10);
+        assertFalse(first.get(0).isSuspect());
+        assertEquals(2, outbox.recoverOwn(NOON, id -> false));
+        for (int death = 1; death <= Outbox.MAX_LOST_ATTEMPTS; death++) {
+            List<Claimed> suspects = outbox.claim(NOON, 10);
+            assertEquals(List.of(true, true), suspects.stream().map(Claimed::isSuspect).toList());
+            outbox.countLost(suspects.stream()
+                    .filter(mail -> mail.to().toString().startsWith("poison"))
+                    .findFirst()
+                    .orElseThrow());
+            outbox.recoverOwn(NOON, id -> false);
+        }
+
+        Claimed other = outbox.claim(NOON, 10).get(0);
+
+        assertEquals("b@example.com", other.to().toString());
+        assertEquals(Optional.empty(), outbox.claim(NOON, 10).stream().findFirst());
+        Delivery poison = store.delivery(first.get(0).id()).orElseThrow();
+        assertEquals(State.FAILED, poison.state());
+        assertTrue(String.valueOf(poison.detail()).startsWith("set aside: two attempts"), poison::toString);
+        assertNoDifference();
+    }
+
+    @Test
+    void aProcessThatIsKilledDuringAConversationSetsNoMailAsideHoweverOften() {
+        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+        for (int kill = 0; kill < 10; kill++) {
+            Claimed mail = outbox.claim(NOON, 10).get(0);
+            if (mail.isSuspect()) {
+                outbox.countLost(mail);
+                outbox.clearLost(mail);
+            }
+            assertEquals(1, outbox.recoverOwn(NOON, id -> false));
+        }
+        Claimed mail = outbox.claim(NOON, 10).get(0);
+        assertTrue(mail.isSuspect());
+        outbox.finish(List.of(attempt(mail, State.DEFERRED, NOON)));
+        assertFalse(outbox.claim(NOON, 10).get(0).isSuspect(), "an outcome ends the suspicion");
+    }
+
+    @Test
+    void aClaimEndsWhereItsBytesAreReached() {
+        outbox.add(
+                message(null),
+                0,
+                List.of(
+                        delivery("a@example.com", NOON),
+                        delivery("b@example.com", NOON),
+                        delivery("c@example.com", NOON)));
+        int one = octets("for a@example.com").size();
+        assertEquals(2, outbox.claim(NOON, 10, one + 1).size());
+        assertEquals(1, outbox.claim(NOON, 10, 1).size());
+    }
+
+    @Test
+    void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
+        byte[] noise = new byte[10_000];
+        random.nextBytes(noise);
+        KeptMessage message = new KeptMessage(
+                Uuid7.at(NOON, random), null, octets("content"), List.of(new Octets(noise)), null, 1);
+        assertEquals(0, outbox.storedBytes(message.id()));
+        outbox.add(message, 0, List.of(delivery("a@example.com", NOON)));
+        assertTrue(outbox.storedBytes(message.id()) >= noise.length);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import telltale.model.Address;
 import telltale.model.DeliveryId;
 import telltale.model.Octets;
@@ -56,6 +58,7 @@ final class JdbcOutbox implements Outbox {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(JdbcOutbox.class);
     private static final int HOURS_A_DAY = 24;
     /** The database's own milliseconds, which are the same for all nodes. */
     private static final String NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
@@ -63,10 +66,14 @@ final class JdbcOutbox implements Outbox {
     private static final String IN_DOUBT =
             "in doubt: the node that was sending it ended, so it may have arrived; it is sent again with the same"
                     + " Message-ID";
+    private static final String SET_ASIDE = "set aside: two attempts ended without an outcome, because the process or its worker"
+            + " ended while this mail was being prepared";
+    /** Rows that PostgreSQL sends at once, so that a claim bounded in bytes does not read all that is due. */
+    private static final int ROWS_AT_ONCE = 100;
 
     private static final String CLAIMED = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number,""" + " " + JdbcPersons.COLUMNS + """
+                d.created_at, d.number, o.suspicion,""" + " " + JdbcPersons.COLUMNS + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;
@@ -97,7 +104,7 @@ final class JdbcOutbox implements Outbox {
             returning deliveries.id, campaign, created_at, number""", 7);
     private static final Bulk END_OUTBOX = new Bulk("""
             with tried (delivery, due_at, ended_at) as (values %s)
-            update outbox set due_at = tried.due_at, ended_at = tried.ended_at
+            update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0
             from tried where outbox.delivery = tried.delivery""", 3);
 
     private final Database database;
@@ -296,6 +303,11 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
+    public long storedBytes(UUID id) {
+        return messages.storedBytes(id);
+    }
+
+    @Override
     public Optional<KeptCopy> copy(DeliveryId delivery) {
         return messages.copy(delivery);
     }
@@ -306,9 +318,9 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<Claimed> claim(Instant now, int most) {
+    public List<Claimed> claim(Instant now, int most, long maxBytes) {
         return database.write("claiming mails", connection -> {
-            List<Row> due = due(connection, now, most);
+            List<Row> due = due(connection, now, most, maxBytes);
             BEGIN_DELIVERIES.run(
                     connection,
                     due,
@@ -331,12 +343,13 @@ final class JdbcOutbox implements Outbox {
         });
     }
 
-    private List<Row> due(Connection connection, Instant now, int most) throws SQLException {
+    private List<Row> due(Connection connection, Instant now, int most, long maxBytes) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 CLAIMED + "where o.due_at <= ? order by o.due_at limit ?" + dialect.skipLocked)) {
             select.setLong(1, now.toEpochMilli());
             select.setInt(2, most);
-            return rows(select);
+            select.setFetchSize(ROWS_AT_ONCE);
+            return rows(select, maxBytes);
         }
     }
 
@@ -353,9 +366,14 @@ final class JdbcOutbox implements Outbox {
     }
 
     private List<Row> rows(PreparedStatement select) throws SQLException {
+        return rows(select, Long.MAX_VALUE);
+    }
+
+    private List<Row> rows(PreparedStatement select, long maxBytes) throws SQLException {
         List<Row> rows = new ArrayList<>();
+        long bytes = 0;
         try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
+            while (bytes < maxBytes && row.next()) {
                 Instant created = Instant.ofEpochMilli(row.getLong(10));
                 Instant began = Rows.instant(row, 7);
                 Claimed mail = new Claimed(
@@ -365,7 +383,9 @@ final class JdbcOutbox implements Outbox {
                         database.id(row, 4),
                         Packed.unpack(row.getBytes(5)),
                         row.getInt(6),
-                        began == null ? created : began);
+                        began == null ? created : began,
+                        row.getInt(12));
+                bytes += mail.data().size();
                 rows.add(new Row(
                         mail,
                         began,
@@ -373,7 +393,7 @@ final class JdbcOutbox implements Outbox {
                         row.getLong(9),
                         created,
                         row.getLong(11),
-                        row.getBytes(12) == null ? null : JdbcPersons.person(row, 12)));
+                        row.getBytes(13) == null ? null : JdbcPersons.person(row, 13)));
             }
         }
         return rows;
@@ -407,7 +427,12 @@ final class JdbcOutbox implements Outbox {
                     mail.message(),
                     mail.data(),
                     mail.attempt() + 1,
-                    began == null ? now : began);
+                    began == null ? now : began,
+                    mail.suspicion());
+        }
+
+        boolean isToBeSetAside() {
+            return mail.suspicion() > MAX_LOST_ATTEMPTS;
         }
     }
 
@@ -418,6 +443,27 @@ final class JdbcOutbox implements Outbox {
         void add(Step step) {
             counted.merge(step, 1, Integer::sum);
         }
+    }
+
+    @Override
+    public void countLost(Claimed mail) {
+        suspect(mail, Math.max(1, mail.suspicion()) + 1);
+    }
+
+    @Override
+    public void clearLost(Claimed mail) {
+        suspect(mail, 1);
+    }
+
+    private void suspect(Claimed mail, int suspicion) {
+        database.write("noting which mail is being prepared", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update outbox set suspicion = ? where delivery = (select number from deliveries where id = ?)")) {
+                update.setInt(1, suspicion);
+                database.setId(update, 2, mail.id().value());
+                return update.executeUpdate();
+            }
+        });
     }
 
     @Override
@@ -485,7 +531,7 @@ final class JdbcOutbox implements Outbox {
                     + "where d.state = 'sending' and not exists"
                     + " (select 1 from leases l where l.node = d.node and l.until > " + NOW + ")"
                     + dialect.skipLocked)) {
-                return putBack(connection, rows(select), now, 0, IN_DOUBT);
+                return recover(connection, rows(select), now);
             }
         });
     }
@@ -498,9 +544,46 @@ final class JdbcOutbox implements Outbox {
                 database.setId(select, 1, node);
                 List<Row> rows = rows(select);
                 rows.removeIf(row -> held.test(row.mail.id()));
-                return putBack(connection, rows, now, 0, IN_DOUBT);
+                return recover(connection, rows, now);
             }
         });
+    }
+
+    private int recover(Connection connection, List<Row> rows, Instant now) throws SQLException {
+        List<Row> setAside = rows.stream().filter(Row::isToBeSetAside).toList();
+        setAside(connection, setAside, now);
+        List<Row> others = rows.stream().filter(row -> !row.isToBeSetAside()).toList();
+        try (PreparedStatement update = connection.prepareStatement(
+                "update outbox set suspicion = 1 where delivery = ? and suspicion = 0")) {
+            for (Row row : others) {
+                update.setLong(1, row.number);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+        return putBack(connection, others, now, 0, IN_DOUBT);
+    }
+
+    private void setAside(Connection connection, List<Row> rows, Instant now) throws SQLException {
+        Steps steps = new Steps();
+        try (PreparedStatement state = connection.prepareStatement(
+                        "update deliveries set state = 'failed', detail = ? where number = ?");
+                PreparedStatement outbox = connection.prepareStatement(
+                        "update outbox set due_at = null, ended_at = ? where delivery = ?")) {
+            for (Row row : rows) {
+                log.error("{} is {}.", row.mail.id(), SET_ASIDE);
+                state.setString(1, SET_ASIDE);
+                state.setLong(2, row.number);
+                state.addBatch();
+                outbox.setLong(1, now.toEpochMilli());
+                outbox.setLong(2, row.number);
+                outbox.addBatch();
+                steps.add(row.step(State.FAILED));
+            }
+            state.executeBatch();
+            outbox.executeBatch();
+        }
+        campaigns.step(connection, steps.counted);
     }
 
     /** Makes mails that were claimed due again. */

@@ -63,7 +63,8 @@ public final class JdbcStore implements Store {
                     "008-pixels-and-notices.sql",
                     "009-scanned-domains.sql",
                     "010-network-lists.sql",
-                    "011-fewer-index-entries.sql"));
+                    "011-fewer-index-entries.sql",
+                    "012-suspicion.sql"));
     static final Migrations POSTGRESQL = new Migrations(
             "postgresql",
             List.of(
@@ -75,7 +76,8 @@ public final class JdbcStore implements Store {
                     "006-pixels-and-notices.sql",
                     "007-scanned-domains.sql",
                     "008-network-lists.sql",
-                    "009-fewer-index-entries.sql"));
+                    "009-fewer-index-entries.sql",
+                    "010-suspicion.sql"));
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;
 

@@ -180,7 +180,8 @@ public final class Move implements AutoCloseable {
                     "outbox",
                     "delivery",
                     1_000,
-                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n"),
+                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
+                            + " suspicion:n"),
             new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
             new Part(
                     "network_lists",

@@ -104,6 +104,19 @@ final class OutboxMessages {
         });
     }
 
+    long storedBytes(UUID id) {
+        return database.read("reading the size of a message", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select length(m.content) + coalesce((select sum(length(a.content))
+                        from message_attachments u join attachments a on a.hash = u.hash
+                        where u.message = m.number), 0)
+                    from messages m where m.id = ?""")) {
+                database.setId(select, 1, id);
+                return Optional.ofNullable(Rows.first(select)).orElse(0L);
+            }
+        });
+    }
+
     private Optional<KeptMessage> read(Connection connection, PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             if (!row.next()) {

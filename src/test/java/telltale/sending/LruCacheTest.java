@@ -1,0 +1,74 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LruCacheTest {
+    private final LruCache<Integer, byte[]> cache = new LruCache<>(4, 1_000, value -> value.length);
+
+    @Test
+    void itKeepsNoMoreBytesAndNoMoreEntriesThanItMay() {
+        for (int key = 0; key < 100; key++) {
+            byte[] unused = cache.get(key, any -> new byte[300]);
+            assertTrue(cache.bytes() <= 1_000);
+        }
+        assertEquals(900, cache.bytes());
+        for (int key = 0; key < 10; key++) {
+            byte[] unused = cache.get(-1 - key, any -> new byte[1]);
+        }
+        assertEquals(4, cache.bytes());
+    }
+
+    @Test
+    void whatIsTooLargeIsNotKeptAndNotMadeAgainWhileItIsInUse() {
+        byte[] large = cache.get(1, any -> new byte[1_001]);
+        assertEquals(0, cache.bytes());
+        assertSame(large, cache.get(1, any -> new byte[1_001]));
+    }
+
+    @Test
+    void whatWasNotAskedForLongestGoesFirst() {
+        AtomicInteger made = new AtomicInteger();
+        for (int key : new int[] {1, 2, 3, 1, 4}) {
+            byte[] unused = cache.get(key, any -> new byte[300 + 0 * made.incrementAndGet()]);
+        }
+        assertEquals(4, made.get());
+        System.gc();
+        byte[] first = cache.get(1, any -> new byte[300 + 0 * made.incrementAndGet()]);
+        assertEquals(300, first.length);
+        assertEquals(4, made.get());
+        assertNull(cache.find(99));
+    }
+
+    @Test
+    void threadsThatAskAtOnceGetTheSameValueMadeOnce() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<byte[]>> asking = IntStream.range(0, 8)
+                    .<Callable<byte[]>>mapToObj(i -> () -> cache.get(1, any -> {
+                        made.incrementAndGet();
+                        return new byte[5_000];
+                    }))
+                    .toList();
+            byte[] value = cache.get(1, any -> new byte[5_000]);
+            for (Future<byte[]> found : threads.invokeAll(asking)) {
+                assertSame(value, found.get());
+            }
+            assertEquals(0, made.get());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
