@@ -14,8 +14,8 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** What one connection may ask for, so that all connections take their turn. */
     private static final int MAX_KEEP_ALIVE_REQUESTS = 100;
 
-    /** What is read of a body that nobody wanted, for a client that sends it before it reads the answer. */
-    private static final int MAX_SWALLOWED = 16 * 1024;
+    /** Of a body that nobody wanted, only what is here already is read, by the {@link RequestValve}; no thread waits. */
+    private static final int MAX_SWALLOWED = 0;
 
     private static final int BACKLOG = 1024;
     private static final int SPARE_WORKERS = 4;
