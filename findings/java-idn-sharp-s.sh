@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Java turns the domain straße.example into strasse.example, which may belong to another.
 #
-# java.net.IDN is IDNA2003 (RFC 3490), where ß is mapped to ss and a final sigma to a sigma. IDNA2008 (RFC 5891 and 5892,
-# appendix A of RFC 5894) lets both stand; the registries of .de and .gr sell such names, and browsers and Node.js follow
-# UTS #46 without transitional processing. One mail address, two mail servers. ICU4J can do both.
+# java.net.IDN is IDNA2003 (RFC 3490), where the sharp s is mapped to ss and a final sigma to a sigma. IDNA2008 (RFC 5892,
+# section 2.6) lets both stand, .de names may have the sharp s, and Node.js and browsers follow UTS #46 without its
+# transitional mapping. So one mail address has two mail servers. ICU4J can do both.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

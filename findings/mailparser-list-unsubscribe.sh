@@ -2,7 +2,7 @@
 # mailparser breaks the unsubscribe address of a mail where it is folded, has parentheses, or follows another.
 #
 # RFC 2369, section 2: the addresses stand in angle brackets, white space inside them is ignored (so a long one may be
-# folded), comments in parentheses stand outside of them, and the addresses are in the order of preference, also of one kind.
+# folded), comments in parentheses stand outside of them, and the addresses, of one kind or several, are in order of preference.
 # RFC 3986, section 2.2 allows parentheses in an address.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
