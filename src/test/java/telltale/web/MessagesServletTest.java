@@ -115,6 +115,31 @@ class MessagesServletTest {
     }
 
     @Test
+    void aBadLineOfABatchIsAnErrorAtItsPositionAndTheRestGoesOn() throws Exception {
+        String deep = "{\"to\": \"ann@example.com\", \"data\": {\"name\": " + "[".repeat(1000);
+        String tooLong = "\"" + "x".repeat(200_000) + "\"";
+        List<String> batch = lines(post(BATCH, null, LETTER + recipients(0, 1) + deep + "\nno JSON\n" + tooLong + "\n"
+                        + "{\"to\": \"ann@example.com\", \"to\": \"ben@example.com\"}\n" + recipients(1, 2))
+                .body());
+
+        assertEquals(0, json(batch.get(1)).getInt("position"));
+        assertError(batch.get(2), 1, 400, "nested deeper than 64 levels");
+        assertError(batch.get(3), 2, 400, "recipient is not well-formed JSON at line 1, column ");
+        assertError(batch.get(4), 3, 413, "at most 100000 bytes");
+        assertError(batch.get(5), 4, 400, "recipient.to occurs twice in its object");
+        assertEquals("queued", json(batch.get(6)).getString("state"));
+        assertEquals(5, json(batch.get(6)).getInt("position"));
+        assertEquals(json("{\"done\": true, \"accepted\": 2, \"refused\": 4}"), json(batch.get(7)));
+    }
+
+    private void assertError(String line, int position, int status, String detail) {
+        assertEquals(position, json(line).getInt("position"), line);
+        JsonObject error = json(line).getJsonObject("error");
+        assertEquals(status, error.getInt("status"), line);
+        assertTrue(error.getString("detail").contains(detail), line);
+    }
+
+    @Test
     void aMissingVariableIsNamedTogetherWithItsRecipient() throws Exception {
         JsonObject problem = json(post(JSON, null, """
                 {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""").body());
