@@ -110,10 +110,7 @@ final class MessageBatch {
             waitingBytes += line.bytes().length;
         } catch (BadInput wrong) {
             keep(accepting, out);
-            refuse(
-                    new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()),
-                    recipient,
-                    out);
+            refuse(new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()), recipient, out);
         }
     }
 

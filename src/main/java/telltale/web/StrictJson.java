@@ -196,7 +196,8 @@ public final class StrictJson {
                 ? " at line " + location.getLineNumber() + ", column " + Math.max(1, location.getColumnNumber())
                 : "";
         return new BadInput(
-                root, named(root) + " is not well-formed JSON" + position + (place.equals(root) ? "" : ", near " + place));
+                root,
+                named(root) + " is not well-formed JSON" + position + (place.equals(root) ? "" : ", near " + place));
     }
 
     private BadInput bad(String predicate) {

@@ -3,6 +3,7 @@ package telltale.web;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +70,10 @@ final class SuppressionLines {
     List<Suppressed> csv(String body) {
         List<Suppressed> all = new ArrayList<>();
         List<String> columns = null;
-        try (CsvReader<CsvRecord> records =
-                CsvReader.builder().allowExtraFields(true).allowMissingFields(true).ofCsvRecord(withoutMark(body))) {
+        try (CsvReader<CsvRecord> records = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(withoutMark(body))) {
             for (CsvRecord record : records) {
                 if (columns == null) {
                     List<String> names = names(record);

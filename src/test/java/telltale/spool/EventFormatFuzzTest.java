@@ -17,6 +17,7 @@ class EventFormatFuzzTest {
     private static final int CHECKED_FROM = 8;
 
     private final EventFormat format = new EventFormat();
+    private final EventFormat other = new EventFormat();
 
     /** The input is what the checksum covers. */
     @FuzzTest
@@ -38,7 +39,6 @@ class EventFormatFuzzTest {
     }
 
     private void assertWrittenAgain(SpoolRecord record, List<Event> events) {
-        EventFormat other = new EventFormat();
         SpoolRecord again = other.read(SPOOL, other.write(SPOOL, record.first(), record.forgotten(), events));
         assertTrue(again != null && again.last() == record.last());
         assertEquals(events, other.events(again));
@@ -49,6 +49,9 @@ class EventFormatFuzzTest {
         CRC32C sum = new CRC32C();
         sum.update(ByteBuffer.allocate(16).putLong(1).putLong(2).flip());
         sum.update(input);
-        return record.putInt(record.capacity()).putInt((int) sum.getValue()).put(input).flip();
+        return record.putInt(record.capacity())
+                .putInt((int) sum.getValue())
+                .put(input)
+                .flip();
     }
 }

@@ -23,8 +23,10 @@ class TokensFuzzTest {
         String text = FuzzInput.header(input);
         long opened = FuzzInput.timely(() -> IntStream.of(
                         opened(text, tokens.readPixel(text), signer -> signer::forPixel),
-                        opened(text, tokens.readLink(text), signer -> link ->
-                                signer.forLink(link.delivery(), link.link())),
+                        opened(
+                                text,
+                                tokens.readLink(text),
+                                signer -> link -> signer.forLink(link.delivery(), link.link())),
                         opened(text, tokens.readUnsubscribe(text), signer -> signer::forUnsubscribe),
                         opened(text, tokens.readPreferences(text), signer -> signer::forPreferences))
                 .sum());

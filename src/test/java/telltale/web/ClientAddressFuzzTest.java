@@ -22,7 +22,8 @@ class ClientAddressFuzzTest {
     void whateverAProxyHandsOnIsAnAddressOrNone(byte[] input) {
         String[] headers = FuzzInput.header(input).split(SEPARATOR, 2);
         List<String> forwardedFor = headers[0].lines().toList();
-        List<String> forwarded = headers.length == 1 ? List.of() : headers[1].lines().toList();
+        List<String> forwarded =
+                headers.length == 1 ? List.of() : headers[1].lines().toList();
         FuzzInput.timely(() -> Optional.ofNullable(clients.named(PROXY, forwardedFor, forwarded)));
     }
 }

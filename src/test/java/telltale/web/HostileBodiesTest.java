@@ -66,7 +66,8 @@ class HostileBodiesTest {
         String method = target.substring(0, target.indexOf(' '));
         String what = target + " " + type + " " + hostile.name();
         logged.list.clear();
-        HttpResponse<String> answer = api.sendBody(method, target.substring(target.indexOf(' ') + 1), type, hostile.body());
+        HttpResponse<String> answer =
+                api.sendBody(method, target.substring(target.indexOf(' ') + 1), type, hostile.body());
         if (answer.statusCode() >= 500 && answer.statusCode() != 503) {
             wrong.add(what + " -> " + answer.statusCode());
         }
@@ -75,7 +76,9 @@ class HostileBodiesTest {
                 && answer.body().getBytes(StandardCharsets.UTF_8).length > MAX_ANSWER_BYTES) {
             wrong.add(what + " -> an answer of " + answer.body().length());
         }
-        int bytes = List.copyOf(logged.list).stream().mapToInt(HostileBodiesTest::bytes).sum();
+        int bytes = List.copyOf(logged.list).stream()
+                .mapToInt(HostileBodiesTest::bytes)
+                .sum();
         if (bytes > MAX_LOG_BYTES) {
             wrong.add(what + " -> " + bytes + " bytes of log");
         }
@@ -133,6 +136,17 @@ class HostileBodiesTest {
             form.append("name").append(i).append("=1&");
         }
         return form.toString();
+    }
+
+    @Test
+    void theApiTakesNoMultipartBody() throws Exception {
+        String body = "--x\r\nContent-Disposition: form-data; name=\"address\"\r\n\r\na@example.com\r\n--x--\r\n";
+        for (String target :
+                List.of("messages", "deliveries", "suppressions", "suppressions/import", "persons/erase")) {
+            HttpResponse<String> answer =
+                    api.sendBody("POST", "api/v1/" + target, "multipart/form-data; boundary=x", body);
+            assertEquals(415, answer.statusCode(), target);
+        }
     }
 
     /** RFC 8058 section 3.2: a mail program posts a form of either type, and whatever it holds is no reason to refuse. */

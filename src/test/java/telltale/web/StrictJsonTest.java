@@ -36,22 +36,43 @@ class StrictJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"to\":[{},{\"data\":{\"items\":[0,\"\\ud800\"]}}]} | to[1].data.items[1] holds half of a surrogate pair",
+                "{\"to\":[{},{\"data\":{\"items\":[0,\"\\ud800\"]}}]} | to[1].data.items[1] holds half of a surrogate"
+                        + " pair",
                 "{\"a\":{\"b\":\"x\\u0000\"}}                          | a.b holds the character U+0000",
                 "{\"a\\u0000\":1}                                      | the body holds the character U+0000",
                 "{\"a\":{\"b\":1,\"b\":2}}                             | a.b occurs twice in its object",
-                "{\"a\":1e101}                                         | a is a number of more than 100 digits, or with a larger exponent",
-                "[1e99999999999]                                       | [0] is a number of more than 100 digits, or with a larger exponent",
-                "{} {}                                                 | the body is followed by more than white space after its JSON value",
-                "{} x                                                  | the body is followed by more than white space after its JSON value",
+                "{\"a\":1e101}                                         | a is a number of more than 100 digits, or"
+                        + " with a larger exponent",
+                "[1e99999999999]                                       | [0] is a number of more than 100 digits, or"
+                        + " with a larger exponent",
+                "{} {}                                                 | the body is followed by more than white space"
+                        + " after its JSON value",
+                "{} x                                                  | the body is followed by more than white space"
+                        + " after its JSON value",
             })
     void aViolationIsNamedWithItsPlaceAndLimit(String text, String sentence) {
         assertEquals(
-                sentence, assertThrows(BadInput.class, () -> StrictJson.read(text)).sentence());
+                sentence,
+                assertThrows(BadInput.class, () -> StrictJson.read(text)).sentence());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "[01]", "[NaN]", "\"a\nb\"", "{\"a\"}", "]", "{\"a\":]}", "tru"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[1,]",
+                "{\"a\":1,}",
+                "{'a':1}",
+                "[01]",
+                "[NaN]",
+                "\"a\nb\"",
+                "{\"a\"}",
+                "]",
+                "{\"a\":]}",
+                "tru"
+            })
     void whatIsNoJsonIsRefusedWithLineAndColumn(String text) {
         BadInput wrong = assertThrows(BadInput.class, () -> StrictJson.read(text));
         assertTrue(

@@ -39,8 +39,13 @@ class SuppressionLinesTest {
     void aFirstLineThatBeginsWithAddressIsNotYetAHeader() {
         assertEquals(
                 "address@example.com",
-                lines.csv("address@example.com\nann@example.com").get(0).address().toString());
-        assertEquals("line 1 is not right: a mail address needs an @, as in name@example.com", refused("addresses\nann@example.com"));
+                lines.csv("address@example.com\nann@example.com")
+                        .get(0)
+                        .address()
+                        .toString());
+        assertEquals(
+                "line 1 is not right: a mail address needs an @, as in name@example.com",
+                refused("addresses\nann@example.com"));
     }
 
     @ParameterizedTest
@@ -48,15 +53,25 @@ class SuppressionLinesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "ann@example.com\\n\\nnobody                    | line 3 is not right: a mail address needs an @, as in name@example.com",
-                "\"ann@example.com\",all,\"a\\nb\"\\nx@example.com | line 1 is not right: reason is one line without control characters",
-                "ann@example.com,all,\"a, b\"\\nann             | line 2 is not right: a mail address needs an @, as in name@example.com",
-                "ann@example.com,all,moved, away                | line 1 is not right: it has more cells than the columns address, scope, reason; a cell with a comma stands in quotes",
+                "ann@example.com\\n"
+                        + "\\n"
+                        + "nobody                    | line 3 is not right: a mail address needs an @, as in"
+                        + " name@example.com",
+                "\"ann@example.com\",all,\"a\\n"
+                        + "b\"\\n"
+                        + "x@example.com | line 1 is not right: reason is one line without control characters",
+                "ann@example.com,all,\"a, b\"\\n"
+                        + "ann             | line 2 is not right: a mail address needs an @, as in name@example.com",
+                "ann@example.com,all,moved, away                | line 1 is not right: it has more cells than the"
+                        + " columns address, scope, reason; a cell with a comma stands in quotes",
                 "ann@example.com,some                           | line 1 is not right: a scope is bulk or all",
                 "scope,reason\\nbulk,x                          | line 1 is not right: a scope is bulk or all",
             })
     void aWrongLineIsNamed(String csv, String sentence) {
-        assertEquals(sentence, refused(csv.replace("\\n", "\n")).replaceAll("(reason) .*control.*", "$1 is one line without control characters"));
+        assertEquals(
+                sentence,
+                refused(csv.replace("\\n", "\n"))
+                        .replaceAll("(reason) .*control.*", "$1 is one line without control characters"));
     }
 
     @Test
@@ -67,7 +82,9 @@ class SuppressionLinesTest {
 
     @Test
     void anImportIsBounded() {
-        assertEquals(SuppressionLines.MAX_ENTRIES, lines.csv("a@b.example\n".repeat(SuppressionLines.MAX_ENTRIES)).size());
+        assertEquals(
+                SuppressionLines.MAX_ENTRIES,
+                lines.csv("a@b.example\n".repeat(SuppressionLines.MAX_ENTRIES)).size());
         assertEquals(
                 "line 50001 is not right: an import has at most 50000 entries; send it in parts",
                 refused("a@b.example\n".repeat(SuppressionLines.MAX_ENTRIES + 1)));
@@ -81,7 +98,8 @@ class SuppressionLinesTest {
         assertEquals("ann@example.com", read.get(0).address().toString());
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
         String sentence = assertThrows(BadInput.class, () -> lines.json(deep)).sentence();
-        assertTrue(sentence.startsWith("line 2 is not right: ") && sentence.endsWith("deeper than 64 levels"), sentence);
+        assertTrue(
+                sentence.startsWith("line 2 is not right: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }
 
     private String refused(String csv) {
