@@ -1,13 +1,10 @@
 package telltale.app;
 
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
-import jakarta.json.stream.JsonParser;
-import java.io.StringReader;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +21,7 @@ import telltale.model.IpLiteral;
 import telltale.model.Network;
 import telltale.model.Provider;
 import telltale.model.Verdict;
+import telltale.web.StrictJson;
 
 /**
  * A request as {@code judge} reads it.
@@ -51,15 +49,8 @@ record RequestLine(
     }
 
     private static JsonObject object(String line) {
-        try (JsonParser parser = JSON.createParser(new StringReader(line))) {
-            if (parser.next() == JsonParser.Event.START_OBJECT) {
-                JsonObject object = parser.getObject();
-                if (!parser.hasNext()) {
-                    return object;
-                }
-            }
-        } catch (JsonException notJson) {
-            throw new IllegalArgumentException("it is no JSON object", notJson);
+        if (StrictJson.read("it", line) instanceof JsonObject object) {
+            return object;
         }
         throw new IllegalArgumentException("it is no JSON object");
     }
@@ -112,15 +103,15 @@ record RequestLine(
         if (!(object.getOrDefault("headers", JsonValue.EMPTY_JSON_OBJECT) instanceof JsonObject given)) {
             throw new IllegalArgumentException("its \"headers\" are no object");
         }
-        given.forEach((name, value) -> headers.put(name, header(name, value)));
+        given.forEach((name, value) -> headers.put(name, header(value)));
         return headers;
     }
 
-    private static String header(String name, JsonValue value) {
+    private static String header(JsonValue value) {
         if (value instanceof JsonString text) {
             return text.getString();
         }
-        throw new IllegalArgumentException("the value of its header \"" + name + "\" is no text");
+        throw new IllegalArgumentException("the value of one of its headers is no text");
     }
 
     private static @Nullable InetAddress address(JsonObject object) {

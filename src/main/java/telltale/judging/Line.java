@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A line of a data file that says something: neither empty nor a comment. */
 record Line(String file, int number, String text) {
-    private static final int LONGEST_QUOTE = 80;
+    private static final int LONGEST_QUOTE = 32;
 
     static List<Line> of(String file, String text) {
         List<Line> lines = new ArrayList<>();

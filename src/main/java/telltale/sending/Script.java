@@ -122,6 +122,9 @@ final class Script {
                 return new Piece(field, source, compiler.compile(source), tags);
             } catch (MustacheException wrong) {
                 throw new BadInput(field, field + " is not a template: " + wrong.getMessage());
+            } catch (IndexOutOfBoundsException malformed) {
+                // What the library throws for some malformed tags that it does not check.
+                throw new BadInput(field, field + " is not a template: a tag in it is malformed");
             } catch (StackOverflowError tooDeep) {
                 throw tooDeep(field);
             }

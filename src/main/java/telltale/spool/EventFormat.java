@@ -1,5 +1,6 @@
 package telltale.spool;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class EventFormat {
     private static final byte VERSION = 1;
     /** Everything of an event but its agent's text. */
     private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 4 + 1 + 8 + 2;
+
+    /** An event that is no click and names no agent. */
+    private static final int MIN_EVENT_BYTES = FIXED_BYTES - 4;
 
     private static final int MOST_BYTES_A_CHARACTER = 3;
     private static final UUID NOBODY = new UUID(0, 0);
@@ -59,14 +63,27 @@ final class EventFormat {
             throw new IllegalStateException(
                     "The spool was written by a newer Telltale (format " + version + "). Run that one.");
         }
-        return new SpoolRecord(first, record.getInt(), forgotten, bytes, record);
+        int count = record.getInt();
+        // The checksum is no proof against a defect of the program that wrote it, and a count allocates memory.
+        return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
+                ? null
+                : new SpoolRecord(first, count, forgotten, bytes, record);
     }
 
-    /** The events of a record, which can be asked for once. */
+    /**
+     * The events of a record, which can be asked for once.
+     *
+     * @throws IllegalStateException if they are not what this version writes, although the checksum is right
+     */
     List<Event> events(SpoolRecord record) {
         List<Event> events = new ArrayList<>(record.count());
-        for (int i = 0; i < record.count(); i++) {
-            events.add(event(record.body()));
+        try {
+            for (int i = 0; i < record.count(); i++) {
+                events.add(event(record.body()));
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException unknown) {
+            throw new IllegalStateException(
+                    "Event " + (record.first() + events.size()) + " of the spool cannot be read.", unknown);
         }
         return events;
     }
@@ -112,7 +129,11 @@ final class EventFormat {
         UUID delivery = uuid(record);
         int flags = record.getInt();
         Network network = new Network(Numbered.of(Network.Kind.class, record.get()), record.getLong());
-        byte[] agent = new byte[record.getShort()];
+        int agentBytes = record.getShort();
+        if (agentBytes < 0) {
+            throw new IllegalArgumentException("an agent has no negative length");
+        }
+        byte[] agent = new byte[agentBytes];
         record.get(agent);
         return new Event(
                 id,

@@ -55,7 +55,7 @@ final class Seal {
     Optional<Opened> open(Purpose purpose, String text) {
         return decode(text.substring(0, tokenLength(text)))
                 .filter(bytes -> bytes[0] == VERSION && bytes[2] == purpose.number() && isGenuine(bytes))
-                .map(Seal::opened);
+                .flatMap(Seal::opened);
     }
 
     private static Optional<byte[]> decode(String token) {
@@ -86,10 +86,15 @@ final class Seal {
         return Optional.of(Arrays.copyOf(mac.doFinal(), MAC_BYTES));
     }
 
-    private static Opened opened(byte[] bytes) {
+    /** Nothing where the id is none that a delivery can have, whoever signed it. */
+    private static Optional<Opened> opened(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3 - MAC_BYTES);
-        DeliveryId delivery = new DeliveryId(new UUID(buffer.getLong(), buffer.getLong()));
-        return new Opened(delivery, buffer);
+        UUID id = new UUID(buffer.getLong(), buffer.getLong());
+        try {
+            return Optional.of(new Opened(new DeliveryId(id), buffer));
+        } catch (IllegalArgumentException noDelivery) {
+            return Optional.empty();
+        }
     }
 
     private static int tokenLength(String text) {

@@ -28,6 +28,12 @@ final class Fields {
     /** Entries of a page, where nobody says how many. */
     private static final int USUAL_LIMIT = 50;
 
+    /** Fields of a query or a form: more than any request of the API has. */
+    private static final int MAX_FIELDS = 100;
+
+    /** Characters of a field name that an error repeats. */
+    private static final int MAX_SHOWN_NAME = 40;
+
     /** What a request without a body carries. */
     static final Fields NONE = new Fields(Map.of());
 
@@ -140,10 +146,21 @@ final class Fields {
 
     /** The body as text. */
     static String body(HttpServletRequest request) throws IOException, ProblemException {
-        byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
+        return body(request, LARGEST_BODY);
+    }
+
+    /**
+     * The body as text.
+     *
+     * @param limit in bytes; nothing beyond it is read
+     * @throws BadInput if it is not UTF-8
+     * @throws ProblemException if it is longer than the limit
+     */
+    static String body(HttpServletRequest request, int limit) throws IOException, ProblemException {
+        byte[] bytes = request.getInputStream().readNBytes(limit + 1);
+        if (bytes.length > limit) {
             throw new ProblemException(
-                    new Problem(Problem.Type.TOO_LARGE, "The body has at most " + LARGEST_BODY + " bytes."));
+                    new Problem(Problem.Type.TOO_LARGE, "The body has at most " + limit + " bytes."));
         }
         return utf8(bytes, "body");
     }
@@ -152,6 +169,7 @@ final class Fields {
         if (!(JsonBody.parse(body) instanceof JsonObject object)) {
             throw new BadInput("body", "the body is a JSON object with texts in it");
         }
+        checkCount(object.size(), "body");
         Map<String, String> fields = new LinkedHashMap<>();
         object.forEach((name, content) -> {
             if (content instanceof JsonString text) {
@@ -165,18 +183,28 @@ final class Fields {
         return fields;
     }
 
+    private static void checkCount(int fields, String where) {
+        if (fields > MAX_FIELDS) {
+            throw new BadInput(where, "the " + where + " has more than " + MAX_FIELDS + " fields");
+        }
+    }
+
     private static Map<String, String> urlencoded(String text, String where) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String pair : text.split("&", -1)) {
-            if (pair.isEmpty()) {
+        for (int start = 0, end; start <= text.length(); start = end + 1) {
+            end = text.indexOf('&', start);
+            end = end < 0 ? text.length() : end;
+            if (start == end) {
                 continue;
             }
+            String pair = text.substring(start, end);
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals), where);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1), where);
             if (fields.putIfAbsent(name, value) != null) {
                 throw new BadInput(printable(name), printable(name) + " is given twice; one mail has one of each");
             }
+            checkCount(fields.size(), where);
         }
         return fields;
     }
@@ -206,20 +234,34 @@ final class Fields {
         return utf8(bytes, where);
     }
 
+    /**
+     * Decodes UTF-8 strictly.
+     *
+     * @param where what the bytes are, for the error
+     * @throws BadInput if they are not UTF-8
+     */
     static String utf8(byte[] bytes, String where) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // Only a text with a replacement character can have been malformed; a second, strict decoding tells.
+        if (text.indexOf('\uFFFD') >= 0 && !isUtf8(bytes)) {
             throw new BadInput(where, "the " + where + " is not UTF-8");
+        }
+        return text;
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
         }
     }
 
-    /** A name that a stranger chose, short and harmless enough to be said back. */
-    private static String printable(String name) {
-        String harmless = name.replaceAll("[^A-Za-z0-9_.-]", "?");
-        return harmless.length() <= 40 ? harmless : harmless.substring(0, 40) + "…";
+    /** A name that a client chose, short and harmless enough to be repeated in an error. */
+    static String printable(String name) {
+        boolean isLong = name.length() > MAX_SHOWN_NAME;
+        String shown = isLong ? name.substring(0, MAX_SHOWN_NAME) : name;
+        return shown.replaceAll("[^A-Za-z0-9_.-]", "?") + (isLong ? "…" : "");
     }
 }

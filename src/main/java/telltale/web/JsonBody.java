@@ -1,17 +1,10 @@
 package telltale.web;
 
 import jakarta.json.JsonArray;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParser;
-import java.io.StringReader;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +17,6 @@ import telltale.model.BadInput;
 
 /** A JSON object of a request, read field by field: what is not what it has to be is refused by the field's name. */
 final class JsonBody {
-    private static final JsonReaderFactory READERS =
-            Json.PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
-
     private final String path;
     private final JsonObject object;
 
@@ -35,30 +25,13 @@ final class JsonBody {
         this.object = object;
     }
 
-    /** One value and nothing behind it. */
+    /**
+     * One value and nothing behind it.
+     *
+     * @throws BadInput if it is not JSON or exceeds a limit of {@link StrictJson}
+     */
     static JsonValue parse(String text) {
-        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-            JsonValue value = reader.readValue();
-            if (isAll(text)) {
-                return value;
-            }
-        } catch (JsonException notJson) {
-            // Said below.
-        }
-        throw new BadInput("body", "the body is not well-formed JSON, or names a field twice");
-    }
-
-    /** Whether nothing follows the first value, which a reader passes over: to it "{} {}" is an object. */
-    private static boolean isAll(String text) {
-        try (JsonParser parser = Json.PROVIDER.createParser(new StringReader(text))) {
-            JsonParser.Event first = parser.next();
-            if (first == JsonParser.Event.START_OBJECT) {
-                parser.skipObject();
-            } else if (first == JsonParser.Event.START_ARRAY) {
-                parser.skipArray();
-            }
-            return !parser.hasNext();
-        }
+        return StrictJson.read(text);
     }
 
     /** An object at a place of the request, which is empty for the whole of it. */
@@ -74,7 +47,7 @@ final class JsonBody {
     JsonBody onlyThese(Set<String> known) {
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
-                String shown = at(name.replaceAll("[^A-Za-z0-9_.-]", "?"));
+                String shown = at(name);
                 throw new BadInput(
                         shown,
                         "there is no field \"" + shown + "\"; known are "
@@ -84,8 +57,10 @@ final class JsonBody {
         return this;
     }
 
+    /** The path of a field of this object, safe to be shown. */
     String at(String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        String shown = Fields.printable(name);
+        return path.isEmpty() ? shown : path + "." + shown;
     }
 
     boolean has(String name) {
@@ -177,7 +152,7 @@ final class JsonBody {
             case TRUE -> true;
             case FALSE -> false;
             case STRING -> ((JsonString) value).getString();
-            case NUMBER -> number((JsonNumber) value);
+            case NUMBER -> ((JsonNumber) value).bigDecimalValue();
             case ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 ((JsonArray) value).forEach(one -> list.add(plain(one)));
@@ -189,14 +164,5 @@ final class JsonBody {
                 yield map;
             }
         };
-    }
-
-    /** Nobody writes a mail with a number of a million digits, which one of few characters can stand for. */
-    private static BigDecimal number(JsonNumber number) {
-        BigDecimal decimal = number.bigDecimalValue();
-        if (Math.abs((long) decimal.scale()) > 100 || decimal.precision() > 100) {
-            throw new BadInput("data", "data holds a number of more than 100 digits");
-        }
-        return decimal;
     }
 }

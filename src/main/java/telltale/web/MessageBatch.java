@@ -1,15 +1,10 @@
 package telltale.web;
 
 import jakarta.json.JsonObjectBuilder;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +22,19 @@ import telltale.store.StoreUnavailable;
  * same answers, and goes on where the first try broke off.
  */
 final class MessageBatch {
+    private static final String RECIPIENT = "recipient";
+
     /** Lines that are kept in one transaction. */
     private static final int AT_ONCE = 500;
+
+    /** Bytes of lines that wait to be kept: 500 lines of the largest size would be more than any heap. */
+    private static final int MAX_WAITING_BYTES = 1 << 20;
 
     private final Acceptance acceptance;
     private final MessagesServlet servlet;
     private final MessagesServlet.Limits limits;
     private final List<NewDelivery> waiting = new ArrayList<>();
+    private int waitingBytes;
     private int position;
     private int accepted;
     private int refused;
@@ -45,12 +46,8 @@ final class MessageBatch {
     }
 
     void run(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
-        ServletInputStream body = request.getInputStream();
-        InputStream in = new BufferedInputStream(body, 1 << 16);
-        byte[] first = line(in);
-        if (first == null) {
-            throw new BadInput("body", "the first line of a batch is the message");
-        }
+        BoundedLines lines = new BoundedLines(request.getInputStream(), limits.bytes());
+        byte[] first = first(lines);
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
         Acceptance.Accepting accepting = acceptance.begin(
@@ -60,19 +57,19 @@ final class MessageBatch {
         OutputStream out = response.getOutputStream();
         out.write(MessagesServlet.line(Json.object().add("id", accepting.id().toString())));
         try {
-            for (byte[] line = line(in); line != null; line = line(in)) {
+            for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 one(accepting, message, line, out);
-                if (waiting.size() == AT_ONCE || in.available() == 0) {
+                if (waiting.size() == AT_ONCE || waitingBytes >= MAX_WAITING_BYTES || lines.isDrained()) {
                     keep(accepting, out);
                 }
             }
             keep(accepting, out);
             out.write(MessagesServlet.line(
                     Json.object().add("done", true).add("accepted", accepted).add("refused", refused)));
-        } catch (ProblemException tooLarge) {
+        } catch (ProblemException tooMany) {
             keep(accepting, out);
             out.write(MessagesServlet.line(
-                    Json.object().add("error", tooLarge.problem().toJson())));
+                    Json.object().add("error", tooMany.problem().toJson())));
         } catch (StoreUnavailable away) {
             Problem problem = new Problem(
                     Problem.Type.DATABASE_AWAY,
@@ -81,31 +78,50 @@ final class MessageBatch {
         }
     }
 
-    private void one(Acceptance.Accepting accepting, MessageReader.Message message, byte[] line, OutputStream out)
+    /** The first line, which is the message; without it there is no batch. */
+    private byte[] first(BoundedLines lines) throws IOException, ProblemException {
+        BoundedLines.Line first = lines.next();
+        if (first == null) {
+            throw new BadInput("body", "the first line of a batch is the message");
+        }
+        if (first.isTooLong()) {
+            throw new ProblemException(servlet.tooManyBytes());
+        }
+        return first.bytes();
+    }
+
+    /** A recipient's line. One that is wrong is answered by its position, and the rest goes on. */
+    private void one(
+            Acceptance.Accepting accepting, MessageReader.Message message, BoundedLines.Line line, OutputStream out)
             throws IOException, ProblemException {
         if (position + waiting.size() >= limits.recipients()) {
             throw new ProblemException(servlet.tooManyRecipients());
         }
+        if (line.isTooLong()) {
+            keep(accepting, out);
+            refuse(servlet.tooManyBytes(), null, out);
+            return;
+        }
         Recipient recipient = null;
         try {
             recipient = MessageReader.recipient(
-                    "recipient", JsonBody.parse(Fields.utf8(line, "recipient")), message.data());
+                    RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
             waiting.add(accepting.check(recipient));
+            waitingBytes += line.bytes().length;
         } catch (BadInput wrong) {
             keep(accepting, out);
-            refuse(wrong, recipient, out);
-            position++;
+            refuse(new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()), recipient, out);
         }
     }
 
-    private void refuse(BadInput wrong, @Nullable Recipient recipient, OutputStream out) throws IOException {
-        Problem problem = new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field());
+    private void refuse(Problem problem, @Nullable Recipient recipient, OutputStream out) throws IOException {
         JsonObjectBuilder result = Json.object().add("position", position);
         if (recipient != null) {
             result.add("to", recipient.mailbox().address().toString());
         }
         out.write(MessagesServlet.line(result.add("error", problem.toJson())));
         refused++;
+        position++;
     }
 
     private void keep(Acceptance.Accepting accepting, OutputStream out) throws IOException {
@@ -133,23 +149,6 @@ final class MessageBatch {
         out.flush();
         position += waiting.size();
         waiting.clear();
-    }
-
-    /** The next line that is not empty, or null at the end. */
-    private byte @Nullable [] line(InputStream in) throws IOException, ProblemException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            if (octet != '\n') {
-                line.write(octet);
-                if (line.size() > limits.bytes()) {
-                    throw new ProblemException(servlet.tooManyBytes());
-                }
-            } else if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
-                return line.toByteArray();
-            } else {
-                line.reset();
-            }
-        }
-        return line.toString(StandardCharsets.UTF_8).isBlank() ? null : line.toByteArray();
+        waitingBytes = 0;
     }
 }

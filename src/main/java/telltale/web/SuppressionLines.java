@@ -1,14 +1,17 @@
 package telltale.web;
 
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
-import java.io.StringReader;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Address;
@@ -17,49 +20,92 @@ import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
 import telltale.store.Persons.Suppressed;
 
-/** Suppressions as other systems hand them over: a JSON object a line, or CSV (RFC 4180) of address, scope and reason. */
+/**
+ * Suppressions as other systems export them: a JSON object a line, or CSV (RFC 4180) with the columns {@code address},
+ * {@code scope} and {@code reason}. An import is all or nothing, so its length is bounded.
+ */
 final class SuppressionLines {
+    /** Entries of one import, which are all in memory and in one transaction. */
+    static final int MAX_ENTRIES = 50_000;
+
     private static final String NO_REASON = "by hand";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final String ADDRESS = "address";
+    private static final String SCOPE = "scope";
+    private static final String REASON = "reason";
+
+    /** The columns, in the order that holds where no header names them. */
+    private static final List<String> COLUMNS = List.of(ADDRESS, SCOPE, REASON);
 
     private final Instant now;
 
-    /**
-     * @param now since when what is read holds
-     */
+    /** @param now when the suppressions begin */
     SuppressionLines(Instant now) {
         this.now = now;
     }
 
     /**
-     * Reads a JSON object from each line, with {@code address} and perhaps {@code scope} and {@code reason}.
+     * Reads a JSON object from each line, with {@code address} and optionally {@code scope} and {@code reason}.
      *
-     * @throws BadInput naming the first line that is none
+     * @throws BadInput naming the first line that is wrong
      */
     List<Suppressed> json(String body) {
-        return lines(body, this::jsonLine);
+        List<Suppressed> all = new ArrayList<>();
+        Iterator<String> lines = withoutMark(body).lines().iterator();
+        for (int number = 1; lines.hasNext(); number++) {
+            String line = lines.next();
+            if (!line.isBlank()) {
+                add(all, number, () -> jsonLine(line));
+            }
+        }
+        return all;
     }
 
     /**
-     * Reads CSV; a first line that begins with {@code address} names the columns.
+     * Reads CSV. A first record that holds nothing but names of columns is the header; without one, the order is address,
+     * scope, reason.
      *
-     * @throws BadInput naming the first line that is not right
+     * @throws BadInput naming the first line that is wrong
      */
     List<Suppressed> csv(String body) {
-        return lines(body, this::csvLine);
+        List<Suppressed> all = new ArrayList<>();
+        List<String> columns = null;
+        try (CsvReader<CsvRecord> records = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(withoutMark(body))) {
+            for (CsvRecord record : records) {
+                if (columns == null) {
+                    List<String> names = names(record);
+                    columns = isHeader(names) ? names : COLUMNS;
+                    if (columns == names) {
+                        continue;
+                    }
+                }
+                List<String> order = columns;
+                add(all, record.getStartingLineNumber(), () -> csvRecord(record, order));
+            }
+        } catch (CsvParseException malformed) {
+            // Its message may repeat the line, and the address in it.
+            throw new BadInput("body", "the body is not well-formed CSV after " + all.size() + " entries");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("CSV that is in memory cannot be read", impossible);
+        }
+        return all;
     }
 
     /**
-     * What somebody gave, checked. Nothing but the address has to be there: then it is all mail.
+     * One suppression, checked. Without a scope it is of all mail.
      *
      * @throws BadInput naming what is wrong, and never repeating it
      */
     Suppressed one(@Nullable String address, @Nullable String scope, @Nullable String reason) {
         if (address == null || address.isBlank()) {
-            throw new BadInput("address", "address is missing");
+            throw new BadInput(ADDRESS, "address is missing");
         }
-        Scope wanted = scope == null || scope.isBlank() ? Scope.ALL : checked("scope", () -> Scope.ofWord(scope));
-        String said = reason == null || reason.isBlank() ? NO_REASON : reason;
-        return new Suppressed(checked("address", () -> Address.parse(address)), new Suppression(wanted, said, now));
+        Scope wanted = scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
+        String said = reason == null || reason.isBlank() ? NO_REASON : reason.strip();
+        return new Suppressed(checked(ADDRESS, () -> Address.parse(address)), new Suppression(wanted, said, now));
     }
 
     private static <T> T checked(String field, Supplier<T> reading) {
@@ -70,52 +116,51 @@ final class SuppressionLines {
         }
     }
 
-    private static List<Suppressed> lines(String body, Function<String, Suppressed> format) {
-        List<Suppressed> all = new ArrayList<>();
-        String[] lines = body.split("\\R", -1);
-        for (int i = 0; i < lines.length; i++) {
-            boolean isHead = i == 0 && lines[i].startsWith("address");
-            if (!lines[i].isBlank() && !isHead) {
-                all.add(line(lines[i], i + 1, format));
-            }
-        }
-        return all;
-    }
-
-    private static Suppressed line(String line, int number, Function<String, Suppressed> format) {
+    private static void add(List<Suppressed> all, long line, Supplier<Suppressed> reading) {
         try {
-            return format.apply(line);
+            if (all.size() == MAX_ENTRIES) {
+                throw new BadInput("body", "an import has at most " + MAX_ENTRIES + " entries; send it in parts");
+            }
+            all.add(reading.get());
         } catch (BadInput wrong) {
-            throw new BadInput(wrong.field(), "line " + number + " is not right: " + wrong.sentence());
-        } catch (JsonException notJson) {
-            // Its message would repeat the line, and the address in it.
-            throw new BadInput("body", "line " + number + " is not a JSON object");
+            throw new BadInput(wrong.field(), "line " + line + " is not right: " + wrong.sentence());
         }
     }
 
     private Suppressed jsonLine(String line) {
-        try (JsonReader reader = Json.PROVIDER.createReader(new StringReader(line))) {
-            JsonObject object = reader.readObject();
-            return one(text(object, "address"), text(object, "scope"), text(object, "reason"));
+        JsonValue value = StrictJson.read(line);
+        JsonBody fields = JsonBody.of("", value);
+        return one(fields.text(ADDRESS), fields.text(SCOPE), fields.text(REASON));
+    }
+
+    private static List<String> names(CsvRecord record) {
+        return record.getFields().stream()
+                .map(cell -> cell.strip().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static boolean isHeader(List<String> names) {
+        return names.contains(ADDRESS)
+                && COLUMNS.containsAll(names)
+                && names.stream().distinct().count() == names.size();
+    }
+
+    private Suppressed csvRecord(CsvRecord record, List<String> columns) {
+        if (record.getFieldCount() > columns.size()) {
+            throw new BadInput(
+                    "body",
+                    "it has more cells than the columns " + String.join(", ", columns)
+                            + "; a cell with a comma stands in quotes");
         }
+        return one(cell(record, columns, ADDRESS), cell(record, columns, SCOPE), cell(record, columns, REASON));
     }
 
-    private static @Nullable String text(JsonObject object, String name) {
-        return object.get(name) instanceof JsonString text ? text.getString() : null;
+    private static @Nullable String cell(CsvRecord record, List<String> columns, String name) {
+        int column = columns.indexOf(name);
+        return column < 0 || column >= record.getFieldCount() ? null : record.getField(column);
     }
 
-    /** Neither an address nor a scope has a comma; a reason may. */
-    private Suppressed csvLine(String line) {
-        String[] cells = line.split(",", 3);
-        return one(
-                unquoted(cells[0]),
-                cells.length > 1 ? unquoted(cells[1]) : null,
-                cells.length > 2 ? unquoted(cells[2]) : null);
-    }
-
-    private static String unquoted(String cell) {
-        String bare = cell.strip();
-        boolean isQuoted = bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"");
-        return isQuoted ? bare.substring(1, bare.length() - 1).replace("\"\"", "\"") : bare;
+    private static String withoutMark(String body) {
+        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 }

@@ -83,13 +83,13 @@ public final class TemplatesServlet extends HttpServlet {
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = EntryName.checked(PathToken.of(request), "a template");
-        byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY + 1);
-        if (content.length > Fields.LARGEST_BODY) {
-            new Problem(Problem.Type.TOO_LARGE, "A template has at most " + Fields.LARGEST_BODY + " bytes.")
-                    .send(response);
+        JsonValue value;
+        try {
+            value = JsonBody.parse(Fields.body(request));
+        } catch (ProblemException tooLarge) {
+            tooLarge.problem().send(response);
             return;
         }
-        JsonValue value = JsonBody.parse(Fields.utf8(content, "body"));
         JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
         Letters.check(body.text("subject"), body.text("html"), body.text("text"));
         outbox.putTemplate(name, new Octets(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
@@ -113,9 +113,13 @@ public final class TemplatesServlet extends HttpServlet {
             return;
         }
         JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
-        byte[] content = request.getInputStream().readNBytes(Fields.LARGEST_BODY);
-        JsonBody body =
-                JsonBody.of("", JsonBody.parse(Fields.utf8(content, "body"))).onlyThese(Set.of("data"));
+        JsonBody body;
+        try {
+            body = JsonBody.of("", JsonBody.parse(Fields.body(request))).onlyThese(Set.of("data"));
+        } catch (ProblemException tooLarge) {
+            tooLarge.problem().send(response);
+            return;
+        }
         Letters.Shown shown =
                 Letters.show(template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
         Json.send(

@@ -62,9 +62,10 @@ class MessagesServletTest {
     @Test
     void everyRecipientIsInTheOutboxWhenTheAnswerComes() throws Exception {
         HttpResponse<String> answer = post(JSON, null, """
-                {"subject": "Hi {{name}}", "text": "Dear {{name}}", "campaign": "autumn", "sendAt": "2026-11-23T12:00:00Z",
-                 "to": [{"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann"}}, "ben@example.com"],
-                 "data": {"name": "friend"}}""");
+            {"subject": "Hi {{name}}", "text": "Dear {{name}}", "campaign": "autumn", "sendAt": "2026-11-23T12:00:00Z",
+             "to": [{"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann"}}, "ben@example.com"],
+             "data": {"name": "friend"}}\
+            """);
         assertEquals(202, answer.statusCode(), answer.body());
         JsonObject taken = json(answer.body());
         assertEquals(2, taken.getJsonArray("deliveries").size());
@@ -115,9 +116,38 @@ class MessagesServletTest {
     }
 
     @Test
+    void aBadLineOfABatchIsAnErrorAtItsPositionAndTheRestGoesOn() throws Exception {
+        String deep = "{\"to\": \"ann@example.com\", \"data\": {\"name\": " + "[".repeat(1000);
+        String tooLong = "\"" + "x".repeat(200_000) + "\"";
+        List<String> batch = lines(post(
+                        BATCH,
+                        null,
+                        LETTER + recipients(0, 1) + deep + "\nno JSON\n" + tooLong + "\n"
+                                + "{\"to\": \"ann@example.com\", \"to\": \"ben@example.com\"}\n" + recipients(1, 2))
+                .body());
+
+        assertEquals(0, json(batch.get(1)).getInt("position"));
+        assertError(batch.get(2), 1, 400, "nested deeper than 64 levels");
+        assertError(batch.get(3), 2, 400, "recipient is not well-formed JSON at line 1, column ");
+        assertError(batch.get(4), 3, 413, "at most 100000 bytes");
+        assertError(batch.get(5), 4, 400, "recipient.to occurs twice in its object");
+        assertEquals("queued", json(batch.get(6)).getString("state"));
+        assertEquals(5, json(batch.get(6)).getInt("position"));
+        assertEquals(json("{\"done\": true, \"accepted\": 2, \"refused\": 4}"), json(batch.get(7)));
+    }
+
+    private void assertError(String line, int position, int status, String detail) {
+        assertEquals(position, json(line).getInt("position"), line);
+        JsonObject error = json(line).getJsonObject("error");
+        assertEquals(status, error.getInt("status"), line);
+        assertTrue(error.getString("detail").contains(detail), line);
+    }
+
+    @Test
     void aMissingVariableIsNamedTogetherWithItsRecipient() throws Exception {
         JsonObject problem = json(post(JSON, null, """
-                {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}""").body());
+            {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}\
+            """).body());
         assertEquals("ben@example.com", problem.getString("recipient"));
         assertTrue(problem.getString("detail").contains("{{name}}"), problem::toString);
     }
@@ -125,9 +155,11 @@ class MessagesServletTest {
     @Test
     void whoGetsNoMailIsSaidAtOnceOfEachRecipient() throws Exception {
         assertEquals(201, post("api/v1/suppressions", JSON, null, """
-                        {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}""").statusCode());
+            {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}\
+            """).statusCode());
         JsonObject taken = json(post(JSON, null, """
-                {"to": ["ann@example.com", "r1@example.com"], "html": "x"}""").body());
+            {"to": ["ann@example.com", "r1@example.com"], "html": "x"}\
+            """).body());
         JsonObject unwanted = taken.getJsonArray("deliveries").getJsonObject(1);
         assertEquals("suppressed", unwanted.getString("state"));
         assertEquals(
@@ -150,7 +182,8 @@ class MessagesServletTest {
     @Test
     void aSuppressionOfBulkMailsLeavesMailsToOnePersonAlone() throws Exception {
         post("api/v1/suppressions", JSON, null, """
-                {"address": "ann@example.com", "scope": "bulk"}""");
+            {"address": "ann@example.com", "scope": "bulk"}\
+            """);
         for (boolean bulk : new boolean[] {false, true}) {
             JsonObject taken =
                     json(post(JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\", \"bulk\": " + bulk + "}")
@@ -164,8 +197,9 @@ class MessagesServletTest {
     @Test
     void whatIsKeptForOneRecipientIsExportedAndGoesWithThatPerson() throws Exception {
         String taken = post(JSON, "key-1", """
-                {"to": {"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann", "bought": [{"title": "Shoes", "price": 9.5}]}},
-                 "html": "{{name}}", "metadata": {"order": "47"}}""").body();
+            {"to": {"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann", "bought": [{"title": "Shoes", "price": 9.5}]}},
+             "html": "{{name}}", "metadata": {"order": "47"}}\
+            """).body();
         String ann = "{\"address\": \"ann@example.com\"}";
 
         JsonObject delivery = json(post("api/v1/persons/export", JSON, null, ann)
@@ -186,8 +220,9 @@ class MessagesServletTest {
     @Test
     void aVisitedLinkSaysWhereItLeadsAndWhoVisitedItUntilThePersonIsErased() throws Exception {
         JsonObject taken = json(post(JSON, null, """
-                {"to": {"to": "ann@example.com", "data": {"who": "a&b"}}, "bulk": true,
-                 "html": "<a href='https://shop.example/'>x</a> <a href='https://shop.example/?for={{who}}'>y</a>"}""").body());
+            {"to": {"to": "ann@example.com", "data": {"who": "a&b"}}, "bulk": true,
+             "html": "<a href='https://shop.example/'>x</a> <a href='https://shop.example/?for={{who}}'>y</a>"}\
+            """).body());
         DeliveryId id = DeliveryId.parse(
                 taken.getJsonArray("deliveries").getJsonObject(0).getString("id"));
         api.store.append(List.of(new Event(

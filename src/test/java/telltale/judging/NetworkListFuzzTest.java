@@ -1,0 +1,18 @@
+package telltale.judging;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import telltale.fuzz.FuzzInput;
+
+class NetworkListFuzzTest {
+    @FuzzTest
+    void aListIsReadOrRefusedByALine(byte[] input) {
+        try {
+            NetworkList list = FuzzInput.timely(() -> NetworkList.parse("fuzz", FuzzInput.text(input)));
+            assertFalse(list.blocks().isEmpty());
+        } catch (BadLine refused) {
+            FuzzInput.assertShort(refused);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package telltale.sending;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+import java.util.Map;
+import telltale.fuzz.FuzzInput;
+import telltale.model.BadInput;
+
+class TemplateFuzzTest {
+    private static final Map<String, Object> DATA =
+            Map.of("a", "<b>", "b", true, "c", List.of(Map.of("d", "e")), "f", Map.of("g", "h"));
+
+    @FuzzTest
+    void aTemplateIsRenderedOrRefusedInASentence(byte[] input) {
+        String text = FuzzInput.text(input);
+        try {
+            FuzzInput.timely(() -> Letters.show(text, text, text, DATA));
+        } catch (BadInput refused) {
+            FuzzInput.assertShort(refused);
+        }
+    }
+}
