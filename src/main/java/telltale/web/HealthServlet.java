@@ -21,6 +21,9 @@ import telltale.store.StoreHealth;
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    /** Set by the launcher: its connector's limits, as a text. */
+    private static final String LAUNCHER_CONNECTION_LIMITS = "telltale.launcher.connection-limits";
+
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
         /** hits are kept, but in the spool or in the database alone, or so that a power failure may lose some */
@@ -39,12 +42,15 @@ public final class HealthServlet extends HttpServlet {
     private final transient Spool spool;
     private final transient Settings settings;
     private final transient Access access;
+    private final transient FatalErrors fatalErrors;
 
-    public HealthServlet(EventLog events, Spool spool, Settings settings, Access access) {
+    public HealthServlet(
+            EventLog events, Spool spool, Settings settings, Access access, FatalErrors fatalErrors) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
         this.access = access;
+        this.fatalErrors = fatalErrors;
     }
 
     @Override
@@ -75,7 +81,8 @@ public final class HealthServlet extends HttpServlet {
         if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpoolBroken();
+        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpoolBroken()
+                && !fatalErrors.isMemoryExhausted();
         return well ? Readiness.READY : Readiness.DEGRADED;
     }
 
@@ -93,12 +100,21 @@ public final class HealthServlet extends HttpServlet {
         body.add("version", Version.text())
                 .add("container", Container.nameAndVersion(getServletContext()))
                 .add("java", System.getProperty("java.version", ""))
+                .add("connector", connectionLimits())
                 .add("database", details)
                 .add("hits", hits)
                 .add("spool", Json.object().add("waiting", spool.waiting()).add("quarantined", spool.quarantined()))
                 .add("away", away(database))
                 .add("settings", used)
                 .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
+    }
+
+    /** What the connector does against slow clients; only the launcher knows its own. */
+    private String connectionLimits() {
+        Object limits = getServletContext().getAttribute(LAUNCHER_CONNECTION_LIMITS);
+        return limits == null
+                ? "no deadline for whole requests is known of this server; docs/TOMCAT.md says how to set one"
+                : limits.toString();
     }
 
     /** What this node does without for now. */
@@ -109,6 +125,9 @@ public final class HealthServlet extends HttpServlet {
         }
         if (events.isSpoolBroken()) {
             away.add("spool");
+        }
+        if (fatalErrors.isMemoryExhausted()) {
+            away.add("memory");
         }
         return away;
     }

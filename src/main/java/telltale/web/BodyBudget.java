@@ -1,0 +1,49 @@
+package telltale.web;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of all request bodies in memory at once. A single body is always admitted, so that a limit above the budget
+ * does not make a request impossible for ever.
+ */
+final class BodyBudget {
+    private final long total;
+    private final AtomicLong used = new AtomicLong();
+
+    BodyBudget(long total) {
+        this.total = total;
+    }
+
+    /**
+     * A sixteenth of the heap, at least 4 MB: parsed, a body takes several times its size, and only requests that were
+     * authorized get here.
+     */
+    static BodyBudget ofHeap() {
+        return new BodyBudget(Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16));
+    }
+
+    /**
+     * Reserves more bytes for a body that may hold some already.
+     *
+     * @param held bytes that this body reserved before
+     * @return false if that is too much for now
+     */
+    boolean reserve(long held, long more) {
+        long before = used.get();
+        while (before == held || before + more <= total) {
+            if (used.compareAndSet(before, before + more)) {
+                return true;
+            }
+            before = used.get();
+        }
+        return false;
+    }
+
+    void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    long used() {
+        return used.get();
+    }
+}
