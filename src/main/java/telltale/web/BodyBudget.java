@@ -15,14 +15,6 @@ final class BodyBudget {
     }
 
     /**
-     * A sixteenth of the heap, at least 4 MB: parsed, a body takes several times its size, and only requests that were
-     * authorized get here.
-     */
-    static BodyBudget ofHeap() {
-        return new BodyBudget(Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16));
-    }
-
-    /**
      * Reserves more bytes for a body that may hold some already.
      *
      * @param held bytes that this body reserved before

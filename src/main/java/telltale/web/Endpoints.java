@@ -14,7 +14,12 @@ public final class Endpoints {
     /** Files of the page, and what does not exist. */
     private static final Endpoint OTHER = new Endpoint("", "{path}", Lane.PUBLIC, Caller.EVERYONE, List.of(get()));
     /** A path below the API that does not exist; only the admin key finds that out. */
-    static final Endpoint UNKNOWN_API = new Endpoint("/api", "{path}", Lane.KEYED, Caller.ADMIN, List.of(get()));
+    static final Endpoint UNKNOWN_API = new Endpoint(
+            "/api",
+            "{path}",
+            Lane.KEYED,
+            Caller.ADMIN,
+            List.of(get(), post(BodyRule.NONE), put(BodyRule.NONE), delete()));
 
     private final Map<String, List<Endpoint>> byServletPath = new LinkedHashMap<>();
 

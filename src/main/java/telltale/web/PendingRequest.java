@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,13 +70,20 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
     }
 
     /** Begins to read, or to wait where there is no body. */
-    void start(Duration patience) {
-        deadline = owner.timer().schedule(this::expire, patience.toMillis(), TimeUnit.MILLISECONDS);
+    void start() {
+        request.setAttribute(PendingRequest.class.getName(), this);
         if (in == null) {
             admit();
         } else {
+            Duration own = rule.deadline();
+            Duration most = owner.limits().maxBodyTime();
+            expireAfter(own.compareTo(most) < 0 ? own : most);
             in.setReadListener(this);
         }
+    }
+
+    private synchronized void expireAfter(Duration patience) {
+        deadline = owner.after(patience, this::expire);
     }
 
     @Override
@@ -126,6 +132,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
             }
         }
         if (discarding == null) {
+            cancelDeadline();
             admit();
         } else {
             discarding.onAllDataRead();
@@ -139,8 +146,14 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
                     admission.leave();
                 }
             }
-            case QUEUED -> {}
+            case QUEUED -> awaitPermit();
             case REFUSED -> refuse(PendingRequests.busy());
+        }
+    }
+
+    private synchronized void awaitPermit() {
+        if (state == State.WAITING) {
+            expireAfter(owner.limits().maxWait());
         }
     }
 
@@ -216,21 +229,17 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
     @Override
     public void onError(Throwable left) {
         UnreadBody discarding;
+        boolean isReading;
         synchronized (this) {
             discarding = unread;
+            isReading = state == State.READING;
         }
         if (discarding != null) {
             discarding.onError(left);
         }
-        completeQuietly();
         end();
-    }
-
-    private void completeQuietly() {
-        try {
-            context.complete();
-        } catch (IllegalStateException over) {
-            log.debug("The container had ended a request already: {}", over.getMessage());
+        if (isReading) {
+            new UnreadBody(context, null, false, owner.timer()).onError(left);
         }
     }
 
@@ -251,7 +260,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         }
     }
 
-    private void cancelDeadline() {
+    private synchronized void cancelDeadline() {
         Future<?> running = deadline;
         if (running != null) {
             running.cancel(false);
@@ -280,9 +289,5 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
     /** The request that an asynchronous dispatch brings back; null if it is not one of these. */
     static @Nullable PendingRequest of(HttpServletRequest request) {
         return (PendingRequest) request.getAttribute(PendingRequest.class.getName());
-    }
-
-    void attach() {
-        request.setAttribute(PendingRequest.class.getName(), this);
     }
 }

@@ -1,9 +1,9 @@
 package telltale.web;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,18 +11,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What requests share that wait for their body or for a permit: permits, memory and one timer. */
 final class PendingRequests implements AutoCloseable {
-    /** Requests of one lane that wait for a permit. */
-    private static final int MAX_WAITING = 250;
-    /** How long a request waits for a permit; callers wait longer than that before they give up. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
-
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
+    private final GateLimits limits;
     private final BodyBudget budget;
     private final boolean isTomcat;
     private final ScheduledThreadPoolExecutor timer;
@@ -30,11 +28,12 @@ final class PendingRequests implements AutoCloseable {
     /**
      * @param permits of all lanes together
      */
-    PendingRequests(int permits, BodyBudget budget, ServletContext context) {
-        this.budget = budget;
+    PendingRequests(int permits, GateLimits limits, ServletContext context) {
+        this.limits = limits;
+        budget = new BodyBudget(limits.bodyBytes());
         isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
         for (Lane lane : Lane.values()) {
-            admissions.put(lane, new Admission(lane.permits(permits), MAX_WAITING));
+            admissions.put(lane, new Admission(lane.permits(permits), limits.maxWaiting()));
         }
         timer = new ScheduledThreadPoolExecutor(1, run -> {
             Thread thread = new Thread(run, "telltale-request-deadlines");
@@ -53,7 +52,7 @@ final class PendingRequests implements AutoCloseable {
     /** Has a request wait for a permit. */
     void queue(Admission admission, HttpServletRequest request, HttpServletResponse response) throws IOException {
         BodyBuffer nothing = new BodyBuffer(budget, 0);
-        begin(new PendingRequest(this, admission, BodyRule.NONE, nothing, false, request, response), MAX_WAIT);
+        new PendingRequest(this, admission, BodyRule.NONE, nothing, false, request, response).start();
     }
 
     /**
@@ -67,15 +66,8 @@ final class PendingRequests implements AutoCloseable {
         if (!body.reserve((int) Math.max(0, request.getContentLengthLong()))) {
             return false;
         }
-        begin(
-                new PendingRequest(this, admission, rule, body, true, request, response),
-                rule.deadline().plus(MAX_WAIT));
+        new PendingRequest(this, admission, rule, body, true, request, response).start();
         return true;
-    }
-
-    private static void begin(PendingRequest pending, Duration patience) {
-        pending.attach();
-        pending.start(patience);
     }
 
     /** Refuses a request whose body nothing reads. */
@@ -107,6 +99,19 @@ final class PendingRequests implements AutoCloseable {
         UnreadBody body = new UnreadBody(context, in, endsByData(request.getContentLengthLong() < 0), timer);
         in.setReadListener(body);
         return body;
+    }
+
+    /** Runs a task unless it is cancelled before. */
+    Future<?> after(Duration patience, Runnable task) {
+        return timer.schedule(task, patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    long bodyBytes() {
+        return budget.used();
+    }
+
+    GateLimits limits() {
+        return limits;
     }
 
     boolean endsByData(boolean isChunked) {

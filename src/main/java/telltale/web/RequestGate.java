@@ -23,23 +23,23 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
     private final transient Endpoints endpoints;
     private final transient RequestAuthorizer authorizer;
     private final transient FatalErrors fatalErrors;
-    private final transient BodyBudget budget;
+    private final transient GateLimits limits;
     private transient @Nullable PendingRequests pending;
 
     public RequestGate(Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors) {
-        this(endpoints, access, tokens, fatalErrors, BodyBudget.ofHeap());
+        this(endpoints, access, tokens, fatalErrors, GateLimits.ofThisMachine());
     }
 
-    RequestGate(Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, BodyBudget budget) {
+    RequestGate(Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, GateLimits limits) {
         this.endpoints = endpoints;
         this.authorizer = new RequestAuthorizer(access, tokens);
         this.fatalErrors = fatalErrors;
-        this.budget = budget;
+        this.limits = limits;
     }
 
     @Override
     public void init() {
-        pending = new PendingRequests(ContainerThreads.permits(getServletContext()), budget, getServletContext());
+        pending = new PendingRequests(ContainerThreads.permits(getServletContext()), limits, getServletContext());
     }
 
     @Override
@@ -154,14 +154,24 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
             throws IOException, ServletException {
         try {
             chain.doFilter(request, response);
-        } catch (Error error) {
-            fatalErrors.report(request, error);
-            if (response.isCommitted() || request.isAsyncStarted()) {
-                throw error;
+        } catch (ServletException wrapped) {
+            // Containers wrap what a servlet throws, some Errors included.
+            if (!(wrapped.getRootCause() instanceof Error error)) {
+                throw wrapped;
             }
-            response.resetBuffer();
-            fatalErrors.answer(error).send(response);
+            fail(error, request, response);
+        } catch (Error error) {
+            fail(error, request, response);
         }
+    }
+
+    private void fail(Error error, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        fatalErrors.report(request, error);
+        if (response.isCommitted() || request.isAsyncStarted()) {
+            throw error;
+        }
+        response.resetBuffer();
+        fatalErrors.answer(error).send(response);
     }
 
     private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response, boolean hasBody)
@@ -177,6 +187,16 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
     static void sendAndClose(Refusal refusal, HttpServletResponse response) throws IOException {
         response.setHeader("Connection", "close");
         refusal.send(response);
+    }
+
+    /** Bytes of bodies that are in memory now. */
+    long bodyBytes() {
+        return pending().bodyBytes();
+    }
+
+    /** Requests of a lane that wait for a permit now. */
+    int waiting(Lane lane) {
+        return admission(lane).waiting();
     }
 
     private Admission admission(Lane lane) {
