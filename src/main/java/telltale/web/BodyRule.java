@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param streamed the media type that the servlet reads piece by piece, without a limit in all; null if there is none
  * @param setting the setting that decides about {@code maxBytes}, or null
  */
-record BodyRule(int maxBytes, Duration deadline, @Nullable String streamed, @Nullable String setting) {
+record BodyRule(
+        int maxBytes,
+        Duration deadline,
+        @Nullable String streamed,
+        @Nullable String setting) {
     /** Any body is refused. */
     static final BodyRule NONE = new BodyRule(0, Duration.ZERO, null, null);
     /** A form of a few fields, such as a recipient's browser or mail program posts (RFC 8058 section 3.2). */

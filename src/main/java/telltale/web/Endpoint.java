@@ -33,15 +33,15 @@ record Endpoint(String servletPath, String rest, Lane lane, Caller caller, List<
      * @param pathInfo what the request has behind the servlet's path, with its slash; null or {@code /} if nothing
      */
     boolean matches(@Nullable String pathInfo) {
-        boolean isRoot = pathInfo == null || pathInfo.length() <= 1;
-        if (rest.isEmpty()) {
-            return isRoot;
-        }
         int variable = rest.indexOf('}') + 1;
-        if (variable == 0) {
-            return !isRoot && pathInfo.length() == rest.length() + 1 && pathInfo.endsWith(rest);
+        boolean isAnything = variable > 0 && variable == rest.length();
+        if (pathInfo == null || pathInfo.length() <= 1) {
+            return rest.isEmpty() || isAnything;
         }
-        return variable == rest.length() || !isRoot && pathInfo.endsWith(rest.substring(variable));
+        if (variable == 0) {
+            return !rest.isEmpty() && pathInfo.length() == rest.length() + 1 && pathInfo.endsWith(rest);
+        }
+        return isAnything || pathInfo.endsWith(rest.substring(variable));
     }
 
     /** The operation of a method; null where the answer is 405. HEAD is answered wherever GET is, unless GET sends mail. */

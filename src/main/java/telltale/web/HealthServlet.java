@@ -44,8 +44,7 @@ public final class HealthServlet extends HttpServlet {
     private final transient Access access;
     private final transient FatalErrors fatalErrors;
 
-    public HealthServlet(
-            EventLog events, Spool spool, Settings settings, Access access, FatalErrors fatalErrors) {
+    public HealthServlet(EventLog events, Spool spool, Settings settings, Access access, FatalErrors fatalErrors) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
@@ -81,7 +80,8 @@ public final class HealthServlet extends HttpServlet {
         if (events.isLosing()) {
             return Readiness.UNAVAILABLE;
         }
-        boolean well = database.map(StoreHealth::durable).orElse(false) && !events.isSpoolBroken()
+        boolean well = database.map(StoreHealth::durable).orElse(false)
+                && !events.isSpoolBroken()
                 && !fatalErrors.isMemoryExhausted();
         return well ? Readiness.READY : Readiness.DEGRADED;
     }

@@ -49,8 +49,10 @@ final class RequestAuthorizer {
     private boolean isAllowed(Caller caller, HttpServletRequest request) {
         return switch (caller) {
             case SENDER -> access.bearer(request) != Access.Role.NOBODY;
-            case UNSUBSCRIBE_TOKEN -> tokens.readUnsubscribe(PathToken.of(request)).isPresent();
-            case PREFERENCES_TOKEN -> tokens.readPreferences(PathToken.of(request)).isPresent();
+            case UNSUBSCRIBE_TOKEN ->
+                tokens.readUnsubscribe(PathToken.of(request)).isPresent();
+            case PREFERENCES_TOKEN ->
+                tokens.readPreferences(PathToken.of(request)).isPresent();
             case EVERYONE, ADMIN -> true;
         };
     }

@@ -71,7 +71,8 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
             return length > 0;
         }
         return request.getHeader("Transfer-Encoding") != null
-                || request.getProtocol().startsWith("HTTP/2") && request.getMethod().startsWith("P");
+                || request.getProtocol().startsWith("HTTP/2")
+                        && request.getMethod().startsWith("P");
     }
 
     private static Refusal methodRefusal(Endpoint endpoint, HttpServletRequest request) {
@@ -89,7 +90,11 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
     }
 
     private void withBody(
-            Endpoint endpoint, BodyRule rule, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            Endpoint endpoint,
+            BodyRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         if (endpoint.lane() == Lane.RESERVED) {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
@@ -114,7 +119,8 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
         }
-        boolean isTooLarge = rule.isNone() || !rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes();
+        boolean isTooLarge =
+                rule.isNone() || !rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes();
         return isTooLarge ? rule.tooLarge() : null;
     }
 

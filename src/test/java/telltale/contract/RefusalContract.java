@@ -141,7 +141,8 @@ interface RefusalContract {
 
     @Test
     default void aRecipientsFormIsSmall() throws Exception {
-        Map<String, String> mail = Map.of("to", "form@example.com", "subject", "Rain", "html", "<p>Hi</p>", "bulk", "true");
+        Map<String, String> mail =
+                Map.of("to", "form@example.com", "subject", "Rain", "html", "<p>Hi</p>", "bulk", "true");
         String page = application().sent(mail).links().get(0);
 
         Answer answer = application()

@@ -61,12 +61,21 @@ final class GatedServer implements AutoCloseable {
     private void compose(ServletContext context, HttpServlet api, HttpServlet pixel) {
         FilterRegistration.Dynamic registration = context.addFilter("gate", (Filter) gate);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(
-                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
         put(context, "pixel", pixel, "/pixel", "/pixel/*");
         put(context, "templates", api, "/api/v1/templates", "/api/v1/templates/*");
         HttpServlet echo = new Echo(served);
-        put(context, "recipient", echo, "/unsubscribe/*", "/preferences/*", "/track", "/click/*", "/health/*", "/api/*", "/");
+        put(
+                context,
+                "recipient",
+                echo,
+                "/unsubscribe/*",
+                "/preferences/*",
+                "/track",
+                "/click/*",
+                "/health/*",
+                "/api/*",
+                "/");
     }
 
     private static void put(ServletContext context, String name, Servlet servlet, String... addresses) {
@@ -99,7 +108,8 @@ final class GatedServer implements AutoCloseable {
 
     /** A connection on which a test writes what it likes. */
     Connection open() throws IOException {
-        return new Connection(new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort()));
+        return new Connection(new Socket(
+                InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort()));
     }
 
     /** Sends a whole request on a connection of its own, and returns the whole answer. */
@@ -138,7 +148,9 @@ final class GatedServer implements AutoCloseable {
         /** The first line of the next answer. */
         String statusLine() throws IOException {
             StringBuilder line = new StringBuilder();
-            for (int octet = socket.getInputStream().read(); octet != '\n'; octet = socket.getInputStream().read()) {
+            for (int octet = socket.getInputStream().read();
+                    octet != '\n';
+                    octet = socket.getInputStream().read()) {
                 if (octet < 0) {
                     throw new IOException("the server closed the connection after: " + line);
                 }

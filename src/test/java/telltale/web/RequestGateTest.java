@@ -42,6 +42,7 @@ class RequestGateTest {
 
     /** Blocked threads would be free again after the 20 seconds that Tomcat gives a read. */
     private static final Duration SECONDS = Duration.ofSeconds(5);
+
     private static final String TEMPLATE = "PUT /app/api/v1/templates/x";
     private static final String CLOSE = "Connection: close\r\n";
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -188,7 +189,8 @@ class RequestGateTest {
                 .filter(thread -> thread.getName().contains("-exec-"))
                 .mapToLong(Thread::getId)
                 .toArray();
-        long before = java.util.Arrays.stream(ids).map(threads::getThreadCpuTime).sum();
+        long before =
+                java.util.Arrays.stream(ids).map(threads::getThreadCpuTime).sum();
         TimeUnit.MILLISECONDS.sleep(300);
         long after = java.util.Arrays.stream(ids).map(threads::getThreadCpuTime).sum();
         return (after - before) / 300e6;
@@ -334,9 +336,9 @@ class RequestGateTest {
     void aRecipientsFormHasFourKilobytes() throws Exception {
         String page = "POST /app/preferences/" + server.tokens.forPreferences(delivery());
 
-        assertTrue(server.ask(GatedServer.head(page, CLOSE, FORM, "Content-Length: 4096\r\n") + "\r\n"
-                        + "x".repeat(4096))
-                .endsWith("read 4096"));
+        assertTrue(
+                server.ask(GatedServer.head(page, CLOSE, FORM, "Content-Length: 4096\r\n") + "\r\n" + "x".repeat(4096))
+                        .endsWith("read 4096"));
         assertTrue(server.ask(GatedServer.head(page, FORM, "Content-Length: 4097\r\n") + "\r\n")
                 .startsWith("HTTP/1.1 413"));
         assertTrue(server.ask(GatedServer.head("POST /app/preferences/x", FORM, "Content-Length: 3\r\n") + "\r\n")
@@ -376,21 +378,21 @@ class RequestGateTest {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
         failure.set(error);
 
-        String answer = server.ask(
-                GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
+        String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
         assertEquals(List.of(error), learnt);
         assertTrue(server.fatalErrors.isMemoryExhausted());
-        assertTrue(server.ask(GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE) + "\r\n")
-                .endsWith("read 0 null"), "the permit is back");
+        assertTrue(
+                server.ask(GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE) + "\r\n")
+                        .endsWith("read 0 null"),
+                "the permit is back");
     }
 
     @Test
     void aRequestThatNestsTooDeepIsAFailureOfThatRequestOnly() throws Exception {
         failure.set(new StackOverflowError());
 
-        String answer = server.ask(
-                GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
+        String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Telltale failed"), answer);
         assertFalse(server.fatalErrors.isMemoryExhausted());
     }
