@@ -52,7 +52,9 @@ import telltale.web.ClientAddress;
 import telltale.web.ComparisonServlet;
 import telltale.web.CorrectionsServlet;
 import telltale.web.DeliveriesServlet;
+import telltale.web.Endpoints;
 import telltale.web.ErrorServlet;
+import telltale.web.FatalErrors;
 import telltale.web.HealthServlet;
 import telltale.web.MessagesServlet;
 import telltale.web.MetricsServlet;
@@ -64,6 +66,7 @@ import telltale.web.PixelServlet;
 import telltale.web.PreferencesServlet;
 import telltale.web.RecountServlet;
 import telltale.web.RejudgeServlet;
+import telltale.web.RequestGate;
 import telltale.web.SecurityHeaders;
 import telltale.web.SuppressionsServlet;
 import telltale.web.TemplatesServlet;
@@ -96,6 +99,7 @@ public final class Application implements AutoCloseable {
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
     final ErrorServlet errors = new ErrorServlet();
+    final RequestGate gate;
     final ApiFilter apiDoor;
     final PixelServlet pixel;
     final ClickServlet click;
@@ -159,7 +163,10 @@ public final class Application implements AutoCloseable {
                     .sending(mail ->
                             sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
-            apiDoor = new ApiFilter(access, events);
+            FatalErrors fatalErrors = new FatalErrors();
+            OutboxSettings taken = settings.outbox();
+            gate = closedLater(new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors));
+            apiDoor = new ApiFilter(events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
             click = new ClickServlet(events, tokens, clock, client);
@@ -182,7 +189,6 @@ public final class Application implements AutoCloseable {
             corrections = new CorrectionsServlet(store);
             recount = new RecountServlet(store);
             rejudge = new RejudgeServlet(new Rejudging(store.judgements(), verdicts));
-            OutboxSettings taken = settings.outbox();
             messages = new MessagesServlet(
                     sending.desk(),
                     outbox,
@@ -192,7 +198,7 @@ public final class Application implements AutoCloseable {
             templates = new TemplatesServlet(outbox, clock);
             this.networks = new NetworksServlet(networks, clock);
             metrics = new MetricsServlet(events, spool, store, supervisor, access);
-            health = new HealthServlet(events, spool, settings, supervisor, access);
+            health = new HealthServlet(events, spool, settings, supervisor, access, fatalErrors);
 
             starting.forEach(Runnable::run);
         } catch (RuntimeException failed) {

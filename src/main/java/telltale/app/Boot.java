@@ -94,13 +94,16 @@ public final class Boot implements ServletContextListener {
     }
 
     private static void register(Application application, ServletContext context) {
-        filter(context, "security-headers", application.securityHeaders, "/*");
-        filter(context, "api-door", application.apiDoor, "/api/*");
-        servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*").setAsyncSupported(true);
-        servlet(context, "click", application.click, "/click/*").setAsyncSupported(true);
+        filter(context, "security-headers", application.securityHeaders, EnumSet.of(DispatcherType.REQUEST), "/*");
+        // Requests that waited without a thread come back as asynchronous dispatches.
+        EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        filter(context, "request-gate", application.gate, both, "/*");
+        filter(context, "api-door", application.apiDoor, both, "/api/*");
+        servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*");
+        servlet(context, "click", application.click, "/click/*");
         servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
         servlet(context, "preferences", application.preferences, "/preferences/*");
-        servlet(context, "track", application.track, "/track").setAsyncSupported(true);
+        servlet(context, "track", application.track, "/track");
         servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
         servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
         servlet(context, "persons", application.persons, "/api/v1/persons/*");
@@ -119,16 +122,20 @@ public final class Boot implements ServletContextListener {
         servlet(context, "error", application.errors, "/error", "/api/*");
     }
 
-    private static ServletRegistration.Dynamic servlet(
-            ServletContext context, String name, Servlet servlet, String... addresses) {
+    private static void servlet(ServletContext context, String name, Servlet servlet, String... addresses) {
         ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        registration.setAsyncSupported(true);
         registration.addMapping(addresses);
-        return registration;
     }
 
-    private static void filter(ServletContext context, String name, jakarta.servlet.Filter filter, String addresses) {
+    private static void filter(
+            ServletContext context,
+            String name,
+            jakarta.servlet.Filter filter,
+            EnumSet<DispatcherType> dispatchers,
+            String addresses) {
         var registration = context.addFilter(name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, addresses);
+        registration.addMappingForUrlPatterns(dispatchers, true, addresses);
     }
 }

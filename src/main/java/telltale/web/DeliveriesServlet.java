@@ -70,11 +70,6 @@ public final class DeliveriesServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = request.getPathInfo();
-        if (path != null && !path.equals("/")) {
-            new Problem(Problem.Type.WRONG_METHOD, "A delivery takes no POST.").send(response);
-            return;
-        }
         try {
             elsewhere.prepare(request, response);
         } catch (ProblemException known) {

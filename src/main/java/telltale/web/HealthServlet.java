@@ -24,6 +24,9 @@ import telltale.supervision.Supervisor;
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    /** Set by the launcher: its connector's limits, as a text. */
+    private static final String LAUNCHER_CONNECTION_LIMITS = "telltale.launcher.connection-limits";
+
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
         /** hits are kept, but something else is not as it should be: the reasons say what */
@@ -43,13 +46,21 @@ public final class HealthServlet extends HttpServlet {
     private final transient Settings settings;
     private final transient Supervisor supervisor;
     private final transient Access access;
+    private final transient FatalErrors fatalErrors;
 
-    public HealthServlet(EventLog events, Spool spool, Settings settings, Supervisor supervisor, Access access) {
+    public HealthServlet(
+            EventLog events,
+            Spool spool,
+            Settings settings,
+            Supervisor supervisor,
+            Access access,
+            FatalErrors fatalErrors) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
         this.supervisor = supervisor;
         this.access = access;
+        this.fatalErrors = fatalErrors;
     }
 
     @Override
@@ -99,6 +110,9 @@ public final class HealthServlet extends HttpServlet {
         if (events.isSpoolBroken()) {
             reasons.add("the spool takes no hits, and they go to the database directly");
         }
+        if (fatalErrors.isMemoryExhausted()) {
+            reasons.add("memory ran out in a request; restart the server");
+        }
         reasons.addAll(supervisor.reasons());
         return reasons;
     }
@@ -117,12 +131,21 @@ public final class HealthServlet extends HttpServlet {
         body.add("version", Version.text())
                 .add("container", Container.nameAndVersion(getServletContext()))
                 .add("java", System.getProperty("java.version", ""))
+                .add("connector", connectionLimits())
                 .add("database", details)
                 .add("hits", hits)
                 .add("spool", Json.object().add("waiting", spool.waiting()).add("quarantined", spool.quarantined()))
                 .add("away", away(database))
                 .add("settings", used)
                 .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
+    }
+
+    /** What the connector does against slow clients; only the launcher knows its own. */
+    private String connectionLimits() {
+        Object limits = getServletContext().getAttribute(LAUNCHER_CONNECTION_LIMITS);
+        return limits == null
+                ? "no deadline for whole requests is known of this server; docs/TOMCAT.md says how to set one"
+                : limits.toString();
     }
 
     /** What this node does without for now. */
@@ -133,6 +156,9 @@ public final class HealthServlet extends HttpServlet {
         }
         if (events.isSpoolBroken()) {
             away.add("spool");
+        }
+        if (fatalErrors.isMemoryExhausted()) {
+            away.add("memory");
         }
         return away;
     }

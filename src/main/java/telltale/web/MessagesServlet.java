@@ -35,7 +35,7 @@ import telltale.store.Progress;
  */
 public final class MessagesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final String BATCH = "application/x-ndjson";
+    static final String BATCH = "application/x-ndjson";
     private static final int LONGEST_KEY = 200;
     private static final String CANCEL = "/cancel";
 

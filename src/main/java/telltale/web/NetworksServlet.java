@@ -20,7 +20,7 @@ import telltale.recording.NetworksInForce;
 public final class NetworksServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     /** Bytes; Apple's list, the longest known, has a third of it. */
-    private static final int LARGEST = 32 * 1024 * 1024;
+    static final int LARGEST = 32 * 1024 * 1024;
 
     private final transient NetworksInForce networks;
     private final transient Clock clock;

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.EventKind;
 import telltale.model.Hit;
@@ -22,7 +20,6 @@ import telltale.token.Tokens;
  */
 public final class PixelServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final Logger log = LoggerFactory.getLogger(PixelServlet.class);
 
     /** What fits into every container's response buffer and so is not sent before the event is durable. */
     private static final int FITS_THE_BUFFER = 4_096;
@@ -54,7 +51,7 @@ public final class PixelServlet extends HttpServlet {
             record(request, response, hit(request, EventKind.OPEN, delivery.get()));
         } else {
             events.countBadToken();
-            response.getOutputStream().write(image.bytes());
+            answer(request, response);
         }
     }
 
@@ -80,21 +77,25 @@ public final class PixelServlet extends HttpServlet {
     private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {
         AsyncContext waiting = request.startAsync();
         waiting.setTimeout(0);
-        if (image.bytes().length <= FITS_THE_BUFFER) {
+        if (isSmall()) {
             response.getOutputStream().write(image.bytes());
             events.append(hit, waiting::complete);
         } else {
-            events.append(hit, () -> waiting.start(() -> write(waiting)));
+            events.append(hit, () -> waiting.start(() -> ImageWriter.write(image.bytes(), waiting)));
         }
     }
 
-    private void write(AsyncContext waiting) {
-        try {
-            waiting.getResponse().getOutputStream().write(image.bytes());
-        } catch (IOException gone) {
-            log.debug("A client left before its image was written: {}", gone.getMessage());
-        } finally {
-            waiting.complete();
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (isSmall()) {
+            response.getOutputStream().write(image.bytes());
+        } else {
+            AsyncContext writing = request.startAsync();
+            writing.setTimeout(0);
+            ImageWriter.write(image.bytes(), writing);
         }
+    }
+
+    private boolean isSmall() {
+        return image.bytes().length <= FITS_THE_BUFFER;
     }
 }

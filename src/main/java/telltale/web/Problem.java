@@ -12,7 +12,7 @@ import java.util.Map;
  * @param detail one sentence: what was found, what is expected, which field or setting
  * @param more further members, such as {@code field}
  */
-record Problem(Type type, String detail, Map<String, String> more) {
+record Problem(Type type, String detail, Map<String, String> more) implements Refusal {
     /** The kinds of errors: each has its status, and a URI that never changes. */
     enum Type {
         BAD_INPUT(400, "bad-input", "The request is not right"),
@@ -20,6 +20,7 @@ record Problem(Type type, String detail, Map<String, String> more) {
         WRONG_ROLE(403, "wrong-role", "This key does not allow that"),
         NOT_FOUND(404, "not-found", "There is no such thing"),
         WRONG_METHOD(405, "wrong-method", "This address does not take that method"),
+        TOO_SLOW(408, "too-slow", "The request did not arrive in time"),
         PREFETCH(409, "prefetch", "A prefetch sends nothing"),
         ALREADY_RUNNING(409, "already-running", "This is under way already"),
         WRONG_STATE(409, "wrong-state", "The delivery is in another state"),
@@ -35,6 +36,7 @@ record Problem(Type type, String detail, Map<String, String> more) {
         MAIL_SERVER_INSECURE(502, "mail-server-insecure", "The connection to the mail server could not be secured"),
         MAIL_SERVER_UNREACHABLE(503, "mail-server-unreachable", "The mail server could not be reached"),
         NOT_CONFIGURED(503, "not-configured", "A setting is missing"),
+        BUSY(503, "busy", "Telltale is busy"),
         DATABASE_AWAY(503, "database-away", "The database is away");
 
         private final int status;
@@ -78,9 +80,13 @@ record Problem(Type type, String detail, Map<String, String> more) {
         return body;
     }
 
-    void send(HttpServletResponse response) throws IOException {
+    @Override
+    public void send(HttpServletResponse response) throws IOException {
         if (type == Type.NO_KEY) {
             response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        if (type == Type.BUSY) {
+            response.setHeader("Retry-After", "1");
         }
         if (type == Type.DATABASE_AWAY) {
             response.setHeader("Retry-After", "10");

@@ -135,12 +135,7 @@ public final class TrackServlet extends HttpServlet {
         boolean allowed =
                 queryKey == null ? access.bearer(request) != Access.Role.NOBODY : isGet && access.isTrackKey(queryKey);
         if (!allowed) {
-            throw new ProblemException(
-                    new Problem(
-                            Problem.Type.NO_KEY,
-                            queryKey == null
-                                    ? "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder."
-                                    : "Only the track key may stand in a query, and only with GET; send others as \"Authorization: Bearer …\"."));
+            throw new ProblemException(RequestAuthorizer.keyNeeded(queryKey != null));
         }
     }
 

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import telltale.web.Endpoints;
 import telltale.web.OpenApiServlet;
 
 /** The OpenAPI document beside what is registered: neither knows an address or a method that the other does not. */
@@ -48,6 +50,32 @@ class OpenApiRoutesTest {
                 .computeIfAbsent(address(path, registered.navigableKeySet()), any -> new TreeSet<>())
                 .addAll(operations.asJsonObject().keySet()));
         assertEquals(registered, documented);
+    }
+
+    @Test
+    void theTableOfEndpointsIsTheDocuments() throws Exception {
+        Map<String, Set<String>> table = new TreeMap<>();
+        new Endpoints(1).documented().forEach((path, methods) -> {
+            Set<String> lower = new TreeSet<>();
+            methods.forEach(method -> lower.add(method.toLowerCase(Locale.ROOT)));
+            table.put(path, lower);
+        });
+        Map<String, Set<String>> documented = new TreeMap<>();
+        paths().forEach((path, operations) ->
+                documented.put(path, new TreeSet<>(operations.asJsonObject().keySet())));
+        assertEquals(documented, table);
+    }
+
+    @Test
+    void theTableHasEveryRegisteredServlet() throws Exception {
+        Set<String> registered = new TreeSet<>();
+        Matcher line = SERVLET.matcher(Files.readString(Path.of("src/main/java/telltale/app/Boot.java")));
+        while (line.find()) {
+            if (!INSIDE.contains(line.group(1))) {
+                registered.add(line.group(2));
+            }
+        }
+        assertEquals(registered, new TreeSet<>(new Endpoints(1).servletPaths()));
     }
 
     /** The longest registered address with which a path begins. */

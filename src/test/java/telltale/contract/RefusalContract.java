@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Wire.Answer;
@@ -82,14 +83,72 @@ interface RefusalContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/app/", "/app/health/live", "/app/api/v1/deliveries"})
+    @ValueSource(strings = {"/app/", "/app/health/live", "/app/api/v1/deliveries", "/app/pixel/x", "/app/metrics"})
     default void aMethodThatDoesNothingHereIsRefusedInSilence(String target) throws IOException {
         Answer answer = application()
                 .wire()
                 .request("DELETE", target, new byte[0], application().adminKey());
 
-        assertTrue(answer.status() == 405 || answer.status() == 404, answer::toString);
+        assertEquals(405, answer.status(), answer::toString);
+        assertTrue(answer.field("Allow").orElse("").startsWith("GET, "), answer::toString);
         assertTellsNothing(answer);
+    }
+
+    /** The body never comes: an answer shows that it was decided by the header. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET | /app/pixel/nonsense | 200",
+                "GET | /app/click/nonsense | 404",
+                "POST | /app/unsubscribe/nonsense | 404",
+                "POST | /app/preferences/nonsense | 404",
+                "POST | /app/track | 401",
+                "POST | /app/api/v1/messages | 401",
+                "POST | /app/health/live | 405",
+                "GET | /app/ | 413",
+            })
+    default void aBodyThatIsNotWantedIsAnsweredBeforeItComes(String method, String target, int status)
+            throws IOException {
+        for (String announced : List.of("Content-Length: 3000000", "Transfer-Encoding: chunked")) {
+            Answer answer = application()
+                    .wire()
+                    .request(method, target, new byte[0], announced, "Content-Type: application/x-www-form-urlencoded");
+
+            assertEquals(status, answer.status(), answer::toString);
+            assertTellsNothing(answer);
+        }
+    }
+
+    @Test
+    default void aPixelLooksTheSameThoughABodyIsAnnounced() throws IOException {
+        Answer plain = application().wire().get("/app/pixel/nonsense");
+        Answer answer = application().wire().get("/app/pixel/nonsense", "Content-Length: 3000000");
+
+        assertEquals(plain.octets(), answer.octets());
+        assertEquals(plain.field("Content-Type"), answer.field("Content-Type"));
+        assertEquals(plain.field("Cache-Control"), answer.field("Cache-Control"));
+    }
+
+    @Test
+    default void anEncodedBodyIsRefused() throws IOException {
+        Answer answer = application()
+                .wire()
+                .post("/app/track", "application/json", "{}", application().trackKey(), "Content-Encoding: gzip");
+
+        assertEquals(415, answer.status(), answer::toString);
+    }
+
+    @Test
+    default void aRecipientsFormIsSmall() throws Exception {
+        Map<String, String> mail =
+                Map.of("to", "form@example.com", "subject", "Rain", "html", "<p>Hi</p>", "bulk", "true");
+        String page = application().sent(mail).links().get(0);
+
+        Answer answer = application()
+                .wire()
+                .post(page, "application/x-www-form-urlencoded", "tracking=off&x=" + "x".repeat(5_000));
+        assertEquals(413, answer.status(), answer::toString);
     }
 
     /** A server may say its name, but neither which version it is nor how its inside looks. */

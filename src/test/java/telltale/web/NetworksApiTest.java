@@ -60,7 +60,7 @@ class NetworksApiTest {
     @Test
     void aNameIsShortAndPlain() throws Exception {
         assertEquals(400, put("Relay!", RELAY).statusCode());
-        assertEquals(400, api.change("PUT", "api/v1/networks", RELAY).statusCode());
+        assertEquals(405, api.change("PUT", "api/v1/networks", RELAY).statusCode());
     }
 
     @Test

@@ -3,6 +3,8 @@ package telltale.web;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -109,8 +111,10 @@ final class ServedApi implements AutoCloseable {
 
     private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
-        context.addFilter("door", new ApiFilter(access, events))
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/api/*");
+        EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        RequestGate gate = new RequestGate(new Endpoints(100_000), access, tokens, new FatalErrors());
+        put(context, gate, "/*", both);
+        put(context, new ApiFilter(events), "/api/*", both);
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
         put(context, new SuppressionsServlet(store.persons(), clock), "/api/v1/suppressions", "/api/v1/suppressions/*");
         put(context, new PersonsServlet(store), "/api/v1/persons/*");
@@ -142,7 +146,7 @@ final class ServedApi implements AutoCloseable {
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
-        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
+        put(context, new HealthServlet(events, spool, settings, supervisor, access, new FatalErrors()), "/health/*");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
         put(
                 context,
@@ -178,6 +182,14 @@ final class ServedApi implements AutoCloseable {
                 context.addServlet(servlet.getClass().getSimpleName(), servlet);
         registration.addMapping(addresses);
         registration.setAsyncSupported(true);
+    }
+
+    private static void put(
+            ServletContext context, Filter filter, String addresses, EnumSet<DispatcherType> dispatchers) {
+        FilterRegistration.Dynamic registration =
+                context.addFilter(filter.getClass().getSimpleName(), filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(dispatchers, true, addresses);
     }
 
     /** A mail that a server took, of a campaign or of none. */
