@@ -165,7 +165,7 @@ public final class Application implements AutoCloseable {
 
             FatalErrors fatalErrors = new FatalErrors();
             OutboxSettings taken = settings.outbox();
-            gate = closedLater(new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors));
+            gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors);
             apiDoor = new ApiFilter(events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);

@@ -1,6 +1,6 @@
 package telltale.web;
 
-/** The permission that an endpoint asks for before it reads a body. */
+/** The permission that an endpoint asks for before a body is read and before a permit is taken. */
 enum Caller {
     /** none; what the servlet tells may still depend on a key */
     EVERYONE,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class PendingRequests implements AutoCloseable {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        // A request that still comes when the application stops gets no deadline.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** The permits of a lane; null for the lane that needs none. */
@@ -135,6 +138,7 @@ final class PendingRequests implements AutoCloseable {
         return new Problem(Problem.Type.TOO_SLOW, "The body did not arrive in time.");
     }
 
+    /** Stops the timer; requests that wait end with their connections. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -1,6 +1,7 @@
 package telltale.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import telltale.model.BadInput;
 import telltale.token.Tokens;
@@ -15,23 +16,25 @@ final class RequestAuthorizer {
         this.tokens = tokens;
     }
 
-    /**
-     * The answer to a request that may not go on; null if it may.
-     *
-     * @param hasBody without a body, tokens and the track key are left to the servlets, which need what they say
-     */
+    /** The answer to a request that may not go on; null if it may. */
     @Nullable
-    Refusal refusal(Caller caller, HttpServletRequest request, boolean hasBody) {
-        if (caller == Caller.ADMIN) {
-            return adminRefusal(request);
-        }
-        if (caller == Caller.EVERYONE || !hasBody || isAllowed(caller, request)) {
-            return null;
-        }
-        if (caller == Caller.SENDER) {
-            return keyNeeded(hasQueryKey(request));
-        }
-        return response -> RecipientPage.noSuchLink(Language.of(request)).send(response, 404);
+    Refusal refusal(Caller caller, HttpServletRequest request) {
+        return switch (caller) {
+            case EVERYONE -> null;
+            case ADMIN -> adminRefusal(request);
+            case SENDER -> senderRefusal(request);
+            case UNSUBSCRIBE_TOKEN ->
+                noSuchLinkUnless(tokens.readUnsubscribe(PathToken.of(request)).isPresent(), request);
+            case PREFERENCES_TOKEN ->
+                noSuchLinkUnless(tokens.readPreferences(PathToken.of(request)).isPresent(), request);
+        };
+    }
+
+    private static @Nullable Refusal noSuchLinkUnless(boolean isSigned, HttpServletRequest request) {
+        return isSigned
+                ? null
+                : response ->
+                        RecipientPage.noSuchLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
     }
 
     private @Nullable Refusal adminRefusal(HttpServletRequest request) {
@@ -46,23 +49,17 @@ final class RequestAuthorizer {
         };
     }
 
-    private boolean isAllowed(Caller caller, HttpServletRequest request) {
-        return switch (caller) {
-            case SENDER -> access.bearer(request) != Access.Role.NOBODY;
-            case UNSUBSCRIBE_TOKEN ->
-                tokens.readUnsubscribe(PathToken.of(request)).isPresent();
-            case PREFERENCES_TOKEN ->
-                tokens.readPreferences(PathToken.of(request)).isPresent();
-            case EVERYONE, ADMIN -> true;
-        };
-    }
-
-    private static boolean hasQueryKey(HttpServletRequest request) {
+    private @Nullable Refusal senderRefusal(HttpServletRequest request) {
+        String queryKey;
         try {
-            return Fields.ofQuery(request).get("key") != null;
+            queryKey = Fields.ofQuery(request).get("key");
         } catch (BadInput unreadable) {
-            return false;
+            return new Problem(Problem.Type.BAD_INPUT, unreadable.sentence()).with("field", unreadable.field());
         }
+        boolean isAllowed = queryKey == null
+                ? access.bearer(request) != Access.Role.NOBODY
+                : request.getMethod().equals("GET") && access.isTrackKey(queryKey);
+        return isAllowed ? null : keyNeeded(queryKey != null);
     }
 
     /**

@@ -17,7 +17,7 @@ import telltale.web.Endpoint.Operation;
  * may, whether the body is wanted and small enough. Then it reads the body and waits for a permit of the endpoint's lane,
  * both without a thread of the container, so that the container's threads are left to pixels and clicks.
  */
-public final class RequestGate extends HttpFilter implements AutoCloseable {
+public final class RequestGate extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Endpoints endpoints;
@@ -54,7 +54,7 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
         Operation operation = endpoint.operation(request.getMethod());
         Refusal refusal = operation == null
                 ? methodRefusal(endpoint, request)
-                : authorizer.refusal(endpoint.caller(), request, hasBody);
+                : authorizer.refusal(endpoint.caller(), request);
         if (operation == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {
@@ -213,9 +213,8 @@ public final class RequestGate extends HttpFilter implements AutoCloseable {
         return Objects.requireNonNull(pending);
     }
 
-    /** Stops the timer; requests that wait end with their connections. */
     @Override
-    public void close() {
+    public void destroy() {
         PendingRequests started = pending;
         if (started != null) {
             started.close();

@@ -169,6 +169,5 @@ final class GatedServer implements AutoCloseable {
     public void close() throws LifecycleException {
         tomcat.stop();
         tomcat.destroy();
-        gate.close();
     }
 }
