@@ -64,8 +64,7 @@ public final class PersonsServlet extends HttpServlet {
 
     /** Writes one delivery after the other: a person may have thousands, with thousands of events each. */
     private void export(Address address, HttpServletResponse response) throws IOException {
-        JsonObject choices =
-                PersonJson.choices(store.persons().person(address)).build();
+        JsonObject choices = PersonJson.choices(store.persons().person(address)).build();
         List<DeliveryId> deliveries = store.persons().deliveries(address);
         response.setContentType("application/json");
         JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
@@ -73,8 +72,7 @@ public final class PersonsServlet extends HttpServlet {
         choices.forEach(json::write);
         json.writeStartArray("deliveries");
         for (DeliveryId id : deliveries) {
-            store.delivery(id)
-                    .ifPresent(delivery -> json.write(export(delivery).build()));
+            store.delivery(id).ifPresent(delivery -> json.write(export(delivery).build()));
         }
         // Not in a finally: what is cut short by a failure must not look whole.
         json.writeEnd().writeEnd().close();

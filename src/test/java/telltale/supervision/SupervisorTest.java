@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,7 +83,8 @@ class SupervisorTest {
             nanos.addAndGet(ThreadStatus.RECENT.toNanos());
             assertEquals(
                     List.of("the server ran out of memory at 2026-11-22T12:00:00Z; restart it"), supervisor.reasons());
-            assertEquals("Java heap space", exhausted.get().getMessage());
+            assertEquals(
+                    "Java heap space", Objects.requireNonNull(exhausted.get()).getMessage());
         });
     }
 
