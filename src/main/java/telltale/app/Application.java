@@ -144,14 +144,8 @@ public final class Application implements AutoCloseable {
             closedLater(new Chore("retention", Retention.FIRST_AFTER, retention::step));
             closedLater(new Chore("forgetting", forgetting::step));
             Sending sending = OutgoingMail.of(settings, clock)
-                    .sending(mail ->
-                            sending(
-                                    supervisor,
-                                    settings,
-                                    store,
-                                    mail,
-                                    tailor(settings, look, mail.pixelUrl(), tokens),
-                                    clock));
+                    .sending(mail -> sending(
+                            supervisor, settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
             apiDoor = new ApiFilter(access, events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());

@@ -60,7 +60,11 @@ public final class Supervisor {
     /** What a supervised thread does. */
     @FunctionalInterface
     public interface Work {
-        /** @throws InterruptedException if the thread is interrupted; an interrupt by anyone but the owner restarts it */
+        /**
+         * Does the work until its owner wants it to end.
+         *
+         * @throws InterruptedException if the thread is interrupted; an interrupt by anyone but the owner restarts it
+         */
         void run() throws InterruptedException;
     }
 }
