@@ -30,7 +30,8 @@ public final class FormLetter {
     private static final Pattern INCOMPLETE = Pattern.compile(
             "(&[#a-z0-9]*+|%[0-9a-f]?|(\\{\\{|%7B%7B)[\\s%a-z0-9]{0,200}+)[\ue000-\uf8ff]"
                     // No placeholder is so long; and each of many beginnings in a row is looked at no further.
-                    + "|(\\{\\{|%7B%7B)[\\s%a-z0-9]{201}", Pattern.CASE_INSENSITIVE);
+                    + "|(\\{\\{|%7B%7B)[\\s%a-z0-9]{201}",
+            Pattern.CASE_INSENSITIVE);
 
     /** In the source, the document, the text, and the pieces of both as they are encoded. */
     private static final long BYTES_A_CHARACTER = 8;

@@ -7,7 +7,6 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Node;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
-
 import telltale.model.BadInput;
 
 /** How large and how deep HTML may be, so that it can be read in bounded memory and time. */

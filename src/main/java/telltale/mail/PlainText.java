@@ -3,7 +3,6 @@ package telltale.mail;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -109,7 +108,7 @@ public final class PlainText {
         private final List<Consumer<Lines>> steps = new ArrayList<>();
         private final Function<String, Fillable> telling;
         /** The items of each list so far, hidden ones too. */
-        private final Map<Node, Integer> items = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, Integer> items = new IdentityHashMap<>();
 
         private boolean dependsOnWords;
 

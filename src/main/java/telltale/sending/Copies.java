@@ -66,10 +66,7 @@ final class Copies {
         static Ready of(KeptMessage message) {
             Letter letter = LetterFormat.letter(message.content(), message.attachments());
             return new Ready(
-                    letter,
-                    new Script(letter),
-                    Copies.letterhead(letter),
-                    Enclosures.of(letter.attachments()));
+                    letter, new Script(letter), Copies.letterhead(letter), Enclosures.of(letter.attachments()));
         }
 
         /** Attachments are there as they came and encoded, texts also as templates. */

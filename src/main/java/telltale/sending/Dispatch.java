@@ -385,8 +385,11 @@ public final class Dispatch implements AutoCloseable {
                 return;
             }
             Person person = recipient.get();
-            try (MemoryGate.Reservation memory = largeMails.reserve(copies.memory(mail))) {
+            MemoryGate.Reservation memory = largeMails.reserve(copies.memory(mail));
+            try {
                 send(turn, person, next, line);
+            } finally {
+                memory.close();
             }
         } catch (InterruptedException stopping) {
             jobs.addFirst(job);
@@ -455,9 +458,7 @@ public final class Dispatch implements AutoCloseable {
         line.rest();
         String why = impossible instanceof StackOverflowError ? "it is nested too deeply" : impossible.getMessage();
         Outcome outcome = new Outcome.Failed(
-                Outcome.Reason.UNSUPPORTED,
-                Outcome.SmtpStage.CONNECT,
-                "the mail could not be composed: " + why);
+                Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the mail could not be composed: " + why);
         ended(job, decision.of(mail, outcome, true, clock.instant()), outcome);
     }
 
@@ -469,7 +470,10 @@ public final class Dispatch implements AutoCloseable {
         try {
             outbox.countLost(job.mail());
         } catch (StoreUnavailable uncounted) {
-            log.error("{} ended its worker, which could not be noted: {}", job.mail().id(), uncounted.getMessage());
+            log.error(
+                    "{} ended its worker, which could not be noted: {}",
+                    job.mail().id(),
+                    uncounted.getMessage());
         }
         isUnsure(job.mail().id());
         job.tell(new Job.Tried(null, null, true));

@@ -125,7 +125,8 @@ final class Outcomes implements AutoCloseable {
         try {
             finish(List.of(ended));
         } catch (RuntimeException failed) {
-            log.error("The outcome of {} is not in the database", ended.attempt().id(), failed);
+            log.error(
+                    "The outcome of {} is not in the database", ended.attempt().id(), failed);
             ended.tell(false);
         }
     }

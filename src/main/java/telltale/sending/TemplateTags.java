@@ -51,10 +51,8 @@ final class TemplateTags {
                 }
             }
             case '/' -> sections.poll();
-            case '>' ->
-                throw new BadInput(field, field + " includes another template by {{>; a template stands alone");
-            case '=' ->
-                throw new BadInput(field, field + " changes the delimiters by {{=; they are always {{ and }}");
+            case '>' -> throw new BadInput(field, field + " includes another template by {{>; a template stands alone");
+            case '=' -> throw new BadInput(field, field + " changes the delimiters by {{=; they are always {{ and }}");
             default -> {}
         }
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Waiters implements AutoCloseable {
     private final Duration patience;
     private final ScheduledThreadPoolExecutor timer;
-    private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
     Waiters(Duration patience) {
         this.patience = patience;
@@ -26,19 +26,32 @@ final class Waiters implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Cancels the waiting when its time is over, unless the result has come before. */
-    void add(CompletableFuture<?> waiter) {
+    /** One caller: a class of its own, for futures are not compared. */
+    private static final class Waiter {
+        private final CompletableFuture<?> result;
+
+        Waiter(CompletableFuture<?> result) {
+            this.result = result;
+        }
+
+        void giveUp() {
+            result.cancel(false);
+        }
+    }
+
+    /** Cancels a result when the time to wait for it is over, unless it has come before. */
+    void add(CompletableFuture<?> result) {
+        Waiter waiter = new Waiter(result);
         waiting.add(waiter);
         try {
-            Future<?> deadline =
-                    timer.schedule(() -> waiter.cancel(false), patience.toMillis(), TimeUnit.MILLISECONDS);
-            var unused = waiter.whenComplete((result, failure) -> {
+            Future<?> deadline = timer.schedule(waiter::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = result.whenComplete((value, failure) -> {
                 deadline.cancel(false);
                 waiting.remove(waiter);
             });
         } catch (RejectedExecutionException closed) {
             waiting.remove(waiter);
-            waiter.cancel(false);
+            waiter.giveUp();
         }
     }
 
@@ -46,6 +59,6 @@ final class Waiters implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
-        waiting.forEach(waiter -> waiter.cancel(false));
+        waiting.forEach(Waiter::giveUp);
     }
 }

@@ -26,8 +26,7 @@ public record Claimed(
         Instant beganAt,
         int suspicion) {
     /** A mail whose attempts have all had an outcome. */
-    public Claimed(
-            DeliveryId id, Address to, String subject, UUID message, Octets data, int attempt, Instant beganAt) {
+    public Claimed(DeliveryId id, Address to, String subject, UUID message, Octets data, int attempt, Instant beganAt) {
         this(id, to, subject, message, data, attempt, beganAt, 0);
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -163,22 +164,26 @@ public final class TrackServlet extends HttpServlet {
 
     /**
      * Lets a thread of the container write the answer, for a client that reads slowly must not keep the thread that
-     * stores outcomes.
+     * stores outcomes. A container that stops dispatches no more.
      */
     private void answer(@Nullable Sent sent, AsyncContext waiting) {
         try {
-            if (sent == null) {
-                throw new IllegalStateException("a try ends with an outcome");
-            }
-            if (destroyed) {
-                answer(sent, (HttpServletResponse) waiting.getResponse());
+            if (destroyed || !dispatches(Objects.requireNonNull(sent), waiting)) {
+                answer(Objects.requireNonNull(sent), (HttpServletResponse) waiting.getResponse());
                 waiting.complete();
-            } else {
-                waiting.getRequest().setAttribute(SENT, sent);
-                waiting.dispatch();
             }
         } catch (IOException | IllegalStateException gone) {
             log.debug("The caller of /track is gone: {}", gone.getMessage());
+        }
+    }
+
+    private static boolean dispatches(Sent sent, AsyncContext waiting) {
+        waiting.getRequest().setAttribute(SENT, sent);
+        try {
+            waiting.dispatch();
+            return true;
+        } catch (RuntimeException stopping) {
+            return false;
         }
     }
 

@@ -45,19 +45,7 @@ class HtmlLimitsTest {
     /** What is within the limits is prepared without an error and soon, however odd it is. */
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "x",
-                "\n ",
-                "%7B%7B",
-                "{{ ",
-                "%20",
-                "&amp",
-                "<!--[if mso]>",
-                "\u00a0\u200b",
-                "a@b.",
-                "<",
-                "=\""
-            })
+            strings = {"x", "\n ", "%7B%7B", "{{ ", "%20", "&amp", "<!--[if mso]>", "\u00a0\u200b", "a@b.", "<", "=\""})
     void oddTextIsPreparedSoon(String piece) {
         String html = "<p>{{" + piece.repeat(500_000 / piece.length()) + "</p>";
         HtmlLimits.check("html", html);

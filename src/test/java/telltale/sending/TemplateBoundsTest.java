@@ -82,7 +82,8 @@ class TemplateBoundsTest {
     void otherDelimitersAndOtherTemplatesAreRefused(String html) {
         assertEquals(
                 "html",
-                assertThrows(BadInput.class, () -> Letters.check(null, html, null)).field());
+                assertThrows(BadInput.class, () -> Letters.check(null, html, null))
+                        .field());
     }
 
     private static Map<String, Object> data() {

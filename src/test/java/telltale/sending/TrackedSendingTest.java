@@ -167,8 +167,7 @@ class TrackedSendingTest {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK)) {
             office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
-            SuppressedRecipient unwanted =
-                    assertThrows(SuppressedRecipient.class, () -> send(office, MAIL));
+            SuppressedRecipient unwanted = assertThrows(SuppressedRecipient.class, () -> send(office, MAIL));
             assertEquals(State.SUPPRESSED, unwanted.delivery().state());
             assertEquals(
                     Optional.of(unwanted.delivery()),
@@ -181,8 +180,7 @@ class TrackedSendingTest {
     void whoUnsubscribedStillGetsWhatIsMeantForOnePersonAlone() throws SuppressedRecipient {
         try (Office office = new Office(home, new Recorder(mail -> ACCEPTED), Office.QUICK)) {
             office.suppress(MAIL.to(), new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
-            assertEquals(
-                    State.ACCEPTED, send(office, MAIL).delivery().state());
+            assertEquals(State.ACCEPTED, send(office, MAIL).delivery().state());
             Mail bulk = new Mail(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
             assertThrows(SuppressedRecipient.class, () -> send(office, bulk));
         }

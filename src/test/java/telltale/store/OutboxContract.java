@@ -211,7 +211,9 @@ public abstract class OutboxContract {
         assertEquals(2, outbox.recoverOwn(NOON, id -> false));
         for (int death = 1; death <= Outbox.MAX_LOST_ATTEMPTS; death++) {
             List<Claimed> suspects = outbox.claim(NOON, 10);
-            assertEquals(List.of(true, true), suspects.stream().map(Claimed::isSuspect).toList());
+            assertEquals(
+                    List.of(true, true),
+                    suspects.stream().map(Claimed::isSuspect).toList());
             outbox.countLost(suspects.stream()
                     .filter(mail -> mail.to().toString().startsWith("poison"))
                     .findFirst()
@@ -264,8 +266,8 @@ public abstract class OutboxContract {
     void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
-        KeptMessage message = new KeptMessage(
-                Uuid7.at(NOON, random), null, octets("content"), List.of(new Octets(noise)), null, 1);
+        KeptMessage message =
+                new KeptMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(new Octets(noise)), null, 1);
         assertEquals(0, outbox.storedBytes(message.id()));
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON)));
         assertTrue(outbox.storedBytes(message.id()) >= noise.length);

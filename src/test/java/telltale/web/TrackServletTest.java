@@ -93,13 +93,15 @@ class TrackServletTest {
                 clock,
                 new Random(42));
         dispatch.start();
-        tracking = new TrackedSending(
-                store, dispatch, SHOP, tailor, null, Duration.ofMinutes(2), clock, new Random(43));
+        tracking =
+                new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofMinutes(2), clock, new Random(43));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", String.valueOf(THREADS));
-        tomcat.addContext("/app", Files.createDirectories(folder.resolve("webapp")).toString())
+        tomcat.addContext(
+                        "/app",
+                        Files.createDirectories(folder.resolve("webapp")).toString())
                 .addServletContainerInitializer((classes, context) -> compose(context), null);
         tomcat.start();
     }
@@ -194,7 +196,10 @@ class TrackServletTest {
         for (int i = 0; i < 1_000 && kept() < CALLS; i++) {
             Thread.sleep(10);
         }
-        assertEquals(CALLS, kept(), () -> "answered: "
+        assertEquals(
+                CALLS,
+                kept(),
+                () -> "answered: "
                         + calls.stream()
                                 .filter(CompletableFuture::isDone)
                                 .map(call -> call.join().body())

@@ -66,8 +66,9 @@ final class JdbcOutbox implements Outbox {
     private static final String IN_DOUBT =
             "in doubt: the node that was sending it ended, so it may have arrived; it is sent again with the same"
                     + " Message-ID";
-    private static final String SET_ASIDE = "set aside: two attempts ended without an outcome, because the process or its worker"
-            + " ended while this mail was being prepared";
+    private static final String SET_ASIDE =
+            "set aside: two attempts ended without an outcome, because the process or its worker"
+                    + " ended while this mail was being prepared";
     /** Rows that PostgreSQL sends at once, so that a claim bounded in bytes does not read all that is due. */
     private static final int ROWS_AT_ONCE = 100;
 
@@ -553,8 +554,8 @@ final class JdbcOutbox implements Outbox {
         List<Row> setAside = rows.stream().filter(Row::isToBeSetAside).toList();
         setAside(connection, setAside, now);
         List<Row> others = rows.stream().filter(row -> !row.isToBeSetAside()).toList();
-        try (PreparedStatement update = connection.prepareStatement(
-                "update outbox set suspicion = 1 where delivery = ? and suspicion = 0")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("update outbox set suspicion = 1 where delivery = ? and suspicion = 0")) {
             for (Row row : others) {
                 update.setLong(1, row.number);
                 update.addBatch();
