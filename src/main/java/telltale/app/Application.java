@@ -95,6 +95,7 @@ public final class Application implements AutoCloseable {
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     /** What runs by itself, in the order in which it starts once everything is made. */
     private final List<Runnable> starting = new ArrayList<>();
+
     private final Supervisor supervisor;
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
@@ -163,7 +164,7 @@ public final class Application implements AutoCloseable {
                     .sending(mail ->
                             sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
-            FatalErrors fatalErrors = new FatalErrors();
+            FatalErrors fatalErrors = new FatalErrors(supervisor::noteIfOutOfMemory);
             OutboxSettings taken = settings.outbox();
             gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors);
             apiDoor = new ApiFilter(events);
@@ -198,7 +199,7 @@ public final class Application implements AutoCloseable {
             templates = new TemplatesServlet(outbox, clock);
             this.networks = new NetworksServlet(networks, clock);
             metrics = new MetricsServlet(events, spool, store, supervisor, access);
-            health = new HealthServlet(events, spool, settings, supervisor, access, fatalErrors);
+            health = new HealthServlet(events, spool, settings, supervisor, access);
 
             starting.forEach(Runnable::run);
         } catch (RuntimeException failed) {

@@ -75,7 +75,7 @@ public final class Supervisor {
      * @param work as in {@link #start}
      */
     public SupervisedThread prepare(String name, Work work) {
-        SupervisedThread thread = new SupervisedThread(name, work, this::exhausted, nanoTime);
+        SupervisedThread thread = new SupervisedThread(name, work, this::noteIfOutOfMemory, nanoTime);
         threads.removeIf(SupervisedThread::isEnded);
         threads.add(thread);
         return thread;
@@ -119,8 +119,11 @@ public final class Supervisor {
         return reasons;
     }
 
-    /** Notes an exhausted heap, if a failure comes from one, and calls the hook. */
-    private void exhausted(Throwable failed) {
+    /**
+     * Notes an exhausted heap, if a failure comes from one, and calls the hook; other failures are ignored. For threads
+     * that are not supervised, such as a servlet's.
+     */
+    public void noteIfOutOfMemory(Throwable failed) {
         Throwable cause = failed;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError exhausted) {

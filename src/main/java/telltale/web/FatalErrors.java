@@ -5,26 +5,20 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Errors of the Java machine that a request met. After an {@link OutOfMemoryError} nothing in the process can be trusted:
- * the launcher ends it, and elsewhere health says so.
- */
+/** The reporter of errors of the Java machine that a request met. */
 public final class FatalErrors {
-    /** Set by the launcher: what ends the process, as a {@code Consumer<Throwable>}. */
-    static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
-
     private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
 
-    private volatile boolean isMemoryExhausted;
+    private final Consumer<? super OutOfMemoryError> outOfMemory;
 
-    /** Whether memory ran out since the start, in a server that went on. */
-    public boolean isMemoryExhausted() {
-        return isMemoryExhausted;
+    /** @param outOfMemory called with each error of this kind; it may end the process */
+    public FatalErrors(Consumer<? super OutOfMemoryError> outOfMemory) {
+        this.outOfMemory = outOfMemory;
     }
 
     void report(HttpServletRequest request, Error error) {
-        if (error instanceof OutOfMemoryError) {
-            outOfMemory(request, error);
+        if (error instanceof OutOfMemoryError exhausted) {
+            outOfMemory.accept(exhausted);
         } else if (error instanceof StackOverflowError) {
             // The thousand frames of such a trace say no more than its first, and a request can cause it.
             StackTraceElement[] trace = error.getStackTrace();
@@ -34,20 +28,6 @@ public final class FatalErrors {
                     trace.length == 0 ? "?" : trace[0]);
         } else {
             log.error("A request to {} failed", LoggedPath.of(request.getRequestURI()), error);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the launcher and this class agree on it
-    private void outOfMemory(HttpServletRequest request, Error error) {
-        boolean isFirst = !isMemoryExhausted;
-        isMemoryExhausted = true;
-        Object hook = request.getServletContext().getAttribute(LAUNCHER_OUT_OF_MEMORY);
-        if (hook instanceof Consumer<?> launcher) {
-            ((Consumer<Throwable>) launcher).accept(error);
-        } else if (isFirst) {
-            log.error(
-                    "Memory ran out in a request ({}): restart the server, with more heap if this happens again.",
-                    error.getMessage());
         }
     }
 

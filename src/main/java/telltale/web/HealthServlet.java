@@ -46,21 +46,13 @@ public final class HealthServlet extends HttpServlet {
     private final transient Settings settings;
     private final transient Supervisor supervisor;
     private final transient Access access;
-    private final transient FatalErrors fatalErrors;
 
-    public HealthServlet(
-            EventLog events,
-            Spool spool,
-            Settings settings,
-            Supervisor supervisor,
-            Access access,
-            FatalErrors fatalErrors) {
+    public HealthServlet(EventLog events, Spool spool, Settings settings, Supervisor supervisor, Access access) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
         this.supervisor = supervisor;
         this.access = access;
-        this.fatalErrors = fatalErrors;
     }
 
     @Override
@@ -110,9 +102,6 @@ public final class HealthServlet extends HttpServlet {
         if (events.isSpoolBroken()) {
             reasons.add("the spool takes no hits, and they go to the database directly");
         }
-        if (fatalErrors.isMemoryExhausted()) {
-            reasons.add("memory ran out in a request; restart the server");
-        }
         reasons.addAll(supervisor.reasons());
         return reasons;
     }
@@ -156,9 +145,6 @@ public final class HealthServlet extends HttpServlet {
         }
         if (events.isSpoolBroken()) {
             away.add("spool");
-        }
-        if (fatalErrors.isMemoryExhausted()) {
-            away.add("memory");
         }
         return away;
     }

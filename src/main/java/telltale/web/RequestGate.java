@@ -52,9 +52,8 @@ public final class RequestGate extends HttpFilter {
         Endpoint endpoint = endpoints.find(request.getServletPath(), request.getPathInfo());
         boolean hasBody = hasBody(request);
         Operation operation = endpoint.operation(request.getMethod());
-        Refusal refusal = operation == null
-                ? methodRefusal(endpoint, request)
-                : authorizer.refusal(endpoint.caller(), request);
+        Refusal refusal =
+                operation == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
         if (operation == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {

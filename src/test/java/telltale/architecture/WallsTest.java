@@ -161,7 +161,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule threadsAreSupervised = noClasses()
             .that()
-            .resideOutsideOfPackages("telltale.supervision..", "telltale.launcher..", "telltale.sending..")
+            .resideOutsideOfPackages("telltale.supervision..", "telltale.launcher..")
             .and()
             .doNotHaveFullyQualifiedName("telltale.mail.WriteAlarms")
             .should()

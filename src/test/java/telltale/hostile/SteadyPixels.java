@@ -37,6 +37,7 @@ final class SteadyPixels {
     private final List<String> paths;
     /** Each byte as the character of its number (ISO 8859-1). */
     private final String image;
+
     private final long intervalNanos;
     private final Selector selector;
     private final List<Connection> connections = new ArrayList<>();
@@ -233,7 +234,8 @@ final class SteadyPixels {
                 latencies.add(System.nanoTime() - asked);
                 if (whole.status() != 200 || !whole.body().equals(image)) {
                     wrong++;
-                    fault("answered by " + whole.status() + " with " + whole.body().length() + " bytes");
+                    fault("answered by " + whole.status() + " with "
+                            + whole.body().length() + " bytes");
                 }
                 asked = null;
                 answer.clear();

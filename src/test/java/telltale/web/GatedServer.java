@@ -15,7 +15,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -33,7 +35,9 @@ final class GatedServer implements AutoCloseable {
     /** Requests that reached a servlet. */
     final AtomicInteger served = new AtomicInteger();
 
-    final FatalErrors fatalErrors = new FatalErrors();
+    /** Errors of exhausted memory that were reported. */
+    final List<OutOfMemoryError> exhausted = new CopyOnWriteArrayList<>();
+
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     private final Tomcat tomcat = new Tomcat();
     final RequestGate gate;
@@ -47,7 +51,7 @@ final class GatedServer implements AutoCloseable {
                 new Endpoints(100_000),
                 new Access("an-admin-key-of-this-test", "a-track-key-of-this-test"),
                 tokens,
-                fatalErrors,
+                new FatalErrors(exhausted::add),
                 limits);
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);

@@ -1,7 +1,6 @@
 package telltale.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -371,17 +369,13 @@ class RequestGateTest {
     }
 
     @Test
-    void whenMemoryRunsOutTheLauncherLearnsItAndTheCallerIsAnswered() throws Exception {
-        List<Throwable> learnt = new ArrayList<>();
-        Consumer<Throwable> hook = learnt::add;
-        server.context().setAttribute(FatalErrors.LAUNCHER_OUT_OF_MEMORY, hook);
+    void whenMemoryRunsOutThatIsReportedAndTheCallerIsAnswered() throws Exception {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
         failure.set(error);
 
         String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
-        assertEquals(List.of(error), learnt);
-        assertTrue(server.fatalErrors.isMemoryExhausted());
+        assertEquals(List.of(error), server.exhausted);
         assertTrue(
                 server.ask(GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE) + "\r\n")
                         .endsWith("read 0 null"),
@@ -394,7 +388,7 @@ class RequestGateTest {
 
         String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Telltale failed"), answer);
-        assertFalse(server.fatalErrors.isMemoryExhausted());
+        assertEquals(List.of(), server.exhausted);
     }
 
     static Stream<Endpoint> endpoints() {

@@ -112,7 +112,8 @@ final class ServedApi implements AutoCloseable {
     private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        RequestGate gate = new RequestGate(new Endpoints(100_000), access, tokens, new FatalErrors());
+        RequestGate gate =
+                new RequestGate(new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory));
         put(context, gate, "/*", both);
         put(context, new ApiFilter(events), "/api/*", both);
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
@@ -146,7 +147,7 @@ final class ServedApi implements AutoCloseable {
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
-        put(context, new HealthServlet(events, spool, settings, supervisor, access, new FatalErrors()), "/health/*");
+        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
         put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
         put(
                 context,
