@@ -70,8 +70,8 @@ public final class RequestGate extends HttpFilter {
             return length > 0;
         }
         return request.getHeader("Transfer-Encoding") != null
-                || request.getProtocol().startsWith("HTTP/2")
-                        && request.getMethod().startsWith("P");
+                || (request.getProtocol().startsWith("HTTP/2")
+                        && request.getMethod().startsWith("P"));
     }
 
     private static Refusal methodRefusal(Endpoint endpoint, HttpServletRequest request) {
@@ -99,7 +99,7 @@ public final class RequestGate extends HttpFilter {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
         }
-        Refusal refusal = endpoint == Endpoints.UNKNOWN_API ? nothingHere() : bodyRefusal(rule, request);
+        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? nothingHere() : bodyRefusal(rule, request);
         if (refusal != null) {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
@@ -119,7 +119,7 @@ public final class RequestGate extends HttpFilter {
             return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
         }
         boolean isTooLarge =
-                rule.isNone() || !rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes();
+                rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());
         return isTooLarge ? rule.tooLarge() : null;
     }
 
