@@ -42,14 +42,16 @@ public final class RepeatedWarnings extends TurboFilter {
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         RepeatLimit<Kind> current = limit;
-        boolean isLimited = current != null
-                && format != null
-                && level.isGreaterOrEqual(Level.WARN)
-                && level.isGreaterOrEqual(logger.getEffectiveLevel())
-                && marker != SUMMARY;
-        return isLimited && !current.admits(new Kind(logger, level, message(format, arguments)))
-                ? FilterReply.DENY
-                : FilterReply.NEUTRAL;
+        if (current == null || format == null || marker == SUMMARY || !isWrittenWarning(logger, level)) {
+            return FilterReply.NEUTRAL;
+        }
+        boolean admitted = current.admits(new Kind(logger, level, message(format, arguments)));
+        return admitted ? FilterReply.NEUTRAL : FilterReply.DENY;
+    }
+
+    /** Logback asks its filters before it looks at the logger's level. */
+    private static boolean isWrittenWarning(Logger logger, Level level) {
+        return level.isGreaterOrEqual(Level.WARN) && level.isGreaterOrEqual(logger.getEffectiveLevel());
     }
 
     /** A pattern that holds nothing but its argument says nothing of the kind. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ServerLogTest {
@@ -62,7 +63,7 @@ final class ServerLogTest {
         assertEquals("", text());
     }
 
-    private void warn(String message, Throwable cause) {
+    private void warn(String message, @Nullable Throwable cause) {
         LogRecord entry = new LogRecord(Level.WARNING, message);
         entry.setThrown(cause);
         log.publish(entry);

@@ -26,8 +26,6 @@ final class ConnectionGuard implements AutoCloseable {
         this.limits = limits;
         this.open = open;
         thread.setDaemon(true);
-        // Its work is small, and under load everything depends on it.
-        thread.setPriority(Thread.MAX_PRIORITY);
     }
 
     void start() {

@@ -73,7 +73,7 @@ public final class RequestValve extends ValveBase {
     }
 
     private static boolean isMoreHere(org.apache.coyote.Request request) {
-        request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        request.action(ActionCode.AVAILABLE, true);
         return request.getAvailable() > 0;
     }
 

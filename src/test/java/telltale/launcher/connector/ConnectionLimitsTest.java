@@ -108,7 +108,7 @@ final class ConnectionLimitsTest {
         List<Connection> open = new ArrayList<>();
         for (int i = 1; i <= 1510; i++) {
             Connection idle = answered(NETWORK);
-            wait(idle, Duration.ofMillis(10 * i));
+            wait(idle, Duration.ofMillis(10L * i));
             open.add(idle);
         }
 
@@ -122,7 +122,7 @@ final class ConnectionLimitsTest {
             Connection blocked = connection(NETWORK);
             blocked.workBegins();
             blocked.requestArrives();
-            wait(blocked, Duration.ofMillis(1001 + i));
+            wait(blocked, Duration.ofMillis(1001L + i));
             open.add(blocked);
         }
 
