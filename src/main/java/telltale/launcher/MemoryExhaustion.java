@@ -35,8 +35,8 @@ final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExce
                 + " supervisor such as systemd with Restart=on-failure, or give it a larger heap with java -Xmx"
                 + 2 * Math.max(1, heap / MEBIBYTE) + "m -jar app.war.");
         noThreads = line("Telltale could not start a thread and stops: the system allows it no more threads or memory."
-            + " Raise the limit (ulimit -u, TasksMax= of systemd), and run it under a supervisor such as systemd with"
-            + " Restart=on-failure.");
+                + " Raise the limit (ulimit -u, TasksMax= of systemd), and run it under a supervisor such as systemd with"
+                + " Restart=on-failure.");
     }
 
     /** Makes this the end of every thread that dies of an OutOfMemoryError. */

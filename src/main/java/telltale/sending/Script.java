@@ -159,6 +159,8 @@ final class Script {
                                 + ")");
             } catch (MustacheException wrong) {
                 throw new BadInput(field, field + " cannot be made from data: " + wrong.getMessage());
+            } catch (IndexOutOfBoundsException emptyName) {
+                throw new BadInput(field, field + " is not a template: a tag in it has no name");
             } catch (StackOverflowError tooDeep) {
                 throw tooDeep(field);
             }

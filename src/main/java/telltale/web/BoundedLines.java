@@ -23,12 +23,25 @@ final class BoundedLines {
         this.limit = limit;
     }
 
-    /**
-     * A line that is not blank.
-     *
-     * @param bytes as they came, without the line's end; empty if the line is too long
-     */
-    record Line(byte[] bytes, boolean isTooLong) {}
+    /** A line that is not blank. */
+    static final class Line {
+        private static final Line TOO_LONG = new Line(new byte[0]);
+
+        private final byte[] bytes;
+
+        private Line(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** The bytes as they came, without the line's end and not to be changed; none if the line is too long. */
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean isTooLong() {
+            return this == TOO_LONG;
+        }
+    }
 
     /** The next line that is not blank, or null at the end. Lines end with LF; a CR before it is JSON white space. */
     @Nullable
@@ -38,18 +51,18 @@ final class BoundedLines {
         for (int octet = in.read(); octet != END; octet = in.read()) {
             if (octet == '\n') {
                 if (!isBlank) {
-                    return new Line(line.toByteArray(), false);
+                    return new Line(line.toByteArray());
                 }
                 line.reset();
             } else if (line.size() == limit) {
                 skipLine();
-                return new Line(new byte[0], true);
+                return Line.TOO_LONG;
             } else {
                 line.write(octet);
                 isBlank &= octet <= ' ';
             }
         }
-        return isBlank ? null : new Line(line.toByteArray(), false);
+        return isBlank ? null : new Line(line.toByteArray());
     }
 
     /** Whether {@link #next} may have to wait for the client. */
