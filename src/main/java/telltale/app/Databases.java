@@ -70,7 +70,7 @@ final class Databases {
         try {
             return JdbcStore.embedded(file, home.file("native"), PATIENCE);
         } catch (UnsupportedPlatformException unsupported) {
-            throw new CannotStart(unsupported.getMessage(), unsupported);
+            throw new CannotStart(unsupported.sentence(), unsupported);
         }
     }
 
@@ -84,7 +84,7 @@ final class Databases {
             report(file.toString(), store.health());
             return store;
         } catch (UnsupportedPlatformException unsupported) {
-            throw new CannotStart(unsupported.getMessage(), unsupported);
+            throw new CannotStart(unsupported.sentence(), unsupported);
         } catch (StoreUnavailable | IllegalStateException failed) {
             throw new CannotStart(
                     "The database " + file + " cannot be used: " + failed.getMessage()
