@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -355,6 +356,26 @@ class DispatchTest {
             Office.await(() -> office.in(State.ACCEPTED).size() == 1);
             assertEquals(1, server.mails().size());
         }
+    }
+
+    @Test
+    void nothingIsClaimedWhileOutcomesCannotBeStored() throws Exception {
+        AtomicBoolean outage = new AtomicBoolean(true);
+        Recorder server = new Recorder(mail -> ACCEPTED);
+        try (Office office = new Office(
+                home,
+                server,
+                Office.QUICK,
+                new SendingLimits(1, 0, 0),
+                store -> LostAnswer.during(store, "finish", outage::get))) {
+            accept(office, "ann@example.com");
+            Office.await(() -> server.mails().size() == 1 && !office.dispatch.hasRoom());
+            accept(office, "bob@example.com");
+            assertEquals(1, office.in(State.QUEUED).size());
+            outage.set(false);
+            Office.await(() -> office.in(State.ACCEPTED).size() == 2);
+        }
+        assertEquals(2, server.mails().size());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
@@ -22,6 +23,22 @@ final class LostAnswer {
         AtomicBoolean lost = new AtomicBoolean();
         Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
             if (name.equals(question) && !List.of().equals(answer) && lost.compareAndSet(false, true)) {
+                throw new StoreUnavailable(name, new IOException("connection reset"));
+            }
+            return answer;
+        });
+        return between(Store.class, store, (name, answer) -> name.equals("outbox") ? outbox : answer);
+    }
+
+    /**
+     * A store whose outbox does not answer some questions for a while.
+     *
+     * @param question the method of the outbox that fails, after it was done
+     * @param outage whether it does at the moment
+     */
+    static Store during(Store store, String question, BooleanSupplier outage) {
+        Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
+            if (name.equals(question) && outage.getAsBoolean()) {
                 throw new StoreUnavailable(name, new IOException("connection reset"));
             }
             return answer;

@@ -133,6 +133,29 @@ class TrackedSendingTest {
     }
 
     @Test
+    void whenTooManyWaitAlreadyTheOutboxHoldsTheMailAtOnce() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Recorder server = new Recorder(mail -> {
+            try {
+                slow.await();
+            } catch (InterruptedException stopping) {
+                throw new IllegalStateException(stopping);
+            }
+            return ACCEPTED;
+        });
+        try (Office office = new Office(home, server, Office.QUICK)) {
+            Sent sent = null;
+            for (int i = 0; i < 1_100 && sent == null; i++) {
+                sent = office.tracking.send(MAIL, null).getNow(null);
+            }
+            assertEquals(
+                    State.QUEUED,
+                    assertInstanceOf(Sent.Held.class, sent).delivery().state());
+            slow.countDown();
+        }
+    }
+
+    @Test
     void withTheDatabaseAwayNothingIsSent() {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (Office office = new Office(home, server, Office.QUICK)) {
