@@ -208,7 +208,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
             }
             isRead = state == State.WAITING;
             state = State.REFUSED;
-            rest = new UnreadBody(context, in, owner.endsByData(isChunked), owner.timer());
+            rest = new UnreadBody(context, in, owner.endsByData(isChunked), owner);
             unread = rest;
             body.close();
         }
@@ -239,7 +239,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         }
         end();
         if (isReading) {
-            new UnreadBody(context, null, false, owner.timer()).onError(left);
+            new UnreadBody(context, null, false, owner).onError(left);
         }
     }
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +98,7 @@ final class PendingRequests implements AutoCloseable {
     private UnreadBody discard(AsyncContext context, HttpServletRequest request) throws IOException {
         context.setTimeout(0);
         ServletInputStream in = request.getInputStream();
-        UnreadBody body = new UnreadBody(context, in, endsByData(request.getContentLengthLong() < 0), timer);
+        UnreadBody body = new UnreadBody(context, in, endsByData(request.getContentLengthLong() < 0), this);
         in.setReadListener(body);
         return body;
     }
@@ -119,10 +118,6 @@ final class PendingRequests implements AutoCloseable {
 
     boolean endsByData(boolean isChunked) {
         return isTomcat && isChunked;
-    }
-
-    ScheduledExecutorService timer() {
-        return timer;
     }
 
     static Problem busy() {

@@ -52,9 +52,8 @@ public final class RequestGate extends HttpFilter {
         Endpoint endpoint = endpoints.find(request.getServletPath(), request.getPathInfo());
         boolean hasBody = hasBody(request);
         Operation operation = endpoint.operation(request.getMethod());
-        Refusal refusal = operation == null
-                ? methodRefusal(endpoint, request)
-                : authorizer.refusal(endpoint.caller(), request);
+        Refusal refusal =
+                operation == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
         if (operation == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {
@@ -100,7 +99,7 @@ public final class RequestGate extends HttpFilter {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
         }
-        Refusal refusal = endpoint == Endpoints.UNKNOWN_API ? nothingHere() : bodyRefusal(rule, request);
+        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? nothingHere() : bodyRefusal(rule, request);
         if (refusal != null) {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
@@ -120,7 +119,7 @@ public final class RequestGate extends HttpFilter {
             return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
         }
         boolean isTooLarge =
-                rule.isNone() || !rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes();
+                rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());
         return isTooLarge ? rule.tooLarge() : null;
     }
 

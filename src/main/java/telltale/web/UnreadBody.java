@@ -5,8 +5,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,8 @@ final class UnreadBody implements ReadListener {
     private final AsyncContext context;
     private final @Nullable ServletInputStream in;
     private final boolean endsByData;
-    private final ScheduledExecutorService timer;
+    private final PendingRequests owner;
+    private @Nullable Future<?> lingering;
     private boolean answered;
     private boolean read;
     private boolean overdue;
@@ -41,12 +41,11 @@ final class UnreadBody implements ReadListener {
      *     would then ask for more in a loop that ends with the connection only. Throwing from the next read event closes
      *     it, and without one the connector's own timeout does
      */
-    UnreadBody(
-            AsyncContext context, @Nullable ServletInputStream in, boolean endsByData, ScheduledExecutorService timer) {
+    UnreadBody(AsyncContext context, @Nullable ServletInputStream in, boolean endsByData, PendingRequests owner) {
         this.context = context;
         this.in = in;
         this.endsByData = endsByData;
-        this.timer = timer;
+        this.owner = owner;
     }
 
     @Override
@@ -101,8 +100,12 @@ final class UnreadBody implements ReadListener {
         if (isEnd) {
             end();
         } else {
-            timer.schedule(this::giveUp, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            linger();
         }
+    }
+
+    private synchronized void linger() {
+        lingering = owner.after(LINGER, this::giveUp);
     }
 
     private void giveUp() {
@@ -120,6 +123,9 @@ final class UnreadBody implements ReadListener {
                 return;
             }
             ended = true;
+            if (lingering != null) {
+                lingering.cancel(false);
+            }
         }
         try {
             context.complete();
