@@ -15,6 +15,9 @@ import java.util.Locale;
  */
 public record Address(String local, String domain) {
     /** RFC 5321 section 4.5.3.1.1, in octets. */
+    /** What the JDK's IDNA 2003 maps to another domain than IDNA 2008 does (UTS 46 section 6). */
+    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
+
     private static final int LONGEST_LOCAL = 64;
 
     /** RFC 5321 section 4.5.3.1.3 less the angle brackets, in octets. */
@@ -103,6 +106,10 @@ public record Address(String local, String domain) {
         // Nearly all are, and are looked at several times a mail.
         if (domain.length() <= LONGEST_DOMAIN && isPlainDomain(domain)) {
             return domain.toLowerCase(Locale.ROOT);
+        }
+        if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("the domain of a mail address holds ß, ς or a zero width joiner, which"
+                    + " stand for different domains in IDNA 2003 and IDNA 2008; write its A-label, which begins with xn--");
         }
         String ascii;
         try {

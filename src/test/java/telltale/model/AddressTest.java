@@ -57,6 +57,26 @@ class AddressTest {
         assertFalse(String.valueOf(refused.getMessage()).isBlank());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@stra\u00dfe.example",
+                "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example",
+                "ann@na\u200dme.example",
+                "ann@xn--strae-oqa.stra\u00dfe.example"
+            })
+    void aDomainThatIdnaVersionsReadDifferentlyIsRefused(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Address.parse(text));
+        assertTrue(refused.getMessage().contains("A-label"), refused.getMessage());
+    }
+
+    @Test
+    void anALabelStandsForExactlyOneDomain() {
+        assertEquals(
+                "xn--strae-oqa.example",
+                Address.parse("ann@xn--strae-oqa.example").asciiDomain());
+    }
+
     @Test
     void lengthsAreThoseOfSmtp() {
         assertEquals(64, Address.parse("a".repeat(64) + "@example.com").local().length());
