@@ -42,6 +42,7 @@ import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.Outbox;
 import telltale.store.Store;
+import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
 import telltale.web.Access;
@@ -97,6 +98,7 @@ public final class Application implements AutoCloseable {
     private final List<Runnable> starting = new ArrayList<>();
 
     private final Supervisor supervisor;
+    private final Deadlines deadlines;
 
     final SecurityHeaders securityHeaders = new SecurityHeaders();
     final ErrorServlet errors = new ErrorServlet();
@@ -131,6 +133,7 @@ public final class Application implements AutoCloseable {
      */
     public Application(Settings settings, Consumer<? super OutOfMemoryError> outOfMemory) {
         supervisor = new Supervisor(outOfMemory);
+        deadlines = closedLater(new Deadlines(supervisor));
         try {
             Clock clock = Clock.systemUTC();
             RandomGenerator random = new SecureRandom();
@@ -166,7 +169,7 @@ public final class Application implements AutoCloseable {
 
             FatalErrors fatalErrors = new FatalErrors(supervisor::noteIfOutOfMemory);
             OutboxSettings taken = settings.outbox();
-            gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors);
+            gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors, deadlines);
             apiDoor = new ApiFilter(events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
@@ -227,7 +230,7 @@ public final class Application implements AutoCloseable {
         chore(NOTICES, Duration.ZERO, notices::step);
         Address toTell = settings.toTell();
         TrackedSending tracking = closedLater(new TrackedSending(
-                store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, clock, random));
+                store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, deadlines, clock, random));
         return new Sending(
                 tracking,
                 () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));

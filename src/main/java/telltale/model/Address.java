@@ -108,8 +108,9 @@ public record Address(String local, String domain) {
             return domain.toLowerCase(Locale.ROOT);
         }
         if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
-            throw new IllegalArgumentException("the domain of a mail address holds ß, ς or a zero width joiner, which"
-                    + " stand for different domains in IDNA 2003 and IDNA 2008; write its A-label, which begins with xn--");
+            throw new IllegalArgumentException(
+                    "the domain of a mail address holds ß, ς or a zero width joiner, which"
+                            + " stand for different domains in IDNA 2003 and IDNA 2008; write its A-label, which begins with xn--");
         }
         String ascii;
         try {

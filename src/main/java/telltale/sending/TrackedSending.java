@@ -31,6 +31,7 @@ import telltale.store.KeptMessage;
 import telltale.store.NewDelivery;
 import telltale.store.Store;
 import telltale.store.StoreUnavailable;
+import telltale.supervision.Deadlines;
 
 /**
  * Sends one mail while its caller waits, without a thread: it is put into the outbox as being sent by this node, and goes
@@ -55,6 +56,7 @@ public final class TrackedSending implements Tracker, AutoCloseable {
      * @param tailor makes of a mail what its recipient gets
      * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
      * @param patience how long a sender is kept waiting
+     * @param deadlines ends that wait
      * @param random makes the random part of identifiers
      */
     public TrackedSending(
@@ -64,6 +66,7 @@ public final class TrackedSending implements Tracker, AutoCloseable {
             Tailor tailor,
             @Nullable Address notify,
             Duration patience,
+            Deadlines deadlines,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
@@ -71,7 +74,7 @@ public final class TrackedSending implements Tracker, AutoCloseable {
         this.from = from;
         this.tailor = tailor;
         this.notify = notify;
-        this.waiters = new Waiters(patience);
+        this.waiters = new Waiters(patience, deadlines);
         this.clock = clock;
         this.random = random;
     }

@@ -1,29 +1,23 @@
 package telltale.sending;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import telltale.supervision.Deadlines;
 
-/** Callers who wait for a result no longer than a given time. One thread serves all of them. */
+/** Callers who wait for a result no longer than a given time. */
 final class Waiters implements AutoCloseable {
     private final Duration patience;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Deadlines deadlines;
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
-    Waiters(Duration patience) {
+    Waiters(Duration patience, Deadlines deadlines) {
         this.patience = patience;
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "telltale-waiters");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.deadlines = deadlines;
     }
 
     /** One caller: a class of its own, for futures are not compared. */
@@ -43,14 +37,12 @@ final class Waiters implements AutoCloseable {
     void add(CompletableFuture<?> result) {
         Waiter waiter = new Waiter(result);
         waiting.add(waiter);
-        try {
-            Future<?> deadline = timer.schedule(waiter::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
-            var unused = result.whenComplete((value, failure) -> {
-                deadline.cancel(false);
-                waiting.remove(waiter);
-            });
-        } catch (RejectedExecutionException closed) {
+        Optional<Future<?>> deadline = closed ? Optional.empty() : deadlines.after(patience, waiter::giveUp);
+        var unused = result.whenComplete((value, failure) -> {
+            deadline.ifPresent(pending -> pending.cancel(false));
             waiting.remove(waiter);
+        });
+        if (deadline.isEmpty()) {
             waiter.giveUp();
         }
     }
@@ -58,7 +50,7 @@ final class Waiters implements AutoCloseable {
     /** Cancels all. */
     @Override
     public void close() {
-        timer.shutdown();
+        closed = true;
         waiting.forEach(Waiter::giveUp);
     }
 }

@@ -11,38 +11,30 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import telltale.supervision.Deadlines;
 
-/** What requests share that wait for their body or for a permit: permits, memory and one timer. */
-final class PendingRequests implements AutoCloseable {
+/** What requests share that wait for their body or for a permit: permits, memory and deadlines. */
+final class PendingRequests {
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
     private final GateLimits limits;
     private final BodyBudget budget;
     private final boolean isTomcat;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Deadlines deadlines;
 
     /**
      * @param permits of all lanes together
      */
-    PendingRequests(int permits, GateLimits limits, ServletContext context) {
+    PendingRequests(int permits, GateLimits limits, Deadlines deadlines, ServletContext context) {
         this.limits = limits;
+        this.deadlines = deadlines;
         budget = new BodyBudget(limits.bodyBytes());
         isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
         for (Lane lane : Lane.values()) {
             admissions.put(lane, new Admission(lane.permits(permits), limits.maxWaiting()));
         }
-        timer = new ScheduledThreadPoolExecutor(1, run -> {
-            Thread thread = new Thread(run, "telltale-request-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        // A request that still comes when the application stops gets no deadline.
-        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** The permits of a lane; null for the lane that needs none. */
@@ -103,9 +95,9 @@ final class PendingRequests implements AutoCloseable {
         return body;
     }
 
-    /** Runs a task unless it is cancelled before. */
-    Future<?> after(Duration patience, Runnable task) {
-        return timer.schedule(task, patience.toMillis(), TimeUnit.MILLISECONDS);
+    /** Runs a task unless it is cancelled before; a request that still comes when the application stops has no deadline. */
+    Future<?> after(Duration time, Runnable task) {
+        return deadlines.after(time, task).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     long bodyBytes() {
@@ -131,11 +123,5 @@ final class PendingRequests implements AutoCloseable {
 
     static Problem tooSlow() {
         return new Problem(Problem.Type.TOO_SLOW, "The body did not arrive in time.");
-    }
-
-    /** Stops the timer; requests that wait end with their connections. */
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

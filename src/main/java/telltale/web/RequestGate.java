@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import telltale.supervision.Deadlines;
 import telltale.token.Tokens;
 import telltale.web.Endpoint.Operation;
 
@@ -24,22 +25,32 @@ public final class RequestGate extends HttpFilter {
     private final transient RequestAuthorizer authorizer;
     private final transient FatalErrors fatalErrors;
     private final transient GateLimits limits;
+    private final transient Deadlines deadlines;
     private transient @Nullable PendingRequests pending;
 
-    public RequestGate(Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors) {
-        this(endpoints, access, tokens, fatalErrors, GateLimits.ofThisMachine());
+    public RequestGate(
+            Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
+        this(endpoints, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
     }
 
-    RequestGate(Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, GateLimits limits) {
+    RequestGate(
+            Endpoints endpoints,
+            Access access,
+            Tokens tokens,
+            FatalErrors fatalErrors,
+            Deadlines deadlines,
+            GateLimits limits) {
         this.endpoints = endpoints;
         this.authorizer = new RequestAuthorizer(access, tokens);
         this.fatalErrors = fatalErrors;
+        this.deadlines = deadlines;
         this.limits = limits;
     }
 
     @Override
     public void init() {
-        pending = new PendingRequests(ContainerThreads.permits(getServletContext()), limits, getServletContext());
+        pending = new PendingRequests(
+                ContainerThreads.permits(getServletContext()), limits, deadlines, getServletContext());
     }
 
     @Override
@@ -209,13 +220,5 @@ public final class RequestGate extends HttpFilter {
 
     private PendingRequests pending() {
         return Objects.requireNonNull(pending);
-    }
-
-    @Override
-    public void destroy() {
-        PendingRequests started = pending;
-        if (started != null) {
-            started.close();
-        }
     }
 }

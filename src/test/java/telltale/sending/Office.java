@@ -31,6 +31,7 @@ import telltale.store.NewDelivery;
 import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
@@ -42,6 +43,7 @@ final class Office implements AutoCloseable {
 
     final Store store;
     final Supervisor supervisor = Supervisor.withoutExit();
+    private final Deadlines deadlines = new Deadlines(supervisor);
     final Dispatch dispatch;
     final TrackedSending tracking;
     final Acceptance acceptance;
@@ -80,8 +82,8 @@ final class Office implements AutoCloseable {
         Tailor tailor = new Tailor(tracking, Office::choices, null);
         this.dispatch = new Dispatch(supervisor, store, sender, tailor, limits, patience, clock, new Random(42));
         dispatch.start();
-        this.tracking =
-                new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), clock, new Random(43));
+        this.tracking = new TrackedSending(
+                store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
         this.acceptance =
                 new Acceptance(store, dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
@@ -135,6 +137,7 @@ final class Office implements AutoCloseable {
     @Override
     public void close() {
         tracking.close();
+        deadlines.close();
         dispatch.close();
         store.close();
     }

@@ -21,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
+import telltale.supervision.Deadlines;
+import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
@@ -40,6 +42,7 @@ final class GatedServer implements AutoCloseable {
 
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     private final Tomcat tomcat = new Tomcat();
+    private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
     final RequestGate gate;
 
     /**
@@ -52,6 +55,7 @@ final class GatedServer implements AutoCloseable {
                 new Access("an-admin-key-of-this-test", "a-track-key-of-this-test"),
                 tokens,
                 new FatalErrors(exhausted::add),
+                deadlines,
                 limits);
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -173,5 +177,6 @@ final class GatedServer implements AutoCloseable {
     public void close() throws LifecycleException {
         tomcat.stop();
         tomcat.destroy();
+        deadlines.close();
     }
 }

@@ -60,6 +60,7 @@ import telltale.settings.Sources;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
@@ -74,6 +75,7 @@ final class ServedApi implements AutoCloseable {
 
     final AtomicLong nanos = new AtomicLong();
     final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
+    private final Deadlines deadlines = new Deadlines(supervisor);
     final Store store;
     final EventLog events;
     final NetworksInForce networks;
@@ -112,8 +114,8 @@ final class ServedApi implements AutoCloseable {
     private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        RequestGate gate =
-                new RequestGate(new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory));
+        RequestGate gate = new RequestGate(
+                new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
         put(context, gate, "/*", both);
         put(context, new ApiFilter(events), "/api/*", both);
         put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");

@@ -47,6 +47,7 @@ import telltale.sending.TrackedSending;
 import telltale.settings.SmtpServer;
 import telltale.store.Store;
 import telltale.store.jdbc.JdbcStore;
+import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
@@ -93,8 +94,16 @@ class TrackServletTest {
                 clock,
                 new Random(42));
         dispatch.start();
-        tracking =
-                new TrackedSending(store, dispatch, SHOP, tailor, null, Duration.ofMinutes(2), clock, new Random(43));
+        tracking = new TrackedSending(
+                store,
+                dispatch,
+                SHOP,
+                tailor,
+                null,
+                Duration.ofMinutes(2),
+                new Deadlines(Supervisor.withoutExit()),
+                clock,
+                new Random(43));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
