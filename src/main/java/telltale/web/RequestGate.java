@@ -70,8 +70,7 @@ public final class RequestGate extends HttpFilter {
             return length > 0;
         }
         return request.getHeader("Transfer-Encoding") != null
-                || (request.getMethod().startsWith("P")
-                        && request.getProtocol().startsWith("HTTP/2"));
+                || (request.getMethod().startsWith("P") && request.getProtocol().startsWith("HTTP/2"));
     }
 
     private static Refusal methodRefusal(Endpoint endpoint, HttpServletRequest request) {
