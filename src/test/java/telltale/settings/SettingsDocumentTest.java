@@ -43,6 +43,18 @@ class SettingsDocumentTest {
         }
     }
 
+    @Test
+    void theReadmeNamesEverySetting() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        String readme = Files.readString(Path.of("README.md"));
+        for (Setting setting : Setting.values()) {
+            if (!readme.contains('`' + setting.name() + '`')) {
+                missing.add(setting.name());
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
     private static Set<String> names(Pattern pattern, int group) throws IOException {
         Set<String> names = new TreeSet<>();
         pattern.matcher(document())
