@@ -17,6 +17,9 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** Of a body that nobody wanted, only what is here already is read, by the {@link RequestValve}; no thread waits. */
     private static final int MAX_SWALLOWED = 0;
 
+    /** Processors that are kept for later requests. Each holds some 65 kB, and Tomcat's 200 would stay after one flood. */
+    private static final int MAX_IDLE_PROCESSORS = 100;
+
     private static final int BACKLOG = 1024;
     private static final int SPARE_WORKERS = 4;
     /** Half of Tomcat's buffers: an open connection is to cost as little as possible. */
@@ -48,6 +51,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
         setMaxHttpRequestHeaderSize(MAX_HEAD);
         setMaxHeaderCount(MAX_HEADERS);
         setMaxSwallowSize(MAX_SWALLOWED);
+        setProcessorCache(MAX_IDLE_PROCESSORS);
         setMaxTrailerSize(MAX_HEAD / 8);
         setMaxExtensionSize(MAX_HEAD / 8);
     }
