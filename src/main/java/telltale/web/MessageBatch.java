@@ -33,20 +33,29 @@ final class MessageBatch {
     private final Acceptance acceptance;
     private final MessagesServlet servlet;
     private final MessagesServlet.Limits limits;
+    private final BodyBudget budget;
     private final List<NewDelivery> waiting = new ArrayList<>();
     private int waitingBytes;
     private int position;
     private int accepted;
     private int refused;
 
-    MessageBatch(Acceptance acceptance, MessagesServlet servlet, MessagesServlet.Limits limits) {
+    /** @param budget for the long lines of all batches */
+    MessageBatch(Acceptance acceptance, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
         this.acceptance = acceptance;
         this.servlet = servlet;
         this.limits = limits;
+        this.budget = budget;
     }
 
     void run(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
-        BoundedLines lines = new BoundedLines(request.getInputStream(), limits.bytes());
+        try (BoundedLines lines = new BoundedLines(request.getInputStream(), limits.bytes(), budget)) {
+            run(lines, request, response);
+        }
+    }
+
+    private void run(BoundedLines lines, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
         byte[] first = first(lines);
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
@@ -87,6 +96,9 @@ final class MessageBatch {
         if (first.isTooLong()) {
             throw new ProblemException(servlet.tooManyBytes());
         }
+        if (first.hasNoMemory()) {
+            throw new ProblemException(PendingRequests.noMemory());
+        }
         return first.bytes();
     }
 
@@ -97,9 +109,9 @@ final class MessageBatch {
         if (position + waiting.size() >= limits.recipients()) {
             throw new ProblemException(servlet.tooManyRecipients());
         }
-        if (line.isTooLong()) {
+        if (line.isTooLong() || line.hasNoMemory()) {
             keep(accepting, out);
-            refuse(servlet.tooManyBytes(), null, out);
+            refuse(line.isTooLong() ? servlet.tooManyBytes() : PendingRequests.noMemory(), null, out);
             return;
         }
         Recipient recipient = null;

@@ -51,6 +51,10 @@ public final class MessagesServlet extends HttpServlet {
     private final transient Desk desk;
     private final transient Outbox outbox;
     private final transient Limits limits;
+    /** A streamed body is not held as a whole, so it has no part in the memory for bodies; its long lines have this. */
+    private final transient BodyBudget longLines =
+            new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
+
     private final transient Clock clock;
 
     public MessagesServlet(Desk desk, Outbox outbox, Limits limits, Clock clock) {
@@ -80,7 +84,7 @@ public final class MessagesServlet extends HttpServlet {
             } else if (!path.isEmpty()) {
                 unknown().send(response);
             } else if (Fields.mediaType(request).equals(BATCH)) {
-                new MessageBatch(desk.open(), this, limits).run(request, response);
+                new MessageBatch(desk.open(), this, limits, longLines).run(request, response);
             } else if (Fields.mediaType(request).equals("application/json")) {
                 accept(request, response);
             } else {

@@ -9,10 +9,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BoundedLinesTest {
     private static final String TOO_LONG = "too long";
+
+    private static final int LONG = 300_000;
 
     @Test
     void blankLinesAreLeftOutAndTheLastNeedsNoEnd() throws Exception {
@@ -47,12 +50,39 @@ class BoundedLinesTest {
                 return length;
             }
         };
-        BoundedLines.Line line = new BoundedLines(endless, 100).next();
+        BoundedLines.Line line = new BoundedLines(endless, 100, new BodyBudget(0)).next();
         assertTrue(line != null && line.isTooLong() && line.bytes().length == 0);
     }
 
+    @Test
+    void longLinesOfAllStreamsShareOneBudget() throws Exception {
+        BodyBudget budget = new BodyBudget(1 << 20);
+        BoundedLines first = longLines(budget);
+        BoundedLines second = longLines(budget);
+        BoundedLines.Line held = first.next();
+        BoundedLines.Line refused = second.next();
+        assertTrue(held != null && held.bytes().length == LONG);
+        assertTrue(refused != null && refused.hasNoMemory() && refused.bytes().length == 0);
+        assertEquals("short", text(second.next()), "the rest of the stream goes on");
+
+        assertEquals("short", text(first.next()), "what the long line took is given back");
+        assertEquals(0, budget.used());
+        BoundedLines.Line later = longLines(budget).next();
+        assertTrue(later != null && later.bytes().length == LONG);
+    }
+
+    private static BoundedLines longLines(BodyBudget budget) {
+        byte[] stream = ("x".repeat(LONG) + "\nshort\n").getBytes(StandardCharsets.UTF_8);
+        return new BoundedLines(new ByteArrayInputStream(stream), 2 * LONG, budget);
+    }
+
+    private static String text(BoundedLines.@Nullable Line line) {
+        return line == null ? "" : new String(line.bytes(), StandardCharsets.UTF_8);
+    }
+
     private static List<String> read(String text) throws IOException {
-        BoundedLines lines = new BoundedLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 8);
+        BoundedLines lines =
+                new BoundedLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 8, new BodyBudget(0));
         List<String> all = new ArrayList<>();
         for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
             all.add(line.isTooLong() ? TOO_LONG : new String(line.bytes(), StandardCharsets.UTF_8));

@@ -23,7 +23,8 @@ class MessageReaderFuzzTest {
 
     @FuzzTest
     void eachLineOfABatchIsReadOrRefusedInASentence(byte[] input) {
-        FuzzInput.timely(() -> read(new BoundedLines(new ByteArrayInputStream(input), LONGEST_LINE)));
+        FuzzInput.timely(
+                () -> read(new BoundedLines(new ByteArrayInputStream(input), LONGEST_LINE, new BodyBudget(1 << 20))));
     }
 
     private int read(BoundedLines lines) {
