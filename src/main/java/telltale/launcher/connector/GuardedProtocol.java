@@ -18,7 +18,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
     private static final int MAX_SWALLOWED = 0;
 
     /** Processors that are kept for later requests. Each holds some 65 kB, and Tomcat's 200 would stay after one flood. */
-    private static final int MAX_IDLE_PROCESSORS = 100;
+    private static final int MAX_IDLE_PROCESSORS = 64;
 
     private static final int BACKLOG = 1024;
     private static final int SPARE_WORKERS = 4;
