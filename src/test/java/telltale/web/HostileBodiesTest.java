@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import telltale.model.Delivery;
 class HostileBodiesTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final int MAX_LOG_BYTES = 300;
+    private static final int MAX_DISCARDED = 64 * 1024;
     private static final int MAX_ANSWER_BYTES = 1_000;
 
     private static final List<String> TYPES =
@@ -66,8 +68,16 @@ class HostileBodiesTest {
         String method = target.substring(0, target.indexOf(' '));
         String what = target + " " + type + " " + hostile.name();
         logged.list.clear();
-        HttpResponse<String> answer =
-                api.sendBody(method, target.substring(target.indexOf(' ') + 1), type, hostile.body());
+        HttpResponse<String> answer;
+        try {
+            answer = api.sendBody(method, target.substring(target.indexOf(' ') + 1), type, hostile.body());
+        } catch (IOException reset) {
+            // Of a refused body that is longer, the rest may not be awaited: the answer is lost with the connection.
+            if (hostile.body().length() <= MAX_DISCARDED) {
+                wrong.add(what + " -> " + reset);
+            }
+            return;
+        }
         if (answer.statusCode() >= 500 && answer.statusCode() != 503) {
             wrong.add(what + " -> " + answer.statusCode());
         }
