@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing of the server ends or grows. {@code bench/hostile} attacks for longer, and other servers than the launcher's.
  */
 class HostileAttacksIT {
-    private static final Duration LENGTH = Duration.ofMillis(Long.getLong("hostile.attack.millis", 1_000));
+    private static final Duration LENGTH = Duration.ofMillis(Long.getLong("hostile.attack.millis", 3_000));
     private static final long SEED = Long.getLong("hostile.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final ServerKind KIND = ServerKind.named(System.getProperty("hostile.server", "launcher"));
     private static final String ATTACKS = System.getProperty("hostile.attacks", "");
