@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +17,26 @@ import org.slf4j.LoggerFactory;
 public final class Deadlines implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
+    /** A task does not block, so the thread ends at once unless the machine is very busy. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
     private final Supervisor supervisor;
     private final ScheduledThreadPoolExecutor timer;
+    private volatile @Nullable Thread thread;
 
     /** @param supervisor learns of an exhausted heap */
     public Deadlines(Supervisor supervisor) {
         this.supervisor = supervisor;
-        timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "telltale-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        timer = new ScheduledThreadPoolExecutor(1, this::newThread);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread created = new Thread(work, "telltale-deadlines");
+        created.setDaemon(true);
+        thread = created;
+        return created;
     }
 
     /**
@@ -53,9 +61,21 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Drops all tasks that have not begun. */
+    /**
+     * Drops all tasks that have not begun and waits for the thread to end, since a container that undeploys the
+     * application takes a running thread for a leak. An interrupt of the caller is kept for later.
+     */
     @Override
     public void close() {
         timer.shutdown();
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.join(SHUTDOWN_TIMEOUT.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -62,4 +62,17 @@ class DeadlinesTest {
         deadlines.close();
         assertEquals(Optional.empty(), deadlines.after(Duration.ZERO, () -> {}));
     }
+
+    @Test
+    void noThreadOutlivesAClosedTimer() throws InterruptedException {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CountDownLatch ran = new CountDownLatch(1);
+        deadlines.after(Duration.ZERO, () -> {
+            thread.set(Thread.currentThread());
+            ran.countDown();
+        });
+        assertTrue(ran.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        deadlines.close();
+        assertEquals(Thread.State.TERMINATED, thread.get().getState());
+    }
 }
