@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,6 @@ class DeadlinesTest {
         });
         assertTrue(ran.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         deadlines.close();
-        assertEquals(Thread.State.TERMINATED, thread.get().getState());
+        assertEquals(Thread.State.TERMINATED, Objects.requireNonNull(thread.get()).getState());
     }
 }
