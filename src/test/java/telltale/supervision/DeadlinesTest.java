@@ -74,6 +74,7 @@ class DeadlinesTest {
         });
         assertTrue(ran.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         deadlines.close();
-        assertEquals(Thread.State.TERMINATED, Objects.requireNonNull(thread.get()).getState());
+        assertEquals(
+                Thread.State.TERMINATED, Objects.requireNonNull(thread.get()).getState());
     }
 }
