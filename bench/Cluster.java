@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.postgresql.Driver;
-import telltale.store.jdbc.PostgresConnections;
+import telltale.store.postgresql.PostgresConnections;
 
 /**
  * The PostgreSQL of the machine on data of its own, with its settings as they come: it syncs each commit. Databases with a

@@ -23,8 +23,9 @@ import java.util.zip.CRC32;
 import org.sqlite.JDBC;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
-import telltale.recording.Verdicts;
-import telltale.store.jdbc.JdbcStore;
+import telltale.assessment.AssessmentService;
+import telltale.store.Store;
+import telltale.store.sqlite.SqliteStore;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
@@ -70,8 +71,8 @@ final class Homes {
         return home;
     }
 
-    static JdbcStore open(Path home) {
-        return JdbcStore.embedded(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
+    static Store open(Path home) {
+        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
     }
 
     static Population population(Path home) throws IOException {
@@ -112,7 +113,7 @@ final class Homes {
         Collections.shuffle(shuffled, new Random(2));
         Files.write(home.resolve("bench-tokens"), shuffled);
         Files.write(home.resolve("bench-agents"), population.agents());
-        try (JdbcStore store = open(home)) {
+        try (Store store = open(home)) {
             for (int number = 0; number < Population.DELIVERIES; number++) {
                 store.insert(population.delivery(number));
             }
@@ -121,7 +122,7 @@ final class Homes {
 
     private static void load(Path home, long events) throws IOException {
         Population population = population(home);
-        try (JdbcStore store = open(home)) {
+        try (Store store = open(home)) {
             for (long from = 0; from < events; from += BATCH) {
                 store.append(population.opens(from, Math.min(events, from + BATCH), events));
                 if (from % 1_000_000 == 0) {
@@ -129,7 +130,7 @@ final class Homes {
                 }
             }
             // A server would do it first, and be busy with it while it is asked.
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), Networks::builtIn);
+            AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
             while (store.judgements().judge(1_000, verdicts::judgement) > 0) {
                 // goes on
             }
@@ -150,7 +151,7 @@ final class Homes {
     /** What the tables look like, and what is in them: another schema or population needs other homes. */
     static String schema() throws IOException {
         CRC32 sum = new CRC32();
-        try (Stream<Path> files = Files.list(Machine.BUILT.resolve("war/WEB-INF/classes/telltale/store/jdbc/embedded"))) {
+        try (Stream<Path> files = Files.list(Machine.BUILT.resolve("war/WEB-INF/classes/telltale/store/sqlite"))) {
             for (Path script : files.sorted().collect(Collectors.toList())) {
                 sum.update(Files.readAllBytes(script));
             }

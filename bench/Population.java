@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
-import telltale.model.State;
+import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
 
 /**
@@ -63,10 +63,10 @@ final class Population {
         DeliveryId id = deliveries.get(number);
         return new Delivery(
                 id,
-                Address.parse("reader." + number + "@mail" + number % 97 + ".example.org"),
+                EmailAddress.parse("reader." + number + "@mail" + number % 97 + ".example.org"),
                 campaignOf(number),
                 "What is new in week " + number % 52,
-                State.ACCEPTED,
+                DeliveryState.ACCEPTED,
                 id.createdAt().plusMillis(900),
                 "250 2.0.0 Ok: queued as " + Integer.toHexString(number * 7919));
     }

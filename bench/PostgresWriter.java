@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import telltale.model.Event;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
+import telltale.store.postgresql.PostgresStore;
 
 /**
  * Events a second that one thread commits to PostgreSQL, without HTTP: {@code Store.append} beside {@code pgbench} with one
@@ -41,7 +41,7 @@ public final class PostgresWriter {
                     "create index on bare (delivery)",
                     "insert into bare select random() * 100000, 0, gen_random_uuid(), 1, null, null, 1, 1 from generate_series(1, 1000000)",
                     "checkpoint");
-            try (Store store = JdbcStore.postgreSql(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
+            try (Store store = PostgresStore.open(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
                 for (int round = 0; round <= rounds; round++) {
                     for (int size : BATCHES) {
                         quiet.await();

@@ -4,7 +4,7 @@ import java.util.Random;
 import telltale.judging.Networks;
 import telltale.recording.EventLog;
 import telltale.spool.Spool;
-import telltale.store.Recount;
+import telltale.store.RecountResult;
 import telltale.store.Store;
 import telltale.supervision.Supervisor;
 
@@ -49,7 +49,7 @@ public final class Replay {
                 System.out.println("| spooled events | of it to open the spool, s | until all were stored and counted, s | events/s |");
                 System.out.println("| ---: | ---: | ---: | ---: |");
                 System.out.printf("| %,d | %.2f | %.2f | %,.0f |%n", waiting, opened, seconds, waiting / seconds);
-                Recount recount = store.recount();
+                RecountResult recount = store.recount();
                 if (recount.different() != 0 || recount.events() != STORED_BEFORE + waiting) {
                     throw new Machine.Unusable("Counted again: " + recount);
                 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.sqlite.JDBC;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
+import telltale.store.postgresql.PostgresStore;
 
 /**
  * Bytes that an event takes in the database, with all indexes and counters: the file after a million opens less the same
@@ -56,7 +56,7 @@ public final class Size {
         try (Cluster cluster = Cluster.start()) {
             String database = cluster.copyOf(0);
             Map<String, Long> before = sizes(cluster, database);
-            try (Store store = JdbcStore.postgreSql(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
+            try (Store store = PostgresStore.open(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
                 store.health();
                 partitionForThePast(cluster, database);
                 append(store, Homes.population(Homes.built(0)), events, batch);

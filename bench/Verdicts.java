@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import telltale.judging.Circumstances;
-import telltale.judging.Facts;
+import telltale.judging.DeliveryContext;
+import telltale.judging.EventFacts;
 import telltale.judging.Judge;
 import telltale.judging.Ruleset;
 import telltale.judging.Scope;
@@ -37,11 +37,11 @@ public final class Verdicts {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Instant ACCEPTED = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final List<Facts> events;
+    private final List<EventFacts> events;
     private final Judge judge = new Judge(Ruleset.builtIn());
-    private final Circumstances circumstances = new Circumstances(ACCEPTED, Provider.OTHER);
+    private final DeliveryContext circumstances = new DeliveryContext(ACCEPTED, Provider.OTHER);
 
-    private Verdicts(List<Facts> events) {
+    private Verdicts(List<EventFacts> events) {
         this.events = events;
     }
 
@@ -49,7 +49,7 @@ public final class Verdicts {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
         String machine = Machine.line();
         Verdicts verdicts = new Verdicts(events(Path.of("src/test/resources/telltale/judging/requests-labelled.jsonl")));
-        List<Facts> others = verdicts.events.subList(0, Judge.MOST_OTHERS);
+        List<EventFacts> others = verdicts.events.subList(0, Judge.MOST_OTHERS);
         Pattern names = names(Path.of("src/main/resources/telltale/judging/crawlers.txt"));
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
@@ -81,15 +81,15 @@ public final class Verdicts {
         System.out.printf(Locale.ROOT, "| %s | %.2f | %s |%n", what, median, Figures.ratio(theirs, median));
     }
 
-    private int judge(Facts event, List<Facts> others) {
+    private int judge(EventFacts event, List<EventFacts> others) {
         return judge.judge(event, circumstances, others).type().number();
     }
 
-    private double microseconds(int passes, ToIntFunction<Facts> subject) {
+    private double microseconds(int passes, ToIntFunction<EventFacts> subject) {
         int sum = 0;
         long start = THREADS.getCurrentThreadCpuTime();
         for (int pass = 0; pass < passes; pass++) {
-            for (Facts event : events) {
+            for (EventFacts event : events) {
                 sum += subject.applyAsInt(event);
             }
         }
@@ -101,15 +101,15 @@ public final class Verdicts {
         return took / 1_000.0 / passes / events.size();
     }
 
-    private static List<Facts> events(Path file) throws IOException {
-        List<Facts> events = new ArrayList<>();
+    private static List<EventFacts> events(Path file) throws IOException {
+        List<EventFacts> events = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             try (JsonReader reader = Json.createReader(new StringReader(line))) {
                 JsonObject request = reader.readObject();
                 String agent = request.getJsonObject("headers").getString("User-Agent", "");
                 Scope scope = request.getString("kind").equals("open") ? Scope.OPEN : Scope.CLICK;
                 Instant at = ACCEPTED.plusSeconds(60L + 7L * events.size());
-                events.add(new Facts(scope, 1, at, Client.of(agent, Set.of()), Network.UNKNOWN));
+                events.add(new EventFacts(scope, 1, at, Client.of(agent, Set.of()), Network.UNKNOWN));
             }
         }
         return events;

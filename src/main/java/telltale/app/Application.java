@@ -15,27 +15,27 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.assessment.ActiveNetworks;
+import telltale.assessment.AssessmentService;
+import telltale.assessment.BackgroundJudge;
+import telltale.assessment.MxLookup;
+import telltale.assessment.ProviderLookup;
+import telltale.assessment.RejudgeService;
 import telltale.judging.Ruleset;
-import telltale.model.Address;
-import telltale.provider.MailServers;
-import telltale.provider.ProviderLookup;
-import telltale.recording.BackgroundJudge;
+import telltale.message.Personalizer;
+import telltale.model.EmailAddress;
 import telltale.recording.EventLog;
-import telltale.recording.NetworksInForce;
-import telltale.recording.Rejudging;
-import telltale.recording.Retention;
-import telltale.recording.Verdicts;
-import telltale.sending.Acceptance;
-import telltale.sending.Choices;
-import telltale.sending.Dispatch;
-import telltale.sending.Forgetting;
-import telltale.sending.Notices;
-import telltale.sending.Patience;
+import telltale.recording.EventRetention;
+import telltale.sending.ContentRetention;
+import telltale.sending.ExternalDelivery;
+import telltale.sending.ImmediateSender;
+import telltale.sending.LinkDestinations;
+import telltale.sending.OpenNotifier;
+import telltale.sending.OutboundQueue;
+import telltale.sending.RecipientPreferences;
+import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
-import telltale.sending.SentElsewhere;
-import telltale.sending.SentLinks;
-import telltale.sending.Tailor;
-import telltale.sending.TrackedSending;
+import telltale.sending.SubmissionService;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -45,34 +45,34 @@ import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
-import telltale.web.Access;
-import telltale.web.ApiFilter;
-import telltale.web.CampaignsServlet;
-import telltale.web.ClickServlet;
-import telltale.web.ClientAddress;
-import telltale.web.ComparisonServlet;
-import telltale.web.CorrectionsServlet;
-import telltale.web.DeliveriesServlet;
-import telltale.web.Endpoints;
-import telltale.web.ErrorServlet;
-import telltale.web.FatalErrors;
-import telltale.web.HealthServlet;
-import telltale.web.MessagesServlet;
-import telltale.web.MetricsServlet;
-import telltale.web.NetworksServlet;
-import telltale.web.OpenApiServlet;
-import telltale.web.OutboxServlet;
-import telltale.web.PersonsServlet;
-import telltale.web.PixelServlet;
-import telltale.web.PreferencesServlet;
-import telltale.web.RecountServlet;
-import telltale.web.RejudgeServlet;
-import telltale.web.RequestGate;
-import telltale.web.SecurityHeaders;
-import telltale.web.SuppressionsServlet;
-import telltale.web.TemplatesServlet;
-import telltale.web.TrackServlet;
-import telltale.web.UnsubscribeServlet;
+import telltale.web.api.ApiFilter;
+import telltale.web.api.CampaignsServlet;
+import telltale.web.api.ComparisonServlet;
+import telltale.web.api.CorrectionsServlet;
+import telltale.web.api.DeliveriesServlet;
+import telltale.web.api.MessagesServlet;
+import telltale.web.api.NetworksServlet;
+import telltale.web.api.OpenApiServlet;
+import telltale.web.api.OutboxServlet;
+import telltale.web.api.PersonsServlet;
+import telltale.web.api.RecountServlet;
+import telltale.web.api.RejudgeServlet;
+import telltale.web.api.SuppressionsServlet;
+import telltale.web.api.TemplatesServlet;
+import telltale.web.api.TrackServlet;
+import telltale.web.gate.Endpoints;
+import telltale.web.gate.ErrorServlet;
+import telltale.web.gate.FatalErrors;
+import telltale.web.gate.RequestGate;
+import telltale.web.http.Access;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.SecurityHeaders;
+import telltale.web.ops.HealthServlet;
+import telltale.web.ops.MetricsServlet;
+import telltale.web.recipient.ClickServlet;
+import telltale.web.recipient.PixelServlet;
+import telltale.web.recipient.PreferencesServlet;
+import telltale.web.recipient.UnsubscribeServlet;
 
 /** All of Telltale, made from its settings: read it from top to bottom to see what stands on what. */
 public final class Application implements AutoCloseable {
@@ -129,7 +129,7 @@ public final class Application implements AutoCloseable {
      * Makes everything, and then starts it.
      *
      * @param outOfMemory called with the error of a background thread that ran out of memory; it may end the process
-     * @throws CannotStart with what to do about it; nothing is left running then
+     * @throws StartupException with what to do about it; nothing is left running then
      */
     public Application(Settings settings, Consumer<? super OutOfMemoryError> outOfMemory) {
         supervisor = new Supervisor(outOfMemory);
@@ -137,7 +137,7 @@ public final class Application implements AutoCloseable {
         try {
             Clock clock = Clock.systemUTC();
             RandomGenerator random = new SecureRandom();
-            PixelLook look = PixelLook.of(settings);
+            PixelAppearance look = PixelAppearance.of(settings);
 
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
             NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
@@ -145,25 +145,25 @@ public final class Application implements AutoCloseable {
             Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));
-            NetworksInForce networks = new NetworksInForce(store.adoptedLists());
+            ActiveNetworks networks = new ActiveNetworks(store.adoptedLists());
             EventLog events = closedLater(new EventLog(
                     supervisor, store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             starting.add(events::start);
-            Verdicts verdicts = new Verdicts(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+            AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
-            Retention retention = new Retention(store, settings.retention(), clock);
-            Forgetting forgetting = new Forgetting(outbox, settings.outbox().contentKept(), clock);
+            EventRetention retention = new EventRetention(store, settings.retention(), clock);
+            ContentRetention forgetting = new ContentRetention(outbox, settings.outbox().contentKept(), clock);
             chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
-                MailServers mailServers = new MailServers("dns:", DNS_PATIENCE);
+                MxLookup mailServers = new MxLookup("dns:", DNS_PATIENCE);
                 ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers, clock);
                 chore("providers", Duration.ZERO, providers::step);
             }
             chore("networks", Duration.ZERO, networks::step);
-            chore("retention", Retention.FIRST_AFTER, retention::step);
+            chore("retention", EventRetention.FIRST_AFTER, retention::step);
             chore("forgetting", Duration.ZERO, forgetting::step);
-            Sending sending = OutgoingMail.of(settings, clock, supervisor)
+            MailSubmission sending = OutgoingMail.of(settings, clock, supervisor)
                     .sending(mail ->
                             sending(settings, store, mail, tailor(settings, look, mail.pixelUrl(), tokens), clock));
 
@@ -174,17 +174,17 @@ public final class Application implements AutoCloseable {
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
             click = new ClickServlet(events, tokens, clock, client);
-            Choices choices = new Choices(store.persons(), clock);
+            RecipientPreferences choices = new RecipientPreferences(store.persons(), clock);
             unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
             preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
             track = new TrackServlet(sending.tracker(), access, settings.defaultTo());
             PixelUrl pixelUrl = settings.pixelUrl();
-            Tailor tailor = pixelUrl == null ? null : tailor(settings, look, pixelUrl, tokens);
+            Personalizer tailor = pixelUrl == null ? null : tailor(settings, look, pixelUrl, tokens);
             deliveries = new DeliveriesServlet(
                     store,
                     verdicts,
-                    tailor == null ? null : new SentElsewhere(store, tailor, tokens::forPixel, clock, random),
-                    tailor == null ? null : new SentLinks(outbox, tailor),
+                    tailor == null ? null : new ExternalDelivery(store, tailor, tokens::forPixel, clock, random),
+                    tailor == null ? null : new LinkDestinations(outbox, tailor),
                     clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
             persons = new PersonsServlet(store);
@@ -192,7 +192,7 @@ public final class Application implements AutoCloseable {
             comparison = new ComparisonServlet(store, clock);
             corrections = new CorrectionsServlet(store);
             recount = new RecountServlet(store);
-            rejudge = new RejudgeServlet(new Rejudging(store.judgements(), verdicts));
+            rejudge = new RejudgeServlet(new RejudgeService(store.judgements(), verdicts));
             messages = new MessagesServlet(
                     sending.desk(),
                     outbox,
@@ -212,15 +212,15 @@ public final class Application implements AutoCloseable {
     }
 
     /** Starts what sends. */
-    private Sending sending(Settings settings, Store store, OutgoingMail.Ready mail, Tailor tailor, Clock clock) {
+    private MailSubmission sending(Settings settings, Store store, OutgoingMail.Ready mail, Personalizer tailor, Clock clock) {
         RandomGenerator random = new SecureRandom();
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         closedLater(mail.sender());
-        Dispatch dispatch = closedLater(new Dispatch(
-                supervisor, store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+        OutboundQueue dispatch = closedLater(new OutboundQueue(
+                supervisor, store, mail.sender(), tailor, limits, RetrySchedule.of(wanted.giveUp()), clock, random));
         starting.add(dispatch::start);
-        Notices notices = new Notices(
+        OpenNotifier notices = new OpenNotifier(
                 store.outbox(),
                 dispatch::wake,
                 mail.from(),
@@ -228,12 +228,12 @@ public final class Application implements AutoCloseable {
                 random,
                 failed -> supervisor.report(NOTICES, failed));
         chore(NOTICES, Duration.ZERO, notices::step);
-        Address toTell = settings.toTell();
-        TrackedSending tracking = closedLater(new TrackedSending(
-                store, dispatch, mail.from(), tailor, toTell, TrackedSending.PATIENCE, deadlines, clock, random));
-        return new Sending(
+        EmailAddress toTell = settings.toTell();
+        ImmediateSender tracking = closedLater(new ImmediateSender(
+                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.PATIENCE, deadlines, clock, random));
+        return new MailSubmission(
                 tracking,
-                () -> new Acceptance(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
+                () -> new SubmissionService(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */
@@ -250,7 +250,7 @@ public final class Application implements AutoCloseable {
 
     /** Makes a task that starts when everything is made, and ends before what was made earlier. */
     private void chore(String name, Duration first, Supplier<Duration> step) {
-        Chore chore = closedLater(new Chore(supervisor, name, first, step));
+        ScheduledTask chore = closedLater(new ScheduledTask(supervisor, name, first, step));
         starting.add(chore::start);
     }
 
@@ -259,8 +259,8 @@ public final class Application implements AutoCloseable {
         return part;
     }
 
-    private static Tailor tailor(Settings settings, PixelLook look, PixelUrl pixelUrl, Tokens tokens) {
-        return new Tailor(look.inMails(pixelUrl, tokens), PixelLook.choicesIn(pixelUrl, tokens), settings.footer());
+    private static Personalizer tailor(Settings settings, PixelAppearance look, PixelUrl pixelUrl, Tokens tokens) {
+        return new Personalizer(look.inMails(pixelUrl, tokens), PixelAppearance.choicesIn(pixelUrl, tokens), settings.footer());
     }
 
     private static Spool openSpool(Settings settings) {
@@ -275,7 +275,7 @@ public final class Application implements AutoCloseable {
             }
             return spool;
         } catch (IOException | IllegalStateException failed) {
-            throw new CannotStart(
+            throw new StartupException(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
                             + " Make it writable, or set TELLTALE_SPOOL to another folder.",
                     failed);

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.settings.InvalidSettings;
+import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
-import telltale.web.Container;
-import telltale.web.HiddenQuery;
+import telltale.web.http.HiddenQuery;
+import telltale.web.ops.Container;
 
 /** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
 public final class Boot implements ServletContextListener {
@@ -46,7 +46,7 @@ public final class Boot implements ServletContextListener {
             application = started;
             register(started, context);
             HiddenQuery.hide(context);
-        } catch (InvalidSettings | CannotStart refused) {
+        } catch (InvalidSettingsException | StartupException refused) {
             context.setAttribute(FAILURE, refused.getMessage());
             if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {
                 log.error("Telltale does not start. {}", refused.getMessage());

@@ -7,19 +7,20 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.settings.DatabaseSettings;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
-import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.JdbcStore.Joined;
-import telltale.store.jdbc.PostgresConnections;
-import telltale.store.jdbc.UnsupportedPlatformException;
+import telltale.store.StoreUnavailableException;
+import telltale.store.postgresql.PostgresStore.Joined;
+import telltale.store.postgresql.PostgresConnections;
+import telltale.store.sqlite.UnsupportedPlatformException;
+import telltale.store.sqlite.SqliteStore;
+import telltale.store.postgresql.PostgresStore;
 
 /** Opens the store that the settings name. */
-final class Databases {
+public final class Databases {
     private static final Logger log = LoggerFactory.getLogger(Databases.class);
     /** How long a caller waits for another one's writing before the embedded database counts as away. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -32,7 +33,7 @@ final class Databases {
      * Opens it for a server. The embedded one has to be there; PostgreSQL may come later.
      *
      * @param node the name of this node
-     * @throws CannotStart if it cannot be used, and waiting would not help
+     * @throws StartupException if it cannot be used, and waiting would not help
      */
     static Store open(DatabaseSettings settings, HomeFolder home, NodeKeys keys, UUID node) {
         return settings.match(
@@ -47,18 +48,18 @@ final class Databases {
     /**
      * Opens it for a command; nothing is sent or recorded meanwhile by this process.
      *
-     * @throws CannotStart if the embedded database does not run on this platform
+     * @throws StartupException if the embedded database does not run on this platform
      */
-    static Store openForCommand(DatabaseSettings settings, HomeFolder home) {
+    public static Store openForCommand(DatabaseSettings settings, HomeFolder home) {
         Joined asGuest = (store, secrets) -> {};
         return settings.match(
                 embedded -> openEmbeddedForCommand(embedded.file(), home),
-                server -> JdbcStore.postgreSql(connect(server), UUID.randomUUID(), asGuest),
-                container -> JdbcStore.postgreSql(
+                server -> PostgresStore.open(connect(server), UUID.randomUUID(), asGuest),
+                container -> PostgresStore.open(
                         PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
     }
 
-    static PostgresConnections connect(DatabaseSettings.PostgreSql server) {
+    public static PostgresConnections connect(DatabaseSettings.PostgreSql server) {
         return PostgresConnections.to(
                 server.url(),
                 server.user(),
@@ -68,15 +69,15 @@ final class Databases {
 
     private static Store openEmbeddedForCommand(Path file, HomeFolder home) {
         try {
-            return JdbcStore.embedded(file, home.file("native"), PATIENCE);
+            return SqliteStore.open(file, home.file("native"), PATIENCE);
         } catch (UnsupportedPlatformException unsupported) {
-            throw new CannotStart(unsupported.sentence(), unsupported);
+            throw new StartupException(unsupported.sentence(), unsupported);
         }
     }
 
     private static Store openEmbedded(Path file, HomeFolder home, NodeKeys keys) {
         try {
-            Store store = JdbcStore.embedded(
+            Store store = SqliteStore.open(
                     file,
                     home.file("native"),
                     PATIENCE,
@@ -84,9 +85,9 @@ final class Databases {
             report(file.toString(), store.health());
             return store;
         } catch (UnsupportedPlatformException unsupported) {
-            throw new CannotStart(unsupported.sentence(), unsupported);
-        } catch (StoreUnavailable | IllegalStateException failed) {
-            throw new CannotStart(
+            throw new StartupException(unsupported.sentence(), unsupported);
+        } catch (StoreUnavailableException | IllegalStateException failed) {
+            throw new StartupException(
                     "The database " + file + " cannot be used: " + failed.getMessage()
                             + " Close other programs that hold it, or restore it from a backup.",
                     failed);
@@ -95,18 +96,18 @@ final class Databases {
 
     private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
         keys.use();
-        Function<Address, Optional<PersonKey>> persons =
+        Function<EmailAddress, Optional<PersonKey>> persons =
                 address -> Optional.of(keys.persons().of(address));
-        Store store = JdbcStore.postgreSql(connections, node, persons, (joined, secrets) -> {
+        Store store = PostgresStore.open(connections, node, persons, (joined, secrets) -> {
             keys.share(secrets);
             report("shared", joined.health());
         });
         try {
             store.health();
-        } catch (StoreUnavailable away) {
+        } catch (StoreUnavailableException away) {
             if (away.isLasting()) {
                 store.close();
-                throw new CannotStart("The database cannot be used: " + away.getMessage(), away);
+                throw new StartupException("The database cannot be used: " + away.getMessage(), away);
             }
             log.warn(
                     "{}. Until the database is there, pixels are answered, their hits wait in the spool, and whatever"

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The folder that Telltale keeps its things in: keys, secret, database. It is owner-only, and held by one process at a
  * time from {@link #open} to {@link #close}.
  */
-final class HomeFolder implements AutoCloseable {
+public final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     /** The bytes of a key or secret that {@link #random} makes. */
     static final int KEY_BYTES = 32;
@@ -53,7 +53,7 @@ final class HomeFolder implements AutoCloseable {
     /**
      * Makes the folder where it is missing, and takes it.
      *
-     * @throws CannotStart if it cannot be written, or another process holds it
+     * @throws StartupException if it cannot be written, or another process holds it
      */
     static HomeFolder open(Path folder) {
         try {
@@ -65,7 +65,7 @@ final class HomeFolder implements AutoCloseable {
             // The process that holds the folder may tidy it just now.
             Files.deleteIfExists(probe);
         } catch (IOException refused) {
-            throw new CannotStart(notWritable(folder), refused);
+            throw new StartupException(notWritable(folder), refused);
         }
         HomeFolder home = new HomeFolder(folder, HomeLock.take(folder));
         home.removeLeftovers();
@@ -84,11 +84,11 @@ final class HomeFolder implements AutoCloseable {
     }
 
     /** Takes a folder that is there, if it can be had at once; empty if another process holds it. */
-    static Optional<HomeFolder> openIfFree(Path folder) {
+    public static Optional<HomeFolder> openIfFree(Path folder) {
         return HomeLock.takeIfFree(folder).map(lock -> new HomeFolder(folder, lock));
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
@@ -118,14 +118,14 @@ final class HomeFolder implements AutoCloseable {
     }
 
     /** The admin key of a home that another process holds. */
-    static String adminKeyOf(Path folder) {
+    public static String adminKeyOf(Path folder) {
         return readKey(folder.resolve(ADMIN_KEY));
     }
 
     private static String readKey(Path path) {
         String key = text(path).strip();
         if (!KEY.matcher(key).matches()) {
-            throw new CannotStart(path + " holds no key: it is one line of at least 16 letters, digits and signs;"
+            throw new StartupException(path + " holds no key: it is one line of at least 16 letters, digits and signs;"
                     + " delete the file, and the next start makes a new one.");
         }
         return key;
@@ -136,7 +136,7 @@ final class HomeFolder implements AutoCloseable {
         try {
             return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         } catch (IOException failed) {
-            throw new CannotStart(path + " cannot be read: " + failed, failed);
+            throw new StartupException(path + " cannot be read: " + failed, failed);
         }
     }
 
@@ -188,7 +188,7 @@ final class HomeFolder implements AutoCloseable {
             }
             Files.move(beside, file(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
-            throw new CannotStart(file(name) + " cannot be written: " + failed.getMessage(), failed);
+            throw new StartupException(file(name) + " cannot be written: " + failed.getMessage(), failed);
         }
     }
 

@@ -30,7 +30,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * @throws CannotStart if somebody else keeps the folder
+     * @throws StartupException if somebody else keeps the folder
      */
     static HomeLock take(Path folder) {
         return take(folder, PATIENCE_WITHIN_PROCESS, PATIENCE_WITH_OTHERS);
@@ -40,7 +40,7 @@ final class HomeLock implements AutoCloseable {
     static Optional<HomeLock> takeIfFree(Path folder) {
         try {
             return Optional.of(take(folder, Duration.ZERO, Duration.ZERO));
-        } catch (HomeInUse kept) {
+        } catch (HomeInUseException kept) {
             return Optional.empty();
         }
     }
@@ -57,7 +57,7 @@ final class HomeLock implements AutoCloseable {
                 throw failed;
             }
         } catch (IOException failed) {
-            throw new CannotStart("The home folder " + folder + " cannot be locked: " + failed.getMessage(), failed);
+            throw new StartupException("The home folder " + folder + " cannot be locked: " + failed.getMessage(), failed);
         }
     }
 
@@ -80,7 +80,7 @@ final class HomeLock implements AutoCloseable {
     private static void claimWithinProcess(String name, Path folder, Duration patience) {
         boolean claimed = await(patience, () -> System.getProperties().putIfAbsent(name, "held") == null);
         if (!claimed) {
-            throw new HomeInUse("The home folder " + folder + " is in use by another Telltale in this server;"
+            throw new HomeInUseException("The home folder " + folder + " is in use by another Telltale in this server;"
                     + " stop that one, or set TELLTALE_HOME to another folder.");
         }
     }
@@ -91,7 +91,7 @@ final class HomeLock implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!await(patience, () -> tryLock(channel) != null)) {
-                throw new HomeInUse("The home folder " + folder + " is in use by another process (" + holder(file)
+                throw new HomeInUseException("The home folder " + folder + " is in use by another process (" + holder(file)
                         + "); stop that one, or set TELLTALE_HOME to another folder.");
             }
             channel.truncate(0);

@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import telltale.web.PixelImage;
+import telltale.web.recipient.PixelImage;
 
 /**
  * The owner's own image, read once.
@@ -26,17 +26,17 @@ record ImageFile(PixelImage image, int width, int height) {
             Map.of("gif", "image/gif", "png", "image/png", "jpeg", "image/jpeg");
 
     /**
-     * @throws CannotStart naming the file and what is wrong with it
+     * @throws StartupException naming the file and what is wrong with it
      */
     static ImageFile read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new CannotStart("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes; at most " + LARGEST
+                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes; at most " + LARGEST
                         + " are served. Make it smaller.");
             }
             return read(file, Files.readAllBytes(file));
         } catch (IOException unreadable) {
-            throw new CannotStart(
+            throw new StartupException(
                     "PIXEL_IMAGE " + file + " cannot be read: " + unreadable
                             + ". Name a JPEG, PNG or GIF file that this server may read.",
                     unreadable);
@@ -59,6 +59,6 @@ record ImageFile(PixelImage image, int width, int height) {
                 }
             }
         }
-        throw new CannotStart("PIXEL_IMAGE " + file + " is no JPEG, PNG or GIF image. Name one that is.");
+        throw new StartupException("PIXEL_IMAGE " + file + " is no JPEG, PNG or GIF image. Name one that is.");
     }
 }

@@ -16,13 +16,13 @@ import telltale.store.SharedSecrets;
 import telltale.store.SharedSecrets.SharedSecret;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
-import telltale.web.Access;
+import telltale.web.http.Access;
 
 /**
  * The keys of this node: what signs tokens, and who may call. They are in the home folder, where the first start makes
  * them. Nodes on one database have the same: the database keeps them, and each home has a copy for when it is away.
  */
-final class NodeKeys {
+public final class NodeKeys {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String SIGNING = "signing.";
     private static final String PEPPER = "pepper";
@@ -40,7 +40,7 @@ final class NodeKeys {
      * @param secret the owner's own (TELLTALE_SECRET), from which signing keys are derived; null for those in the home
      * @param withTrackKey whether there is a key that may only send
      */
-    NodeKeys(HomeFolder home, @Nullable Secret secret, boolean withTrackKey) {
+    public NodeKeys(HomeFolder home, @Nullable Secret secret, boolean withTrackKey) {
         this.home = home;
         this.secret = secret;
         this.files = withTrackKey ? List.of(HomeFolder.ADMIN_KEY, HomeFolder.TRACK_KEY) : List.of(HomeFolder.ADMIN_KEY);
@@ -79,7 +79,7 @@ final class NodeKeys {
      *
      * @throws IllegalStateException with what to do about it, if this node has something else
      */
-    void share(SharedSecrets shared) {
+    public void share(SharedSecrets shared) {
         Map<String, String> own = own();
         Map<String, SharedSecret> known = shared.share(there -> missing(there, own));
         Map<String, String> all = new TreeMap<>(own);
@@ -204,11 +204,11 @@ final class NodeKeys {
         return key;
     }
 
-    private CannotStart damaged(String how, @Nullable Exception cause) {
+    private StartupException damaged(String how, @Nullable Exception cause) {
         String sentence = "The keys in " + home.file(HomeFolder.SECRET) + " cannot be read (" + how
                 + "); restore the file from a backup, for a new one would make every mail already sent blind. If no"
                 + " mail was ever sent from here, or other nodes on the same database have the keys, delete the file.";
-        return cause == null ? new CannotStart(sentence) : new CannotStart(sentence, cause);
+        return cause == null ? new StartupException(sentence) : new StartupException(sentence, cause);
     }
 
     private boolean isFromSetting(String name) {

@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import telltale.mail.DkimSigner;
-import telltale.mail.MailSender;
-import telltale.mail.SigningMailSender;
-import telltale.mail.SmtpMailSender;
-import telltale.mail.SmtpRoute;
-import telltale.mail.SmtpTimeouts;
+import telltale.dkim.DkimSigner;
+import telltale.dkim.SigningMailSender;
 import telltale.model.Mailbox;
-import telltale.sending.NotConfigured;
+import telltale.sending.SendingNotConfiguredException;
 import telltale.settings.DkimSettings;
 import telltale.settings.Jndi;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
+import telltale.smtp.MailSender;
+import telltale.smtp.SmtpMailSender;
+import telltale.smtp.SmtpRoute;
+import telltale.smtp.SmtpTimeouts;
 import telltale.supervision.Supervisor;
 
 /** What is known of how mail leaves: enough to send, or what is missing for it. */
@@ -29,7 +29,7 @@ sealed interface OutgoingMail {
     /**
      * The container's mail session where there is one, else what the settings say.
      *
-     * @throws CannotStart if the container's session cannot be used safely
+     * @throws StartupException if the container's session cannot be used safely
      */
     static OutgoingMail of(Settings settings, Clock clock, Supervisor supervisor) {
         PixelUrl pixelUrl = settings.pixelUrl();
@@ -67,14 +67,14 @@ sealed interface OutgoingMail {
         Optional<Object> container = Jndi.find(MAIL_SESSION);
         if (container.isPresent()) {
             if (!(container.get() instanceof Session session)) {
-                throw new CannotStart("JNDI " + MAIL_SESSION + " is a "
+                throw new StartupException("JNDI " + MAIL_SESSION + " is a "
                         + container.get().getClass().getName() + ", not a jakarta.mail.Session of this application."
-                        + " On Tomcat, give the Resource the factory telltale.mail.MailSessionFactory.");
+                        + " On Tomcat, give the Resource the factory telltale.smtp.MailSessionFactory.");
             }
             try {
                 return SmtpRoute.of(session, settings.clearTextAllowed());
             } catch (IllegalArgumentException unsafe) {
-                throw new CannotStart("JNDI " + MAIL_SESSION + " is not used: " + unsafe.getMessage(), unsafe);
+                throw new StartupException("JNDI " + MAIL_SESSION + " is not used: " + unsafe.getMessage(), unsafe);
             }
         }
         SmtpServer server = settings.smtp();
@@ -82,12 +82,12 @@ sealed interface OutgoingMail {
     }
 
     /** Takes mails by what {@code sending} makes of a complete configuration, or refuses them all. */
-    Sending sending(Function<Ready, Sending> sending);
+    MailSubmission sending(Function<Ready, MailSubmission> sending);
 
     /** Everything that sending needs. */
     record Ready(MailSender sender, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
         @Override
-        public Sending sending(Function<Ready, Sending> sending) {
+        public MailSubmission sending(Function<Ready, MailSubmission> sending) {
             return sending.apply(this);
         }
     }
@@ -99,13 +99,13 @@ sealed interface OutgoingMail {
      */
     record Missing(String sentence) implements OutgoingMail {
         @Override
-        public Sending sending(Function<Ready, Sending> sending) {
-            return new Sending(
+        public MailSubmission sending(Function<Ready, MailSubmission> sending) {
+            return new MailSubmission(
                     (mail, notify) -> {
-                        throw new NotConfigured(sentence);
+                        throw new SendingNotConfiguredException(sentence);
                     },
                     () -> {
-                        throw new NotConfigured(sentence);
+                        throw new SendingNotConfiguredException(sentence);
                     });
         }
     }

@@ -19,25 +19,25 @@ public record Catalogue(String version, List<Pattern> names) {
 
     /** The catalogue that this Telltale brings with it. */
     public static Catalogue builtIn() {
-        return parse("crawlers.txt", Resource.read("crawlers.txt"));
+        return parse("crawlers.txt", DataFile.read("crawlers.txt"));
     }
 
     /**
      * Reads a catalogue: its version, then a name a line, written as in a ruleset.
      *
-     * @throws BadLine if one line is wrong
+     * @throws InvalidDataFileException if one line is wrong
      */
     public static Catalogue parse(String file, String text) {
-        List<Line> lines = Line.of(file, text);
+        List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new BadLine(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+            throw new InvalidDataFileException(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
         }
         List<Pattern> names = new ArrayList<>();
         lines.subList(1, lines.size()).forEach(line -> names.add(name(line)));
         return new Catalogue(lines.get(0).text().substring(VERSION.length()), names);
     }
 
-    private static Pattern name(Line line) {
+    private static Pattern name(DataLine line) {
         Pattern pattern = Pattern.parse(line.text());
         if (pattern.text().length() < SHORTEST) {
             throw line.bad("a name has at least " + SHORTEST + " characters");

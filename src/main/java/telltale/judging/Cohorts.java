@@ -31,10 +31,10 @@ record Cohorts(
         long prefetchedClicked,
         long quarantined) {
 
-    static Cohorts of(Map<Cell, Long> cells) {
-        Predicate<Cell> tracked = Cell::tracked;
-        Predicate<Cell> prefetched = tracked.and(Cell::prefetched).and(cell -> !cell.quarantined());
-        Predicate<Cell> measurable = tracked.and(cell -> !cell.prefetched() && !cell.quarantined());
+    static Cohorts of(Map<MeasurementBucket, Long> cells) {
+        Predicate<MeasurementBucket> tracked = MeasurementBucket::tracked;
+        Predicate<MeasurementBucket> prefetched = tracked.and(MeasurementBucket::prefetched).and(cell -> !cell.quarantined());
+        Predicate<MeasurementBucket> measurable = tracked.and(cell -> !cell.prefetched() && !cell.quarantined());
         return new Cohorts(
                 count(cells, cell -> true),
                 count(cells, cell -> cell.clicked() && !cell.quarantined()),
@@ -44,8 +44,8 @@ record Cohorts(
                 count(cells, measurable.and(cell -> !cell.opened() && cell.clicked())),
                 count(cells, prefetched),
                 count(cells, prefetched.and(cell -> cell.opened() || cell.clicked())),
-                count(cells, prefetched.and(Cell::clicked)),
-                count(cells, tracked.and(Cell::quarantined)));
+                count(cells, prefetched.and(MeasurementBucket::clicked)),
+                count(cells, tracked.and(MeasurementBucket::quarantined)));
     }
 
     long tracked() {
@@ -60,7 +60,7 @@ record Cohorts(
         return measurableSeen() + prefetchedSeen;
     }
 
-    private static long count(Map<Cell, Long> cells, Predicate<Cell> which) {
+    private static long count(Map<MeasurementBucket, Long> cells, Predicate<MeasurementBucket> which) {
         return cells.entrySet().stream()
                 .filter(entry -> which.test(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)

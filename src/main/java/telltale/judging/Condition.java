@@ -8,12 +8,12 @@ import telltale.model.VerdictClass;
 
 /** One thing that a rule asks for. Those on other events never depend on the order in which these arrived. */
 sealed interface Condition {
-    boolean holds(Look look);
+    boolean holds(RuleContext look);
 
     /** The agent fulfils the clause of that number, or must not. */
     record Agent(int clause, boolean wanted) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return look.clauses().get(clause) == wanted;
         }
     }
@@ -21,7 +21,7 @@ sealed interface Condition {
     /** One of these flags is there, or must not be. */
     record Header(int flags, boolean wanted) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return ((look.flags() & flags) != 0) == wanted;
         }
     }
@@ -29,7 +29,7 @@ sealed interface Condition {
     /** It came from such a network, or must not. */
     record Place(Set<Network.Kind> kinds, boolean wanted) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return kinds.contains(look.facts().network().kind()) == wanted;
         }
     }
@@ -37,7 +37,7 @@ sealed interface Condition {
     /** The recipient's mail is kept or filtered there. */
     record At(Set<Provider> providers) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return providers.contains(look.provider());
         }
     }
@@ -45,7 +45,7 @@ sealed interface Condition {
     /** It is known to have happened no longer after acceptance than that; clocks may differ, so before it, too. */
     record Within(Duration time) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             Duration since = look.sinceAcceptance();
             return since != null && since.compareTo(time) <= 0;
         }
@@ -54,7 +54,7 @@ sealed interface Condition {
     /** The request by itself was judged to be of such a class. */
     record Judged(Set<VerdictClass> types) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return look.judged() != null && types.contains(look.judged().type());
         }
     }
@@ -62,7 +62,7 @@ sealed interface Condition {
     /** The request by itself was judged by such a rule. */
     record JudgedBy(Set<String> rules) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return look.judged() != null && rules.contains(look.judged().id());
         }
     }
@@ -70,24 +70,24 @@ sealed interface Condition {
     /** So many different links were visited within a time that this event lies in. */
     record SeveralLinks(int links, Duration time) implements Condition {
         @Override
-        public boolean holds(Look look) {
-            return Gathering.around(look, time).holdsLinks(links);
+        public boolean holds(RuleContext look) {
+            return EventWindow.around(look, time).holdsLinks(links);
         }
     }
 
     /** So many events of its scope happened within a time that this one lies in. */
     record Burst(int events, Duration time) implements Condition {
         @Override
-        public boolean holds(Look look) {
-            return Gathering.around(look, time).holds(events);
+        public boolean holds(RuleContext look) {
+            return EventWindow.around(look, time).holds(events);
         }
     }
 
     /** An event of one of these classes came from the same network within a time. */
     record Companion(Set<VerdictClass> types, Duration time) implements Condition {
         @Override
-        public boolean holds(Look look) {
-            Facts facts = look.facts();
+        public boolean holds(RuleContext look) {
+            EventFacts facts = look.facts();
             return look.others().stream()
                     .anyMatch(other -> facts.isWithin(time.toMillis(), other)
                             && facts.sharesNetworkWith(other)
@@ -98,7 +98,7 @@ sealed interface Condition {
     /** Another event, whenever it was, fulfils one of these rules by itself. */
     record Beside(Set<String> rules) implements Condition {
         @Override
-        public boolean holds(Look look) {
+        public boolean holds(RuleContext look) {
             return look.others().stream()
                     .anyMatch(other -> rules.contains(look.rules().apply(other).id()));
         }

@@ -17,8 +17,8 @@ public final class ConsumerDomains {
 
     /** Those that this Telltale knows. */
     public static ConsumerDomains builtIn() {
-        return new ConsumerDomains(Line.of("consumer-domains.txt", Resource.read("consumer-domains.txt")).stream()
-                .map(Line::text)
+        return new ConsumerDomains(DataLine.of("consumer-domains.txt", DataFile.read("consumer-domains.txt")).stream()
+                .map(DataLine::text)
                 .collect(Collectors.toUnmodifiableSet()));
     }
 

@@ -38,8 +38,8 @@ public final class Judge {
      *
      * @param others the other events of the same delivery, in any order; of more than {@link #MOST_OTHERS} the last count
      */
-    public Verdict judge(Facts event, Circumstances circumstances, List<Facts> others) {
-        List<Facts> last = others.size() > MOST_OTHERS ? last(others, MOST_OTHERS) : others;
+    public Verdict judge(EventFacts event, DeliveryContext circumstances, List<EventFacts> others) {
+        List<EventFacts> last = others.size() > MOST_OTHERS ? last(others, MOST_OTHERS) : others;
         return judge(event, circumstances, last, other -> ruleOf(look(other, circumstances)));
     }
 
@@ -49,20 +49,20 @@ public final class Judge {
      * @param events in any order
      * @return the verdicts in the same order
      */
-    public List<Verdict> judgeAll(List<Facts> events, Circumstances circumstances) {
-        Map<Facts, Rule> known = new HashMap<>();
-        Function<Facts, Rule> rules =
+    public List<Verdict> judgeAll(List<EventFacts> events, DeliveryContext circumstances) {
+        Map<EventFacts, Rule> known = new HashMap<>();
+        Function<EventFacts, Rule> rules =
                 other -> known.computeIfAbsent(other, unknown -> ruleOf(look(unknown, circumstances)));
-        List<Facts> last = last(events, MOST_OTHERS + 1);
+        List<EventFacts> last = last(events, MOST_OTHERS + 1);
         return events.stream()
                 .map(event -> judge(event, circumstances, last(without(event, last), MOST_OTHERS), rules))
                 .toList();
     }
 
-    private Verdict judge(Facts event, Circumstances circumstances, List<Facts> others, Function<Facts, Rule> rules) {
-        Look alone = look(event, circumstances);
+    private Verdict judge(EventFacts event, DeliveryContext circumstances, List<EventFacts> others, Function<EventFacts, Rule> rules) {
+        RuleContext alone = look(event, circumstances);
         Rule first = ruleOf(alone);
-        Look around = alone.around(first, others, rules);
+        RuleContext around = alone.around(first, others, rules);
         for (Rule second : ruleset.second(event.scope())) {
             if (second.holds(around)) {
                 return verdict(second, List.of(first.id(), second.id()));
@@ -75,11 +75,11 @@ public final class Judge {
         return new Verdict(rule.type(), rule.confidence(), reasons, version);
     }
 
-    private Look look(Facts event, Circumstances circumstances) {
-        return Look.alone(event, circumstances, ruleset.clausesOf(event.client().agent()));
+    private RuleContext look(EventFacts event, DeliveryContext circumstances) {
+        return RuleContext.alone(event, circumstances, ruleset.clausesOf(event.client().agent()));
     }
 
-    private Rule ruleOf(Look look) {
+    private Rule ruleOf(RuleContext look) {
         for (Rule rule : ruleset.first(look.facts().scope())) {
             if (rule.holds(look)) {
                 return rule;
@@ -88,14 +88,14 @@ public final class Judge {
         throw new IllegalStateException("a ruleset was taken that has no last rule");
     }
 
-    private static List<Facts> last(List<Facts> events, int most) {
-        List<Facts> inTime = events.stream().sorted(Facts.IN_TIME).toList();
+    private static List<EventFacts> last(List<EventFacts> events, int most) {
+        List<EventFacts> inTime = events.stream().sorted(EventFacts.IN_TIME).toList();
         return inTime.subList(Math.max(0, inTime.size() - most), inTime.size());
     }
 
     /** Two events with the same facts are one to the other what each other event is, so either of them can be left out. */
-    private static List<Facts> without(Facts event, List<Facts> events) {
-        List<Facts> others = new ArrayList<>(events);
+    private static List<EventFacts> without(EventFacts event, List<EventFacts> events) {
+        List<EventFacts> others = new ArrayList<>(events);
         others.remove(event);
         return others;
     }

@@ -23,7 +23,7 @@ public final class Networks {
     private static final long IPV6_MARK = 1L << 48;
 
     /** By the length of ranges, for IPv4 and IPv6, the narrowest first. */
-    private final List<List<Ranges>> ranges;
+    private final List<List<AddressRanges>> ranges;
 
     private final String edition;
 
@@ -32,10 +32,10 @@ public final class Networks {
         ranges = List.of(ranges(lists, false), ranges(lists, true));
     }
 
-    private static List<Ranges> ranges(List<NetworkList> lists, boolean ipv6) {
-        Map<Integer, Map<Block, Network.Kind>> byLength = new HashMap<>();
+    private static List<AddressRanges> ranges(List<NetworkList> lists, boolean ipv6) {
+        Map<Integer, Map<AddressBlock, Network.Kind>> byLength = new HashMap<>();
         for (NetworkList list : lists) {
-            for (Block block : list.blocks()) {
+            for (AddressBlock block : list.blocks()) {
                 if (block.ipv6() == ipv6) {
                     byLength.computeIfAbsent(block.bits(), bits -> new HashMap<>())
                             .put(block, list.kind());
@@ -43,8 +43,8 @@ public final class Networks {
             }
         }
         return byLength.entrySet().stream()
-                .map(length -> new Ranges(length.getKey(), length.getValue()))
-                .sorted(Comparator.comparingInt(Ranges::bits).reversed())
+                .map(length -> new AddressRanges(length.getKey(), length.getValue()))
+                .sorted(Comparator.comparingInt(AddressRanges::bits).reversed())
                 .toList();
     }
 
@@ -85,7 +85,7 @@ public final class Networks {
 
     /** One of them, as it is written; nothing where there is none of that name. */
     public static Optional<String> builtInText(String name) {
-        return BUILT_IN.contains(name) ? Optional.of(Resource.read("networks/" + name + ".txt")) : Optional.empty();
+        return BUILT_IN.contains(name) ? Optional.of(DataFile.read("networks/" + name + ".txt")) : Optional.empty();
     }
 
     /** What tells these lists from others; empty for those that Telltale brings along. */
@@ -117,9 +117,9 @@ public final class Networks {
     }
 
     private Network.@Nullable Kind narrowest(InetAddress address, int known) {
-        for (Ranges ofOneLength : ranges.get(address.getAddress().length == 16 ? 1 : 0)) {
+        for (AddressRanges ofOneLength : ranges.get(address.getAddress().length == 16 ? 1 : 0)) {
             int bits = ofOneLength.bits();
-            Network.Kind kind = bits > known ? null : ofOneLength.kind(Block.of(address, bits));
+            Network.Kind kind = bits > known ? null : ofOneLength.kind(AddressBlock.of(address, bits));
             if (kind != null) {
                 return kind;
             }

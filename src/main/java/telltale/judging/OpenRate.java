@@ -36,7 +36,7 @@ public record OpenRate(
             "Of those who did not read, at most 2 % were taken for readers because of a machine.");
 
     /** The open rate of a campaign, from how many of its deliveries are in which cell. */
-    public static OpenRate of(Map<Cell, Long> cells) {
+    public static OpenRate of(Map<MeasurementBucket, Long> cells) {
         Cohorts cohorts = Cohorts.of(cells);
         long tracked = cohorts.tracked();
         boolean overlaps = cohorts.openedAndClicked() >= Estimate.LEAST_OVERLAP;

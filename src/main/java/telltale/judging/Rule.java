@@ -32,7 +32,7 @@ public record Rule(
     }
 
     /** Whether all that it asks for is so; its scope was looked at before. */
-    boolean holds(Look look) {
+    boolean holds(RuleContext look) {
         for (int i = 0; i < conditions.size(); i++) {
             if (!conditions.get(i).holds(look)) {
                 return false;

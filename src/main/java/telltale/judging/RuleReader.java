@@ -22,17 +22,17 @@ final class RuleReader {
     private static final String CRAWLERS = "crawlers";
     private static final Set<String> ONCE = Set.of("scope", "class", "confidence", "reason", "source");
 
-    private final Line head;
+    private final DataLine head;
     private final String id;
-    private final Search.Builder search;
+    private final ClauseMatcher.Builder search;
     private final Catalogue crawlers;
     private final Set<String> above;
-    private final Map<String, Line> said = new HashMap<>();
+    private final Map<String, DataLine> said = new HashMap<>();
     private final List<String> matches = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
 
     /** @param above the ids of the rules that stand before this one, which it can name */
-    RuleReader(Line head, String id, Search.Builder search, Catalogue crawlers, Set<String> above) {
+    RuleReader(DataLine head, String id, ClauseMatcher.Builder search, Catalogue crawlers, Set<String> above) {
         this.head = head;
         this.id = id;
         this.search = search;
@@ -40,7 +40,7 @@ final class RuleReader {
         this.above = above;
     }
 
-    Rule read(List<Line> body) {
+    Rule read(List<DataLine> body) {
         body.forEach(this::read);
         return new Rule(
                 id,
@@ -53,7 +53,7 @@ final class RuleReader {
                 value("source"));
     }
 
-    private void read(Line line) {
+    private void read(DataLine line) {
         String key = key(line);
         if (!ONCE.contains(key)) {
             matches.add(line.text());
@@ -63,7 +63,7 @@ final class RuleReader {
         }
     }
 
-    private Condition condition(String key, Line line) {
+    private Condition condition(String key, DataLine line) {
         return switch (key) {
             case "agent", "no agent" -> new Condition.Agent(clause(line), key.equals("agent"));
             case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
@@ -81,7 +81,7 @@ final class RuleReader {
         };
     }
 
-    private int clause(Line line) {
+    private int clause(DataLine line) {
         List<Pattern> patterns = new ArrayList<>();
         for (String written : valueOf(line).split("\\|", -1)) {
             if (written.strip().equals(CRAWLERS)) {
@@ -97,7 +97,7 @@ final class RuleReader {
         }
     }
 
-    private Set<String> rules(Line line) {
+    private Set<String> rules(DataLine line) {
         for (String rule : words(line)) {
             if (!above.contains(rule)) {
                 throw line.bad("there is no rule \"" + rule + "\" above this one");
@@ -106,7 +106,7 @@ final class RuleReader {
         return Set.copyOf(words(line));
     }
 
-    private static int flags(Line line) {
+    private static int flags(DataLine line) {
         Set<Client.Flag> flags = some(
                 line,
                 Client.Flag.class,
@@ -119,7 +119,7 @@ final class RuleReader {
         Condition of(int count, Duration time);
     }
 
-    private static Condition spread(Line line, Spread spread) {
+    private static Condition spread(DataLine line, Spread spread) {
         String[] parts = valueOf(line).split(" within ", 2);
         if (parts.length < 2 || !parts[0].matches("[0-9]{1,3}")) {
             throw line.bad("expected something like \"3 within 10 s\"");
@@ -127,16 +127,16 @@ final class RuleReader {
         return spread.of(Integer.parseInt(parts[0]), time(line, parts[1]));
     }
 
-    private static Condition companion(Line line) {
+    private static Condition companion(DataLine line) {
         String[] parts = valueOf(line).split(" within ", 2);
         if (parts.length < 2) {
             throw line.bad("expected something like \"scanner within 10 s\"");
         }
-        Line classes = new Line(line.file(), line.number(), ": " + parts[0]);
+        DataLine classes = new DataLine(line.file(), line.number(), ": " + parts[0]);
         return new Condition.Companion(some(classes, VerdictClass.class, VerdictClass::word), time(line, parts[1]));
     }
 
-    private static Duration time(Line line, String text) {
+    private static Duration time(DataLine line, String text) {
         if (!text.matches("[0-9]{1,4} (s|min|h)")) {
             throw line.bad("\"" + text + "\" is no time such as \"10 s\", \"5 min\" or \"2 h\"");
         }
@@ -160,8 +160,8 @@ final class RuleReader {
         return valueOf(line(key));
     }
 
-    private Line line(String key) {
-        Line line = said.get(key);
+    private DataLine line(String key) {
+        DataLine line = said.get(key);
         if (line == null) {
             throw head.bad("the rule says no \"" + key + "\"");
         }
@@ -169,14 +169,14 @@ final class RuleReader {
     }
 
     private <E extends Enum<E>> E one(String key, E[] all, Function<E, String> word) {
-        Line line = line(key);
+        DataLine line = line(key);
         return Arrays.stream(all)
                 .filter(constant -> word.apply(constant).equals(valueOf(line)))
                 .findFirst()
                 .orElseThrow(() -> unknown(line, valueOf(line), all, word));
     }
 
-    private static <E extends Enum<E>> Set<E> some(Line line, Class<E> type, Function<E, String> word) {
+    private static <E extends Enum<E>> Set<E> some(DataLine line, Class<E> type, Function<E, String> word) {
         Map<String, E> known =
                 Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(word, Function.identity()));
         Set<E> some = EnumSet.noneOf(type);
@@ -190,16 +190,16 @@ final class RuleReader {
         return some;
     }
 
-    private static <E> BadLine unknown(Line line, String found, E[] all, Function<E, String> word) {
+    private static <E> InvalidDataFileException unknown(DataLine line, String found, E[] all, Function<E, String> word) {
         return line.bad(
                 "\"" + found + "\" is none of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
     }
 
-    private static List<String> words(Line line) {
+    private static List<String> words(DataLine line) {
         return Arrays.stream(valueOf(line).split(",", -1)).map(String::strip).toList();
     }
 
-    private static String key(Line line) {
+    private static String key(DataLine line) {
         int colon = line.text().indexOf(": ");
         if (colon < 0) {
             throw line.bad("expected a word, a colon and a space");
@@ -207,7 +207,7 @@ final class RuleReader {
         return line.text().substring(0, colon);
     }
 
-    private static String valueOf(Line line) {
+    private static String valueOf(DataLine line) {
         return line.text().substring(line.text().indexOf(": ") + 2).strip();
     }
 }

@@ -12,9 +12,9 @@ public final class Ruleset {
     private final List<Rule> rules;
     private final Map<Scope, List<Rule>> first = new EnumMap<>(Scope.class);
     private final Map<Scope, List<Rule>> second = new EnumMap<>(Scope.class);
-    private final Search search;
+    private final ClauseMatcher search;
 
-    Ruleset(String version, List<Rule> rules, Search search) {
+    Ruleset(String version, List<Rule> rules, ClauseMatcher search) {
         this.version = version;
         this.rules = List.copyOf(rules);
         this.search = search;
@@ -37,7 +37,7 @@ public final class Ruleset {
      *
      * @param name of the file, for messages
      * @param crawlers what a rule means by {@code agent: crawlers}
-     * @throws BadLine if one line is wrong; then nothing of the file holds
+     * @throws InvalidDataFileException if one line is wrong; then nothing of the file holds
      */
     public static Ruleset parse(String name, String text, Catalogue crawlers) {
         return new RulesetReader(name, crawlers).read(text);
@@ -70,6 +70,6 @@ public final class Ruleset {
 
     /** Read once, when somebody first asks for it. */
     private static final class BuiltIn {
-        static final Ruleset RULESET = parse("ruleset.txt", Resource.read("ruleset.txt"), Catalogue.builtIn());
+        static final Ruleset RULESET = parse("ruleset.txt", DataFile.read("ruleset.txt"), Catalogue.builtIn());
     }
 }

@@ -11,7 +11,7 @@ final class RulesetReader {
 
     private final String file;
     private final Catalogue crawlers;
-    private final Search.Builder search = new Search.Builder();
+    private final ClauseMatcher.Builder search = new ClauseMatcher.Builder();
     private final Set<String> ids = new HashSet<>();
 
     RulesetReader(String file, Catalogue crawlers) {
@@ -20,9 +20,9 @@ final class RulesetReader {
     }
 
     Ruleset read(String text) {
-        List<Line> lines = Line.of(file, text);
+        List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new BadLine(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+            throw new InvalidDataFileException(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
         }
         String version = lines.get(0).text().substring(VERSION.length());
         List<Rule> rules = rules(lines.subList(1, lines.size()));
@@ -30,7 +30,7 @@ final class RulesetReader {
         return new Ruleset(version + "+crawlers-" + crawlers.version(), rules, search.build());
     }
 
-    private List<Rule> rules(List<Line> lines) {
+    private List<Rule> rules(List<DataLine> lines) {
         List<Rule> rules = new ArrayList<>();
         for (int start = 0; start < lines.size(); ) {
             int end = start + 1;
@@ -43,7 +43,7 @@ final class RulesetReader {
         return rules;
     }
 
-    private Rule rule(Line head, List<Line> body) {
+    private Rule rule(DataLine head, List<DataLine> body) {
         if (!isHead(head)) {
             throw head.bad("a rule begins with its id in brackets");
         }
@@ -58,12 +58,12 @@ final class RulesetReader {
         return rule;
     }
 
-    private static boolean isHead(Line line) {
+    private static boolean isHead(DataLine line) {
         return line.text().startsWith("[") && line.text().endsWith("]");
     }
 
     /** Whatever comes, some rule has to hold. */
-    private static void refuseGaps(List<Rule> rules, Line last) {
+    private static void refuseGaps(List<Rule> rules, DataLine last) {
         for (Scope scope : Scope.values()) {
             if (rules.stream()
                     .noneMatch(rule ->

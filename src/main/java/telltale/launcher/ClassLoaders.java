@@ -39,7 +39,7 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
     @SuppressWarnings("unchecked")
     Callable<Integer> newRun(WorkFolder folder, String version) throws ReflectiveOperationException {
         Thread.currentThread().setContextClassLoader(launcher);
-        return (Callable<Integer>) launcher.loadClass("telltale.launcher.Run")
+        return (Callable<Integer>) launcher.loadClass("telltale.launcher.RunCommand")
                 .getConstructor(Path.class, Path.class, String.class)
                 .newInstance(folder.application(), folder.tomcat(), version);
     }
@@ -53,7 +53,7 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
         Thread.currentThread().setContextClassLoader(launcher);
         return (int) launcher.loadClass(type)
                 .getMethod("run", Map.class, Path.class, PrintStream.class, PrintStream.class)
-                .invoke(null, Surroundings.defaults(), Surroundings.ENV_FILE, out, err);
+                .invoke(null, LauncherDefaults.defaults(), LauncherDefaults.ENV_FILE, out, err);
     }
 
     /** The same for a command that takes arguments. */
@@ -62,7 +62,7 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
         Thread.currentThread().setContextClassLoader(launcher);
         return (int) launcher.loadClass(type)
                 .getMethod("run", Map.class, Path.class, List.class, PrintStream.class, PrintStream.class)
-                .invoke(null, Surroundings.defaults(), Surroundings.ENV_FILE, arguments, out, err);
+                .invoke(null, LauncherDefaults.defaults(), LauncherDefaults.ENV_FILE, arguments, out, err);
     }
 
     private static List<Path> jars(Path folder) throws IOException {

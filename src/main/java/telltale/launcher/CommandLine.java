@@ -89,24 +89,24 @@ public final class CommandLine {
 
     private int recount() {
         return fromUnpackedWar(
-                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.RecountCommand", out, err));
+                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RecountCommand", out, err));
     }
 
     private int move(List<String> arguments) {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
-                (folder, loaders, atExit) -> loaders.command("telltale.app.MoveCommand", arguments, out, err));
+                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.MoveCommand", arguments, out, err));
     }
 
     private int judge() {
         return fromUnpackedWar(
-                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.JudgeCommand", out, err));
+                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.commands.JudgeCommand", out, err));
     }
 
     private int rejudge(List<String> arguments) {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
-                (folder, loaders, atExit) -> loaders.command("telltale.app.RejudgeCommand", arguments, out, err));
+                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RejudgeCommand", arguments, out, err));
     }
 
     private int run() {
@@ -119,12 +119,12 @@ public final class CommandLine {
 
     /** What is done with the WAR's classes, and what the process exits with then. */
     private interface Errand {
-        int run(WorkFolder folder, ClassLoaders loaders, AtExit atExit) throws Exception;
+        int run(WorkFolder folder, ClassLoaders loaders, ShutdownActions atExit) throws Exception;
     }
 
     private int fromUnpackedWar(int failed, Errand errand) {
         // Not closed here: whichever way the process ends, the hook does it, and only once.
-        AtExit atExit = AtExit.install();
+        ShutdownActions atExit = ShutdownActions.install();
         if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
             ProcessHandle.current().parent().ifPresent(CommandLine::endWith);
         }
@@ -135,7 +135,7 @@ public final class CommandLine {
             ClassLoaders loaders = ClassLoaders.over(folder);
             atExit.add(loaders);
             return errand.run(folder, loaders, atExit);
-        } catch (CannotStart reason) {
+        } catch (LaunchException reason) {
             err.println(reason.sentence());
             return failed;
         } catch (Exception defect) {
@@ -162,7 +162,7 @@ public final class CommandLine {
                 .getLocation()
                 .toURI());
         if (!Files.isRegularFile(file)) {
-            throw new CannotStart("Telltale starts from its own WAR: java -jar app.war.");
+            throw new LaunchException("Telltale starts from its own WAR: java -jar app.war.");
         }
         return file;
     }

@@ -131,7 +131,7 @@ final class Server implements AutoCloseable {
         addFrontDoor();
     }
 
-    /** @throws CannotStart with the web application's own sentence when it refused */
+    /** @throws LaunchException with the web application's own sentence when it refused */
     void start() {
         leaveLeakDetectionOut();
         try {
@@ -148,7 +148,7 @@ final class Server implements AutoCloseable {
             noteFailure(context);
         }
         if (failure != null) {
-            throw new CannotStart(failure);
+            throw new LaunchException(failure);
         }
         if (context == null || context.getState() != LifecycleState.STARTED) {
             throw new IllegalStateException("the web application did not start");
@@ -192,7 +192,7 @@ final class Server implements AutoCloseable {
 
     private void addFrontDoor() {
         Context root = tomcat.addContext("", null);
-        Tomcat.addServlet(root, "front door", new FrontDoor());
+        Tomcat.addServlet(root, "front door", new RootRedirect());
         root.addServletMapping("", "front door");
     }
 
@@ -230,20 +230,20 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static CannotStart cannotBind(String address, int port, Exception refused) {
+    private static LaunchException cannotBind(String address, int port, Exception refused) {
         Throwable cause = refused;
         while (cause.getCause() != null && !(cause instanceof BindException)) {
             cause = cause.getCause();
         }
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("in use")) {
-            return new CannotStart(
+            return new LaunchException(
                     "Port " + port + " on " + address + " is taken by another program. Stop that one, or set"
                             + " TELLTALE_PORT to a free port, such as TELLTALE_PORT=" + (port == 8080 ? 8081 : 8080)
                             + ".",
                     refused);
         }
-        return new CannotStart(
+        return new LaunchException(
                 "Telltale cannot listen on port " + port + " of " + address + ": " + reason
                         + ". TELLTALE_PORT and TELLTALE_ADDRESS say where it listens.",
                 refused);

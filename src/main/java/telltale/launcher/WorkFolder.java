@@ -56,7 +56,7 @@ final class WorkFolder implements AutoCloseable {
             folder.removeLeftovers(temporary);
             return folder;
         } catch (IOException refused) {
-            throw new CannotStart(
+            throw new LaunchException(
                     "Telltale unpacks itself into the temporary folder " + temporary + ", and that failed: " + refused
                             + ". Make it writable, or name another: java -Djava.io.tmpdir=FOLDER -jar app.war.",
                     refused);
@@ -89,7 +89,7 @@ final class WorkFolder implements AutoCloseable {
                 }
             }
         } catch (IOException failed) {
-            throw new CannotStart(
+            throw new LaunchException(
                     "Unpacking " + war + " into " + path + " failed: " + failed
                             + ". Is the file whole, and is there room for it?",
                     failed);

@@ -52,7 +52,7 @@ public record Client(String agent, Set<Flag> flags) {
      * something was wrong with it is kept as a flag.
      */
     public static Client of(String agent, Set<Flag> flags) {
-        if (agent.length() <= LONGEST_AGENT && Text.isPlain(agent)) {
+        if (agent.length() <= LONGEST_AGENT && TextRules.isPlain(agent)) {
             return new Client(agent.strip(), flags);
         }
         return new Client(clean(agent), with(flags, faultsOf(agent)));
@@ -63,7 +63,7 @@ public record Client(String agent, Set<Flag> flags) {
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);
-            if (Text.isPlain(c)) {
+            if (TextRules.isPlain(c)) {
                 clean.append(c);
             }
         }

@@ -3,7 +3,7 @@ package telltale.model;
 import java.util.Locale;
 
 /** How sure a verdict is. Each has its own number in the database, for ever. */
-public enum Confidence implements Numbered {
+public enum Confidence implements StoredConstant {
     /** the request says so itself, and nobody would lie that way */
     CERTAIN(1),
     PROBABLE(2),

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delivery(
         DeliveryId id,
-        Address to,
+        EmailAddress to,
         @Nullable String campaign,
         String subject,
-        State state,
+        DeliveryState state,
         @Nullable Instant acceptedAt,
         @Nullable String detail) {
     /** When Telltale took the mail on. */

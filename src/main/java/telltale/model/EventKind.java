@@ -3,7 +3,7 @@ package telltale.model;
 import java.util.Locale;
 
 /** What happened. Each has its own number in the database, for ever. */
-public enum EventKind implements Numbered {
+public enum EventKind implements StoredConstant {
     /** the pixel of a delivery was loaded */
     OPEN(1),
     /** the pixel without a token was loaded: nobody knows whose mail it stood in */

@@ -32,7 +32,7 @@ public record HeaderField(String name, String value) {
     public HeaderField {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!OWN.matcher(name).matches() && !STRUCTURED.contains(lower) && !FREE.contains(lower)) {
-            throw new BadInput(
+            throw new InvalidInputException(
                     "headers",
                     "headers holds a name that may not be set; allowed are X-…, "
                             + String.join(
@@ -42,11 +42,11 @@ public record HeaderField(String name, String value) {
                                             .toList()));
         }
         if (value.isBlank() || value.length() > LONGEST_VALUE) {
-            throw new BadInput("headers", "headers." + name + " has 1 to " + LONGEST_VALUE + " characters");
+            throw new InvalidInputException("headers", "headers." + name + " has 1 to " + LONGEST_VALUE + " characters");
         }
-        Text.refuseControls("headers." + name, value);
+        TextRules.refuseControls("headers." + name, value);
         if (STRUCTURED.contains(lower) && !value.chars().allMatch(c -> c < 0x7f)) {
-            throw new BadInput("headers", "headers." + name + " holds nothing but ASCII");
+            throw new InvalidInputException("headers", "headers." + name + " holds nothing but ASCII");
         }
     }
 

@@ -5,7 +5,7 @@ package telltale.model;
  *
  * @param name the display name, empty for none
  */
-public record Mailbox(String name, Address address) {
+public record Mailbox(String name, EmailAddress address) {
     private static final int LONGEST_NAME = 200;
 
     public Mailbox {
@@ -13,7 +13,7 @@ public record Mailbox(String name, Address address) {
             throw new IllegalArgumentException(
                     "the name of a mail address has at most " + LONGEST_NAME + " characters");
         }
-        Text.refuseControlsInPart("the name of a mail address", name);
+        TextRules.refuseControlsInPart("the name of a mail address", name);
     }
 
     /**
@@ -25,7 +25,7 @@ public record Mailbox(String name, Address address) {
         String trimmed = text.strip();
         int open = trimmed.lastIndexOf('<');
         if (open < 0) {
-            return new Mailbox("", Address.parse(trimmed));
+            return new Mailbox("", EmailAddress.parse(trimmed));
         }
         if (!trimmed.endsWith(">")) {
             throw new IllegalArgumentException("a mail address with a name is written: Name <name@example.com>");
@@ -34,6 +34,6 @@ public record Mailbox(String name, Address address) {
         if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {
             name = name.substring(1, name.length() - 1);
         }
-        return new Mailbox(name, Address.parse(trimmed.substring(open + 1, trimmed.length() - 1)));
+        return new Mailbox(name, EmailAddress.parse(trimmed.substring(open + 1, trimmed.length() - 1)));
     }
 }

@@ -21,7 +21,7 @@ public record Network(Kind kind, long prefix) {
     }
 
     /** Where an address lies. Each has its own number in the database, for ever. */
-    public enum Kind implements Numbered {
+    public enum Kind implements StoredConstant {
         UNKNOWN(0),
         PUBLIC(1),
         /** of a local network, which the world cannot route to (RFC 1918, RFC 4193, RFC 3927) */

@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** How an attempt to hand one mail to a server ended. */
 public sealed interface Outcome {
     /** The state that a delivery takes by it. */
-    State state();
+    DeliveryState state();
 
     /** What there is to say about it, in one line: the server's reply, or what went wrong. */
     String detail();
@@ -17,8 +17,8 @@ public sealed interface Outcome {
     /** The server said 250 after the end of the data. */
     record Accepted(Instant at, String detail) implements Outcome {
         @Override
-        public State state() {
-            return State.ACCEPTED;
+        public DeliveryState state() {
+            return DeliveryState.ACCEPTED;
         }
 
         @Override
@@ -30,8 +30,8 @@ public sealed interface Outcome {
     /** The server answered, and its answer was no, for ever (RFC 5321 section 4.2.1: 5yz). */
     record Refused(SmtpStage stage, int code, String detail) implements Outcome {
         @Override
-        public State state() {
-            return State.REFUSED;
+        public DeliveryState state() {
+            return DeliveryState.REFUSED;
         }
 
         @Override
@@ -43,8 +43,8 @@ public sealed interface Outcome {
     /** The mail was not taken for a reason that says nothing about the mail, or nobody knows whether it was taken. */
     record Failed(Reason reason, SmtpStage stage, String detail) implements Outcome {
         @Override
-        public State state() {
-            return State.FAILED;
+        public DeliveryState state() {
+            return DeliveryState.FAILED;
         }
 
         @Override

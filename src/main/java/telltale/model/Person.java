@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
     /** Whether this person does not want that mail. */
-    public boolean refuses(Mail mail) {
+    public boolean refuses(MailMessage mail) {
         return refuses(mail.bulk());
     }
 

@@ -3,7 +3,7 @@ package telltale.model;
 import java.util.Locale;
 
 /** Who runs the recipient's mail server, as its MX says. Each has its own number in the database, for ever. */
-public enum Provider implements Numbered {
+public enum Provider implements StoredConstant {
     /** anybody else, or not known */
     OTHER(0),
     GOOGLE(1),

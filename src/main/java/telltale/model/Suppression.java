@@ -18,9 +18,9 @@ public record Suppression(Scope scope, String reason, Instant at) {
 
     public Suppression {
         if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new BadInput("reason", "reason has 1 to " + LONGEST_REASON + " characters");
+            throw new InvalidInputException("reason", "reason has 1 to " + LONGEST_REASON + " characters");
         }
-        Text.refuseControls("reason", reason);
+        TextRules.refuseControls("reason", reason);
     }
 
     /** The mails that are not sent. */

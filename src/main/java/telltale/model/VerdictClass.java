@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Who or what loaded a pixel or followed a link. Each has its own number in the database, for ever. */
-public enum VerdictClass implements Numbered {
+public enum VerdictClass implements StoredConstant {
     /** a person, whose own program asked */
     HUMAN_DIRECT(1),
     /** a person, whose mail provider asked in their stead */

@@ -20,17 +20,17 @@ import telltale.model.Hit;
 import telltale.model.Network;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
-import telltale.store.Appended;
-import telltale.store.EventsRejected;
+import telltale.store.AppendResult;
+import telltale.store.EventsRejectedException;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
+import telltale.store.StoreUnavailableException;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
 /**
  * Makes hits durable before they are answered. Callers queue; one writer syncs whatever waits to the spool on this
- * node's disk, in one go, and then lets the answers go. {@link Transfer} brings the spool into the database, so that no
+ * node's disk, in one go, and then lets the answers go. {@link SpoolTransfer} brings the spool into the database, so that no
  * answer ever waits for that. When the spool's disk fails, the writer stores in the database itself.
  *
  * <p>A hit that no disk takes is answered all the same: whoever reads a mail never waits for our faults.
@@ -50,11 +50,11 @@ public final class EventLog implements AutoCloseable {
     private final BlockingQueue<PendingHit> queue;
     private final HitCounts counts;
     private final LongAdder answeredEarly = new LongAdder();
-    private final Losses losses = new Losses();
-    private final SpoolFault spoolFault = new SpoolFault();
+    private final DroppedHitLog losses = new DroppedHitLog();
+    private final SpoolOutage spoolFault = new SpoolOutage();
     private final SupervisedThread writer;
     private final SupervisedThread timekeeper;
-    private final Transfer transfer;
+    private final SpoolTransfer transfer;
     private volatile List<PendingHit> syncing = List.of();
     /** The hits under way, and how many of them have met their fate: for the writer alone. */
     private final List<PendingHit> batch = new ArrayList<>(MAX_BATCH);
@@ -92,7 +92,7 @@ public final class EventLog implements AutoCloseable {
         this.counts = new HitCounts(spool::waiting);
         this.writer = supervisor.prepare("spool", this::write);
         this.timekeeper = supervisor.prepare("deadline", this::watchDeadlines);
-        this.transfer = new Transfer(supervisor, store, spool, counts, probe);
+        this.transfer = new SpoolTransfer(supervisor, store, spool, counts, probe);
     }
 
     /** Starts its threads. */
@@ -120,7 +120,7 @@ public final class EventLog implements AutoCloseable {
     /** Counts a hit whose token Telltale did not sign: it is answered, and nothing of it is kept. */
     public void countBadToken() {
         counts.receive();
-        counts.add(Fate.BAD_TOKEN, 1);
+        counts.add(HitDisposition.BAD_TOKEN, 1);
     }
 
     /**
@@ -138,7 +138,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** How many hits have met which fate; together as many as {@link #received} while none is under way. */
-    public Map<Fate, Long> counts() {
+    public Map<HitDisposition, Long> counts() {
         return counts.snapshot();
     }
 
@@ -274,13 +274,13 @@ public final class EventLog implements AutoCloseable {
 
     private void storeDirectly(List<Event> events) {
         try {
-            Appended appended = store.append(events);
+            AppendResult appended = store.append(events);
             settled += events.size();
             counts.settle(appended, events.size());
-        } catch (StoreUnavailable away) {
+        } catch (StoreUnavailableException away) {
             settled += events.size();
             lose(events.size(), "neither the spool nor the database takes them: " + away.getMessage());
-        } catch (EventsRejected poisoned) {
+        } catch (EventsRejectedException poisoned) {
             isolate(events, "the database rejects an event, and the spool does not work: " + poisoned.getMessage());
         } catch (RuntimeException | Error failed) {
             writer.report(failed);
@@ -302,7 +302,7 @@ public final class EventLog implements AutoCloseable {
 
     private void lose(int hits, String why) {
         lastLoss = System.nanoTime();
-        counts.add(Fate.LOST, hits);
+        counts.add(HitDisposition.LOST, hits);
         losses.log(hits, why);
     }
 

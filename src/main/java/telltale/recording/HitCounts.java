@@ -4,12 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import telltale.store.Appended;
+import telltale.store.AppendResult;
 
 /** How many hits came since the start, and how many of them met which fate. */
 final class HitCounts {
     private final LongAdder received = new LongAdder();
-    private final Map<Fate, LongAdder> counts = new EnumMap<>(Fate.class);
+    private final Map<HitDisposition, LongAdder> counts = new EnumMap<>(HitDisposition.class);
     private final LongSupplier waiting;
 
     /**
@@ -18,7 +18,7 @@ final class HitCounts {
     HitCounts(LongSupplier waiting) {
         this.waiting = waiting;
         received.add(waiting.getAsLong());
-        for (Fate fate : Fate.values()) {
+        for (HitDisposition fate : HitDisposition.values()) {
             counts.put(fate, new LongAdder());
         }
     }
@@ -27,7 +27,7 @@ final class HitCounts {
         received.increment();
     }
 
-    void add(Fate fate, long hits) {
+    void add(HitDisposition fate, long hits) {
         LongAdder count = counts.get(fate);
         if (count != null) {
             count.add(hits);
@@ -35,12 +35,12 @@ final class HitCounts {
     }
 
     /** Counts events that the database took: of that many, what it says, and the others are rows. */
-    void settle(Appended appended, long events) {
-        add(Fate.FOLDED, appended.folded());
-        add(Fate.UNKNOWN_DELIVERY, appended.unknownDelivery());
-        add(Fate.WITHDRAWN, appended.withdrawn().size());
+    void settle(AppendResult appended, long events) {
+        add(HitDisposition.FOLDED, appended.folded());
+        add(HitDisposition.UNKNOWN_DELIVERY, appended.unknownDelivery());
+        add(HitDisposition.WITHDRAWN, appended.withdrawn().size());
         add(
-                Fate.STORED,
+                HitDisposition.STORED,
                 events
                         - appended.folded()
                         - appended.unknownDelivery()
@@ -51,10 +51,10 @@ final class HitCounts {
         return received.sum();
     }
 
-    Map<Fate, Long> snapshot() {
-        Map<Fate, Long> snapshot = new EnumMap<>(Fate.class);
+    Map<HitDisposition, Long> snapshot() {
+        Map<HitDisposition, Long> snapshot = new EnumMap<>(HitDisposition.class);
         counts.forEach((fate, count) -> snapshot.put(fate, count.sum()));
-        snapshot.put(Fate.SPOOLED, waiting.getAsLong());
+        snapshot.put(HitDisposition.SPOOLED, waiting.getAsLong());
         return snapshot;
     }
 }

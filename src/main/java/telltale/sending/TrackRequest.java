@@ -1,10 +1,10 @@
 package telltale.sending;
 
 import org.jspecify.annotations.Nullable;
-import telltale.mail.DefaultMail;
-import telltale.model.Address;
-import telltale.model.BadInput;
-import telltale.model.Mail;
+import telltale.message.DefaultMessage;
+import telltale.model.EmailAddress;
+import telltale.model.InvalidInputException;
+import telltale.model.MailMessage;
 
 /**
  * What a caller of {@code /track} gave; everything may be missing.
@@ -33,14 +33,14 @@ public record TrackRequest(
      * The mail that is meant.
      *
      * @param defaultTo who gets it when the caller names nobody ({@code EMAIL_TO}), or null
-     * @throws BadInput if it cannot be one
+     * @throws InvalidInputException if it cannot be one
      */
-    public Mail mail(@Nullable Address defaultTo) {
+    public MailMessage mail(@Nullable EmailAddress defaultTo) {
         boolean noBody = html == null && text == null;
-        return new Mail(
+        return new MailMessage(
                 recipient(defaultTo),
-                subject != null ? subject : noBody ? DefaultMail.subject() : "",
-                noBody ? DefaultMail.html() : html,
+                subject != null ? subject : noBody ? DefaultMessage.subject() : "",
+                noBody ? DefaultMessage.html() : html,
                 text,
                 campaign,
                 isBulk());
@@ -50,21 +50,21 @@ public record TrackRequest(
         return switch (bulk == null ? "" : bulk) {
             case "", "false" -> false;
             case "true" -> true;
-            default -> throw new BadInput("bulk", "bulk is true or false");
+            default -> throw new InvalidInputException("bulk", "bulk is true or false");
         };
     }
 
-    private Address recipient(@Nullable Address defaultTo) {
+    private EmailAddress recipient(@Nullable EmailAddress defaultTo) {
         if (to == null) {
             if (defaultTo == null) {
-                throw new BadInput("to", "to is missing: name a recipient, or set EMAIL_TO as the default one");
+                throw new InvalidInputException("to", "to is missing: name a recipient, or set EMAIL_TO as the default one");
             }
             return defaultTo;
         }
         try {
-            return Address.parse(to);
+            return EmailAddress.parse(to);
         } catch (IllegalArgumentException wrong) {
-            throw new BadInput("to", "to is not a mail address: " + wrong.getMessage());
+            throw new InvalidInputException("to", "to is not a mail address: " + wrong.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import static telltale.settings.Setting.EMAIL_DKIM_SELECTOR;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 
 /**
  * How mail is signed (RFC 6376).
@@ -26,7 +26,7 @@ public record DkimSettings(
 
     private static final int MOST_BITS = 4096;
 
-    static @Nullable DkimSettings read(Reading reading) {
+    static @Nullable DkimSettings read(SettingsReader reading) {
         reading.refuseWithout(
                 EMAIL_DKIM_KEY,
                 EMAIL_DKIM_SELECTOR,
@@ -63,6 +63,6 @@ public record DkimSettings(
     }
 
     private static String domain(String text) {
-        return Address.parse("postmaster@" + text).asciiDomain();
+        return EmailAddress.parse("postmaster@" + text).asciiDomain();
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
  * @param isDefault whether nobody said so
  */
 record Home(Path folder, boolean isDefault) {
-    /** @throws InvalidSettings when it is not known, since a file in it may hold any other setting */
+    /** @throws InvalidSettingsException when it is not known, since a file in it may hold any other setting */
     static Home find(Sources sources) {
-        Reading reading = new Reading(sources.outsideHome());
+        SettingsReader reading = new SettingsReader(sources.outsideHome());
         Path stated = reading.maybe(TELLTALE_HOME, Parsers::path);
         if (stated != null) {
             return new Home(stated, false);
@@ -23,14 +23,14 @@ record Home(Path folder, boolean isDefault) {
         }
         Path server = sources.server();
         if (server == null) {
-            throw new InvalidSettings(List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to"
+            throw new InvalidSettingsException(List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to"
                     + " keep data in. Set it to " + TELLTALE_HOME.expected() + "."));
         }
         return new Home(server.resolve("telltale"), true);
     }
 
     /** Shows a default, and warns where the server will throw it away. */
-    void note(Reading reading) {
+    void note(SettingsReader reading) {
         if (!isDefault) {
             return;
         }

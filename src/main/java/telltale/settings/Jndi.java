@@ -25,7 +25,7 @@ public final class Jndi {
     /**
      * Looks up {@code java:comp/env/NAME}, then {@code NAME}.
      *
-     * @throws InvalidSettings when something is bound there that cannot be had
+     * @throws InvalidSettingsException when something is bound there that cannot be had
      */
     public static Optional<Object> find(String name) {
         return find(root(), name);
@@ -47,7 +47,7 @@ public final class Jndi {
         for (Setting setting : Setting.values()) {
             try {
                 find(root, setting.name()).ifPresent(bound -> values.put(setting.name(), text(setting, bound)));
-            } catch (InvalidSettings broken) {
+            } catch (InvalidSettingsException broken) {
                 problems.addAll(broken.problems());
             }
         }
@@ -81,8 +81,8 @@ public final class Jndi {
         return failure instanceof NameNotFoundException || failure instanceof NoInitialContextException;
     }
 
-    private static InvalidSettings broken(String name, Throwable failure) {
-        return new InvalidSettings(
+    private static InvalidSettingsException broken(String name, Throwable failure) {
+        return new InvalidSettingsException(
                 NAME + " has " + name + ", but looking it up failed with " + failure
                         + ". Correct or remove it in the server's configuration.",
                 failure);
@@ -92,7 +92,7 @@ public final class Jndi {
         if (bound instanceof String || bound instanceof Number || bound instanceof Boolean) {
             return bound.toString();
         }
-        throw new InvalidSettings(List.of(setting.name() + " (" + NAME + ") is a "
+        throw new InvalidSettingsException(List.of(setting.name() + " (" + NAME + ") is a "
                 + bound.getClass().getName() + ". Make it a java.lang.String in the server's configuration."));
     }
 

@@ -18,7 +18,7 @@ public record LogSettings(Level level, @Nullable Path file) {
         DEBUG
     }
 
-    static LogSettings read(Reading reading) {
+    static LogSettings read(SettingsReader reading) {
         return new LogSettings(
                 reading.always(Setting.TELLTALE_LOG_LEVEL, Parsers.oneOf(Level.class)),
                 reading.maybe(Setting.TELLTALE_LOG_FILE, Parsers::path));

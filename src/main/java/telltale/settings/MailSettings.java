@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 
 /** What the settings named EMAIL say: the server, and who writes to whom. */
@@ -22,14 +22,14 @@ record MailSettings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
         @Nullable Mailbox from,
-        @Nullable Address defaultTo,
-        @Nullable Address toTell) {
+        @Nullable EmailAddress defaultTo,
+        @Nullable EmailAddress toTell) {
     private static final String GMAIL = "smtp.gmail.com";
     private static final Set<String> GMAIL_HOSTS = Set.of(GMAIL, "smtp.googlemail.com");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
     private static final Pattern APP_PASSWORD = Pattern.compile("[A-Za-z]{16}");
 
-    static MailSettings read(Reading reading) {
+    static MailSettings read(SettingsReader reading) {
         reading.refuseWithout(
                 EMAIL_USER,
                 EMAIL_PASS,
@@ -50,11 +50,11 @@ record MailSettings(
                 smtp,
                 isClearTextAllowed(reading),
                 from,
-                reading.maybe(EMAIL_TO, Address::parse),
-                reading.maybe(EMAIL_NOTIFY, Address::parse));
+                reading.maybe(EMAIL_TO, EmailAddress::parse),
+                reading.maybe(EMAIL_NOTIFY, EmailAddress::parse));
     }
 
-    private static @Nullable SmtpServer smtp(Reading reading) {
+    private static @Nullable SmtpServer smtp(SettingsReader reading) {
         if (!reading.states(EMAIL_HOST) && !reading.states(EMAIL_USER)) {
             reading.warnNoEffect(EMAIL_PORT, "neither EMAIL_HOST nor EMAIL_USER is set");
             if (!isClearTextAllowed(reading)) {
@@ -71,7 +71,7 @@ record MailSettings(
         return smtp;
     }
 
-    private static boolean isClearTextAllowed(Reading reading) {
+    private static boolean isClearTextAllowed(SettingsReader reading) {
         return reading.maybe(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.NONE;
     }
 
@@ -79,7 +79,7 @@ record MailSettings(
         return Parsers.oneOf(SmtpServer.Tls.class).apply(text);
     }
 
-    private static SmtpServer.@Nullable Login login(Reading reading, String host) {
+    private static SmtpServer.@Nullable Login login(SettingsReader reading, String host) {
         String user = reading.maybe(EMAIL_USER, Function.identity());
         String password = reading.maybe(EMAIL_PASS, Function.identity());
         if (user == null || password == null) {
@@ -98,7 +98,7 @@ record MailSettings(
         return APP_PASSWORD.matcher(joined).matches() ? joined : password;
     }
 
-    private static void warnIfInClear(Reading reading, SmtpServer smtp) {
+    private static void warnIfInClear(SettingsReader reading, SmtpServer smtp) {
         if (smtp.tls() != SmtpServer.Tls.NONE) {
             return;
         }
@@ -111,7 +111,7 @@ record MailSettings(
         }
     }
 
-    private static @Nullable Mailbox from(Reading reading) {
+    private static @Nullable Mailbox from(SettingsReader reading) {
         String user = reading.maybe(EMAIL_USER, Function.identity());
         if (reading.states(EMAIL_FROM) || user == null) {
             return reading.maybe(EMAIL_FROM, Mailbox::parse);

@@ -5,10 +5,10 @@ import static telltale.settings.Setting.EMAIL_FROM_ALLOWED;
 import static telltale.settings.Setting.EMAIL_PER_DAY;
 import static telltale.settings.Setting.EMAIL_PER_SECOND;
 import static telltale.settings.Setting.TELLTALE_CONTENT_RETENTION;
-import static telltale.settings.Setting.TELLTALE_GIVE_UP;
-import static telltale.settings.Setting.TELLTALE_MOST_BYTES;
-import static telltale.settings.Setting.TELLTALE_MOST_HEADERS;
-import static telltale.settings.Setting.TELLTALE_MOST_RECIPIENTS;
+import static telltale.settings.Setting.TELLTALE_QUEUE_LIFETIME;
+import static telltale.settings.Setting.TELLTALE_MAX_MESSAGE_SIZE;
+import static telltale.settings.Setting.TELLTALE_MAX_CUSTOM_HEADERS;
+import static telltale.settings.Setting.TELLTALE_MAX_RECIPIENTS;
 
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,7 @@ public record OutboxSettings(
         fromAllowed = List.copyOf(fromAllowed);
     }
 
-    static OutboxSettings read(Reading reading, @Nullable SmtpServer smtp) {
+    static OutboxSettings read(SettingsReader reading, @Nullable SmtpServer smtp) {
         boolean gmail = smtp != null && MailSettings.isGmail(smtp.host());
         String day = !gmail ? "0" : isPersonal(smtp) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
         List<String> allowed = reading.maybe(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
@@ -61,11 +61,11 @@ public record OutboxSettings(
                 reading.always(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
                 reading.always(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
                 reading.always(EMAIL_PER_DAY, day, Parsers.between(0, 100_000_000)),
-                Duration.ofDays(reading.always(TELLTALE_GIVE_UP, Parsers.between(1, 36_500))),
+                Duration.ofDays(reading.always(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
                 Duration.ofDays(reading.always(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
-                reading.always(TELLTALE_MOST_RECIPIENTS, Parsers.between(1, 10_000_000)),
-                reading.always(TELLTALE_MOST_BYTES, Parsers.between(1000, 1_000_000_000 - 1)),
-                reading.always(TELLTALE_MOST_HEADERS, Parsers.between(0, 1000)));
+                reading.always(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
+                reading.always(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
+                reading.always(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
     }
 
     private static boolean isPersonal(@Nullable SmtpServer smtp) {

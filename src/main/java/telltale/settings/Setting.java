@@ -4,60 +4,60 @@ import org.jspecify.annotations.Nullable;
 
 /** Every setting by its name: its default, how much of its value may be shown, and what it has to be. */
 public enum Setting {
-    EMAIL_USER(null, Shown.HINT, "the user name at your mail server, such as name@gmail.com"),
-    EMAIL_PASS(null, Shown.NEVER, "the password of EMAIL_USER, for Gmail an app password"),
-    EMAIL_HOST(null, Shown.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
-    EMAIL_PORT(null, Shown.WHOLE, "a port number from 1 to 65535, such as 587"),
-    EMAIL_TLS(null, Shown.WHOLE, "starttls, tls or none"),
-    EMAIL_FROM(null, Shown.HINT, "a mail address, such as Ann Example <ann@example.com>"),
-    EMAIL_TO(null, Shown.HINT, "a mail address, such as ann@example.com"),
-    EMAIL_NOTIFY(null, Shown.HINT, "a mail address, such as ann@example.com"),
-    EMAIL_FROM_ALLOWED(null, Shown.WHOLE, "domains or mail addresses with commas between, such as example.com"),
-    EMAIL_CONNECTIONS(null, Shown.WHOLE, "a number from 1 to 500"),
-    EMAIL_PER_SECOND("0", Shown.WHOLE, "a number of mails up to 100000; 0 for no limit"),
-    EMAIL_PER_DAY(null, Shown.WHOLE, "a number of mails up to 100000000; 0 for no limit"),
+    EMAIL_USER(null, Visibility.HINT, "the user name at your mail server, such as name@gmail.com"),
+    EMAIL_PASS(null, Visibility.NEVER, "the password of EMAIL_USER, for Gmail an app password"),
+    EMAIL_HOST(null, Visibility.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
+    EMAIL_PORT(null, Visibility.WHOLE, "a port number from 1 to 65535, such as 587"),
+    EMAIL_TLS(null, Visibility.WHOLE, "starttls, tls or none"),
+    EMAIL_FROM(null, Visibility.HINT, "a mail address, such as Ann Example <ann@example.com>"),
+    EMAIL_TO(null, Visibility.HINT, "a mail address, such as ann@example.com"),
+    EMAIL_NOTIFY(null, Visibility.HINT, "a mail address, such as ann@example.com"),
+    EMAIL_FROM_ALLOWED(null, Visibility.WHOLE, "domains or mail addresses with commas between, such as example.com"),
+    EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
+    EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of mails up to 100000; 0 for no limit"),
+    EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of mails up to 100000000; 0 for no limit"),
     EMAIL_DKIM_KEY(
             null,
-            Shown.NEVER,
+            Visibility.NEVER,
             "the path of a file with an RSA key of 2048 bits or an Ed25519 key in PEM, or to the PEM text itself"),
-    EMAIL_DKIM_SELECTOR(null, Shown.WHOLE, "the name under which the DNS has the public key, such as mail2026"),
-    EMAIL_DKIM_DOMAIN(null, Shown.WHOLE, "the domain whose DNS has the public key, such as example.com"),
-    PIXEL_URL(null, Shown.LOCATION, "the pixel's public address, such as https://mail.example.com/app/pixel"),
-    PIXEL_IMAGE(null, Shown.WHOLE, "the path of a JPEG, PNG or GIF file"),
-    PIXEL_SIZE(null, Shown.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
-    TELLTALE_HOME(null, Shown.WHOLE, "the path of a folder that Telltale may write to, such as /var/lib/telltale"),
+    EMAIL_DKIM_SELECTOR(null, Visibility.WHOLE, "the name under which the DNS has the public key, such as mail2026"),
+    EMAIL_DKIM_DOMAIN(null, Visibility.WHOLE, "the domain whose DNS has the public key, such as example.com"),
+    PIXEL_URL(null, Visibility.LOCATION, "the pixel's public address, such as https://mail.example.com/app/pixel"),
+    PIXEL_IMAGE(null, Visibility.WHOLE, "the path of a JPEG, PNG or GIF file"),
+    PIXEL_SIZE(null, Visibility.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
+    TELLTALE_HOME(null, Visibility.WHOLE, "the path of a folder that Telltale may write to, such as /var/lib/telltale"),
     TELLTALE_DATABASE_URL(
             null,
-            Shown.LOCATION,
+            Visibility.LOCATION,
             "jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database"),
-    TELLTALE_DATABASE_USER(null, Shown.HINT, "the user name at the database"),
-    TELLTALE_DATABASE_PASS(null, Shown.NEVER, "the password of TELLTALE_DATABASE_USER"),
+    TELLTALE_DATABASE_USER(null, Visibility.HINT, "the user name at the database"),
+    TELLTALE_DATABASE_PASS(null, Visibility.NEVER, "the password of TELLTALE_DATABASE_USER"),
     TELLTALE_FOOTER(
             "<a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Tracking preferences</a>",
-            Shown.WHOLE,
+            Visibility.WHOLE,
             "a line of HTML with {{unsubscribe}} in it, or none"),
-    TELLTALE_SPOOL(null, Shown.WHOLE, "the path of a folder, on another disk than the database if you can"),
-    TELLTALE_RETENTION("395", Shown.WHOLE, "a number of days from 1 to 36500"),
-    TELLTALE_GIVE_UP("4", Shown.WHOLE, "a number of days from 1 to 36500"),
-    TELLTALE_CONTENT_RETENTION("7", Shown.WHOLE, "a number of days up to 36500; 0 for at once"),
-    TELLTALE_MOST_RECIPIENTS("100000", Shown.WHOLE, "a number of recipients from 1 to 10000000"),
-    TELLTALE_MOST_BYTES("26214400", Shown.WHOLE, "a number of bytes from 1000 to 999999999"),
-    TELLTALE_MOST_HEADERS("20", Shown.WHOLE, "a number of header fields from 0 to 1000"),
-    TELLTALE_SECRET(null, Shown.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
-    TELLTALE_TRACK_KEY("on", Shown.WHOLE, "on or off"),
-    TELLTALE_DNS("on", Shown.WHOLE, "on or off"),
+    TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, on another disk than the database if you can"),
+    TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
+    TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),
+    TELLTALE_CONTENT_RETENTION("7", Visibility.WHOLE, "a number of days up to 36500; 0 for at once"),
+    TELLTALE_MAX_RECIPIENTS("100000", Visibility.WHOLE, "a number of recipients from 1 to 10000000"),
+    TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
+    TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),
+    TELLTALE_SECRET(null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
+    TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),
+    TELLTALE_DNS("on", Visibility.WHOLE, "on or off"),
     TELLTALE_TRUSTED_PROXIES(
-            null, Shown.WHOLE, "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
-    TELLTALE_LOG_LEVEL("info", Shown.WHOLE, "error, warn, info or debug"),
-    TELLTALE_LOG_FILE(null, Shown.WHOLE, "the path of a file"),
-    TELLTALE_ADDRESS("127.0.0.1", Shown.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
-    TELLTALE_PORT("8080", Shown.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
+            null, Visibility.WHOLE, "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
+    TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
+    TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
+    TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
+    TELLTALE_PORT("8080", Visibility.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
 
     private final @Nullable String fallback;
-    private final Shown shown;
+    private final Visibility shown;
     private final String expected;
 
-    Setting(@Nullable String fallback, Shown shown, String expected) {
+    Setting(@Nullable String fallback, Visibility shown, String expected) {
         this.fallback = fallback;
         this.shown = shown;
         this.expected = expected;
@@ -69,7 +69,7 @@ public enum Setting {
         return fallback;
     }
 
-    Shown shown() {
+    Visibility shown() {
         return shown;
     }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 
 /**
@@ -51,8 +51,8 @@ public record Settings(
         boolean clearTextAllowed,
         @Nullable Mailbox from,
         @Nullable DkimSettings dkim,
-        @Nullable Address defaultTo,
-        @Nullable Address toTell,
+        @Nullable EmailAddress defaultTo,
+        @Nullable EmailAddress toTell,
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
@@ -69,7 +69,7 @@ public record Settings(
         LogSettings log,
         String address,
         int port,
-        List<Used> used,
+        List<EffectiveSetting> used,
         List<String> warnings) {
     public Settings {
         trustedProxies = List.copyOf(trustedProxies);
@@ -80,11 +80,11 @@ public record Settings(
     /**
      * Reads every setting from the strongest source that states it.
      *
-     * @throws InvalidSettings with everything that is wrong
+     * @throws InvalidSettingsException with everything that is wrong
      */
     public static Settings load(Sources sources) {
         Home home = Home.find(sources);
-        Reading reading = new Reading(sources.with(home.folder()));
+        SettingsReader reading = new SettingsReader(sources.with(home.folder()));
         home.note(reading);
         MailSettings mail = MailSettings.read(reading);
         DkimSettings dkim = DkimSettings.read(reading);
@@ -93,7 +93,7 @@ public record Settings(
         Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
         String footer = reading.always(TELLTALE_FOOTER, Parsers::footer);
-        DatabaseSettings database = Database.read(reading, home.folder(), sources.resources());
+        DatabaseSettings database = DatabaseReader.read(reading, home.folder(), sources.resources());
         Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
         int days = reading.always(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
@@ -137,7 +137,7 @@ public record Settings(
                 reading.warnings());
     }
 
-    private static List<IpRange> trustedProxies(Reading reading) {
+    private static List<IpRange> trustedProxies(SettingsReader reading) {
         List<IpRange> proxies = reading.maybe(TELLTALE_TRUSTED_PROXIES, IpRange::list);
         if (proxies == null) {
             return List.of();
@@ -149,7 +149,7 @@ public record Settings(
         return proxies;
     }
 
-    private static void warnAboutReach(Reading reading, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {
+    private static void warnAboutReach(SettingsReader reading, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {
         if (pixelUrl.host().isPublic() && !pixelUrl.isEncrypted()) {
             reading.warn("PIXEL_URL begins with http:// on a public host: everyone on the way can see who opens what,"
                     + " and some mail clients load no such image. Use https://.");

@@ -13,7 +13,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
-import telltale.model.Numbered;
+import telltale.model.StoredConstant;
 
 /**
  * How events become the bytes of a record, and back: {@code length(4) checksum(4) first(8) forgotten(8) version(1)
@@ -124,11 +124,11 @@ final class EventFormat {
 
     private static Event event(ByteBuffer record) {
         UUID id = uuid(record);
-        EventKind kind = Numbered.of(EventKind.class, record.get());
+        EventKind kind = StoredConstant.of(EventKind.class, record.get());
         int link = kind == EventKind.CLICK ? record.getInt() : 0;
         UUID delivery = uuid(record);
         int flags = record.getInt();
-        Network network = new Network(Numbered.of(Network.Kind.class, record.get()), record.getLong());
+        Network network = new Network(StoredConstant.of(Network.Kind.class, record.get()), record.getLong());
         int agentBytes = record.getShort();
         if (agentBytes < 0) {
             throw new IllegalArgumentException("an agent has no negative length");

@@ -1,9 +1,9 @@
 package telltale.store;
 
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
-import telltale.model.State;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 
 /**
  * Which deliveries to show.
@@ -15,9 +15,9 @@ import telltale.model.State;
  * @param limit how many at the most, 1 to 200
  */
 public record DeliveryQuery(
-        @Nullable Address to,
+        @Nullable EmailAddress to,
         @Nullable String campaign,
-        @Nullable State state,
+        @Nullable DeliveryState state,
         @Nullable DeliveryId before,
         int limit) {
     public static final int LARGEST_LIMIT = 200;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Rung;
+import telltale.model.EngagementLevel;
 import telltale.model.VerdictClass;
 
 /**
@@ -20,7 +20,7 @@ public record Judgement(
         String ruleset,
         Seen opens,
         Seen clicks,
-        Rung rung,
+        EngagementLevel rung,
         @Nullable Integer cell,
         @Nullable Instant scannedAt) {
     /**

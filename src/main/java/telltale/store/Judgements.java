@@ -11,7 +11,7 @@ import telltale.model.VerdictClass;
 
 /**
  * What is said of deliveries, kept beside the facts. It may lag behind them, and can always be computed again. All
- * methods throw {@link StoreUnavailable} while the database is away.
+ * methods throw {@link StoreUnavailableException} while the database is away.
  */
 public interface Judgements {
     /** A delivery that was judged by other rules: where it stands, what is known of it, and what was said. */

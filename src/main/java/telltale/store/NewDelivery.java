@@ -3,10 +3,10 @@ package telltale.store;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
-import telltale.model.Octets;
-import telltale.model.State;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 
 /**
  * One recipient of a message, not yet in the outbox.
@@ -22,15 +22,15 @@ import telltale.model.State;
  */
 public record NewDelivery(
         DeliveryId id,
-        Address to,
+        EmailAddress to,
         String subject,
-        Octets data,
+        ImmutableBytes data,
         long digest,
-        State state,
+        DeliveryState state,
         Instant dueAt,
-        @Nullable Address toTell,
+        @Nullable EmailAddress toTell,
         @Nullable String detail) {
-    private static final Set<State> FIRST = Set.of(State.SCHEDULED, State.QUEUED, State.SENDING, State.SUPPRESSED);
+    private static final Set<DeliveryState> FIRST = Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
     public NewDelivery {
         if (!FIRST.contains(state)) {
@@ -40,17 +40,17 @@ public record NewDelivery(
 
     /** One that is to be sent, and of which nobody is told. */
     public NewDelivery(
-            DeliveryId id, Address to, String subject, Octets data, long digest, State state, Instant dueAt) {
+            DeliveryId id, EmailAddress to, String subject, ImmutableBytes data, long digest, DeliveryState state, Instant dueAt) {
         this(id, to, subject, data, digest, state, dueAt, null, null);
     }
 
     /** The same of which somebody is told. */
-    public NewDelivery telling(@Nullable Address somebody) {
+    public NewDelivery telling(@Nullable EmailAddress somebody) {
         return new NewDelivery(id, to, subject, data, digest, state, dueAt, somebody, detail);
     }
 
     /** The same for a recipient who does not want it. */
     public NewDelivery suppressed(String why) {
-        return new NewDelivery(id, to, subject, data, digest, State.SUPPRESSED, dueAt, null, why);
+        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, why);
     }
 }

@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
-import telltale.model.Octets;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 
 /**
  * What is to be sent, and who is sending it. Several nodes may share it; a mail belongs to one of them at a time, until
@@ -23,21 +23,21 @@ public interface Outbox {
      *
      * @param position the place of the first of them in the message
      * @return one for each, in their order
-     * @throws KeyTaken if another message came under the same key meanwhile
+     * @throws IdempotencyKeyTakenException if another message came under the same key meanwhile
      */
-    List<Entered> add(KeptMessage message, int position, List<NewDelivery> deliveries);
+    List<EnqueueResult> add(StoredMessage message, int position, List<NewDelivery> deliveries);
 
     /** The message that came under that key. */
-    Optional<KeptMessage> byKey(Octets key);
+    Optional<StoredMessage> byKey(ImmutableBytes key);
 
     /** A message with its content. */
-    Optional<KeptMessage> message(UUID id);
+    Optional<StoredMessage> message(UUID id);
 
     /** How many bytes a message and its attachments take as they are stored; 0 when they are gone or never were. */
     long storedBytes(UUID id);
 
     /** What is kept for the recipient of a delivery; nothing when that is gone or never was. */
-    Optional<KeptCopy> copy(DeliveryId delivery);
+    Optional<StoredCopy> copy(DeliveryId delivery);
 
     /** How many recipients a message has. */
     int recipients(UUID message);
@@ -50,7 +50,7 @@ public interface Outbox {
      *
      * @param most how many
      */
-    default List<Claimed> claim(Instant now, int most) {
+    default List<ClaimedDelivery> claim(Instant now, int most) {
         return claim(now, most, Long.MAX_VALUE);
     }
 
@@ -59,30 +59,30 @@ public interface Outbox {
      *
      * @param maxBytes the size of the recipients' data that is reached at the most, but for the last mail
      */
-    List<Claimed> claim(Instant now, int most, long maxBytes);
+    List<ClaimedDelivery> claim(Instant now, int most, long maxBytes);
 
     /** What this node is to send that it entered as being sent. */
-    Optional<Claimed> claimed(DeliveryId id);
+    Optional<ClaimedDelivery> claimed(DeliveryId id);
 
     /**
      * Counts an attempt as one that ends without an outcome because of its mail: before a suspect is prepared alone, and
      * when a worker fails. It no longer counts after {@link #clearLost} or {@link #finish}. Counting the same attempt
      * again changes nothing.
      */
-    void countLost(Claimed mail);
+    void countLost(ClaimedDelivery mail);
 
     /** Notes that a suspect mail was prepared without harm: nothing counts against it any more. */
-    void clearLost(Claimed mail);
+    void clearLost(ClaimedDelivery mail);
 
     /**
      * Keeps how tries ended.
      *
      * @return those that were not this node's any more: another node had given it up, and tries them too
      */
-    List<DeliveryId> finish(List<Attempt> attempts);
+    List<DeliveryId> finish(List<AttemptResult> attempts);
 
     /** Gives back what was claimed and not begun; it is due at once. */
-    void giveBack(List<Claimed> mails, Instant now);
+    void giveBack(List<ClaimedDelivery> mails, Instant now);
 
     /** Tells the other nodes that this one lives, and will for so long. */
     void live(Duration lease);
@@ -121,14 +121,14 @@ public interface Outbox {
      */
     record Seen(
             DeliveryId delivery,
-            Address to,
+            EmailAddress to,
             String subject,
             @Nullable String campaign,
-            Address toTell,
+            EmailAddress toTell,
             Judgement judgement) {}
 
     /** A mail that says so. */
-    record Notice(KeptMessage message, NewDelivery delivery) {}
+    record Notice(StoredMessage message, NewDelivery delivery) {}
 
     /**
      * Puts a notice into the outbox for each of some deliveries that a person was found to have seen, once each, whatever
@@ -144,7 +144,7 @@ public interface Outbox {
     Optional<Instant> nextDue();
 
     /** How far a message is; nothing when its content is gone or it never was. */
-    Optional<Progress> progress(UUID message);
+    Optional<MessageProgress> progress(UUID message);
 
     /**
      * Takes back what of a message no server has yet and nobody is just sending.
@@ -154,7 +154,7 @@ public interface Outbox {
     int cancel(UUID message, Instant now);
 
     /** What is not out yet, of one message or of all, in the order of their identifiers. */
-    List<Waiting> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit);
+    List<QueuedDelivery> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit);
 
     /**
      * Deletes the content of messages whose last outcome is older, and what belonged to their recipients alone.
@@ -166,9 +166,9 @@ public interface Outbox {
     int forget(Instant endedBefore, Instant keyedBefore, int most);
 
     /** Keeps a template. */
-    void putTemplate(String name, Octets content, Instant now);
+    void putTemplate(String name, ImmutableBytes content, Instant now);
 
-    Optional<Octets> template(String name);
+    Optional<ImmutableBytes> template(String name);
 
     List<String> templates();
 

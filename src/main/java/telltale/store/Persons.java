@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
@@ -16,12 +16,12 @@ import telltale.model.Suppression;
  */
 public interface Persons {
     /** The person behind an address; one that nobody knows yet has chosen nothing. */
-    default Person person(Address address) {
+    default Person person(EmailAddress address) {
         return persons(List.of(address)).get(0);
     }
 
     /** The same for many at once: one for each address, in their order. */
-    List<Person> persons(List<Address> addresses);
+    List<Person> persons(List<EmailAddress> addresses);
 
     /** Whom a delivery goes to; nothing if there is no such delivery. */
     Optional<Person> recipient(DeliveryId delivery);
@@ -33,7 +33,7 @@ public interface Persons {
     boolean track(DeliveryId delivery, boolean tracked, Instant at);
 
     /** An address that gets no more mail. */
-    record Suppressed(Address address, Suppression suppression) {}
+    record Suppressed(EmailAddress address, Suppression suppression) {}
 
     /**
      * Suppresses all of them or, when it throws, none.
@@ -43,7 +43,7 @@ public interface Persons {
     int suppress(List<Suppressed> suppressed);
 
     /** Takes a suppression back; false if there was none. */
-    boolean release(Address address);
+    boolean release(EmailAddress address);
 
     /**
      * Who is suppressed, in the order of their keys.
@@ -53,7 +53,7 @@ public interface Persons {
     List<Person> suppressed(@Nullable PersonKey after, int limit);
 
     /** Every delivery to a person, newest first. */
-    List<DeliveryId> deliveries(Address address);
+    List<DeliveryId> deliveries(EmailAddress address);
 
     /**
      * What was erased of a person.
@@ -67,5 +67,5 @@ public interface Persons {
      * messages that nobody else was to get. What was not sent yet is not sent any more. Counters are moved back by what had a row; what a
      * campaign counted of events without one stays in its sums.
      */
-    Erased erase(Address address);
+    Erased erase(EmailAddress address);
 }

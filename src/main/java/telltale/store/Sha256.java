@@ -2,15 +2,15 @@ package telltale.store;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import telltale.model.Octets;
+import telltale.model.ImmutableBytes;
 
 /** The SHA-256 (FIPS 180-4), by which octets are told from any other. */
 public final class Sha256 {
     private Sha256() {}
 
-    public static Octets of(Octets octets) {
+    public static ImmutableBytes of(ImmutableBytes octets) {
         try {
-            return new Octets(MessageDigest.getInstance("SHA-256").digest(octets.toBytes()));
+            return new ImmutableBytes(MessageDigest.getInstance("SHA-256").digest(octets.toBytes()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }

@@ -10,7 +10,7 @@ import telltale.model.Event;
 
 /**
  * What Telltale remembers. Every method that writes has written durably when it returns, and has changed nothing when
- * it throws. All of them throw {@link StoreUnavailable} while the database is away.
+ * it throws. All of them throw {@link StoreUnavailableException} while the database is away.
  */
 public interface Store extends AutoCloseable {
     /** Remembers a new delivery. */
@@ -29,9 +29,9 @@ public interface Store extends AutoCloseable {
     /**
      * Remembers events and counts them.
      *
-     * @throws EventsRejected if the database will never take one of them; nothing was kept
+     * @throws EventsRejectedException if the database will never take one of them; nothing was kept
      */
-    Appended append(List<Event> events);
+    AppendResult append(List<Event> events);
 
     /**
      * Remembers and counts what waited in a spool, and how far that spool was read, in one transaction. Those of the
@@ -40,9 +40,9 @@ public interface Store extends AutoCloseable {
      * @param spool the name of the spool
      * @param events in their order, without a gap
      * @param through the number of the last of them in the spool
-     * @throws EventsRejected if the database will never take one of them; nothing was kept
+     * @throws EventsRejectedException if the database will never take one of them; nothing was kept
      */
-    Appended replay(UUID spool, List<Event> events, long through);
+    AppendResult replay(UUID spool, List<Event> events, long through);
 
     /** How far a spool was read; 0 for one that never was. */
     long replayedThrough(UUID spool);
@@ -59,7 +59,7 @@ public interface Store extends AutoCloseable {
     List<OpenCounts> openCounts(List<DeliveryId> deliveries);
 
     /** What is counted for a delivery and what a judge needs of it; nothing if there is no such delivery. */
-    Optional<Observed> observed(DeliveryId delivery);
+    Optional<DeliveryActivity> observed(DeliveryId delivery);
 
     /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
     CampaignPage campaigns(CampaignQuery query);
@@ -77,13 +77,13 @@ public interface Store extends AutoCloseable {
     Judgements judgements();
 
     /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
-    Swept deleteEventsBefore(Instant cutoff);
+    PurgeResult deleteEventsBefore(Instant cutoff);
 
     /** Since when every event has its row; counters know of older ones, too. Empty before the first was deleted. */
     Optional<Instant> eventsSince();
 
     /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
-    Recount recount();
+    RecountResult recount();
 
     /** Who gets mail, and what they have chosen. */
     Persons persons();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import javax.crypto.Mac;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 
 /**
@@ -34,13 +34,13 @@ public final class PersonKeys {
         this(new KeyRing(Map.of(0, pepper)));
     }
 
-    public PersonKey of(Address address) {
+    public PersonKey of(EmailAddress address) {
         Mac mac = Objects.requireNonNull(pepper.mac(0));
         return PersonKey.ofBytes(mac.doFinal(normalised(address).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What is hashed. Lower-casing can take a composed letter apart, so composing comes before and after it. */
-    static String normalised(Address address) {
+    static String normalised(EmailAddress address) {
         String composed = Normalizer.normalize(address.local(), Normalizer.Form.NFC);
         String lower = composed.toLowerCase(Locale.ROOT);
         return Normalizer.normalize(lower, Normalizer.Form.NFC) + "@" + address.asciiDomain();

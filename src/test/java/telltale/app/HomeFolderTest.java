@@ -42,7 +42,7 @@ class HomeFolderTest {
             Files.writeString(parent.resolve("key"), "my-own-key-of-some-length\n");
             assertEquals(Optional.of("my-own-key-of-some-length"), home.key("key"));
             Files.writeString(parent.resolve("key"), "short\n");
-            assertThrows(CannotStart.class, () -> home.key("key"));
+            assertThrows(StartupException.class, () -> home.key("key"));
         }
     }
 
@@ -59,7 +59,7 @@ class HomeFolderTest {
     void aKeyFileThatIsNoTextIsNamed() throws Exception {
         Files.write(parent.resolve("track-key"), new byte[64]);
         try (HomeFolder home = HomeFolder.open(parent)) {
-            CannotStart refused = assertThrows(CannotStart.class, () -> new NodeKeys(home, null, true).make());
+            StartupException refused = assertThrows(StartupException.class, () -> new NodeKeys(home, null, true).make());
             assertTrue(
                     String.valueOf(refused.getMessage()).contains(parent.resolve("track-key") + ""),
                     refused.getMessage());
@@ -109,7 +109,7 @@ class HomeFolderTest {
     void anotherProcessThatHoldsItIsNamed() throws Exception {
         Process other = holdInAnotherProcess(parent);
         try {
-            CannotStart refused = assertThrows(CannotStart.class, () -> HomeFolder.open(parent));
+            StartupException refused = assertThrows(StartupException.class, () -> HomeFolder.open(parent));
             assertTrue(String.valueOf(refused.getMessage()).contains("process " + other.pid()), refused.getMessage());
         } finally {
             other.destroy();
@@ -134,7 +134,7 @@ class HomeFolderTest {
     @Test
     void aFolderThatIsAFileIsRefusedWithTheRemedy() throws Exception {
         Path file = Files.writeString(parent.resolve("home"), "");
-        CannotStart refused = assertThrows(CannotStart.class, () -> HomeFolder.open(file));
+        StartupException refused = assertThrows(StartupException.class, () -> HomeFolder.open(file));
         assertTrue(String.valueOf(refused.getMessage()).contains("TELLTALE_HOME"), refused.getMessage());
     }
 

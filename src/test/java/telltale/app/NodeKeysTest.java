@@ -57,7 +57,7 @@ class NodeKeysTest {
     @Test
     void aDamagedSecretIsNeverReplacedByANewOne() throws Exception {
         Files.writeString(Files.createDirectory(parent.resolve("home")).resolve("secret"), "signing.1=%%%\npepper=x\n");
-        CannotStart refused = assertThrows(CannotStart.class, () -> make("home", null));
+        StartupException refused = assertThrows(StartupException.class, () -> make("home", null));
         assertTrue(String.valueOf(refused.getMessage()).contains("backup"), refused.getMessage());
         assertEquals("signing.1=%%%\npepper=x\n", Files.readString(parent.resolve("home/secret")));
     }
@@ -71,7 +71,7 @@ class NodeKeysTest {
             String part = whole.substring(0, length);
             Files.writeString(file, part);
 
-            CannotStart refused = assertThrows(CannotStart.class, () -> make("home", null), part);
+            StartupException refused = assertThrows(StartupException.class, () -> make("home", null), part);
             assertTrue(String.valueOf(refused.getMessage()).contains(file + ""), refused.getMessage());
             assertEquals(part, Files.readString(file));
         }

@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import telltale.web.Endpoints;
-import telltale.web.OpenApiServlet;
+import telltale.web.api.OpenApiServlet;
+import telltale.web.gate.Endpoints;
 
 /** The OpenAPI document beside what is registered: neither knows an address or a method that the other does not. */
 class OpenApiRoutesTest {

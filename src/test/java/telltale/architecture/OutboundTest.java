@@ -38,23 +38,23 @@ class OutboundTest {
 
     /** Each class that may use the network, and the settings and JNDI names that its row in the document gives. */
     private static final Map<String, List<String>> ALLOWED = Map.ofEntries(
-            Map.entry("telltale.mail.MailSessionFactory", MAIL_SERVER),
-            Map.entry("telltale.mail.SmtpRoute", MAIL_SERVER),
-            Map.entry("telltale.mail.SmtpSocket", MAIL_SERVER),
-            Map.entry("telltale.mail.SmtpSockets", MAIL_SERVER),
-            Map.entry("telltale.mail.StagedTransport", MAIL_SERVER),
-            Map.entry("telltale.store.jdbc.PostgresConnections", DATABASE),
-            Map.entry("telltale.store.jdbc.PostgresDatabase", DATABASE),
-            Map.entry("telltale.settings.Database", DATABASE),
+            Map.entry("telltale.smtp.MailSessionFactory", MAIL_SERVER),
+            Map.entry("telltale.smtp.SmtpRoute", MAIL_SERVER),
+            Map.entry("telltale.smtp.SmtpSocket", MAIL_SERVER),
+            Map.entry("telltale.smtp.SmtpSocketFactory", MAIL_SERVER),
+            Map.entry("telltale.smtp.PipeliningTransport", MAIL_SERVER),
+            Map.entry("telltale.store.postgresql.PostgresConnections", DATABASE),
+            Map.entry("telltale.store.postgresql.PostgresDatabase", DATABASE),
+            Map.entry("telltale.settings.DatabaseReader", DATABASE),
             Map.entry("telltale.settings.DatabaseSettings", DATABASE),
-            Map.entry("telltale.provider.MailServers", List.of("TELLTALE_DNS")),
+            Map.entry("telltale.assessment.MxLookup", List.of("TELLTALE_DNS")),
             Map.entry("telltale.settings.Jndi", List.of("mail/Session", "jdbc/telltale")),
-            Map.entry("telltale.app.RunningServer", OWN_ADDRESS),
+            Map.entry("telltale.app.commands.RunningServer", OWN_ADDRESS),
             Map.entry("telltale.launcher.Server", OWN_ADDRESS),
             Map.entry("telltale.launcher.connector.GuardedEndpoint", OWN_ADDRESS),
             // These two reach nothing; the document says why they are here.
             Map.entry("telltale.model.IpLiteral", List.of()),
-            Map.entry("telltale.store.jdbc.EmbeddedDatabase", List.of()));
+            Map.entry("telltale.store.sqlite.SqliteDatabase", List.of()));
 
     /** Types of which a class that can reach the network has at least one. */
     private static final Set<String> TYPES = Set.of(

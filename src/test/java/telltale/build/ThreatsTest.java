@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** {@code THREATS.md} against the addresses that there are. */
 class ThreatsTest {
     private static final Path DOCUMENT = Path.of("THREATS.md");
-    private static final Path API = Path.of("src/main/resources/telltale/web/openapi.json");
+    private static final Path API = Path.of("src/main/resources/telltale/web/api/openapi.json");
     private static final Pattern REST = Pattern.compile("^(/api/v1/[^/]+|/health/[^/]+|/[^/]+).*");
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Application.Sent;
 import telltale.contract.Wire.Answer;
-import telltale.web.Scrape;
+import telltale.web.ops.Scrape;
 
 /** What the owner is told: by the API, by health, and on the page. */
 interface ReportContract {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import telltale.mail.Certificates;
+import telltale.smtp.Certificates;
 
 /** The folder of the server under test, with its configuration, its temporary files and the home of the application. */
 final class Rig {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Wire.Answer;
-import telltale.mail.ScriptedSmtpServer;
+import telltale.smtp.ScriptedSmtpServer;
 
 /** What {@code /track} takes, sends, answers and refuses. */
 interface TrackContract {

@@ -24,11 +24,11 @@ import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
-import telltale.recording.Fate;
+import telltale.recording.HitDisposition;
 import telltale.spool.Spool;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
 import telltale.supervision.Supervisor;
+import telltale.store.sqlite.SqliteStore;
 
 /** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
 @Timeout(60)
@@ -49,7 +49,7 @@ class DiskFullFullIT {
         databaseDisk = SmallDisk.mount(folder.resolve("database"));
         spoolDisk = SmallDisk.mount(folder.resolve("spool"));
         Path scratch = folder.resolve("native");
-        store = JdbcStore.embedded(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
+        store = SqliteStore.open(databaseDisk.file("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(spoolDisk.file("spool"));
         log = new EventLog(
                 Supervisor.withoutExit(),
@@ -78,11 +78,11 @@ class DiskFullFullIT {
         assertAllAreAnswered();
         awaitThat(log::isDatabaseAway);
         assertTrue(spool.waiting() > 0);
-        assertEquals(0, count(Fate.LOST));
+        assertEquals(0, count(HitDisposition.LOST));
         assertTheSumIsRight();
 
         databaseDisk.makeRoom();
-        awaitThat(() -> count(Fate.STORED) == HITS && spool.waiting() == 0);
+        awaitThat(() -> count(HitDisposition.STORED) == HITS && spool.waiting() == 0);
         assertTheSumIsRight();
         assertEquals(0, store.recount().different());
         assertEquals(HITS, store.recount().events());
@@ -92,7 +92,7 @@ class DiskFullFullIT {
     void aFullSpoolDiskHarmsNobodyWhileTheDatabaseWorks() throws Exception {
         spoolDisk.fill();
         assertAllAreAnswered();
-        awaitThat(() -> count(Fate.STORED) == HITS);
+        awaitThat(() -> count(HitDisposition.STORED) == HITS);
         assertTheSumIsRight();
     }
 
@@ -101,17 +101,17 @@ class DiskFullFullIT {
         databaseDisk.fill();
         spoolDisk.fill();
         assertAllAreAnswered();
-        assertTrue(count(Fate.LOST) > 0);
+        assertTrue(count(HitDisposition.LOST) > 0);
         assertTrue(log.isLosing());
         assertTheSumIsRight();
 
         databaseDisk.makeRoom();
         spoolDisk.makeRoom();
         awaitThat(() -> !log.isDatabaseAway());
-        long lost = count(Fate.LOST);
+        long lost = count(HitDisposition.LOST);
         assertAllAreAnswered();
         awaitThat(() -> spool.waiting() == 0);
-        assertEquals(lost, count(Fate.LOST), "nothing is lost any more");
+        assertEquals(lost, count(HitDisposition.LOST), "nothing is lost any more");
         assertTheSumIsRight();
         assertEquals(0, store.recount().different());
     }
@@ -138,7 +138,7 @@ class DiskFullFullIT {
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 
-    private long count(Fate fate) {
+    private long count(HitDisposition fate) {
         return log.counts().getOrDefault(fate, 0L);
     }
 

@@ -17,10 +17,10 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
-import telltale.mail.ScriptedSmtpServer;
-import telltale.mail.ScriptedSmtpServer.Step;
+import telltale.smtp.ScriptedSmtpServer;
+import telltale.smtp.ScriptedSmtpServer.Step;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
+import telltale.store.sqlite.SqliteStore;
 
 /**
  * Whoever was taken on gets the mail, however often the process is killed while mails leave, and twice only what was
@@ -136,7 +136,7 @@ class KillSendingIT {
 
     private void doubt(Map<String, Integer> doubts) {
         Path database = folder.resolve("home").resolve("telltale.db");
-        try (Store store = JdbcStore.embedded(database, folder.resolve("native"), Duration.ofSeconds(5))) {
+        try (Store store = SqliteStore.open(database, folder.resolve("native"), Duration.ofSeconds(5))) {
             Mailing.doubt(store, doubts);
         }
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import telltale.model.DeliveryId;
-import telltale.model.State;
+import telltale.model.DeliveryState;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Store;
@@ -121,7 +121,7 @@ record Mailing(
         DeliveryId before = null;
         do {
             DeliveryPage page =
-                    store.deliveries(new DeliveryQuery(null, null, State.SENDING, before, DeliveryQuery.LARGEST_LIMIT));
+                    store.deliveries(new DeliveryQuery(null, null, DeliveryState.SENDING, before, DeliveryQuery.LARGEST_LIMIT));
             page.deliveries().forEach(delivery -> doubts.merge(delivery.id().toString(), 1, Integer::sum));
             before = page.next();
         } while (before != null);

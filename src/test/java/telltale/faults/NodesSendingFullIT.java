@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import telltale.launcher.RunningWar;
-import telltale.mail.ScriptedSmtpServer.Step;
+import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** What takes longer than the minute for which a node says that it lives. */
 class NodesSendingFullIT extends SendingNodes {

@@ -24,8 +24,8 @@ import telltale.launcher.RunningWar;
 import telltale.postfix.PostfixServer;
 import telltale.postgres.PostgresServer;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.PostgresConnections;
+import telltale.store.postgresql.PostgresConnections;
+import telltale.store.postgresql.PostgresStore;
 
 /**
  * A personalised batch goes out through a real Postfix while the process is killed and started again and its PostgreSQL
@@ -109,7 +109,7 @@ class PostfixSendingFullIT {
 
     private void doubt(Map<String, Integer> doubts) {
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
-        try (Store store = JdbcStore.postgreSql(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
+        try (Store store = PostgresStore.open(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
             Mailing.doubt(store, doubts);
         }
     }

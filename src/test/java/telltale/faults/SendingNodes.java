@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
-import telltale.mail.ScriptedSmtpServer;
 import telltale.postgres.PostgresServer;
+import telltale.smtp.ScriptedSmtpServer;
 
 /** Two nodes that empty one outbox on PostgreSQL, and the mail server that they send through. */
 abstract class SendingNodes {

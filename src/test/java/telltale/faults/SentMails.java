@@ -14,16 +14,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import telltale.launcher.RunningWar;
-import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
-import telltale.model.State;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.Uuid7;
 import telltale.store.Store;
-import telltale.store.jdbc.JdbcStore;
-import telltale.store.jdbc.PostgresConnections;
+import telltale.store.postgresql.PostgresConnections;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
+import telltale.store.sqlite.SqliteStore;
+import telltale.store.postgresql.PostgresStore;
 
 /** Mails that a home remembers as sent, for clients to open. */
 final class SentMails {
@@ -50,7 +51,7 @@ final class SentMails {
         }
         Path home = folder.resolve("home");
         try (Store store =
-                JdbcStore.embedded(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
+                SqliteStore.open(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
             return in(store, home, count, recipient);
         }
     }
@@ -70,7 +71,7 @@ final class SentMails {
             throws IOException, InterruptedException {
         node.awaitSite();
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
-        try (Store store = JdbcStore.postgreSql(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
+        try (Store store = PostgresStore.open(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
             return in(store, home, count, recipient);
         }
     }
@@ -93,7 +94,7 @@ final class SentMails {
     }
 
     private static Delivery delivered(DeliveryId id, String recipient) {
-        return new Delivery(id, Address.parse(recipient), "faults", "A mail", State.ACCEPTED, id.createdAt(), null);
+        return new Delivery(id, EmailAddress.parse(recipient), "faults", "A mail", DeliveryState.ACCEPTED, id.createdAt(), null);
     }
 
     private static Map<Integer, byte[]> signingKeys(Path secret) throws IOException {

@@ -23,23 +23,23 @@ final class Events {
 
     private Events() {}
 
-    static Circumstances at(Provider provider) {
-        return new Circumstances(ACCEPTED, provider);
+    static DeliveryContext at(Provider provider) {
+        return new DeliveryContext(ACCEPTED, provider);
     }
 
-    static Facts open(String agent, Duration after) {
-        return new Facts(Scope.OPEN, 0, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
+    static EventFacts open(String agent, Duration after) {
+        return new EventFacts(Scope.OPEN, 0, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
     }
 
-    static Facts click(int link, String agent, Duration after) {
-        return new Facts(Scope.CLICK, link, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
+    static EventFacts click(int link, String agent, Duration after) {
+        return new EventFacts(Scope.CLICK, link, ACCEPTED.plus(after), client(agent), Network.UNKNOWN);
     }
 
-    static Facts head(Facts event) {
+    static EventFacts head(EventFacts event) {
         return with(event, Client.of(event.client().agent(), Set.of(Client.Flag.HEAD)), event.network());
     }
 
-    static Facts from(String address, Facts event) {
+    static EventFacts from(String address, EventFacts event) {
         return with(event, event.client(), network(address));
     }
 
@@ -55,7 +55,7 @@ final class Events {
         return Client.of(agent, Set.of());
     }
 
-    private static Facts with(Facts event, Client client, Network network) {
-        return new Facts(event.scope(), event.link(), event.at(), client, network);
+    private static EventFacts with(EventFacts event, Client client, Network network) {
+        return new EventFacts(event.scope(), event.link(), event.at(), client, network);
     }
 }

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import telltale.model.Client;
+import telltale.model.EngagementLevel;
 import telltale.model.Network;
 import telltale.model.Provider;
-import telltale.model.Rung;
 import telltale.model.Verdict;
 
 class InvariantsTest {
@@ -40,11 +40,11 @@ class InvariantsTest {
 
     @RepeatedTest(50)
     void theOrderOfArrivalChangesNoVerdict() {
-        Circumstances circumstances = Events.at(any(List.of(Provider.values())));
-        List<Facts> events = events(random.nextInt(130));
-        List<Facts> shuffled = new ArrayList<>(events);
+        DeliveryContext circumstances = Events.at(any(List.of(Provider.values())));
+        List<EventFacts> events = events(random.nextInt(130));
+        List<EventFacts> shuffled = new ArrayList<>(events);
         Collections.shuffle(shuffled, random);
-        Map<Facts, Verdict> inDisorder = judged(shuffled, circumstances);
+        Map<EventFacts, Verdict> inDisorder = judged(shuffled, circumstances);
         assertEquals(
                 judge.judgeAll(events, circumstances),
                 events.stream().map(inDisorder::get).toList(),
@@ -53,29 +53,29 @@ class InvariantsTest {
 
     @RepeatedTest(20)
     void judgingTwiceChangesNothing() {
-        List<Facts> events = events(40);
-        Circumstances circumstances = Events.at(Provider.OTHER);
+        List<EventFacts> events = events(40);
+        DeliveryContext circumstances = Events.at(Provider.OTHER);
         assertEquals(
                 judge.judgeAll(events, circumstances), judge.judgeAll(events, circumstances), () -> "seed " + seed);
     }
 
     @RepeatedTest(20)
     void judgingEachEventBesideTheOthersIsJudgingAll() {
-        List<Facts> events = events(30);
-        List<Verdict> all = judge.judgeAll(events, Circumstances.UNKNOWN);
+        List<EventFacts> events = events(30);
+        List<Verdict> all = judge.judgeAll(events, DeliveryContext.UNKNOWN);
         for (int i = 0; i < events.size(); i++) {
-            List<Facts> others = new ArrayList<>(events);
+            List<EventFacts> others = new ArrayList<>(events);
             others.remove(i);
-            assertEquals(all.get(i), judge.judge(events.get(i), Circumstances.UNKNOWN, others), () -> "seed " + seed);
+            assertEquals(all.get(i), judge.judge(events.get(i), DeliveryContext.UNKNOWN, others), () -> "seed " + seed);
         }
     }
 
     @RepeatedTest(20)
     void aMachineNeverRaisesADeliveryToSeen() {
-        for (Facts event : events(100)) {
+        for (EventFacts event : events(100)) {
             Verdict verdict = judge.judge(event, Events.at(Provider.OTHER), List.of());
-            Rung rung = event.scope() == Scope.OPEN ? Rung.ofOpen(verdict) : Rung.ofClick(verdict);
-            assertTrue(verdict.provesAPerson() || rung.compareTo(Rung.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+            EngagementLevel rung = event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
+            assertTrue(verdict.provesAPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
         }
     }
 
@@ -85,8 +85,8 @@ class InvariantsTest {
             for (int i = 0; i < 20_000; i++) {
                 String value = hostile();
                 Client client = Headers.client(hostile(), name -> value);
-                Facts event = new Facts(Scope.CLICK, 1, Events.ACCEPTED, client, Network.UNKNOWN);
-                Verdict verdict = judge.judge(event, Circumstances.UNKNOWN, List.of());
+                EventFacts event = new EventFacts(Scope.CLICK, 1, Events.ACCEPTED, client, Network.UNKNOWN);
+                Verdict verdict = judge.judge(event, DeliveryContext.UNKNOWN, List.of());
                 assertEquals(Ruleset.builtIn().version(), verdict.ruleset(), () -> "seed " + seed);
             }
         });
@@ -94,7 +94,7 @@ class InvariantsTest {
 
     @Test
     void patternsThatOverlapAreAllFound() {
-        Search.Builder search = new Search.Builder();
+        ClauseMatcher.Builder search = new ClauseMatcher.Builder();
         int he = search.clause(List.of(Pattern.parse("he")));
         int she = search.clause(List.of(Pattern.parse("she")));
         int hers = search.clause(List.of(Pattern.parse("hers~")));
@@ -108,22 +108,22 @@ class InvariantsTest {
     @RepeatedTest(20)
     void theSearchFindsWhatLookingForEachPatternFinds() {
         List<Pattern> patterns = new ArrayList<>();
-        Search.Builder builder = new Search.Builder();
+        ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
         for (int i = 0; i < 40; i++) {
             Pattern pattern = Pattern.parse(word(1 + random.nextInt(4)));
             patterns.add(pattern);
             builder.clause(List.of(pattern));
         }
-        Search search = builder.build();
+        ClauseMatcher search = builder.build();
         String text = word(60);
         for (int i = 0; i < patterns.size(); i++) {
             assertEquals(text.contains(patterns.get(i).text()), search.in(text).get(i), () -> "seed " + seed);
         }
     }
 
-    private Map<Facts, Verdict> judged(List<Facts> events, Circumstances circumstances) {
+    private Map<EventFacts, Verdict> judged(List<EventFacts> events, DeliveryContext circumstances) {
         List<Verdict> verdicts = judge.judgeAll(events, circumstances);
-        Map<Facts, Verdict> judged = new HashMap<>();
+        Map<EventFacts, Verdict> judged = new HashMap<>();
         for (int i = 0; i < events.size(); i++) {
             judged.put(events.get(i), verdicts.get(i));
         }
@@ -131,12 +131,12 @@ class InvariantsTest {
     }
 
     /** Events that crowd in a few minutes, so that there is much to see around each. */
-    private List<Facts> events(int count) {
-        List<Facts> events = new ArrayList<>();
+    private List<EventFacts> events(int count) {
+        List<EventFacts> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String agent = any(AGENTS);
             Duration after = Duration.ofMillis(random.nextInt(600) * 1_000L);
-            Facts event = random.nextBoolean()
+            EventFacts event = random.nextBoolean()
                     ? Events.open(agent, after)
                     : Events.click(1 + random.nextInt(4), agent, after);
             event = random.nextInt(8) == 0 ? Events.head(event) : event;

@@ -34,7 +34,7 @@ class JudgeTest {
 
     @Test
     void googlesProxyInTheFirstMinutesProvesNothing() {
-        Facts early = Events.open(Events.GMAIL, ofSeconds(21));
+        EventFacts early = Events.open(Events.GMAIL, ofSeconds(21));
         assertEquals(VerdictClass.UNKNOWN, alone(early).type());
         assertEquals(
                 VerdictClass.HUMAN_VIA_PROXY,
@@ -43,7 +43,7 @@ class JudgeTest {
 
     @Test
     void aSecondFetchOfGooglesProxyAfterFiveMinutesSaysThatSomebodyRead() {
-        Facts early = Events.open(Events.GMAIL, ofSeconds(21));
+        EventFacts early = Events.open(Events.GMAIL, ofSeconds(21));
         List<Verdict> verdicts = all(early, Events.open(Events.GMAIL, ofHours(2)));
         assertEquals(VerdictClass.HUMAN_VIA_PROXY, verdicts.get(0).type());
         assertFalse(verdicts.get(0).provesAPerson());
@@ -87,7 +87,7 @@ class JudgeTest {
 
     @Test
     void whoAsksForAHeadOfALinkIsNoPerson() {
-        Facts click = Events.click(1, Events.CHROME, ofHours(1));
+        EventFacts click = Events.click(1, Events.CHROME, ofHours(1));
         assertEquals(VerdictClass.HUMAN_DIRECT, alone(click).type());
         assertEquals(VerdictClass.SCANNER, alone(Events.head(click)).type());
     }
@@ -104,7 +104,7 @@ class JudgeTest {
 
     @Test
     void whoTriesItOnTheirOwnMachineMayBeQuick() {
-        Facts quick = Events.from("127.0.0.1", Events.click(1, Events.CHROME, ofSeconds(4)));
+        EventFacts quick = Events.from("127.0.0.1", Events.click(1, Events.CHROME, ofSeconds(4)));
         assertEquals(VerdictClass.HUMAN_DIRECT, alone(quick).type());
     }
 
@@ -117,7 +117,7 @@ class JudgeTest {
         "GOOGLE, 20, HUMAN_DIRECT"
     })
     void behindAFilterAClickIsSuspectForLonger(Provider provider, int seconds, VerdictClass expected) {
-        Facts click = Events.click(1, Events.CHROME, ofSeconds(seconds));
+        EventFacts click = Events.click(1, Events.CHROME, ofSeconds(seconds));
         assertEquals(
                 expected, judge.judge(click, Events.at(provider), List.of()).type());
     }
@@ -145,7 +145,7 @@ class JudgeTest {
 
     @Test
     void fiveFetchesWithinTwoSecondsAreNoPersons() {
-        Facts[] burst = new Facts[5];
+        EventFacts[] burst = new EventFacts[5];
         for (int i = 0; i < burst.length; i++) {
             burst[i] = Events.open(Events.CHROME, ofHours(1).plus(ofMillis(450L * i)));
         }
@@ -154,10 +154,10 @@ class JudgeTest {
 
     @Test
     void beforeABotFromTheSameNetworkABrowserIsAScanner() {
-        Facts browser = Events.from("198.51.100.7", Events.click(1, Events.CHROME, ofHours(1)));
-        Facts bot = Events.from(
+        EventFacts browser = Events.from("198.51.100.7", Events.click(1, Events.CHROME, ofHours(1)));
+        EventFacts bot = Events.from(
                 "198.51.100.9", Events.click(1, Events.CURL, ofHours(1).plusSeconds(3)));
-        Facts elsewhere = Events.from(
+        EventFacts elsewhere = Events.from(
                 "203.0.113.9", Events.click(1, Events.CURL, ofHours(1).plusSeconds(3)));
         assertEquals(VerdictClass.SCANNER, all(browser, bot).get(0).type());
         assertEquals(VerdictClass.HUMAN_DIRECT, all(browser, elsewhere).get(0).type());
@@ -173,7 +173,7 @@ class JudgeTest {
         "203.0.113.7, CLICK, HUMAN_DIRECT"
     })
     void aBrowsersAgentMeansWhatItsNetworkIs(String address, Scope scope, VerdictClass expected) {
-        Facts event = scope == Scope.OPEN
+        EventFacts event = scope == Scope.OPEN
                 ? Events.open(Events.CHROME, ofHours(1))
                 : Events.click(1, Events.CHROME, ofHours(1));
         assertEquals(expected, alone(Events.from(address, event)).type());
@@ -216,11 +216,11 @@ class JudgeTest {
                         .type());
     }
 
-    private Verdict alone(Facts event) {
+    private Verdict alone(EventFacts event) {
         return judge.judge(event, Events.at(Provider.OTHER), List.of());
     }
 
-    private List<Verdict> all(Facts... events) {
+    private List<Verdict> all(EventFacts... events) {
         return judge.judgeAll(List.of(events), Events.at(Provider.OTHER));
     }
 }

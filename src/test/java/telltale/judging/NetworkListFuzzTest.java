@@ -11,7 +11,7 @@ class NetworkListFuzzTest {
         try {
             NetworkList list = FuzzInput.timely(() -> NetworkList.parse("fuzz", FuzzInput.text(input)));
             assertFalse(list.blocks().isEmpty());
-        } catch (BadLine refused) {
+        } catch (InvalidDataFileException refused) {
             FuzzInput.assertShort(refused);
         }
     }

@@ -95,7 +95,7 @@ class NetworksTest {
             StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
             for (int i = 0; i < 300; i++) {
                 boolean ipv6 = random.nextBoolean();
-                Block block = Block.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
+                AddressBlock block = AddressBlock.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
                 text.append(written(block)).append('\n');
             }
             lists.add(NetworkList.parse(kind.word(), text.toString()));
@@ -123,7 +123,7 @@ class NetworksTest {
         return InetAddress.getByAddress(bytes);
     }
 
-    private static String written(Block block) throws UnknownHostException {
+    private static String written(AddressBlock block) throws UnknownHostException {
         byte[] bytes = block.ipv6()
                 ? ByteBuffer.allocate(16)
                         .putLong(block.high())
@@ -137,10 +137,10 @@ class NetworksTest {
         int narrowest = -1;
         Kind kind = Kind.PUBLIC;
         for (NetworkList list : lists) {
-            for (Block block : list.blocks()) {
+            for (AddressBlock block : list.blocks()) {
                 if (block.bits() >= narrowest
                         && block.ipv6() == (address.getAddress().length == 16)
-                        && block.equals(Block.of(address, block.bits()))) {
+                        && block.equals(AddressBlock.of(address, block.bits()))) {
                     narrowest = block.bits();
                     kind = list.kind();
                 }
@@ -166,7 +166,7 @@ class NetworksTest {
         String text = "version: 1\nnetwork: google\n198.51.100.0/24\n" + range + "\n";
         assertEquals(
                 4,
-                assertThrows(BadLine.class, () -> NetworkList.parse("list", text))
+                assertThrows(InvalidDataFileException.class, () -> NetworkList.parse("list", text))
                         .line());
     }
 
@@ -182,6 +182,6 @@ class NetworksTest {
                 "version: <b>\nnetwork: google\n8.8.8.0/24"
             })
     void aListSaysItsVersionAndItsNetwork(String text) {
-        assertThrows(BadLine.class, () -> NetworkList.parse("list", text));
+        assertThrows(InvalidDataFileException.class, () -> NetworkList.parse("list", text));
     }
 }

@@ -21,14 +21,14 @@ import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 
 class OpenRateTest {
-    private static final Cell UNSEEN = Cell.unseen(true, false, Provider.OTHER);
-    private static final Cell OPENED = new Cell(true, true, false, false, false, Provider.OTHER);
-    private static final Cell CLICKED = new Cell(true, false, true, false, false, Provider.OTHER);
-    private static final Cell BOTH = new Cell(true, true, true, false, false, Provider.OTHER);
-    private static final Cell PREFETCHED = new Cell(true, false, false, true, false, Provider.APPLE);
-    private static final Cell PREFETCHED_CLICKED = new Cell(true, false, true, true, false, Provider.APPLE);
-    private static final Cell SCANNED_OPENED = new Cell(true, true, false, false, true, Provider.OTHER);
-    private static final Cell UNTRACKED = Cell.unseen(false, false, Provider.OTHER);
+    private static final MeasurementBucket UNSEEN = MeasurementBucket.unseen(true, false, Provider.OTHER);
+    private static final MeasurementBucket OPENED = new MeasurementBucket(true, true, false, false, false, Provider.OTHER);
+    private static final MeasurementBucket CLICKED = new MeasurementBucket(true, false, true, false, false, Provider.OTHER);
+    private static final MeasurementBucket BOTH = new MeasurementBucket(true, true, true, false, false, Provider.OTHER);
+    private static final MeasurementBucket PREFETCHED = new MeasurementBucket(true, false, false, true, false, Provider.APPLE);
+    private static final MeasurementBucket PREFETCHED_CLICKED = new MeasurementBucket(true, false, true, true, false, Provider.APPLE);
+    private static final MeasurementBucket SCANNED_OPENED = new MeasurementBucket(true, true, false, false, true, Provider.OTHER);
+    private static final MeasurementBucket UNTRACKED = MeasurementBucket.unseen(false, false, Provider.OTHER);
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -64,7 +64,7 @@ class OpenRateTest {
 
     @Test
     void theEstimateIsWhatTheDerivationSays() {
-        Map<Cell, Long> cells =
+        Map<MeasurementBucket, Long> cells =
                 Map.of(UNSEEN, 695L, OPENED, 79L, BOTH, 19L, CLICKED, 5L, PREFETCHED, 192L, PREFETCHED_CLICKED, 10L);
         Estimate estimate = OpenRate.of(cells).estimate();
         assertNotNull(estimate);
@@ -93,8 +93,8 @@ class OpenRateTest {
     @Test
     void theRangeNeverLeavesWhatIsKnown() {
         for (int i = 0; i < 2_000; i++) {
-            Map<Cell, Long> cells = new HashMap<>();
-            for (Cell cell : List.of(UNSEEN, OPENED, CLICKED, PREFETCHED, PREFETCHED_CLICKED, SCANNED_OPENED)) {
+            Map<MeasurementBucket, Long> cells = new HashMap<>();
+            for (MeasurementBucket cell : List.of(UNSEEN, OPENED, CLICKED, PREFETCHED, PREFETCHED_CLICKED, SCANNED_OPENED)) {
                 cells.put(cell, (long) random.nextInt(1 << random.nextInt(12)));
             }
             cells.put(BOTH, 7L + random.nextInt(300));
@@ -166,8 +166,8 @@ class OpenRateTest {
 
     @Test
     void aCellSurvivesItsNumber() {
-        for (Cell cell : List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
-            assertEquals(cell, Cell.of(cell.number()));
+        for (MeasurementBucket cell : List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
+            assertEquals(cell, MeasurementBucket.of(cell.number()));
         }
     }
 

@@ -67,8 +67,8 @@ class RulesetTest {
                 source: https://example.com/curl
                 """ + LAST;
         assertEquals("1+crawlers-0", Ruleset.parse("rules", good, NOBODY).version());
-        BadLine bad = assertThrows(
-                BadLine.class, () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
+        InvalidDataFileException bad = assertThrows(
+                InvalidDataFileException.class, () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
         assertEquals(line, bad.line());
         assertTrue(String.valueOf(bad.getMessage()).startsWith("rules, line " + line + ": "), bad::getMessage);
         assertTrue(String.valueOf(bad.getMessage()).contains(sentence), bad::getMessage);
@@ -77,8 +77,8 @@ class RulesetTest {
     @Test
     void someRuleTakesWhatEveryOtherOneLeft() {
         String open = "version: 1\n" + LAST.replace("both", "open");
-        assertThrows(BadLine.class, () -> Ruleset.parse("rules", open, NOBODY));
-        assertThrows(BadLine.class, () -> Ruleset.parse("rules", "", NOBODY));
+        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", open, NOBODY));
+        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", "", NOBODY));
     }
 
     @ParameterizedTest
@@ -97,16 +97,16 @@ class RulesetTest {
         "bot, robots, true"
     })
     void aPatternSaysWhereItStands(String pattern, String agent, boolean found) {
-        Search.Builder search = new Search.Builder();
+        ClauseMatcher.Builder search = new ClauseMatcher.Builder();
         search.clause(List.of(Pattern.parse(pattern)));
         assertEquals(found, search.build().in(agent).get(0));
     }
 
     @Test
     void anEmptyAgentIsFoundAlone() {
-        Search.Builder builder = new Search.Builder();
+        ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
         builder.clause(List.of(Pattern.parse("=")));
-        Search search = builder.build();
+        ClauseMatcher search = builder.build();
         assertTrue(search.in("").get(0));
         assertFalse(search.in("x").get(0));
     }

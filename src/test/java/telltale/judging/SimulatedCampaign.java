@@ -11,7 +11,7 @@ import telltale.model.Provider;
  * @param readers how many really read
  * @param cells what was seen
  */
-public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
+public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells) {
 
     /**
      * How people and machines behave.
@@ -75,7 +75,7 @@ public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
     /** A campaign by chance. */
     public static SimulatedCampaign of(Behaviour behaviour, Random random) {
         long readers = 0;
-        Map<Cell, Long> cells = new HashMap<>();
+        Map<MeasurementBucket, Long> cells = new HashMap<>();
         for (int i = 0; i < behaviour.deliveries(); i++) {
             double cohort = random.nextDouble();
             boolean prefetched = cohort < behaviour.prefetched();
@@ -94,7 +94,7 @@ public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
         return behaviour.read() * (quarantined ? behaviour.quarantinedEffect() : 1);
     }
 
-    private static Cell cell(
+    private static MeasurementBucket cell(
             Behaviour behaviour, boolean reads, boolean prefetched, boolean quarantined, Random random) {
         boolean sees = reads && (prefetched || random.nextDouble() >= behaviour.blocked());
         double click =
@@ -102,6 +102,6 @@ public record SimulatedCampaign(long readers, Map<Cell, Long> cells) {
         boolean clicks = reads && random.nextDouble() < click;
         boolean leaks = !reads && random.nextDouble() < behaviour.leak();
         boolean opened = !prefetched && (sees || leaks);
-        return new Cell(true, opened, clicks, prefetched, quarantined, Provider.OTHER);
+        return new MeasurementBucket(true, opened, clicks, prefetched, quarantined, Provider.OTHER);
     }
 }

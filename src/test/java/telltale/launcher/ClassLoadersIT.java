@@ -35,7 +35,7 @@ final class ClassLoadersIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "telltale.launcher.Run",
+                "telltale.launcher.RunCommand",
                 "telltale.settings.Settings",
                 "org.slf4j.LoggerFactory",
                 "org.slf4j.nop.NOPServiceProvider",

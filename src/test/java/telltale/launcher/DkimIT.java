@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.mail.ScriptedSmtpServer;
-import telltale.mail.SigningDomain;
+import telltale.dkim.SigningDomain;
+import telltale.smtp.ScriptedSmtpServer;
 
 /** Signed mail, from the settings to its receiver. */
 final class DkimIT {

@@ -75,7 +75,7 @@ final class ServerTest {
 
     @Test
     void aRefusalIsToldInTheApplicationsOwnSentence() {
-        CannotStart refusal = assertThrows(CannotStart.class, () -> start(Refusing.class));
+        LaunchException refusal = assertThrows(LaunchException.class, () -> start(Refusing.class));
 
         assertEquals("The home is not writable.", refusal.sentence());
     }
@@ -90,7 +90,7 @@ final class ServerTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
 
-            CannotStart refusal = assertThrows(CannotStart.class, () -> server.bind("127.0.0.1", port));
+            LaunchException refusal = assertThrows(LaunchException.class, () -> server.bind("127.0.0.1", port));
 
             assertTrue(refusal.sentence().contains("Port " + port + " "), refusal.sentence());
             assertTrue(refusal.sentence().contains("TELLTALE_PORT"), refusal.sentence());
@@ -100,7 +100,7 @@ final class ServerTest {
     @Test
     void anAddressOfAnotherMachineIsRefusedByName() {
         // TEST-NET-1 of RFC 5737: nobody's.
-        CannotStart refusal = assertThrows(CannotStart.class, () -> server.bind("192.0.2.250", 0));
+        LaunchException refusal = assertThrows(LaunchException.class, () -> server.bind("192.0.2.250", 0));
 
         assertTrue(refusal.sentence().contains("192.0.2.250"), refusal.sentence());
         assertTrue(refusal.sentence().contains("TELLTALE_ADDRESS"), refusal.sentence());

@@ -62,7 +62,7 @@ final class WorkFolderTest {
         try (WorkFolder folder = WorkFolder.create(temporary)) {
             Path war = war("../../outside");
 
-            assertThrows(CannotStart.class, () -> folder.unpack(war));
+            assertThrows(LaunchException.class, () -> folder.unpack(war));
         }
         assertEquals(List.of("app.war"), names());
     }
@@ -174,7 +174,7 @@ final class WorkFolderTest {
     void aTemporaryFolderThatIsMissingIsNamed() {
         Path missing = temporary.resolve("missing");
 
-        CannotStart refusal = assertThrows(CannotStart.class, () -> WorkFolder.create(missing));
+        LaunchException refusal = assertThrows(LaunchException.class, () -> WorkFolder.create(missing));
 
         assertTrue(refusal.sentence().contains(missing.toString()), refusal.sentence());
         assertTrue(refusal.sentence().contains("java.io.tmpdir"), refusal.sentence());

@@ -76,28 +76,28 @@ class FactsTest {
 
     @Test
     void finalStatesAreLeftByNoStep() {
-        assertTrue(State.SENDING.mayBecome(State.ACCEPTED));
-        assertFalse(State.ACCEPTED.mayBecome(State.SENDING));
-        assertTrue(State.REFUSED.isFinal());
-        for (State state : State.values()) {
-            assertEquals(state, State.ofWord(state.word()));
+        assertTrue(DeliveryState.SENDING.mayBecome(DeliveryState.ACCEPTED));
+        assertFalse(DeliveryState.ACCEPTED.mayBecome(DeliveryState.SENDING));
+        assertTrue(DeliveryState.REFUSED.isFinal());
+        for (DeliveryState state : DeliveryState.values()) {
+            assertEquals(state, DeliveryState.ofWord(state.word()));
         }
     }
 
     @Test
     void aMailThatExistsCanBeSent() {
-        Address to = Address.parse("ann@example.com");
-        assertEquals("subject", field(() -> new Mail(to, "a\r\nBcc: x", null, "t", null)));
-        assertEquals("subject", field(() -> new Mail(to, "a\u2028b", null, "t", null)));
-        assertEquals("subject", field(() -> new Mail(to, "x".repeat(501), null, "t", null)));
-        assertEquals("html", field(() -> new Mail(to, "", null, null, null)));
-        assertEquals("html", field(() -> new Mail(to, "", "\0", null, null)));
-        assertEquals("text", field(() -> new Mail(to, "", null, "\0", null)));
-        assertEquals("campaign", field(() -> new Mail(to, "", null, "t", " ")));
-        assertEquals("campaign", field(() -> new Mail(to, "", null, "t", "a\nb")));
+        EmailAddress to = EmailAddress.parse("ann@example.com");
+        assertEquals("subject", field(() -> new MailMessage(to, "a\r\nBcc: x", null, "t", null)));
+        assertEquals("subject", field(() -> new MailMessage(to, "a\u2028b", null, "t", null)));
+        assertEquals("subject", field(() -> new MailMessage(to, "x".repeat(501), null, "t", null)));
+        assertEquals("html", field(() -> new MailMessage(to, "", null, null, null)));
+        assertEquals("html", field(() -> new MailMessage(to, "", "\0", null, null)));
+        assertEquals("text", field(() -> new MailMessage(to, "", null, "\0", null)));
+        assertEquals("campaign", field(() -> new MailMessage(to, "", null, "t", " ")));
+        assertEquals("campaign", field(() -> new MailMessage(to, "", null, "t", "a\nb")));
     }
 
     private static String field(org.junit.jupiter.api.function.Executable making) {
-        return assertThrows(BadInput.class, making).field();
+        return assertThrows(InvalidInputException.class, making).field();
     }
 }

@@ -11,8 +11,8 @@ class MailboxFuzzTest {
     void anAddressIsReadAndReadAgainOrRefusedInASentence(byte[] input) {
         try {
             Mailbox mailbox = FuzzInput.timely(() -> Mailbox.parse(FuzzInput.text(input)));
-            Address address = mailbox.address();
-            assertEquals(address, Address.parse(address.toString()));
+            EmailAddress address = mailbox.address();
+            assertEquals(address, EmailAddress.parse(address.toString()));
             assertTrue(address.onTheWire().chars().noneMatch(c -> c <= ' ' || c == '<' || c == '>' || c == ','));
             assertTrue(address.asciiDomain().chars().allMatch(c -> c > ' ' && c < 0x7f));
             assertTrue(address.masked().length() <= address.toString().length() + 3);

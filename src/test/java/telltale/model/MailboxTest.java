@@ -23,7 +23,7 @@ final class MailboxTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> Mailbox.parse("Ann\r\nBcc: eve@example.com <ann@example.com>"));
 
-        assertFalse(refused instanceof BadInput, "the mailbox does not know its field");
+        assertFalse(refused instanceof InvalidInputException, "the mailbox does not know its field");
         assertTrue(String.valueOf(refused.getMessage()).contains("U+000D"), refused.getMessage());
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import telltale.mail.Certificates;
+import telltale.smtp.Certificates;
 
 /**
  * A real Postfix with a configuration, a queue and a port of its own, which asks for STARTTLS and a login and brings every

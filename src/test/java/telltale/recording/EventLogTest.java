@@ -78,9 +78,9 @@ class EventLogTest {
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store stands still");
         assertEquals(0, tooEarly.get());
-        assertEquals(0, count(Fate.STORED));
+        assertEquals(0, count(HitDisposition.STORED));
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 100 && spool.waiting() == 0);
+        awaitThat(() -> count(HitDisposition.STORED) == 100 && spool.waiting() == 0);
         assertAllHaveAFate();
     }
 
@@ -100,7 +100,7 @@ class EventLogTest {
         assertEquals(0, store.batches().size());
         awaitThat(() -> log.answeredEarly() == 2);
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 2);
+        awaitThat(() -> count(HitDisposition.STORED) == 2);
         assertEquals(2, answers.get(), "each goes once");
         assertAllHaveAFate();
     }
@@ -119,7 +119,7 @@ class EventLogTest {
         store.commits.release(2);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         assertEquals(List.of(1, 100), store.batches().stream().map(List::size).toList());
-        assertEquals(101, count(Fate.STORED));
+        assertEquals(101, count(HitDisposition.STORED));
         assertEquals(0, log.answeredEarly());
         assertAllHaveAFate();
     }
@@ -138,10 +138,10 @@ class EventLogTest {
         assertAllHaveAFate();
 
         store.comeBack();
-        awaitThat(() -> count(Fate.STORED) == 100);
+        awaitThat(() -> count(HitDisposition.STORED) == 100);
         awaitThat(() -> !log.isDatabaseAway());
         assertEquals(0, spool.waiting());
-        assertEquals(0, count(Fate.LOST));
+        assertEquals(0, count(HitDisposition.LOST));
         assertAllHaveAFate();
     }
 
@@ -155,7 +155,7 @@ class EventLogTest {
             assertTrue(answered.await(10, TimeUnit.SECONDS));
         }
         store.comeBack();
-        awaitThat(() -> count(Fate.STORED) == 5);
+        awaitThat(() -> count(HitDisposition.STORED) == 5);
         assertEquals(
                 List.of("agent 0", "agent 1", "agent 2", "agent 3", "agent 4"),
                 store.batches().stream()
@@ -176,7 +176,7 @@ class EventLogTest {
 
         store.comeBack();
         open();
-        awaitThat(() -> count(Fate.STORED) == 1);
+        awaitThat(() -> count(HitDisposition.STORED) == 1);
         assertEquals(1, log.received(), "what waited at the start counts as received");
         assertAllHaveAFate();
     }
@@ -189,7 +189,7 @@ class EventLogTest {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(1, count(Fate.LOST));
+        assertEquals(1, count(HitDisposition.LOST));
         assertTrue(log.isLosing());
         assertAllHaveAFate();
     }
@@ -204,9 +204,9 @@ class EventLogTest {
         log.append(hit(), answered::countDown);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(1, count(Fate.LOST), "there is no room for the third, in memory and on no disk");
+        assertEquals(1, count(HitDisposition.LOST), "there is no room for the third, in memory and on no disk");
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 2);
+        awaitThat(() -> count(HitDisposition.STORED) == 2);
         assertAllHaveAFate();
     }
 
@@ -219,7 +219,7 @@ class EventLogTest {
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 38 && count(Fate.QUARANTINED) == 2);
+        awaitThat(() -> count(HitDisposition.STORED) == 38 && count(HitDisposition.QUARANTINED) == 2);
         assertEquals(2, spool.quarantined());
         assertEquals(0, spool.waiting());
         assertAllHaveAFate();
@@ -237,8 +237,8 @@ class EventLogTest {
         }
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        awaitThat(() -> count(Fate.STORED) == 20);
-        assertEquals(1, count(Fate.LOST));
+        awaitThat(() -> count(HitDisposition.STORED) == 20);
+        assertEquals(1, count(HitDisposition.LOST));
         assertAllHaveAFate();
     }
 
@@ -250,7 +250,7 @@ class EventLogTest {
         log.append(hit(), answered::countDown);
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        awaitThat(() -> count(Fate.STORED) == 1);
+        awaitThat(() -> count(HitDisposition.STORED) == 1);
         assertEquals(0, spool.quarantined());
         assertEquals(
                 List.of("store failed in 2 units of its work, last after IllegalStateException: a defect"),
@@ -267,7 +267,7 @@ class EventLogTest {
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 39 && count(Fate.QUARANTINED) == 1);
+        awaitThat(() -> count(HitDisposition.STORED) == 39 && count(HitDisposition.QUARANTINED) == 1);
         assertEquals(0, spool.waiting());
         assertAllHaveAFate();
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
@@ -281,7 +281,7 @@ class EventLogTest {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
         store.commits.release(ALL);
-        awaitThat(() -> count(Fate.STORED) == 1);
+        awaitThat(() -> count(HitDisposition.STORED) == 1);
         assertEquals(0, spool.quarantined());
         assertTrue(supervisor.reasons().get(0).startsWith("the server ran out of memory at "));
     }
@@ -300,8 +300,8 @@ class EventLogTest {
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         assertAllHaveAFate();
-        assertEquals(1, count(Fate.LOST), "the first was alone, so it was what failed");
-        assertEquals(20, count(Fate.STORED));
+        assertEquals(1, count(HitDisposition.LOST), "the first was alone, so it was what failed");
+        assertEquals(20, count(HitDisposition.STORED));
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
     }
 
@@ -314,7 +314,7 @@ class EventLogTest {
         log.append(hit(), answered::countDown);
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        awaitThat(() -> count(Fate.STORED) == 2);
+        awaitThat(() -> count(HitDisposition.STORED) == 2);
         assertEquals(
                 List.of("spool failed in one unit of its work, last after StackOverflowError"), supervisor.reasons());
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
@@ -353,11 +353,11 @@ class EventLogTest {
         store.commits.release(ALL);
         log.close();
         assertEquals(500, answers.get());
-        assertEquals(500, count(Fate.STORED));
+        assertEquals(500, count(HitDisposition.STORED));
 
         log.append(hit(), answers::incrementAndGet);
         assertEquals(501, answers.get(), "a hit after the end is answered too");
-        assertEquals(1, count(Fate.LOST), "and nobody claims to have it");
+        assertEquals(1, count(HitDisposition.LOST), "and nobody claims to have it");
         assertAllHaveAFate();
     }
 
@@ -385,7 +385,7 @@ class EventLogTest {
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 
-    private long count(Fate fate) {
+    private long count(HitDisposition fate) {
         return log.counts().getOrDefault(fate, 0L);
     }
 

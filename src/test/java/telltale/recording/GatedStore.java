@@ -12,22 +12,22 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.store.AdoptedLists;
-import telltale.store.Appended;
+import telltale.store.AppendResult;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
+import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
-import telltale.store.EventsRejected;
+import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
-import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
-import telltale.store.Recount;
+import telltale.store.PurgeResult;
+import telltale.store.RecountResult;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
-import telltale.store.Swept;
+import telltale.store.StoreUnavailableException;
 
 /** A store for events alone that commits when its test lets it, and fails when its test wants that. */
 final class GatedStore implements Store {
@@ -68,7 +68,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Appended append(List<Event> events) {
+    public AppendResult append(List<Event> events) {
         commits.acquireUninterruptibly();
         Throwable failure = failures.poll();
         if (failure instanceof Error error) {
@@ -81,20 +81,20 @@ final class GatedStore implements Store {
             throw new StackOverflowError();
         }
         if (away) {
-            throw new StoreUnavailable("storing events", new IllegalStateException("the test says so"));
+            throw new StoreUnavailableException("storing events", new IllegalStateException("the test says so"));
         }
         if (events.stream().anyMatch(event -> event.client().agent().equals(poison))) {
-            throw new EventsRejected(new IllegalStateException("the test says so"));
+            throw new EventsRejectedException(new IllegalStateException("the test says so"));
         }
         synchronized (this) {
             batches.add(List.copyOf(events));
         }
-        return new Appended(events.size(), 0, 0);
+        return new AppendResult(events.size(), 0, 0);
     }
 
     @Override
-    public Appended replay(UUID spool, List<Event> events, long through) {
-        return events.isEmpty() && !away ? new Appended(0, 0, 0) : append(events);
+    public AppendResult replay(UUID spool, List<Event> events, long through) {
+        return events.isEmpty() && !away ? new AppendResult(0, 0, 0) : append(events);
     }
 
     @Override
@@ -128,7 +128,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Optional<Observed> observed(DeliveryId delivery) {
+    public Optional<DeliveryActivity> observed(DeliveryId delivery) {
         throw new UnsupportedOperationException();
     }
 
@@ -158,7 +158,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Swept deleteEventsBefore(Instant cutoff) {
+    public PurgeResult deleteEventsBefore(Instant cutoff) {
         throw new UnsupportedOperationException();
     }
 
@@ -168,7 +168,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Recount recount() {
+    public RecountResult recount() {
         throw new UnsupportedOperationException();
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import telltale.store.Outbox;
 import telltale.store.Store;
-import telltale.store.StoreUnavailable;
+import telltale.store.StoreUnavailableException;
 
 /** A network that loses one answer of the database: what was asked for is done, and nobody hears of it. */
 final class LostAnswer {
@@ -23,7 +23,7 @@ final class LostAnswer {
         AtomicBoolean lost = new AtomicBoolean();
         Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
             if (name.equals(question) && !List.of().equals(answer) && lost.compareAndSet(false, true)) {
-                throw new StoreUnavailable(name, new IOException("connection reset"));
+                throw new StoreUnavailableException(name, new IOException("connection reset"));
             }
             return answer;
         });
@@ -39,7 +39,7 @@ final class LostAnswer {
     static Store during(Store store, String question, BooleanSupplier outage) {
         Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
             if (name.equals(question) && outage.getAsBoolean()) {
-                throw new StoreUnavailable(name, new IOException("connection reset"));
+                throw new StoreUnavailableException(name, new IOException("connection reset"));
             }
             return answer;
         });

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import telltale.mail.Tracking;
+import telltale.message.html.Tracking;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
 import telltale.model.Outcome;
-import telltale.model.State;
 
 /** A process that sends mails and dies whenever it prepares a certain one of them. */
 final class MortalSender {
@@ -43,21 +43,21 @@ final class MortalSender {
         Path home = Path.of(arguments[0]);
         Path poison = home.resolve("poison");
         Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), "250 2.0.0 ok"));
-        try (Office office = new Office(
-                home, server, Office.QUICK, new SendingLimits(4, 0, 0), store -> store, id -> tracking(poison, id))) {
+        try (SendingFixture office = new SendingFixture(
+                home, server, SendingFixture.QUICK, new SendingLimits(4, 0, 0), store -> store, id -> tracking(poison, id))) {
             if (Files.notExists(poison)) {
                 accept(office, poison);
             }
-            Office.await(() -> office.in(State.ACCEPTED).size() == RECIPIENTS - 1
-                    && office.in(State.FAILED).size() == 1);
+            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == RECIPIENTS - 1
+                    && office.in(DeliveryState.FAILED).size() == 1);
         }
     }
 
-    private static void accept(Office office, Path poison) throws IOException {
-        Acceptance.Accepting message =
-                office.acceptance.begin(Office.letter("Hi", "<p>Hi</p>", null), null, null, null, Office.octets("Hi"));
+    private static void accept(SendingFixture office, Path poison) throws IOException {
+        SubmissionService.Accepting message =
+                office.acceptance.begin(SendingFixture.letter("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.octets("Hi"));
         List<telltale.store.NewDelivery> deliveries = IntStream.range(0, RECIPIENTS)
-                .mapToObj(i -> message.check(Office.recipient("r" + i + "@example.com", Map.of())))
+                .mapToObj(i -> message.check(SendingFixture.recipient("r" + i + "@example.com", Map.of())))
                 .toList();
         Files.writeString(
                 poison,
@@ -78,6 +78,6 @@ final class MortalSender {
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }
-        return Office.tracking(id);
+        return SendingFixture.tracking(id);
     }
 }

@@ -7,21 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import telltale.mail.ComposedMail;
-import telltale.mail.MailSender;
+import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome;
+import telltale.smtp.MailSender;
 
 /** A sender that keeps what it is given, and says whatever a test tells it to. */
 final class Recorder implements MailSender {
-    private final Function<ComposedMail, Outcome> outcomes;
+    private final Function<ComposedMessage, Outcome> outcomes;
     private final List<String> mails = new CopyOnWriteArrayList<>();
 
-    Recorder(Function<ComposedMail, Outcome> outcomes) {
+    Recorder(Function<ComposedMessage, Outcome> outcomes) {
         this.outcomes = outcomes;
     }
 
     @Override
-    public Outcome send(ComposedMail mail) {
+    public Outcome send(ComposedMessage mail) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             mail.writeTo(bytes);

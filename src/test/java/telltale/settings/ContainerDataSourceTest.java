@@ -29,7 +29,7 @@ class ContainerDataSourceTest {
     };
 
     private static Optional<Object> broken(String name) {
-        throw new InvalidSettings(List.of("JNDI has " + name + ", but it is broken."));
+        throw new InvalidSettingsException(List.of("JNDI has " + name + ", but it is broken."));
     }
 
     @Test
@@ -37,7 +37,7 @@ class ContainerDataSourceTest {
         Settings settings = Given.besides(NAME, POOL);
         assertEquals(new ContainerDataSource(POOL), settings.database());
         assertEquals(List.of(), settings.warnings());
-        assertTrue(settings.used().contains(new Used(URL, "the data source jdbc/telltale", "JNDI")));
+        assertTrue(settings.used().contains(new EffectiveSetting(URL, "the data source jdbc/telltale", "JNDI")));
     }
 
     @Test
@@ -84,6 +84,6 @@ class ContainerDataSourceTest {
     }
 
     private static List<String> problems(Executable start) {
-        return assertThrows(InvalidSettings.class, start).problems();
+        return assertThrows(InvalidSettingsException.class, start).problems();
     }
 }

@@ -21,7 +21,7 @@ final class Given {
 
     /** The sentences of a start that is refused. */
     static List<String> problems(String... pairs) {
-        return Assertions.assertThrows(InvalidSettings.class, () -> settings(pairs))
+        return Assertions.assertThrows(InvalidSettingsException.class, () -> settings(pairs))
                 .problems();
     }
 

@@ -104,7 +104,7 @@ class JndiTest {
     @Test
     void anyOtherFailureIsSaid() throws NamingException {
         Names names = new Names().with("java:comp/env/mail/Session", new CommunicationException("away"));
-        InvalidSettings refusal = assertThrows(InvalidSettings.class, () -> Jndi.find(names, "mail/Session"));
+        InvalidSettingsException refusal = assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
         assertEquals(
                 List.of("JNDI has java:comp/env/mail/Session, but looking it up failed with"
                         + " javax.naming.CommunicationException: away. Correct or remove it in the server's"
@@ -115,7 +115,7 @@ class JndiTest {
     @Test
     void aFactoryThatThrowsIsSaid() throws NamingException {
         Names names = new Names().with("mail/Session", new IllegalStateException("two copies"));
-        assertThrows(InvalidSettings.class, () -> Jndi.find(names, "mail/Session"));
+        assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
     }
 
     @Test
@@ -132,7 +132,7 @@ class JndiTest {
     @Test
     void aMistypedNameOfTheContainerIsReported() throws NamingException {
         Source source = Jndi.source(new Names().with("java:comp/env/EMAIL_PASSWORD", "hidden"));
-        assertEquals(List.of("EMAIL_PASSWORD (JNDI) is not a setting; did you mean EMAIL_PASS?"), Typos.in(source));
+        assertEquals(List.of("EMAIL_PASSWORD (JNDI) is not a setting; did you mean EMAIL_PASS?"), TypoDetector.in(source));
     }
 
     @Test

@@ -137,8 +137,8 @@ class RefusalTest {
 
     @Test
     void theMessageIsAllSentences() {
-        InvalidSettings refusal = assertThrows(
-                InvalidSettings.class, () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));
+        InvalidSettingsException refusal = assertThrows(
+                InvalidSettingsException.class, () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));
         assertEquals(String.join("\n", refusal.problems()), refusal.getMessage());
         assertFalse(refusal.toString().contains("hidden"));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
@@ -79,15 +79,15 @@ class SettingsTest {
         "10",
         "EMAIL_PER_DAY",
         "1000",
-        "TELLTALE_GIVE_UP",
+        "TELLTALE_QUEUE_LIFETIME",
         "2",
         "TELLTALE_CONTENT_RETENTION",
         "0",
-        "TELLTALE_MOST_RECIPIENTS",
+        "TELLTALE_MAX_RECIPIENTS",
         "50",
-        "TELLTALE_MOST_BYTES",
+        "TELLTALE_MAX_MESSAGE_SIZE",
         "5000",
-        "TELLTALE_MOST_HEADERS",
+        "TELLTALE_MAX_CUSTOM_HEADERS",
         "3",
         "EMAIL_DKIM_KEY",
         DkimSettingsTest.ED25519,
@@ -129,9 +129,9 @@ class SettingsTest {
         assertAll(
                 () -> assertEquals(
                         new SmtpServer("smtp.example.com", 2525, SmtpServer.Tls.TLS, login), settings.smtp()),
-                () -> assertEquals(new Mailbox("Ann Example", Address.parse("news@example.com")), settings.from()),
-                () -> assertEquals(Address.parse("bob@example.com"), settings.defaultTo()),
-                () -> assertEquals(Address.parse("boss@example.com"), settings.toTell()),
+                () -> assertEquals(new Mailbox("Ann Example", EmailAddress.parse("news@example.com")), settings.from()),
+                () -> assertEquals(EmailAddress.parse("bob@example.com"), settings.defaultTo()),
+                () -> assertEquals(EmailAddress.parse("boss@example.com"), settings.toTell()),
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
@@ -173,23 +173,23 @@ class SettingsTest {
 
     @Test
     void everySettingInEffectIsShownWithItsSource() {
-        List<Used> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
         assertEquals(
                 List.of(Setting.values()).stream().map(Setting::name).toList(),
-                used.stream().map(Used::name).toList());
+                used.stream().map(EffectiveSetting::name).toList());
         assertTrue(used.stream().allMatch(one -> one.source().equals("environment")));
     }
 
     @Test
     void defaultsAreShownToo() {
-        List<Used> used = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
+        List<EffectiveSetting> used = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
                 .used();
         assertAll(
-                () -> assertTrue(used.contains(new Used("EMAIL_HOST", "smtp.gmail.com", "default"))),
-                () -> assertTrue(used.contains(new Used("EMAIL_PORT", "587", "default"))),
-                () -> assertTrue(used.contains(new Used("EMAIL_TLS", "starttls", "default"))),
-                () -> assertTrue(used.contains(new Used("EMAIL_FROM", "a***@example.com", "default"))),
-                () -> assertTrue(used.contains(new Used("TELLTALE_PORT", "8080", "default"))));
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_HOST", "smtp.gmail.com", "default"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PORT", "587", "default"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_TLS", "starttls", "default"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_FROM", "a***@example.com", "default"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("TELLTALE_PORT", "8080", "default"))));
     }
 
     @Test
@@ -204,14 +204,14 @@ class SettingsTest {
 
     @Test
     void secretsAndPeopleAreMasked() {
-        List<Used> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
         assertAll(
-                () -> assertTrue(used.contains(new Used("EMAIL_PASS", "****", "environment"))),
-                () -> assertTrue(used.contains(new Used("EMAIL_USER", "a***@example.com", "environment"))),
-                () -> assertTrue(used.contains(new Used("EMAIL_FROM", "n***@example.com", "environment"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PASS", "****", "environment"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_USER", "a***@example.com", "environment"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_FROM", "n***@example.com", "environment"))),
                 () -> assertTrue(used.contains(
-                        new Used("TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
-                () -> assertTrue(used.contains(new Used("TELLTALE_DATABASE_USER", "k***", "environment"))));
+                        new EffectiveSetting("TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
+                () -> assertTrue(used.contains(new EffectiveSetting("TELLTALE_DATABASE_USER", "k***", "environment"))));
     }
 
     @Test

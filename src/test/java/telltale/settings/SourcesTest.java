@@ -32,10 +32,10 @@ class SourcesTest {
                 Sources.NO_RESOURCES));
         assertEquals(
                 List.of(
-                        new Used("TELLTALE_TRACK_KEY", "off", "launcher default"),
-                        new Used("TELLTALE_LOG_LEVEL", "debug", "telltale.properties"),
-                        new Used("TELLTALE_ADDRESS", "10.0.0.2", "second"),
-                        new Used("TELLTALE_PORT", "1", "first")),
+                        new EffectiveSetting("TELLTALE_TRACK_KEY", "off", "launcher default"),
+                        new EffectiveSetting("TELLTALE_LOG_LEVEL", "debug", "telltale.properties"),
+                        new EffectiveSetting("TELLTALE_ADDRESS", "10.0.0.2", "second"),
+                        new EffectiveSetting("TELLTALE_PORT", "1", "first")),
                 settings.used().stream()
                         .filter(used ->
                                 !used.source().equals("default") && !used.name().equals("TELLTALE_HOME"))
@@ -69,7 +69,7 @@ class SourcesTest {
 
     @Test
     void aHomeMustBeKnown() {
-        InvalidSettings refusal = assertThrows(InvalidSettings.class, () -> Settings.load(Sources.of(Map.of())));
+        InvalidSettingsException refusal = assertThrows(InvalidSettingsException.class, () -> Settings.load(Sources.of(Map.of())));
         assertEquals(
                 List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to keep data in. Set it to"
                         + " the path of a folder that Telltale may write to, such as /var/lib/telltale."),
@@ -138,7 +138,7 @@ class SourcesTest {
     void theEnvironmentOfThisProcessIsRead() throws IOException {
         Path envFile = Files.writeString(folder.resolve(".env"), "TELLTALE_LOG_LEVEL=warn\n");
         Settings settings = Settings.load(Sources.standard(envFile, Map.of("TELLTALE_HOME", folder.toString())));
-        assertTrue(settings.used().contains(new Used("TELLTALE_LOG_LEVEL", "warn", ".env")), settings::toString);
+        assertTrue(settings.used().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")), settings::toString);
     }
 
     private static Settings demo(String... stated) {
@@ -158,7 +158,7 @@ class SourcesTest {
 
     private List<String> problemsOfHome() {
         Sources sources = Sources.of(Map.of("TELLTALE_HOME", folder.toString()));
-        return assertThrows(InvalidSettings.class, () -> Settings.load(sources)).problems();
+        return assertThrows(InvalidSettingsException.class, () -> Settings.load(sources)).problems();
     }
 
     private static Source launcher(String... pairs) {

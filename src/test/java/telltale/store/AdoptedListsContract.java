@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import telltale.model.ImmutableBytes;
 import telltale.model.Network;
-import telltale.model.Octets;
 import telltale.store.AdoptedLists.Entry;
 
 /** What every store promises about adopted lists, whatever database is below it. */
@@ -36,7 +36,7 @@ public abstract class AdoptedListsContract {
 
     @Test
     void aListIsKeptAsItWasWritten() {
-        Octets text = octets("version: 1\u0000ü");
+        ImmutableBytes text = octets("version: 1\u0000ü");
         Entry entry = entry("relay", "1", text);
         store.adoptedLists().adopt(entry, text);
         assertEquals(List.of(entry), store.adoptedLists().all());
@@ -63,11 +63,11 @@ public abstract class AdoptedListsContract {
         assertEquals(List.of(), store.adoptedLists().all());
     }
 
-    private static Entry entry(String name, String version, Octets text) {
+    private static Entry entry(String name, String version, ImmutableBytes text) {
         return new Entry(name, version, Network.Kind.APPLE_RELAY, 3, Sha256.of(text), NOON);
     }
 
-    private static Octets octets(String text) {
-        return new Octets(text.getBytes(StandardCharsets.UTF_8));
+    private static ImmutableBytes octets(String text) {
+        return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

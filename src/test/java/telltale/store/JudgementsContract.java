@@ -21,25 +21,25 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import telltale.assessment.AssessmentService;
+import telltale.assessment.RejudgeService;
 import telltale.judging.Catalogue;
-import telltale.judging.Cell;
+import telltale.judging.MeasurementBucket;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
-import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.EngagementLevel;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.ImmutableBytes;
 import telltale.model.Network;
-import telltale.model.Octets;
 import telltale.model.Provider;
-import telltale.model.Rung;
-import telltale.model.State;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
-import telltale.recording.Rejudging;
-import telltale.recording.Verdicts;
 
 /** What every store promises of judgements, whatever database is below it. */
 public abstract class JudgementsContract {
@@ -57,10 +57,10 @@ public abstract class JudgementsContract {
 
     private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
     private static final Networks NETWORKS = Networks.builtIn();
-    private static final Verdicts NEWEST = new Verdicts(Ruleset.builtIn(), () -> NETWORKS);
+    private static final AssessmentService NEWEST = new AssessmentService(Ruleset.builtIn(), () -> NETWORKS);
     /** Rules by which everything is a bot. */
-    private static final Verdicts OLDER =
-            new Verdicts(Ruleset.parse("older.txt", """
+    private static final AssessmentService OLDER =
+            new AssessmentService(Ruleset.parse("older.txt", """
                     version: 1
 
                     [everything]
@@ -95,7 +95,7 @@ public abstract class JudgementsContract {
         judgeAll(NEWEST);
 
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
-        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
         assertSound();
     }
 
@@ -110,7 +110,7 @@ public abstract class JudgementsContract {
 
         assertEquals(1, judgements.waiting(10));
         judgeAll(NEWEST);
-        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
         assertSound();
     }
 
@@ -137,9 +137,9 @@ public abstract class JudgementsContract {
         Judgement judgement = judgement(delivery);
         assertEquals(1, judgement.opens().people());
         assertEquals(open.at(), judgement.opens().firstPersonAt());
-        assertEquals(Rung.CLICKED, judgement.rung());
+        assertEquals(EngagementLevel.CLICKED, judgement.rung());
         assertEquals(NEWEST.ruleset(), judgement.ruleset());
-        assertEquals(Map.of(new Cell(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
+        assertEquals(Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
         assertSound();
     }
 
@@ -151,7 +151,7 @@ public abstract class JudgementsContract {
 
         assertEquals(0, judgement(delivery).opens().people());
         assertEquals(1, judgement(delivery).opens().machines());
-        assertEquals(Rung.MACHINE_SEEN, judgement(delivery).rung());
+        assertEquals(EngagementLevel.MACHINE_SEEN, judgement(delivery).rung());
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
     }
 
@@ -166,17 +166,17 @@ public abstract class JudgementsContract {
         assertEquals(
                 Map.of(VerdictClass.UNKNOWN, 1), judgement(delivery).clicks().classes());
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
-        assertEquals(Rung.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
     }
 
     @Test
     void whatWasSentWithoutAPixelIsCountedApart() {
         Delivery plain = new Delivery(
                 new DeliveryId(Uuid7.at(NOON, random)),
-                Address.parse("ann@example.com"),
+                EmailAddress.parse("ann@example.com"),
                 "spring",
                 "Hi",
-                State.SENDING,
+                DeliveryState.SENDING,
                 null,
                 null);
         store.insertSentElsewhere(plain, false);
@@ -184,7 +184,7 @@ public abstract class JudgementsContract {
         accepted("spring");
         judgeAll(NEWEST);
 
-        assertEquals(Map.of(unseen(), 1L, Cell.unseen(false, false, Provider.OTHER), 1L), cells("spring"));
+        assertEquals(Map.of(unseen(), 1L, MeasurementBucket.unseen(false, false, Provider.OTHER), 1L), cells("spring"));
         assertSound();
     }
 
@@ -200,7 +200,7 @@ public abstract class JudgementsContract {
         judgeAll(NEWEST);
         Outbox.Seen seen = told().get(0);
         assertEquals(delivery, seen.delivery());
-        assertEquals(Address.parse("shop@example.com"), seen.toTell());
+        assertEquals(EmailAddress.parse("shop@example.com"), seen.toTell());
         assertEquals(open.at(), seen.judgement().opens().firstPersonAt());
         judgements.correct(delivery, open.id(), VerdictClass.BOT);
         judgeAll(NEWEST);
@@ -212,15 +212,15 @@ public abstract class JudgementsContract {
 
     private DeliveryId sentWithNotice() {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        Octets nothing = Octets.NONE;
+        ImmutableBytes nothing = ImmutableBytes.NONE;
         store.outbox()
                 .add(
-                        new KeptMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
+                        new StoredMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
-                                        id, Address.parse("ann@example.com"), "Hi", nothing, 0, State.SENDING, NOON)
-                                .telling(Address.parse("shop@example.com"))));
-        store.outbox().finish(List.of(new Attempt(id, 1, State.ACCEPTED, NOON, "250 ok", null, null)));
+                                        id, EmailAddress.parse("ann@example.com"), "Hi", nothing, 0, DeliveryState.SENDING, NOON)
+                                .telling(EmailAddress.parse("shop@example.com"))));
+        store.outbox().finish(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
         return id;
     }
 
@@ -278,7 +278,7 @@ public abstract class JudgementsContract {
         for (Event scan : scans.subList(0, 2)) {
             judgements.correct(Objects.requireNonNull(scan.delivery()), scan.id(), VerdictClass.UNKNOWN);
             judgeAll(OLDER);
-            new Rejudging(judgements, NEWEST).apply(noted -> {});
+            new RejudgeService(judgements, NEWEST).apply(noted -> {});
             judgeAll(NEWEST);
         }
         assertEquals(4, quarantined("spring"));
@@ -296,7 +296,7 @@ public abstract class JudgementsContract {
 
     private long quarantined(String campaign) {
         return judgements.cells(campaign, 0, Tally.quarter(NOON.plus(Duration.ofDays(99)))).entrySet().stream()
-                .filter(cell -> Cell.of(cell.getKey()).quarantined())
+                .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
@@ -335,7 +335,7 @@ public abstract class JudgementsContract {
         assertSound();
     }
 
-    private void append(Event event, Verdicts verdicts) {
+    private void append(Event event, AssessmentService verdicts) {
         store.append(List.of(event));
         if (random.nextBoolean()) {
             judgeAll(verdicts);
@@ -359,7 +359,7 @@ public abstract class JudgementsContract {
         judgeAll(NEWEST);
         assertEquals(
                 Map.of(VerdictClass.PREFETCH, 1), judgement(delivery).opens().classes());
-        assertEquals(Map.of(new Cell(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
+        assertEquals(Map.of(new MeasurementBucket(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
 
         judgements.correct(delivery, open.id(), null);
         judgeAll(NEWEST);
@@ -376,8 +376,8 @@ public abstract class JudgementsContract {
         DeliveryId read = deliveries.get(449);
         store.append(List.of(open(read, CHROME, Duration.ofHours(1))));
         judgeAll(OLDER);
-        Rejudging rejudging = new Rejudging(judgements, NEWEST);
-        Rejudging.Difference difference = rejudging.difference(looked -> {});
+        RejudgeService rejudging = new RejudgeService(judgements, NEWEST);
+        RejudgeService.Difference difference = rejudging.difference(looked -> {});
 
         assertEquals(450, difference.deliveries());
         assertEquals(1, difference.changed());
@@ -423,7 +423,7 @@ public abstract class JudgementsContract {
                 case 1 -> deliveries.add(made("autumn"));
                 case 2 -> judgements.judge(3, (random.nextBoolean() ? OLDER : NEWEST)::judgement);
                 case 3 -> correctAny(events);
-                case 4 -> new Rejudging(judgements, NEWEST).apply(noted -> {});
+                case 4 -> new RejudgeService(judgements, NEWEST).apply(noted -> {});
                 default -> {
                     Event event = anyEvent(any);
                     events.add(event);
@@ -432,7 +432,7 @@ public abstract class JudgementsContract {
             }
         }
         judgeAll(NEWEST);
-        new Rejudging(judgements, NEWEST).apply(noted -> {});
+        new RejudgeService(judgements, NEWEST).apply(noted -> {});
         judgeAll(NEWEST);
         assertAllJudged(deliveries);
     }
@@ -482,7 +482,7 @@ public abstract class JudgementsContract {
         assertEquals(List.of(), store.recount().differences());
     }
 
-    private void judgeAll(Verdicts verdicts) {
+    private void judgeAll(AssessmentService verdicts) {
         int judged = 50;
         while (judged > 0) {
             judged = judgements.judge(50, verdicts::judgement);
@@ -494,16 +494,16 @@ public abstract class JudgementsContract {
         return Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));
     }
 
-    private Map<Cell, Long> cells(String campaign) {
-        Map<Cell, Long> cells = new HashMap<>();
+    private Map<MeasurementBucket, Long> cells(String campaign) {
+        Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
                 .cells(campaign, Tally.quarter(NOON), Tally.quarter(NOON) + 1)
-                .forEach((number, deliveries) -> cells.put(Cell.of(number), deliveries));
+                .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;
     }
 
-    private static Cell unseen() {
-        return Cell.unseen(true, false, Provider.OTHER);
+    private static MeasurementBucket unseen() {
+        return MeasurementBucket.unseen(true, false, Provider.OTHER);
     }
 
     private DeliveryId accepted(@Nullable String campaign) {
@@ -522,7 +522,7 @@ public abstract class JudgementsContract {
 
     private DeliveryId made(@Nullable String campaign, String to, Instant at) {
         DeliveryId id = new DeliveryId(Uuid7.at(at, random));
-        store.insertSentElsewhere(new Delivery(id, Address.parse(to), campaign, "Hi", State.SENDING, null, null), true);
+        store.insertSentElsewhere(new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
         return id;
     }
 

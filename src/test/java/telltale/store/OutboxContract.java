@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
-import telltale.model.Octets;
-import telltale.model.State;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 import telltale.model.Uuid7;
 
 /** What every outbox promises, whatever database is below it. */
@@ -49,8 +49,8 @@ public abstract class OutboxContract {
 
     @Test
     void aMessageAndItsFilesAreFoundAsTheyWereKept() {
-        Octets file = octets("file ".repeat(1000));
-        KeptMessage message = new KeptMessage(
+        ImmutableBytes file = octets("file ".repeat(1000));
+        StoredMessage message = new StoredMessage(
                 Uuid7.at(NOON, random),
                 "spring",
                 octets("Grüße"),
@@ -66,12 +66,12 @@ public abstract class OutboxContract {
 
     @Test
     void aPlaceIsTakenOnce() {
-        KeptMessage message = message("key");
+        StoredMessage message = message("key");
         List<NewDelivery> first = List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON));
         List<NewDelivery> again = List.of(delivery("b@example.com", NOON), delivery("c@example.com", NOON));
 
-        List<Entered> entered = outbox.add(message, 0, first);
-        List<Entered> repeated = outbox.add(message, 1, again);
+        List<EnqueueResult> entered = outbox.add(message, 0, first);
+        List<EnqueueResult> repeated = outbox.add(message, 1, again);
 
         assertEquals(entered.get(1), repeated.get(0));
         assertEquals(again.get(1).id(), repeated.get(1).id());
@@ -79,7 +79,7 @@ public abstract class OutboxContract {
         assertEquals(
                 List.of(false),
                 outbox.add(message, 0, List.of(delivery("d@example.com", NOON))).stream()
-                        .map(Entered::same)
+                        .map(EnqueueResult::same)
                         .toList(),
                 "another one at the same place");
     }
@@ -87,12 +87,12 @@ public abstract class OutboxContract {
     @Test
     void aKeyIsOneMessages() {
         outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON)));
-        assertThrows(KeyTaken.class, () -> outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON))));
+        assertThrows(IdempotencyKeyTakenException.class, () -> outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON))));
     }
 
     @Test
     void whatIsDueIsClaimedOnceAndTheRestIsNot() {
-        KeptMessage message = message(null);
+        StoredMessage message = message(null);
         outbox.add(
                 message,
                 0,
@@ -101,7 +101,7 @@ public abstract class OutboxContract {
                         delivery("early@example.com", NOON.minusSeconds(2)),
                         delivery("later@example.com", NOON.plusSeconds(1))));
 
-        List<Claimed> claimed = outbox.claim(NOON, 10);
+        List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
 
         assertEquals(
                 List.of("early@example.com", "late@example.com"),
@@ -117,18 +117,18 @@ public abstract class OutboxContract {
     @Test
     void anOutcomeEndsAMailAndADeferredOneComesAgain() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
-        List<Claimed> claimed = outbox.claim(NOON, 10);
-        Attempt accepted = attempt(claimed.get(0), State.ACCEPTED, null);
-        Attempt deferred = attempt(claimed.get(1), State.DEFERRED, NOON.plusSeconds(60));
+        List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
+        AttemptResult accepted = attempt(claimed.get(0), DeliveryState.ACCEPTED, null);
+        AttemptResult deferred = attempt(claimed.get(1), DeliveryState.DEFERRED, NOON.plusSeconds(60));
 
         assertEquals(List.of(), outbox.finish(List.of(accepted, deferred)));
 
-        assertEquals(State.ACCEPTED, state(claimed.get(0).id()));
-        assertEquals(State.DEFERRED, state(claimed.get(1).id()));
-        Waiting waiting = outbox.waiting(null, null, 10).get(0);
+        assertEquals(DeliveryState.ACCEPTED, state(claimed.get(0).id()));
+        assertEquals(DeliveryState.DEFERRED, state(claimed.get(1).id()));
+        QueuedDelivery waiting = outbox.waiting(null, null, 10).get(0);
         assertEquals(NOON.plusSeconds(60), waiting.dueAt());
         assertEquals("4.2.0", waiting.status());
-        Claimed again = outbox.claim(NOON.plusSeconds(60), 10).get(0);
+        ClaimedDelivery again = outbox.claim(NOON.plusSeconds(60), 10).get(0);
         assertEquals(2, again.attempt());
         assertEquals(NOON, again.beganAt());
         assertNoDifference();
@@ -140,65 +140,65 @@ public abstract class OutboxContract {
                 .mapToObj(number -> delivery("reader" + number % 70 + "@example.com", NOON.plusMillis(number)))
                 .toList();
         List<NewDelivery> first = many.subList(40, 100);
-        KeptMessage message = message("key");
+        StoredMessage message = message("key");
         outbox.add(message, 40, first);
 
-        List<Entered> entered = outbox.add(message, 0, many);
-        List<Claimed> claimed = outbox.claim(NOON.plusSeconds(1), 200);
-        List<Attempt> attempts = new ArrayList<>();
-        for (Claimed mail : claimed) {
-            attempts.add(attempt(mail, attempts.size() % 3 == 0 ? State.REFUSED : State.ACCEPTED, null));
+        List<EnqueueResult> entered = outbox.add(message, 0, many);
+        List<ClaimedDelivery> claimed = outbox.claim(NOON.plusSeconds(1), 200);
+        List<AttemptResult> attempts = new ArrayList<>();
+        for (ClaimedDelivery mail : claimed) {
+            attempts.add(attempt(mail, attempts.size() % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED, null));
         }
-        Attempt neverClaimed = new Attempt(id(), 1, State.ACCEPTED, NOON, "250", null, null);
+        AttemptResult neverClaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
         attempts.add(60, neverClaimed);
 
         assertEquals(
                 many.stream().map(NewDelivery::id).toList(),
-                entered.stream().map(Entered::id).toList());
-        assertEquals(entered.stream().map(Entered::id).toList(), ids(claimed));
+                entered.stream().map(EnqueueResult::id).toList());
+        assertEquals(entered.stream().map(EnqueueResult::id).toList(), ids(claimed));
         assertEquals(
                 many.stream().map(one -> one.to() + " " + one.data()).toList(),
                 claimed.stream().map(one -> one.to() + " " + one.data()).toList());
         assertEquals(List.of(neverClaimed.id()), outbox.finish(attempts));
         for (int i = 0; i < claimed.size(); i++) {
             assertEquals(
-                    i % 3 == 0 ? State.REFUSED : State.ACCEPTED,
+                    i % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED,
                     state(claimed.get(i).id()));
         }
-        Map<State, Long> progress = outbox.progress(message.id()).orElseThrow().deliveries();
-        assertEquals(Map.of(State.REFUSED, 41L, State.ACCEPTED, 82L), progress);
+        Map<DeliveryState, Long> progress = outbox.progress(message.id()).orElseThrow().deliveries();
+        assertEquals(Map.of(DeliveryState.REFUSED, 41L, DeliveryState.ACCEPTED, 82L), progress);
         assertNoDifference();
     }
 
-    private static List<DeliveryId> ids(List<Claimed> mails) {
-        return mails.stream().map(Claimed::id).toList();
+    private static List<DeliveryId> ids(List<ClaimedDelivery> mails) {
+        return mails.stream().map(ClaimedDelivery::id).toList();
     }
 
     @Test
     void anOutcomeOfATryThatIsNotTheLastCountsForNothing() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
-        Claimed first = outbox.claim(NOON, 1).get(0);
+        ClaimedDelivery first = outbox.claim(NOON, 1).get(0);
         assertEquals(1, outbox.recoverOwn(NOON, id -> false));
-        Claimed second = outbox.claim(NOON, 1).get(0);
+        ClaimedDelivery second = outbox.claim(NOON, 1).get(0);
 
-        assertEquals(List.of(first.id()), outbox.finish(List.of(attempt(first, State.REFUSED, null))));
-        assertEquals(State.SENDING, state(first.id()));
-        assertEquals(List.of(), outbox.finish(List.of(attempt(second, State.ACCEPTED, null))));
+        assertEquals(List.of(first.id()), outbox.finish(List.of(attempt(first, DeliveryState.REFUSED, null))));
+        assertEquals(DeliveryState.SENDING, state(first.id()));
+        assertEquals(List.of(), outbox.finish(List.of(attempt(second, DeliveryState.ACCEPTED, null))));
         assertNoDifference();
     }
 
     @Test
     void whatWasBeingSentWhenTheNodeEndedIsDueAgainAndSaysWhy() {
         NewDelivery begun =
-                new NewDelivery(id(), Address.parse("a@example.com"), "Hi", Octets.NONE, 0, State.SENDING, NOON);
+                new NewDelivery(id(), EmailAddress.parse("a@example.com"), "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON);
         outbox.add(message(null), 0, List.of(begun));
         assertEquals(Optional.empty(), outbox.nextDue());
 
         assertEquals(1, outbox.recoverOwn(NOON, id -> false));
         assertEquals(0, outbox.recoverOwn(NOON, id -> false));
 
-        Waiting waiting = outbox.waiting(null, null, 10).get(0);
-        assertEquals(State.DEFERRED, waiting.state());
+        QueuedDelivery waiting = outbox.waiting(null, null, 10).get(0);
+        assertEquals(DeliveryState.DEFERRED, waiting.state());
         assertTrue(String.valueOf(waiting.detail()).startsWith("in doubt"), waiting::toString);
         assertNoDifference();
     }
@@ -206,14 +206,14 @@ public abstract class OutboxContract {
     @Test
     void aMailWhosePreparationEndsTheProcessTwiceIsSetAsideAndNoOther() {
         outbox.add(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
-        List<Claimed> first = outbox.claim(NOON, 10);
+        List<ClaimedDelivery> first = outbox.claim(NOON, 10);
         assertFalse(first.get(0).isSuspect());
         assertEquals(2, outbox.recoverOwn(NOON, id -> false));
         for (int death = 1; death <= Outbox.MAX_LOST_ATTEMPTS; death++) {
-            List<Claimed> suspects = outbox.claim(NOON, 10);
+            List<ClaimedDelivery> suspects = outbox.claim(NOON, 10);
             assertEquals(
                     List.of(true, true),
-                    suspects.stream().map(Claimed::isSuspect).toList());
+                    suspects.stream().map(ClaimedDelivery::isSuspect).toList());
             outbox.countLost(suspects.stream()
                     .filter(mail -> mail.to().toString().startsWith("poison"))
                     .findFirst()
@@ -221,12 +221,12 @@ public abstract class OutboxContract {
             outbox.recoverOwn(NOON, id -> false);
         }
 
-        Claimed other = outbox.claim(NOON, 10).get(0);
+        ClaimedDelivery other = outbox.claim(NOON, 10).get(0);
 
         assertEquals("b@example.com", other.to().toString());
         assertEquals(Optional.empty(), outbox.claim(NOON, 10).stream().findFirst());
         Delivery poison = store.delivery(first.get(0).id()).orElseThrow();
-        assertEquals(State.FAILED, poison.state());
+        assertEquals(DeliveryState.FAILED, poison.state());
         assertTrue(String.valueOf(poison.detail()).startsWith("set aside: two attempts"), poison::toString);
         assertNoDifference();
     }
@@ -235,16 +235,16 @@ public abstract class OutboxContract {
     void aProcessThatIsKilledDuringAConversationSetsNoMailAsideHoweverOften() {
         outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
         for (int kill = 0; kill < 10; kill++) {
-            Claimed mail = outbox.claim(NOON, 10).get(0);
+            ClaimedDelivery mail = outbox.claim(NOON, 10).get(0);
             if (mail.isSuspect()) {
                 outbox.countLost(mail);
                 outbox.clearLost(mail);
             }
             assertEquals(1, outbox.recoverOwn(NOON, id -> false));
         }
-        Claimed mail = outbox.claim(NOON, 10).get(0);
+        ClaimedDelivery mail = outbox.claim(NOON, 10).get(0);
         assertTrue(mail.isSuspect());
-        outbox.finish(List.of(attempt(mail, State.DEFERRED, NOON)));
+        outbox.finish(List.of(attempt(mail, DeliveryState.DEFERRED, NOON)));
         assertFalse(outbox.claim(NOON, 10).get(0).isSuspect(), "an outcome ends the suspicion");
     }
 
@@ -266,8 +266,8 @@ public abstract class OutboxContract {
     void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
-        KeptMessage message =
-                new KeptMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(new Octets(noise)), null, 1);
+        StoredMessage message =
+                new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
         assertEquals(0, outbox.storedBytes(message.id()));
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON)));
         assertTrue(outbox.storedBytes(message.id()) >= noise.length);
@@ -275,12 +275,12 @@ public abstract class OutboxContract {
 
     @Test
     void whatIsSuppressedFromTheBeginningIsKeptAndNeverDue() {
-        KeptMessage message = message("key");
+        StoredMessage message = message("key");
         NewDelivery unwanted = delivery("a@example.com", NOON).suppressed("the recipient gets no mail");
-        List<Entered> entered = outbox.add(message, 0, List.of(unwanted));
+        List<EnqueueResult> entered = outbox.add(message, 0, List.of(unwanted));
 
         assertEquals(
-                List.of(new Entered(unwanted.id(), State.SUPPRESSED, "the recipient gets no mail", true)), entered);
+                List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)), entered);
         assertEquals(entered, outbox.add(message, 0, List.of(unwanted)));
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
         assertEquals(List.of(), outbox.waiting(null, null, 10));
@@ -302,7 +302,7 @@ public abstract class OutboxContract {
 
     @Test
     void cancellingTakesBackWhatIsNotUnderWay() {
-        KeptMessage message = message(null);
+        StoredMessage message = message(null);
         outbox.add(
                 message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON.plusSeconds(9))));
         outbox.claim(NOON, 1);
@@ -310,7 +310,7 @@ public abstract class OutboxContract {
         assertEquals(1, outbox.cancel(message.id(), NOON));
 
         assertEquals(
-                Map.of(State.SENDING, 1L, State.CANCELLED, 1L),
+                Map.of(DeliveryState.SENDING, 1L, DeliveryState.CANCELLED, 1L),
                 outbox.progress(message.id()).orElseThrow().deliveries());
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(10), 10));
         assertNoDifference();
@@ -318,7 +318,7 @@ public abstract class OutboxContract {
 
     @Test
     void whatWaitsIsListedPageByPage() {
-        KeptMessage message = message(null);
+        StoredMessage message = message(null);
         List<NewDelivery> many = IntStream.range(0, 25)
                 .mapToObj(i -> delivery("r" + i + "@example.com", NOON))
                 .toList();
@@ -326,7 +326,7 @@ public abstract class OutboxContract {
         outbox.add(message(null), 0, List.of(delivery("other@example.com", NOON)));
         List<DeliveryId> seen = new ArrayList<>();
         DeliveryId after = null;
-        for (List<Waiting> page = outbox.waiting(message.id(), after, 10);
+        for (List<QueuedDelivery> page = outbox.waiting(message.id(), after, 10);
                 !page.isEmpty();
                 page = outbox.waiting(message.id(), after, 10)) {
             page.forEach(waiting -> seen.add(waiting.id()));
@@ -347,27 +347,27 @@ public abstract class OutboxContract {
 
     @Test
     void contentGoesSomeTimeAfterTheLastOutcomeAndTheDeliveryStays() {
-        Octets file = octets("file");
-        KeptMessage message = new KeptMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
+        ImmutableBytes file = octets("file");
+        StoredMessage message = new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
-        List<Claimed> claimed = outbox.claim(NOON, 10);
+        List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));
-        outbox.finish(List.of(attempt(claimed.get(0), State.ACCEPTED, null)));
+        outbox.finish(List.of(attempt(claimed.get(0), DeliveryState.ACCEPTED, null)));
         assertEquals(0, outbox.forget(later, later, 10), "one is under way");
-        outbox.finish(List.of(attempt(claimed.get(1), State.REFUSED, null)));
+        outbox.finish(List.of(attempt(claimed.get(1), DeliveryState.REFUSED, null)));
         assertEquals(0, outbox.forget(NOON, NOON, 10), "it is not old enough");
 
         assertEquals(1, outbox.forget(later, later, 10));
 
         assertEquals(Optional.empty(), outbox.message(message.id()));
         assertEquals(Optional.empty(), outbox.progress(message.id()));
-        assertEquals(State.ACCEPTED, state(claimed.get(0).id()));
+        assertEquals(DeliveryState.ACCEPTED, state(claimed.get(0).id()));
     }
 
     @Test
     void aMessageThatCameUnderAKeyStaysAsLongAsTheKeyMayComeAgain() {
         outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON)));
-        outbox.finish(List.of(attempt(outbox.claim(NOON, 1).get(0), State.ACCEPTED, null)));
+        outbox.finish(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.ACCEPTED, null)));
         Instant later = NOON.plus(Duration.ofDays(1));
         assertEquals(0, outbox.forget(later, NOON, 10));
         assertEquals(1, outbox.forget(later, later, 10));
@@ -388,29 +388,29 @@ public abstract class OutboxContract {
         assertEquals(List.of(), store.recount().differences());
     }
 
-    protected State state(DeliveryId id) {
+    protected DeliveryState state(DeliveryId id) {
         return store.delivery(id).orElseThrow().state();
     }
 
-    protected KeptMessage message(@Nullable String key) {
-        return new KeptMessage(
+    protected StoredMessage message(@Nullable String key) {
+        return new StoredMessage(
                 Uuid7.at(NOON, random), "spring", octets("content"), List.of(), key == null ? null : octets(key), 1);
     }
 
     protected NewDelivery delivery(String to, Instant due) {
-        Octets data = octets("for " + to);
-        return new NewDelivery(id(), Address.parse(to), "Hi", data, data.hashCode(), State.QUEUED, due);
+        ImmutableBytes data = octets("for " + to);
+        return new NewDelivery(id(), EmailAddress.parse(to), "Hi", data, data.hashCode(), DeliveryState.QUEUED, due);
     }
 
     private DeliveryId id() {
         return new DeliveryId(Uuid7.at(NOON, random));
     }
 
-    protected static Attempt attempt(Claimed mail, State state, @Nullable Instant retryAt) {
-        return new Attempt(mail.id(), mail.attempt(), state, NOON, "450 4.2.0 later", "4.2.0", retryAt);
+    protected static AttemptResult attempt(ClaimedDelivery mail, DeliveryState state, @Nullable Instant retryAt) {
+        return new AttemptResult(mail.id(), mail.attempt(), state, NOON, "450 4.2.0 later", "4.2.0", retryAt);
     }
 
-    protected static Octets octets(String text) {
-        return new Octets(text.getBytes(StandardCharsets.UTF_8));
+    protected static ImmutableBytes octets(String text) {
+        return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

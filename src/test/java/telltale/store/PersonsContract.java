@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.ImmutableBytes;
 import telltale.model.Network;
-import telltale.model.Octets;
 import telltale.model.Person;
 import telltale.model.PersonKey;
-import telltale.model.State;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
 import telltale.model.Uuid7;
@@ -43,7 +43,7 @@ import telltale.token.PersonKeys;
 /** What every store promises about persons, whatever database is below it. */
 public abstract class PersonsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Address ANN = Address.parse("ann@example.com");
+    private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     private static final Suppression UNSUBSCRIBED = new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
     private static final Suppression BY_HAND = new Suppression(Scope.ALL, "asked by letter", NOON.plusSeconds(1));
 
@@ -53,7 +53,7 @@ public abstract class PersonsContract {
     private Store store;
 
     /** Opens the store that this test works on, as one more node of it where that can have several. */
-    protected abstract Store open(Function<Address, Optional<PersonKey>> keys);
+    protected abstract Store open(Function<EmailAddress, Optional<PersonKey>> keys);
 
     @BeforeEach
     void openStore() {
@@ -82,17 +82,17 @@ public abstract class PersonsContract {
         assertEquals(UNSUBSCRIBED, store.persons().person(ANN).suppression());
         assertEquals(
                 UNSUBSCRIBED, store.persons().recipient(delivery).orElseThrow().suppression());
-        assertNull(store.persons().person(Address.parse("bob@example.com")).suppression());
+        assertNull(store.persons().person(EmailAddress.parse("bob@example.com")).suppression());
     }
 
     @Test
     void whoChoosesAfterAMailWasClaimedIsHeard() {
-        Address ben = Address.parse("ben@example.com");
+        EmailAddress ben = EmailAddress.parse("ben@example.com");
         List<NewDelivery> mails = Stream.of(
-                        ANN, ben, Address.parse("eve@example.com"), Address.parse("kim@example.com"))
-                .map(to -> new NewDelivery(anyId(), to, "Hi", Octets.NONE, 0, State.QUEUED, NOON))
+                        ANN, ben, EmailAddress.parse("eve@example.com"), EmailAddress.parse("kim@example.com"))
+                .map(to -> new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON))
                 .toList();
-        store.outbox().add(new KeptMessage(Uuid7.at(NOON, random), null, Octets.NONE, List.of(), null, 0), 0, mails);
+        store.outbox().add(new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0), 0, mails);
         assertEquals(4, store.outbox().claim(NOON, 10).size());
 
         assertTrue(recipient(mails.get(0)).orElseThrow().tracked());
@@ -125,10 +125,10 @@ public abstract class PersonsContract {
 
     @Test
     void manyPersonsAreReadInTheOrderOfTheirAddresses() {
-        Address ben = Address.parse("ben@example.com");
+        EmailAddress ben = EmailAddress.parse("ben@example.com");
         store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND)));
-        List<Address> many = new ArrayList<>(Collections.nCopies(1_100, ben));
-        many.add(Address.parse("ANN@example.com"));
+        List<EmailAddress> many = new ArrayList<>(Collections.nCopies(1_100, ben));
+        many.add(EmailAddress.parse("ANN@example.com"));
         many.add(ben);
 
         List<Person> persons = store.persons().persons(many);
@@ -157,7 +157,7 @@ public abstract class PersonsContract {
     void whoIsSuppressedIsListedOncePageByPage() {
         List<Suppressed> all = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            all.add(new Suppressed(Address.parse("person" + i + "@example.com"), UNSUBSCRIBED));
+            all.add(new Suppressed(EmailAddress.parse("person" + i + "@example.com"), UNSUBSCRIBED));
         }
         assertEquals(25, store.persons().suppress(all));
         delivery("not.suppressed@example.com", null);
@@ -184,7 +184,7 @@ public abstract class PersonsContract {
         assertTrue(store.persons().track(ann, false, NOON));
         assertFalse(store.persons().person(ANN).tracked());
         Event late = open(ann, 2);
-        assertEquals(new Appended(1, 0, 0, Set.of(late.id())), store.append(List.of(late, open(bob, 2))));
+        assertEquals(new AppendResult(1, 0, 0, Set.of(late.id())), store.append(List.of(late, open(bob, 2))));
         assertEquals(1, store.events(ann, 10).size());
         assertEquals(List.of(new OpenCounts(1), new OpenCounts(2)), store.openCounts(List.of(ann, bob)));
         assertClean(3);
@@ -227,7 +227,7 @@ public abstract class PersonsContract {
         DeliveryId old;
         try (Store withoutKeys = open(address -> Optional.empty())) {
             store.close();
-            Delivery delivery = new Delivery(anyId(), ANN, null, "Hi", State.SENDING, null, null);
+            Delivery delivery = new Delivery(anyId(), ANN, null, "Hi", DeliveryState.SENDING, null, null);
             withoutKeys.insert(delivery);
             old = delivery.id();
         }
@@ -267,8 +267,8 @@ public abstract class PersonsContract {
 
     @Test
     void erasingTakesAtOnceWhatTheOutboxKeepsForThatPersonAlone() {
-        KeptMessage alone = message("alone", List.of(octets("for Ann"), octets("for all")));
-        KeptMessage common = message("common", List.of(octets("for all")));
+        StoredMessage alone = message("alone", List.of(octets("for Ann"), octets("for all")));
+        StoredMessage common = message("common", List.of(octets("for all")));
         DeliveryId single = entered(alone, "ann@example.com").get(0);
         List<DeliveryId> batch = entered(common, "bob@example.com", "ann@example.com");
 
@@ -281,39 +281,39 @@ public abstract class PersonsContract {
         assertEquals(Optional.empty(), outbox.copy(batch.get(1)));
         assertEquals(Optional.of(common), outbox.message(common.id()));
         assertEquals(
-                Optional.of(new KeptCopy(common.id(), octets("data of bob@example.com"))), outbox.copy(batch.get(0)));
+                Optional.of(new StoredCopy(common.id(), octets("data of bob@example.com"))), outbox.copy(batch.get(0)));
         assertEquals(
                 List.of(batch.get(0)),
-                outbox.claim(NOON, 10).stream().map(Claimed::id).toList());
+                outbox.claim(NOON, 10).stream().map(ClaimedDelivery::id).toList());
         assertClean(0);
     }
 
-    private List<DeliveryId> entered(KeptMessage message, String... recipients) {
+    private List<DeliveryId> entered(StoredMessage message, String... recipients) {
         List<NewDelivery> deliveries = Arrays.stream(recipients)
                 .map(to -> new NewDelivery(
-                        anyId(), Address.parse(to), "Hi", octets("data of " + to), 0, State.QUEUED, NOON))
+                        anyId(), EmailAddress.parse(to), "Hi", octets("data of " + to), 0, DeliveryState.QUEUED, NOON))
                 .toList();
         return store.outbox().add(message, 0, deliveries).stream()
-                .map(Entered::id)
+                .map(EnqueueResult::id)
                 .toList();
     }
 
-    private KeptMessage message(String key, List<Octets> files) {
-        return new KeptMessage(Uuid7.at(NOON, random), "spring", octets("content of " + key), files, octets(key), 1);
+    private StoredMessage message(String key, List<ImmutableBytes> files) {
+        return new StoredMessage(Uuid7.at(NOON, random), "spring", octets("content of " + key), files, octets(key), 1);
     }
 
-    private static Octets octets(String text) {
-        return new Octets(text.getBytes(StandardCharsets.UTF_8));
+    private static ImmutableBytes octets(String text) {
+        return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertClean(long events) {
-        Recount recount = store.recount();
+        RecountResult recount = store.recount();
         assertEquals(List.of(), recount.differences());
         assertEquals(events, recount.events());
     }
 
     private DeliveryId delivery(String to, @Nullable String campaign) {
-        Delivery delivery = new Delivery(anyId(), Address.parse(to), campaign, "Hi", State.SENDING, null, null);
+        Delivery delivery = new Delivery(anyId(), EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
         store.insert(delivery);
         return delivery.id();
     }

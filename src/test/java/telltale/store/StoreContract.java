@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import telltale.model.Address;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
-import telltale.model.State;
 import telltale.model.Uuid7;
 
 /** What every store promises, whatever database is below it. */
@@ -68,7 +68,7 @@ public abstract class StoreContract {
         assertTrue(store.acceptElsewhere(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42"));
 
         Delivery found = store.delivery(delivery.id()).orElseThrow();
-        assertEquals(State.ACCEPTED, found.state());
+        assertEquals(DeliveryState.ACCEPTED, found.state());
         assertEquals(NOON.plusMillis(321), found.acceptedAt());
         assertEquals("250 2.0.0 queued as 42", found.detail());
 
@@ -116,9 +116,9 @@ public abstract class StoreContract {
         stored(delivery(NOON, "ann@example.com", "Hi", "summer"));
         stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
         stored(new Delivery(
-                anyId(NOON), Address.parse("ann@example.com"), "spring", "Hi", State.ACCEPTED, NOON, "250 ok"));
+                anyId(NOON), EmailAddress.parse("ann@example.com"), "spring", "Hi", DeliveryState.ACCEPTED, NOON, "250 ok"));
 
-        DeliveryQuery query = new DeliveryQuery(Address.parse("ann@EXAMPLE.com"), "spring", State.SENDING, null, 50);
+        DeliveryQuery query = new DeliveryQuery(EmailAddress.parse("ann@EXAMPLE.com"), "spring", DeliveryState.SENDING, null, 50);
         assertEquals(List.of(wanted), store.deliveries(query).deliveries());
         assertEquals(
                 List.of(),
@@ -130,7 +130,7 @@ public abstract class StoreContract {
     void anEventIsFoundAsItWasStored() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         Event event = event(delivery.id(), NOON.plusSeconds(5), "Mozilla/5.0 \uD83D\uDE80");
-        assertEquals(new Appended(1, 0, 0), store.append(List.of(event)));
+        assertEquals(new AppendResult(1, 0, 0), store.append(List.of(event)));
         assertEquals(List.of(event), store.events(delivery.id(), 10));
     }
 
@@ -154,7 +154,7 @@ public abstract class StoreContract {
     void eventsOfUnknownDeliveriesAreLeftOutAndTheOthersStored() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         assertEquals(
-                new Appended(2, 0, 1),
+                new AppendResult(2, 0, 1),
                 store.append(List.of(
                         event(anyId(NOON), NOON, "x"), event(delivery.id(), NOON, "x"), event(null, NOON, "x"))));
     }
@@ -185,8 +185,8 @@ public abstract class StoreContract {
     @Test
     void aClosedStoreSaysThatItIsAway() {
         store.close();
-        assertThrows(StoreUnavailable.class, () -> store.delivery(anyId(NOON)));
-        assertThrows(StoreUnavailable.class, () -> store.insert(delivery(NOON, "ann@example.com", "Hi", null)));
+        assertThrows(StoreUnavailableException.class, () -> store.delivery(anyId(NOON)));
+        assertThrows(StoreUnavailableException.class, () -> store.insert(delivery(NOON, "ann@example.com", "Hi", null)));
     }
 
     @Test
@@ -299,10 +299,10 @@ public abstract class StoreContract {
         for (int i = 0; i < 1_500; i++) {
             flood.add(event(delivery.id(), NOON.plusMillis(i), "x"));
         }
-        assertEquals(new Appended(1_000, 500, 0), store.append(flood));
+        assertEquals(new AppendResult(1_000, 500, 0), store.append(flood));
         assertEquals(List.of(new OpenCounts(1_500)), store.openCounts(List.of(delivery.id())));
         assertEquals(
-                new Appended(1, 0, 0),
+                new AppendResult(1, 0, 0),
                 store.append(List.of(event(delivery.id(), NOON.plus(Duration.ofDays(1)), "x"))),
                 "the next day has rows of its own");
         assertNoDifference(1_001);
@@ -318,7 +318,7 @@ public abstract class StoreContract {
         store.append(full);
         store.close();
         store = open();
-        assertEquals(new Appended(0, 1, 0), store.append(List.of(event(delivery.id(), NOON.plusSeconds(9), "x"))));
+        assertEquals(new AppendResult(0, 1, 0), store.append(List.of(event(delivery.id(), NOON.plusSeconds(9), "x"))));
         assertNoDifference(1_000);
     }
 
@@ -329,7 +329,7 @@ public abstract class StoreContract {
             flood.add(event(null, NOON.plusMillis(i), "x"));
         }
         flood.add(event(null, NOON.plus(Duration.ofMinutes(1)), "x"));
-        assertEquals(new Appended(1_001, 200, 0), store.append(flood));
+        assertEquals(new AppendResult(1_001, 200, 0), store.append(flood));
         assertNoDifference(1_001);
     }
 
@@ -358,15 +358,15 @@ public abstract class StoreContract {
         }
         UUID spool = UUID.fromString("11111111-2222-4333-8444-555555555555");
         assertEquals(0, store.replayedThrough(spool));
-        assertEquals(new Appended(4, 0, 0), store.replay(spool, events.subList(0, 4), 104));
+        assertEquals(new AppendResult(4, 0, 0), store.replay(spool, events.subList(0, 4), 104));
         assertEquals(104, store.replayedThrough(spool));
-        assertEquals(new Appended(0, 0, 0), store.replay(spool, events.subList(0, 4), 104), "all were read");
-        assertEquals(new Appended(2, 0, 0), store.replay(spool, events.subList(2, 6), 106), "half of them were read");
-        assertEquals(new Appended(0, 0, 0), store.replay(spool, List.of(), 107), "one is passed over");
-        assertEquals(new Appended(3, 0, 0), store.replay(spool, events.subList(6, 10), 110));
+        assertEquals(new AppendResult(0, 0, 0), store.replay(spool, events.subList(0, 4), 104), "all were read");
+        assertEquals(new AppendResult(2, 0, 0), store.replay(spool, events.subList(2, 6), 106), "half of them were read");
+        assertEquals(new AppendResult(0, 0, 0), store.replay(spool, List.of(), 107), "one is passed over");
+        assertEquals(new AppendResult(3, 0, 0), store.replay(spool, events.subList(6, 10), 110));
         assertEquals(110, store.replayedThrough(spool));
         assertEquals(
-                new Appended(1, 0, 0),
+                new AppendResult(1, 0, 0),
                 store.replay(UUID.randomUUID(), List.of(event(delivery.id(), NOON, "x")), 1),
                 "another spool has numbers of its own");
         assertNoDifference(10);
@@ -386,7 +386,7 @@ public abstract class StoreContract {
         Instant cutoff = Instant.parse("2026-11-26T00:00:00Z");
 
         int deleted = 0;
-        for (Swept step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {
+        for (PurgeResult step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {
             deleted += step.deleted();
         }
         assertEquals(
@@ -401,7 +401,7 @@ public abstract class StoreContract {
     }
 
     private void assertNoDifference(long events) {
-        Recount recount = store.recount();
+        RecountResult recount = store.recount();
         assertEquals(List.of(), recount.differences());
         assertEquals(0, recount.different());
         assertEquals(events, recount.events());
@@ -418,7 +418,7 @@ public abstract class StoreContract {
     }
 
     private Delivery delivery(Instant at, String to, String subject, @Nullable String campaign) {
-        return new Delivery(anyId(at), Address.parse(to), campaign, subject, State.SENDING, null, null);
+        return new Delivery(anyId(at), EmailAddress.parse(to), campaign, subject, DeliveryState.SENDING, null, null);
     }
 
     private Event event(@Nullable DeliveryId delivery, Instant at, String agent) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.model.Address;
+import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 
 class PersonKeysTest {
@@ -71,14 +71,14 @@ class PersonKeysTest {
     void anotherPepperKnowsNobody() {
         PersonKeys others = new PersonKeys("another pepper of at least 32 bytes".getBytes(StandardCharsets.UTF_8));
 
-        assertNotEquals(key("ann@example.com"), others.of(Address.parse("ann@example.com")));
+        assertNotEquals(key("ann@example.com"), others.of(EmailAddress.parse("ann@example.com")));
     }
 
     @Test
     void normalisingTwiceChangesNothing() {
         for (String text : new String[] {"\u0130STANBUL@example.com", "\u1e9e@example.com", "\u212b@example.com"}) {
-            String once = PersonKeys.normalised(Address.parse(text));
-            assertEquals(once, PersonKeys.normalised(Address.parse(once)), text);
+            String once = PersonKeys.normalised(EmailAddress.parse(text));
+            assertEquals(once, PersonKeys.normalised(EmailAddress.parse(once)), text);
         }
     }
 
@@ -90,6 +90,6 @@ class PersonKeysTest {
     }
 
     private PersonKey key(String address) {
-        return keys.of(Address.parse(address));
+        return keys.of(EmailAddress.parse(address));
     }
 }

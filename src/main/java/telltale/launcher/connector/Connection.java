@@ -4,7 +4,7 @@ package telltale.launcher.connector;
  * An open connection and how long it has waited for its client. Tomcat's worker threads report what happens to it; the
  * {@link ConnectionGuard} looks at it from a thread of its own.
  */
-final class Connection {
+public final class Connection {
     /** What a connection is doing. */
     enum Phase {
         /** no request has been complete yet */

@@ -9,10 +9,10 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 /** A mail server that keeps what it gets, and the page that shows it. */
 public final class DemoMailbox implements AutoCloseable {
     private final Inbox inbox = new Inbox();
-    private final CatchingServer smtp;
+    private final CapturingSmtpServer smtp;
 
     public DemoMailbox(Clock clock) {
-        smtp = new CatchingServer(inbox, clock);
+        smtp = new CapturingSmtpServer(inbox, clock);
     }
 
     /** The port on this machine's own address where it takes mail. */
@@ -26,7 +26,7 @@ public final class DemoMailbox implements AutoCloseable {
         context.setParentClassLoader(DemoMailbox.class.getClassLoader());
         FilterDef filter = new FilterDef();
         filter.setFilterName("local only");
-        filter.setFilter(new LocalOnly());
+        filter.setFilter(new LoopbackFilter());
         context.addFilterDef(filter);
         FilterMap everything = new FilterMap();
         everything.setFilterName("local only");

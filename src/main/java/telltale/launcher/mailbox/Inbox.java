@@ -12,11 +12,11 @@ final class Inbox {
     /** In characters, which is about what they take in memory. */
     static final long MOST_WEIGHT = 64L << 20;
 
-    private final Deque<CaughtMail> newestFirst = new ArrayDeque<>();
+    private final Deque<CapturedMail> newestFirst = new ArrayDeque<>();
     private long weight;
     private long revision;
 
-    synchronized void add(CaughtMail mail) {
+    synchronized void add(CapturedMail mail) {
         newestFirst.addFirst(mail);
         weight += mail.weight();
         revision++;
@@ -29,7 +29,7 @@ final class Inbox {
         return new Contents(revision, List.copyOf(newestFirst));
     }
 
-    synchronized Optional<CaughtMail> find(String id) {
+    synchronized Optional<CapturedMail> find(String id) {
         return newestFirst.stream().filter(mail -> mail.id().equals(id)).findFirst();
     }
 
@@ -38,5 +38,5 @@ final class Inbox {
      *
      * @param revision another number each time a mail arrives
      */
-    record Contents(long revision, List<CaughtMail> newestFirst) {}
+    record Contents(long revision, List<CapturedMail> newestFirst) {}
 }

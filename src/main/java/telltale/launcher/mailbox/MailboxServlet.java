@@ -45,7 +45,7 @@ final class MailboxServlet extends HttpServlet {
     private static final String MAIL_PREFIX = "<!doctype html><base target=\"_blank\">";
 
     private final Inbox inbox;
-    private final MailsAsJson json = new MailsAsJson();
+    private final MailJson json = new MailJson();
 
     /** Keeps revisions of an earlier run apart from this one's. */
     private final String run = UUID.randomUUID().toString();
@@ -92,7 +92,7 @@ final class MailboxServlet extends HttpServlet {
     }
 
     private void sendMail(String id, String form, HttpServletResponse response) throws IOException {
-        Optional<CaughtMail> mail = inbox.find(id);
+        Optional<CapturedMail> mail = inbox.find(id);
         if (mail.isEmpty()) {
             sendNothing("This mail is no longer here; the newest " + Inbox.MOST_MAILS + " are kept.", response);
         } else if (form.equals("html")) {
@@ -102,7 +102,7 @@ final class MailboxServlet extends HttpServlet {
         }
     }
 
-    private static void sendDocument(CaughtMail mail, HttpServletResponse response) throws IOException {
+    private static void sendDocument(CapturedMail mail, HttpServletResponse response) throws IOException {
         response.setHeader("Content-Security-Policy", MAIL_POLICY);
         // Each opening is a new one: the pixel must load again.
         response.setHeader("Cache-Control", "no-store");

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import telltale.model.State;
+import telltale.model.DeliveryState;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
 import telltale.store.CampaignQuarter;
@@ -50,22 +50,22 @@ final class CampaignCounters {
     }
 
     /** Counts a new delivery, in the quarter of an hour when it was made. */
-    void add(Connection connection, @Nullable Long campaign, Instant createdAt, State state) throws SQLException {
+    void add(Connection connection, @Nullable Long campaign, Instant createdAt, DeliveryState state) throws SQLException {
         move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
     }
 
     /** Takes a delivery out of the count, as it stands. */
-    void remove(Connection connection, long campaign, Instant createdAt, State state) throws SQLException {
+    void remove(Connection connection, long campaign, Instant createdAt, DeliveryState state) throws SQLException {
         move(connection, new Made(campaign, Tally.quarter(createdAt)), state, -1);
     }
 
     /** Moves what is counted of campaigns' events, by quarters of an hour. */
-    void move(Connection connection, Map<CampaignCell, Tally.Delta> quarters) throws SQLException {
+    void move(Connection connection, Map<CampaignCounter, Tally.Delta> quarters) throws SQLException {
         move(connection, "campaign_counters", "quarter", quarters);
-        move(connection, "campaign_days", "day", CampaignCell.byDay(quarters));
+        move(connection, "campaign_days", "day", CampaignCounter.byDay(quarters));
     }
 
-    private void move(Connection connection, String table, String time, Map<CampaignCell, Tally.Delta> cells)
+    private void move(Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts)
@@ -73,7 +73,7 @@ final class CampaignCounters {
                 on conflict (campaign, %2$s, kind, class, shard) do update set
                     events = %1$s.events + excluded.events, folded = %1$s.folded + excluded.folded,
                     firsts = %1$s.firsts + excluded.firsts""".formatted(table, time))) {
-            for (Map.Entry<CampaignCell, Tally.Delta> one : cells.entrySet()) {
+            for (Map.Entry<CampaignCounter, Tally.Delta> one : cells.entrySet()) {
                 upsert.setLong(1, one.getKey().campaign());
                 upsert.setLong(2, one.getKey().time());
                 upsert.setInt(3, one.getKey().kind());
@@ -110,18 +110,18 @@ final class CampaignCounters {
      *
      * @param from null for a new one
      */
-    record Step(long campaign, long quarter, @Nullable State from, State to) {
-        Step(@Nullable Long campaign, Instant createdAt, @Nullable State from, State to) {
+    record Step(long campaign, long quarter, @Nullable DeliveryState from, DeliveryState to) {
+        Step(@Nullable Long campaign, Instant createdAt, @Nullable DeliveryState from, DeliveryState to) {
             this(campaign == null ? 0 : campaign, Tally.quarter(createdAt), from, to);
         }
     }
 
-    private record Counted(long campaign, long quarter, State state) {}
+    private record Counted(long campaign, long quarter, DeliveryState state) {}
 
     /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
     private record Made(long campaign, long quarter) {}
 
-    private void move(Connection connection, Made made, State state, int deliveries) throws SQLException {
+    private void move(Connection connection, Made made, DeliveryState state, int deliveries) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into campaign_deliveries (campaign, quarter, state, shard, deliveries) values (?, ?, ?, ?, ?)
                 on conflict (campaign, quarter, state, shard)
@@ -141,7 +141,7 @@ final class CampaignCounters {
      * @param update returns campaign and created_at of each
      * @return how many deliveries took the step
      */
-    int step(Connection connection, PreparedStatement update, State next) throws SQLException {
+    int step(Connection connection, PreparedStatement update, DeliveryState next) throws SQLException {
         // In one order, so that two who step many at a time do not wait for each other in a circle.
         Map<Made, Integer> stepped =
                 new TreeMap<>(Comparator.comparingLong(Made::campaign).thenComparingLong(Made::quarter));
@@ -154,7 +154,7 @@ final class CampaignCounters {
             }
         }
         for (Map.Entry<Made, Integer> one : stepped.entrySet()) {
-            move(connection, one.getKey(), State.SENDING, -one.getValue());
+            move(connection, one.getKey(), DeliveryState.SENDING, -one.getValue());
             move(connection, one.getKey(), next, one.getValue());
         }
         return all;
@@ -313,7 +313,7 @@ final class CampaignCounters {
     private static @Nullable Long existing(Connection connection, String name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select number from campaigns where name = ?")) {
             select.setString(1, name);
-            return Rows.first(select);
+            return RowMapping.first(select);
         }
     }
 }

@@ -6,10 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
+import telltale.store.StoreUnavailableException;
 
 /** A database that SQL can be run on: whose, where and with how many connections is its own matter. */
-interface Database extends AutoCloseable {
+public interface Database extends AutoCloseable {
     /** What runs in one transaction. */
     @FunctionalInterface
     interface Work<T> {
@@ -19,28 +19,28 @@ interface Database extends AutoCloseable {
     /**
      * Runs questions.
      *
-     * @throws StoreUnavailable if the database does not answer
+     * @throws StoreUnavailableException if the database does not answer
      */
     <T> T read(String what, Work<T> work);
 
     /**
      * The same, where all questions see the database as it is at one moment.
      *
-     * @throws StoreUnavailable if the database does not answer
+     * @throws StoreUnavailableException if the database does not answer
      */
     <T> T readAtOnce(String what, Work<T> work);
 
     /**
      * The same for questions that may take long.
      *
-     * @throws StoreUnavailable if the database does not answer
+     * @throws StoreUnavailableException if the database does not answer
      */
     <T> T snapshot(String what, Work<T> work);
 
     /**
      * Runs changes in one transaction, which is on the disk when this returns and has left no trace when it throws.
      *
-     * @throws StoreUnavailable if the database does not take them
+     * @throws StoreUnavailableException if the database does not take them
      */
     default <T> T write(String what, Work<T> work) {
         return write(what, work, () -> {});

@@ -4,9 +4,9 @@ import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import telltale.model.ImmutableBytes;
 import telltale.model.Network;
-import telltale.model.Numbered;
-import telltale.model.Octets;
+import telltale.model.StoredConstant;
 import telltale.store.AdoptedLists;
 
 /** Adopted lists in a relational database, in SQL that both kinds understand. */
@@ -22,33 +22,33 @@ final class JdbcAdoptedLists implements AdoptedLists {
         return database.read("listing adopted networks", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "select name, version, network, ranges, hash, adopted_at from network_lists order by name")) {
-                return Rows.all(
+                return RowMapping.all(
                         select,
                         row -> new Entry(
                                 row.getString(1),
                                 row.getString(2),
-                                Numbered.of(Network.Kind.class, row.getInt(3)),
+                                StoredConstant.of(Network.Kind.class, row.getInt(3)),
                                 row.getInt(4),
-                                new Octets(row.getBytes(5)),
+                                new ImmutableBytes(row.getBytes(5)),
                                 Instant.ofEpochMilli(row.getLong(6))));
             }
         });
     }
 
     @Override
-    public Optional<Octets> text(String name) {
+    public Optional<ImmutableBytes> text(String name) {
         return database.read("reading adopted networks", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("select text from network_lists where name = ?")) {
                 select.setString(1, name);
-                return Rows.all(select, row -> Packed.unpack(row.getBytes(1))).stream()
+                return RowMapping.all(select, row -> CompressedBytes.unpack(row.getBytes(1))).stream()
                         .findFirst();
             }
         });
     }
 
     @Override
-    public void adopt(Entry entry, Octets text) {
+    public void adopt(Entry entry, ImmutableBytes text) {
         database.write("adopting networks", connection -> {
             try (PreparedStatement upsert = connection.prepareStatement("""
                     insert into network_lists (name, version, network, ranges, hash, adopted_at, text)
@@ -62,7 +62,7 @@ final class JdbcAdoptedLists implements AdoptedLists {
                 upsert.setInt(4, entry.ranges());
                 upsert.setBytes(5, entry.hash().toBytes());
                 upsert.setLong(6, entry.adoptedAt().toEpochMilli());
-                upsert.setBytes(7, Packed.pack(text));
+                upsert.setBytes(7, CompressedBytes.pack(text));
                 return upsert.executeUpdate();
             }
         });

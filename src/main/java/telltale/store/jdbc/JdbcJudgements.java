@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.Numbered;
 import telltale.model.Provider;
+import telltale.model.StoredConstant;
 import telltale.model.VerdictClass;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
@@ -41,10 +41,10 @@ final class JdbcJudgements implements Judgements {
 
     private final Database database;
     private final EventTable events;
-    private final CellCounters cells;
+    private final BucketCounters cells;
     private final ScannedDomains scanned;
     private final String selectKnown;
-    private final Bulk selectNumbered;
+    private final RowBatch selectNumbered;
     private final String take;
 
     /**
@@ -54,14 +54,14 @@ final class JdbcJudgements implements Judgements {
     JdbcJudgements(Database database, EventTable events, int shard, String domain, String skipping) {
         this.database = database;
         this.events = events;
-        this.cells = new CellCounters(shard);
+        this.cells = new BucketCounters(shard);
         this.scanned = new ScannedDomains(database, domain, skipping);
         this.selectKnown = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
                     d.pixel,""" + " " + scanned.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
-        this.selectNumbered = new Bulk(selectKnown + "where d.number in (values %s) order by d.number", 1);
+        this.selectNumbered = new RowBatch(selectKnown + "where d.number in (values %s) order by d.number", 1);
         this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
                 + skipping + ") returning delivery";
     }
@@ -70,7 +70,7 @@ final class JdbcJudgements implements Judgements {
     private record Known(
             long number,
             Evidence evidence,
-            CellCounters.Made made,
+            BucketCounters.Made made,
             boolean isWhole,
             @Nullable Judgement judgement) {}
 
@@ -87,7 +87,7 @@ final class JdbcJudgements implements Judgements {
     private int sweep(int most) {
         boolean isAnythingLeft = database.read("looking for domains to go through", connection -> {
             try (PreparedStatement select = connection.prepareStatement("select 1 from cohort_sweeps limit 1")) {
-                return Rows.first(select) != null;
+                return RowMapping.first(select) != null;
             }
         });
         return isAnythingLeft
@@ -101,7 +101,7 @@ final class JdbcJudgements implements Judgements {
 
     private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
             throws SQLException {
-        Map<CellCounters.Place, Long> moved = new TreeMap<>();
+        Map<BucketCounters.Place, Long> moved = new TreeMap<>();
         Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
         Map<Long, String> disproved = new TreeMap<>();
         Map<Long, Judgement> changed = new TreeMap<>();
@@ -127,7 +127,7 @@ final class JdbcJudgements implements Judgements {
                     } else if (before != null && before.scannedAt() != null) {
                         disproved.put(known.number, domain);
                     }
-                    CellCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
+                    BucketCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
                 }
             }
         }
@@ -140,7 +140,7 @@ final class JdbcJudgements implements Judgements {
     private List<Long> take(Connection connection, int most) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(take)) {
             delete.setInt(1, most);
-            return Rows.all(delete, row -> row.getLong(1));
+            return RowMapping.all(delete, row -> row.getLong(1));
         }
     }
 
@@ -173,8 +173,8 @@ final class JdbcJudgements implements Judgements {
         Collections.reverse(last);
         Evidence evidence = new Evidence(
                 id,
-                Rows.instant(row, 3),
-                Numbered.of(Provider.class, row.getInt(4)),
+                RowMapping.instant(row, 3),
+                StoredConstant.of(Provider.class, row.getInt(4)),
                 row.getString(9),
                 row.getBoolean(10),
                 row.getInt(8) == 1,
@@ -183,7 +183,7 @@ final class JdbcJudgements implements Judgements {
         return new Known(
                 number,
                 evidence,
-                CellCounters.Made.at(row.getLong(5), row.getLong(6)),
+                BucketCounters.Made.at(row.getLong(5), row.getLong(6)),
                 last.size() >= Math.min(stored, Evidence.MOST_EVENTS),
                 JudgementRows.read(row, JUDGEMENT));
     }
@@ -195,7 +195,7 @@ final class JdbcJudgements implements Judgements {
             select.setLong(1, delivery);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    corrections.put(database.id(row, 1), Numbered.of(VerdictClass.class, row.getInt(2)));
+                    corrections.put(database.id(row, 1), StoredConstant.of(VerdictClass.class, row.getInt(2)));
                 }
             }
         }
@@ -208,7 +208,7 @@ final class JdbcJudgements implements Judgements {
             try (PreparedStatement select =
                     connection.prepareStatement("select count(*) from (select 1 from unjudged limit ?) as noted")) {
                 select.setLong(1, most);
-                Long count = Rows.first(select);
+                Long count = RowMapping.first(select);
                 return count == null ? 0L : count;
             }
         });
@@ -218,7 +218,7 @@ final class JdbcJudgements implements Judgements {
     Optional<Evidence> evidence(Connection connection, DeliveryId delivery) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
             database.setId(select, 1, delivery.value());
-            return Rows.all(select, row -> known(connection, row).evidence).stream()
+            return RowMapping.all(select, row -> known(connection, row).evidence).stream()
                     .findFirst();
         }
     }
@@ -255,7 +255,7 @@ final class JdbcJudgements implements Judgements {
     public Map<Integer, Long> cells(String campaign, long fromQuarter, long toQuarter) {
         return database.read(
                 "reading what a campaign's deliveries are",
-                connection -> CellCounters.read(connection, campaign, fromQuarter, toQuarter));
+                connection -> BucketCounters.read(connection, campaign, fromQuarter, toQuarter));
     }
 
     @Override
@@ -302,7 +302,7 @@ final class JdbcJudgements implements Judgements {
                 select.setString(2, ruleset);
                 select.setInt(3, limit);
                 List<Outdated> outdated = new ArrayList<>();
-                for (Known known : Rows.all(select, row -> known(connection, row))) {
+                for (Known known : RowMapping.all(select, row -> known(connection, row))) {
                     if (known.judgement != null) {
                         outdated.add(new Outdated(known.number, known.evidence, known.judgement));
                     }
@@ -318,7 +318,7 @@ final class JdbcJudgements implements Judgements {
             try (PreparedStatement select = connection.prepareStatement(
                     "select number, recipient from deliveries where provider is null order by number limit ?")) {
                 select.setInt(1, limit);
-                return Rows.all(select, row -> new Unplaced(row.getLong(1), domain(row.getString(2))));
+                return RowMapping.all(select, row -> new Unplaced(row.getLong(1), domain(row.getString(2))));
             }
         });
     }

@@ -20,44 +20,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
-import telltale.model.Octets;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 import telltale.model.Person;
-import telltale.model.State;
-import telltale.store.Attempt;
-import telltale.store.Claimed;
-import telltale.store.Entered;
-import telltale.store.KeptCopy;
-import telltale.store.KeptMessage;
+import telltale.store.AttemptResult;
+import telltale.store.ClaimedDelivery;
+import telltale.store.EnqueueResult;
+import telltale.store.MessageProgress;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
-import telltale.store.Progress;
-import telltale.store.Waiting;
+import telltale.store.QueuedDelivery;
+import telltale.store.StoredCopy;
+import telltale.store.StoredMessage;
 import telltale.store.jdbc.CampaignCounters.Step;
 
 /** The outbox in a relational database: the same statements on both, but for how rows are locked and what time it is. */
 final class JdbcOutbox implements Outbox {
-    /** What the databases say in words of their own. */
-    enum Dialect {
-        /** One writes at a time, so there is nothing to skip. */
-        EMBEDDED("", ""),
-        POSTGRESQL(" for update of o", " skip locked");
-
-        private final String lock;
-        private final String skipLocked;
-
-        Dialect(String lock, String skipLocked) {
-            this.lock = lock;
-            this.skipLocked = lock + skipLocked;
-        }
-
-        /** Whether other nodes may be there, so that each has to tell that it lives. */
-        boolean isShared() {
-            return this == POSTGRESQL;
-        }
-    }
-
     private static final Logger log = LoggerFactory.getLogger(JdbcOutbox.class);
     private static final int HOURS_A_DAY = 24;
     /** The database's own milliseconds, which are the same for all nodes. */
@@ -79,23 +59,23 @@ final class JdbcOutbox implements Outbox {
                 left join persons p on p.number = d.person
             """;
 
-    private static final Bulk INSERT_DELIVERIES = new Bulk(
+    private static final RowBatch INSERT_DELIVERIES = new RowBatch(
             "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)"
                     + " values %s returning id, number",
             9);
-    private static final Bulk INSERT_OUTBOX = new Bulk(
+    private static final RowBatch INSERT_OUTBOX = new RowBatch(
             "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
                     + " values %s",
             9);
-    private static final Bulk INSERT_NOTICES = new Bulk("insert into notices (delivery, address) values %s", 2);
-    private static final Bulk BEGIN_DELIVERIES = new Bulk("""
+    private static final RowBatch INSERT_NOTICES = new RowBatch("insert into notices (delivery, address) values %s", 2);
+    private static final RowBatch BEGIN_DELIVERIES = new RowBatch("""
             with begun (number) as (values %s)
             update deliveries set state = 'sending', node = ? where number in (select number from begun)""", 1);
-    private static final Bulk BEGIN_OUTBOX = new Bulk("""
+    private static final RowBatch BEGIN_OUTBOX = new RowBatch("""
             with begun (delivery) as (values %s)
             update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
             where delivery in (select delivery from begun)""", 1);
-    private static final Bulk END_DELIVERIES = new Bulk("""
+    private static final RowBatch END_DELIVERIES = new RowBatch("""
             with tried (id, state, accepted_at, detail, status, pixel, attempt) as (values %s)
             update deliveries set state = tried.state, accepted_at = tried.accepted_at, detail = tried.detail,
                 status = tried.status, pixel = tried.pixel
@@ -103,7 +83,7 @@ final class JdbcOutbox implements Outbox {
             where deliveries.id = tried.id and deliveries.state = 'sending' and deliveries.node = ? and exists
                 (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = tried.attempt)
             returning deliveries.id, campaign, created_at, number""", 7);
-    private static final Bulk END_OUTBOX = new Bulk("""
+    private static final RowBatch END_OUTBOX = new RowBatch("""
             with tried (delivery, due_at, ended_at) as (values %s)
             update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0
             from tried where outbox.delivery = tried.delivery""", 3);
@@ -125,21 +105,21 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<Entered> add(KeptMessage message, int position, List<NewDelivery> deliveries) {
+    public List<EnqueueResult> add(StoredMessage message, int position, List<NewDelivery> deliveries) {
         return database.write(
                 "putting mails into the outbox", connection -> add(connection, message, position, deliveries));
     }
 
-    private List<Entered> add(Connection connection, KeptMessage message, int position, List<NewDelivery> deliveries)
+    private List<EnqueueResult> add(Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
             throws SQLException {
         long number = messages.keep(connection, message);
-        Map<Integer, Entered> known = known(connection, number, position, deliveries);
+        Map<Integer, EnqueueResult> known = known(connection, number, position, deliveries);
         return enter(connection, message.campaign(), number, position, deliveries, known);
     }
 
-    private Map<Integer, Entered> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
+    private Map<Integer, EnqueueResult> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
             throws SQLException {
-        Map<Integer, Entered> known = new HashMap<>();
+        Map<Integer, EnqueueResult> known = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select o.position, d.id, d.state, o.digest, d.detail from outbox o join deliveries d on d.number = o.delivery
                 where o.message = ? and o.position >= ? and o.position < ?""")) {
@@ -151,30 +131,30 @@ final class JdbcOutbox implements Outbox {
                     int at = row.getInt(1);
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
                     DeliveryId id = new DeliveryId(database.id(row, 2));
-                    known.put(at, new Entered(id, State.ofWord(row.getString(3)), row.getString(5), same));
+                    known.put(at, new EnqueueResult(id, DeliveryState.ofWord(row.getString(3)), row.getString(5), same));
                 }
             }
         }
         return known;
     }
 
-    private List<Entered> enter(
+    private List<EnqueueResult> enter(
             Connection connection,
             @Nullable String campaignName,
             long message,
             int position,
             List<NewDelivery> deliveries,
-            Map<Integer, Entered> known)
+            Map<Integer, EnqueueResult> known)
             throws SQLException {
         Map<Integer, NewDelivery> added = new LinkedHashMap<>();
-        List<Entered> entered = new ArrayList<>();
+        List<EnqueueResult> entered = new ArrayList<>();
         for (int i = 0; i < deliveries.size(); i++) {
             NewDelivery one = deliveries.get(i);
-            Entered before = known.get(position + i);
+            EnqueueResult before = known.get(position + i);
             if (before == null) {
                 added.put(position + i, one);
             }
-            entered.add(before == null ? new Entered(one.id(), one.state(), one.detail(), true) : before);
+            entered.add(before == null ? new EnqueueResult(one.id(), one.state(), one.detail(), true) : before);
         }
         enter(connection, campaigns.number(connection, campaignName), message, added);
         return entered;
@@ -208,7 +188,7 @@ final class JdbcOutbox implements Outbox {
 
     private Map<UUID, Long> insert(Connection connection, @Nullable Long campaign, List<NewDelivery> deliveries)
             throws SQLException {
-        Map<Address, Long> recipients = persons.known(
+        Map<EmailAddress, Long> recipients = persons.known(
                 connection, deliveries.stream().map(NewDelivery::to).toList());
         Map<UUID, Long> numbers = new HashMap<>();
         INSERT_DELIVERIES.read(
@@ -218,11 +198,11 @@ final class JdbcOutbox implements Outbox {
                     database.setId(insert, from, one.id().value());
                     insert.setLong(from + 1, one.id().createdAt().toEpochMilli());
                     insert.setString(from + 2, one.to().toString());
-                    Rows.setLong(insert, from + 3, campaign);
+                    RowMapping.setLong(insert, from + 3, campaign);
                     insert.setString(from + 4, one.subject());
                     insert.setString(from + 5, one.state().word());
                     database.setId(insert, from + 6, node);
-                    Rows.setLong(insert, from + 7, recipients.get(one.to()));
+                    RowMapping.setLong(insert, from + 7, recipients.get(one.to()));
                     insert.setString(from + 8, one.detail());
                 },
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));
@@ -232,18 +212,18 @@ final class JdbcOutbox implements Outbox {
     private static void bind(
             PreparedStatement insert, int from, long message, int position, long number, NewDelivery delivery)
             throws SQLException {
-        boolean begun = delivery.state() == State.SENDING;
+        boolean begun = delivery.state() == DeliveryState.SENDING;
         boolean ended = delivery.state().isFinal();
         Long due = delivery.dueAt().toEpochMilli();
         insert.setLong(from, message);
         insert.setInt(from + 1, position);
         insert.setLong(from + 2, number);
-        insert.setBytes(from + 3, Packed.pack(delivery.data()));
+        insert.setBytes(from + 3, CompressedBytes.pack(delivery.data()));
         insert.setLong(from + 4, delivery.digest());
-        Rows.setLong(insert, from + 5, begun || ended ? null : due);
-        Rows.setLong(insert, from + 6, begun ? due : null);
+        RowMapping.setLong(insert, from + 5, begun || ended ? null : due);
+        RowMapping.setLong(insert, from + 6, begun ? due : null);
         insert.setInt(from + 7, begun ? 1 : 0);
-        Rows.setLong(insert, from + 8, ended ? due : null);
+        RowMapping.setLong(insert, from + 8, ended ? due : null);
     }
 
     @Override
@@ -251,7 +231,7 @@ final class JdbcOutbox implements Outbox {
         boolean isAnyOwed = database.read("looking for notices", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("select delivery from notices where owed = 1 limit 1")) {
-                return Rows.first(select) != null;
+                return RowMapping.first(select) != null;
             }
         });
         return isAnyOwed ? database.write("writing notices", connection -> tell(connection, most, writing)) : 0;
@@ -279,27 +259,27 @@ final class JdbcOutbox implements Outbox {
                 select d.id, d.recipient, d.subject, c.name, o.address,""" + " " + JudgementRows.COLUMNS + """
                 from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
                     left join campaigns c on c.number = d.campaign
-                where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLocked)) {
+                where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLockedQueued())) {
             select.setInt(1, most);
-            return Rows.all(
+            return RowMapping.all(
                     select,
                     row -> new Seen(
                             new DeliveryId(database.id(row, 1)),
-                            Address.parse(row.getString(2)),
+                            EmailAddress.parse(row.getString(2)),
                             row.getString(3),
                             row.getString(4),
-                            Address.parse(row.getString(5)),
+                            EmailAddress.parse(row.getString(5)),
                             JudgementRows.known(row, 6)));
         }
     }
 
     @Override
-    public Optional<KeptMessage> byKey(Octets key) {
+    public Optional<StoredMessage> byKey(ImmutableBytes key) {
         return messages.byKey(key);
     }
 
     @Override
-    public Optional<KeptMessage> message(UUID id) {
+    public Optional<StoredMessage> message(UUID id) {
         return messages.message(id);
     }
 
@@ -309,7 +289,7 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public Optional<KeptCopy> copy(DeliveryId delivery) {
+    public Optional<StoredCopy> copy(DeliveryId delivery) {
         return messages.copy(delivery);
     }
 
@@ -319,7 +299,7 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<Claimed> claim(Instant now, int most, long maxBytes) {
+    public List<ClaimedDelivery> claim(Instant now, int most, long maxBytes) {
         return database.write("claiming mails", connection -> {
             List<Row> due = due(connection, now, most, maxBytes);
             BEGIN_DELIVERIES.run(
@@ -334,7 +314,7 @@ final class JdbcOutbox implements Outbox {
                     (update, position) -> update.setLong(position, now.toEpochMilli()));
             Steps steps = new Steps();
             for (Row row : due) {
-                steps.add(row.step(State.SENDING));
+                steps.add(row.step(DeliveryState.SENDING));
                 if (row.recipient != null && !dialect.isShared()) {
                     persons.expect(row.mail.id(), row.recipient);
                 }
@@ -346,7 +326,7 @@ final class JdbcOutbox implements Outbox {
 
     private List<Row> due(Connection connection, Instant now, int most, long maxBytes) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                CLAIMED + "where o.due_at <= ? order by o.due_at limit ?" + dialect.skipLocked)) {
+                CLAIMED + "where o.due_at <= ? order by o.due_at limit ?" + dialect.skipLockedQueued())) {
             select.setLong(1, now.toEpochMilli());
             select.setInt(2, most);
             select.setFetchSize(ROWS_AT_ONCE);
@@ -355,7 +335,7 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public Optional<Claimed> claimed(DeliveryId id) {
+    public Optional<ClaimedDelivery> claimed(DeliveryId id) {
         return database.read("reading a mail", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement(CLAIMED + "where d.id = ? and d.state = 'sending' and d.node = ?")) {
@@ -376,13 +356,13 @@ final class JdbcOutbox implements Outbox {
         try (ResultSet row = select.executeQuery()) {
             while (bytes < maxBytes && row.next()) {
                 Instant created = Instant.ofEpochMilli(row.getLong(10));
-                Instant began = Rows.instant(row, 7);
-                Claimed mail = new Claimed(
+                Instant began = RowMapping.instant(row, 7);
+                ClaimedDelivery mail = new ClaimedDelivery(
                         new DeliveryId(database.id(row, 1)),
-                        Address.parse(row.getString(2)),
+                        EmailAddress.parse(row.getString(2)),
                         row.getString(3),
                         database.id(row, 4),
-                        Packed.unpack(row.getBytes(5)),
+                        CompressedBytes.unpack(row.getBytes(5)),
                         row.getInt(6),
                         began == null ? created : began,
                         row.getInt(12));
@@ -390,7 +370,7 @@ final class JdbcOutbox implements Outbox {
                 rows.add(new Row(
                         mail,
                         began,
-                        State.ofWord(row.getString(8)),
+                        DeliveryState.ofWord(row.getString(8)),
                         row.getLong(9),
                         created,
                         row.getLong(11),
@@ -409,19 +389,19 @@ final class JdbcOutbox implements Outbox {
      * @param recipient null where that is not known
      */
     private record Row(
-            Claimed mail,
+            ClaimedDelivery mail,
             @Nullable Instant began,
-            State state,
+            DeliveryState state,
             long campaign,
             Instant createdAt,
             long number,
             @Nullable Person recipient) {
-        Step step(State next) {
+        Step step(DeliveryState next) {
             return new Step(campaign, createdAt, state, next);
         }
 
-        Claimed claimedAt(Instant now) {
-            return new Claimed(
+        ClaimedDelivery claimedAt(Instant now) {
+            return new ClaimedDelivery(
                     mail.id(),
                     mail.to(),
                     mail.subject(),
@@ -447,16 +427,16 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public void countLost(Claimed mail) {
+    public void countLost(ClaimedDelivery mail) {
         suspect(mail, Math.max(1, mail.suspicion()) + 1);
     }
 
     @Override
-    public void clearLost(Claimed mail) {
+    public void clearLost(ClaimedDelivery mail) {
         suspect(mail, 1);
     }
 
-    private void suspect(Claimed mail, int suspicion) {
+    private void suspect(ClaimedDelivery mail, int suspicion) {
         database.write("noting which mail is being prepared", connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     "update outbox set suspicion = ? where delivery = (select number from deliveries where id = ?)")) {
@@ -468,11 +448,11 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<DeliveryId> finish(List<Attempt> attempts) {
+    public List<DeliveryId> finish(List<AttemptResult> attempts) {
         return database.write("storing outcomes", connection -> {
-            Map<UUID, Attempt> left = new LinkedHashMap<>();
+            Map<UUID, AttemptResult> left = new LinkedHashMap<>();
             attempts.forEach(attempt -> left.put(attempt.id().value(), attempt));
-            Map<Long, Attempt> ended = new LinkedHashMap<>();
+            Map<Long, AttemptResult> ended = new LinkedHashMap<>();
             Steps steps = new Steps();
             END_DELIVERIES.read(
                     connection,
@@ -480,26 +460,26 @@ final class JdbcOutbox implements Outbox {
                     this::bind,
                     (update, position) -> database.setId(update, position, node),
                     row -> {
-                        Attempt attempt = Objects.requireNonNull(left.remove(database.id(row, 1)));
+                        AttemptResult attempt = Objects.requireNonNull(left.remove(database.id(row, 1)));
                         Instant created = Instant.ofEpochMilli(row.getLong(3));
-                        steps.add(new Step(row.getLong(2), created, State.SENDING, attempt.state()));
+                        steps.add(new Step(row.getLong(2), created, DeliveryState.SENDING, attempt.state()));
                         ended.put(row.getLong(4), attempt);
                     });
             END_OUTBOX.run(connection, List.copyOf(ended.entrySet()), (update, from, one) -> {
-                Attempt attempt = one.getValue();
+                AttemptResult attempt = one.getValue();
                 update.setLong(from, one.getKey());
-                Rows.setLong(update, from + 1, Rows.millis(attempt.retryAt()));
-                Rows.setLong(update, from + 2, attempt.state().isFinal() ? Rows.millis(attempt.at()) : null);
+                RowMapping.setLong(update, from + 1, RowMapping.millis(attempt.retryAt()));
+                RowMapping.setLong(update, from + 2, attempt.state().isFinal() ? RowMapping.millis(attempt.at()) : null);
             });
             campaigns.step(connection, steps.counted);
-            return left.values().stream().map(Attempt::id).toList();
+            return left.values().stream().map(AttemptResult::id).toList();
         });
     }
 
-    private void bind(PreparedStatement update, int from, Attempt attempt) throws SQLException {
+    private void bind(PreparedStatement update, int from, AttemptResult attempt) throws SQLException {
         database.setId(update, from, attempt.id().value());
         update.setString(from + 1, attempt.state().word());
-        Rows.setLong(update, from + 2, attempt.state() == State.ACCEPTED ? Rows.millis(attempt.at()) : null);
+        RowMapping.setLong(update, from + 2, attempt.state() == DeliveryState.ACCEPTED ? RowMapping.millis(attempt.at()) : null);
         update.setString(from + 3, attempt.detail());
         update.setString(from + 4, attempt.status());
         update.setInt(from + 5, attempt.pixel() ? 1 : 0);
@@ -507,12 +487,12 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public void giveBack(List<Claimed> mails, Instant now) {
+    public void giveBack(List<ClaimedDelivery> mails, Instant now) {
         database.write("giving mails back", connection -> {
             List<Row> rows = new ArrayList<>();
             try (PreparedStatement select =
                     connection.prepareStatement(CLAIMED + "where d.id = ? and d.state = 'sending' and d.node = ?")) {
-                for (Claimed mail : mails) {
+                for (ClaimedDelivery mail : mails) {
                     database.setId(select, 1, mail.id().value());
                     database.setId(select, 2, node);
                     rows.addAll(rows(select));
@@ -531,7 +511,7 @@ final class JdbcOutbox implements Outbox {
             try (PreparedStatement select = connection.prepareStatement(CLAIMED
                     + "where d.state = 'sending' and not exists"
                     + " (select 1 from leases l where l.node = d.node and l.until > " + NOW + ")"
-                    + dialect.skipLocked)) {
+                    + dialect.skipLockedQueued())) {
                 return recover(connection, rows(select), now);
             }
         });
@@ -541,7 +521,7 @@ final class JdbcOutbox implements Outbox {
     public int recoverOwn(Instant now, Predicate<DeliveryId> held) {
         return database.write("taking up what was being sent", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    CLAIMED + "where d.state = 'sending' and d.node = ?" + dialect.skipLocked)) {
+                    CLAIMED + "where d.state = 'sending' and d.node = ?" + dialect.skipLockedQueued())) {
                 database.setId(select, 1, node);
                 List<Row> rows = rows(select);
                 rows.removeIf(row -> held.test(row.mail.id()));
@@ -579,7 +559,7 @@ final class JdbcOutbox implements Outbox {
                 outbox.setLong(1, now.toEpochMilli());
                 outbox.setLong(2, row.number);
                 outbox.addBatch();
-                steps.add(row.step(State.FAILED));
+                steps.add(row.step(DeliveryState.FAILED));
             }
             state.executeBatch();
             outbox.executeBatch();
@@ -603,7 +583,7 @@ final class JdbcOutbox implements Outbox {
                 outbox.setInt(2, uncounted);
                 outbox.setLong(3, row.number);
                 outbox.addBatch();
-                steps.add(row.step(State.DEFERRED));
+                steps.add(row.step(DeliveryState.DEFERRED));
             }
             state.executeBatch();
             outbox.executeBatch();
@@ -671,7 +651,7 @@ final class JdbcOutbox implements Outbox {
         }
         try (PreparedStatement select = connection.prepareStatement("select sum(taken) from hours where hour > ?")) {
             select.setLong(1, hour - HOURS_A_DAY);
-            Long sum = Rows.first(select);
+            Long sum = RowMapping.first(select);
             return sum == null ? 0 : sum;
         }
     }
@@ -682,23 +662,23 @@ final class JdbcOutbox implements Outbox {
             try (PreparedStatement select =
                     connection.prepareStatement("select min(due_at) from outbox where due_at is not null")) {
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.ofNullable(Rows.instant(row, 1)) : Optional.empty();
+                    return row.next() ? Optional.ofNullable(RowMapping.instant(row, 1)) : Optional.empty();
                 }
             }
         });
     }
 
     @Override
-    public Optional<Progress> progress(UUID message) {
+    public Optional<MessageProgress> progress(UUID message) {
         return database.read("reading how far a message is", connection -> {
-            Map<State, Long> deliveries = new EnumMap<>(State.class);
+            Map<DeliveryState, Long> deliveries = new EnumMap<>(DeliveryState.class);
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.state, count(*) from messages m join outbox o on o.message = m.number
                     join deliveries d on d.number = o.delivery where m.id = ? group by d.state""")) {
                 database.setId(select, 1, message);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        deliveries.put(State.ofWord(row.getString(1)), row.getLong(2));
+                        deliveries.put(DeliveryState.ofWord(row.getString(1)), row.getLong(2));
                     }
                 }
             }
@@ -711,7 +691,7 @@ final class JdbcOutbox implements Outbox {
         return database.write("cancelling a message", connection -> {
             Steps steps = new Steps();
             try (PreparedStatement select = connection.prepareStatement(
-                            CLAIMED + "where m.id = ? and o.due_at is not null" + dialect.lock);
+                            CLAIMED + "where m.id = ? and o.due_at is not null" + dialect.lockQueued());
                     PreparedStatement state =
                             connection.prepareStatement("update deliveries set state = 'cancelled' where number = ?");
                     PreparedStatement outbox = connection.prepareStatement(
@@ -724,7 +704,7 @@ final class JdbcOutbox implements Outbox {
                     outbox.setLong(1, now.toEpochMilli());
                     outbox.setLong(2, row.number);
                     outbox.addBatch();
-                    steps.add(row.step(State.CANCELLED));
+                    steps.add(row.step(DeliveryState.CANCELLED));
                 }
                 state.executeBatch();
                 outbox.executeBatch();
@@ -735,7 +715,7 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<Waiting> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit) {
+    public List<QueuedDelivery> waiting(@Nullable UUID message, @Nullable DeliveryId after, int limit) {
         return database.read("listing what waits", connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.id, d.recipient, d.state, o.attempts, o.due_at, d.detail, d.status
@@ -756,16 +736,16 @@ final class JdbcOutbox implements Outbox {
         });
     }
 
-    private List<Waiting> waiting(PreparedStatement select) throws SQLException {
-        List<Waiting> waiting = new ArrayList<>();
+    private List<QueuedDelivery> waiting(PreparedStatement select) throws SQLException {
+        List<QueuedDelivery> waiting = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                waiting.add(new Waiting(
+                waiting.add(new QueuedDelivery(
                         new DeliveryId(database.id(row, 1)),
-                        Address.parse(row.getString(2)),
-                        State.ofWord(row.getString(3)),
+                        EmailAddress.parse(row.getString(2)),
+                        DeliveryState.ofWord(row.getString(3)),
                         row.getInt(4),
-                        Rows.instant(row, 5),
+                        RowMapping.instant(row, 5),
                         row.getString(6),
                         row.getString(7)));
             }
@@ -779,12 +759,12 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public void putTemplate(String name, Octets content, Instant now) {
+    public void putTemplate(String name, ImmutableBytes content, Instant now) {
         messages.putTemplate(name, content, now);
     }
 
     @Override
-    public Optional<Octets> template(String name) {
+    public Optional<ImmutableBytes> template(String name) {
         return messages.template(name);
     }
 

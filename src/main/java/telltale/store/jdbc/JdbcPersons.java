@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
@@ -30,17 +30,17 @@ final class JdbcPersons implements Persons {
 
     private static final String SELECT = "select " + COLUMNS + "from persons p ";
 
-    private static final Bulk PERSONS = new Bulk(SELECT + "where hash in (values %s)", 1);
-    private static final Bulk NUMBERS = new Bulk("select hash, number from persons where hash in (values %s)", 1);
-    private static final Bulk INSERT =
-            new Bulk("insert into persons (hash, masked) values %s on conflict do nothing", 2);
+    private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
+    private static final RowBatch NUMBERS = new RowBatch("select hash, number from persons where hash in (values %s)", 1);
+    private static final RowBatch INSERT =
+            new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
 
     /** Recipients that are remembered; more are forgotten, for their mails were not sent after all. */
     private static final int MOST_EXPECTED = 10_000;
 
     private final Database database;
-    private final Function<Address, Optional<PersonKey>> keys;
-    private final Erasing erasing;
+    private final Function<EmailAddress, Optional<PersonKey>> keys;
+    private final PersonErasure erasing;
     /** Who gets the mails that were claimed last, as they were then. Empty as soon as somebody chooses otherwise. */
     private final Map<DeliveryId, Person> expected = new ConcurrentHashMap<>();
 
@@ -48,18 +48,18 @@ final class JdbcPersons implements Persons {
      * @param keys how a person is known by an address; nothing where this process cannot know any. Asked only after the
      *     database was reached, for a node may have its keys from there
      */
-    JdbcPersons(Database database, Function<Address, Optional<PersonKey>> keys, Erasing erasing) {
+    JdbcPersons(Database database, Function<EmailAddress, Optional<PersonKey>> keys, PersonErasure erasing) {
         this.database = database;
         this.keys = keys;
         this.erasing = erasing;
     }
 
     /** The numbers of whom new deliveries go to, who become known by it; empty where persons cannot be known. */
-    Map<Address, Long> known(Connection connection, List<Address> addresses) throws SQLException {
-        Map<Address, PersonKey> asked = new HashMap<>();
+    Map<EmailAddress, Long> known(Connection connection, List<EmailAddress> addresses) throws SQLException {
+        Map<EmailAddress, PersonKey> asked = new HashMap<>();
         // In one order, so that two who make persons known at a time do not wait for each other in a circle.
-        Map<PersonKey, Address> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
-        for (Address address : addresses) {
+        Map<PersonKey, EmailAddress> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
+        for (EmailAddress address : addresses) {
             keys.apply(address).ifPresent(key -> {
                 asked.put(address, key);
                 persons.putIfAbsent(key, address);
@@ -76,7 +76,7 @@ final class JdbcPersons implements Persons {
                     position + 1, Objects.requireNonNull(persons.get(key)).masked());
         });
         readNumbers(connection, unknown, numbers);
-        Map<Address, Long> found = new HashMap<>();
+        Map<EmailAddress, Long> found = new HashMap<>();
         asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(numbers.get(key))));
         return found;
     }
@@ -92,13 +92,13 @@ final class JdbcPersons implements Persons {
 
     /** The number of somebody who is known; null otherwise. */
     @Nullable
-    Long numberOf(Connection connection, Address address) throws SQLException {
+    Long numberOf(Connection connection, EmailAddress address) throws SQLException {
         Optional<PersonKey> key = keys.apply(address);
         return key.isEmpty() ? null : existing(connection, key.get());
     }
 
     @Override
-    public List<Person> persons(List<Address> addresses) {
+    public List<Person> persons(List<EmailAddress> addresses) {
         return database.read("reading persons", connection -> {
             List<PersonKey> asked = addresses.stream().map(this::key).toList();
             Map<PersonKey, Person> known = new HashMap<>();
@@ -112,7 +112,7 @@ final class JdbcPersons implements Persons {
     }
 
     /** Somebody whom nobody knows yet. */
-    private static Person unknown(PersonKey key, Address address) {
+    private static Person unknown(PersonKey key, EmailAddress address) {
         return new Person(key, address.masked(), null, true);
     }
 
@@ -154,7 +154,7 @@ final class JdbcPersons implements Persons {
 
     /** The recipient of a delivery that was taken on before persons were known. */
     private Optional<Person> old(Connection connection, DeliveryId delivery) throws SQLException {
-        Optional<Address> found = find(connection, delivery);
+        Optional<EmailAddress> found = find(connection, delivery);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -165,7 +165,7 @@ final class JdbcPersons implements Persons {
     @Override
     public boolean suppressRecipient(DeliveryId delivery, Suppression suppression) {
         return change("keeping an unsubscription", connection -> {
-            Optional<Address> found = find(connection, delivery);
+            Optional<EmailAddress> found = find(connection, delivery);
             if (found.isPresent()) {
                 suppress(connection, found.get(), suppression);
             }
@@ -184,7 +184,7 @@ final class JdbcPersons implements Persons {
         });
     }
 
-    private int suppress(Connection connection, Address address, Suppression suppression) throws SQLException {
+    private int suppress(Connection connection, EmailAddress address, Suppression suppression) throws SQLException {
         long person = number(connection, key(address), address);
         try (PreparedStatement update = connection.prepareStatement("""
                 update persons set suppressed = ?, reason = ?, suppressed_at = ?
@@ -199,7 +199,7 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public boolean release(Address address) {
+    public boolean release(EmailAddress address) {
         return change("taking a suppression back", connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update persons set suppressed = null, reason = null, suppressed_at = null
@@ -225,7 +225,7 @@ final class JdbcPersons implements Persons {
     @Override
     public boolean track(DeliveryId delivery, boolean tracked, Instant at) {
         return change("keeping a choice about tracking", connection -> {
-            Optional<Address> found = find(connection, delivery);
+            Optional<EmailAddress> found = find(connection, delivery);
             if (found.isPresent()) {
                 choose(connection, found.get(), tracked, at);
             }
@@ -233,13 +233,13 @@ final class JdbcPersons implements Persons {
         });
     }
 
-    private void choose(Connection connection, Address recipient, boolean tracked, Instant at) throws SQLException {
+    private void choose(Connection connection, EmailAddress recipient, boolean tracked, Instant at) throws SQLException {
         long person = number(connection, key(recipient), recipient);
         noteOldDeliveries(connection, person, recipient);
         long version = nextVersion(connection);
         try (PreparedStatement update =
                 connection.prepareStatement("update persons set withdrawn_at = ?, changed = ? where number = ?")) {
-            Rows.setLong(update, 1, tracked ? null : at.toEpochMilli());
+            RowMapping.setLong(update, 1, tracked ? null : at.toEpochMilli());
             update.setLong(2, version);
             update.setLong(3, person);
             update.executeUpdate();
@@ -249,12 +249,12 @@ final class JdbcPersons implements Persons {
     private static long nextVersion(Connection connection) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update choices set version = version + 1 returning version")) {
-            return Objects.requireNonNull(Rows.first(update));
+            return Objects.requireNonNull(RowMapping.first(update));
         }
     }
 
     @Override
-    public List<DeliveryId> deliveries(Address address) {
+    public List<DeliveryId> deliveries(EmailAddress address) {
         return database.read("listing a person's deliveries", connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select id from deliveries where person = (select number from persons where hash = ?)
@@ -274,7 +274,7 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public Erased erase(Address address) {
+    public Erased erase(EmailAddress address) {
         return change("erasing a person", connection -> {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
@@ -284,12 +284,12 @@ final class JdbcPersons implements Persons {
         });
     }
 
-    private PersonKey key(Address address) {
+    private PersonKey key(EmailAddress address) {
         return keys.apply(address)
                 .orElseThrow(() -> new IllegalStateException("this process has no key to know persons by"));
     }
 
-    private static long number(Connection connection, PersonKey key, Address address) throws SQLException {
+    private static long number(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
         Long known = existing(connection, key);
         if (known != null) {
             return known;
@@ -306,12 +306,12 @@ final class JdbcPersons implements Persons {
     private static @Nullable Long existing(Connection connection, PersonKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select number from persons where hash = ?")) {
             select.setBytes(1, key.toBytes());
-            return Rows.first(select);
+            return RowMapping.first(select);
         }
     }
 
     /** Those that were taken on before persons were known belong to the person from now on. */
-    private static void noteOldDeliveries(Connection connection, long person, Address address) throws SQLException {
+    private static void noteOldDeliveries(Connection connection, long person, EmailAddress address) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update deliveries set person = ? where person is null and lower(recipient) = lower(?)")) {
             update.setLong(1, person);
@@ -321,11 +321,11 @@ final class JdbcPersons implements Persons {
     }
 
     /** Whom a delivery goes to. */
-    private Optional<Address> find(Connection connection, DeliveryId delivery) throws SQLException {
+    private Optional<EmailAddress> find(Connection connection, DeliveryId delivery) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select recipient from deliveries where id = ?")) {
             database.setId(select, 1, delivery.value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(Address.parse(row.getString(1))) : Optional.empty();
+                return row.next() ? Optional.of(EmailAddress.parse(row.getString(1))) : Optional.empty();
             }
         }
     }

@@ -19,79 +19,44 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Address;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.PersonKey;
-import telltale.model.State;
 import telltale.store.AdoptedLists;
-import telltale.store.Appended;
+import telltale.store.AppendResult;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
+import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
-import telltale.store.EventsRejected;
+import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
-import telltale.store.Observed;
 import telltale.store.OpenCounts;
 import telltale.store.Outbox;
 import telltale.store.Persons;
-import telltale.store.Recount;
+import telltale.store.PurgeResult;
+import telltale.store.RecountResult;
 import telltale.store.SharedSecrets;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailable;
-import telltale.store.Swept;
+import telltale.store.StoreUnavailableException;
+import telltale.store.postgresql.PostgresConnections;
+import telltale.store.postgresql.PostgresDatabase;
+import telltale.store.postgresql.PostgresEvents;
+import telltale.store.postgresql.PostgresPartitions;
+import telltale.store.postgresql.PostgresSecrets;
+import telltale.store.sqlite.SqliteDatabase;
+import telltale.store.sqlite.SqliteEvents;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
-    static final Migrations EMBEDDED = new Migrations(
-            "embedded",
-            List.of(
-                    "001-deliveries-and-events.sql",
-                    "002-counters.sql",
-                    "003-events-by-arrival.sql",
-                    "004-nodes-and-days.sql",
-                    "005-outbox.sql",
-                    "006-persons.sql",
-                    "007-judgements.sql",
-                    "008-pixels-and-notices.sql",
-                    "009-scanned-domains.sql",
-                    "010-network-lists.sql",
-                    "011-fewer-index-entries.sql",
-                    "012-suspicion.sql"));
-    static final Migrations POSTGRESQL = new Migrations(
-            "postgresql",
-            List.of(
-                    "001-everything.sql",
-                    "002-outbox.sql",
-                    "003-persons.sql",
-                    "004-judgements.sql",
-                    "005-less-an-event.sql",
-                    "006-pixels-and-notices.sql",
-                    "007-scanned-domains.sql",
-                    "008-network-lists.sql",
-                    "009-fewer-index-entries.sql",
-                    "010-suspicion.sql"));
-    /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
-    private static final int SHARDS = 64;
-
-    /** Nodes take different deliveries to judge and do not wait for each other. */
-    private static final String SKIPPING = " for update skip locked";
-
-    /** The domain of a recipient, as the indexes have it. */
-    private static final String EMBEDDED_DOMAIN = "lower(substr(d.recipient, instr(d.recipient, '@') + 1))";
-
-    private static final String POSTGRESQL_DOMAIN = "lower(split_part(d.recipient, '@', 2))";
-    private static final String LOCKING = " for update";
-
-    /** The only node of an embedded database. */
-    private static final UUID ALONE = new UUID(0, 0);
     /** In place of a node, for what another mailer sends. */
     private static final UUID ELSEWHERE = new UUID(0, 1);
     /** So many of a delivery's newest events are looked at for its links. */
@@ -110,84 +75,30 @@ public final class JdbcStore implements Store {
     private final JdbcPersons persons;
     private final Outbox outbox;
 
-    private JdbcStore(
+    /**
+     * Makes the store on a database that has its tables, or has them before the first call.
+     *
+     * @param shard which of the campaign counters this node writes
+     * @param dialect the SQL that only this kind of database understands
+     * @param node the name of this node, which no other one has
+     * @param keys returns the key of the person with an address; empty where this process knows no persons
+     */
+    public JdbcStore(
             Database database,
             EventTable events,
             int shard,
-            JdbcOutbox.Dialect dialect,
+            Dialect dialect,
             UUID node,
-            Function<Address, Optional<PersonKey>> keys) {
+            Function<EmailAddress, Optional<PersonKey>> keys) {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements = dialect.isShared()
-                ? new JdbcJudgements(database, events, shard, POSTGRESQL_DOMAIN, SKIPPING)
-                : new JdbcJudgements(database, events, shard, EMBEDDED_DOMAIN, "");
+        this.judgements =
+                new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
-        this.persons = new JdbcPersons(
-                database, keys, new Erasing(events, campaigns, shard, dialect.isShared() ? LOCKING : ""));
+        this.persons =
+                new JdbcPersons(database, keys, new PersonErasure(events, campaigns, shard, dialect.lockRows()));
         this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
-    }
-
-    /** Opens the embedded database for a process that cannot know persons. */
-    public static JdbcStore embedded(Path file, Path scratch, Duration patience) {
-        return embedded(file, scratch, patience, address -> Optional.empty());
-    }
-
-    /**
-     * Opens the embedded database, making or migrating it first.
-     *
-     * @param file where it is or will be
-     * @param scratch a folder of its own for native code, emptied
-     * @param patience how long a caller waits for another one's writing
-     * @param keys how a person is known by an address, if at all
-     * @throws IllegalStateException with a sentence if it cannot be used at all
-     */
-    public static JdbcStore embedded(
-            Path file, Path scratch, Duration patience, Function<Address, Optional<PersonKey>> keys) {
-        Database database = new EmbeddedDatabase(file, scratch, patience);
-        try {
-            EMBEDDED.run(database);
-            return new JdbcStore(database, new EmbeddedEvents(database), 0, JdbcOutbox.Dialect.EMBEDDED, ALONE, keys);
-        } catch (RuntimeException failed) {
-            database.close();
-            throw failed;
-        }
-    }
-
-    /** What this node does when it has reached a database that others share. */
-    @FunctionalInterface
-    public interface Joined {
-        void with(Store store, SharedSecrets secrets);
-    }
-
-    /** Opens PostgreSQL for a process that cannot know persons. */
-    public static JdbcStore postgreSql(PostgresConnections connections, UUID node, Joined joined) {
-        return postgreSql(connections, node, address -> Optional.empty(), joined);
-    }
-
-    /**
-     * Opens PostgreSQL, which need not be there yet: it is made or migrated when it is first reached.
-     *
-     * @param connections how to reach it
-     * @param node the name of this node, which no other one has
-     * @param keys how a person is known by an address, if at all; not asked before this node has joined
-     * @param joined told once, before anything else is asked, that the database was reached and has its tables; when it
-     *     throws {@link IllegalStateException}, this node may not use the database, and is told again the next time
-     */
-    public static JdbcStore postgreSql(
-            PostgresConnections connections, UUID node, Function<Address, Optional<PersonKey>> keys, Joined joined) {
-        PostgresDatabase reached = new PostgresDatabase(connections);
-        int shard = Math.floorMod(node.hashCode(), SHARDS);
-        JdbcStore first = new JdbcStore(
-                reached, new PostgresEvents(reached, shard), shard, JdbcOutbox.Dialect.POSTGRESQL, node, keys);
-        Database database = new JoinedDatabase(reached, () -> {
-            POSTGRESQL.run(reached);
-            reached.write("making partitions ahead", PostgresPartitions::makeAhead);
-            joined.with(first, new PostgresSecrets(reached));
-        });
-        return new JdbcStore(
-                database, new PostgresEvents(database, shard), shard, JdbcOutbox.Dialect.POSTGRESQL, node, keys);
     }
 
     @Override
@@ -210,13 +121,13 @@ public final class JdbcStore implements Store {
                 insert.setLong(2, delivery.createdAt().toEpochMilli());
                 insert.setString(3, delivery.to().toString());
                 Long campaign = campaigns.number(connection, delivery.campaign());
-                Rows.setLong(insert, 4, campaign);
+                RowMapping.setLong(insert, 4, campaign);
                 insert.setString(5, delivery.subject());
                 insert.setString(6, delivery.state().word());
-                Rows.setLong(insert, 7, Rows.millis(delivery.acceptedAt()));
+                RowMapping.setLong(insert, 7, RowMapping.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
                 database.setId(insert, 9, sender);
-                Rows.setLong(
+                RowMapping.setLong(
                         insert,
                         10,
                         persons.known(connection, List.of(delivery.to())).get(delivery.to()));
@@ -239,27 +150,27 @@ public final class JdbcStore implements Store {
                 update.setString(2, detail);
                 database.setId(update, 3, delivery.value());
                 database.setId(update, 4, ELSEWHERE);
-                return campaigns.step(connection, update, State.ACCEPTED) == 1;
+                return campaigns.step(connection, update, DeliveryState.ACCEPTED) == 1;
             }
         });
     }
 
     @Override
-    public Appended append(List<Event> batch) {
+    public AppendResult append(List<Event> batch) {
         return unlessRejected(() -> events.append(batch));
     }
 
     @Override
-    public Appended replay(UUID spool, List<Event> batch, long through) {
+    public AppendResult replay(UUID spool, List<Event> batch, long through) {
         return unlessRejected(() -> events.replay(spool, batch, through));
     }
 
-    private Appended unlessRejected(Supplier<Appended> storing) {
+    private AppendResult unlessRejected(Supplier<AppendResult> storing) {
         try {
             return storing.get();
-        } catch (StoreUnavailable failed) {
+        } catch (StoreUnavailableException failed) {
             if (failed.getCause() instanceof SQLException cause && database.isRejection(cause)) {
-                throw new EventsRejected(cause);
+                throw new EventsRejectedException(cause);
             }
             throw failed;
         }
@@ -271,10 +182,10 @@ public final class JdbcStore implements Store {
                 "reading how far the spool was replayed", connection -> replayedThrough(database, connection, spool));
     }
 
-    static long replayedThrough(Database database, Connection connection, UUID spool) throws SQLException {
+    public static long replayedThrough(Database database, Connection connection, UUID spool) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select through from replays where spool = ?")) {
             database.setId(select, 1, spool);
-            Long through = Rows.first(select);
+            Long through = RowMapping.first(select);
             return through == null ? 0 : through;
         }
     }
@@ -293,7 +204,7 @@ public final class JdbcStore implements Store {
     public DeliveryPage deliveries(DeliveryQuery query) {
         List<Binding> values = new ArrayList<>();
         StringBuilder where = new StringBuilder("where 1 = 1");
-        Address to = query.to();
+        EmailAddress to = query.to();
         if (to != null) {
             // Mails from before persons were known have none.
             where.append(" and (d.person = ? or (d.person is null and lower(d.recipient) = lower(?)))");
@@ -332,7 +243,7 @@ public final class JdbcStore implements Store {
     }
 
     /** A column; where a recipient is asked for, of whose mails there are few, one that no index is chosen for. */
-    private static String plain(String column, @Nullable Address recipient) {
+    private static String plain(String column, @Nullable EmailAddress recipient) {
         return recipient == null ? column : "coalesce(" + column + ", null)";
     }
 
@@ -364,17 +275,17 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<Observed> observed(DeliveryId delivery) {
+    public Optional<DeliveryActivity> observed(DeliveryId delivery) {
         return database.readAtOnce("reading what is known of a delivery", connection -> {
             Optional<Evidence> evidence = judgements.evidence(connection, delivery);
             return evidence.isEmpty() ? Optional.empty() : Optional.of(observed(connection, evidence.get()));
         });
     }
 
-    private Observed observed(Connection connection, Evidence evidence) throws SQLException {
+    private DeliveryActivity observed(Connection connection, Evidence evidence) throws SQLException {
         DeliveryId delivery = evidence.delivery();
         OpenCounts counts = opens(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);
-        return new Observed(counts, counts.clicks() == 0 ? List.of() : links(connection, evidence), evidence);
+        return new DeliveryActivity(counts, counts.clicks() == 0 ? List.of() : links(connection, evidence), evidence);
     }
 
     private List<LinkCount> links(Connection connection, Evidence evidence) throws SQLException {
@@ -429,7 +340,7 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Swept deleteEventsBefore(Instant cutoff) {
+    public PurgeResult deleteEventsBefore(Instant cutoff) {
         return events.deleteBefore(cutoff);
     }
 
@@ -439,7 +350,7 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Recount recount() {
+    public RecountResult recount() {
         return database.snapshot("counting again", events::recount);
     }
 
@@ -482,11 +393,11 @@ public final class JdbcStore implements Store {
             while (row.next()) {
                 deliveries.add(new Delivery(
                         new DeliveryId(database.id(row, 1)),
-                        Address.parse(row.getString(2)),
+                        EmailAddress.parse(row.getString(2)),
                         row.getString(3),
                         row.getString(4),
-                        State.ofWord(row.getString(5)),
-                        Rows.instant(row, 6),
+                        DeliveryState.ofWord(row.getString(5)),
+                        RowMapping.instant(row, 6),
                         row.getString(7)));
             }
         }

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Numbered;
-import telltale.model.Rung;
+import telltale.model.EngagementLevel;
+import telltale.model.StoredConstant;
 import telltale.model.VerdictClass;
 import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
@@ -23,7 +23,7 @@ final class JudgementRows {
     static final String COLUMNS =
             "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at ";
 
-    private static final Bulk UPSERT = new Bulk("""
+    private static final RowBatch UPSERT = new RowBatch("""
             insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at)
             values %s
             on conflict (delivery) do update set
@@ -40,16 +40,16 @@ final class JudgementRows {
             upsert.setLong(from, one.getKey());
             upsert.setString(from + 1, judgement.ruleset());
             upsert.setString(from + 2, text(judgement.opens().classes()));
-            Rows.setLong(upsert, from + 3, Rows.millis(judgement.opens().firstPersonAt()));
+            RowMapping.setLong(upsert, from + 3, RowMapping.millis(judgement.opens().firstPersonAt()));
             upsert.setString(from + 4, text(judgement.clicks().classes()));
-            Rows.setLong(upsert, from + 5, Rows.millis(judgement.clicks().firstPersonAt()));
+            RowMapping.setLong(upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
             upsert.setString(from + 6, judgement.rung().word());
             if (judgement.cell() == null) {
                 upsert.setNull(from + 7, Types.INTEGER);
             } else {
                 upsert.setInt(from + 7, judgement.cell());
             }
-            Rows.setLong(upsert, from + 8, Rows.millis(judgement.scannedAt()));
+            RowMapping.setLong(upsert, from + 8, RowMapping.millis(judgement.scannedAt()));
         });
     }
 
@@ -59,12 +59,12 @@ final class JudgementRows {
         if (ruleset == null) {
             return null;
         }
-        Seen opens = new Seen(classes(row.getString(first + 1)), Rows.instant(row, first + 2));
-        Seen clicks = new Seen(classes(row.getString(first + 3)), Rows.instant(row, first + 4));
-        Rung rung = Rung.ofWord(row.getString(first + 5));
+        Seen opens = new Seen(classes(row.getString(first + 1)), RowMapping.instant(row, first + 2));
+        Seen clicks = new Seen(classes(row.getString(first + 3)), RowMapping.instant(row, first + 4));
+        EngagementLevel rung = EngagementLevel.ofWord(row.getString(first + 5));
         int number = row.getInt(first + 6);
         Integer cell = row.wasNull() ? null : number;
-        return new Judgement(ruleset, opens, clicks, rung, cell, Rows.instant(row, first + 7));
+        return new Judgement(ruleset, opens, clicks, rung, cell, RowMapping.instant(row, first + 7));
     }
 
     /** The same where an inner join made sure that there is one. */
@@ -83,7 +83,7 @@ final class JudgementRows {
         Map<VerdictClass, Integer> classes = new EnumMap<>(VerdictClass.class);
         for (String one : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
             int sign = one.indexOf('=');
-            VerdictClass type = Numbered.of(VerdictClass.class, Integer.parseInt(one.substring(0, sign)));
+            VerdictClass type = StoredConstant.of(VerdictClass.class, Integer.parseInt(one.substring(0, sign)));
             classes.put(type, Integer.parseInt(one.substring(sign + 1)));
         }
         return classes;

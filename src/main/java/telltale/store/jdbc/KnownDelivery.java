@@ -4,7 +4,7 @@ import telltale.model.EventKind;
 import telltale.store.Tally;
 
 /** What the event writer knows of a delivery without asking: its numbers, and what it has of each kind of event. */
-final class KnownDelivery {
+public final class KnownDelivery {
     private static final long DAY_MILLIS = 86_400_000;
     private static final long MINUTE_MILLIS = 60_000;
     /** Rows of one delivery on one day (UTC); what comes beyond is counted and gets no row. */
@@ -21,38 +21,38 @@ final class KnownDelivery {
 
     private static final Kept[] NOTHING = {};
 
-    final long number;
-    final long campaign;
+    public final long number;
+    public final long campaign;
     /** Whose it is, 0 where that was not noted. */
     final long person;
     /** Whether that person does not want to be tracked. */
-    boolean isWithdrawn;
+    public boolean isWithdrawn;
 
     private Kept[] kinds = NOTHING;
 
     /** A delivery's events of one kind: their counters, the row that came last (0 for none), and how many rows its day has. */
-    static final class Kept {
-        final KnownDelivery delivery;
-        final EventKind kind;
-        Tally tally = Tally.NONE;
-        long lastRow;
-        long day;
-        long rowsThatDay;
-        boolean isChanged;
+    public static final class Kept {
+        public final KnownDelivery delivery;
+        public final EventKind kind;
+        public Tally tally = Tally.NONE;
+        public long lastRow;
+        public long day;
+        public long rowsThatDay;
+        public boolean isChanged;
 
         private Kept(KnownDelivery delivery, EventKind kind) {
             this.delivery = delivery;
             this.kind = kind;
         }
 
-        void addRow(long row, long onDay) {
+        public void addRow(long row, long onDay) {
             rowsThatDay = onDay == day ? rowsThatDay + 1 : 1;
             day = onDay;
             lastRow = row;
         }
     }
 
-    KnownDelivery(long number, long campaign, long person, boolean isWithdrawn) {
+    public KnownDelivery(long number, long campaign, long person, boolean isWithdrawn) {
         this.number = number;
         this.campaign = campaign;
         this.person = person;
@@ -60,22 +60,22 @@ final class KnownDelivery {
     }
 
     /** How many a writer remembers: as many as fit into an eighth of the heap, and no more than 100,000. */
-    static int maxRemembered() {
+    public static int maxRemembered() {
         return (int) Math.min(MAX_REMEMBERED, Runtime.getRuntime().maxMemory() / HEAP_PART / BYTES);
     }
 
     /** The pixel without a token. */
-    static KnownDelivery anonymous() {
+    public static KnownDelivery anonymous() {
         return new KnownDelivery(0, 0, 0, false);
     }
 
     /** Whether this is the pixel without a token, which is nobody's delivery. */
-    boolean isAnonymous() {
+    public boolean isAnonymous() {
         return number == 0;
     }
 
     /** What it has of a kind, which may be nothing yet. */
-    Kept of(EventKind kind) {
+    public Kept of(EventKind kind) {
         for (Kept one : kinds) {
             if (one.kind == kind) {
                 return one;
@@ -90,12 +90,12 @@ final class KnownDelivery {
     }
 
     /** The day (UTC) of an instant; for the pixel without a token its minute. */
-    long day(long millis) {
+    public long day(long millis) {
         return Math.floorDiv(millis, isAnonymous() ? MINUTE_MILLIS : DAY_MILLIS);
     }
 
     /** Whether it has its share of rows for the day, or the pixel without a token for the minute. */
-    boolean isFull(long day) {
+    public boolean isFull(long day) {
         return rowsOn(day) >= (isAnonymous() ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY);
     }
 

@@ -16,18 +16,18 @@ import org.slf4j.LoggerFactory;
  * Brings a database to the newest schema: numbered scripts, each in a transaction of its own together with the number
  * that says it ran.
  */
-final class Migrations {
+public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
-    private final String folder;
+    private final Class<?> owner;
     private final List<String> scripts;
 
     /**
-     * @param folder where the scripts are, below this package
+     * @param owner the class in whose package the scripts are
      * @param scripts their names; the first brings an empty database to version 1
      */
-    Migrations(String folder, List<String> scripts) {
-        this.folder = folder;
+    public Migrations(Class<?> owner, List<String> scripts) {
+        this.owner = owner;
         this.scripts = List.copyOf(scripts);
     }
 
@@ -36,7 +36,7 @@ final class Migrations {
      *
      * @throws IllegalStateException if a newer Telltale made the schema
      */
-    void run(Database database) {
+    public void run(Database database) {
         for (int known = 0; known < scripts.size(); ) {
             known = database.write("migrating the database", connection -> migrate(database, connection));
         }
@@ -81,7 +81,7 @@ final class Migrations {
     }
 
     private String text(String script) {
-        try (InputStream in = Migrations.class.getResourceAsStream(folder + "/" + script)) {
+        try (InputStream in = owner.getResourceAsStream(script)) {
             if (in == null) {
                 throw new IllegalStateException("the migration " + script + " is not in this WAR");
             }

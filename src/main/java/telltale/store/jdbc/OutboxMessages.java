@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
-import telltale.model.Octets;
-import telltale.model.State;
+import telltale.model.DeliveryState;
+import telltale.model.ImmutableBytes;
 import telltale.model.Uuid7;
-import telltale.store.KeptCopy;
-import telltale.store.KeptMessage;
-import telltale.store.KeyTaken;
-import telltale.store.Progress;
+import telltale.store.IdempotencyKeyTakenException;
+import telltale.store.MessageProgress;
 import telltale.store.Sha256;
+import telltale.store.StoredCopy;
+import telltale.store.StoredMessage;
 
 /** The contents in the outbox: messages, their attachments, and the texts that they are made from. */
 final class OutboxMessages {
@@ -36,7 +36,7 @@ final class OutboxMessages {
      *
      * @return its number
      */
-    long keep(Connection connection, KeptMessage message) throws SQLException {
+    long keep(Connection connection, StoredMessage message) throws SQLException {
         Long known = number(connection, message.id());
         if (known != null) {
             return known;
@@ -44,18 +44,18 @@ final class OutboxMessages {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into messages (id, created_at, campaign, content, key, digest) values (?, ?, ?, ?, ?, ?)
                 on conflict do nothing""")) {
-            Octets key = message.key();
+            ImmutableBytes key = message.key();
             database.setId(insert, 1, message.id());
             insert.setLong(2, Uuid7.instant(message.id()).toEpochMilli());
             insert.setString(3, message.campaign());
-            insert.setBytes(4, Packed.pack(message.content()));
+            insert.setBytes(4, CompressedBytes.pack(message.content()));
             insert.setBytes(5, key == null ? null : key.toBytes());
             insert.setLong(6, message.digest());
             insert.executeUpdate();
         }
         Long number = number(connection, message.id());
         if (number == null) {
-            throw new KeyTaken();
+            throw new IdempotencyKeyTakenException();
         }
         attach(connection, number, message.attachments());
         return number;
@@ -64,11 +64,11 @@ final class OutboxMessages {
     private @Nullable Long number(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select number from messages where id = ?")) {
             database.setId(select, 1, id);
-            return Rows.first(select);
+            return RowMapping.first(select);
         }
     }
 
-    private static void attach(Connection connection, long message, List<Octets> attachments) throws SQLException {
+    private static void attach(Connection connection, long message, List<ImmutableBytes> attachments) throws SQLException {
         try (PreparedStatement file = connection.prepareStatement(
                         "insert into attachments (hash, content) values (?, ?) on conflict do nothing");
                 PreparedStatement use = connection.prepareStatement(
@@ -76,7 +76,7 @@ final class OutboxMessages {
             for (int i = 0; i < attachments.size(); i++) {
                 byte[] hash = Sha256.of(attachments.get(i)).toBytes();
                 file.setBytes(1, hash);
-                file.setBytes(2, Packed.pack(attachments.get(i)));
+                file.setBytes(2, CompressedBytes.pack(attachments.get(i)));
                 file.executeUpdate();
                 use.setLong(1, message);
                 use.setInt(2, i);
@@ -86,7 +86,7 @@ final class OutboxMessages {
         }
     }
 
-    Optional<KeptMessage> byKey(Octets key) {
+    Optional<StoredMessage> byKey(ImmutableBytes key) {
         return database.read("looking for a message", connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT + "key = ?")) {
                 select.setBytes(1, key.toBytes());
@@ -95,7 +95,7 @@ final class OutboxMessages {
         });
     }
 
-    Optional<KeptMessage> message(UUID id) {
+    Optional<StoredMessage> message(UUID id) {
         return database.read("reading a message", connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT + "id = ?")) {
                 database.setId(select, 1, id);
@@ -112,49 +112,49 @@ final class OutboxMessages {
                         where u.message = m.number), 0)
                     from messages m where m.id = ?""")) {
                 database.setId(select, 1, id);
-                return Optional.ofNullable(Rows.first(select)).orElse(0L);
+                return Optional.ofNullable(RowMapping.first(select)).orElse(0L);
             }
         });
     }
 
-    private Optional<KeptMessage> read(Connection connection, PreparedStatement select) throws SQLException {
+    private Optional<StoredMessage> read(Connection connection, PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();
             }
             byte[] key = row.getBytes(5);
-            return Optional.of(new KeptMessage(
+            return Optional.of(new StoredMessage(
                     database.id(row, 2),
                     row.getString(3),
-                    Packed.unpack(row.getBytes(4)),
+                    CompressedBytes.unpack(row.getBytes(4)),
                     attachments(connection, row.getLong(1)),
-                    key == null ? null : new Octets(key),
+                    key == null ? null : new ImmutableBytes(key),
                     row.getLong(6)));
         }
     }
 
-    private static List<Octets> attachments(Connection connection, long message) throws SQLException {
+    private static List<ImmutableBytes> attachments(Connection connection, long message) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select a.content from message_attachments u join attachments a on a.hash = u.hash
                 where u.message = ? order by u.position""")) {
             select.setLong(1, message);
-            List<Octets> attachments = new ArrayList<>();
+            List<ImmutableBytes> attachments = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    attachments.add(Packed.unpack(row.getBytes(1)));
+                    attachments.add(CompressedBytes.unpack(row.getBytes(1)));
                 }
             }
             return attachments;
         }
     }
 
-    Optional<KeptCopy> copy(DeliveryId delivery) {
+    Optional<StoredCopy> copy(DeliveryId delivery) {
         return database.read("reading what is kept for a recipient", connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select m.id, o.data from outbox o join messages m on m.number = o.message
                     where o.delivery = (select number from deliveries where id = ?)""")) {
                 database.setId(select, 1, delivery.value());
-                return Rows.all(select, row -> new KeptCopy(database.id(row, 1), Packed.unpack(row.getBytes(2))))
+                return RowMapping.all(select, row -> new StoredCopy(database.id(row, 1), CompressedBytes.unpack(row.getBytes(2))))
                         .stream()
                         .findFirst();
             }
@@ -166,18 +166,18 @@ final class OutboxMessages {
             try (PreparedStatement select = connection.prepareStatement(
                     "select count(*) from outbox where message = (select number from messages where id = ?)")) {
                 database.setId(select, 1, message);
-                return Math.toIntExact(Optional.ofNullable(Rows.first(select)).orElse(0L));
+                return Math.toIntExact(Optional.ofNullable(RowMapping.first(select)).orElse(0L));
             }
         });
     }
 
-    Optional<Progress> progress(Connection connection, UUID message, Map<State, Long> deliveries) throws SQLException {
+    Optional<MessageProgress> progress(Connection connection, UUID message, Map<DeliveryState, Long> deliveries) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select created_at, campaign from messages where id = ?")) {
             database.setId(select, 1, message);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Progress(
+                        ? Optional.of(new MessageProgress(
                                 message, Instant.ofEpochMilli(row.getLong(1)), row.getString(2), deliveries))
                         : Optional.empty();
             }
@@ -227,9 +227,9 @@ final class OutboxMessages {
                     (select o.message from outbox o join deliveries d on d.number = o.delivery where d.person = ?)
                 order by number""" + locking)) {
             select.setLong(1, person);
-            messages = Rows.all(select, row -> row.getLong(1));
+            messages = RowMapping.all(select, row -> row.getLong(1));
         }
-        Erasing.run(
+        PersonErasure.run(
                 connection,
                 "delete from outbox where delivery in (select number from deliveries where person = ?)",
                 person);
@@ -237,7 +237,7 @@ final class OutboxMessages {
         try (PreparedStatement others = connection.prepareStatement("select 1 from outbox where message = ? limit 1")) {
             for (long message : messages) {
                 others.setLong(1, message);
-                if (Rows.first(others) == null) {
+                if (RowMapping.first(others) == null) {
                     empty.add(message);
                 }
             }
@@ -256,30 +256,30 @@ final class OutboxMessages {
             select.setLong(2, keyedBefore.toEpochMilli());
             select.setLong(3, before.toEpochMilli());
             select.setInt(4, most);
-            return Rows.all(select, row -> row.getLong(1));
+            return RowMapping.all(select, row -> row.getLong(1));
         }
     }
 
-    void putTemplate(String name, Octets content, Instant now) {
+    void putTemplate(String name, ImmutableBytes content, Instant now) {
         database.write("keeping a template", connection -> {
             try (PreparedStatement upsert = connection.prepareStatement("""
                     insert into templates (name, content, updated_at) values (?, ?, ?)
                     on conflict (name) do update set content = excluded.content, updated_at = excluded.updated_at""")) {
                 upsert.setString(1, name);
-                upsert.setBytes(2, Packed.pack(content));
+                upsert.setBytes(2, CompressedBytes.pack(content));
                 upsert.setLong(3, now.toEpochMilli());
                 return upsert.executeUpdate();
             }
         });
     }
 
-    Optional<Octets> template(String name) {
+    Optional<ImmutableBytes> template(String name) {
         return database.read("reading a template", connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("select content from templates where name = ?")) {
                 select.setString(1, name);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(Packed.unpack(row.getBytes(1))) : Optional.empty();
+                    return row.next() ? Optional.of(CompressedBytes.unpack(row.getBytes(1))) : Optional.empty();
                 }
             }
         });

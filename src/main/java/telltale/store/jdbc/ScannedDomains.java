@@ -102,7 +102,7 @@ final class ScannedDomains {
                 "delete from scanner_proofs where domain = ? and delivery = ? returning day")) {
             delete.setString(1, of);
             delete.setLong(2, delivery);
-            gone = Rows.all(delete, row -> new Proof(of, row.getLong(1)));
+            gone = RowMapping.all(delete, row -> new Proof(of, row.getLong(1)));
         }
         for (Proof proof : gone) {
             sweepAround(connection, proof);
@@ -132,7 +132,7 @@ final class ScannedDomains {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, proof.domain);
             select.setLong(2, proof.day);
-            return Rows.all(select, row -> {
+            return RowMapping.all(select, row -> {
                         long day = row.getLong(1);
                         return row.wasNull() ? Long.MIN_VALUE : day;
                     })
@@ -163,7 +163,7 @@ final class ScannedDomains {
         try (PreparedStatement select = connection.prepareStatement(
                 "select domain, through_id, after_id from cohort_sweeps order by domain, through_id limit 1"
                         + skipping)) {
-            sweeps = Rows.all(select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
+            sweeps = RowMapping.all(select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
         }
         List<Long> numbers = new ArrayList<>();
         for (Sweep sweep : sweeps) {
@@ -185,7 +185,7 @@ final class ScannedDomains {
             database.setId(select, 2, sweep.after);
             database.setId(select, 3, sweep.through);
             select.setInt(4, most);
-            return Rows.all(select, (ResultSet row) -> new Found(row.getLong(1), database.id(row, 2)));
+            return RowMapping.all(select, (ResultSet row) -> new Found(row.getLong(1), database.id(row, 2)));
         }
     }
 

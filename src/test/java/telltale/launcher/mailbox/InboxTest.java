@@ -49,10 +49,10 @@ final class InboxTest {
     }
 
     private List<String> ids() {
-        return inbox.contents().newestFirst().stream().map(CaughtMail::id).toList();
+        return inbox.contents().newestFirst().stream().map(CapturedMail::id).toList();
     }
 
-    private static CaughtMail mail(String id, int weight) {
-        return new CaughtMail(id, Instant.EPOCH, "", List.of(), "", "", "", "x".repeat(weight));
+    private static CapturedMail mail(String id, int weight) {
+        return new CapturedMail(id, Instant.EPOCH, "", List.of(), "", "", "", "x".repeat(weight));
     }
 }

@@ -1,0 +1,123 @@
+package telltale.app.commands;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import telltale.app.StartupException;
+import telltale.assessment.RejudgeService.Difference;
+import telltale.model.VerdictClass;
+import telltale.store.RecountResult;
+
+/**
+ * The Telltale that keeps the home folder, as a command reaches it: through its API.
+ *
+ * @param application the address of the web application, with its last slash
+ */
+record RunningServer(URI application, String adminKey) {
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final String WHERE = ". TELLTALE_ADDRESS and TELLTALE_PORT say where the running Telltale listens.";
+
+    /**
+     * @param address where it listens; where that is every address, it is asked at the loopback one
+     * @param port never 0, which is none that can be asked
+     */
+    static RunningServer at(String address, int port, String adminKey) {
+        String host = switch (address) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> address;
+        };
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return new RunningServer(URI.create("http://" + literal + ":" + port + "/app/"), adminKey);
+    }
+
+    /** Lets it count again, however long that takes. */
+    RecountResult recount() {
+        return ask("GET", "api/v1/recount", recount -> {
+            JsonArray differences = recount.getJsonArray("differences");
+            return new RecountResult(
+                    recount.getJsonNumber("events").longValueExact(),
+                    differences.getValuesAs(JsonString::getString),
+                    recount.getJsonNumber("different").longValueExact());
+        });
+    }
+
+    /** Lets it compare what older rules said with the newest ones, however long that takes. */
+    Difference rejudgeDifference() {
+        return ask(
+                "GET",
+                "api/v1/rejudge",
+                difference -> new Difference(
+                        difference.getString("ruleset"),
+                        difference.getJsonNumber("deliveries").longValueExact(),
+                        difference.getJsonNumber("changed").longValueExact(),
+                        classes(difference.getJsonObject("before")),
+                        classes(difference.getJsonObject("after")),
+                        difference.getJsonArray("examples").getValuesAs(JsonString::getString)));
+    }
+
+    /** Lets it judge again what older rules judged; returns how many deliveries that are. */
+    long rejudge() {
+        return ask(
+                "POST",
+                "api/v1/rejudge",
+                done -> done.getJsonNumber("deliveries").longValueExact());
+    }
+
+    private static Map<VerdictClass, Long> classes(JsonObject counts) {
+        Map<VerdictClass, Long> classes = new EnumMap<>(VerdictClass.class);
+        counts.keySet()
+                .forEach(word -> classes.put(
+                        VerdictClass.ofWord(word), counts.getJsonNumber(word).longValueExact()));
+        return classes;
+    }
+
+    private <T> T ask(String method, String path, Function<JsonObject, T> reading) {
+        HttpResponse<String> answer = send(method, path);
+        if (answer.statusCode() != 200) {
+            throw new StartupException(application + " keeps the home folder and answered " + answer.statusCode() + ": "
+                    + answer.body().strip());
+        }
+        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
+            return reading.apply(reader.readObject());
+        } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException notOurs) {
+            throw new StartupException("Another program than Telltale answers at " + application + WHERE, notOurs);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path) {
+        // The key goes to that address and nowhere else.
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECTING)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(application.resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + adminKey)
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new StartupException(
+                    "A running Telltale keeps the home folder, and " + application + " does not answer (" + failed + ")"
+                            + WHERE,
+                    failed);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("The command was interrupted.", stopping);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package telltale.dkim;
+
+import org.jspecify.annotations.Nullable;
+import telltale.message.mime.ComposedMessage;
+import telltale.message.mime.Envelope;
+import telltale.model.Outcome;
+import telltale.smtp.MailSender;
+import telltale.smtp.SmtpConnection;
+
+/** Signs each mail before another sender hands it over. */
+public final class SigningMailSender implements MailSender {
+    private final MailSender sender;
+    private final DkimSigner signer;
+
+    public SigningMailSender(MailSender sender, DkimSigner signer) {
+        this.sender = sender;
+        this.signer = signer;
+    }
+
+    @Override
+    public Outcome send(ComposedMessage mail) {
+        return sender.send(signer.sign(mail));
+    }
+
+    @Override
+    public SmtpConnection line() {
+        SmtpConnection line = sender.line();
+        return new SmtpConnection() {
+            @Override
+            public Outcome send(ComposedMessage mail, @Nullable Envelope next) {
+                return line.send(signer.sign(mail), next);
+            }
+
+            @Override
+            public void rest() {
+                line.rest();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

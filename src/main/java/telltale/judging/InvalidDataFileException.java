@@ -1,0 +1,19 @@
+package telltale.judging;
+
+/** A data file is wrong, and refused as a whole; the message names the file and the line. */
+public final class InvalidDataFileException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final int line;
+
+    /** @param line counted from 1 */
+    InvalidDataFileException(String file, int line, String sentence) {
+        super(file + ", line " + line + ": " + sentence);
+        this.line = line;
+    }
+
+    /** Which line, counted from 1. */
+    public int line() {
+        return line;
+    }
+}

@@ -1,0 +1,15 @@
+package telltale.launcher;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Shows who comes without a path to the page. */
+@SuppressWarnings("serial") // no container writes it anywhere
+final class RootRedirect extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.sendRedirect("/app/");
+    }
+}

@@ -1,0 +1,91 @@
+package telltale.launcher;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import telltale.launcher.mailbox.DemoMailbox;
+import telltale.settings.InvalidSettingsException;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
+
+/** The command that serves until the process is told to end. */
+public final class RunCommand implements Callable<Integer>, AutoCloseable {
+    private final Path application;
+    private final Path tomcatBase;
+    private final String version;
+
+    private volatile @Nullable Server server;
+    private volatile @Nullable DemoMailbox mailbox;
+
+    /**
+     * @param application the unpacked web application
+     * @param tomcatBase where Tomcat may write
+     */
+    public RunCommand(Path application, Path tomcatBase, String version) {
+        this.application = application;
+        this.tomcatBase = tomcatBase;
+        this.version = version;
+    }
+
+    /** Returns what the process exits with; never while all is well. */
+    @Override
+    public Integer call() {
+        MemoryExhaustion exhaustion = MemoryExhaustion.install();
+        ServerLog log = ServerLog.install(exhaustion);
+        try {
+            serve(exhaustion);
+            return CommandLine.DONE;
+        } catch (InvalidSettingsException invalid) {
+            invalid.problems().forEach(System.err::println);
+            return CommandLine.MISUSED;
+        } catch (LaunchException reason) {
+            System.err.println(reason.sentence());
+            return CommandLine.FAILED;
+        } catch (RuntimeException defect) {
+            log.tell();
+            throw defect;
+        }
+    }
+
+    private void serve(MemoryExhaustion exhaustion) {
+        Map<String, String> defaults = new HashMap<>(LauncherDefaults.defaults());
+        Settings settings = Settings.load(Sources.standard(LauncherDefaults.ENV_FILE, Map.copyOf(defaults)));
+        Server tomcat = new Server(tomcatBase, ProcessLimits.connections(), settings.trustedProxies(), exhaustion);
+        server = tomcat;
+        int port = tomcat.bind(settings.address(), settings.port());
+        SiteUrl site = new SiteUrl(settings.address(), port);
+        defaults.put("PIXEL_URL", site.at("/app/pixel"));
+        if (settings.smtp() == null) {
+            defaults.putAll(demoMail(tomcat));
+        }
+        tomcat.addApplication(application, defaults, LauncherDefaults.ENV_FILE);
+        tomcat.start();
+        System.out.println(new Banner(version, site, settings.home(), settings.smtp()));
+        tomcat.await();
+    }
+
+    private Map<String, String> demoMail(Server tomcat) {
+        DemoMailbox demo = new DemoMailbox(Clock.systemUTC());
+        mailbox = demo;
+        tomcat.add(demo::addTo);
+        return Map.of(
+                "EMAIL_HOST", "127.0.0.1",
+                "EMAIL_PORT", String.valueOf(demo.smtpPort()),
+                "EMAIL_TLS", "none",
+                "EMAIL_FROM", "Telltale <telltale@localhost>",
+                "EMAIL_TO", "you@example.com");
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (mailbox != null) {
+            mailbox.close();
+        }
+    }
+}

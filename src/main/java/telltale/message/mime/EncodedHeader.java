@@ -1,0 +1,145 @@
+package telltale.message.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import telltale.model.HeaderField;
+import telltale.model.Mailbox;
+
+/**
+ * One field of a message's header, folded (RFC 5322 section 2.2.3).
+ *
+ * @param parts the value; between two of them a line may end
+ */
+public record EncodedHeader(String name, List<String> parts) {
+    private static final int LONGEST_LINE = 78;
+
+    /** A longer value is encoded, because encoded words can be folded anywhere. */
+    private static final int LONGEST_PLAIN = 60;
+
+    /** So many octets make an encoded word of 60 characters, short enough for the longest field name beside it. */
+    private static final int WORD_OCTETS = 36;
+
+    public EncodedHeader {
+        for (String part : parts) {
+            // Last of several fences: whatever reached this line, it adds no other.
+            if (hasControls(part)) {
+                throw new IllegalArgumentException("the header field " + name + " would hold a control character");
+            }
+        }
+        parts = List.copyOf(parts);
+    }
+
+    public static EncodedHeader of(String name, String value) {
+        return new EncodedHeader(name, List.of(value));
+    }
+
+    /** Free text, in encoded words (RFC 2047) where plain ASCII does not do. */
+    public static EncodedHeader text(String name, String value) {
+        refuseControls(name, value);
+        boolean plain = isPlain(value) && value.equals(value.strip());
+        return plain ? of(name, value) : new EncodedHeader(name, encodedWords(value));
+    }
+
+    /** A field that a sender added. */
+    static EncodedHeader own(HeaderField field) {
+        return field.isStructured()
+                ? new EncodedHeader(field.name(), List.of(field.value().strip().split(" +", -1)))
+                : text(field.name(), field.value());
+    }
+
+    /** Several addresses with their display names. */
+    static EncodedHeader mailboxes(String name, List<Mailbox> mailboxes) {
+        List<String> parts = new ArrayList<>();
+        for (Mailbox mailbox : mailboxes) {
+            if (!parts.isEmpty()) {
+                parts.set(parts.size() - 1, parts.get(parts.size() - 1) + ",");
+            }
+            parts.addAll(mailbox(name, mailbox).parts);
+        }
+        return new EncodedHeader(name, parts);
+    }
+
+    /** An address with its display name. */
+    public static EncodedHeader mailbox(String name, Mailbox mailbox) {
+        String address = mailbox.address().onTheWire();
+        if (mailbox.name().isEmpty()) {
+            return of(name, address);
+        }
+        refuseControls(name, mailbox.name());
+        List<String> parts = new ArrayList<>(
+                isPlain(mailbox.name()) ? List.of(quoted(mailbox.name())) : encodedWords(mailbox.name()));
+        parts.add("<" + address + ">");
+        return new EncodedHeader(name, parts);
+    }
+
+    /** The field as it goes over the wire, with its line end: as much on a line as the 78 characters of RFC 5322 hold. */
+    public String toWire() {
+        StringBuilder field = new StringBuilder(name).append(": ").append(parts.get(0));
+        int column = field.length();
+        for (String part : parts.subList(1, parts.size())) {
+            boolean fits = column + 1 + part.length() <= LONGEST_LINE;
+            field.append(fits ? " " : "\r\n ").append(part);
+            column = (fits ? column + 1 : 1) + part.length();
+        }
+        return field.append("\r\n").toString();
+    }
+
+    private static void refuseControls(String name, String value) {
+        if (hasControls(value)) {
+            throw new IllegalArgumentException("the header field " + name + " is one line without control characters");
+        }
+    }
+
+    private static boolean hasControls(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Text that looks like an encoded word has to be one, or clients would decode it. */
+    private static boolean isPlain(String value) {
+        if (value.length() > LONGEST_PLAIN || value.contains("=?")) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Whole characters only in each word (RFC 2047 section 5). */
+    private static List<String> encodedWords(String value) {
+        List<String> words = new ArrayList<>();
+        StringBuilder chunk = new StringBuilder();
+        int octets = 0;
+        for (int c : value.codePoints().toArray()) {
+            String character = Character.toString(c);
+            int width = character.getBytes(StandardCharsets.UTF_8).length;
+            if (octets + width > WORD_OCTETS) {
+                words.add(encodedWord(chunk));
+                chunk.setLength(0);
+                octets = 0;
+            }
+            chunk.append(character);
+            octets += width;
+        }
+        words.add(encodedWord(chunk));
+        return words;
+    }
+
+    private static String encodedWord(CharSequence chunk) {
+        byte[] octets = chunk.toString().getBytes(StandardCharsets.UTF_8);
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets) + "?=";
+    }
+}

@@ -1,0 +1,17 @@
+package telltale.sending;
+
+/** A setting is missing without which no mail can be sent; the message names it. */
+public final class SendingNotConfiguredException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String sentence;
+
+    public SendingNotConfiguredException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}

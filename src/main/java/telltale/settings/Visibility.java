@@ -1,0 +1,51 @@
+package telltale.settings;
+
+import telltale.model.Mailbox;
+
+/** How much of a setting's value logs, messages and pages may show. */
+enum Visibility {
+    /** all of it */
+    WHOLE {
+        @Override
+        String mask(String value) {
+            return value;
+        }
+    },
+    /** a person's name or address: enough for its owner to recognise it */
+    HINT {
+        @Override
+        String mask(String value) {
+            try {
+                return Mailbox.parse(value).address().masked();
+            } catch (IllegalArgumentException noAddress) {
+                return value.substring(0, value.offsetByCodePoints(0, 1)) + "***";
+            }
+        }
+    },
+    /** a URL without the places where people put credentials */
+    LOCATION {
+        @Override
+        String mask(String value) {
+            if (value.startsWith(PostgreSqlUrl.SCHEME)) {
+                return PostgreSqlUrl.mask(value);
+            }
+            if (value.startsWith("jdbc:") && !value.startsWith(DatabaseReader.SQLITE)) {
+                return value.replaceFirst("^(jdbc:\\w*:?).*", "$1…");
+            }
+            // An @ behind a question mark may stand in a password as well as after one.
+            if (value.matches("[^?#]*[?#].*@.*")) {
+                return "****";
+            }
+            return value.replaceFirst("^.*@", "****@").replaceFirst("[?#].*", "?…");
+        }
+    },
+    NEVER {
+        @Override
+        String mask(String value) {
+            return "****";
+        }
+    };
+
+    /** The part of a value that may be shown; the value is one line and not empty. */
+    abstract String mask(String value);
+}

@@ -1,0 +1,63 @@
+package telltale.smtp;
+
+import jakarta.mail.Authenticator;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import java.util.Collections;
+import java.util.Hashtable;
+import java.util.Properties;
+import java.util.Set;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import javax.naming.spi.ObjectFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the mail session of Tomcat's {@code <Resource type="jakarta.mail.Session">} from the web application's own copy of
+ * jakarta.mail; Tomcat's factory would need a second one in its lib folder, and two do not go together.
+ */
+public final class MailSessionFactory implements ObjectFactory {
+    /** Tomcat's own attributes of a Resource. */
+    private static final Set<String> NOT_FOR_MAIL =
+            Set.of("factory", "scope", "auth", "singleton", "closeMethod", "description", "password");
+
+    @Override
+    public @Nullable Object getObjectInstance(
+            @Nullable Object resource,
+            @Nullable Name name,
+            @Nullable Context context,
+            @Nullable Hashtable<?, ?> environment) {
+        if (resource instanceof Reference reference && Session.class.getName().equals(reference.getClassName())) {
+            return session(reference);
+        }
+        return null;
+    }
+
+    private static Session session(Reference resource) {
+        Properties properties = new Properties();
+        for (RefAddr attribute : Collections.list(resource.getAll())) {
+            if (attribute.getContent() instanceof String value && !NOT_FOR_MAIL.contains(attribute.getType())) {
+                properties.put(attribute.getType(), value);
+            }
+        }
+        RefAddr password = resource.get("password");
+        Authenticator login = password == null ? null : login(properties, String.valueOf(password.getContent()));
+        return ContextLoader.call(() -> Session.getInstance(properties, login));
+    }
+
+    private static Authenticator login(Properties properties, String password) {
+        String user = properties.getProperty("mail.smtp.user", properties.getProperty("mail.user"));
+        if (user == null) {
+            throw new IllegalArgumentException(
+                    "the mail/Session resource has a password but no user: set its mail.smtp.user");
+        }
+        return new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication(user, password);
+            }
+        };
+    }
+}

@@ -1,0 +1,10 @@
+package telltale.store;
+
+/** Another message came under the same Idempotency-Key at the same time. */
+public final class IdempotencyKeyTakenException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public IdempotencyKeyTakenException() {
+        super("another message came under the same Idempotency-Key");
+    }
+}

@@ -1,0 +1,19 @@
+package telltale.store.jdbc;
+
+/**
+ * The SQL in which the databases differ: clauses that end a statement, and expressions.
+ *
+ * @param isShared whether other nodes may use the database at the same time
+ * @param lockRows locks the rows that a select returns until the end of the transaction
+ * @param skipLocked locks the rows that a select returns, except those that another transaction has locked
+ * @param lockQueued as {@code lockRows}, for rows {@code o} of the outbox in a join
+ * @param skipLockedQueued as {@code skipLocked}, for rows {@code o} of the outbox in a join
+ * @param recipientDomain the domain of a delivery {@code d}'s recipient, as the indexes have it
+ */
+public record Dialect(
+        boolean isShared,
+        String lockRows,
+        String skipLocked,
+        String lockQueued,
+        String skipLockedQueued,
+        String recipientDomain) {}

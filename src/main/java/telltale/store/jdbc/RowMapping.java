@@ -1,0 +1,55 @@
+package telltale.store.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What several statements read and write alike. */
+public final class RowMapping {
+    private RowMapping() {}
+
+    /** The number in the first row, or null without a row. */
+    public static @Nullable Long first(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : null;
+        }
+    }
+
+    /** What is read from one row. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    public static <T> List<T> all(PreparedStatement statement, Reader<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                all.add(reader.read(row));
+            }
+        }
+        return all;
+    }
+
+    public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    public static void setLong(PreparedStatement statement, int position, @Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(position, Types.BIGINT);
+        } else {
+            statement.setLong(position, value);
+        }
+    }
+}

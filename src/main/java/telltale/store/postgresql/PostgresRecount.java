@@ -1,0 +1,51 @@
+package telltale.store.postgresql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import telltale.store.RecountResult;
+import telltale.store.jdbc.CounterRecount;
+
+/** Counts again in PostgreSQL, from the rows alone and from what was noted of those that are gone. */
+public final class PostgresRecount {
+    /** The first 48 bits of an identifier are milliseconds since 1970 (RFC 9562 section 5.7). */
+    private static final String MILLIS = "('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint";
+
+    private static final String DELIVERIES = """
+            with seen as (
+                select delivery, kind, count(*) as rows, min(%s) as first_at from events group by delivery, kind
+            ), gone as (
+                select delivery, kind, sum(rows) as rows from retired group by delivery, kind
+            )
+            select 'delivery ' || delivery || ' kind ' || kind || ': counted ' || coalesce(c.events - c.folded, 0)
+                || ', but the rows say ' || coalesce(s.rows, 0) + coalesce(g.rows, 0)
+                || '; first ' || coalesce(c.first_at, 0) || ', but the rows say ' || coalesce(s.first_at, 0)
+            from delivery_counters c full join seen s using (delivery, kind) left join gone g using (delivery, kind)
+            where coalesce(c.events - c.folded, 0) <> coalesce(s.rows, 0) + coalesce(g.rows, 0)
+                or (coalesce(c.folded, 0) = 0 and g.rows is null and c.first_at is distinct from s.first_at)
+            """.formatted(MILLIS);
+
+    private static final String CAMPAIGNS = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' kind ' || kind || ': counted ' || sum(counted)
+                || ', but the rows say ' || sum(rows) || '; firsts ' || sum(counted_firsts) || ', but the rows say ' || sum(row_firsts)
+            from (
+                select campaign, quarter, kind, events - folded as counted, 0 as rows, firsts as counted_firsts, 0 as row_firsts
+                from campaign_counters
+                union all
+                select coalesce(d.campaign, 0), e.millis / 900000, e.kind, 0, 1, 0, 0
+                from (select delivery, kind, %s as millis from events) as e left join deliveries d on d.number = e.delivery
+                union all
+                select coalesce(d.campaign, 0), c.first_at / 900000, c.kind, 0, 0, 0, 1
+                from delivery_counters c left join deliveries d on d.number = c.delivery
+            ) as counted
+            where quarter * 900000 >= (select max(events_before) from retention)
+            group by campaign, quarter, kind
+            having sum(counted) <> sum(rows) or sum(counted_firsts) <> sum(row_firsts)
+            """.formatted(MILLIS);
+
+    private PostgresRecount() {}
+
+    public static RecountResult run(Connection connection) throws SQLException {
+        return CounterRecount.run(connection, List.of(DELIVERIES, CAMPAIGNS));
+    }
+}

@@ -1,0 +1,86 @@
+package telltale.store.postgresql;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import telltale.model.EmailAddress;
+import telltale.model.PersonKey;
+import telltale.store.SharedSecrets;
+import telltale.store.Store;
+import telltale.store.jdbc.Database;
+import telltale.store.jdbc.DeferredDatabase;
+import telltale.store.jdbc.Dialect;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.Migrations;
+
+/** Opens the store in a PostgreSQL database, which several nodes may share. */
+public final class PostgresStore {
+    /** The scripts that make and change the tables. */
+    public static final Migrations MIGRATIONS = new Migrations(
+            PostgresStore.class,
+            List.of(
+            "001-everything.sql",
+            "002-outbox.sql",
+            "003-persons.sql",
+            "004-judgements.sql",
+            "005-less-an-event.sql",
+            "006-pixels-and-notices.sql",
+            "007-scanned-domains.sql",
+            "008-network-lists.sql",
+            "009-fewer-index-entries.sql",
+            "010-suspicion.sql"));
+
+    private static final Dialect DIALECT = new Dialect(
+            true,
+            " for update",
+            " for update skip locked",
+            " for update of o",
+            " for update of o skip locked",
+            "lower(split_part(d.recipient, '@', 2))");
+
+    /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
+    private static final int SHARDS = 64;
+
+    private PostgresStore() {}
+
+    /** Acts once a node has reached the database that it shares with others. */
+    @FunctionalInterface
+    public interface Joined {
+        /**
+         * Prepares what nodes share.
+         *
+         * @throws IllegalStateException if this node may not use the database; it is called again at the next attempt
+         */
+        void with(Store store, SharedSecrets secrets);
+    }
+
+    /** Opens the database for a process that knows no persons. */
+    public static Store open(PostgresConnections connections, UUID node, Joined joined) {
+        return open(connections, node, address -> Optional.empty(), joined);
+    }
+
+    /**
+     * Opens the database, which need not be reachable yet: it is created or migrated when it is first reached.
+     *
+     * @param connections how to reach it
+     * @param node the name of this node, which no other one has
+     * @param keys returns the key of the person with an address; not called before this node has joined
+     * @param joined called once, before any other use, when the database was reached and has its tables
+     */
+    public static Store open(
+            PostgresConnections connections,
+            UUID node,
+            Function<EmailAddress, Optional<PersonKey>> keys,
+            Joined joined) {
+        PostgresDatabase reached = new PostgresDatabase(connections);
+        int shard = Math.floorMod(node.hashCode(), SHARDS);
+        Store first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, DIALECT, node, keys);
+        Database database = new DeferredDatabase(reached, () -> {
+            MIGRATIONS.run(reached);
+            reached.write("making partitions ahead", PostgresPartitions::makeAhead);
+            joined.with(first, new PostgresSecrets(reached));
+        });
+        return new JdbcStore(database, new PostgresEvents(database, shard), shard, DIALECT, node, keys);
+    }
+}

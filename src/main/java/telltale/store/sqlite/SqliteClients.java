@@ -1,0 +1,71 @@
+package telltale.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Client;
+import telltale.store.jdbc.ClientCache;
+import telltale.store.jdbc.ClientQuota;
+import telltale.store.jdbc.RowMapping;
+
+/**
+ * The dictionary of clients. Strangers write it, so it grows by no more than a number of entries an hour; what comes
+ * beyond is called {@code other}.
+ */
+final class SqliteClients {
+    /** Some 5,000 clients with usual agents. */
+    private static final long MAX_BYTES = 3 << 20;
+
+    private final ClientCache<Long> numbers = new ClientCache<>(MAX_BYTES);
+    private final ClientQuota room = new ClientQuota();
+
+    /** The number of a client, which is made for a new one while there is room. */
+    long number(Connection connection, Client client, Instant at) throws SQLException {
+        Long known = numbers.get(client);
+        if (known != null) {
+            return known;
+        }
+        Long stored = find(connection, client);
+        if (stored == null) {
+            stored = room.isRoomFor(at) ? insert(connection, client) : other(connection, client);
+        }
+        numbers.put(client, stored);
+        return stored;
+    }
+
+    /** After a transaction that was rolled back, some numbers may never have existed. */
+    void forget() {
+        numbers.clear();
+    }
+
+    private static long other(Connection connection, Client client) throws SQLException {
+        Client other = new Client(ClientQuota.OTHER, Set.copyOf(client.flags()));
+        Long stored = find(connection, other);
+        return stored != null ? stored : insert(connection, other);
+    }
+
+    private static @Nullable Long find(Connection connection, Client client) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select number from clients where agent = ? and flags = ?")) {
+            select.setString(1, client.agent());
+            select.setInt(2, client.flagBits());
+            return RowMapping.first(select);
+        }
+    }
+
+    private static long insert(Connection connection, Client client) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into clients (agent, flags) values (?, ?) returning number")) {
+            insert.setString(1, client.agent());
+            insert.setInt(2, client.flagBits());
+            Long number = RowMapping.first(insert);
+            if (number == null) {
+                throw new SQLException("a new client got no number");
+            }
+            return number;
+        }
+    }
+}

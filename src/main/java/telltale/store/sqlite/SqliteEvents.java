@@ -1,0 +1,96 @@
+package telltale.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import telltale.model.DeliveryId;
+import telltale.model.Event;
+import telltale.model.Uuid7;
+import telltale.store.AppendResult;
+import telltale.store.PurgeResult;
+import telltale.store.RecountResult;
+import telltale.store.jdbc.CounterRecount;
+import telltale.store.jdbc.Database;
+import telltale.store.jdbc.EventTable;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.PersonErasure;
+import telltale.store.jdbc.RowMapping;
+
+/** Events in the embedded database: in the order in which they came, each pointing at its predecessor. */
+public final class SqliteEvents implements EventTable {
+    private final Database database;
+    private final SqliteEventWriter writer = new SqliteEventWriter();
+    private final SqliteRetention retention = new SqliteRetention();
+
+    public SqliteEvents(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public AppendResult append(List<Event> batch) {
+        return database.write("storing events", connection -> writer.insert(connection, batch), writer::forget);
+    }
+
+    @Override
+    public AppendResult replay(UUID spool, List<Event> batch, long through) {
+        return database.write(
+                "storing events",
+                connection -> {
+                    long read = JdbcStore.replayedThrough(database, connection, spool);
+                    int known = EventTable.known(batch, through, read);
+                    AppendResult appended = writer.insert(connection, batch.subList(known, batch.size()));
+                    if (through > read) {
+                        noteRead(connection, spool, through);
+                    }
+                    return appended;
+                },
+                writer::forget);
+    }
+
+    private static void noteRead(Connection connection, UUID spool, long through) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
+            upsert.setBytes(1, Uuid7.bytes(spool));
+            upsert.setLong(2, through);
+            upsert.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                with recursive chain (number, delivery, kind, length) as (
+                    select c.last_event, c.delivery, c.kind, 1 from delivery_counters c
+                    where c.delivery = (select number from deliveries where id = ?1)
+                    union all
+                    select e.previous, chain.delivery, chain.kind, chain.length + 1
+                    from chain join events e on e.number = chain.number
+                    where chain.length < ?2)
+                select e.id_high, e.id_low, e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix
+                from chain join events e on e.number = chain.number join clients c on c.number = e.client
+                order by e.id_high desc, e.id_low desc limit ?2""")) {
+            select.setBytes(1, Uuid7.bytes(delivery.value()));
+            select.setInt(2, limit);
+            return RowMapping.all(
+                    select, row -> EventTable.event(new UUID(row.getLong(1), row.getLong(2)), delivery, row, 3));
+        }
+    }
+
+    @Override
+    public PurgeResult deleteBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> retention.step(connection, cutoff));
+    }
+
+    @Override
+    public List<PersonErasure.Gone> erase(Connection connection, long person) throws SQLException {
+        return SqlitePersonErasure.erase(connection, person);
+    }
+
+    @Override
+    public RecountResult recount(Connection connection) throws SQLException {
+        return CounterRecount.run(connection, List.of(CounterRecount.DELIVERIES, CounterRecount.CHAINS, CounterRecount.CAMPAIGNS));
+    }
+}

@@ -1,0 +1,69 @@
+package telltale.store.sqlite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import telltale.model.EmailAddress;
+import telltale.model.PersonKey;
+import telltale.store.Store;
+import telltale.store.jdbc.Dialect;
+import telltale.store.jdbc.JdbcStore;
+import telltale.store.jdbc.Migrations;
+
+/** Opens the store in an embedded SQLite database, which one process uses at a time. */
+public final class SqliteStore {
+    /** The scripts that make and change the tables. */
+    public static final Migrations MIGRATIONS = new Migrations(
+            SqliteStore.class,
+            List.of(
+            "001-deliveries-and-events.sql",
+            "002-counters.sql",
+            "003-events-by-arrival.sql",
+            "004-nodes-and-days.sql",
+            "005-outbox.sql",
+            "006-persons.sql",
+            "007-judgements.sql",
+            "008-pixels-and-notices.sql",
+            "009-scanned-domains.sql",
+            "010-network-lists.sql",
+            "011-fewer-index-entries.sql",
+            "012-suspicion.sql"));
+
+    /** One connection writes at a time, so there is nothing to lock. */
+    private static final Dialect DIALECT =
+            new Dialect(false, "", "", "", "", "lower(substr(d.recipient, instr(d.recipient, '@') + 1))");
+
+    /** The only node of an embedded database. */
+    private static final UUID NODE = new UUID(0, 0);
+
+    private SqliteStore() {}
+
+    /** Opens the database for a process that knows no persons. */
+    public static Store open(Path file, Path scratch, Duration timeout) {
+        return open(file, scratch, timeout, address -> Optional.empty());
+    }
+
+    /**
+     * Opens the database after creating or migrating it.
+     *
+     * @param file the database, which need not exist
+     * @param scratch a folder of its own for native code, emptied
+     * @param timeout how long a caller waits for another one's transaction
+     * @param keys returns the key of the person with an address
+     * @throws IllegalStateException with a sentence if the database cannot be used
+     */
+    public static Store open(
+            Path file, Path scratch, Duration timeout, Function<EmailAddress, Optional<PersonKey>> keys) {
+        SqliteDatabase database = new SqliteDatabase(file, scratch, timeout);
+        try {
+            MIGRATIONS.run(database);
+            return new JdbcStore(database, new SqliteEvents(database), 0, DIALECT, NODE, keys);
+        } catch (RuntimeException failed) {
+            database.close();
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package telltale.web.api;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.message.MessageContent;
+import telltale.message.Recipient;
+import telltale.model.Attachment;
+import telltale.model.EmailAddress;
+import telltale.model.HeaderField;
+import telltale.model.ImmutableBytes;
+import telltale.model.InvalidInputException;
+import telltale.model.Mailbox;
+import telltale.web.http.JsonBody;
+
+/** Reads a message of the API. */
+final class MessageReader {
+    private static final Set<String> FIELDS = Set.of(
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "replyTo",
+            "subject",
+            "html",
+            "text",
+            "data",
+            "attachments",
+            "headers",
+            "campaign",
+            "bulk",
+            "metadata",
+            "sendAt",
+            "track",
+            "notify",
+            "template");
+    private static final Set<String> TEXTS = Set.of("subject", "html", "text");
+
+    private final Function<@Nullable Mailbox, Mailbox> from;
+    private final Function<String, JsonBody> templates;
+    private final int mostHeaders;
+
+    /**
+     * @param from who writes, made of what the message says
+     * @param templates a stored template by its name
+     */
+    MessageReader(Function<@Nullable Mailbox, Mailbox> from, Function<String, JsonBody> templates, int mostHeaders) {
+        this.from = from;
+        this.templates = templates;
+        this.mostHeaders = mostHeaders;
+    }
+
+    /**
+     * A message as it was said.
+     *
+     * @param toTell who is told when a person first saw a copy, or null
+     * @param data what is said to every recipient that has nothing else
+     */
+    record Message(
+            MessageContent letter,
+            List<Recipient> recipients,
+            @Nullable EmailAddress toTell,
+            @Nullable Instant sendAt,
+            Map<String, Object> data) {}
+
+    /** One with its recipients, or, of a batch, the line that comes before them. */
+    Message read(JsonValue value, boolean batch) {
+        JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
+        Map<String, Object> data = body.data("data");
+        List<Recipient> to = recipients(body, "to", data);
+        if (batch
+                && !(to.isEmpty()
+                        && body.list("cc").isEmpty()
+                        && body.list("bcc").isEmpty())) {
+            throw new InvalidInputException("to", "the first line of a batch is the message; its recipients follow, one a line");
+        }
+        if (!batch && to.isEmpty()) {
+            throw new InvalidInputException("to", "to is missing: name one recipient or many");
+        }
+        List<Recipient> cc = recipients(body, "cc", data);
+        List<Recipient> bcc = recipients(body, "bcc", data);
+        boolean hasCopies = !cc.isEmpty() || !bcc.isEmpty();
+        if (hasCopies && to.size() > 1) {
+            throw new InvalidInputException(
+                    cc.isEmpty() ? "bcc" : "cc",
+                    "cc and bcc go with a single to: each of many recipients gets a copy that names nobody else");
+        }
+        List<Recipient> all = new ArrayList<>(to);
+        all.addAll(cc);
+        all.addAll(bcc);
+        MessageContent letter = letter(
+                body,
+                hasCopies ? to.get(0).mailbox() : null,
+                cc.stream().map(Recipient::mailbox).toList());
+        return new Message(
+                letter, all, body.read("notify", EmailAddress::parse), body.read("sendAt", ExternalDeliveryApi::instant), data);
+    }
+
+    private MessageContent letter(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
+        JsonBody texts = texts(body);
+        JsonValue tracking = body.value("track");
+        JsonBody track = JsonBody.of("track", tracking == null ? JsonValue.EMPTY_JSON_OBJECT : tracking)
+                .onlyThese(Set.of("opens", "clicks"));
+        String subject = texts.text("subject");
+        return new MessageContent(
+                from.apply(body.read("from", Mailbox::parse)),
+                body.read("replyTo", Mailbox::parse),
+                shownTo,
+                cc,
+                subject == null ? "" : subject,
+                texts.text("html"),
+                texts.text("text"),
+                headers(body),
+                attachments(body),
+                body.text("campaign"),
+                body.isTrue("bulk", false),
+                body.texts("metadata"),
+                track.isTrue("opens", true),
+                track.isTrue("clicks", true),
+                body.value("template") != JsonValue.FALSE);
+    }
+
+    /** The message's own texts, or those of the template that it names. */
+    private JsonBody texts(JsonBody body) {
+        JsonValue template = body.value("template");
+        if (template != null
+                && template != JsonValue.TRUE
+                && template != JsonValue.FALSE
+                && !(template instanceof JsonString)) {
+            throw new InvalidInputException(
+                    "template", "template is the name of a stored one, or false for texts without variables");
+        }
+        if (!(template instanceof JsonString name)) {
+            return body;
+        }
+        for (String field : TEXTS) {
+            if (body.has(field)) {
+                throw new InvalidInputException(field, field + " comes from the template; give one or the other");
+            }
+        }
+        return templates.apply(name.getString());
+    }
+
+    private List<HeaderField> headers(JsonBody body) {
+        Map<String, String> given = body.texts("headers");
+        if (given.size() > mostHeaders) {
+            throw new InvalidInputException("headers", "headers has at most " + mostHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
+        }
+        return given.entrySet().stream()
+                .map(field -> new HeaderField(field.getKey(), field.getValue()))
+                .toList();
+    }
+
+    private static List<Attachment> attachments(JsonBody body) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (JsonValue value : body.list("attachments")) {
+            String path = "attachments[" + attachments.size() + "]";
+            JsonBody one = JsonBody.of(path, value).onlyThese(Set.of("name", "type", "content", "contentId"));
+            try {
+                attachments.add(new Attachment(
+                        required(one, "name"),
+                        required(one, "type"),
+                        one.text("contentId"),
+                        new ImmutableBytes(base64(required(one, "content"), one.at("content")))));
+            } catch (InvalidInputException wrong) {
+                if (wrong.field().startsWith(path)) {
+                    throw wrong;
+                }
+                throw new InvalidInputException(one.at(wrong.field()), one.at(wrong.field()) + ": " + wrong.sentence());
+            }
+        }
+        return attachments;
+    }
+
+    private static String required(JsonBody body, String name) {
+        String text = body.text(name);
+        if (text == null) {
+            throw new InvalidInputException(body.at(name), body.at(name) + " is missing");
+        }
+        return text;
+    }
+
+    private static byte[] base64(String text, String field) {
+        try {
+            return Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidInputException(field, field + " is not base64");
+        }
+    }
+
+    private static List<Recipient> recipients(JsonBody body, String field, Map<String, Object> data) {
+        List<Recipient> recipients = new ArrayList<>();
+        boolean many = body.value(field) instanceof JsonArray;
+        for (JsonValue value : body.list(field)) {
+            recipients.add(recipient(many ? field + "[" + recipients.size() + "]" : field, value, data));
+        }
+        return recipients;
+    }
+
+    /**
+     * One recipient: an address, or an object that has more to say.
+     *
+     * @param usually what is said where the recipient's own data has nothing of that name
+     */
+    static Recipient recipient(String path, JsonValue value, Map<String, Object> usually) {
+        if (value instanceof JsonString address) {
+            return new Recipient(mailbox(path, address.getString()), usually);
+        }
+        JsonBody one = JsonBody.of(path, value).onlyThese(Set.of("to", "name", "data"));
+        String name = one.text("name");
+        Mailbox mailbox = mailbox(one.at("to"), required(one, "to"));
+        Map<String, Object> data = new LinkedHashMap<>(usually);
+        data.putAll(one.data("data"));
+        return new Recipient(name == null ? mailbox : named(one.at("name"), name, mailbox.address()), data);
+    }
+
+    private static Mailbox named(String field, String name, EmailAddress address) {
+        try {
+            return new Mailbox(name, address);
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidInputException(field, field + ": " + wrong.getMessage());
+        }
+    }
+
+    private static Mailbox mailbox(String field, String text) {
+        try {
+            return Mailbox.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidInputException(field, field + " is not a mail address: " + wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package telltale.web.api;
+
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Person;
+import telltale.model.Suppression;
+import telltale.web.http.Json;
+
+/** A person as the API says it: never by the address, which is not kept with the choices. */
+final class PersonJson {
+    private PersonJson() {}
+
+    /** Who it is, and which mails are not sent. */
+    static JsonObjectBuilder suppressed(Person person) {
+        return Json.object()
+                .add("person", person.key().hex())
+                .add("address", person.masked())
+                .addAll(fields(person.suppression()));
+    }
+
+    /** What a person has chosen. */
+    static JsonObjectBuilder choices(Person person) {
+        Suppression suppression = person.suppression();
+        return Json.object()
+                .add("person", person.key().hex())
+                .add("tracked", person.tracked())
+                .add(
+                        "suppression",
+                        suppression == null
+                                ? JsonValue.NULL
+                                : fields(suppression).build());
+    }
+
+    private static JsonObjectBuilder fields(@Nullable Suppression suppression) {
+        return suppression == null
+                ? Json.object()
+                : Json.object()
+                        .add("scope", suppression.scope().word())
+                        .add("reason", suppression.reason())
+                        .add("at", Json.instant(suppression.at()));
+    }
+}

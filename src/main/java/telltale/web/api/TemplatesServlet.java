@@ -1,0 +1,144 @@
+package telltale.web.api;
+
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import telltale.model.ImmutableBytes;
+import telltale.model.InvalidInputException;
+import telltale.sending.MessagePreview;
+import telltale.store.Outbox;
+import telltale.web.http.Fields;
+import telltale.web.http.Json;
+import telltale.web.http.JsonBody;
+import telltale.web.http.PathToken;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+
+/**
+ * {@code /api/v1/templates}: texts that messages are made from, by name. {@code PUT}, {@code GET} and {@code DELETE} one,
+ * {@code GET} all names, and {@code POST …/{name}/preview} shows what data makes of one, without pixel and links.
+ */
+public final class TemplatesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Set<String> FIELDS = Set.of("subject", "html", "text");
+    /** A template to begin with, which is there until one of this name is stored. */
+    private static final String STARTER = "starter";
+
+    private static final String PREVIEW = "/preview";
+
+    private final transient Outbox outbox;
+    private final transient Clock clock;
+
+    public TemplatesServlet(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The texts of a template: a stored one, or the one to begin with. */
+    static JsonBody stored(Outbox outbox, String name) {
+        return JsonBody.of(
+                "",
+                find(outbox, name)
+                        .orElseThrow(() -> new InvalidInputException("template", "template is not the name of a stored template")));
+    }
+
+    private static Optional<JsonValue> find(Outbox outbox, String name) {
+        Optional<JsonValue> stored = outbox.template(name)
+                .map(content -> JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
+        return stored.isEmpty() && name.equals(STARTER) ? Optional.of(starter()) : stored;
+    }
+
+    private static JsonValue starter() {
+        try (InputStream in = TemplatesServlet.class.getResourceAsStream("starter.html")) {
+            String html = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return Json.object().add("subject", "{{title}}").add("html", html).build();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("starter.html cannot be read from the web application", unreadable);
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String name = PathToken.of(request);
+        if (name.isEmpty()) {
+            Json.send(
+                    response,
+                    HttpServletResponse.SC_OK,
+                    Json.object()
+                            .add("templates", Json.PROVIDER.createArrayBuilder(outbox.templates()))
+                            .build());
+            return;
+        }
+        Optional<JsonValue> template = find(outbox, name);
+        if (template.isEmpty()) {
+            unknown().send(response);
+        } else {
+            Json.send(response, HttpServletResponse.SC_OK, template.get().asJsonObject());
+        }
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String name = EntryName.checked(PathToken.of(request), "a template");
+        JsonValue value;
+        try {
+            value = JsonBody.parse(Fields.body(request));
+        } catch (ProblemException tooLarge) {
+            tooLarge.problem().send(response);
+            return;
+        }
+        JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
+        MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
+        outbox.putTemplate(name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (outbox.deleteTemplate(PathToken.of(request))) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else {
+            unknown().send(response);
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = PathToken.of(request);
+        if (!path.endsWith(PREVIEW)) {
+            unknown().send(response);
+            return;
+        }
+        JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
+        JsonBody body;
+        try {
+            body = JsonBody.of("", JsonBody.parse(Fields.body(request))).onlyThese(Set.of("data"));
+        } catch (ProblemException tooLarge) {
+            tooLarge.problem().send(response);
+            return;
+        }
+        MessagePreview.Shown shown =
+                MessagePreview.show(template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
+        Json.send(
+                response,
+                HttpServletResponse.SC_OK,
+                Json.object()
+                        .add("subject", shown.subject())
+                        .add("html", Json.text(shown.html()))
+                        .add("text", Json.text(shown.text()))
+                        .build());
+    }
+
+    private static Problem unknown() {
+        return new Problem(Problem.Type.NOT_FOUND, "There is no template of this name.");
+    }
+}

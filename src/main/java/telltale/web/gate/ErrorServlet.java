@@ -1,0 +1,55 @@
+package telltale.web.gate;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.InvalidInputException;
+import telltale.web.http.LoggedPath;
+import telltale.web.http.Problem;
+
+/** Answers what the container found wrong: without a stack trace, a version or a word about our inside. */
+public final class ErrorServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(ErrorServlet.class);
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        Throwable cause = thrown instanceof Throwable known ? known : null;
+        if (cause instanceof InvalidInputException wrong) {
+            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+                    .with("field", wrong.field())
+                    .send(response);
+            return;
+        }
+        note(LoggedPath.of(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)), cause);
+        problem(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND)
+                .send(response);
+    }
+
+    /** A client that leaves or sends what is no request is no defect of ours. */
+    private static void note(String path, @Nullable Throwable cause) {
+        if (cause instanceof IOException left) {
+            log.debug("A request to {} broke off: {}", path, left.getMessage());
+        } else if (cause != null) {
+            log.error("A request to {} failed", path, cause);
+        }
+    }
+
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 400 -> new Problem(Problem.Type.BAD_INPUT, "The request could not be read.");
+            case 403, 404 -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
+            case 405, 501 -> new Problem(Problem.Type.WRONG_METHOD, "This address does not take that method.");
+            case 408 -> PendingRequests.tooSlow();
+            case 413 -> new Problem(Problem.Type.TOO_LARGE, "The request is too large.");
+            default -> new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+        };
+    }
+}

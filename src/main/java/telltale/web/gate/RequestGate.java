@@ -1,0 +1,227 @@
+package telltale.web.gate;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import telltale.supervision.Deadlines;
+import telltale.token.Tokens;
+import telltale.web.gate.Endpoint.Operation;
+import telltale.web.http.Access;
+import telltale.web.http.Problem;
+import telltale.web.http.Refusal;
+
+/**
+ * Decides about a request from its header, before anything is spent on it: whether the method exists, whether the caller
+ * may, whether the body is wanted and small enough. Then it reads the body and waits for a permit of the endpoint's lane,
+ * both without a thread of the container, so that the container's threads are left to pixels and clicks.
+ */
+public final class RequestGate extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private final transient Endpoints endpoints;
+    private final transient RequestAuthorizer authorizer;
+    private final transient FatalErrors fatalErrors;
+    private final transient GateLimits limits;
+    private final transient Deadlines deadlines;
+    private transient @Nullable PendingRequests pending;
+
+    public RequestGate(
+            Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
+        this(endpoints, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
+    }
+
+    RequestGate(
+            Endpoints endpoints,
+            Access access,
+            Tokens tokens,
+            FatalErrors fatalErrors,
+            Deadlines deadlines,
+            GateLimits limits) {
+        this.endpoints = endpoints;
+        this.authorizer = new RequestAuthorizer(access, tokens);
+        this.fatalErrors = fatalErrors;
+        this.deadlines = deadlines;
+        this.limits = limits;
+    }
+
+    @Override
+    public void init() {
+        pending = new PendingRequests(
+                ContainerThreads.permits(getServletContext()), limits, deadlines, getServletContext());
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            resume(request, response, chain);
+            return;
+        }
+        Endpoint endpoint = endpoints.find(request.getServletPath(), request.getPathInfo());
+        boolean hasBody = hasBody(request);
+        Operation operation = endpoint.operation(request.getMethod());
+        Refusal refusal =
+                operation == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
+        if (operation == null || refusal != null) {
+            refuse(Objects.requireNonNull(refusal), request, response, hasBody);
+        } else if (hasBody) {
+            withBody(endpoint, operation.body(), request, response, chain);
+        } else {
+            admit(endpoint.lane(), request, response, chain);
+        }
+    }
+
+    /** RFC 9112 section 6.3: only a length or a coding announces a body; HTTP/2 needs neither. */
+    private static boolean hasBody(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        if (length >= 0) {
+            return length > 0;
+        }
+        return request.getHeader("Transfer-Encoding") != null
+                || (request.getMethod().startsWith("P") && request.getProtocol().startsWith("HTTP/2"));
+    }
+
+    private static Refusal methodRefusal(Endpoint endpoint, HttpServletRequest request) {
+        String allow = endpoint.allow();
+        if (request.getMethod().equals("OPTIONS") && endpoint.caller() != Caller.SENDER) {
+            return response -> {
+                response.setHeader("Allow", allow);
+                response.setContentLength(0);
+            };
+        }
+        return response -> {
+            response.setHeader("Allow", allow);
+            new Problem(Problem.Type.WRONG_METHOD, "This address takes " + allow + ", nothing else.").send(response);
+        };
+    }
+
+    private void withBody(
+            Endpoint endpoint,
+            BodyRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (endpoint.lane() == Lane.RESERVED) {
+            run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
+            return;
+        }
+        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? nothingHere() : bodyRefusal(rule, request);
+        if (refusal != null) {
+            refuse(refusal, request, response, true);
+        } else if (rule.isStreamed(request)) {
+            admit(endpoint.lane(), request, response, chain);
+        } else if (!pending().read(admission(endpoint.lane()), rule, request, response)) {
+            refuse(PendingRequests.noMemory(), request, response, true);
+        }
+    }
+
+    private static Refusal nothingHere() {
+        return new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
+    }
+
+    private static @Nullable Refusal bodyRefusal(BodyRule rule, HttpServletRequest request) {
+        String coding = request.getHeader("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
+        }
+        boolean isTooLarge =
+                rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());
+        return isTooLarge ? rule.tooLarge() : null;
+    }
+
+    private void admit(Lane lane, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (lane == Lane.RESERVED) {
+            run(request, response, chain);
+            return;
+        }
+        Admission admission = admission(lane);
+        if (!admission.tryEnter()) {
+            pending().queue(admission, request, response);
+            return;
+        }
+        try {
+            run(request, response, chain);
+        } finally {
+            admission.leave();
+        }
+    }
+
+    /** Goes on with a request that {@link PendingRequest} has dispatched. */
+    private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        PendingRequest admitted = PendingRequest.of(request);
+        try {
+            run(request, response, chain);
+        } finally {
+            // A servlet that waits without a thread holds no permit either.
+            if (admitted != null) {
+                admitted.left();
+            }
+        }
+    }
+
+    private void run(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } catch (ServletException wrapped) {
+            // Containers wrap what a servlet throws, some Errors included.
+            if (!(wrapped.getRootCause() instanceof Error error)) {
+                throw wrapped;
+            }
+            fail(error, request, response);
+        } catch (Error error) {
+            fail(error, request, response);
+        }
+    }
+
+    private void fail(Error error, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        fatalErrors.report(request, error);
+        if (response.isCommitted() || request.isAsyncStarted()) {
+            throw error;
+        }
+        response.resetBuffer();
+        fatalErrors.answer(error).send(response);
+    }
+
+    private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response, boolean hasBody)
+            throws IOException {
+        if (hasBody) {
+            pending().refuseUnread(refusal, request, response);
+        } else {
+            refusal.send(response);
+        }
+    }
+
+    /** Answers a request whose body is not read: the connection cannot be used again. */
+    static void sendAndClose(Refusal refusal, HttpServletResponse response) throws IOException {
+        response.setHeader("Connection", "close");
+        refusal.send(response);
+    }
+
+    /** Bytes of bodies that are in memory now. */
+    long bodyBytes() {
+        return pending().bodyBytes();
+    }
+
+    /** Requests of a lane that wait for a permit now. */
+    int waiting(Lane lane) {
+        return admission(lane).waiting();
+    }
+
+    private Admission admission(Lane lane) {
+        return Objects.requireNonNull(pending().admission(lane));
+    }
+
+    private PendingRequests pending() {
+        return Objects.requireNonNull(pending);
+    }
+}

@@ -1,0 +1,35 @@
+package telltale.web.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * The headers of everything that a browser may show: nothing runs but Telltale's own files, nothing frames it, and no
+ * address of ours travels on. What a key opened is never stored. The pixel has headers of its own.
+ */
+public final class SecurityHeaders extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getServletPath().equals("/pixel")) {
+            chain.doFilter(request, response);
+            return;
+        }
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        boolean page = request.getServletPath().startsWith("/assets/");
+        response.setHeader("Cache-Control", page ? "no-cache" : "no-store");
+        chain.doFilter(request, response);
+    }
+}

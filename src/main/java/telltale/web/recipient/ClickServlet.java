@@ -1,0 +1,72 @@
+package telltale.web.recipient;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.recording.EventLog;
+import telltale.token.SignedLink;
+import telltale.token.Tokens;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
+import telltale.web.http.PathToken;
+
+/**
+ * {@code GET,HEAD /click/{token}}: leads on to where the token says, and nowhere without one that Telltale signed. The
+ * visit is durable before the answer, which needs no database.
+ */
+public final class ClickServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient EventLog events;
+    private final transient Tokens tokens;
+    private final transient Clock clock;
+    private final transient ClientAddress client;
+
+    public ClickServlet(EventLog events, Tokens tokens, Clock clock, ClientAddress client) {
+        this.events = events;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.client = client;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Robots-Tag", "noindex");
+        Optional<SignedLink> link = tokens.readLink(PathToken.of(request));
+        if (link.isPresent()) {
+            redirect(request, response, link.get());
+        } else {
+            events.countBadToken();
+            RecipientPage.noSuchLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** Whoever looks before visiting is told the same; that it was a HEAD is one of the facts. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        doGet(request, response);
+    }
+
+    /** The field is written as it was signed: {@code sendRedirect} would let the container resolve and encode it. */
+    private void redirect(HttpServletRequest request, HttpServletResponse response, SignedLink signed) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", signed.link().destination().url());
+        response.setContentLength(0);
+        AsyncContext waiting = request.startAsync();
+        waiting.setTimeout(0);
+        events.append(hit(request, signed), waiting::complete);
+    }
+
+    private Hit hit(HttpServletRequest request, SignedLink signed) {
+        int number = signed.link().number();
+        return HitReader.read(request, client.of(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+    }
+}

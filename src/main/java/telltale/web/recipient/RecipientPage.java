@@ -1,0 +1,107 @@
+package telltale.web.recipient;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A page for the recipient of a mail: a sentence, and perhaps one button, which posts to the page's own address. It needs
+ * no other file, because a proxy may let nothing else through, and no script.
+ */
+public final class RecipientPage {
+    private static final String TEMPLATE = RecipientTexts.file("recipient.html");
+    private static final String STYLE = RecipientTexts.file("recipient.css");
+    private static final String POLICY = "default-src 'none'; style-src 'sha256-" + RecipientTexts.sha256(STYLE)
+            + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private final Language language;
+    private final byte[] bytes;
+
+    private RecipientPage(Language language, String html) {
+        this.language = language;
+        this.bytes = html.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An address that leads nowhere, because Telltale did not make it or something changed it on its way. */
+    public static RecipientPage noSuchLink(Language language) {
+        return page(language, "no-such-link", "");
+    }
+
+    /** What should have been done or shown could not be, and may be tried again. */
+    static RecipientPage notNow(Language language) {
+        return page(language, "not-now", "");
+    }
+
+    /** The question whether there shall be no more mail. Its button says what RFC 8058 section 3.2 says. */
+    static RecipientPage unsubscribe(Language language) {
+        return page(language, "unsubscribe", button(language, "unsubscribe", "List-Unsubscribe", "One-Click"));
+    }
+
+    /** That there will be no more mail. */
+    static RecipientPage unsubscribed(Language language) {
+        return page(language, "unsubscribed", "");
+    }
+
+    /**
+     * Whether this recipient's opens and clicks are recorded, and a button that changes it: it posts {@code tracking=off}
+     * or {@code tracking=on}.
+     */
+    static RecipientPage preferences(Language language, boolean tracked) {
+        return tracked
+                ? page(language, "tracked", button(language, "tracked", "tracking", "off"))
+                : page(language, "untracked", button(language, "untracked", "tracking", "on"));
+    }
+
+    /** Sends it, to HEAD without its body. */
+    public void send(HttpServletResponse response, int status) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/html;charset=UTF-8");
+        response.setContentLength(bytes.length);
+        response.setHeader("Content-Language", language.tag());
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Robots-Tag", "noindex");
+        response.addHeader("Vary", "Accept-Language");
+        response.getOutputStream().write(bytes);
+    }
+
+    /** Sends it to somebody who shall come back when the database has, as mail programs do by themselves. */
+    void sendAway(HttpServletResponse response) throws IOException {
+        response.setHeader("Retry-After", "60");
+        send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    }
+
+    String html() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static RecipientPage page(Language language, String name, String form) {
+        RecipientTexts texts = RecipientTexts.in(language);
+        String html = TEMPLATE.replace("{{lang}}", language.tag())
+                .replace("{{dir}}", language.direction())
+                .replace("{{style}}", STYLE)
+                .replace("{{title}}", texts.get(name + ".title"))
+                .replace("{{text}}", texts.get(name + ".text"))
+                .replace("{{form}}", form)
+                .replace("{{languages}}", texts.get("languages"))
+                .replace("{{others}}", others(language));
+        return new RecipientPage(language, html);
+    }
+
+    private static String button(Language language, String page, String name, String value) {
+        return "<form method=\"post\"><button name=\"%s\" value=\"%s\">%s</button></form>"
+                .formatted(name, value, RecipientTexts.in(language).get(page + ".button"));
+    }
+
+    private static String others(Language own) {
+        return Arrays.stream(Language.values())
+                .filter(language -> language != own)
+                .map(language -> "<li><a href=\"?lang=%1$s\" lang=\"%1$s\" hreflang=\"%1$s\" dir=\"%2$s\">%3$s</a></li>"
+                        .formatted(language.tag(), language.direction(), language.ownName()))
+                .collect(Collectors.joining("\n"));
+    }
+}

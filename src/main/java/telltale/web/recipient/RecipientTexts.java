@@ -1,0 +1,64 @@
+package telltale.web.recipient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+
+/** What the recipients' pages say in one language, from the files that translators edit. */
+final class RecipientTexts {
+    private static final Map<Language, RecipientTexts> ALL = all();
+
+    private final Properties texts = new Properties();
+
+    private RecipientTexts(Language language) {
+        try {
+            texts.load(new StringReader(file("recipient_" + language.tag() + ".properties")));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    static RecipientTexts in(Language language) {
+        return Objects.requireNonNull(ALL.get(language));
+    }
+
+    /** The text of that name, which every language has. */
+    String get(String name) {
+        return Objects.requireNonNull(texts.getProperty(name), name);
+    }
+
+    static String file(String name) {
+        try (InputStream in = RecipientTexts.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(name + " cannot be read from the web application", unreadable);
+        }
+    }
+
+    /** As a policy names a style (CSP 3 section 2.3.1, hash-source). */
+    static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static Map<Language, RecipientTexts> all() {
+        Map<Language, RecipientTexts> all = new EnumMap<>(Language.class);
+        for (Language language : Language.values()) {
+            all.put(language, new RecipientTexts(language));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,67 @@
+package telltale.web.recipient;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import telltale.model.DeliveryId;
+import telltale.store.StoreUnavailableException;
+import telltale.token.Tokens;
+import telltale.web.http.PathToken;
+
+/**
+ * {@code GET,POST /unsubscribe/{token}}: GET asks, because scanners follow every link, and POST acts, for the page's button
+ * as for a mail program (RFC 8058 section 3.2), without cookie or login. Whatever the body says: who posts to this address
+ * wants no more mail.
+ */
+public final class UnsubscribeServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient Tokens tokens;
+    private final transient Predicate<DeliveryId> unsubscribe;
+
+    /**
+     * @param unsubscribe what happens to the recipient of a delivery, and happens once however often it is called; false if
+     *     there is no such delivery, whose recipient was erased then; throws {@link StoreUnavailableException} if it could not be
+     *     kept
+     */
+    public UnsubscribeServlet(Tokens tokens, Predicate<DeliveryId> unsubscribe) {
+        this.tokens = tokens;
+        this.unsubscribe = unsubscribe;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Language language = Language.of(request);
+        if (delivery(request).isPresent()) {
+            RecipientPage.unsubscribe(language).send(response, HttpServletResponse.SC_OK);
+        } else {
+            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Language language = Language.of(request);
+        Optional<DeliveryId> delivery = delivery(request);
+        if (delivery.isEmpty()) {
+            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        try {
+            if (unsubscribe.test(delivery.get())) {
+                RecipientPage.unsubscribed(language).send(response, HttpServletResponse.SC_OK);
+            } else {
+                RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            }
+        } catch (StoreUnavailableException away) {
+            RecipientPage.notNow(language).sendAway(response);
+        }
+    }
+
+    private Optional<DeliveryId> delivery(HttpServletRequest request) {
+        return tokens.readUnsubscribe(PathToken.of(request));
+    }
+}

@@ -1,0 +1,209 @@
+package telltale.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** The dependencies that packages may have. Each rule has a reason; a change of a rule is explained in RATIONALE.md. */
+@AnalyzeClasses(packages = "telltale", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyRulesTest {
+    private static final String[] DATABASES = {
+        "telltale.store.jdbc..", "telltale.store.sqlite..", "telltale.store.postgresql..", "telltale.store.move.."
+    };
+
+    private static String[] with(String[] packages, String another) {
+        return Stream.concat(Stream.of(packages), Stream.of(another)).toArray(String[]::new);
+    }
+
+    @ArchTest
+    static final ArchRule theModelKnowsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("telltale.model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "telltale.model..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.time..",
+                    "java.net..",
+                    "java.nio..",
+                    "org.jspecify..")
+            .because("every package shares its types, so they depend on no technology");
+
+    @ArchTest
+    static final ArchRule judgingIsPure = classes()
+            .that()
+            .resideInAPackage("telltale.judging..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "telltale.judging..",
+                    "telltale.model..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.time..",
+                    "java.net..",
+                    "java.nio..",
+                    "java.io..",
+                    "org.jspecify..")
+            .because("the same facts must get the same verdict, now, later and anywhere");
+
+    @ArchTest
+    static final ArchRule onlyTheDatabasePackagesKnowSql = noClasses()
+            .that()
+            .resideOutsideOfPackages(DATABASES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..", "org.postgresql..")
+            .because("the rest of the code is the same for every database");
+
+    @ArchTest
+    static final ArchRule eachDatabaseHasItsOwnPackage = noClasses()
+            .that()
+            .resideInAnyPackage("telltale.store.jdbc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("telltale.store.sqlite..", "telltale.store.postgresql..", "telltale.store.move..")
+            .because("shared SQL gets what differs as a Dialect");
+
+    @ArchTest
+    static final ArchRule recipientFacingCodeNeverSeesTheStore = noClasses()
+            .that()
+            .resideInAPackage("telltale.web.recipient..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("telltale.store..")
+            .because("anybody can call it, so it reaches stored data only through a service that checks a token");
+
+    @ArchTest
+    static final ArchRule aContainersDataSourceIsFoundAndHandedOn = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.store.postgresql..", "telltale.settings..", "telltale.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.sql..")
+            .because("settings finds it and app passes it on; only the store gets a connection from it");
+
+    @ArchTest
+    static final ArchRule onlyWebAndAppKnowHttp = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.web..", "telltale.app..", "telltale.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "jakarta.json..")
+            .because("everything a servlet does can be called without HTTP");
+
+    @ArchTest
+    static final ArchRule onlySmtpKnowsJakartaMail = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.smtp..", "telltale.app..", "telltale.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
+            .because("a message is submitted in one place");
+
+    @ArchTest
+    static final ArchRule nobodySeesTheCompositionRoot = noClasses()
+            .that()
+            .resideOutsideOfPackage("telltale.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("telltale.app..")
+            .because("a part does not know what it is assembled by");
+
+    @ArchTest
+    static final ArchRule theLauncherKnowsSettingsAndWhatLogsAndLocalRequestsShare = noClasses()
+            .that()
+            .resideInAPackage("telltale.launcher..")
+            .should()
+            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                    "belong to the application",
+                    type -> type.getPackageName().startsWith("telltale.")
+                            && !type.getPackageName().startsWith("telltale.launcher")
+                            && !Set.of("telltale.settings", "telltale.logging", "telltale.access")
+                                    .contains(type.getPackageName())))
+            .because("the demo parts must never be missed by a deployed application, nor found in it");
+
+    @ArchTest
+    static final ArchRule onlyTheLauncherKnowsItsServers = noClasses()
+            .that()
+            .resideOutsideOfPackage("telltale.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.catalina..", "org.apache.tomcat..", "org.subethamail..", "telltale.launcher..")
+            .because("the WAR runs on any server");
+
+    @ArchTest
+    static final ArchRule theStoreIsReachedThroughItsPort = noClasses()
+            .that()
+            .resideOutsideOfPackages(with(DATABASES, "telltale.app.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DATABASES)
+            .because("only the composition root chooses a database");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("telltale.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theClockIsHandedIn = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "telltale.model..",
+                    "telltale.judging..",
+                    "telltale.token..",
+                    "telltale.sending..",
+                    "telltale.web..",
+                    "telltale.store..",
+                    "telltale.message..",
+                    "telltale.smtp..",
+                    "telltale.dkim..",
+                    "telltale.assessment..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .because("time is a fact that a test must be able to set");
+
+    /**
+     * {@code smtp.WriteTimeouts} extends a thread pool because Angus Mail requires one, and runs on a supervised thread.
+     */
+    @ArchTest
+    static final ArchRule threadsAreSupervised = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.supervision..", "telltale.launcher..")
+            .and()
+            .doNotHaveFullyQualifiedName("telltale.smtp.WriteTimeouts")
+            .should()
+            .callConstructorWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(resideInAPackage("java..")
+                    .and(assignableTo(Thread.class)
+                            .or(assignableTo(Timer.class))
+                            .or(assignableTo(ExecutorService.class))))))
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(equivalentTo(Executors.class))))
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(nameMatching("(supply|run|\\w+)Async"))
+                    .and(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.owner(assignableTo(CompletableFuture.class)))))
+            .because("one error ends an unsupervised thread and its duty, while health still reports ready");
+}

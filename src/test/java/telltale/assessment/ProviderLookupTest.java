@@ -1,0 +1,115 @@
+package telltale.assessment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.naming.NamingException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.Provider;
+import telltale.model.Uuid7;
+import telltale.store.Store;
+import telltale.store.sqlite.SqliteStore;
+
+class ProviderLookupTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    /** The first question of a virtual machine takes long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Random random = new Random(42);
+    private DnsServer dns;
+    private MxLookup mailServers;
+
+    @BeforeEach
+    void serve() throws Exception {
+        dns = new DnsServer(Map.of(
+                "example.com", List.of("20 alt.ASPMX.L.google.com.", "10 mail.example.com."),
+                "xn--bcher-kva.example", List.of("10 xn--bcher-kva-example.mail.protection.outlook.com."),
+                "silent.example", List.of("0 ."),
+                "bare.example", List.of()));
+        mailServers = new MxLookup(dns.url(), PATIENCE);
+    }
+
+    @AfterEach
+    void stop() {
+        dns.close();
+    }
+
+    @Test
+    void thePreferredServerComesFirst() throws Exception {
+        assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.of("example.com"));
+    }
+
+    @Test
+    void aDomainInAnyScriptIsAskedForAsTheDnsHasIt() throws Exception {
+        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.of("bücher.example"));
+    }
+
+    @Test
+    void aDomainThatTakesNoMailHasNoServer() throws Exception {
+        assertEquals(List.of(), mailServers.of("silent.example"));
+        assertEquals(List.of(), mailServers.of("bare.example"));
+        assertThrows(NamingException.class, () -> mailServers.of("nowhere.example"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aspmx.l.google.com, GOOGLE",
+        "example-com.mail.protection.outlook.com, MICROSOFT",
+        "example-com.a-v1.mx.microsoft, MICROSOFT",
+        "mx01.mail.icloud.com, APPLE",
+        "mta5.am0.yahoodns.net, YAHOO",
+        "mxa-0001.gslb.pphosted.com, PROOFPOINT",
+        "eu-smtp-inbound-1.mimecast.com, MIMECAST",
+        "d1.ess.barracudanetworks.com, BARRACUDA",
+        "mx1.hc1.iphmx.com, CISCO",
+        "mx.notgoogle.com, OTHER",
+        "google.com.evil.example, OTHER",
+        "localhost, OTHER"
+    })
+    void aServerIsRunByWhoOwnsItsDomain(String server, Provider provider) {
+        assertEquals(provider, MailOperators.of(List.of(server)));
+    }
+
+    @Test
+    void eachDeliveryGetsItsProviderAndEachDomainIsAskedForOnce(@TempDir Path folder) throws Exception {
+        try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE)) {
+            DeliveryId known = made(store, "ann@example.com");
+            made(store, "bob@EXAMPLE.com");
+            DeliveryId unknown = made(store, "bob@nowhere.example");
+            ProviderLookup lookup = new ProviderLookup(store.judgements(), mailServers, Clock.systemUTC());
+            while (!store.judgements().withoutProvider(1).isEmpty()) {
+                lookup.step();
+            }
+            assertEquals(Provider.GOOGLE, provider(store, known));
+            assertEquals(Provider.OTHER, provider(store, unknown));
+            assertEquals(1, dns.asked.stream().filter("example.com"::equals).count());
+            assertEquals(2, store.judgements().waiting(10), "those of whom more is known are judged again");
+        }
+    }
+
+    private static Provider provider(Store store, DeliveryId delivery) {
+        return store.observed(delivery).orElseThrow().evidence().provider();
+    }
+
+    private DeliveryId made(Store store, String to) {
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        store.insert(new Delivery(id, EmailAddress.parse(to), null, "Hi", DeliveryState.SENDING, null, null));
+        return id;
+    }
+}

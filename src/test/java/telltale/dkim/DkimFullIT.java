@@ -1,0 +1,89 @@
+package telltale.dkim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import telltale.message.TestMessages;
+import telltale.message.mime.ComposedMessage;
+import telltale.settings.DkimKey;
+
+/** What dkimpy says of signatures; unlike jDKIM it knows Ed25519. */
+class DkimFullIT {
+    private static final String VERIFY = """
+            import dkim, sys
+            record = sys.argv[1].encode()
+            asked = []
+            def dns(name, timeout=5):
+                asked.append(name.decode() if isinstance(name, bytes) else name)
+                return record
+            print(dkim.verify(sys.stdin.buffer.read(), dnsfunc=dns), *asked)
+            """;
+    private static final String HOLDS = "True mail2026._domainkey.example.org.";
+    private static final int PUBLIC_KEY_BYTES = 32;
+
+    @Test
+    void pythonFindsAMailSignedByEd25519() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String record =
+                "v=DKIM1; k=ed25519; p=" + base64(lastOf(keys.getPublic().getEncoded()));
+        byte[] signed = signed(keys, TestMessages.hello());
+
+        assertEquals(HOLDS, verdict(record, signed));
+        assertEquals(HOLDS.replace("True", "False"), verdict(record, changed(signed)));
+    }
+
+    @Test
+    void pythonFindsAMailSignedByRsa() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        String record = "v=DKIM1; k=rsa; p=" + base64(keys.getPublic().getEncoded());
+        byte[] signed = signed(keys, TestMessages.to("jörg@bücher.example"));
+
+        assertEquals(HOLDS, verdict(record, signed));
+        assertEquals(HOLDS.replace("True", "False"), verdict(record, changed(signed)));
+    }
+
+    private static byte[] signed(KeyPair keys, ComposedMessage mail) {
+        String pem =
+                "-----BEGIN PRIVATE KEY-----" + base64(keys.getPrivate().getEncoded()) + "-----END PRIVATE KEY-----";
+        DkimSigner signer =
+                new DkimSigner(DkimKey.parse(pem), SigningDomain.SELECTOR, SigningDomain.NAME, Clock.systemUTC());
+        return TestMessages.bytes(signer.sign(mail));
+    }
+
+    private static byte[] changed(byte[] mail) {
+        return new String(mail, StandardCharsets.ISO_8859_1)
+                .replace("Subject: Hello", "Subject: Hallo")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String verdict(String record, byte[] mail) throws IOException, InterruptedException {
+        Process python = new ProcessBuilder("/usr/bin/python3", "-c", VERIFY, record)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (OutputStream in = python.getOutputStream()) {
+            in.write(mail);
+        }
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, python.waitFor());
+        return said;
+    }
+
+    /** The key itself, which ends its X.509 form (RFC 8410 section 4). */
+    private static byte[] lastOf(byte[] encoded) {
+        return Arrays.copyOfRange(encoded, encoded.length - PUBLIC_KEY_BYTES, encoded.length);
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
+    }
+}

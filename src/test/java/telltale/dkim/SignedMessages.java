@@ -1,0 +1,64 @@
+package telltale.dkim;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import telltale.message.TestMessages;
+import telltale.message.html.ClickUrls;
+import telltale.message.html.TrackedHtml;
+import telltale.message.html.Tracking;
+import telltale.model.Link;
+import telltale.token.KeyRing;
+import telltale.token.Tokens;
+
+/** The tracked addresses of one mail, made and read as Telltale makes and reads them. */
+public final class SignedMessages {
+    public static final String BASE = "https://t.example.org/app";
+    private static final String CLICK = BASE + "/click/";
+    private static final Tokens TOKENS = new Tokens(new KeyRing(Map.of(1, key())));
+
+    static final ClickUrls CLICKS = new ClickUrls(BASE, SignedMessages::token);
+    static final Tracking CLICKS_ONLY = new Tracking(null, CLICKS);
+    public static final Tracking EVERYTHING = new Tracking(TestMessages.PIXEL, CLICKS);
+
+    private SignedMessages() {}
+
+    public static TrackedHtml withClicks(String html) {
+        return TrackedHtml.of(html, CLICKS_ONLY);
+    }
+
+    public static List<String> destinations(TrackedHtml tracked) {
+        return tracked.links().stream().map(link -> link.destination().url()).toList();
+    }
+
+    public static String address(Link link) {
+        return CLICK + token(link);
+    }
+
+    /** The address as it stands in a source: a hyphen that the tag's end would follow is a reference. */
+    public static String written(Link link, String source) {
+        String address = address(link);
+        return address.endsWith("-") && !source.contains(address)
+                ? address.substring(0, address.length() - 1) + "&#45;"
+                : address;
+    }
+
+    /** Where an address leads: by its token alone, if it is one of ours. */
+    public static String landing(String address) {
+        return address.startsWith(CLICK)
+                ? TOKENS.readLink(address.substring(CLICK.length()))
+                        .map(signed -> signed.link().destination().url())
+                        .orElseThrow()
+                : address;
+    }
+
+    private static String token(Link link) {
+        return TOKENS.forLink(TestMessages.ID, link);
+    }
+
+    private static byte[] key() {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 7);
+        return key;
+    }
+}

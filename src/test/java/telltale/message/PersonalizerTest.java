@@ -1,0 +1,143 @@
+package telltale.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import telltale.message.html.ClickUrls;
+import telltale.message.html.PreferenceLinks;
+import telltale.message.html.Tracking;
+import telltale.message.html.TrackingPixel;
+import telltale.message.mime.Attachments;
+import telltale.message.mime.SharedHeaders;
+import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
+import telltale.model.MailMessage;
+import telltale.model.Mailbox;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.Uuid7;
+
+class PersonalizerTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final DeliveryId ID = new DeliveryId(Uuid7.at(NOON, new Random(1)));
+    private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
+    private static final String SECURE = "https://mail.example.com/app";
+    private static final String FOOTER = "<a href=\"{{unsubscribe}}\">No more</a>";
+    private static final String LETTER =
+            "<html><body><p>Hello <a href=\"https://shop.example/a\">x</a></p></body></html>";
+
+    @Test
+    void placeholdersBecomeTheRecipientsOwnAddressesAndAreNotTracked() {
+        String html = "<p><a href='{{unsubscribe}}'>stop</a><a href=%7B%7B preferences %7D%7D>choose</a></p>";
+        Personalizer.Fitted fitted = fit(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
+        assertTrue(fitted.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
+        assertTrue(fitted.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
+        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", String.valueOf(fitted.text()));
+        assertEquals(List.of(), fitted.html().links());
+    }
+
+    @Test
+    void whatOnlyBeginsLikeAPlaceholderStays() {
+        String text =
+                "{ {{ {{{unsubscribe}}} 5 % %7b%7B%20preferences%7d%7D {{unsubscribe {{other}} %7B{unsubscribe}} {{";
+        assertEquals(
+                "{ {{ {https://mail.example.com/app/unsubscribe/1} 5 % https://mail.example.com/app/preferences/1"
+                        + " {{unsubscribe {{other}} %7B{unsubscribe}} {{",
+                String.valueOf(
+                        fit(mail(LETTER, text, true), SECURE, FOOTER, true).text()));
+    }
+
+    @Test
+    void aBulkMailWithoutSuchALinkGetsTheFooterBeforeTheEndOfItsBody() {
+        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), SECURE, FOOTER, false);
+        String html = fitted.html().html();
+        assertTrue(
+                html.endsWith("<a href=\"https://mail.example.com/app/unsubscribe/1\">No more</a></div></body></html>"),
+                html);
+        assertTrue(html.startsWith(LETTER.substring(0, LETTER.indexOf("</body>"))), html);
+        assertEquals(List.of(Personalizer.NOT_TRACKED), fitted.warnings());
+    }
+
+    @Test
+    void aMailToOnePersonAloneStaysAsItIs() {
+        assertEquals(
+                LETTER,
+                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
+        assertNull(fit(mail(LETTER, null, false), SECURE, FOOTER, false).oneClick());
+    }
+
+    @Test
+    void withoutFooterTheSenderIsToldThatNobodyCanUnsubscribe() {
+        assertEquals(
+                List.of(Personalizer.NO_WAY_OUT),
+                fit(mail(LETTER, null, true), SECURE, null, true).warnings());
+    }
+
+    @Test
+    void oneClickTakesHttpsAndOtherwiseTheSenderIsTold() {
+        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), "http://localhost:8080/app", FOOTER, true);
+        assertNull(fitted.oneClick());
+        assertEquals(List.of(Personalizer.NOT_ONE_CLICK), fitted.warnings());
+    }
+
+    @Test
+    void whoHasWithdrawnGetsNoPixelAndPlainLinks() {
+        assertEquals(
+                LETTER,
+                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
+        String tracked =
+                fit(mail(LETTER, null, false), SECURE, FOOTER, true).html().html();
+        assertTrue(tracked.contains("/pixel/") && tracked.contains("/click/"), tracked);
+    }
+
+    @Test
+    void aBulkMailCarriesBothFieldsOfOneClickUnsubscribing() throws IOException {
+        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), SECURE, FOOTER, true);
+        String bytes = composed(fitted);
+        assertTrue(bytes.contains("\r\nList-Unsubscribe: <https://mail.example.com/app/unsubscribe/1>\r\n"), bytes);
+        assertTrue(bytes.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), bytes);
+        assertFalse(
+                composed(fit(mail(LETTER, null, false), SECURE, FOOTER, true)).contains("List-Unsubscribe"));
+    }
+
+    private static String composed(Personalizer.Fitted fitted) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Mailbox ann = new Mailbox("", ANN);
+        RecipientCopy copy = new RecipientCopy(
+                new SharedHeaders(ann, List.of(), null, List.of()),
+                ANN,
+                ann,
+                "Hi",
+                fitted.untracked(),
+                fitted.text(),
+                fitted.oneClick(),
+                Attachments.NONE);
+        MessageComposer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static MailMessage mail(String html, @Nullable String text, boolean bulk) {
+        return new MailMessage(ANN, "Hi", html, text, null, bulk);
+    }
+
+    private static Personalizer.Fitted fit(MailMessage mail, String base, @Nullable String footer, boolean tracked) {
+        Personalizer tailor = new Personalizer(
+                delivery -> new Tracking(
+                        TrackingPixel.invisible(URI.create(base + "/pixel/1")),
+                        new ClickUrls(base, link -> String.valueOf(link.number()))),
+                delivery -> new PreferenceLinks(base + "/unsubscribe/1", base + "/preferences/1"),
+                footer);
+        return tailor.fit(mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);
+    }
+}

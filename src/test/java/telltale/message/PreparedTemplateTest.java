@@ -1,0 +1,348 @@
+package telltale.message;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import telltale.message.html.ClickUrls;
+import telltale.message.html.Placeholders;
+import telltale.message.html.PreferenceLinks;
+import telltale.message.html.PreparedTemplate;
+import telltale.message.html.Tracking;
+import telltale.message.html.TrackingPixel;
+import telltale.message.mime.Attachments;
+import telltale.model.DeliveryId;
+import telltale.model.InvalidInputException;
+import telltale.model.MailMessage;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.Uuid7;
+import telltale.sending.CopyRenderer;
+import telltale.sending.SendingFixture;
+
+/** That a letter read once for all its recipients says to each what reading it for that one would say. */
+class PreparedTemplateTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final DeliveryId ID = new DeliveryId(Uuid7.floor(NOON));
+    private static final String BASE = "https://mail.example.com/app";
+    private static final int TEMPLATES_OF_EACH = 12;
+    private static final int RECIPIENTS_OF_EACH = 8;
+
+    /** Where they fall among markup, they stand in text, in tags, in attributes and in comments. */
+    private static final List<String> VARIABLES = List.of(
+            "{{name}}",
+            "{{name}}",
+            "{{word}}",
+            " {{word}} ",
+            "{{{raw}}}",
+            "{{#yes}}<b>{{word}}</b>{{/yes}}",
+            "{{#list}}<li>{{.}}</li>{{/list}}",
+            "{{^yes}}no {{name}}{{/yes}}",
+            "{{unsubscribe}}",
+            "%7B%7B preferences %7D%7D",
+            "{{ {{word}} }}",
+            "%7B%7B{{word}}%7D%7D",
+            "%7{{word}}",
+            "&{{word}}",
+            "<{{word}}",
+            "</titl{{word}}",
+            "<a href=\"https://shop.example/?id={{word}}&n={{name}}\">{{name}}</a>",
+            "<a href='{{link}}'>{{link}}</a>",
+            "<a href=\"{{link}}\" title='{{word}}'>look</a>",
+            "<a href={{link}}>look</a>",
+            "<a href=\"mailto:{{word}}@example.com\">{{word}}@example.com</a>",
+            "<a data-track=\"{{word}}\" href=\"https://shop.example/x\">x</a>",
+            "<base href=\"{{link}}\">",
+            "<p style=\"display:{{word}}\">hidden</p>",
+            "<img src=\"https://shop.example/{{word}}.png\" alt=\"{{name}}\">",
+            "<pre>\n{{name}}\n {{word}}</pre>",
+            "<table>{{name}}<tr><td>{{word}}</table>",
+            "<textarea>{{name}}</textarea>",
+            "<p>&#xe003;&#xe005; {{name}}</p>",
+            "<a href=\"mailto:{{name}}\">{{word}}</a>",
+            "<a href=\"mailto:a@example.com\">{{word}}</a>",
+            "<a href=\"HTTPS://shop.example/{{word}}\"></a>",
+            "<a href=\"https://shop.example/\">{{link}}</a>",
+            "<a href=\"http{{word}}\">http{{word}}</a>",
+            "<a href=\"{{unsubscribe}}\">{{unsubscribe}}</a>",
+            "<a href=\"{{unsubscribe}}\">https{{word}}</a>",
+            "<a href=\"#top\">{{word}}</a>",
+            "{{word}}=\r\n{{name}} \r\n.{{word}}\t\n=20{{name}}",
+            "<!-- {{word}} -->",
+            "<!--[if mso]><a href=\"https://shop.example/{{word}}\">x</a><![endif]-->");
+
+    private static final List<String> WORDS = List.of(
+            "Ann",
+            "Bodil Ø. Åkesson",
+            "Ann <b>& \"Co\"</b> 'x' `y` a=b",
+            "名前 \uD83D\uDE00",
+            "",
+            " ",
+            " Ann ",
+            "Ann  Lee",
+            "two\nlines",
+            "no\u00a0break",
+            "soft\u00adhyphen",
+            "zero\u200bwidth",
+            "unsubscribe",
+            "{{unsubscribe}}",
+            "%7D%7D",
+            "%20",
+            "none",
+            "off",
+            "amp;",
+            "#32;",
+            "B",
+            "e",
+            "--",
+            "\ue000",
+            "\ue001x",
+            "\ue002",
+            "\ue005",
+            "\uD83D",
+            "\uDE00",
+            "/pixel",
+            "javascript:alert(1)",
+            "mailto:ann@example.com",
+            "=",
+            "=3D=",
+            ".",
+            "a@example.com",
+            "https://shop.example/",
+            "https://shop.example/a b",
+            "https://shop.example/?a=1&b=2#c",
+            "https://bücher.example/ü",
+            BASE + "/unsubscribe/1",
+            "x".repeat(2500));
+
+    @Test
+    void everyCopyIsByteForByteTheOneThatIsReadForItself() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int forms = 0;
+        int copies = 0;
+        for (String html : newsletters()) {
+            for (int i = 0; i < TEMPLATES_OF_EACH; i++) {
+                String template = withVariables(html, random);
+                for (Map.Entry<Optional<PreparedTemplate>, Integer> made :
+                        compared(template, random, "seed " + seed).entrySet()) {
+                    copies += made.getValue();
+                    forms += made.getKey().isPresent() ? made.getValue() : 0;
+                }
+            }
+        }
+        assertTrue(copies > 1000, copies + " copies");
+        assertTrue(forms > copies / 10, forms + " of " + copies + " copies were made by a form");
+    }
+
+    @Test
+    void aUsualLetterIsReadOnceWhateverItsRecipientsAreCalled() {
+        Personalizer tailor = tailor("<a href=\"{{unsubscribe}}\">No more</a>");
+        MessageTemplate script = new MessageTemplate(
+                "Hi {{name}}",
+                "<html><body><p>Dear {{name}}, <a href=\"https://shop.example/?id={{word}}\">your order</a>"
+                        + "{{#yes}} is paid{{/yes}}</p></body></html>",
+                null,
+                true);
+        Map<String, Optional<PreparedTemplate>> forms = new HashMap<>();
+        for (String name : List.of("Ann", "Bodil & Åke", "<b>", "O'Neil", "名前")) {
+            Placeholders blanks = blanks(script, Map.of("name", name, "word", "n" + name.length(), "yes", true));
+            forms.computeIfAbsent(blanks.form(), form -> tailor.form(blanks, true, ID));
+        }
+        assertEquals(1, forms.size());
+        assertTrue(forms.values().iterator().next().isPresent());
+    }
+
+    @Test
+    void whatChangesMoreThanItsPlaceIsNoBlank() {
+        for (String template : List.of(
+                "<p style=\"{{word}}\">x</p>",
+                "<a href={{word}}>x</a>",
+                "<{{word}}>x",
+                "<!-- {{word}} -->",
+                "<a href=\"https://shop.example/\" data-track=\"{{word}}\">x</a>",
+                "<base href=\"{{word}}\">",
+                "&{{word}};",
+                "%7B%7B{{word}}%7D%7D")) {
+            Placeholders blanks = blanks(new MessageTemplate("", template, null, true), Map.of("word", "x"));
+            assertEquals(1, blanks.words().size());
+            assertFalse(PreparedTemplate.of(blanks).isPresent(), template);
+        }
+    }
+
+    /** An icon font has its pictures there. */
+    @Test
+    void aCharacterReferenceToAMarkIsNoBlank() {
+        MessageTemplate script = new MessageTemplate("", "<p>&#xe003; &#57349; {{word}}</p>", null, true);
+        assertFalse(PreparedTemplate.of(blanks(script, Map.of("word", "x"))).isPresent());
+    }
+
+    private static Placeholders blanks(MessageTemplate script, Map<String, Object> data) {
+        return Objects.requireNonNull(script.told(data).blanks());
+    }
+
+    /** How many copies were made by which form. */
+    private static Map<Optional<PreparedTemplate>, Integer> compared(String template, Random random, String seed)
+            throws IOException {
+        Map<Optional<PreparedTemplate>, Integer> made = new HashMap<>();
+        MessageTemplate script;
+        try {
+            script =
+                    new MessageTemplate("Hi {{name}}", template, random.nextBoolean() ? "{{unsubscribe}} {{word}}" : null, true);
+        } catch (InvalidInputException noTemplate) {
+            return made;
+        }
+        boolean bulk = random.nextInt(4) > 0;
+        Personalizer tailor = tailor(random.nextBoolean() ? "<a href=\"{{unsubscribe}}\">No more</a>" : null);
+        Map<String, Optional<PreparedTemplate>> forms = new HashMap<>();
+        for (int i = 0; i < RECIPIENTS_OF_EACH; i++) {
+            Map<String, Object> data = data(random);
+            MessageTemplate.Told told;
+            MailMessage mail;
+            try {
+                told = script.told(data);
+                mail = mail(told.words(), bulk);
+            } catch (InvalidInputException noMail) {
+                assertThrows(InvalidInputException.class, () -> mail(script.of(data), bulk));
+                continue;
+            }
+            assertEquals(script.of(data), told.words(), seed);
+            Placeholders blanks = told.blanks() == null ? Placeholders.none(MessageComposer.html(mail)) : told.blanks();
+            Optional<PreparedTemplate> form = forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk, ID));
+            assertSame(tailor, mail, blanks, form, random, seed + ", template:\n" + template + "\ndata: " + data);
+            made.merge(form, 1, Integer::sum);
+        }
+        return made;
+    }
+
+    private static MailMessage mail(MessageTemplate.Words words, boolean bulk) {
+        return new MailMessage(SendingFixture.SHOP.address(), words.subject(), words.html(), words.text(), null, bulk);
+    }
+
+    private static void assertSame(
+            Personalizer tailor, MailMessage mail, Placeholders blanks, Optional<PreparedTemplate> form, Random random, String where)
+            throws IOException {
+        if (form.isEmpty()) {
+            return;
+        }
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        Person person = new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, random.nextInt(4) > 0);
+        boolean opens = random.nextInt(4) > 0;
+        boolean clicks = random.nextInt(4) > 0;
+        Personalizer.Fitted plain = tailor.fit(mail, person, id, opens, clicks);
+        MessageContent letter = letter(mail, opens, clicks);
+        Personalizer.Fitted formed = tailor.fit(form.get(), blanks, mail.text(), letter, person, id);
+        assertEquals(plain.html(), formed.html(), where);
+        assertArrayEquals(composed(mail, plain, id), composed(mail, formed, id), where);
+    }
+
+    private static byte[] composed(MailMessage mail, Personalizer.Fitted fitted, DeliveryId id) throws IOException {
+        MessageContent letter = MessageContent.of(mail, SendingFixture.SHOP);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        MessageComposer.compose(
+                        CopyRenderer.copy(
+                                letter,
+                                CopyRenderer.letterhead(letter),
+                                SendingFixture.SHOP,
+                                mail.subject(),
+                                fitted,
+                                Attachments.NONE),
+                        id,
+                        NOON,
+                        fitted.html())
+                .writeTo(bytes);
+        return bytes.toByteArray();
+    }
+
+    private static MessageContent letter(MailMessage mail, boolean opens, boolean clicks) {
+        return new MessageContent(
+                SendingFixture.SHOP,
+                null,
+                null,
+                List.of(),
+                mail.subject(),
+                mail.html(),
+                mail.text(),
+                List.of(),
+                List.of(),
+                null,
+                mail.bulk(),
+                Map.of(),
+                opens,
+                clicks,
+                true);
+    }
+
+    private static Personalizer tailor(@Nullable String footer) {
+        return new Personalizer(
+                id -> new Tracking(
+                        TrackingPixel.invisible(URI.create(BASE + "/pixel/" + id)),
+                        new ClickUrls(
+                                BASE,
+                                link -> id + "-" + link.number() + "-"
+                                        + link.destination().hashCode())),
+                id -> new PreferenceLinks(BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id),
+                footer);
+    }
+
+    private static Map<String, Object> data(Random random) {
+        return Map.of(
+                "name", any(WORDS, random),
+                "word", any(WORDS, random),
+                "link", any(WORDS, random),
+                "raw", any(List.of("<b>x</b>", "<a href=\"https://shop.example/\">", "text", "<!--", ""), random),
+                "yes", random.nextBoolean(),
+                "list",
+                        Stream.generate(() -> any(WORDS, random))
+                                .limit(random.nextInt(3))
+                                .toList());
+    }
+
+    private static String withVariables(String html, Random random) {
+        StringBuilder template = new StringBuilder(html);
+        for (int variables = random.nextInt(4); variables >= 0; variables--) {
+            int place = random.nextInt(template.length() + 1);
+            // Half of them behind a tag, where people write; the others anywhere.
+            int behind = random.nextBoolean() ? template.indexOf(">", place) + 1 : 0;
+            template.insert(behind > 0 ? behind : place, any(VARIABLES, random));
+        }
+        return template.toString();
+    }
+
+    private static <T> T any(List<T> all, Random random) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private static List<String> newsletters() throws Exception {
+        List<String> all = new ArrayList<>();
+        all.add("<p>Dear reader, <a href=\"https://shop.example/\">come</a></p>");
+        all.add("");
+        Path folder = Path.of(Objects.requireNonNull(PreparedTemplateTest.class.getResource("/telltale/message/newsletters"))
+                .toURI());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".html")).toList()) {
+                all.add(Files.readString(file));
+            }
+        }
+        return all;
+    }
+}

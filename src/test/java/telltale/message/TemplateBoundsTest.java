@@ -1,0 +1,113 @@
+package telltale.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.InvalidInputException;
+import telltale.sending.MessagePreview;
+
+class TemplateBoundsTest {
+    @ParameterizedTest
+    @ValueSource(ints = {33, 8_000, 100_000})
+    void aTemplateThatNestsSectionsTooDeepIsRefusedBeforeItIsParsed(int depth) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, nested(depth), null));
+        assertEquals("html", refused.field());
+        assertTrue(refused.sentence().contains("32"), refused.sentence());
+    }
+
+    @Test
+    void aTemplateMayNest32Sections() {
+        assertEquals("x", show(nested(32), Map.of("a", true)));
+    }
+
+    @Test
+    void sectionsInCommentsAndSectionsInARowDoNotNest() {
+        String html = "{{! {{#a}} }}{{#a}}1{{/a}}".repeat(1_000);
+        assertEquals(" }}1".repeat(1_000), show(html, Map.of("a", true)));
+    }
+
+    @Test
+    void sectionsOverListsWithinOneAnotherComeToAnEnd() {
+        List<String> many = Collections.nCopies(10_000, "");
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class,
+                () -> show("{{#a}}{{#b}}{{#c}}{{/c}}{{/b}}{{/a}}", Map.of("a", many, "b", many, "c", many)));
+        assertTrue(refused.sentence().contains("steps"), refused.sentence());
+    }
+
+    @Test
+    void whatATemplateBecomesIsBounded() {
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class,
+                () -> show("{{#a}}{{b}}{{/a}}", Map.of("a", Collections.nCopies(100, ""), "b", "x".repeat(100_000))));
+        assertTrue(refused.sentence().contains("8388608"), refused.sentence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{n.length}}",
+                "{{n.class}}",
+                "{{n.bytes}}",
+                "{{list.size}}",
+                "{{map.entrySet}}",
+                "{{#n}}{{length}}{{/n}}",
+                "{{number.scale}}",
+                "{{toString}}"
+            })
+    void noPropertyOfAJavaObjectIsVisible(String html) {
+        assertThrows(InvalidInputException.class, () -> show(html, data()));
+    }
+
+    @Test
+    void entriesOfMapsAndItemsOfListsAreVisible() {
+        assertEquals("Ann, a 2 ab v", show("{{n}}, {{list.0}} {{number}} {{#list}}{{.}}{{/list}} {{map.k}}", data()));
+        assertEquals("yes!", show("{{#on}}yes{{/on}}{{^off}}!{{/off}}", data()));
+    }
+
+    @Test
+    void anEmptyItemOfAListSaysNothing() {
+        assertEquals("a--", show("{{#list}}{{.}}-{{/list}}", Map.of("list", Arrays.asList("a", null))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{=<% %>=}}<%#a%>", "{{> other}}", "{{ >other}}"})
+    void otherDelimitersAndOtherTemplatesAreRefused(String html) {
+        assertEquals(
+                "html",
+                assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, html, null))
+                        .field());
+    }
+
+    private static Map<String, Object> data() {
+        return Map.of(
+                "n",
+                "Ann",
+                "list",
+                List.of("a", "b"),
+                "map",
+                Map.of("k", "v"),
+                "number",
+                new java.math.BigDecimal(2),
+                "on",
+                true,
+                "off",
+                false);
+    }
+
+    private static String nested(int depth) {
+        return "{{#a}}".repeat(depth) + "x" + "{{/a}}".repeat(depth);
+    }
+
+    private static String show(String html, Map<String, Object> data) {
+        return String.valueOf(MessagePreview.show(null, html, null, data).html());
+    }
+}

@@ -1,0 +1,113 @@
+package telltale.message.mime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** That a text is the same on the wire however it is cut into pieces, and is read there as it was written. */
+class EncodedTextTest {
+    /** What an encoding could lose, cut, or take for its own. */
+    private static final List<String> AWKWARD = List.of(
+            " ",
+            "  ",
+            "\t",
+            " \n",
+            "\t\r\n",
+            "\r",
+            "\n",
+            "\r\n",
+            "\r\n\r\n",
+            "\n.",
+            ".",
+            "..",
+            "=",
+            "==",
+            "=20",
+            "=3D",
+            "=\r\n",
+            "\u0000",
+            "\u007f",
+            "\u00a0",
+            "\u00e9",
+            "na\u00efve",
+            "\u540d\u524d",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\ue002",
+            "word",
+            "From ",
+            "-- ",
+            "--=_boundary",
+            "x".repeat(74),
+            "x".repeat(75),
+            "x".repeat(76),
+            "\u00e9".repeat(13),
+            " ".repeat(80));
+
+    @Test
+    void whateverIsWrittenIsReadAgain() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 5_000; i++) {
+            String text = String.join("", pieces(random));
+            byte[] wire = wire(EncodedText.of(text));
+            assertEquals(read(text), decoded(wire), "seed " + seed + ", text " + i);
+            for (String line : new String(wire, StandardCharsets.ISO_8859_1).split("\r\n", -1)) {
+                assertTrue(line.length() <= 76, "seed " + seed + ": " + line);
+                assertTrue(line.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t'), line);
+                assertEquals(line, line.stripTrailing(), "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void howATextIsCutMakesNoDifference() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 5_000; i++) {
+            List<String> pieces = pieces(random);
+            EncodedText whole = EncodedText.of(String.join("", pieces));
+            EncodedText cut = new EncodedText(pieces.stream().map(QuotedPrintableSegment::of).toList());
+            assertEquals(whole, cut, "seed " + seed);
+            assertArrayEquals(wire(whole), wire(cut), "seed " + seed + ", text " + i + ": " + pieces);
+        }
+    }
+
+    /** None of them ends within a character or a line break. */
+    private static List<String> pieces(Random random) {
+        List<String> pieces = new ArrayList<>();
+        for (int left = random.nextInt(30); left > 0; left--) {
+            String piece = AWKWARD.get(random.nextInt(AWKWARD.size()));
+            String before = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+            boolean joins = (before.endsWith("\r") && piece.startsWith("\n")) || before.endsWith("\ud83d");
+            pieces.add(joins ? "x" + piece : piece);
+        }
+        return pieces;
+    }
+
+    /** Line breaks are CRLF in a mail, and what is no character has no octets. */
+    private static String read(String text) {
+        byte[] octets = text.replaceAll("\r\n?|\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] wire(EncodedText wording) {
+        ByteSink wire = new ByteSink();
+        wording.writeTo(wire);
+        return wire.toBytes();
+    }
+
+    private static String decoded(byte[] wire) throws Exception {
+        byte[] octets = MimeUtility.decode(new ByteArrayInputStream(wire), "quoted-printable")
+                .readAllBytes();
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+}

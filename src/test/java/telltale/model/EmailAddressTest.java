@@ -1,0 +1,111 @@
+package telltale.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@example.com",
+                "ann.o'neil+news@mail.example.co.uk",
+                "x@localhost",
+                "grüße@example.com",
+                "ann@bücher.example",
+                "用户@例子.广告"
+            })
+    void whatPeopleHaveIsRead(String text) {
+        assertEquals(text, EmailAddress.parse(" " + text + " ").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ann",
+                "@example.com",
+                "ann@",
+                "ann@@example.com",
+                "ann b@example.com",
+                ".ann@example.com",
+                "ann.@example.com",
+                "a..b@example.com",
+                "ann@example..com",
+                "ann@.example.com",
+                "ann@example.com.",
+                "ann@exa mple.com",
+                "ann@-example.com",
+                "ann@exam_ple.com",
+                "ann@[127.0.0.1]",
+                "\"ann\"@example.com",
+                "ann@example.com\r\nBcc: eve@example.com",
+                "ann\r\n@example.com",
+                "ann\0@example.com",
+                "ann@example.com\0",
+                "ann\u202e@example.com",
+                "<ann@example.com>",
+                "ann@example.com,bob@example.com"
+            })
+    void whatIsNoAddressIsRefusedWithASentence(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
+        assertFalse(String.valueOf(refused.getMessage()).isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@stra\u00dfe.example",
+                "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example",
+                "ann@na\u200dme.example",
+                "ann@xn--strae-oqa.stra\u00dfe.example"
+            })
+    void aDomainThatIdnaVersionsReadDifferentlyIsRefused(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
+        assertTrue(String.valueOf(refused.getMessage()).contains("A-label"), text);
+    }
+
+    @Test
+    void anALabelStandsForExactlyOneDomain() {
+        assertEquals(
+                "xn--strae-oqa.example",
+                EmailAddress.parse("ann@xn--strae-oqa.example").asciiDomain());
+    }
+
+    @Test
+    void lengthsAreThoseOfSmtp() {
+        assertEquals(64, EmailAddress.parse("a".repeat(64) + "@example.com").local().length());
+        assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse("a".repeat(65) + "@example.com"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EmailAddress.parse("ann@" + ("a".repeat(60) + ".").repeat(4) + "example.com"));
+    }
+
+    @Test
+    void theWireGetsTheDomainInAscii() {
+        assertEquals(
+                "ann@xn--bcher-kva.example", EmailAddress.parse("ann@Bücher.example").onTheWire());
+        assertFalse(EmailAddress.parse("ann@bücher.example").needsSmtpUtf8());
+        assertTrue(EmailAddress.parse("grüße@example.com").needsSmtpUtf8());
+    }
+
+    @Test
+    void logsSeeOneLetterOfIt() {
+        assertEquals("a***@example.com", EmailAddress.parse("ann@example.com").masked());
+    }
+
+    @Test
+    void aMailboxHasANameBesideItsAddress() {
+        assertEquals(
+                new Mailbox("Ann O'Neil", EmailAddress.parse("ann@example.com")),
+                Mailbox.parse("\"Ann O'Neil\" <ann@example.com>"));
+        assertEquals(new Mailbox("", EmailAddress.parse("ann@example.com")), Mailbox.parse("ann@example.com"));
+        assertThrows(IllegalArgumentException.class, () -> Mailbox.parse("Ann <ann@example.com"));
+        assertThrows(IllegalArgumentException.class, () -> Mailbox.parse("Ann\r\nX: y <ann@example.com>"));
+    }
+}

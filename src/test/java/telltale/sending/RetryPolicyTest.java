@@ -1,0 +1,136 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
+import telltale.model.Outcome;
+import telltale.model.Outcome.Reason;
+import telltale.model.Outcome.SmtpStage;
+import telltale.model.Uuid7;
+import telltale.store.AttemptResult;
+import telltale.store.ClaimedDelivery;
+
+class RetryPolicyTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final Random random = new Random(42);
+    private final RetryPolicy decision = new RetryPolicy(RetrySchedule.of(Duration.ofDays(4)), random);
+
+    @Test
+    void pausesGrowUpToTwoHoursAndNoTwoAreAlike() {
+        Duration first = pause(1);
+        Duration fifth = pause(5);
+        assertTrue(first.toSeconds() >= 48 && first.toSeconds() <= 72, first::toString);
+        assertTrue(fifth.toMinutes() >= 12 && fifth.toMinutes() <= 20, fifth::toString);
+        assertTrue(pause(60).toMinutes() >= 95 && pause(60).toMinutes() <= 145);
+        assertFalse(pause(1).equals(pause(1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void whoWaitsHearsOfEverythingButAServerThatSaysLater(Reason reason) {
+        DeliveryState state = decide(reason, "450 4.2.0 later", true, NOON).state();
+        assertEquals(reason == Reason.TEMPORARY ? DeliveryState.DEFERRED : DeliveryState.FAILED, state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void aMailThatNobodyWaitsForIsTriedAgainUnlessItCanNeverBeTaken(Reason reason) {
+        DeliveryState state = decide(reason, "no answer", false, NOON).state();
+        assertEquals(reason == Reason.UNSUPPORTED ? DeliveryState.FAILED : DeliveryState.DEFERRED, state);
+    }
+
+    @Test
+    void aMailIsGivenUpFourDaysAfterItsFirstTry() {
+        Instant late = NOON.plus(Duration.ofDays(4));
+        assertEquals(
+                DeliveryState.DEFERRED,
+                decide(Reason.TEMPORARY, "450 x", false, late.minusSeconds(1)).state());
+        AttemptResult last = decide(Reason.TEMPORARY, "450 x", false, late);
+        assertEquals(DeliveryState.FAILED, last.state());
+        assertEquals("given up after 4 days: 450 x", last.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "421 4.3.2 closing, 4.3.2, true",
+        "421 closing, , true",
+        "450 4.7.1 greylisted, 4.7.1, true",
+        "450 4.2.0 mailbox busy, 4.2.0, false",
+        "nobody answers at 4.7.1, , false"
+    })
+    void theServersCodesAreReadAndSayWhetherItWantsLess(String detail, String status, boolean tooFast) {
+        AttemptResult attempt = decide(Reason.TEMPORARY, detail, false, NOON);
+        assertEquals(status, attempt.status());
+        assertEquals(tooFast, RetryPolicy.isTrouble(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
+    }
+
+    @Test
+    void aRefusalStandsWithItsStatusCode() {
+        Outcome refused = new Outcome.Refused(SmtpStage.RCPT, 550, "550 5.1.1 no such user");
+        AttemptResult attempt = decision.of(mail(1), refused, false, NOON);
+        assertEquals(DeliveryState.REFUSED, attempt.state());
+        assertEquals("5.1.1", attempt.status());
+        assertNull(attempt.retryAt());
+    }
+
+    @Test
+    void aComplaintPausesEveryMailThatNobodyWaitsForAndSuccessEndsLongPauses() {
+        try (RateLimiter pace = new RateLimiter(0)) {
+            assertFalse(pace.isPaused());
+            pace.slowDown();
+            assertTrue(pace.isPaused());
+            assertTrue(pace.await(true), "somebody waits for this one");
+            pace.success();
+            assertTrue(pace.isPaused());
+        }
+    }
+
+    @Test
+    void noMoreMailsASecondLeaveThanAllowed() {
+        try (RateLimiter pace = new RateLimiter(20)) {
+            long began = System.nanoTime();
+            for (int i = 0; i < 11; i++) {
+                assertTrue(pace.await(false));
+            }
+            long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+            assertTrue(millis >= 490, "eleven mails at twenty a second took " + millis + " ms");
+        }
+    }
+
+    private Duration pause(int attempt) {
+        Outcome later = new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, "450 later");
+        AttemptResult decided = decision.of(mail(attempt), later, false, NOON);
+        return Duration.between(NOON, Objects.requireNonNull(decided.retryAt()));
+    }
+
+    private AttemptResult decide(Reason reason, String detail, boolean awaited, Instant now) {
+        return decision.of(mail(1), new Outcome.Failed(reason, SmtpStage.RCPT, detail), awaited, now);
+    }
+
+    private ClaimedDelivery mail(int attempt) {
+        return new ClaimedDelivery(
+                new DeliveryId(Uuid7.at(NOON, random)),
+                EmailAddress.parse("ann@example.com"),
+                "Hi",
+                new UUID(1, 1),
+                ImmutableBytes.NONE,
+                attempt,
+                NOON);
+    }
+}

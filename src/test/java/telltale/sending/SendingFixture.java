@@ -1,0 +1,147 @@
+package telltale.sending;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import telltale.message.MessageContent;
+import telltale.message.Personalizer;
+import telltale.message.Recipient;
+import telltale.message.html.PreferenceLinks;
+import telltale.message.html.Tracking;
+import telltale.message.html.TrackingPixel;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
+import telltale.model.Mailbox;
+import telltale.model.Suppression;
+import telltale.smtp.MailSender;
+import telltale.store.DeliveryQuery;
+import telltale.store.EnqueueResult;
+import telltale.store.NewDelivery;
+import telltale.store.Persons;
+import telltale.store.Store;
+import telltale.supervision.Deadlines;
+import telltale.supervision.Supervisor;
+import telltale.token.PersonKeys;
+import telltale.store.sqlite.SqliteStore;
+
+/** Everything that sends, over an embedded database and a sender of the test's choice. */
+public final class SendingFixture implements AutoCloseable {
+    public static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
+    static final PersonKeys KEYS = new PersonKeys(new byte[32]);
+    static final RetrySchedule QUICK = new RetrySchedule(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
+
+    final Store store;
+    final Supervisor supervisor = Supervisor.withoutExit();
+    private final Deadlines deadlines = new Deadlines(supervisor);
+    final OutboundQueue dispatch;
+    final ImmediateSender tracking;
+    final SubmissionService acceptance;
+
+    SendingFixture(Path home, MailSender sender, RetrySchedule patience) {
+        this(home, sender, patience, new SendingLimits(4, 0, 0));
+    }
+
+    SendingFixture(Path home, MailSender sender, RetrySchedule patience, SendingLimits limits) {
+        this(home, sender, patience, limits, store -> store);
+    }
+
+    /**
+     * @param network between the office and its database
+     */
+    SendingFixture(Path home, MailSender sender, RetrySchedule patience, SendingLimits limits, UnaryOperator<Store> network) {
+        this(home, sender, patience, limits, network, SendingFixture::tracking);
+    }
+
+    /**
+     * @param tracking what is put into the mail of a delivery
+     */
+    SendingFixture(
+            Path home,
+            MailSender sender,
+            RetrySchedule patience,
+            SendingLimits limits,
+            UnaryOperator<Store> network,
+            Function<DeliveryId, Tracking> tracking) {
+        Clock clock = Clock.systemUTC();
+        this.store = network.apply(SqliteStore.open(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(1),
+                address -> Optional.of(KEYS.of(address))));
+        Personalizer tailor = new Personalizer(tracking, SendingFixture::choices, null);
+        this.dispatch = new OutboundQueue(supervisor, store, sender, tailor, limits, patience, clock, new Random(42));
+        dispatch.start();
+        this.tracking = new ImmediateSender(
+                store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
+        this.acceptance =
+                new SubmissionService(store, dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
+    }
+
+    static Tracking tracking(DeliveryId delivery) {
+        return new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
+    }
+
+    private static PreferenceLinks choices(DeliveryId delivery) {
+        return new PreferenceLinks(
+                "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
+    }
+
+    static MessageContent letter(String subject, @Nullable String html, @Nullable String text) {
+        return new MessageContent(
+                SHOP, null, null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
+                true, true);
+    }
+
+    static Recipient recipient(String address, Map<String, Object> data) {
+        return new Recipient(new Mailbox("", EmailAddress.parse(address)), data);
+    }
+
+    void suppress(EmailAddress address, Suppression suppression) {
+        store.persons().suppress(List.of(new Persons.Suppressed(address, suppression)));
+    }
+
+    /** Takes a letter on for all of them. */
+    List<EnqueueResult> accept(MessageContent letter, @Nullable String key, List<Recipient> recipients) {
+        SubmissionService.Accepting message = acceptance.begin(letter, null, null, key, octets(letter.subject()));
+        List<NewDelivery> checked = new ArrayList<>();
+        recipients.forEach(recipient -> checked.add(message.check(recipient)));
+        return message.add(0, checked);
+    }
+
+    List<Delivery> in(DeliveryState state) {
+        return store.deliveries(new DeliveryQuery(null, null, state, null, 200)).deliveries();
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(10);
+        }
+        org.junit.jupiter.api.Assertions.assertTrue(condition.getAsBoolean(), "it did not come to that in ten seconds");
+    }
+
+    static ImmutableBytes octets(String text) {
+        return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        tracking.close();
+        deadlines.close();
+        dispatch.close();
+        store.close();
+    }
+}

@@ -1,0 +1,98 @@
+package telltale.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A server's key and certificate, made by the JDK's keytool for one test run. */
+public record Certificates(Path store, SSLContext context) {
+    /** Of the file. */
+    public static final String PASSWORD = "changeit";
+
+    /**
+     * Makes a self-signed certificate, or takes the one that is there; the context trusts it and presents it. A JVM that
+     * is given the file as its trust store trusts it too.
+     *
+     * @param name such as {@code dns:localhost,ip:127.0.0.1}
+     */
+    public static Certificates madeFor(String name, Path folder) throws Exception {
+        Path store = folder.resolve("server.p12");
+        if (!Files.exists(store)) {
+            make(name, store);
+        }
+        return new Certificates(store, context(store));
+    }
+
+    private static void make(String name, Path store) throws IOException, InterruptedException {
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=scripted.test",
+                        "-ext",
+                        "SAN=" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+            throw new IllegalStateException("keytool failed: " + said);
+        }
+    }
+
+    /** Writes key and certificate as servers outside of Java read them. */
+    public void writePem(Path file) throws IOException, GeneralSecurityException {
+        KeyStore keys = keys(store);
+        byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
+        Files.writeString(
+                file,
+                pem("PRIVATE KEY", key)
+                        + pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+    }
+
+    private static String pem(String what, byte[] content) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    private static KeyStore keys(Path store) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        return keys;
+    }
+
+    private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
+        KeyStore keys = keys(store);
+        KeyManagerFactory present = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        present.init(keys, PASSWORD.toCharArray());
+        KeyStore certificates = KeyStore.getInstance("PKCS12");
+        certificates.load(null, null);
+        certificates.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(certificates);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(present.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}

@@ -1,0 +1,523 @@
+package telltale.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import telltale.message.TestMessages;
+import telltale.message.mime.ComposedMessage;
+import telltale.model.Outcome;
+import telltale.model.Outcome.Accepted;
+import telltale.model.Outcome.Failed;
+import telltale.model.Outcome.Reason;
+import telltale.model.Outcome.Refused;
+import telltale.model.Outcome.SmtpStage;
+import telltale.settings.Secret;
+import telltale.settings.SmtpServer;
+import telltale.settings.SmtpServer.Login;
+import telltale.settings.SmtpServer.Tls;
+import telltale.smtp.ScriptedSmtpServer.Step;
+
+/** Whatever a server does, and wherever: the outcome says what happened, and nothing is thrown. */
+class SmtpFaultsTest {
+    private static final Clock CLOCK = Clock.fixed(TestMessages.DATE, ZoneOffset.UTC);
+    private static final Login LOGIN = new Login("news", new Secret("hunter2-and-more"));
+    private static final SmtpTimeouts PATIENT =
+            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    private static final SmtpTimeouts HURRIED =
+            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    private ScriptedSmtpServer server;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = ScriptedSmtpServer.start();
+    }
+
+    @AfterEach
+    void stopServer() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aServerThatTakesTheMailIsBelieved() {
+        Accepted accepted = assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+
+        assertEquals(TestMessages.DATE, accepted.at());
+        assertEquals("250 2.0.0 kept", accepted.detail());
+        assertEquals(List.of(TestMessages.wire(TestMessages.hello())), server.messages());
+        assertEquals(
+                List.of("MAIL FROM:<news@example.org>", "RCPT TO:<ann@example.com>", "DATA"),
+                server.commands().subList(1, 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BANNER, 554 5.3.2 go away, CONNECT",
+        "EHLO, 550 5.7.1 not you, EHLO",
+        "MAIL, 550 5.1.0 sender unknown, MAIL",
+        "RCPT, 550 5.1.1 no such user, RCPT",
+        "RCPT, 521 5.1.10 takes no mail, RCPT",
+        "DATA, 554 5.5.1 no valid recipients, DATA",
+        "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
+        "END_OF_DATA, 552 5.3.4 too large, END_OF_DATA",
+    })
+    void aPermanentNoIsARefusalWithItsReply(Step step, String reply, SmtpStage stage) {
+        server.reply(step, reply);
+
+        Refused refused = assertInstanceOf(Refused.class, send(TestMessages.hello()));
+
+        assertEquals(stage, refused.stage());
+        assertEquals(Integer.parseInt(reply.substring(0, 3)), refused.code());
+        assertEquals(reply, refused.detail());
+    }
+
+    @Test
+    void aServerThatTakesSeveralCommandsAtOnceGetsEachOnce() {
+        server.offer("PIPELINING");
+        SmtpConnection line = line();
+
+        assertInstanceOf(Accepted.class, line.send(TestMessages.hello(), null));
+        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+
+        assertEquals(
+                List.of(
+                        "MAIL FROM:<news@example.org>",
+                        "RCPT TO:<ann@example.com>",
+                        "DATA",
+                        "MAIL FROM:<news@example.org>",
+                        "RCPT TO:<bo@example.com>",
+                        "DATA"),
+                server.commands().subList(1, 7));
+        assertEquals(List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))), server.messages());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL, 550 5.1.0 sender unknown, MAIL",
+        "RCPT, 550 5.1.1 no such user, RCPT",
+        "DATA, 554 5.5.1 no valid recipients, DATA",
+        "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
+    })
+    void aNoAmongSeveralAnswersConcernsOneMailAlone(Step step, String reply, SmtpStage stage) {
+        server.offer("PIPELINING").reply(step, reply);
+        SmtpConnection line = line();
+
+        Refused refused = assertInstanceOf(Refused.class, line.send(TestMessages.hello(), null));
+        assertEquals(stage, refused.stage());
+        assertEquals(reply, refused.detail());
+        assertTrue(server.commands().contains("DATA"), "it went out before the answer came");
+
+        server.recover();
+        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+        List<String> messages = server.messages();
+        assertEquals(TestMessages.wire(TestMessages.to("bo@example.com")), messages.get(messages.size() - 1));
+        // This server takes what it is given: an empty message to nobody.
+        assertEquals(
+                step == Step.RCPT ? List.of("") : List.of(),
+                messages.stream().filter(String::isEmpty).toList());
+    }
+
+    @Test
+    void aSilenceAmongSeveralAnswersIsReportedForWhereItBegan() {
+        server.offer("PIPELINING").fallSilent(Step.RCPT);
+
+        assertBroken(Step.RCPT, "did not answer in time", send(TestMessages.hello(), Tls.NONE, null, HURRIED));
+    }
+
+    @Test
+    void aServerThatClosesTheConnectionAmongSeveralCommandsGetsTheMailOverAnother() {
+        server.offer("PIPELINING").closeAfter(1);
+        SmtpConnection line = line();
+
+        assertInstanceOf(Accepted.class, line.send(TestMessages.hello(), null));
+        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+
+        assertEquals(List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))), server.messages());
+    }
+
+    private SmtpConnection line() {
+        SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
+        return new SmtpMailSender(SmtpRoute.to(route, PATIENT), CLOCK).line();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BANNER, 421 4.3.2 busy, CONNECT",
+        "EHLO, 421 4.3.2 busy, EHLO",
+        "MAIL, 451 4.3.0 later, MAIL",
+        "MAIL, 421 4.7.0 too many, MAIL",
+        "RCPT, 450 4.2.1 greylisted, RCPT",
+        "DATA, 451 4.3.0 later, DATA",
+        "END_OF_DATA, 452 4.3.1 disk full, END_OF_DATA",
+    })
+    void aNotNowIsTemporary(Step step, String reply, SmtpStage stage) {
+        server.reply(step, reply);
+
+        assertFailed(Reason.TEMPORARY, stage, reply, send(TestMessages.hello()));
+    }
+
+    @Test
+    void aHeloServerIsGoodEnoughForARelay() {
+        server.reply(Step.EHLO, "250 old.test");
+
+        assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "535 5.7.8 Username and Password not accepted., CREDENTIALS",
+        "534 5.7.9 Please log in with your web browser, CREDENTIALS",
+        "501 5.5.2 what?, CREDENTIALS",
+        "454 4.7.0 Temporary authentication failure, TEMPORARY",
+        "421 4.7.0 Try again later, TEMPORARY",
+    })
+    void aRefusedLoginSaysSo(String reply, Reason reason) {
+        server.offer("AUTH PLAIN LOGIN").reply(Step.AUTH, reply);
+
+        Failed failed = assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+
+        assertFalse(server.commands().contains("MAIL FROM:<news@example.org>"), failed.detail());
+    }
+
+    @Test
+    void aServerWithoutLoginGetsNoMailFromSomebodyWhoHasOne() {
+        assertFailed(
+                Reason.CREDENTIALS, SmtpStage.AUTH, "offers no login", send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+        assertFalse(server.commands().toString().contains("MAIL"));
+    }
+
+    @Test
+    void aLoginThatNobodyHereKnowsIsNamed() {
+        server.offer("AUTH GSSAPI");
+
+        assertFailed(
+                Reason.CREDENTIALS,
+                SmtpStage.AUTH,
+                "no way to log in that is known here",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+    }
+
+    @Test
+    void withoutStartTlsNothingIsSent() {
+        server.offer("AUTH PLAIN");
+
+        assertFailed(
+                Reason.INSECURE,
+                SmtpStage.STARTTLS,
+                "offers no STARTTLS",
+                send(TestMessages.hello(), Tls.STARTTLS, LOGIN, PATIENT));
+        assertFalse(
+                server.commands().toString().contains("AUTH "),
+                server.commands().toString());
+        assertFalse(
+                server.commands().toString().contains("MAIL"), server.commands().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "502 5.5.1 not today, INSECURE",
+        "454 4.7.0 TLS not available due to temporary reason, TEMPORARY",
+    })
+    void aRefusedStartTlsSendsNothing(String reply, Reason reason) {
+        server.offer("STARTTLS").reply(Step.STARTTLS, reply);
+
+        assertFailed(reason, SmtpStage.STARTTLS, reply, send(TestMessages.hello(), Tls.STARTTLS, LOGIN, PATIENT));
+        assertFalse(
+                server.commands().toString().contains("AUTH"), server.commands().toString());
+    }
+
+    @Test
+    void aServerThatSpeaksNoTlsIsNotTalkedToInClear() {
+        Failed failed = assertInstanceOf(Failed.class, send(TestMessages.hello(), Tls.TLS, LOGIN, PATIENT));
+
+        assertEquals(Reason.INSECURE, failed.reason());
+        assertTrue(failed.detail().contains("EMAIL_TLS=starttls"), failed.detail());
+    }
+
+    @Test
+    void aHandshakeThatFailsAfterStartTlsIsNotAnsweredWithTheAdviceToUseIt() {
+        SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), PATIENT);
+        Exception broken =
+                new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
+        SmtpReply agreed = new SmtpReply(220, "220 2.0.0 go ahead");
+
+        Failed failed =
+                assertInstanceOf(Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
+
+        assertEquals(Reason.INSECURE, failed.reason());
+        assertFalse(failed.detail().contains("EMAIL_TLS"), failed.detail());
+        assertTrue(failed.detail().contains("STARTTLS"), failed.detail());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"BANNER", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
+    void silenceIsReportedForWhereItBegan(Step step) {
+        server.fallSilent(step);
+
+        assertBroken(step, "did not answer in time", sendUpTo(step, HURRIED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"BANNER", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
+    void aClosedConnectionIsReportedForWhereItHappened(Step step) {
+        server.hangUp(step);
+
+        assertBroken(step, "broke the connection off", sendUpTo(step, PATIENT));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"BANNER", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
+    void nonsenseIsNoAnswer(Step step) {
+        server.reply(step, "\u0007HTTP/1.1 400 Bad Request");
+
+        assertBroken(step, "", sendUpTo(step, PATIENT));
+    }
+
+    @Test
+    void aConnectionThatBreaksWithinTheMessageLeavesNoDoubt() {
+        server.hangUpWithinTheMessage();
+        ComposedMessage large = TestMessages.composed(TestMessages.of("Large", "<p>" + "much to say ".repeat(1_000_000), "x"));
+
+        assertBroken(Step.DATA, "broke the connection off", send(large));
+    }
+
+    @Test
+    void nobodyListeningIsUnreachable() throws IOException {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        SmtpServer away = new SmtpServer("127.0.0.1", nobody, Tls.NONE, null);
+
+        assertFailed(
+                Reason.UNREACHABLE,
+                SmtpStage.CONNECT,
+                "nobody answers at 127.0.0.1:" + nobody,
+                new SmtpMailSender(SmtpRoute.to(away, PATIENT), CLOCK).send(TestMessages.hello()));
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        SmtpServer nowhere = new SmtpServer("mail.invalid", 25, Tls.NONE, null);
+
+        assertFailed(
+                Reason.UNREACHABLE,
+                SmtpStage.CONNECT,
+                "no such host: mail.invalid",
+                new SmtpMailSender(SmtpRoute.to(nowhere, PATIENT), CLOCK).send(TestMessages.hello()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SILENT", "HANGS_UP", "REFUSES"})
+    void aBadGoodbyeChangesNothing(String goodbye) {
+        switch (goodbye) {
+            case "SILENT" -> server.fallSilent(Step.QUIT);
+            case "HANGS_UP" -> server.hangUp(Step.QUIT);
+            default -> server.reply(Step.QUIT, "500 no");
+        }
+
+        assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+    }
+
+    @Test
+    void anyPositiveReplyAfterTheDataIsAYes() {
+        server.reply(Step.END_OF_DATA, "252 2.0.0 took it");
+
+        assertEquals(
+                "252 2.0.0 took it",
+                assertInstanceOf(Accepted.class, send(TestMessages.hello())).detail());
+    }
+
+    @Test
+    void aFailingResetHidesNoReply() {
+        server.reply(Step.RCPT, "550 5.1.1 no such user").hangUp(Step.RSET);
+
+        assertEquals(550, assertInstanceOf(Refused.class, send(TestMessages.hello())).code());
+    }
+
+    @Test
+    void aLocalPartOutsideOfAsciiNeedsAServerThatTakesIt() {
+        Failed failed = assertInstanceOf(Failed.class, send(TestMessages.to("jörg@example.com")));
+
+        assertEquals(Reason.UNSUPPORTED, failed.reason());
+        assertTrue(failed.detail().contains("offers no SMTPUTF8"), failed.detail());
+        assertFalse(server.commands().toString().contains("MAIL"));
+    }
+
+    @Test
+    void aServerWithSmtpUtf8TakesIt() {
+        server.offer("8BITMIME").offer("SMTPUTF8").reply(Step.END_OF_DATA, "250 ok für dich");
+        ComposedMessage mail = TestMessages.to("jörg@bücher.example");
+
+        assertEquals(
+                "250 ok für dich", assertInstanceOf(Accepted.class, send(mail)).detail());
+        assertTrue(server.commands().contains("MAIL FROM:<news@example.org> SMTPUTF8"));
+        assertTrue(server.commands().contains("RCPT TO:<jörg@xn--bcher-kva.example>"));
+        assertEquals(List.of(TestMessages.wire(mail)), server.messages());
+    }
+
+    @Test
+    void anAsciiMailDoesNotAskForSmtpUtf8() {
+        server.offer("SMTPUTF8");
+
+        assertInstanceOf(Accepted.class, send(TestMessages.to("ann@bücher.example")));
+        assertTrue(server.commands().contains("MAIL FROM:<news@example.org>"));
+        assertTrue(server.commands().contains("RCPT TO:<ann@xn--bcher-kva.example>"));
+    }
+
+    @Test
+    void linesOfDotsArriveAsTheyWereWritten() {
+        ComposedMessage mail = TestMessages.composed(TestMessages.of("Dots", "<p>x</p>", ".\n..\n.x\n"));
+
+        assertInstanceOf(Accepted.class, send(mail));
+        assertEquals(List.of(TestMessages.wire(mail)), server.messages());
+    }
+
+    @Test
+    void theDetailIsOneLineWithoutSecretsAndWholeAddresses() {
+        server.reply(
+                Step.RCPT,
+                "550-5.1.1 <ann@example.com>: Recipient\u001b[31m rejected\n"
+                        + "550-5.1.1 ask postmaster@example.com\n"
+                        + "550 5.1.1 "
+                        + "x".repeat(2000));
+        String detail = send(TestMessages.hello()).detail();
+
+        assertTrue(
+                detail.startsWith("550 5.1.1 <a***@example.com>: Recipient [31m rejected ask p***@example.com xxx"),
+                detail);
+        assertEquals(500, detail.length());
+        assertTrue(detail.endsWith("x…"));
+    }
+
+    @Test
+    void aPasswordThatTheServerRepeatsIsNotKept() {
+        server.offer("AUTH PLAIN")
+                .reply(Step.AUTH, "535 hunter2-and-more is wrong, as is bmV3cwBuZXdzAGh1bnRlcjItYW5kLW1vcmU=");
+
+        assertEquals(
+                "127.0.0.1:" + server.port()
+                        + " did not accept user and password. It said: 535 **** is wrong, as is ****",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT).detail());
+    }
+
+    @Test
+    void gmailsRefusalExplainsAppPasswords() {
+        SmtpRoute gmail = SmtpRoute.to(new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, LOGIN), PATIENT);
+        SmtpReply reply = new SmtpReply(
+                535,
+                "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8"
+                        + "  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\n");
+
+        assertEquals(
+                "smtp.gmail.com:587 did not accept user and password. Gmail wants an app password, not the password of"
+                        + " the account: switch 2-Step Verification on, make one at"
+                        + " https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS. It said: 535 5.7.8"
+                        + " Username and Password not accepted. For more information, go to"
+                        + " https://support.google.com/mail/?p=BadCredentials x1 - gsmtp",
+                new SmtpFailureClassifier(gmail, SmtpStage.AUTH, reply, new IllegalStateException())
+                        .outcome()
+                        .detail());
+    }
+
+    @Test
+    void aForeignContextClassLoaderIsNoObstacle() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+            assertEquals(ClassLoader.getPlatformClassLoader(), thread.getContextClassLoader());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void manyThreadsShareOneSender() throws Exception {
+        SmtpServer target = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
+        MailSender sender = new SmtpMailSender(SmtpRoute.to(target, PATIENT), CLOCK);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<Outcome> oneMail = () -> sender.send(TestMessages.hello());
+            for (Future<Outcome> outcome : threads.invokeAll(Collections.nCopies(80, oneMail))) {
+                assertInstanceOf(Accepted.class, outcome.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(80, server.messages().size());
+    }
+
+    private Outcome send(ComposedMessage mail) {
+        return send(mail, Tls.NONE, null, PATIENT);
+    }
+
+    private Outcome send(ComposedMessage mail, Tls tls, @Nullable Login login, SmtpTimeouts timeouts) {
+        SmtpServer target = new SmtpServer("127.0.0.1", server.port(), tls, login);
+        return new SmtpMailSender(SmtpRoute.to(target, timeouts), CLOCK).send(mail);
+    }
+
+    private Outcome sendUpTo(Step step, SmtpTimeouts timeouts) {
+        return switch (step) {
+            case STARTTLS -> {
+                server.offer("STARTTLS");
+                yield send(TestMessages.hello(), Tls.STARTTLS, null, timeouts);
+            }
+            case AUTH -> {
+                server.offer("AUTH LOGIN PLAIN");
+                yield send(TestMessages.hello(), Tls.NONE, LOGIN, timeouts);
+            }
+            default -> send(TestMessages.hello(), Tls.NONE, null, timeouts);
+        };
+    }
+
+    private static void assertBroken(Step step, String words, Outcome outcome) {
+        Failed failed = assertInstanceOf(Failed.class, outcome);
+        Reason reason = switch (step) {
+            case BANNER -> Reason.UNREACHABLE;
+            case END_OF_DATA -> Reason.IN_DOUBT;
+            default -> Reason.INTERRUPTED;
+        };
+        SmtpStage stage = step == Step.BANNER ? SmtpStage.CONNECT : SmtpStage.valueOf(step.name());
+        assertEquals(reason, failed.reason(), failed.detail());
+        assertEquals(stage, failed.stage(), failed.detail());
+        assertTrue(failed.detail().contains(words), failed.detail());
+    }
+
+    private static Failed assertFailed(Reason reason, SmtpStage stage, String words, Outcome outcome) {
+        Failed failed = assertInstanceOf(Failed.class, outcome);
+        assertEquals(reason, failed.reason(), failed.detail());
+        assertEquals(stage, failed.stage(), failed.detail());
+        assertTrue(failed.detail().contains(words), failed.detail());
+        return failed;
+    }
+}

@@ -1,0 +1,238 @@
+package telltale.store.move;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.assessment.AssessmentService;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.ImmutableBytes;
+import telltale.model.Network;
+import telltale.model.Uuid7;
+import telltale.model.VerdictClass;
+import telltale.postgres.PostgresServer;
+import telltale.store.AdoptedLists;
+import telltale.store.CampaignQuery;
+import telltale.store.DeliveryQuery;
+import telltale.store.NewDelivery;
+import telltale.store.PurgeResult;
+import telltale.store.RecountResult;
+import telltale.store.Store;
+import telltale.store.StoredMessage;
+import telltale.store.Tally;
+import telltale.store.postgresql.PostgresConnections;
+import telltale.store.sqlite.SqliteStore;
+import telltale.store.postgresql.PostgresStore;
+
+class DatabaseMoveTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final UUID SPOOL = new UUID(3, 3);
+    private static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, 100);
+    private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, null, 100);
+
+    private static final StoredMessage MESSAGE = new StoredMessage(
+            Uuid7.at(NOON, new Random(1)), null, new ImmutableBytes(new byte[9]), List.of(new ImmutableBytes(new byte[5])), null, 7);
+    private static final NewDelivery QUEUED = new NewDelivery(
+            new DeliveryId(Uuid7.at(NOON, new Random(2))),
+            EmailAddress.parse("queued@example.com"),
+            "Hi",
+            new ImmutableBytes(new byte[3]),
+            8,
+            DeliveryState.QUEUED,
+            NOON);
+
+    private static final AdoptedLists.Entry ADOPTED =
+            new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new ImmutableBytes(new byte[32]), NOON);
+
+    private final Random random = new Random(11);
+    private final String url = PostgresServer.shared().newDatabase();
+    private final List<Delivery> deliveries = new ArrayList<>();
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void fillTheEmbeddedDatabase() {
+        try (Store store = embedded()) {
+            for (int i = 0; i < 30; i++) {
+                deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
+                store.insertSentElsewhere(deliveries.get(i), true);
+            }
+            store.acceptElsewhere(deliveries.get(1).id(), NOON, "250 ok");
+            store.outbox().putTemplate("welcome", new ImmutableBytes(new byte[] {1}), NOON);
+            store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
+            store.outbox().add(MESSAGE, 0, List.of(QUEUED));
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
+            }
+            store.replay(SPOOL, events, 3_000);
+            store.acceptElsewhere(deliveries.get(3).id(), NOON, "250 ok");
+            assertEquals(30, judge(store));
+            store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
+            store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
+            for (PurgeResult step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
+                    !step.done();
+                    step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
+                assertTrue(step.deleted() > 0);
+            }
+        }
+    }
+
+    @Test
+    void everythingIsThereAndCountsOn() {
+        move(line -> {});
+        try (Store from = embedded();
+                Store to = postgres()) {
+            assertEquals(from.deliveries(ALL), to.deliveries(ALL));
+            assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
+            assertEquals(List.of(ADOPTED), to.adoptedLists().all());
+            assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
+            assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
+            assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
+            assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
+            List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
+            assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));
+            List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
+            assertEquals(from.openCounts(ids), to.openCounts(ids));
+            ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
+            assertEquals(from.judgements().of(ids), to.judgements().of(ids));
+            assertEquals(
+                    from.judgements().cells("campaign 1", 0, 3_000_000),
+                    to.judgements().cells("campaign 1", 0, 3_000_000));
+            DeliveryId corrected = deliveries.get(1).id();
+            assertEquals(from.observed(corrected), to.observed(corrected));
+            assertEquals(from.eventsSince(), to.eventsSince());
+            assertEquals(3_000, to.replayedThrough(SPOOL));
+
+            Delivery next = delivery("campaign 1");
+            to.insert(next);
+            to.replay(SPOOL, List.of(event(next.id(), NOON.plus(Duration.ofDays(20)))), 3_001);
+            RecountResult recount = to.recount();
+            assertEquals(List.of(), recount.differences());
+            assertEquals(from.recount().events() + 1, recount.events());
+        }
+    }
+
+    @Test
+    void whatWasJudgedStaysJudgedAndWhatWasNotIsJudgedThere() {
+        move(line -> {});
+        try (Store from = embedded();
+                Store to = postgres()) {
+            List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
+            assertEquals(2, judge(to));
+            assertEquals(2, judge(from));
+            assertEquals(from.judgements().of(ids), to.judgements().of(ids));
+        }
+    }
+
+    @Test
+    void aMoveThatWasBrokenOffGoesOn() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> move(line -> {
+                    if (line.startsWith("delivery_counters")) {
+                        throw new IllegalArgumentException("pulled the plug");
+                    }
+                }));
+        List<String> lines = new ArrayList<>();
+        move(lines::add);
+        assertTrue(lines.get(0).contains("goes on"), lines::toString);
+        assertTrue(lines.stream().noneMatch(line -> line.startsWith("deliveries")), lines::toString);
+    }
+
+    @Test
+    void anEmbeddedDatabaseThatChangedMeanwhileIsNotMixedWithWhatWasMoved() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> move(line -> {
+                    throw new IllegalArgumentException("pulled the plug");
+                }));
+        try (Store store = embedded()) {
+            store.append(List.of(event(deliveries.get(0).id(), NOON.plus(Duration.ofDays(5)))));
+        }
+        assertTrue(String.valueOf(assertThrows(IllegalStateException.class, () -> move(line -> {}))
+                        .getMessage())
+                .contains("has changed"));
+    }
+
+    @Test
+    void aDatabaseWithOtherDataIsRefused() {
+        try (Store store = postgres()) {
+            store.insert(delivery("already here"));
+        }
+        assertTrue(String.valueOf(assertThrows(IllegalStateException.class, () -> move(line -> {}))
+                        .getMessage())
+                .contains("not empty"));
+    }
+
+    private void move(java.util.function.Consumer<String> progress) {
+        try (DatabaseMove move = new DatabaseMove(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(5),
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                progress)) {
+            move.prepare();
+            RecountResult recount = move.run();
+            assertEquals(List.of(), recount.differences());
+        }
+    }
+
+    private static int judge(Store store) {
+        AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
+        return store.judgements().judge(1_000, verdicts::judgement);
+    }
+
+    private Store embedded() {
+        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
+    }
+
+    private Store postgres() {
+        return PostgresStore.open(
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                new UUID(1, 1),
+                (store, secrets) -> {});
+    }
+
+    private Delivery delivery(@Nullable String campaign) {
+        return new Delivery(
+                new DeliveryId(Uuid7.at(NOON, random)),
+                EmailAddress.parse("ann@example.com"),
+                campaign,
+                "Grüße",
+                DeliveryState.SENDING,
+                null,
+                null);
+    }
+
+    private Event event(DeliveryId delivery, Instant at) {
+        return new Event(
+                Uuid7.at(at, random),
+                EventKind.OPEN,
+                delivery,
+                0,
+                Client.of("agent " + random.nextInt(9), Set.of()),
+                Network.UNKNOWN);
+    }
+}

@@ -1,0 +1,167 @@
+package telltale.store.postgresql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Network;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.Suppression;
+import telltale.model.Uuid7;
+import telltale.postgres.PostgresServer;
+import telltale.store.AppendResult;
+import telltale.store.Persons.Erased;
+import telltale.store.PersonsContract;
+import telltale.store.Store;
+import telltale.store.move.DatabaseMove;
+import telltale.token.PersonKeys;
+import telltale.store.sqlite.SqliteStore;
+
+class PostgresPersonsTest extends PersonsContract {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
+    private static final Suppression BY_HAND = new Suppression(Suppression.Scope.ALL, "by letter", NOON);
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
+
+    private final String url = PostgresServer.shared().newDatabase();
+
+    @Override
+    protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
+        return open(url, keys);
+    }
+
+    private Store node() {
+        return open(url);
+    }
+
+    private static Store open(String url) {
+        return open(url, address -> Optional.of(KEYS.of(address)));
+    }
+
+    private static Store open(String url, Function<EmailAddress, Optional<PersonKey>> keys) {
+        return PostgresStore.open(
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
+                UUID.randomUUID(),
+                keys,
+                (store, secrets) -> {});
+    }
+
+    @Test
+    void aWithdrawalAtOneNodeHoldsAtOnceAtAnotherThatRemembersTheDelivery() {
+        try (Store here = node();
+                Store there = node()) {
+            DeliveryId delivery = delivery(here, 1);
+            assertEquals(1, there.append(List.of(open(delivery, 1))).stored());
+            here.persons().track(delivery, false, NOON);
+            assertEquals(1, there.append(List.of(open(delivery, 2))).withdrawn().size());
+            here.persons().track(delivery, true, NOON);
+            assertEquals(1, there.append(List.of(open(delivery, 3))).stored());
+        }
+    }
+
+    @Test
+    void nobodyStoresAnEventOfAPersonWhoIsErasedMeanwhile() throws Exception {
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try (Store here = node();
+                Store one = node();
+                Store two = node()) {
+            DeliveryId delivery = delivery(here, 1);
+            List<Future<Integer>> storing = List.of(
+                    others.submit(() -> storeUntilUnknown(one, delivery, 1)),
+                    others.submit(() -> storeUntilUnknown(two, delivery, 2)));
+            while (here.events(delivery, 50).size() < 50) {
+                Thread.onSpinWait();
+            }
+            Erased erased = here.persons().erase(ANN);
+            int stored = storing.get(0).get() + storing.get(1).get();
+            assertEquals(new Erased(true, 1, stored), erased);
+            assertEquals(0, here.recount().events());
+            assertEquals(List.of(), here.recount().differences());
+        } finally {
+            others.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatPersonsHaveChosenMovesAlongWithThem(@TempDir Path home) {
+        DeliveryId delivery;
+        Path file = home.resolve("telltale.db");
+        Duration patience = Duration.ofSeconds(5);
+        try (Store embedded =
+                SqliteStore.open(file, home.resolve("native"), patience, address -> Optional.of(KEYS.of(address)))) {
+            delivery = delivery(embedded, 1);
+            embedded.persons().suppressRecipient(delivery, BY_HAND);
+            embedded.persons().track(delivery, false, NOON);
+        }
+        String target = PostgresServer.shared().newDatabase();
+        try (DatabaseMove move = new DatabaseMove(
+                file,
+                home.resolve("native"),
+                patience,
+                PostgresConnections.to(target, "postgres", null, patience),
+                line -> {})) {
+            move.prepare();
+            assertEquals(0, move.run().different());
+        }
+        try (Store moved = open(target)) {
+            assertEquals(
+                    new Person(KEYS.of(ANN), ANN.masked(), BY_HAND, false),
+                    moved.persons().person(ANN));
+            assertEquals(1, moved.append(List.of(open(delivery, 1))).withdrawn().size());
+            moved.persons().track(delivery, true, NOON);
+            assertEquals(1, moved.append(List.of(open(delivery, 2))).stored());
+            DeliveryId bobs = new DeliveryId(Uuid7.at(NOON, new Random(9)));
+            EmailAddress bob = EmailAddress.parse("bob@example.com");
+            moved.insert(new Delivery(bobs, bob, null, "Hi", DeliveryState.SENDING, null, null));
+            assertEquals(
+                    KEYS.of(bob), moved.persons().recipient(bobs).orElseThrow().key());
+        }
+    }
+
+    private static int storeUntilUnknown(Store store, DeliveryId delivery, int seed) {
+        int stored = 0;
+        for (int i = 0; ; i++) {
+            AppendResult appended = store.append(List.of(open(delivery, seed * 1_000_000 + i)));
+            if (appended.unknownDelivery() > 0) {
+                return stored;
+            }
+            stored += appended.stored();
+        }
+    }
+
+    private static DeliveryId delivery(Store store, int seed) {
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, new Random(seed)));
+        store.insert(new Delivery(id, ANN, "spring", "Hi", DeliveryState.SENDING, null, null));
+        return id;
+    }
+
+    private static Event open(DeliveryId delivery, int seed) {
+        return new Event(
+                Uuid7.at(NOON.plusMillis(seed % 1000), new Random(seed)),
+                EventKind.OPEN,
+                delivery,
+                0,
+                Client.of("x", Set.of()),
+                Network.UNKNOWN);
+    }
+}

@@ -1,0 +1,331 @@
+package telltale.web.api;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
+import telltale.assessment.ActiveNetworks;
+import telltale.assessment.AssessmentService;
+import telltale.assessment.RejudgeService;
+import telltale.judging.Ruleset;
+import telltale.message.Personalizer;
+import telltale.message.html.ClickUrls;
+import telltale.message.html.PreferenceLinks;
+import telltale.message.html.Tracking;
+import telltale.message.html.TrackingPixel;
+import telltale.model.Client;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Mailbox;
+import telltale.model.Network;
+import telltale.model.Uuid7;
+import telltale.recording.EventLog;
+import telltale.sending.ExternalDelivery;
+import telltale.sending.LinkDestinations;
+import telltale.sending.SubmissionService;
+import telltale.settings.Settings;
+import telltale.settings.Sources;
+import telltale.spool.Spool;
+import telltale.store.Store;
+import telltale.supervision.Deadlines;
+import telltale.supervision.Supervisor;
+import telltale.token.KeyRing;
+import telltale.token.PersonKeys;
+import telltale.token.Tokens;
+import telltale.web.gate.Endpoints;
+import telltale.web.gate.FatalErrors;
+import telltale.web.gate.RequestGate;
+import telltale.web.http.Access;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.Json;
+import telltale.web.ops.HealthServlet;
+import telltale.web.ops.MetricsServlet;
+import telltale.web.recipient.ClickServlet;
+import telltale.web.recipient.PreferencesServlet;
+import telltale.web.recipient.UnsubscribeServlet;
+import telltale.store.sqlite.SqliteStore;
+
+/** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
+public final class ServedApi implements AutoCloseable {
+    public static final String ADMIN_KEY = "an-admin-key-of-this-test";
+    public static final String TRACK_KEY = "a-track-key-of-this-test";
+    private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    public final AtomicLong nanos = new AtomicLong();
+    public final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
+    private final Deadlines deadlines = new Deadlines(supervisor);
+    public final Store store;
+    public final EventLog events;
+    final ActiveNetworks networks;
+    final AssessmentService verdicts;
+    public final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    public final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
+    public final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
+    private final Spool spool;
+    private final Tomcat tomcat = new Tomcat();
+    private final Random random = new Random(42);
+
+    public ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
+        PersonKeys keys = new PersonKeys(new byte[32]);
+        store = SqliteStore.open(
+                folder.resolve("telltale.db"),
+                folder.resolve("native"),
+                PATIENCE,
+                address -> Optional.of(keys.of(address)));
+        networks = new ActiveNetworks(store.adoptedLists());
+        verdicts = new AssessmentService(Ruleset.builtIn(), networks);
+        spool = Spool.open(folder.resolve("spool"));
+        events = new EventLog(
+                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+        events.start();
+        Path webapp = Files.createDirectories(folder.resolve("webapp"));
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
+        tomcat.addContext("/app", webapp.toString())
+                .addServletContainerInitializer((classes, context) -> compose(context, clock, settings), null);
+        tomcat.start();
+    }
+
+    private void compose(ServletContext context, Clock clock, Settings settings) {
+        Access access = new Access(ADMIN_KEY, TRACK_KEY);
+        EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        RequestGate gate = new RequestGate(
+                new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
+        put(context, gate, "/*", both);
+        put(context, new ApiFilter(events), "/api/*", both);
+        put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
+        put(context, new SuppressionsServlet(store.persons(), clock), "/api/v1/suppressions", "/api/v1/suppressions/*");
+        put(context, new PersonsServlet(store), "/api/v1/persons/*");
+        put(
+                context,
+                new DeliveriesServlet(
+                        store,
+                        verdicts,
+                        new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
+                        new LinkDestinations(store.outbox(), tailor()),
+                        clock),
+                "/api/v1/deliveries",
+                "/api/v1/deliveries/*");
+        put(context, new ComparisonServlet(store, clock), "/api/v1/comparison");
+        put(context, new CorrectionsServlet(store), "/api/v1/corrections/*");
+        put(context, new RejudgeServlet(new RejudgeService(store.judgements(), verdicts)), "/api/v1/rejudge");
+        put(
+                context,
+                new MessagesServlet(
+                        () -> new SubmissionService(store, () -> {}, SHOP, List.of(), null, clock, random),
+                        store.outbox(),
+                        new MessagesServlet.Limits(2_000, 100_000, 5),
+                        clock),
+                "/api/v1/messages",
+                "/api/v1/messages/*");
+        put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
+        put(context, new NetworksServlet(networks, clock), "/api/v1/networks", "/api/v1/networks/*");
+        put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
+        put(context, new OpenApiServlet(), "/api/v1/openapi.json");
+        put(context, new RecountServlet(store), "/api/v1/recount");
+        put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
+        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
+        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
+        put(
+                context,
+                new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
+                "/unsubscribe/*");
+        put(
+                context,
+                new PreferencesServlet(
+                        tokens,
+                        id -> Optional.of(choices.getOrDefault(known(id), true)),
+                        (id, isTracked) -> choices.put(known(id), isTracked)),
+                "/preferences/*");
+    }
+
+    /** What fits mails to their recipients here. */
+    Personalizer tailor() {
+        String base = "https://mail.example.com/app";
+        return new Personalizer(
+                id -> new Tracking(
+                        TrackingPixel.invisible(URI.create(base + "/pixel/" + tokens.forPixel(id))),
+                        new ClickUrls(base, link -> tokens.forLink(id, link))),
+                id -> new PreferenceLinks(base + "/unsubscribe/x", base + "/preferences/x"),
+                "<a href='{{unsubscribe}}'>No more</a>");
+    }
+
+    /** A delivery that the database knows. */
+    private DeliveryId known(DeliveryId delivery) {
+        return store.delivery(delivery).orElseThrow().id();
+    }
+
+    private static void put(ServletContext context, Servlet servlet, String... addresses) {
+        ServletRegistration.Dynamic registration =
+                context.addServlet(servlet.getClass().getSimpleName(), servlet);
+        registration.addMapping(addresses);
+        registration.setAsyncSupported(true);
+    }
+
+    private static void put(
+            ServletContext context, Filter filter, String addresses, EnumSet<DispatcherType> dispatchers) {
+        FilterRegistration.Dynamic registration =
+                context.addFilter(filter.getClass().getSimpleName(), filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(dispatchers, true, addresses);
+    }
+
+    /** A mail that a server took, of a campaign or of none. */
+    public Delivery accepted(@Nullable String campaign, Instant at) {
+        Delivery delivery = new Delivery(
+                new DeliveryId(Uuid7.at(at, random)),
+                EmailAddress.parse("ann@example.com"),
+                campaign,
+                "Hi",
+                DeliveryState.SENDING,
+                null,
+                null);
+        store.insertSentElsewhere(delivery, true);
+        store.acceptElsewhere(delivery.id(), at, "250 ok");
+        return delivery;
+    }
+
+    void opened(Delivery delivery, Instant at) {
+        seen(delivery, EventKind.OPEN, at, "a client");
+    }
+
+    /** The pixel of a delivery was loaded, or its first link was visited. */
+    Event seen(Delivery delivery, EventKind kind, Instant at, String agent) {
+        Event event = new Event(
+                Uuid7.at(at, random),
+                kind,
+                delivery.id(),
+                kind == EventKind.CLICK ? 1 : 0,
+                Client.of(agent, java.util.Set.of()),
+                Network.UNKNOWN);
+        store.append(List.of(event));
+        return event;
+    }
+
+    /** Judges all that has happened. */
+    void judge() {
+        new RejudgeService(store.judgements(), verdicts).finish();
+    }
+
+    /** Asks with the admin key. */
+    public JsonObject json(String target) throws IOException, InterruptedException {
+        try (JsonReader reader =
+                Json.PROVIDER.createReader(new StringReader(get(target).body()))) {
+            return reader.readObject();
+        }
+    }
+
+    public HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return get(target, "Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    public HttpResponse<String> get(String target, String... fields) throws IOException, InterruptedException {
+        return send("GET", target, fields);
+    }
+
+    public HttpResponse<String> head(String target) throws IOException, InterruptedException {
+        return send("HEAD", target);
+    }
+
+    /** Asks for a change with the admin key. */
+    HttpResponse<String> change(String method, String target, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .headers("Authorization", "Bearer " + ADMIN_KEY, "Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String target, String contentType, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** With the admin key, and under an Idempotency-Key if there is one. */
+    HttpResponse<String> postKeyed(String target, String contentType, @Nullable String key, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Content-Type", contentType)
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String target, String... fields)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a body with the admin key. */
+    public HttpResponse<String> sendBody(String method, String target, String contentType, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+        events.close();
+        spool.close();
+        store.close();
+    }
+}

@@ -1,0 +1,30 @@
+package telltale.web.api;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import telltale.fuzz.FuzzInput;
+import telltale.model.InvalidInputException;
+import telltale.store.Persons.Suppressed;
+
+class SuppressionImportFuzzTest {
+    private final SuppressionImport lines = new SuppressionImport(Instant.EPOCH);
+
+    @FuzzTest
+    void anImportIsReadOrRefusedInASentence(byte[] input) {
+        read(input, lines::csv);
+        read(input, lines::json);
+    }
+
+    private static void read(byte[] input, Function<String, List<Suppressed>> format) {
+        try {
+            List<Suppressed> all = FuzzInput.timely(() -> format.apply(FuzzInput.text(input)));
+            assertTrue(all.size() <= input.length);
+        } catch (InvalidInputException refused) {
+            FuzzInput.assertShort(refused);
+        }
+    }
+}
