@@ -31,6 +31,7 @@ import telltale.sending.Dispatch;
 import telltale.sending.Forgetting;
 import telltale.sending.Notices;
 import telltale.sending.Patience;
+import telltale.sending.Preparations;
 import telltale.sending.SendingLimits;
 import telltale.sending.SentElsewhere;
 import telltale.sending.SentLinks;
@@ -218,7 +219,15 @@ public final class Application implements AutoCloseable {
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         closedLater(mail.sender());
         Dispatch dispatch = closedLater(new Dispatch(
-                supervisor, store, mail.sender(), tailor, limits, Patience.of(wanted.giveUp()), clock, random));
+                supervisor,
+                store,
+                mail.sender(),
+                tailor,
+                limits,
+                Patience.of(wanted.giveUp()),
+                Preparations.in(settings.home().resolve("preparing")),
+                clock,
+                random));
         starting.add(dispatch::start);
         Notices notices = new Notices(
                 store.outbox(),

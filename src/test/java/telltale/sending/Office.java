@@ -80,7 +80,9 @@ final class Office implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.of(address))));
         Tailor tailor = new Tailor(tracking, Office::choices, null);
-        this.dispatch = new Dispatch(supervisor, store, sender, tailor, limits, patience, clock, new Random(42));
+        Preparations preparations = Preparations.in(home.resolve("preparing"));
+        this.dispatch =
+                new Dispatch(supervisor, store, sender, tailor, limits, patience, preparations, clock, new Random(42));
         dispatch.start();
         this.tracking = new TrackedSending(
                 store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));

@@ -41,6 +41,7 @@ import telltale.model.Address;
 import telltale.model.Mailbox;
 import telltale.sending.Dispatch;
 import telltale.sending.Patience;
+import telltale.sending.Preparations;
 import telltale.sending.SendingLimits;
 import telltale.sending.Tailor;
 import telltale.sending.TrackedSending;
@@ -91,6 +92,7 @@ class TrackServletTest {
                 tailor,
                 new SendingLimits(4, 0, 0),
                 Patience.of(Duration.ofDays(4)),
+                Preparations.in(folder.resolve("preparing")),
                 clock,
                 new Random(42));
         dispatch.start();
