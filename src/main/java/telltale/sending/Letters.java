@@ -3,6 +3,7 @@ package telltale.sending;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import telltale.mail.Composer;
 import telltale.mail.HtmlLimits;
 import telltale.model.BadInput;
 import telltale.model.DeliveryId;
@@ -17,18 +18,17 @@ public final class Letters {
             String subject, @Nullable String html, @Nullable String text) {}
 
     /**
-     * Looks whether texts are templates.
+     * Looks whether texts are templates, and within the limits of HTML as they stand, so that one that no mail can be made
+     * from is refused when it is stored.
      *
-     * @throws BadInput naming the one that is none
+     * @throws BadInput naming the one that is none, and the limit
      */
     public static void check(@Nullable String subject, @Nullable String html, @Nullable String text) {
         if (html == null && text == null) {
             throw new BadInput("html", "a template needs html or text");
         }
         Script unused = script(subject, html, text);
-        if (html != null && html.length() > HtmlLimits.MAX_LENGTH) {
-            HtmlLimits.check("html", html);
-        }
+        HtmlLimits.check(html == null ? "text" : "html", Composer.html(html, text));
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import telltale.mail.Composer;
+import telltale.mail.HtmlLimits;
+import telltale.model.BadInput;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Mail;
@@ -55,8 +57,10 @@ public final class SentElsewhere {
      * Remembers a delivery, which is {@code sending} until {@link #accepted}.
      *
      * @throws SuppressedRecipient if the recipient does not want it and it must not be sent; that was kept
+     * @throws BadInput if its HTML exceeds a limit
      */
     public Prepared prepare(Mail mail) throws SuppressedRecipient {
+        HtmlLimits.check(mail.html() == null ? "text" : "html", Composer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
