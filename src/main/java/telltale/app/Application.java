@@ -40,6 +40,7 @@ import telltale.sending.TrackedSending;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
+import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.store.Outbox;
 import telltale.store.Store;
@@ -283,6 +284,8 @@ public final class Application implements AutoCloseable {
                         folder);
             }
             return spool;
+        } catch (DamagedSpoolException damaged) {
+            throw new CannotStart(damaged.getMessage(), damaged);
         } catch (IOException | IllegalStateException failed) {
             throw new CannotStart(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
