@@ -94,7 +94,7 @@ final class Office implements AutoCloseable {
         return new Tracking(Pixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
     }
 
-    private static ChoiceLinks choices(DeliveryId delivery) {
+    static ChoiceLinks choices(DeliveryId delivery) {
         return new ChoiceLinks(
                 "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
     }
