@@ -59,7 +59,8 @@ final class SpoolName {
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
             // A text that was cut off can still be a UUID to the parser.
-            return Optional.of(UUID.fromString(text)).filter(name -> name.toString().equals(text));
+            return Optional.of(UUID.fromString(text))
+                    .filter(name -> name.toString().equals(text));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }

@@ -83,7 +83,8 @@ abstract class FormerSchemaContract {
         try (Store store = former()) {
             assertEquals(before, store.deliveries(ALL).deliveries());
             assertEquals(List.of(open), store.events(opened.id(), 10));
-            assertEquals(Optional.of(Office.octets("a template")), store.outbox().template("welcome"));
+            assertEquals(
+                    Optional.of(Office.octets("a template")), store.outbox().template("welcome"));
             assertTrue(store.persons().person(GONE).refuses(true));
             assertEquals(List.of(), store.recount().differences());
             assertWhatWaitsIsSent(store);
@@ -95,8 +96,8 @@ abstract class FormerSchemaContract {
     /** Puts mails into the outbox that are due, one that is not, and one that is not wanted. */
     private UUID accept(Store store) {
         store.persons()
-                .suppress(List.of(new Persons.Suppressed(
-                        GONE, new Suppression(Suppression.Scope.ALL, "by letter", now))));
+                .suppress(List.of(
+                        new Persons.Suppressed(GONE, new Suppression(Suppression.Scope.ALL, "by letter", now))));
         Acceptance acceptance = new Acceptance(store, () -> {}, Office.SHOP, List.of(), null, clock, random);
         Acceptance.Accepting due = acceptance.begin(
                 Office.letter("Hi {{name}}", "<p>Dear {{name}}</p>", null), null, null, null, Office.octets("due"));

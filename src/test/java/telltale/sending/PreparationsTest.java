@@ -33,12 +33,16 @@ class PreparationsTest {
     @Test
     void whatAWorkerSurvivesLeavesNoNote() {
         try (Preparations preparations = open()) {
-            assertThrows(IllegalStateException.class, () -> preparations.during(one, () -> {
-                throw new IllegalStateException();
-            }));
-            assertThrows(StackOverflowError.class, () -> preparations.during(one, () -> {
-                throw new StackOverflowError();
-            }));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> preparations.during(one, () -> {
+                        throw new IllegalStateException();
+                    }));
+            assertThrows(
+                    StackOverflowError.class,
+                    () -> preparations.during(one, () -> {
+                        throw new StackOverflowError();
+                    }));
             assertEquals(Set.of(), preparations.lost());
             assertEquals(Set.of(), leftNow());
         }
@@ -47,9 +51,11 @@ class PreparationsTest {
     @Test
     void whatEndsAWorkerIsKnownToThisProcessAndTheNextUntilItIsCounted() {
         try (Preparations preparations = open()) {
-            assertThrows(OutOfMemoryError.class, () -> preparations.during(one, () -> {
-                throw new OutOfMemoryError();
-            }));
+            assertThrows(
+                    OutOfMemoryError.class,
+                    () -> preparations.during(one, () -> {
+                        throw new OutOfMemoryError();
+                    }));
             preparations.during(two, () -> "done");
             assertEquals(Set.of(one), preparations.lost());
             assertEquals(Set.of(one), leftNow());
@@ -62,9 +68,11 @@ class PreparationsTest {
     @Test
     void aNoteOfTheLastProcessStaysUntilItIsCounted() {
         try (Preparations preparations = open()) {
-            assertThrows(OutOfMemoryError.class, () -> preparations.during(one, () -> {
-                throw new OutOfMemoryError();
-            }));
+            assertThrows(
+                    OutOfMemoryError.class,
+                    () -> preparations.during(one, () -> {
+                        throw new OutOfMemoryError();
+                    }));
         }
         try (Preparations preparations = open()) {
             preparations.during(two, () -> "done");
