@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -44,9 +45,9 @@ final class SpoolName {
             log.warn("{} was damaged or missing, and is written {}.", file, name.isPresent() ? "from " + copy : "anew");
         }
         UUID found = name.orElseGet(UUID::randomUUID);
-        for (Path place : new Path[] {file, copy}) {
-            if (!read(place).equals(Optional.of(found))) {
-                write(place, found);
+        for (String place : List.of(FILE, COPY)) {
+            if (!read(folder.resolve(place)).equals(Optional.of(found))) {
+                write(folder, place, found);
             }
         }
         return found;
@@ -66,15 +67,15 @@ final class SpoolName {
         }
     }
 
-    private static void write(Path file, UUID name) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+    private static void write(Path folder, String file, UUID name) throws IOException {
+        Path draft = folder.resolve(file + ".new");
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             channel.write(ByteBuffer.wrap((name + "\n").getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        SpoolFiles.syncFolder(file.toAbsolutePath().getParent());
+        Files.move(draft, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        SpoolFiles.syncFolder(folder);
     }
 
     private static boolean hasRecords(Path folder) throws IOException {
