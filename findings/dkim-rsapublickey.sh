@@ -7,20 +7,17 @@
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-need openssl perl /usr/bin/python3
+need perl /usr/bin/python3
 maven_jars org.apache.james.jdkim:apache-jdkim-library:0.5 org.slf4j:slf4j-nop:2.0.20
 npm_packages mailauth@7.1.0
 debian_packages opendkim=2.11.0~beta2 libmail-dkim-perl=1.20230212 python3-dkim=1.1.4
 
-openssl genrsa -out key.pem 2048 2> openssl.log
+opendkim_runs
+dkim_key
+perl_one_key
+mv key.p SubjectPublicKeyInfo
 openssl rsa -in key.pem -RSAPublicKey_out -outform DER 2> openssl.log | base64 -w 0 > RSAPublicKey
-openssl rsa -in key.pem -pubout -outform DER 2> openssl.log | base64 -w 0 > SubjectPublicKeyInfo
-
-hash=$(printf 'Hello\r\n' | openssl dgst -sha256 -binary | base64 -w 0)
-fields="v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; h=from; bh=$hash; b="
-signature=$(printf 'from:joe@example.com\r\ndkim-signature:%s' "$fields" \
-  | openssl dgst -sha256 -sign key.pem | base64 -w 0)
-printf 'DKIM-Signature: %s%s\r\nFrom: joe@example.com\r\n\r\nHello\r\n' "$fields" "$signature" > mail.eml
+dkim_mail "$(dkim_fields 'Hello\r\n')" 'Hello\r\n' > mail.eml
 
 cat > Run.java << 'END'
 import java.io.FileInputStream;
@@ -66,19 +63,7 @@ cat > run.pl << 'END'
 use strict;
 use warnings;
 use Mail::DKIM::Verifier;
-
-# Answers every DNS query with the one key.
-package OneKey {
-    sub new { my ($class, $text) = @_; return bless { text => $text }, $class }
-    sub query { return $_[0] }
-    sub send { return $_[0] }
-    sub answer { return $_[0] }
-    sub header { return $_[0] }
-    sub rcode { return 'NOERROR' }
-    sub type { return 'TXT' }
-    sub txtdata { return $_[0]->{text} }
-    sub errorstring { return '' }
-}
+use OneKey;
 
 open my $file, '<', $ARGV[0] or die;
 Mail::DKIM::DNS::resolver(OneKey->new('v=DKIM1; k=rsa; p=' . <$file>));
@@ -90,9 +75,7 @@ print 'Mail::DKIM: ', $verifier->result, "\n";
 END
 
 opendkim_verdict() {
-  echo "s1._domainkey.example.com v=DKIM1; k=rsa; p=$(cat "$1")" > keys
-  printf 'TestPublicKeys %s/keys\nMode v\n' "$work" > opendkim.conf
-  if in_debian debian/usr/sbin/opendkim -x opendkim.conf -t mail.eml 2>&1 | grep -q succeeded; then
+  if opendkim_passes mail.eml "v=DKIM1; k=rsa; p=$(cat "$1")"; then
     echo 'opendkim: pass'
   else
     echo 'opendkim: fail'
@@ -102,7 +85,7 @@ opendkim_verdict() {
 verdict "$(for form in SubjectPublicKeyInfo RSAPublicKey; do
   echo "p= as $form"
   java -cp 'jars/*' Run.java "$form" 2>&1
-  in_debian perl run.pl "$form" 2>&1
+  in_debian perl -I. run.pl "$form" 2>&1
   opendkim_verdict "$form"
   in_debian /usr/bin/python3 run.py "$form" 2>&1
   node run.mjs "$form" 2>&1

@@ -7,26 +7,13 @@
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-need openssl
 maven_jars org.apache.james.jdkim:apache-jdkim-library:0.5 org.slf4j:slf4j-nop:2.0.20
 npm_packages mailauth@7.1.0
 
-openssl genrsa -out key.pem 2048 2> openssl.log
-openssl rsa -in key.pem -pubout -outform DER 2> openssl.log | base64 -w 0 > key.p
-
-# sign BODY CANONICAL_BODY: a mail with one signed field, written so that its relaxed form is plain to see.
-sign() {
-  local hash fields signature
-  hash=$(printf '%b' "$2" | openssl dgst -sha256 -binary | base64 -w 0)
-  fields="v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; h=from; bh=$hash; b="
-  signature=$(printf 'from:joe@example.com\r\ndkim-signature:%s' "$fields" \
-    | openssl dgst -sha256 -sign key.pem | base64 -w 0)
-  printf 'DKIM-Signature: %s%s\r\nFrom: joe@example.com\r\n\r\n%b' "$fields" "$signature" "$1"
-}
-
-sign 'Hello\r\n' 'Hello\r\n' > text.eml
-sign '' '' > empty.eml
-sign '\r\n\r\n' '' > blank.eml
+dkim_key
+dkim_mail "$(dkim_fields 'Hello\r\n')" 'Hello\r\n' > text.eml
+dkim_mail "$(dkim_fields '')" '' > empty.eml
+dkim_mail "$(dkim_fields '')" '\r\n\r\n' > blank.eml
 grep -o 'bh=[^;]*' empty.eml > hashes
 
 cat > Run.java << 'END'

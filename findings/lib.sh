@@ -79,8 +79,90 @@ in_debian() {
     PYTHONPATH="$work/debian/usr/lib/python3/dist-packages" \
     PERL5LIB="$work/debian/usr/share/perl5:$libraries/perl5/$(perl -e 'printf "%vd", $^V' | cut -d . -f 1,2)" \
     RUBYLIB="$work/debian/usr/share/rubygems-integration/all:$work/debian/usr/lib/ruby/vendor_ruby" \
-    LD_LIBRARY_PATH="$libraries:$work/debian/lib/$(basename "$libraries")" \
+    LD_LIBRARY_PATH="$libraries:$work/debian/usr/lib:$work/debian/lib/$(basename "$libraries")" \
     "$@"
+}
+
+# dkim_key: makes the private key in key.pem, and the public one in key.p, in the form of RFC 6376, appendix C.
+dkim_key() {
+  need openssl
+  openssl genrsa -out key.pem 2048 2> openssl.log
+  openssl rsa -in key.pem -pubout -outform DER 2> openssl.log | base64 -w 0 > key.p
+}
+
+# dkim_fields HASHED_BODY [TAG]: the tags of a DKIM-Signature field for that body (with \r\n), up to the value of b=.
+dkim_fields() {
+  printf 'v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; %sh=from; bh=%s; b=' "${2:-}" \
+    "$(printf '%b' "$1" | openssl dgst -sha256 -binary | base64 -w 0)"
+}
+
+# dkim_signature FIELDS: the value of b= for a mail from joe@example.com that signs its From field and those FIELDS.
+dkim_signature() {
+  printf 'from:joe@example.com\r\ndkim-signature:%s' "$1" | openssl dgst -sha256 -sign key.pem | base64 -w 0
+}
+
+# dkim_mail FIELDS BODY: that mail.
+dkim_mail() {
+  printf 'DKIM-Signature: %s%s\r\nFrom: joe@example.com\r\n\r\n%b' "$1" "$(dkim_signature "$1")" "$2"
+}
+
+# opendkim_runs: ends the script where opendkim, unpacked from Debian, does not start; its silence is no verdict.
+opendkim_runs() {
+  in_debian debian/usr/sbin/opendkim -V > opendkim.log 2>&1 || missing "opendkim ($(tail -n 1 opendkim.log))"
+}
+
+# opendkim_passes MAIL KEY_RECORD: whether opendkim accepts the mail's signature.
+opendkim_passes() {
+  echo "s1._domainkey.example.com $2" > keys
+  printf 'TestPublicKeys %s/keys\nMode v\n' "$work" > opendkim.conf
+  in_debian debian/usr/sbin/opendkim -x opendkim.conf -t "$1" 2>&1 | grep -q succeeded
+}
+
+# perl_one_key: writes OneKey.pm, a resolver for Mail::DKIM that answers every DNS query with one text.
+perl_one_key() {
+  cat > OneKey.pm << 'END'
+use strict;
+use warnings;
+
+package OneKey;
+
+sub new { my ($class, $text) = @_; return bless { text => $text }, $class }
+sub query { return $_[0] }
+sub send { return $_[0] }
+sub answer { return $_[0] }
+sub header { return $_[0] }
+sub rcode { return 'NOERROR' }
+sub type { return 'TXT' }
+sub txtdata { return $_[0]->{text} }
+sub errorstring { return '' }
+
+1;
+END
+}
+
+# ical_event < LINES: writes event.ics, an invitation whose one event has the UID 1@example.com and those lines.
+ical_event() {
+  {
+    printf '%s\n' BEGIN:VCALENDAR VERSION:2.0 PRODID:-//example.com//finding//EN METHOD:REQUEST BEGIN:VEVENT \
+      UID:1@example.com DTSTAMP:20260101T000000Z DTSTART:20260102T000000Z
+    cat
+    printf '%s\n' END:VEVENT END:VCALENDAR
+  } | sed 's/$/\r/' > event.ics
+}
+
+# node_ical_event: installs node-ical and its control ical.js, and writes event.mjs, which exports the event in event.ics as
+# each of the two reads it.
+node_ical_event() {
+  npm_packages node-ical@0.27.2 ical.js@2.2.1
+  cat > event.mjs << 'END'
+import { readFileSync } from 'node:fs';
+import ical from 'node-ical';
+import ICAL from 'ical.js';
+
+const invitation = readFileSync('event.ics', 'utf8');
+export const seen = ical.sync.parseICS(invitation)['1@example.com'];
+export const control = new ICAL.Component(ICAL.parse(invitation)).getFirstSubcomponent('vevent');
+END
 }
 
 # verdict SEEN < EXPECTED: prints what was seen and ends the script.

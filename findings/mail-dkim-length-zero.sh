@@ -6,43 +6,27 @@
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-need openssl perl /usr/bin/python3
+need perl /usr/bin/python3
 debian_packages libmail-dkim-perl=1.20230212 python3-dkim=1.1.4
 
-openssl genrsa -out key.pem 2048 2> openssl.log
-openssl rsa -in key.pem -pubout -outform DER 2> openssl.log | base64 -w 0 > key.p
+dkim_key
+perl_one_key
 
-# sign LENGTH: a mail that signs as many octets of its body.
+# sign LENGTH SIGNED: a mail that signs as many octets of its body.
 sign() {
-  local hash fields signature
-  hash=$(printf 'Hello\r\n' | head -c "$1" | openssl dgst -sha256 -binary | base64 -w 0)
-  fields="v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; l=$1; h=from; bh=$hash; b="
-  signature=$(printf 'from:joe@example.com\r\ndkim-signature:%s' "$fields" \
-    | openssl dgst -sha256 -sign key.pem | base64 -w 0)
-  printf 'DKIM-Signature: %s%s\r\nFrom: joe@example.com\r\n\r\nHello\r\n' "$fields" "$signature"
+  dkim_mail "$(dkim_fields "$2" "l=$1; ")" 'Hello\r\n' > "l=$1.eml"
 }
 
-for length in 7 5 1 0; do
-  sign "$length" > "l=$length.eml"
-done
+sign 7 'Hello\r\n'
+sign 5 'Hello'
+sign 1 'H'
+sign 0 ''
 
 cat > run.pl << 'END'
 use strict;
 use warnings;
 use Mail::DKIM::Verifier;
-
-# Answers every DNS query with the one key.
-package OneKey {
-    sub new { my ($class, $text) = @_; return bless { text => $text }, $class }
-    sub query { return $_[0] }
-    sub send { return $_[0] }
-    sub answer { return $_[0] }
-    sub header { return $_[0] }
-    sub rcode { return 'NOERROR' }
-    sub type { return 'TXT' }
-    sub txtdata { return $_[0]->{text} }
-    sub errorstring { return '' }
-}
+use OneKey;
 
 open my $file, '<', 'key.p' or die;
 Mail::DKIM::DNS::resolver(OneKey->new('v=DKIM1; p=' . <$file>));
@@ -67,7 +51,7 @@ for mail in sys.argv[1:]:
 END
 
 verdict "$(
-  in_debian perl run.pl l=*.eml 2>&1
+  in_debian perl -I. run.pl l=*.eml 2>&1
   in_debian /usr/bin/python3 run.py l=*.eml 2>&1
 )" << 'END'
 Mail::DKIM, l=0.eml: fail (body has been altered)

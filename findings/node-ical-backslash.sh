@@ -6,28 +6,15 @@
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-npm_packages node-ical@0.27.2 ical.js@2.2.1
-
-cat > run.mjs << 'END'
-import ical from 'node-ical';
-import ICAL from 'ical.js';
-
-const invitation = String.raw`BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//example.com//finding//EN
-METHOD:REQUEST
-BEGIN:VEVENT
-UID:1@example.com
-DTSTAMP:20260101T000000Z
-DTSTART:20260102T000000Z
+node_ical_event
+ical_event << 'END'
 SUMMARY:Review\nof the budget
 LOCATION:\\\\files\\notes\\2026
-END:VEVENT
-END:VCALENDAR
-`.replaceAll('\n', '\r\n');
+END
 
-const seen = ical.sync.parseICS(invitation)['1@example.com'];
-const control = new ICAL.Component(ICAL.parse(invitation)).getFirstSubcomponent('vevent');
+cat > run.mjs << 'END'
+import { control, seen } from './event.mjs';
+
 console.log('node-ical:', JSON.stringify(seen.summary), JSON.stringify(seen.location));
 console.log('ical.js:  ', JSON.stringify(control.getFirstPropertyValue('summary')),
   JSON.stringify(control.getFirstPropertyValue('location')));

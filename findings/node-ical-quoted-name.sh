@@ -7,29 +7,16 @@
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-npm_packages node-ical@0.27.2 ical.js@2.2.1
-
-cat > run.mjs << 'END'
-import ical from 'node-ical';
-import ICAL from 'ical.js';
-
-const invitation = `BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//example.com//finding//EN
-METHOD:REQUEST
-BEGIN:VEVENT
-UID:1@example.com
-DTSTAMP:20260101T000000Z
-DTSTART:20260102T000000Z
+node_ical_event
+ical_event << 'END'
 SUMMARY:Review
 ORGANIZER;CN="Smith; Jane":mailto:jane@example.com
 ATTENDEE;CN="Doe; Joe";PARTSTAT=NEEDS-ACTION:mailto:joe@example.com
-END:VEVENT
-END:VCALENDAR
-`.replaceAll('\n', '\r\n');
+END
 
-const seen = ical.sync.parseICS(invitation)['1@example.com'];
-const control = new ICAL.Component(ICAL.parse(invitation)).getFirstSubcomponent('vevent');
+cat > run.mjs << 'END'
+import { control, seen } from './event.mjs';
+
 for (const name of ['organizer', 'attendee']) {
   console.log(`node-ical: ${name}`, JSON.stringify(seen[name].params));
   console.log(`ical.js:   ${name}`, JSON.stringify(control.getFirstProperty(name).toJSON()[1]));

@@ -32,6 +32,7 @@ import telltale.sending.ImmediateSender;
 import telltale.sending.LinkDestinations;
 import telltale.sending.OpenNotifier;
 import telltale.sending.OutboundQueue;
+import telltale.sending.Preparations;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
@@ -39,6 +40,7 @@ import telltale.sending.SubmissionService;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
+import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.store.Outbox;
 import telltale.store.Store;
@@ -218,7 +220,15 @@ public final class Application implements AutoCloseable {
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
         closedLater(mail.sender());
         OutboundQueue dispatch = closedLater(new OutboundQueue(
-                supervisor, store, mail.sender(), tailor, limits, RetrySchedule.of(wanted.giveUp()), clock, random));
+                supervisor,
+                store,
+                mail.sender(),
+                tailor,
+                limits,
+                RetrySchedule.of(wanted.giveUp()),
+                Preparations.in(settings.home().resolve("preparing")),
+                clock,
+                random));
         starting.add(dispatch::start);
         OpenNotifier notices = new OpenNotifier(
                 store.outbox(),
@@ -274,6 +284,8 @@ public final class Application implements AutoCloseable {
                         folder);
             }
             return spool;
+        } catch (DamagedSpoolException damaged) {
+            throw new StartupException(damaged.getMessage(), damaged);
         } catch (IOException | IllegalStateException failed) {
             throw new StartupException(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()

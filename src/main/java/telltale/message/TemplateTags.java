@@ -29,7 +29,8 @@ final class TemplateTags {
             if (close < 0) {
                 break;
             }
-            String tag = template.substring(start(template, open, close), close).strip();
+            // The parser trims control characters as well, so strip() would not see every partial.
+            String tag = template.substring(start(template, open, close), close).trim();
             check(field, tag, open, sections);
             open = template.indexOf(OPEN, close + CLOSE.length());
         }

@@ -8,9 +8,11 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import telltale.message.MessageComposer;
 import telltale.message.Personalizer;
+import telltale.message.html.HtmlLimits;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 import telltale.model.Uuid7;
@@ -56,8 +58,10 @@ public final class ExternalDelivery {
      * Remembers a delivery, which is {@code sending} until {@link #accepted}.
      *
      * @throws SuppressedRecipientException if the recipient does not want it and it must not be sent; that was kept
+     * @throws InvalidInputException if its HTML exceeds a limit
      */
     public Prepared prepare(MailMessage mail) throws SuppressedRecipientException {
+        HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());

@@ -3,6 +3,7 @@ package telltale.sending;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import telltale.message.MessageComposer;
 import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.MessageTemplate;
@@ -21,18 +22,17 @@ public final class MessagePreview {
             String subject, @Nullable String html, @Nullable String text) {}
 
     /**
-     * Looks whether texts are templates.
+     * Looks whether texts are templates, and within the limits of HTML as they stand, so that one that no mail can be made
+     * from is refused when it is stored.
      *
-     * @throws InvalidInputException naming the one that is none
+     * @throws InvalidInputException naming the one that is none, and the limit
      */
     public static void check(@Nullable String subject, @Nullable String html, @Nullable String text) {
         if (html == null && text == null) {
             throw new InvalidInputException("html", "a template needs html or text");
         }
         MessageTemplate unused = script(subject, html, text);
-        if (html != null && html.length() > HtmlLimits.MAX_LENGTH) {
-            HtmlLimits.check("html", html);
-        }
+        HtmlLimits.check(html == null ? "text" : "html", MessageComposer.html(html, text));
     }
 
     /**

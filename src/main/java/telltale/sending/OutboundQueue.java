@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,10 +45,11 @@ import telltale.supervision.Supervisor;
  * <p>When the process ends without a word, nobody knows of the mails that were under way whether they arrived. They are
  * sent again with the same Message-ID, by which a mailbox can tell that it has them.
  *
- * <p>One of them may be why the process ended. So each is a suspect from then on, and is prepared while no other mail is,
- * which the outbox notes before: if the process ends again at that moment, it is known which mail was being prepared, and
- * {@link Outbox#MAX_LOST_ATTEMPTS} such attempts set it aside. A conversation with the mail server is not part of that: a
- * process that is killed while it waits for a slow server sets no mail aside.
+ * <p>One of them may be why the process ended. So an attempt counts against a mail that was being prepared at that moment,
+ * which is noted before ({@link Preparations}), and all of them are suspects from then on: each is prepared while no other
+ * mail is, and counted in the outbox before. {@link Outbox#MAX_LOST_ATTEMPTS} attempts that count set a mail aside. A
+ * conversation with the mail server is not part of that: a process that is killed while it waits for a slow server sets no
+ * mail aside.
  */
 public final class OutboundQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OutboundQueue.class);
@@ -84,6 +86,7 @@ public final class OutboundQueue implements AutoCloseable {
     private final RetryPolicy decision;
     private final RateLimiter pace;
     private final AttemptRecorder outcomes;
+    private final Preparations preparations;
     private final BlockingDeque<SendTask> jobs = new LinkedBlockingDeque<>();
     /** What is entered as being sent by this node, and no outcome of it yet. */
     private final Set<DeliveryId> held = ConcurrentHashMap.newKeySet();
@@ -109,6 +112,7 @@ public final class OutboundQueue implements AutoCloseable {
      *
      * @param supervisor runs the threads
      * @param tailor makes of a mail what its recipient gets
+     * @param preparations of this node, closed with this
      */
     public OutboundQueue(
             Supervisor supervisor,
@@ -117,6 +121,7 @@ public final class OutboundQueue implements AutoCloseable {
             Personalizer tailor,
             SendingLimits limits,
             RetrySchedule patience,
+            Preparations preparations,
             Clock clock,
             RandomGenerator random) {
         this.supervisor = supervisor;
@@ -129,6 +134,7 @@ public final class OutboundQueue implements AutoCloseable {
         this.decision = new RetryPolicy(patience, random);
         this.pace = new RateLimiter(limits.perSecond());
         this.outcomes = new AttemptRecorder(outbox, held);
+        this.preparations = preparations;
     }
 
     /** Starts sending what is in the outbox. */
@@ -161,7 +167,9 @@ public final class OutboundQueue implements AutoCloseable {
             // Set before, so that what goes wrong from here on is looked for the next time.
             recovered = true;
             Set<DeliveryId> before = Set.copyOf(held);
-            int mails = outbox.recoverOwn(now, id -> before.contains(id) || held.contains(id));
+            Set<DeliveryId> lost = preparations.lost();
+            int mails = outbox.recoverOwn(now, id -> before.contains(id) || held.contains(id), lost::contains);
+            preparations.settle(lost);
             if (mails > 0) {
                 log.warn("{} mails were being sent when Telltale or the database ended; they are sent again.", mails);
             }
@@ -350,20 +358,16 @@ public final class OutboundQueue implements AutoCloseable {
         if (next == null || next.job.mail().isSuspect()) {
             return next;
         }
-        Lock lock = preparing.readLock();
-        lock.lock();
         try {
             return MemoryGate.isSmall(copies.memory(next.job.mail()))
-                    ? new Turn(next.job, copies.written(next.job.mail()))
+                    ? new Turn(next.job, amongOthers(next.job.mail(), () -> copies.written(next.job.mail())))
                     : next;
         } catch (RuntimeException | StackOverflowError later) {
             // It is met again, and told, when its turn comes.
             return next;
         } catch (Error fatal) {
-            jobs.addFirst(next.job);
+            abandon(next.job);
             throw fatal;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -430,19 +434,36 @@ public final class OutboundQueue implements AutoCloseable {
      */
     private CopyRenderer.@Nullable Finished prepare(Turn turn, Person person) {
         ClaimedDelivery mail = turn.job.mail();
-        Lock lock = mail.isSuspect() ? preparing.writeLock() : preparing.readLock();
+        Supplier<Optional<CopyRenderer.Finished>> preparation = () -> finished(turn, person);
+        return (mail.isSuspect() ? alone(mail, preparation) : amongOthers(mail, preparation)).orElse(null);
+    }
+
+    private Optional<CopyRenderer.Finished> finished(Turn turn, Person person) {
+        ClaimedDelivery mail = turn.job.mail();
+        CopyRenderer.Written written = turn.written == null ? copies.written(mail) : turn.written;
+        return person.refuses(written.letter().bulk())
+                ? Optional.empty()
+                : Optional.of(copies.of(mail, written, person));
+    }
+
+    private <T> T amongOthers(ClaimedDelivery mail, Supplier<T> preparation) {
+        Lock lock = preparing.readLock();
         lock.lock();
         try {
-            if (mail.isSuspect()) {
-                outbox.countLost(mail);
-            }
-            CopyRenderer.Written written = turn.written == null ? copies.written(mail) : turn.written;
-            CopyRenderer.Finished finished =
-                    person.refuses(written.letter().bulk()) ? null : copies.of(mail, written, person);
-            if (mail.isSuspect()) {
-                outbox.clearLost(mail);
-            }
-            return finished;
+            return preparations.during(mail.id(), preparation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T alone(ClaimedDelivery mail, Supplier<T> preparation) {
+        Lock lock = preparing.writeLock();
+        lock.lock();
+        try {
+            outbox.countLost(mail);
+            T prepared = preparation.get();
+            outbox.clearLost(mail);
+            return prepared;
         } finally {
             lock.unlock();
         }
@@ -529,6 +550,7 @@ public final class OutboundQueue implements AutoCloseable {
             jobs.drainTo(idle);
             outcomes.close();
             giveBack(idle);
+            preparations.close();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

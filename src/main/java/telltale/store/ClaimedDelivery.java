@@ -14,7 +14,7 @@ import telltale.model.ImmutableBytes;
  * @param attempt 1 for the first; with the delivery it names this try
  * @param beganAt when it was tried first
  * @param suspicion 0 unless the last attempt ended without an outcome; then 1 and the number of attempts, since the last
- *     one with an outcome, that ended without one while this mail alone was being prepared
+ *     one with an outcome, that ended without one while this mail was being prepared
  */
 public record ClaimedDelivery(
         DeliveryId id,

@@ -42,7 +42,7 @@ public interface Outbox {
     /** How many recipients a message has. */
     int recipients(UUID message);
 
-    /** How many attempts may end without an outcome while a mail alone is being prepared; it is set aside then. */
+    /** How many attempts may end without an outcome while a mail is being prepared; it is set aside then. */
     int MAX_LOST_ATTEMPTS = 2;
 
     /**
@@ -92,18 +92,27 @@ public interface Outbox {
 
     /**
      * Takes back what nodes that live no longer were sending. Nobody knows whether those mails arrived: they are due
-     * again, as suspects. Those of which {@link #MAX_LOST_ATTEMPTS} attempts ended without an outcome while they alone
-     * were being prepared are set aside: they become failed.
+     * again, as suspects. Those of which {@link #MAX_LOST_ATTEMPTS} attempts ended without an outcome while they were
+     * being prepared are set aside: they become failed.
      *
      * @return how many
      */
     int recover(Instant now);
 
     /**
-     * The same for what is entered as being sent by this node, and not held by it: it has just started, or the answer to
-     * its claim was lost.
+     * Takes back what is entered as being sent by this node, and not held by it: it has just started, or the answer to its
+     * claim was lost.
+     *
+     * @param prepared whether a mail that was no suspect was being prepared when its attempt ended, which then counts
+     *     against it
+     * @return how many
      */
-    int recoverOwn(Instant now, Predicate<DeliveryId> held);
+    int recoverOwn(Instant now, Predicate<DeliveryId> held, Predicate<DeliveryId> prepared);
+
+    /** Takes back what is entered as being sent by this node and not held by it, and was not being prepared. */
+    default int recoverOwn(Instant now, Predicate<DeliveryId> held) {
+        return recoverOwn(now, held, id -> false);
+    }
 
     /**
      * Takes mails out of what may leave in any 24 hours, all nodes together.

@@ -22,6 +22,7 @@ class MailClientTest {
                 "Mozilla/5.0 (Linux; Android 4.4.2; SM-P600) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/81.0.4044.138 Safari/537.36 | Chrome | tablet",
                 "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36 | Chrome | phone",
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36 Edg/143.0.0.0 | Edge | desktop",
+                "Fancy Viewer | Claws Mail | unknown",
                 "Something else | unknown | unknown"
             })
     void familyAndDeviceAreNamedOrUnknown(String agent, String family, String device) {

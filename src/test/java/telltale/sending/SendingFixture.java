@@ -83,7 +83,9 @@ public final class SendingFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.of(address))));
         Personalizer tailor = new Personalizer(tracking, SendingFixture::choices, null);
-        this.dispatch = new OutboundQueue(supervisor, store, sender, tailor, limits, patience, clock, new Random(42));
+        Preparations preparations = Preparations.in(home.resolve("preparing"));
+        this.dispatch =
+                new OutboundQueue(supervisor, store, sender, tailor, limits, patience, preparations, clock, new Random(42));
         dispatch.start();
         this.tracking = new ImmediateSender(
                 store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
@@ -95,7 +97,7 @@ public final class SendingFixture implements AutoCloseable {
         return new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
     }
 
-    private static PreferenceLinks choices(DeliveryId delivery) {
+    static PreferenceLinks choices(DeliveryId delivery) {
         return new PreferenceLinks(
                 "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
     }

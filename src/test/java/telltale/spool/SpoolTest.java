@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -239,6 +241,64 @@ class SpoolTest {
     void twoNeverUseOneFolder() throws IOException {
         IOException refused = assertThrows(IOException.class, () -> Spool.open(folder));
         assertEquals("another Telltale uses this spool", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no UUID\n", "0190b5a2-0000-7000-8000-00000000\n", "\0\0\0\0"})
+    void aDamagedNameIsTakenFromItsCopy(String damaged) throws IOException {
+        UUID name = spool.id();
+        List<Event> events = events(5);
+        spool.add(events);
+        for (String file : List.of("id", "id.copy")) {
+            spool.close();
+            Files.writeString(folder.resolve(file), damaged);
+            open();
+            assertEquals(name, spool.id());
+            assertEquals(events, spool.oldest(ALL).events());
+            assertEquals(name + "\n", Files.readString(folder.resolve(file)));
+        }
+    }
+
+    @Test
+    void aNameIsCopiedWhereAnOlderTelltaleKeptItOnce() throws IOException {
+        UUID name = spool.id();
+        spool.close();
+        Files.delete(folder.resolve("id.copy"));
+        open();
+        assertEquals(name, spool.id());
+        assertEquals(name + "\n", Files.readString(folder.resolve("id.copy")));
+    }
+
+    @Test
+    void aSpoolWhoseNameIsLostIsLeftAsItIsWhileItHoldsRecords() throws IOException {
+        UUID name = spool.id();
+        List<Event> events = events(5);
+        spool.add(events);
+        spool.close();
+        Path file = folder.resolve("id");
+        Files.writeString(file, "damaged");
+        Files.delete(folder.resolve("id.copy"));
+        DamagedSpoolException refused = assertThrows(DamagedSpoolException.class, () -> Spool.open(folder));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.contains(file + " "), message);
+        assertTrue(message.contains("Restore"), message);
+        Files.delete(file);
+        assertThrows(DamagedSpoolException.class, () -> Spool.open(folder), "a missing name is no better");
+        Files.writeString(file, name + "\n");
+        open();
+        assertEquals(events, spool.oldest(ALL).events(), "nothing was lost");
+    }
+
+    @Test
+    void aDamagedNameOfAnEmptySpoolIsReplaced() throws IOException {
+        spool.close();
+        for (String file : List.of("id", "id.copy")) {
+            Files.writeString(folder.resolve(file), "damaged");
+        }
+        open();
+        UUID name = spool.id();
+        reopen();
+        assertEquals(name, spool.id());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +230,43 @@ public abstract class OutboxContract {
         assertEquals(DeliveryState.FAILED, poison.state());
         assertTrue(String.valueOf(poison.detail()).startsWith("set aside: two attempts"), poison::toString);
         assertNoDifference();
+    }
+
+    @Test
+    void aMailThatWasBeingPreparedAtTheFirstDeathIsSetAsideAfterTheSecond() {
+        outbox.add(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+        List<ClaimedDelivery> first = outbox.claim(NOON, 10);
+        DeliveryId poison = first.stream()
+                .filter(mail -> mail.to().toString().startsWith("poison"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        outbox.recoverOwn(NOON, id -> false, poison::equals);
+        List<ClaimedDelivery> suspects = outbox.claim(NOON, 10);
+        assertEquals(
+                Map.of("poison@example.com", 2, "b@example.com", 1),
+                suspects.stream().collect(Collectors.toMap(mail -> mail.to().toString(), ClaimedDelivery::suspicion)));
+        suspects.stream().filter(mail -> mail.id().equals(poison)).forEach(outbox::countLost);
+
+        outbox.recoverOwn(NOON, id -> false, poison::equals);
+
+        assertEquals(DeliveryState.FAILED, state(poison));
+        ClaimedDelivery other = outbox.claim(NOON, 10).get(0);
+        assertEquals("b@example.com", other.to().toString());
+        assertEquals(1, other.suspicion(), "it was not being prepared");
+        assertNoDifference();
+    }
+
+    @Test
+    void aMailThatWasBeingPreparedAtOneDeathAndIsPreparedAfterwardsIsSent() {
+        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+        outbox.claim(NOON, 1);
+        outbox.recoverOwn(NOON, id -> false, id -> true);
+        ClaimedDelivery mail = outbox.claim(NOON, 1).get(0);
+        outbox.countLost(mail);
+        outbox.clearLost(mail);
+        outbox.recoverOwn(NOON, id -> false);
+        assertEquals(1, outbox.claim(NOON, 1).get(0).suspicion(), "what it was suspected of is disproved");
     }
 
     @Test

@@ -512,32 +512,34 @@ final class JdbcOutbox implements Outbox {
                     + "where d.state = 'sending' and not exists"
                     + " (select 1 from leases l where l.node = d.node and l.until > " + NOW + ")"
                     + dialect.skipLockedQueued())) {
-                return recover(connection, rows(select), now);
+                return recover(connection, rows(select), now, id -> false);
             }
         });
     }
 
     @Override
-    public int recoverOwn(Instant now, Predicate<DeliveryId> held) {
+    public int recoverOwn(Instant now, Predicate<DeliveryId> held, Predicate<DeliveryId> prepared) {
         return database.write("taking up what was being sent", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     CLAIMED + "where d.state = 'sending' and d.node = ?" + dialect.skipLockedQueued())) {
                 database.setId(select, 1, node);
                 List<Row> rows = rows(select);
                 rows.removeIf(row -> held.test(row.mail.id()));
-                return recover(connection, rows, now);
+                return recover(connection, rows, now, prepared);
             }
         });
     }
 
-    private int recover(Connection connection, List<Row> rows, Instant now) throws SQLException {
+    private int recover(Connection connection, List<Row> rows, Instant now, Predicate<DeliveryId> prepared)
+            throws SQLException {
         List<Row> setAside = rows.stream().filter(Row::isToBeSetAside).toList();
         setAside(connection, setAside, now);
         List<Row> others = rows.stream().filter(row -> !row.isToBeSetAside()).toList();
         try (PreparedStatement update =
-                connection.prepareStatement("update outbox set suspicion = 1 where delivery = ? and suspicion = 0")) {
+                connection.prepareStatement("update outbox set suspicion = ? where delivery = ? and suspicion = 0")) {
             for (Row row : others) {
-                update.setLong(1, row.number);
+                update.setInt(1, prepared.test(row.mail.id()) ? 2 : 1);
+                update.setLong(2, row.number);
                 update.addBatch();
             }
             update.executeBatch();

@@ -25,16 +25,16 @@ import telltale.model.InvalidInputException;
  */
 public final class StrictJson {
     /** Levels of objects and arrays. The library's own limit is far higher and reported as an unspecific exception. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
 
     /** Values of one text, which bounds what a text of many tiny values grows to in memory. */
-    static final int MAX_VALUES = 1_000_000;
+    public static final int MAX_VALUES = 1_000_000;
 
     /** Characters (UTF-16 code units) of a field name. */
-    static final int MAX_NAME_LENGTH = 200;
+    public static final int MAX_NAME_LENGTH = 200;
 
     /** Digits of a number, and its exponent: no mail needs more, and {@code 1e1000000} would be a million of them. */
-    static final int MAX_DIGITS = 100;
+    public static final int MAX_DIGITS = 100;
 
     /** A sign, a leading zero, a point, {@code e}, and the exponent beside the digits themselves. */
     private static final int MAX_NUMBER_LENGTH = MAX_DIGITS + 10;

@@ -29,7 +29,6 @@ import telltale.model.Network;
 import telltale.model.Uuid7;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
-import telltale.store.ClaimedDelivery;
 import telltale.store.EventsRejectedException;
 import telltale.store.RecountResult;
 import telltale.store.Store;
@@ -37,19 +36,6 @@ import telltale.store.StoreContract;
 import telltale.store.StoreUnavailableException;
 
 class SqliteStoreTest extends StoreContract {
-    private static final List<String> SCRIPTS_BEFORE_SUSPICIONS = List.of(
-            "001-deliveries-and-events.sql",
-            "002-counters.sql",
-            "003-events-by-arrival.sql",
-            "004-nodes-and-days.sql",
-            "005-outbox.sql",
-            "006-persons.sql",
-            "007-judgements.sql",
-            "008-pixels-and-notices.sql",
-            "009-scanned-domains.sql",
-            "010-network-lists.sql",
-            "011-fewer-index-entries.sql");
-
     @TempDir
     Path home;
 
@@ -135,32 +121,6 @@ class SqliteStoreTest extends StoreContract {
                     .campaigns()
                     .get(0);
             assertEquals(new CampaignPage.Campaign("spring", 1, 1, 3, 1), spring);
-        }
-    }
-
-    @Test
-    void aMailOfTheSchemaBeforeSuspicionsIsClaimedAsAnyOther() throws Exception {
-        Path old = home.resolve("eleven.db");
-        try (Connection connection = connect(old);
-                Statement statement = connection.createStatement()) {
-            for (String script : SCRIPTS_BEFORE_SUSPICIONS) {
-                try (InputStream in = SqliteStore.class.getResourceAsStream(script)) {
-                    statement.executeUpdate(
-                            new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
-                }
-            }
-            statement.executeUpdate("""
-                    create table schema_version (version integer not null);
-                    insert into schema_version values (11);
-                    insert into messages values (1, x'01a20320a2007af7abb9eef84311700b', 0, null, x'00', null, 0);
-                    insert into deliveries (number, id, created_at, recipient, subject, state, node) values
-                        (1, x'01a20320a2007af7abb9eef84311700a', 1796000000000, 'ann@example.com', 'Hi', 'queued', x'00');
-                    insert into outbox (message, position, delivery, data, digest, due_at) values
-                        (1, 0, 1, x'789c030000000001', 0, 1);""");
-        }
-        try (Store store = SqliteStore.open(old, home.resolve("native"), Duration.ofSeconds(1))) {
-            ClaimedDelivery mail = store.outbox().claim(Instant.EPOCH.plusSeconds(1), 1).get(0);
-            assertEquals(0, mail.suspicion());
         }
     }
 

@@ -37,6 +37,7 @@ import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OutboundQueue;
+import telltale.sending.Preparations;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.settings.SmtpServer;
@@ -92,6 +93,7 @@ class TrackServletTest {
                 tailor,
                 new SendingLimits(4, 0, 0),
                 RetrySchedule.of(Duration.ofDays(4)),
+                Preparations.in(folder.resolve("preparing")),
                 clock,
                 new Random(42));
         dispatch.start();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import telltale.message.html.HtmlLimits;
 import telltale.model.Delivery;
 import telltale.web.api.ServedApi;
 
@@ -147,6 +148,18 @@ class HostileBodiesTest {
             form.append("name").append(i).append("=1&");
         }
         return form.toString();
+    }
+
+    @Test
+    void htmlThatAnotherMailerSendsHasTheLimitsOfAllHtml() throws Exception {
+        String html = "<div>".repeat(HtmlLimits.MAX_DEPTH + 1);
+        HttpResponse<String> answer = api.sendBody(
+                "POST",
+                "api/v1/deliveries",
+                "application/json",
+                "{\"to\": \"ann@example.com\", \"subject\": \"Hi\", \"html\": \"" + html + "\"}");
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("html nests elements more than 256 deep"), answer::body);
     }
 
     @Test
