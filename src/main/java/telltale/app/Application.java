@@ -151,11 +151,13 @@ public final class Application implements AutoCloseable {
             EventLog events = closedLater(new EventLog(
                     supervisor, store, spool, networks, EVENT_IDS, WAITING_HITS, ANSWER_DEADLINE, DATABASE_PROBE));
             starting.add(events::start);
-            AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+            AssessmentService verdicts =
+                    new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
             Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             EventRetention retention = new EventRetention(store, settings.retention(), clock);
-            ContentRetention forgetting = new ContentRetention(outbox, settings.outbox().contentKept(), clock);
+            ContentRetention forgetting =
+                    new ContentRetention(outbox, settings.outbox().contentKept(), clock);
             chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
                 MxLookup mailServers = new MxLookup("dns:", DNS_PATIENCE);
@@ -214,7 +216,8 @@ public final class Application implements AutoCloseable {
     }
 
     /** Starts what sends. */
-    private MailSubmission sending(Settings settings, Store store, OutgoingMail.Ready mail, Personalizer tailor, Clock clock) {
+    private MailSubmission sending(
+            Settings settings, Store store, OutgoingMail.Ready mail, Personalizer tailor, Clock clock) {
         RandomGenerator random = new SecureRandom();
         OutboxSettings wanted = settings.outbox();
         SendingLimits limits = new SendingLimits(wanted.connections(), wanted.perSecond(), wanted.perDay());
@@ -243,7 +246,8 @@ public final class Application implements AutoCloseable {
                 store, dispatch, mail.from(), tailor, toTell, ImmediateSender.PATIENCE, deadlines, clock, random));
         return new MailSubmission(
                 tracking,
-                () -> new SubmissionService(store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
+                () -> new SubmissionService(
+                        store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */
@@ -270,7 +274,8 @@ public final class Application implements AutoCloseable {
     }
 
     private static Personalizer tailor(Settings settings, PixelAppearance look, PixelUrl pixelUrl, Tokens tokens) {
-        return new Personalizer(look.inMails(pixelUrl, tokens), PixelAppearance.choicesIn(pixelUrl, tokens), settings.footer());
+        return new Personalizer(
+                look.inMails(pixelUrl, tokens), PixelAppearance.choicesIn(pixelUrl, tokens), settings.footer());
     }
 
     private static Spool openSpool(Settings settings) {

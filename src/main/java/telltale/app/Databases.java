@@ -13,11 +13,11 @@ import telltale.settings.DatabaseSettings;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
-import telltale.store.postgresql.PostgresStore.Joined;
 import telltale.store.postgresql.PostgresConnections;
-import telltale.store.sqlite.UnsupportedPlatformException;
-import telltale.store.sqlite.SqliteStore;
 import telltale.store.postgresql.PostgresStore;
+import telltale.store.postgresql.PostgresStore.Joined;
+import telltale.store.sqlite.SqliteStore;
+import telltale.store.sqlite.UnsupportedPlatformException;
 
 /** Opens the store that the settings name. */
 public final class Databases {
@@ -55,8 +55,8 @@ public final class Databases {
         return settings.match(
                 embedded -> openEmbeddedForCommand(embedded.file(), home),
                 server -> PostgresStore.open(connect(server), UUID.randomUUID(), asGuest),
-                container -> PostgresStore.open(
-                        PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
+                container ->
+                        PostgresStore.open(PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
     }
 
     public static PostgresConnections connect(DatabaseSettings.PostgreSql server) {

@@ -57,7 +57,8 @@ final class HomeLock implements AutoCloseable {
                 throw failed;
             }
         } catch (IOException failed) {
-            throw new StartupException("The home folder " + folder + " cannot be locked: " + failed.getMessage(), failed);
+            throw new StartupException(
+                    "The home folder " + folder + " cannot be locked: " + failed.getMessage(), failed);
         }
     }
 
@@ -91,8 +92,8 @@ final class HomeLock implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!await(patience, () -> tryLock(channel) != null)) {
-                throw new HomeInUseException("The home folder " + folder + " is in use by another process (" + holder(file)
-                        + "); stop that one, or set TELLTALE_HOME to another folder.");
+                throw new HomeInUseException("The home folder " + folder + " is in use by another process ("
+                        + holder(file) + "); stop that one, or set TELLTALE_HOME to another folder.");
             }
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(

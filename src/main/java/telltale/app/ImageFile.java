@@ -31,8 +31,8 @@ record ImageFile(PixelImage image, int width, int height) {
     static ImageFile read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes; at most " + LARGEST
-                        + " are served. Make it smaller.");
+                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes; at most "
+                        + LARGEST + " are served. Make it smaller.");
             }
             return read(file, Files.readAllBytes(file));
         } catch (IOException unreadable) {

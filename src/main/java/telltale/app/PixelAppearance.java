@@ -33,7 +33,8 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
         }
         ImageFile image = ImageFile.read(file);
         PixelSize wanted = settings.pixelSize();
-        return new PixelAppearance(image.image(), wanted != null ? wanted : new PixelSize(image.width(), image.height()));
+        return new PixelAppearance(
+                image.image(), wanted != null ? wanted : new PixelSize(image.width(), image.height()));
     }
 
     /** Image and links as they stand in the mail of each delivery. */
@@ -53,7 +54,9 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
     }
 
     private TrackingPixel pixel(URI address) {
-        return shown == null ? TrackingPixel.invisible(address) : TrackingPixel.visible(address, shown.width(), shown.height());
+        return shown == null
+                ? TrackingPixel.invisible(address)
+                : TrackingPixel.visible(address, shown.width(), shown.height());
     }
 
     /** Some clients show nothing whose address does not look like a picture. */

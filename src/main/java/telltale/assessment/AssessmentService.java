@@ -79,7 +79,8 @@ public final class AssessmentService {
                 (events, circumstances, version) -> new Judge(ruleset, version).judgeAll(events, circumstances));
     }
 
-    AssessmentService(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, Rules judging) {
+    AssessmentService(
+            Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, Rules judging) {
         this.judging = judging;
         this.ruleset = ruleset;
         this.networks = networks;
@@ -228,7 +229,8 @@ public final class AssessmentService {
         boolean leftATrace = verdicts.stream()
                 .anyMatch(verdict ->
                         verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
-        MeasurementBucket cell = MeasurementBucket.unseen(evidence.isTracked(), leftATrace || evidence.isDomainScanned(), evidence.provider());
+        MeasurementBucket cell = MeasurementBucket.unseen(
+                evidence.isTracked(), leftATrace || evidence.isDomainScanned(), evidence.provider());
         for (int i = 0; i < verdicts.size(); i++) {
             cell = cell.after(scope(evidence.events().get(i)), verdicts.get(i));
         }

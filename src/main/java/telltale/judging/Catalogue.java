@@ -30,7 +30,8 @@ public record Catalogue(String version, List<Pattern> names) {
     public static Catalogue parse(String file, String text) {
         List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new InvalidDataFileException(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+            throw new InvalidDataFileException(
+                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
         }
         List<Pattern> names = new ArrayList<>();
         lines.subList(1, lines.size()).forEach(line -> names.add(name(line)));

@@ -33,7 +33,8 @@ record Cohorts(
 
     static Cohorts of(Map<MeasurementBucket, Long> cells) {
         Predicate<MeasurementBucket> tracked = MeasurementBucket::tracked;
-        Predicate<MeasurementBucket> prefetched = tracked.and(MeasurementBucket::prefetched).and(cell -> !cell.quarantined());
+        Predicate<MeasurementBucket> prefetched =
+                tracked.and(MeasurementBucket::prefetched).and(cell -> !cell.quarantined());
         Predicate<MeasurementBucket> measurable = tracked.and(cell -> !cell.prefetched() && !cell.quarantined());
         return new Cohorts(
                 count(cells, cell -> true),

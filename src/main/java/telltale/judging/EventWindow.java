@@ -38,7 +38,8 @@ record EventWindow(EventFacts center, List<EventFacts> events, long millis) {
     }
 
     private int mostLinks() {
-        return most(span -> (int) span.stream().mapToInt(EventFacts::link).distinct().count());
+        return most(span ->
+                (int) span.stream().mapToInt(EventFacts::link).distinct().count());
     }
 
     private int most(ToIntFunction<Deque<EventFacts>> measure) {

@@ -59,7 +59,11 @@ public final class Judge {
                 .toList();
     }
 
-    private Verdict judge(EventFacts event, DeliveryContext circumstances, List<EventFacts> others, Function<EventFacts, Rule> rules) {
+    private Verdict judge(
+            EventFacts event,
+            DeliveryContext circumstances,
+            List<EventFacts> others,
+            Function<EventFacts, Rule> rules) {
         RuleContext alone = look(event, circumstances);
         Rule first = ruleOf(alone);
         RuleContext around = alone.around(first, others, rules);
@@ -76,7 +80,8 @@ public final class Judge {
     }
 
     private RuleContext look(EventFacts event, DeliveryContext circumstances) {
-        return RuleContext.alone(event, circumstances, ruleset.clausesOf(event.client().agent()));
+        return RuleContext.alone(
+                event, circumstances, ruleset.clausesOf(event.client().agent()));
     }
 
     private Rule ruleOf(RuleContext look) {

@@ -28,7 +28,8 @@ record RuleContext(
 
     /** A request without what is around it. */
     static RuleContext alone(EventFacts facts, DeliveryContext circumstances, BitSet clauses) {
-        return new RuleContext(facts, circumstances, clauses, facts.client().flagBits(), null, List.of(), RuleContext::neverAsked);
+        return new RuleContext(
+                facts, circumstances, clauses, facts.client().flagBits(), null, List.of(), RuleContext::neverAsked);
     }
 
     RuleContext around(Rule first, List<EventFacts> others, Function<EventFacts, Rule> rules) {

@@ -190,7 +190,8 @@ final class RuleReader {
         return some;
     }
 
-    private static <E> InvalidDataFileException unknown(DataLine line, String found, E[] all, Function<E, String> word) {
+    private static <E> InvalidDataFileException unknown(
+            DataLine line, String found, E[] all, Function<E, String> word) {
         return line.bad(
                 "\"" + found + "\" is none of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
     }

@@ -22,7 +22,8 @@ final class RulesetReader {
     Ruleset read(String text) {
         List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new InvalidDataFileException(file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+            throw new InvalidDataFileException(
+                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
         }
         String version = lines.get(0).text().substring(VERSION.length());
         List<Rule> rules = rules(lines.subList(1, lines.size()));

@@ -89,7 +89,8 @@ public final class CommandLine {
 
     private int recount() {
         return fromUnpackedWar(
-                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RecountCommand", out, err));
+                COULD_NOT_CHECK,
+                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RecountCommand", out, err));
     }
 
     private int move(List<String> arguments) {
@@ -100,13 +101,15 @@ public final class CommandLine {
 
     private int judge() {
         return fromUnpackedWar(
-                COULD_NOT_CHECK, (folder, loaders, atExit) -> loaders.command("telltale.app.commands.JudgeCommand", out, err));
+                COULD_NOT_CHECK,
+                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.JudgeCommand", out, err));
     }
 
     private int rejudge(List<String> arguments) {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
-                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RejudgeCommand", arguments, out, err));
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.RejudgeCommand", arguments, out, err));
     }
 
     private int run() {

@@ -36,7 +36,8 @@ final class BoundedWriter extends Writer {
     private void count(int added) {
         length += added;
         if (length > MAX_LENGTH) {
-            throw new InvalidInputException(field, field + " becomes longer than " + MAX_LENGTH + " characters with this data");
+            throw new InvalidInputException(
+                    field, field + " becomes longer than " + MAX_LENGTH + " characters with this data");
         }
     }
 

@@ -56,7 +56,8 @@ public final class MessageComposer {
      * @param tracked made from {@link #html}
      * @return the same bytes for the same arguments
      */
-    public static ComposedMessage compose(MailMessage mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
+    public static ComposedMessage compose(
+            MailMessage mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
         return compose(RecipientCopy.of(mail, from), id, date, tracked);
     }
 
@@ -72,7 +73,8 @@ public final class MessageComposer {
         List<MimePart> shown = copy.enclosures().shown();
         List<MimePart> others = copy.enclosures().others();
         MimePart related = shown.isEmpty() ? html : MimePart.many("related", "=_r" + id, html, shown);
-        MimePart body = MimePart.many("alternative", "=_" + id, MimePart.text("text/plain", copy.shownText()), List.of(related));
+        MimePart body = MimePart.many(
+                "alternative", "=_" + id, MimePart.text("text/plain", copy.shownText()), List.of(related));
         MimePart all = others.isEmpty() ? body : MimePart.many("mixed", "=_m" + id, body, others);
         ByteSink wire = new ByteSink();
         header(wire, copy, id, date);

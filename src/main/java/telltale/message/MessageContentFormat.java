@@ -40,7 +40,9 @@ public final class MessageContentFormat {
                         .toList());
         fields.put(
                 "attachments",
-                letter.attachments().stream().map(MessageContentFormat::describe).toList());
+                letter.attachments().stream()
+                        .map(MessageContentFormat::describe)
+                        .toList());
         fields.put("campaign", letter.campaign());
         fields.put("bulk", letter.bulk());
         fields.put("metadata", letter.metadata());
@@ -117,7 +119,8 @@ public final class MessageContentFormat {
         return pair == null
                 ? null
                 : new Mailbox(
-                        text(list(pair).get(0)), EmailAddress.parse(text(list(pair).get(1))));
+                        text(list(pair).get(0)),
+                        EmailAddress.parse(text(list(pair).get(1))));
     }
 
     private static List<?> list(@Nullable Object value) {

@@ -47,7 +47,8 @@ public final class MessageTemplate {
         this.subject = Piece.of("subject", subject, template ? PLAIN : null);
         this.html = html == null ? null : Piece.of("html", html, template ? HTML : null);
         this.text = text == null ? null : Piece.of("text", text, template ? PLAIN : null);
-        this.marked = html == null || Placeholders.couldBeIn(html) ? null : Piece.of("html", html, template ? MARKED : null);
+        this.marked =
+                html == null || Placeholders.couldBeIn(html) ? null : Piece.of("html", html, template ? MARKED : null);
     }
 
     /**

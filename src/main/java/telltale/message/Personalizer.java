@@ -106,8 +106,8 @@ public final class Personalizer {
         Optional<PreparedTemplate> form = PreparedTemplate.of(html);
         return footer == null || !lacksWayOut(bulk, html.form())
                 ? form
-                : form.flatMap(any ->
-                        PreparedTemplate.of(new Placeholders(List.of(UnsubscribeFooter.addedTo(html.form(), footer)), html.words())));
+                : form.flatMap(any -> PreparedTemplate.of(
+                        new Placeholders(List.of(UnsubscribeFooter.addedTo(html.form(), footer)), html.words())));
     }
 
     /**
@@ -116,7 +116,13 @@ public final class Personalizer {
      * @param html what the mail's HTML leaves blank in the form
      * @param text what the mail says beside, or null
      */
-    public Fitted fit(PreparedTemplate form, Placeholders html, @Nullable String text, MessageContent letter, Person person, DeliveryId id) {
+    public Fitted fit(
+            PreparedTemplate form,
+            Placeholders html,
+            @Nullable String text,
+            MessageContent letter,
+            Person person,
+            DeliveryId id) {
         PreferenceLinks links = choices.apply(id);
         PreparedTemplate.Filled filled = form.filled(html, links);
         return fitted(

@@ -52,8 +52,12 @@ final class TemplateTags {
                 }
             }
             case '/' -> sections.poll();
-            case '>' -> throw new InvalidInputException(field, field + " includes another template by {{>; a template stands alone");
-            case '=' -> throw new InvalidInputException(field, field + " changes the delimiters by {{=; they are always {{ and }}");
+            case '>' ->
+                throw new InvalidInputException(
+                        field, field + " includes another template by {{>; a template stands alone");
+            case '=' ->
+                throw new InvalidInputException(
+                        field, field + " changes the delimiters by {{=; they are always {{ and }}");
             default -> {}
         }
     }

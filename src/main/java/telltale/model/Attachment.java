@@ -25,7 +25,8 @@ public record Attachment(String name, String type, @Nullable String contentId, I
             throw new InvalidInputException("type", "type is a media type in lower case, such as application/pdf");
         }
         if (contentId != null && !CONTENT_ID.matcher(contentId).matches()) {
-            throw new InvalidInputException("contentId", "contentId has 1 to 60 letters, digits, dots, hyphens or underscores");
+            throw new InvalidInputException(
+                    "contentId", "contentId has 1 to 60 letters, digits, dots, hyphens or underscores");
         }
     }
 

@@ -42,7 +42,8 @@ public record HeaderField(String name, String value) {
                                             .toList()));
         }
         if (value.isBlank() || value.length() > LONGEST_VALUE) {
-            throw new InvalidInputException("headers", "headers." + name + " has 1 to " + LONGEST_VALUE + " characters");
+            throw new InvalidInputException(
+                    "headers", "headers." + name + " has 1 to " + LONGEST_VALUE + " characters");
         }
         TextRules.refuseControls("headers." + name, value);
         if (STRUCTURED.contains(lower) && !value.chars().allMatch(c -> c < 0x7f)) {

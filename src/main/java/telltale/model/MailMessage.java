@@ -24,7 +24,8 @@ public record MailMessage(
     public static final int LONGEST_CAMPAIGN = 100;
 
     /** A mail that goes to one person alone. */
-    public MailMessage(EmailAddress to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
+    public MailMessage(
+            EmailAddress to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
         this(to, subject, html, text, campaign, false);
     }
 

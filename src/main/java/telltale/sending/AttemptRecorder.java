@@ -46,7 +46,8 @@ final class AttemptRecorder implements AutoCloseable {
         this.held = held;
     }
 
-    private record Ended(SendTask job, AttemptResult attempt, @Nullable Outcome outcome) {
+    private record Ended(
+            SendTask job, AttemptResult attempt, @Nullable Outcome outcome) {
         void tell(boolean remembered) {
             job.tell(new SendTask.Tried(attempt, outcome, remembered));
         }

@@ -67,11 +67,15 @@ public final class CopyRenderer {
     }
 
     /** What is the same for all recipients of a message. */
-    private record Ready(MessageContent letter, MessageTemplate script, SharedHeaders letterhead, Attachments enclosures) {
+    private record Ready(
+            MessageContent letter, MessageTemplate script, SharedHeaders letterhead, Attachments enclosures) {
         static Ready of(StoredMessage message) {
             MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
             return new Ready(
-                    letter, new MessageTemplate(letter), CopyRenderer.letterhead(letter), Attachments.of(letter.attachments()));
+                    letter,
+                    new MessageTemplate(letter),
+                    CopyRenderer.letterhead(letter),
+                    Attachments.of(letter.attachments()));
         }
 
         /** Attachments are there as they came and encoded, texts also as templates. */
@@ -125,7 +129,9 @@ public final class CopyRenderer {
         MessageContent letter = message.letter;
         Recipient recipient = MessageContentFormat.recipient(kept.data());
         MessageTemplate.Told told = message.script.told(recipient.data());
-        Placeholders blanks = told.blanks() == null ? Placeholders.none(MessageComposer.html(told.html(), told.text())) : told.blanks();
+        Placeholders blanks = told.blanks() == null
+                ? Placeholders.none(MessageComposer.html(told.html(), told.text()))
+                : told.blanks();
         // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
         boolean isRead = letter.html() != null || !PreferenceLinks.areIn(String.valueOf(told.text()));
         Optional<PreparedTemplate> form = isRead

@@ -31,7 +31,11 @@ public final class ExternalDelivery {
      * @param random makes the random part of delivery ids
      */
     public ExternalDelivery(
-            Store store, Personalizer tailor, Function<DeliveryId, String> tokens, Clock clock, RandomGenerator random) {
+            Store store,
+            Personalizer tailor,
+            Function<DeliveryId, String> tokens,
+            Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.tailor = tailor;
         this.tokens = tokens;
@@ -71,7 +75,8 @@ public final class ExternalDelivery {
             throw new SuppressedRecipientException(suppressed);
         }
         Personalizer.Fitted fitted = tailor.fit(mail, person, id);
-        Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
+        Delivery delivery =
+                new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
         store.insertSentElsewhere(delivery, fitted.html().pixel());
         return new Prepared(
                 delivery,

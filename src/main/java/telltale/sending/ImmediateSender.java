@@ -84,7 +84,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress told) throws SuppressedRecipientException {
+    public CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress told)
+            throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
@@ -97,7 +98,12 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         DeliveryState state = dispatch.hasRoom() && dispatch.allows(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         StoredMessage message = new StoredMessage(
-                Uuid7.at(now, random), mail.campaign(), MessageContentFormat.write(MessageContent.of(mail, from)), List.of(), null, 0);
+                Uuid7.at(now, random),
+                mail.campaign(),
+                MessageContentFormat.write(MessageContent.of(mail, from)),
+                List.of(),
+                null,
+                0);
         EmailAddress toTell = OpenNotifier.whoIsTold(told, mail.bulk(), notify);
         if (state == DeliveryState.SENDING) {
             dispatch.hold(id);
@@ -133,7 +139,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
 
     /** A mail that its recipient does not want, as it is remembered. */
     static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
-        return new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SUPPRESSED, null, why(person));
+        return new Delivery(
+                id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SUPPRESSED, null, why(person));
     }
 
     /** Why a recipient gets no mail. */
@@ -157,7 +164,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             DeliveryState state = attempt == null ? DeliveryState.DEFERRED : attempt.state();
             return new SendResult.Held(at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }
-        Instant accepted = attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
+        Instant accepted =
+                attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == DeliveryState.DEFERRED
                 ? new SendResult.Held(after, warnings)
@@ -170,7 +178,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         waiters.close();
     }
 
-    private static Delivery at(Delivery delivery, DeliveryState state, @Nullable Instant acceptedAt, @Nullable String detail) {
+    private static Delivery at(
+            Delivery delivery, DeliveryState state, @Nullable Instant acceptedAt, @Nullable String detail) {
         return new Delivery(
                 delivery.id(), delivery.to(), delivery.campaign(), delivery.subject(), state, acceptedAt, detail);
     }

@@ -132,7 +132,13 @@ public final class OpenNotifier {
         return Optional.of(new Outbox.Notice(
                 message,
                 new NewDelivery(
-                        new DeliveryId(Uuid7.at(now, random)), to.address(), subject, data, 0, DeliveryState.QUEUED, now)));
+                        new DeliveryId(Uuid7.at(now, random)),
+                        to.address(),
+                        subject,
+                        data,
+                        0,
+                        DeliveryState.QUEUED,
+                        now)));
     }
 
     private static String subject(Outbox.Seen seen) {

@@ -18,7 +18,9 @@ record ReplyCode(int code, @Nullable String status) {
 
     static ReplyCode in(String detail) {
         Matcher codes = CODES.matcher(detail);
-        return codes.matches() ? new ReplyCode(Integer.parseInt(codes.group(1)), codes.group(2)) : new ReplyCode(0, null);
+        return codes.matches()
+                ? new ReplyCode(Integer.parseInt(codes.group(1)), codes.group(2))
+                : new ReplyCode(0, null);
     }
 
     /** Whether the server wants less of us: it closes, or speaks of policy (RFC 3463 section 3.8: X.7.X). */

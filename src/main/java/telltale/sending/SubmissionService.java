@@ -100,11 +100,16 @@ public final class SubmissionService {
      * @throws InvalidInputException if the letter is none
      */
     public Accepting begin(
-            MessageContent letter, @Nullable EmailAddress told, @Nullable Instant sendAt, @Nullable String key, ImmutableBytes said) {
+            MessageContent letter,
+            @Nullable EmailAddress told,
+            @Nullable Instant sendAt,
+            @Nullable String key,
+            ImmutableBytes said) {
         EmailAddress toTell = OpenNotifier.whoIsTold(told, letter.bulk(), notify);
         MessageTemplate script = new MessageTemplate(letter);
         long digest = CopyRenderer.digest(said);
-        ImmutableBytes hashed = key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
+        ImmutableBytes hashed =
+                key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
         Optional<StoredMessage> known = hashed == null ? Optional.empty() : outbox.byKey(hashed);
         if (known.isPresent()) {
             if (known.get().digest() != digest) {
@@ -136,7 +141,11 @@ public final class SubmissionService {
         private boolean isChecked;
 
         private Accepting(
-                MessageContent letter, MessageTemplate script, @Nullable EmailAddress toTell, @Nullable Instant sendAt, StoredMessage message) {
+                MessageContent letter,
+                MessageTemplate script,
+                @Nullable EmailAddress toTell,
+                @Nullable Instant sendAt,
+                StoredMessage message) {
             this.letter = letter;
             this.script = script;
             this.toTell = toTell;
@@ -175,7 +184,8 @@ public final class SubmissionService {
         private void checkHtml(MessageTemplate.Words words) {
             // Without placeholders it is the same for all, and checked for the first of them.
             if (letter.template() || !isChecked) {
-                HtmlLimits.check(words.html() == null ? "text" : "html", MessageComposer.html(words.html(), words.text()));
+                HtmlLimits.check(
+                        words.html() == null ? "text" : "html", MessageComposer.html(words.html(), words.text()));
                 isChecked = true;
             }
         }

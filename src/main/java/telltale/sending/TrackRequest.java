@@ -57,7 +57,8 @@ public record TrackRequest(
     private EmailAddress recipient(@Nullable EmailAddress defaultTo) {
         if (to == null) {
             if (defaultTo == null) {
-                throw new InvalidInputException("to", "to is missing: name a recipient, or set EMAIL_TO as the default one");
+                throw new InvalidInputException(
+                        "to", "to is missing: name a recipient, or set EMAIL_TO as the default one");
             }
             return defaultTo;
         }

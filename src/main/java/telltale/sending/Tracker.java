@@ -18,5 +18,6 @@ public interface Tracker {
      * @throws SuppressedRecipientException if the recipient does not want it; that was kept, and nothing was sent
      * @throws telltale.store.StoreUnavailableException if the delivery could not be stored; nothing was sent
      */
-    CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress notify) throws SendingNotConfiguredException, SuppressedRecipientException;
+    CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress notify)
+            throws SendingNotConfiguredException, SuppressedRecipientException;
 }

@@ -23,8 +23,9 @@ record Home(Path folder, boolean isDefault) {
         }
         Path server = sources.server();
         if (server == null) {
-            throw new InvalidSettingsException(List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to"
-                    + " keep data in. Set it to " + TELLTALE_HOME.expected() + "."));
+            throw new InvalidSettingsException(
+                    List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to"
+                            + " keep data in. Set it to " + TELLTALE_HOME.expected() + "."));
         }
         return new Home(server.resolve("telltale"), true);
     }

@@ -5,10 +5,10 @@ import static telltale.settings.Setting.EMAIL_FROM_ALLOWED;
 import static telltale.settings.Setting.EMAIL_PER_DAY;
 import static telltale.settings.Setting.EMAIL_PER_SECOND;
 import static telltale.settings.Setting.TELLTALE_CONTENT_RETENTION;
-import static telltale.settings.Setting.TELLTALE_QUEUE_LIFETIME;
-import static telltale.settings.Setting.TELLTALE_MAX_MESSAGE_SIZE;
 import static telltale.settings.Setting.TELLTALE_MAX_CUSTOM_HEADERS;
+import static telltale.settings.Setting.TELLTALE_MAX_MESSAGE_SIZE;
 import static telltale.settings.Setting.TELLTALE_MAX_RECIPIENTS;
+import static telltale.settings.Setting.TELLTALE_QUEUE_LIFETIME;
 
 import java.time.Duration;
 import java.util.List;

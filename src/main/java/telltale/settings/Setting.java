@@ -43,11 +43,14 @@ public enum Setting {
     TELLTALE_MAX_RECIPIENTS("100000", Visibility.WHOLE, "a number of recipients from 1 to 10000000"),
     TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
     TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),
-    TELLTALE_SECRET(null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
+    TELLTALE_SECRET(
+            null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),
     TELLTALE_DNS("on", Visibility.WHOLE, "on or off"),
     TELLTALE_TRUSTED_PROXIES(
-            null, Visibility.WHOLE, "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
+            null,
+            Visibility.WHOLE,
+            "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
     TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),

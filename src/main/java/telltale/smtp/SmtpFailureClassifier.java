@@ -25,7 +25,8 @@ import telltale.model.Outcome.SmtpStage;
  * @param reply the server's answer there, or null if none came
  * @param failure what Angus made of it
  */
-record SmtpFailureClassifier(SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Exception failure) {
+record SmtpFailureClassifier(
+        SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Exception failure) {
     Outcome outcome() {
         return reply == null ? withoutReply() : withReply(reply);
     }

@@ -148,7 +148,8 @@ public final class SmtpRoute {
         if (isFree && patience.matches("[1-9][0-9]{0,8}")) {
             properties.remove(prefix + "writetimeout");
             properties.put(
-                    prefix + "socketFactory", new SmtpSocketFactory(alarms, Duration.ofMillis(Long.parseLong(patience))));
+                    prefix + "socketFactory",
+                    new SmtpSocketFactory(alarms, Duration.ofMillis(Long.parseLong(patience))));
         }
     }
 

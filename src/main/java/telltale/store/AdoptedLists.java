@@ -17,7 +17,8 @@ public interface AdoptedLists {
      * @param ranges how many it has
      * @param hash the SHA-256 of its text
      */
-    record Entry(String name, String version, Network.Kind network, int ranges, ImmutableBytes hash, Instant adoptedAt) {}
+    record Entry(
+            String name, String version, Network.Kind network, int ranges, ImmutableBytes hash, Instant adoptedAt) {}
 
     /** All of them, by name. */
     List<Entry> all();

@@ -26,7 +26,14 @@ public record ClaimedDelivery(
         Instant beganAt,
         int suspicion) {
     /** A mail whose attempts have all had an outcome. */
-    public ClaimedDelivery(DeliveryId id, EmailAddress to, String subject, UUID message, ImmutableBytes data, int attempt, Instant beganAt) {
+    public ClaimedDelivery(
+            DeliveryId id,
+            EmailAddress to,
+            String subject,
+            UUID message,
+            ImmutableBytes data,
+            int attempt,
+            Instant beganAt) {
         this(id, to, subject, message, data, attempt, beganAt, 0);
     }
 

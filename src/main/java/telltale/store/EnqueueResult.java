@@ -10,4 +10,5 @@ import telltale.model.DeliveryState;
  * @param detail what is said of its state, or null
  * @param same whether what was said of this recipient is what had been said before, under the same Idempotency-Key
  */
-public record EnqueueResult(DeliveryId id, DeliveryState state, @Nullable String detail, boolean same) {}
+public record EnqueueResult(
+        DeliveryId id, DeliveryState state, @Nullable String detail, boolean same) {}

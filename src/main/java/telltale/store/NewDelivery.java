@@ -30,7 +30,8 @@ public record NewDelivery(
         Instant dueAt,
         @Nullable EmailAddress toTell,
         @Nullable String detail) {
-    private static final Set<DeliveryState> FIRST = Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
+    private static final Set<DeliveryState> FIRST =
+            Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
     public NewDelivery {
         if (!FIRST.contains(state)) {
@@ -40,7 +41,13 @@ public record NewDelivery(
 
     /** One that is to be sent, and of which nobody is told. */
     public NewDelivery(
-            DeliveryId id, EmailAddress to, String subject, ImmutableBytes data, long digest, DeliveryState state, Instant dueAt) {
+            DeliveryId id,
+            EmailAddress to,
+            String subject,
+            ImmutableBytes data,
+            long digest,
+            DeliveryState state,
+            Instant dueAt) {
         this(id, to, subject, data, digest, state, dueAt, null, null);
     }
 

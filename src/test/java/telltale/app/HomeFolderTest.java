@@ -59,7 +59,8 @@ class HomeFolderTest {
     void aKeyFileThatIsNoTextIsNamed() throws Exception {
         Files.write(parent.resolve("track-key"), new byte[64]);
         try (HomeFolder home = HomeFolder.open(parent)) {
-            StartupException refused = assertThrows(StartupException.class, () -> new NodeKeys(home, null, true).make());
+            StartupException refused =
+                    assertThrows(StartupException.class, () -> new NodeKeys(home, null, true).make());
             assertTrue(
                     String.valueOf(refused.getMessage()).contains(parent.resolve("track-key") + ""),
                     refused.getMessage());

@@ -79,7 +79,8 @@ class ActiveNetworksTest {
     void aListWithABadLineChangesNothing() throws Exception {
         here.adopt("relay", RELAY, NOON);
         String edition = here.get().edition();
-        InvalidDataFileException wrong = assertThrows(InvalidDataFileException.class, () -> here.adopt("relay", RELAY + "300.1.1.1/8\n", NOON));
+        InvalidDataFileException wrong =
+                assertThrows(InvalidDataFileException.class, () -> here.adopt("relay", RELAY + "300.1.1.1/8\n", NOON));
         assertEquals(4, wrong.line());
         assertEquals(edition, here.get().edition());
         assertEquals(Optional.of(RELAY), here.text("relay"));
@@ -100,7 +101,8 @@ class ActiveNetworksTest {
     @Test
     void aListThatANewerTelltaleAdoptedIsLeftOutAndTheOthersHold() throws Exception {
         here.adopt("relay", RELAY, NOON);
-        ImmutableBytes unknown = new ImmutableBytes("version: 1\nnetwork: moon\n8.8.8.0/24\n".getBytes(StandardCharsets.UTF_8));
+        ImmutableBytes unknown =
+                new ImmutableBytes("version: 1\nnetwork: moon\n8.8.8.0/24\n".getBytes(StandardCharsets.UTF_8));
         store.adoptedLists()
                 .adopt(new AdoptedLists.Entry("moon", "1", Kind.GOOGLE, 1, Sha256.of(unknown), NOON), unknown);
         there.step();

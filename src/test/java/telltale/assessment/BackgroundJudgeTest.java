@@ -100,12 +100,13 @@ class BackgroundJudgeTest {
     }
 
     private AssessmentService failingVerdicts() {
-        return new AssessmentService(Ruleset.builtIn(), Networks::builtIn, failures::add, (events, circumstances, version) -> {
-            if (events.get(0).client().agent().equals(KILLER)) {
-                throw new StackOverflowError();
-            }
-            return new Judge(Ruleset.builtIn(), version).judgeAll(events, circumstances);
-        });
+        return new AssessmentService(
+                Ruleset.builtIn(), Networks::builtIn, failures::add, (events, circumstances, version) -> {
+                    if (events.get(0).client().agent().equals(KILLER)) {
+                        throw new StackOverflowError();
+                    }
+                    return new Judge(Ruleset.builtIn(), version).judgeAll(events, circumstances);
+                });
     }
 
     private Judgement judgement(DeliveryId delivery) {
@@ -114,7 +115,8 @@ class BackgroundJudgeTest {
 
     private DeliveryId opened(String agent) {
         DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
-        store.insert(new Delivery(delivery, EmailAddress.parse("ann@example.com"), null, "Hi", DeliveryState.SENDING, null, null));
+        store.insert(new Delivery(
+                delivery, EmailAddress.parse("ann@example.com"), null, "Hi", DeliveryState.SENDING, null, null));
         store.append(List.of(new Event(
                 Uuid7.at(NOON.plusSeconds(60), random),
                 EventKind.OPEN,

@@ -131,9 +131,11 @@ class DkimSignerTest {
         return Stream.of(
                 TestMessages.hello(),
                 TestMessages.composed(TestMessages.of(umlauts, null, "Zeile \n\n. \n..\n\n\n")),
-                TestMessages.composed(TestMessages.of("  two  spaces  ", "<p>x</p>", "x"), Mailbox.parse("Jörg <j@example.org>")),
+                TestMessages.composed(
+                        TestMessages.of("  two  spaces  ", "<p>x</p>", "x"), Mailbox.parse("Jörg <j@example.org>")),
                 TestMessages.to("jörg@bücher.example"),
-                newsletter(new Attachment("a.bin", "application/octet-stream", null, new ImmutableBytes(new byte[3000]))));
+                newsletter(
+                        new Attachment("a.bin", "application/octet-stream", null, new ImmutableBytes(new byte[3000]))));
     }
 
     @ParameterizedTest
@@ -245,6 +247,7 @@ class DkimSignerTest {
                 EncodedText.of("Dear reader"),
                 null,
                 Attachments.of(List.of(files)));
-        return MessageComposer.compose(copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
+        return MessageComposer.compose(
+                copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
     }
 }

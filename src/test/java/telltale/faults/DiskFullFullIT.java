@@ -27,8 +27,8 @@ import telltale.recording.EventLog;
 import telltale.recording.HitDisposition;
 import telltale.spool.Spool;
 import telltale.store.Store;
-import telltale.supervision.Supervisor;
 import telltale.store.sqlite.SqliteStore;
+import telltale.supervision.Supervisor;
 
 /** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
 @Timeout(60)

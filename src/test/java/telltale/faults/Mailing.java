@@ -120,8 +120,8 @@ record Mailing(
     static void doubt(Store store, Map<String, Integer> doubts) {
         DeliveryId before = null;
         do {
-            DeliveryPage page =
-                    store.deliveries(new DeliveryQuery(null, null, DeliveryState.SENDING, before, DeliveryQuery.LARGEST_LIMIT));
+            DeliveryPage page = store.deliveries(
+                    new DeliveryQuery(null, null, DeliveryState.SENDING, before, DeliveryQuery.LARGEST_LIMIT));
             page.deliveries().forEach(delivery -> doubts.merge(delivery.id().toString(), 1, Integer::sum));
             before = page.next();
         } while (before != null);

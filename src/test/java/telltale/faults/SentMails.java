@@ -21,10 +21,10 @@ import telltale.model.EmailAddress;
 import telltale.model.Uuid7;
 import telltale.store.Store;
 import telltale.store.postgresql.PostgresConnections;
+import telltale.store.postgresql.PostgresStore;
+import telltale.store.sqlite.SqliteStore;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
-import telltale.store.sqlite.SqliteStore;
-import telltale.store.postgresql.PostgresStore;
 
 /** Mails that a home remembers as sent, for clients to open. */
 final class SentMails {
@@ -94,7 +94,8 @@ final class SentMails {
     }
 
     private static Delivery delivered(DeliveryId id, String recipient) {
-        return new Delivery(id, EmailAddress.parse(recipient), "faults", "A mail", DeliveryState.ACCEPTED, id.createdAt(), null);
+        return new Delivery(
+                id, EmailAddress.parse(recipient), "faults", "A mail", DeliveryState.ACCEPTED, id.createdAt(), null);
     }
 
     private static Map<Integer, byte[]> signingKeys(Path secret) throws IOException {

@@ -74,8 +74,10 @@ class InvariantsTest {
     void aMachineNeverRaisesADeliveryToSeen() {
         for (EventFacts event : events(100)) {
             Verdict verdict = judge.judge(event, Events.at(Provider.OTHER), List.of());
-            EngagementLevel rung = event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
-            assertTrue(verdict.provesAPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+            EngagementLevel rung =
+                    event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
+            assertTrue(
+                    verdict.provesAPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
         }
     }
 

@@ -95,7 +95,8 @@ class NetworksTest {
             StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
             for (int i = 0; i < 300; i++) {
                 boolean ipv6 = random.nextBoolean();
-                AddressBlock block = AddressBlock.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
+                AddressBlock block = AddressBlock.of(
+                        address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
                 text.append(written(block)).append('\n');
             }
             lists.add(NetworkList.parse(kind.word(), text.toString()));

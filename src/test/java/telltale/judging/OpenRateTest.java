@@ -22,12 +22,17 @@ import telltale.model.VerdictClass;
 
 class OpenRateTest {
     private static final MeasurementBucket UNSEEN = MeasurementBucket.unseen(true, false, Provider.OTHER);
-    private static final MeasurementBucket OPENED = new MeasurementBucket(true, true, false, false, false, Provider.OTHER);
-    private static final MeasurementBucket CLICKED = new MeasurementBucket(true, false, true, false, false, Provider.OTHER);
+    private static final MeasurementBucket OPENED =
+            new MeasurementBucket(true, true, false, false, false, Provider.OTHER);
+    private static final MeasurementBucket CLICKED =
+            new MeasurementBucket(true, false, true, false, false, Provider.OTHER);
     private static final MeasurementBucket BOTH = new MeasurementBucket(true, true, true, false, false, Provider.OTHER);
-    private static final MeasurementBucket PREFETCHED = new MeasurementBucket(true, false, false, true, false, Provider.APPLE);
-    private static final MeasurementBucket PREFETCHED_CLICKED = new MeasurementBucket(true, false, true, true, false, Provider.APPLE);
-    private static final MeasurementBucket SCANNED_OPENED = new MeasurementBucket(true, true, false, false, true, Provider.OTHER);
+    private static final MeasurementBucket PREFETCHED =
+            new MeasurementBucket(true, false, false, true, false, Provider.APPLE);
+    private static final MeasurementBucket PREFETCHED_CLICKED =
+            new MeasurementBucket(true, false, true, true, false, Provider.APPLE);
+    private static final MeasurementBucket SCANNED_OPENED =
+            new MeasurementBucket(true, true, false, false, true, Provider.OTHER);
     private static final MeasurementBucket UNTRACKED = MeasurementBucket.unseen(false, false, Provider.OTHER);
 
     private final long seed = new Random().nextLong();
@@ -94,7 +99,8 @@ class OpenRateTest {
     void theRangeNeverLeavesWhatIsKnown() {
         for (int i = 0; i < 2_000; i++) {
             Map<MeasurementBucket, Long> cells = new HashMap<>();
-            for (MeasurementBucket cell : List.of(UNSEEN, OPENED, CLICKED, PREFETCHED, PREFETCHED_CLICKED, SCANNED_OPENED)) {
+            for (MeasurementBucket cell :
+                    List.of(UNSEEN, OPENED, CLICKED, PREFETCHED, PREFETCHED_CLICKED, SCANNED_OPENED)) {
                 cells.put(cell, (long) random.nextInt(1 << random.nextInt(12)));
             }
             cells.put(BOTH, 7L + random.nextInt(300));
@@ -166,7 +172,8 @@ class OpenRateTest {
 
     @Test
     void aCellSurvivesItsNumber() {
-        for (MeasurementBucket cell : List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
+        for (MeasurementBucket cell :
+                List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
             assertEquals(cell, MeasurementBucket.of(cell.number()));
         }
     }

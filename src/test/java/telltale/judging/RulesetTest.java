@@ -68,7 +68,8 @@ class RulesetTest {
                 """ + LAST;
         assertEquals("1+crawlers-0", Ruleset.parse("rules", good, NOBODY).version());
         InvalidDataFileException bad = assertThrows(
-                InvalidDataFileException.class, () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
+                InvalidDataFileException.class,
+                () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
         assertEquals(line, bad.line());
         assertTrue(String.valueOf(bad.getMessage()).startsWith("rules, line " + line + ": "), bad::getMessage);
         assertTrue(String.valueOf(bad.getMessage()).contains(sentence), bad::getMessage);

@@ -93,7 +93,8 @@ class AttachmentsTest {
     }
 
     private static String refused(String name, String type, @Nullable String contentId) {
-        return assertThrows(InvalidInputException.class, () -> new Attachment(name, type, contentId, ImmutableBytes.NONE))
+        return assertThrows(
+                        InvalidInputException.class, () -> new Attachment(name, type, contentId, ImmutableBytes.NONE))
                 .field();
     }
 

@@ -65,14 +65,16 @@ class MessageComposerTest {
 
     @Test
     void aMissingHtmlIsMadeFromTheTextAndCarriesThePixel() throws Exception {
-        String html = html(TestMessages.composed(TestMessages.of("s", null, "a < b & c\nsecond line\n\nnew paragraph")));
+        String html =
+                html(TestMessages.composed(TestMessages.of("s", null, "a < b & c\nsecond line\n\nnew paragraph")));
 
         assertEquals(
                 List.of("a < b & c second line", "new paragraph"),
                 Jsoup.parse(html).select("p").eachText());
         assertEquals(1, Jsoup.parse(html).select("p > br").size());
         assertEquals(
-                TestMessages.PIXEL.url().toString(), Jsoup.parse(html).select("img").attr("src"));
+                TestMessages.PIXEL.url().toString(),
+                Jsoup.parse(html).select("img").attr("src"));
     }
 
     @ParameterizedTest
@@ -93,17 +95,20 @@ class MessageComposerTest {
     void aSubjectComesBackAsItWas(String subject) throws Exception {
         assertEquals(
                 subject,
-                TestMessages.parsed(TestMessages.composed(TestMessages.of(subject, null, "x"))).getSubject());
+                TestMessages.parsed(TestMessages.composed(TestMessages.of(subject, null, "x")))
+                        .getSubject());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "long words ", "ü", "日本", "👩‍👩‍👧‍👦"})
     void theLongestSubjectIsFoldedIntoShortLines(String unit) throws Exception {
-        String subject = unit.repeat(MailMessage.LONGEST_SUBJECT / unit.length()).strip();
+        String subject =
+                unit.repeat(MailMessage.LONGEST_SUBJECT / unit.length()).strip();
         ComposedMessage mail = TestMessages.composed(TestMessages.of(subject, null, "x"));
 
         assertEquals(subject, TestMessages.parsed(mail).getSubject());
-        assertTrue(TestMessages.wire(mail).lines().allMatch(line -> line.length() <= 78), () -> TestMessages.wire(mail));
+        assertTrue(
+                TestMessages.wire(mail).lines().allMatch(line -> line.length() <= 78), () -> TestMessages.wire(mail));
     }
 
     @ParameterizedTest
@@ -148,7 +153,8 @@ class MessageComposerTest {
         ComposedMessage mail = TestMessages.to("jörg@example.com");
 
         assertTrue(mail.needsSmtpUtf8());
-        assertEquals("jörg@example.com", ((InternetAddress) TestMessages.parsed(mail).getAllRecipients()[0]).getAddress());
+        assertEquals(
+                "jörg@example.com", ((InternetAddress) TestMessages.parsed(mail).getAllRecipients()[0]).getAddress());
     }
 
     @Test
@@ -179,7 +185,8 @@ class MessageComposerTest {
 
     @Test
     void linesOfDotsBlanksAndFromComeBackAsTheyWere() throws Exception {
-        String text = ".\r\n..\r\n.hidden\r\nFrom here\r\ntrailing blank \r\ntab\t\r\n--=_" + TestMessages.ID + "--\r\n=20";
+        String text =
+                ".\r\n..\r\n.hidden\r\nFrom here\r\ntrailing blank \r\ntab\t\r\n--=_" + TestMessages.ID + "--\r\n=20";
         MimeMultipart parts = parts(TestMessages.composed(TestMessages.of("s", "<p>x</p>", text)));
 
         assertEquals(2, parts.getCount());
@@ -198,7 +205,8 @@ class MessageComposerTest {
 
     @Test
     void theDefaultMailSaysThatItWorks() throws Exception {
-        ComposedMessage mail = TestMessages.composed(TestMessages.of(DefaultMessage.subject(), DefaultMessage.html(), null));
+        ComposedMessage mail =
+                TestMessages.composed(TestMessages.of(DefaultMessage.subject(), DefaultMessage.html(), null));
 
         assertEquals("Hello from Telltale", TestMessages.parsed(mail).getSubject());
         assertTrue(parts(mail).getBodyPart(0).getContent().toString().startsWith("It works.\r\n\r\nThis mail found"));

@@ -126,8 +126,8 @@ class NewslettersTest {
                 element.attr("href", decoded(one.raw()));
             }
             document.nodeStream(Comment.class)
-                    .forEach(comment ->
-                            comment.setData(comment.getData().replace(SignedMessages.written(one.link(), tracked), one.raw())));
+                    .forEach(comment -> comment.setData(
+                            comment.getData().replace(SignedMessages.written(one.link(), tracked), one.raw())));
         }
         assertEquals(Jsoup.parse(html).outerHtml(), document.outerHtml(), where);
     }

@@ -205,8 +205,8 @@ class PreparedTemplateTest {
         Map<Optional<PreparedTemplate>, Integer> made = new HashMap<>();
         MessageTemplate script;
         try {
-            script =
-                    new MessageTemplate("Hi {{name}}", template, random.nextBoolean() ? "{{unsubscribe}} {{word}}" : null, true);
+            script = new MessageTemplate(
+                    "Hi {{name}}", template, random.nextBoolean() ? "{{unsubscribe}} {{word}}" : null, true);
         } catch (InvalidInputException noTemplate) {
             return made;
         }
@@ -226,7 +226,8 @@ class PreparedTemplateTest {
             }
             assertEquals(script.of(data), told.words(), seed);
             Placeholders blanks = told.blanks() == null ? Placeholders.none(MessageComposer.html(mail)) : told.blanks();
-            Optional<PreparedTemplate> form = forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk, ID));
+            Optional<PreparedTemplate> form =
+                    forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk, ID));
             assertSame(tailor, mail, blanks, form, random, seed + ", template:\n" + template + "\ndata: " + data);
             made.merge(form, 1, Integer::sum);
         }
@@ -238,7 +239,12 @@ class PreparedTemplateTest {
     }
 
     private static void assertSame(
-            Personalizer tailor, MailMessage mail, Placeholders blanks, Optional<PreparedTemplate> form, Random random, String where)
+            Personalizer tailor,
+            MailMessage mail,
+            Placeholders blanks,
+            Optional<PreparedTemplate> form,
+            Random random,
+            String where)
             throws IOException {
         if (form.isEmpty()) {
             return;
@@ -335,8 +341,9 @@ class PreparedTemplateTest {
         List<String> all = new ArrayList<>();
         all.add("<p>Dear reader, <a href=\"https://shop.example/\">come</a></p>");
         all.add("");
-        Path folder = Path.of(Objects.requireNonNull(PreparedTemplateTest.class.getResource("/telltale/message/newsletters"))
-                .toURI());
+        Path folder =
+                Path.of(Objects.requireNonNull(PreparedTemplateTest.class.getResource("/telltale/message/newsletters"))
+                        .toURI());
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".html")).toList()) {

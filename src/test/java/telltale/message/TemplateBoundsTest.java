@@ -18,7 +18,8 @@ class TemplateBoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {33, 8_000, 100_000})
     void aTemplateThatNestsSectionsTooDeepIsRefusedBeforeItIsParsed(int depth) {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, nested(depth), null));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, nested(depth), null));
         assertEquals("html", refused.field());
         assertTrue(refused.sentence().contains("32"), refused.sentence());
     }

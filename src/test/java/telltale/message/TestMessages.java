@@ -26,7 +26,8 @@ public final class TestMessages {
     public static final DeliveryId ID = DeliveryId.parse("01939f5e-7a00-7abc-8def-0123456789ab");
     public static final Instant DATE = Instant.parse("2026-11-22T15:00:00.123Z");
     public static final Mailbox NEWS = Mailbox.parse("Telltale News <news@example.org>");
-    public static final TrackingPixel PIXEL = TrackingPixel.invisible(URI.create("https://t.example.org/app/pixel/AbC_1-2?x=1&y=2"));
+    public static final TrackingPixel PIXEL =
+            TrackingPixel.invisible(URI.create("https://t.example.org/app/pixel/AbC_1-2?x=1&y=2"));
 
     private TestMessages() {}
 

@@ -79,7 +79,8 @@ class EmailAddressTest {
 
     @Test
     void lengthsAreThoseOfSmtp() {
-        assertEquals(64, EmailAddress.parse("a".repeat(64) + "@example.com").local().length());
+        assertEquals(
+                64, EmailAddress.parse("a".repeat(64) + "@example.com").local().length());
         assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse("a".repeat(65) + "@example.com"));
         assertThrows(
                 IllegalArgumentException.class,
@@ -89,7 +90,8 @@ class EmailAddressTest {
     @Test
     void theWireGetsTheDomainInAscii() {
         assertEquals(
-                "ann@xn--bcher-kva.example", EmailAddress.parse("ann@Bücher.example").onTheWire());
+                "ann@xn--bcher-kva.example",
+                EmailAddress.parse("ann@Bücher.example").onTheWire());
         assertFalse(EmailAddress.parse("ann@bücher.example").needsSmtpUtf8());
         assertTrue(EmailAddress.parse("grüße@example.com").needsSmtpUtf8());
     }

@@ -33,8 +33,8 @@ import telltale.spool.Spool;
 import telltale.store.OpenCounts;
 import telltale.store.RecountResult;
 import telltale.store.Store;
-import telltale.supervision.Supervisor;
 import telltale.store.sqlite.SqliteStore;
+import telltale.supervision.Supervisor;
 
 /** The log over a real database and a real spool. */
 @Timeout(60)
@@ -56,8 +56,8 @@ class SpoolTransferTest {
         Path scratch = folder.resolve("native");
         store = SqliteStore.open(folder.resolve("telltale.db"), scratch, Duration.ofSeconds(1));
         spool = Spool.open(folder.resolve("spool"));
-        store.insert(
-                new Delivery(delivery, EmailAddress.parse("ann@example.com"), "spring", "Hi", DeliveryState.SENDING, null, null));
+        store.insert(new Delivery(
+                delivery, EmailAddress.parse("ann@example.com"), "spring", "Hi", DeliveryState.SENDING, null, null));
     }
 
     @AfterEach

@@ -85,7 +85,8 @@ abstract class FormerSchemaContract {
             assertEquals(before, store.deliveries(ALL).deliveries());
             assertEquals(List.of(open), store.events(opened.id(), 10));
             assertEquals(
-                    Optional.of(SendingFixture.octets("a template")), store.outbox().template("welcome"));
+                    Optional.of(SendingFixture.octets("a template")),
+                    store.outbox().template("welcome"));
             assertTrue(store.persons().person(GONE).refuses(true));
             assertEquals(List.of(), store.recount().differences());
             assertWhatWaitsIsSent(store);
@@ -99,9 +100,14 @@ abstract class FormerSchemaContract {
         store.persons()
                 .suppress(List.of(
                         new Persons.Suppressed(GONE, new Suppression(Suppression.Scope.ALL, "by letter", now))));
-        SubmissionService acceptance = new SubmissionService(store, () -> {}, SendingFixture.SHOP, List.of(), null, clock, random);
+        SubmissionService acceptance =
+                new SubmissionService(store, () -> {}, SendingFixture.SHOP, List.of(), null, clock, random);
         SubmissionService.Accepting due = acceptance.begin(
-                SendingFixture.letter("Hi {{name}}", "<p>Dear {{name}}</p>", null), null, null, null, SendingFixture.octets("due"));
+                SendingFixture.letter("Hi {{name}}", "<p>Dear {{name}}</p>", null),
+                null,
+                null,
+                null,
+                SendingFixture.octets("due"));
         List<NewDelivery> checked = IntStream.range(0, QUEUED - 1)
                 .mapToObj(i -> due.check(SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i))))
                 .collect(Collectors.toList());
@@ -127,8 +133,8 @@ abstract class FormerSchemaContract {
         assertEquals(
                 List.of(),
                 store.outbox()
-                        .finish(List.of(
-                                new AttemptResult(mail.id(), mail.attempt(), state, now, "a reply", "2.0.0", retryAt))));
+                        .finish(List.of(new AttemptResult(
+                                mail.id(), mail.attempt(), state, now, "a reply", "2.0.0", retryAt))));
         return store.delivery(mail.id()).orElseThrow();
     }
 

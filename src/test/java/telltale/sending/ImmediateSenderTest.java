@@ -31,7 +31,8 @@ import telltale.store.StoreUnavailableException;
 class ImmediateSenderTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, "250 ok");
-    private static final MailMessage MAIL = new MailMessage(EmailAddress.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
+    private static final MailMessage MAIL =
+            new MailMessage(EmailAddress.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
 
     @TempDir
     Path home;
@@ -89,7 +90,8 @@ class ImmediateSenderTest {
     void whoWaitsIsToldWhatIsWrongWithTheServerAndNothingGoesOnInTheBackground() throws Exception {
         Outcome unreachable = new Outcome.Failed(
                 Outcome.Reason.UNREACHABLE, Outcome.SmtpStage.CONNECT, "nobody answers at localhost:25");
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> unreachable), SendingFixture.QUICK)) {
+        try (SendingFixture office =
+                new SendingFixture(home, new Recorder(mail -> unreachable), SendingFixture.QUICK)) {
             assertEquals(
                     DeliveryState.FAILED,
                     assertInstanceOf(SendResult.Ended.class, send(office, MAIL))
@@ -102,7 +104,8 @@ class ImmediateSenderTest {
     @Test
     void aServerThatSaysLaterLeavesTheMailInTheOutbox() throws Exception {
         Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> later), RetrySchedule.of(java.time.Duration.ofDays(4)))) {
+        try (SendingFixture office =
+                new SendingFixture(home, new Recorder(mail -> later), RetrySchedule.of(java.time.Duration.ofDays(4)))) {
             SendResult.Held sent = assertInstanceOf(SendResult.Held.class, send(office, MAIL));
             assertEquals(DeliveryState.DEFERRED, sent.delivery().state());
             assertEquals("450 4.2.0 mailbox busy", sent.delivery().detail());
@@ -190,7 +193,8 @@ class ImmediateSenderTest {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
             office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
-            SuppressedRecipientException unwanted = assertThrows(SuppressedRecipientException.class, () -> send(office, MAIL));
+            SuppressedRecipientException unwanted =
+                    assertThrows(SuppressedRecipientException.class, () -> send(office, MAIL));
             assertEquals(DeliveryState.SUPPRESSED, unwanted.delivery().state());
             assertEquals(
                     Optional.of(unwanted.delivery()),
@@ -229,7 +233,9 @@ class ImmediateSenderTest {
         assertTrue(bulk("true").bulk());
         assertFalse(bulk("false").bulk());
         assertFalse(bulk(null).bulk());
-        assertEquals("bulk", assertThrows(InvalidInputException.class, () -> bulk("yes")).field());
+        assertEquals(
+                "bulk",
+                assertThrows(InvalidInputException.class, () -> bulk("yes")).field());
     }
 
     private static SendResult send(SendingFixture office, MailMessage mail) throws SuppressedRecipientException {
@@ -261,7 +267,8 @@ class ImmediateSenderTest {
                 request("ann@example.com").mail(fallback).to().toString());
         assertEquals(
                 "to",
-                assertThrows(InvalidInputException.class, () -> request(null).mail(null)).field());
+                assertThrows(InvalidInputException.class, () -> request(null).mail(null))
+                        .field());
         assertEquals(
                 "to",
                 assertThrows(InvalidInputException.class, () -> request("ann").mail(fallback))

@@ -44,7 +44,12 @@ final class MortalSender {
         Path poison = home.resolve("poison");
         Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), "250 2.0.0 ok"));
         try (SendingFixture office = new SendingFixture(
-                home, server, SendingFixture.QUICK, new SendingLimits(4, 0, 0), store -> store, id -> tracking(poison, id))) {
+                home,
+                server,
+                SendingFixture.QUICK,
+                new SendingLimits(4, 0, 0),
+                store -> store,
+                id -> tracking(poison, id))) {
             if (Files.notExists(poison)) {
                 accept(office, poison);
             }
@@ -54,8 +59,8 @@ final class MortalSender {
     }
 
     private static void accept(SendingFixture office, Path poison) throws IOException {
-        SubmissionService.Accepting message =
-                office.acceptance.begin(SendingFixture.letter("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.octets("Hi"));
+        SubmissionService.Accepting message = office.acceptance.begin(
+                SendingFixture.letter("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.octets("Hi"));
         List<telltale.store.NewDelivery> deliveries = IntStream.range(0, RECIPIENTS)
                 .mapToObj(i -> message.check(SendingFixture.recipient("r" + i + "@example.com", Map.of())))
                 .toList();

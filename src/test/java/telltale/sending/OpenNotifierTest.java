@@ -137,7 +137,13 @@ class OpenNotifierTest {
     @Test
     void aNoticeIsAskedForOneMailOrForAllThatAreNotBulk() throws Exception {
         SubmissionService acceptance = new SubmissionService(
-                office.store, office.dispatch::wake, SendingFixture.SHOP, List.of(), BOSS, Clock.systemUTC(), new Random(3));
+                office.store,
+                office.dispatch::wake,
+                SendingFixture.SHOP,
+                List.of(),
+                BOSS,
+                Clock.systemUTC(),
+                new Random(3));
         EnqueueResult bulk = entered(acceptance, SendingFixture.letter("Many", "<p>Hi</p>", null));
         EnqueueResult one = entered(acceptance, MessageContent.of(MAIL, SendingFixture.SHOP));
         SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 2);

@@ -76,8 +76,9 @@ class OutboundQueueTest {
                     IntStream.range(0, 90)
                             .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
-            SendingFixture.await(() ->
-                    office.in(DeliveryState.ACCEPTED).size() + office.in(DeliveryState.REFUSED).size() == 90);
+            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size()
+                            + office.in(DeliveryState.REFUSED).size()
+                    == 90);
             assertEquals(30, office.in(DeliveryState.REFUSED).size());
             assertEquals(60, new HashSet<>(server.messages()).size());
             assertEquals(60, server.messages().size());
@@ -93,7 +94,9 @@ class OutboundQueueTest {
         Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
         try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
             office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null), null, List.of(SendingFixture.recipient("a@example.com", Map.of())));
+                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
         }
         assertEquals(3, server.mails().size());
@@ -109,7 +112,8 @@ class OutboundQueueTest {
             awaitQuietly(erased);
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+        try (SendingFixture office =
+                new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             accept(office, "first@example.com", "ann@example.com", "last@example.com");
             assertTrue(begun.await(10, TimeUnit.SECONDS));
             SendingFixture.await(() -> office.in(DeliveryState.SENDING).size() == 3);
@@ -124,7 +128,8 @@ class OutboundQueueTest {
     @Test
     void aMailThatTheServerWasToldOfIsNotSentToWhoUnsubscribesInThatMoment() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office = new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+                SendingFixture office =
+                        new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             CountDownLatch answer = annIsForeseen(server, office);
             office.suppress(
                     EmailAddress.parse("ann@example.com"),
@@ -146,17 +151,20 @@ class OutboundQueueTest {
                         .offer("PIPELINING")
                         .closeAfter(10)
                         .refuseEvery(3);
-                SendingFixture office = new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
+                SendingFixture office =
+                        new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
             for (String subject : List.of("One", "Two")) {
                 office.accept(
                         SendingFixture.letter(subject, "<p>Hi {{name}}</p>", null),
                         null,
                         IntStream.range(0, 45)
-                                .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i)))
+                                .mapToObj(i ->
+                                        SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i)))
                                 .toList());
             }
-            SendingFixture.await(() ->
-                    office.in(DeliveryState.ACCEPTED).size() + office.in(DeliveryState.REFUSED).size() == 90);
+            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size()
+                            + office.in(DeliveryState.REFUSED).size()
+                    == 90);
             List<String> messages =
                     server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
             assertEquals(office.in(DeliveryState.ACCEPTED).size(), messages.size());
@@ -169,7 +177,8 @@ class OutboundQueueTest {
     @Test
     void withALimitOfMailsASecondNoServerIsToldOfAMailThatHasToWait() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office = new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
+                SendingFixture office =
+                        new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
             accept(office, "first@example.com", "ann@example.com", "last@example.com");
             SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
             assertEquals(0, server.foretold());
@@ -179,7 +188,8 @@ class OutboundQueueTest {
     @Test
     void aMailThatTheServerWasToldOfGoesBackWhenTheNodeStops() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office = new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+                SendingFixture office =
+                        new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             CountDownLatch answer = annIsForeseen(server, office);
             Thread closing = new Thread(office.dispatch::close);
             closing.start();
@@ -199,8 +209,8 @@ class OutboundQueueTest {
         CountDownLatch second = new CountDownLatch(1);
         server.waitAt(Step.END_OF_DATA, first);
         accept(office, "first@example.com", "second@example.com", "ann@example.com", "last@example.com");
-        SendingFixture.await(
-                () -> server.messages().size() == 1 && office.in(DeliveryState.SENDING).size() == 4);
+        SendingFixture.await(() -> server.messages().size() == 1
+                && office.in(DeliveryState.SENDING).size() == 4);
         server.waitAt(Step.END_OF_DATA, second);
         first.countDown();
         SendingFixture.await(() -> server.messages().size() == 2);
@@ -211,7 +221,9 @@ class OutboundQueueTest {
         office.accept(
                 SendingFixture.letter("Hi", "<p>Hi</p>", null),
                 null,
-                Stream.of(recipients).map(to -> SendingFixture.recipient(to, Map.of())).toList());
+                Stream.of(recipients)
+                        .map(to -> SendingFixture.recipient(to, Map.of()))
+                        .toList());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -230,11 +242,13 @@ class OutboundQueueTest {
             }
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+        try (SendingFixture office =
+                new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             accept(office, "poison1@example.com", "poison2@example.com", "ann@example.com");
             SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
             SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 2);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail()).contains("nested too deeply"));
+            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+                    .contains("nested too deeply"));
             assertTrue(office.supervisor.status().stream().noneMatch(ThreadStatus::isDegraded));
         }
     }
@@ -249,11 +263,13 @@ class OutboundQueueTest {
             }
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
+        try (SendingFixture office =
+                new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
             accept(office, "poison@example.com", "ann@example.com", "bob@example.com", "cid@example.com");
             SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
             SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 1);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail()).startsWith("set aside"));
+            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+                    .startsWith("set aside"));
             assertEquals(2, exhausted.get());
             assertTrue(office.supervisor.status().stream().anyMatch(thread -> thread.restarts() > 0));
             accept(office, "dan@example.com");
@@ -300,7 +316,9 @@ class OutboundQueueTest {
         }
         assertEquals(2, deaths, "once among others, and once alone");
         try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
-            assertEquals(MortalSender.RECIPIENTS - 1, office.in(DeliveryState.ACCEPTED).size());
+            assertEquals(
+                    MortalSender.RECIPIENTS - 1,
+                    office.in(DeliveryState.ACCEPTED).size());
             Delivery poison = office.in(DeliveryState.FAILED).get(0);
             assertEquals(MortalSender.POISON, poison.to().toString());
             assertTrue(String.valueOf(poison.detail()).startsWith("set aside"), poison::toString);
@@ -312,9 +330,12 @@ class OutboundQueueTest {
         Recorder server = new Recorder(mail -> later("450 4.2.0 mailbox busy"));
         try (SendingFixture office = new SendingFixture(home, server, RetrySchedule.of(Duration.ofDays(4)))) {
             office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null), null, List.of(SendingFixture.recipient("a@example.com", Map.of())));
+                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> office.in(DeliveryState.DEFERRED).size() == 1);
-            QueuedDelivery waiting = office.store.outbox().waiting(null, null, 10).get(0);
+            QueuedDelivery waiting =
+                    office.store.outbox().waiting(null, null, 10).get(0);
             assertEquals("450 4.2.0 mailbox busy", waiting.detail());
             assertEquals("4.2.0", waiting.status());
             assertEquals(1, waiting.attempts());
@@ -327,9 +348,12 @@ class OutboundQueueTest {
         try (SendingFixture office = new SendingFixture(
                 home, server, new RetrySchedule(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
             office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null), null, List.of(SendingFixture.recipient("a@example.com", Map.of())));
+                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 1);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail()).startsWith("given up"));
+            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+                    .startsWith("given up"));
         }
     }
 
@@ -341,7 +365,8 @@ class OutboundQueueTest {
             pause();
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+        try (SendingFixture office =
+                new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             office.accept(
                     SendingFixture.letter("Hi", "<p>Hi</p>", null),
                     null,
@@ -366,7 +391,11 @@ class OutboundQueueTest {
     void mailsWhoseClaimIsNotAnsweredAreSentAllTheSameAndOnce() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (SendingFixture office = new SendingFixture(
-                home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 0), store -> LostAnswer.of(store, "claim"))) {
+                home,
+                server,
+                SendingFixture.QUICK,
+                new SendingLimits(2, 0, 0),
+                store -> LostAnswer.of(store, "claim"))) {
             office.accept(
                     SendingFixture.letter("Hi", "<p>Hi</p>", null),
                     null,
@@ -383,9 +412,15 @@ class OutboundQueueTest {
     void anOutcomeWhoseStoringIsNotAnsweredSendsNoMailAgain() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
         try (SendingFixture office = new SendingFixture(
-                home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 0), store -> LostAnswer.of(store, "finish"))) {
+                home,
+                server,
+                SendingFixture.QUICK,
+                new SendingLimits(2, 0, 0),
+                store -> LostAnswer.of(store, "finish"))) {
             office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null), null, List.of(SendingFixture.recipient("a@example.com", Map.of())));
+                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+                    null,
+                    List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
             assertEquals(1, server.mails().size());
         }
@@ -414,7 +449,8 @@ class OutboundQueueTest {
     @Test
     void noMoreMailsLeaveADayThanTheOwnerAllows() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 3))) {
+        try (SendingFixture office =
+                new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 3))) {
             office.accept(
                     SendingFixture.letter("Hi", "<p>Hi</p>", null),
                     null,

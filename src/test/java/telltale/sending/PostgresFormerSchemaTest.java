@@ -7,8 +7,8 @@ import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.Store;
 import telltale.store.jdbc.FormerSchema;
-import telltale.store.postgresql.PostgresStore;
 import telltale.store.postgresql.PostgresConnections;
+import telltale.store.postgresql.PostgresStore;
 
 class PostgresFormerSchemaTest extends FormerSchemaContract {
     private static final UUID NODE = new UUID(1, 1);

@@ -33,16 +33,17 @@ import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.Persons;
 import telltale.store.Store;
+import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
-import telltale.store.sqlite.SqliteStore;
 
 /** Everything that sends, over an embedded database and a sender of the test's choice. */
 public final class SendingFixture implements AutoCloseable {
     public static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     static final PersonKeys KEYS = new PersonKeys(new byte[32]);
-    static final RetrySchedule QUICK = new RetrySchedule(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
+    static final RetrySchedule QUICK =
+            new RetrySchedule(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
 
     final Store store;
     final Supervisor supervisor = Supervisor.withoutExit();
@@ -62,7 +63,8 @@ public final class SendingFixture implements AutoCloseable {
     /**
      * @param network between the office and its database
      */
-    SendingFixture(Path home, MailSender sender, RetrySchedule patience, SendingLimits limits, UnaryOperator<Store> network) {
+    SendingFixture(
+            Path home, MailSender sender, RetrySchedule patience, SendingLimits limits, UnaryOperator<Store> network) {
         this(home, sender, patience, limits, network, SendingFixture::tracking);
     }
 
@@ -84,8 +86,8 @@ public final class SendingFixture implements AutoCloseable {
                 address -> Optional.of(KEYS.of(address))));
         Personalizer tailor = new Personalizer(tracking, SendingFixture::choices, null);
         Preparations preparations = Preparations.in(home.resolve("preparing"));
-        this.dispatch =
-                new OutboundQueue(supervisor, store, sender, tailor, limits, patience, preparations, clock, new Random(42));
+        this.dispatch = new OutboundQueue(
+                supervisor, store, sender, tailor, limits, patience, preparations, clock, new Random(42));
         dispatch.start();
         this.tracking = new ImmediateSender(
                 store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));

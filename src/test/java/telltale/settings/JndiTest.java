@@ -104,7 +104,8 @@ class JndiTest {
     @Test
     void anyOtherFailureIsSaid() throws NamingException {
         Names names = new Names().with("java:comp/env/mail/Session", new CommunicationException("away"));
-        InvalidSettingsException refusal = assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
+        InvalidSettingsException refusal =
+                assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
         assertEquals(
                 List.of("JNDI has java:comp/env/mail/Session, but looking it up failed with"
                         + " javax.naming.CommunicationException: away. Correct or remove it in the server's"
@@ -132,7 +133,8 @@ class JndiTest {
     @Test
     void aMistypedNameOfTheContainerIsReported() throws NamingException {
         Source source = Jndi.source(new Names().with("java:comp/env/EMAIL_PASSWORD", "hidden"));
-        assertEquals(List.of("EMAIL_PASSWORD (JNDI) is not a setting; did you mean EMAIL_PASS?"), TypoDetector.in(source));
+        assertEquals(
+                List.of("EMAIL_PASSWORD (JNDI) is not a setting; did you mean EMAIL_PASS?"), TypoDetector.in(source));
     }
 
     @Test

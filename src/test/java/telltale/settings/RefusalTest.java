@@ -138,7 +138,8 @@ class RefusalTest {
     @Test
     void theMessageIsAllSentences() {
         InvalidSettingsException refusal = assertThrows(
-                InvalidSettingsException.class, () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));
+                InvalidSettingsException.class,
+                () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));
         assertEquals(String.join("\n", refusal.problems()), refusal.getMessage());
         assertFalse(refusal.toString().contains("hidden"));
     }

@@ -209,8 +209,8 @@ class SettingsTest {
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PASS", "****", "environment"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_USER", "a***@example.com", "environment"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_FROM", "n***@example.com", "environment"))),
-                () -> assertTrue(used.contains(
-                        new EffectiveSetting("TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
+                () -> assertTrue(used.contains(new EffectiveSetting(
+                        "TELLTALE_DATABASE_URL", "jdbc:postgresql://db.example.com/mail?…", "environment"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("TELLTALE_DATABASE_USER", "k***", "environment"))));
     }
 

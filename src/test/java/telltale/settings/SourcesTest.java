@@ -69,7 +69,8 @@ class SourcesTest {
 
     @Test
     void aHomeMustBeKnown() {
-        InvalidSettingsException refusal = assertThrows(InvalidSettingsException.class, () -> Settings.load(Sources.of(Map.of())));
+        InvalidSettingsException refusal =
+                assertThrows(InvalidSettingsException.class, () -> Settings.load(Sources.of(Map.of())));
         assertEquals(
                 List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to keep data in. Set it to"
                         + " the path of a folder that Telltale may write to, such as /var/lib/telltale."),
@@ -138,7 +139,9 @@ class SourcesTest {
     void theEnvironmentOfThisProcessIsRead() throws IOException {
         Path envFile = Files.writeString(folder.resolve(".env"), "TELLTALE_LOG_LEVEL=warn\n");
         Settings settings = Settings.load(Sources.standard(envFile, Map.of("TELLTALE_HOME", folder.toString())));
-        assertTrue(settings.used().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")), settings::toString);
+        assertTrue(
+                settings.used().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")),
+                settings::toString);
     }
 
     private static Settings demo(String... stated) {
@@ -158,7 +161,8 @@ class SourcesTest {
 
     private List<String> problemsOfHome() {
         Sources sources = Sources.of(Map.of("TELLTALE_HOME", folder.toString()));
-        return assertThrows(InvalidSettingsException.class, () -> Settings.load(sources)).problems();
+        return assertThrows(InvalidSettingsException.class, () -> Settings.load(sources))
+                .problems();
     }
 
     private static Source launcher(String... pairs) {

@@ -110,7 +110,9 @@ class SmtpFaultsTest {
                         "RCPT TO:<bo@example.com>",
                         "DATA"),
                 server.commands().subList(1, 7));
-        assertEquals(List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))), server.messages());
+        assertEquals(
+                List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
+                server.messages());
     }
 
     @ParameterizedTest
@@ -154,7 +156,9 @@ class SmtpFaultsTest {
         assertInstanceOf(Accepted.class, line.send(TestMessages.hello(), null));
         assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
 
-        assertEquals(List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))), server.messages());
+        assertEquals(
+                List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
+                server.messages());
     }
 
     private SmtpConnection line() {
@@ -196,7 +200,8 @@ class SmtpFaultsTest {
     void aRefusedLoginSaysSo(String reply, Reason reason) {
         server.offer("AUTH PLAIN LOGIN").reply(Step.AUTH, reply);
 
-        Failed failed = assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+        Failed failed =
+                assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
 
         assertFalse(server.commands().contains("MAIL FROM:<news@example.org>"), failed.detail());
     }
@@ -204,7 +209,10 @@ class SmtpFaultsTest {
     @Test
     void aServerWithoutLoginGetsNoMailFromSomebodyWhoHasOne() {
         assertFailed(
-                Reason.CREDENTIALS, SmtpStage.AUTH, "offers no login", send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+                Reason.CREDENTIALS,
+                SmtpStage.AUTH,
+                "offers no login",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
         assertFalse(server.commands().toString().contains("MAIL"));
     }
 
@@ -263,8 +271,8 @@ class SmtpFaultsTest {
                 new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
         SmtpReply agreed = new SmtpReply(220, "220 2.0.0 go ahead");
 
-        Failed failed =
-                assertInstanceOf(Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
+        Failed failed = assertInstanceOf(
+                Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
 
         assertEquals(Reason.INSECURE, failed.reason());
         assertFalse(failed.detail().contains("EMAIL_TLS"), failed.detail());
@@ -304,7 +312,8 @@ class SmtpFaultsTest {
     @Test
     void aConnectionThatBreaksWithinTheMessageLeavesNoDoubt() {
         server.hangUpWithinTheMessage();
-        ComposedMessage large = TestMessages.composed(TestMessages.of("Large", "<p>" + "much to say ".repeat(1_000_000), "x"));
+        ComposedMessage large =
+                TestMessages.composed(TestMessages.of("Large", "<p>" + "much to say ".repeat(1_000_000), "x"));
 
         assertBroken(Step.DATA, "broke the connection off", send(large));
     }
@@ -360,7 +369,8 @@ class SmtpFaultsTest {
     void aFailingResetHidesNoReply() {
         server.reply(Step.RCPT, "550 5.1.1 no such user").hangUp(Step.RSET);
 
-        assertEquals(550, assertInstanceOf(Refused.class, send(TestMessages.hello())).code());
+        assertEquals(
+                550, assertInstanceOf(Refused.class, send(TestMessages.hello())).code());
     }
 
     @Test

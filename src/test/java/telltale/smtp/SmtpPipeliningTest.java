@@ -334,7 +334,8 @@ class SmtpPipeliningTest {
 
     @Test
     void aMailToTheSameRecipientComesInTheEnvelopeThatWasAnnounced() {
-        ComposedMessage other = TestMessages.composed(new MailMessage(BO.recipient(), "Other", "<p>Other</p>", null, null));
+        ComposedMessage other =
+                TestMessages.composed(new MailMessage(BO.recipient(), "Other", "<p>Other</p>", null, null));
 
         assertAccepted(ANN, BO);
         assertAccepted(other, null);

@@ -139,7 +139,8 @@ public abstract class JudgementsContract {
         assertEquals(open.at(), judgement.opens().firstPersonAt());
         assertEquals(EngagementLevel.CLICKED, judgement.rung());
         assertEquals(NEWEST.ruleset(), judgement.ruleset());
-        assertEquals(Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
+        assertEquals(
+                Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
         assertSound();
     }
 
@@ -218,7 +219,13 @@ public abstract class JudgementsContract {
                         new StoredMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
-                                        id, EmailAddress.parse("ann@example.com"), "Hi", nothing, 0, DeliveryState.SENDING, NOON)
+                                        id,
+                                        EmailAddress.parse("ann@example.com"),
+                                        "Hi",
+                                        nothing,
+                                        0,
+                                        DeliveryState.SENDING,
+                                        NOON)
                                 .telling(EmailAddress.parse("shop@example.com"))));
         store.outbox().finish(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
         return id;
@@ -359,7 +366,8 @@ public abstract class JudgementsContract {
         judgeAll(NEWEST);
         assertEquals(
                 Map.of(VerdictClass.PREFETCH, 1), judgement(delivery).opens().classes());
-        assertEquals(Map.of(new MeasurementBucket(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
+        assertEquals(
+                Map.of(new MeasurementBucket(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
 
         judgements.correct(delivery, open.id(), null);
         judgeAll(NEWEST);
@@ -522,7 +530,8 @@ public abstract class JudgementsContract {
 
     private DeliveryId made(@Nullable String campaign, String to, Instant at) {
         DeliveryId id = new DeliveryId(Uuid7.at(at, random));
-        store.insertSentElsewhere(new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
+        store.insertSentElsewhere(
+                new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
         return id;
     }
 

@@ -88,7 +88,9 @@ public abstract class OutboxContract {
     @Test
     void aKeyIsOneMessages() {
         outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON)));
-        assertThrows(IdempotencyKeyTakenException.class, () -> outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON))));
+        assertThrows(
+                IdempotencyKeyTakenException.class,
+                () -> outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON))));
     }
 
     @Test
@@ -148,7 +150,8 @@ public abstract class OutboxContract {
         List<ClaimedDelivery> claimed = outbox.claim(NOON.plusSeconds(1), 200);
         List<AttemptResult> attempts = new ArrayList<>();
         for (ClaimedDelivery mail : claimed) {
-            attempts.add(attempt(mail, attempts.size() % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED, null));
+            attempts.add(
+                    attempt(mail, attempts.size() % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED, null));
         }
         AttemptResult neverClaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
         attempts.add(60, neverClaimed);
@@ -166,7 +169,8 @@ public abstract class OutboxContract {
                     i % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED,
                     state(claimed.get(i).id()));
         }
-        Map<DeliveryState, Long> progress = outbox.progress(message.id()).orElseThrow().deliveries();
+        Map<DeliveryState, Long> progress =
+                outbox.progress(message.id()).orElseThrow().deliveries();
         assertEquals(Map.of(DeliveryState.REFUSED, 41L, DeliveryState.ACCEPTED, 82L), progress);
         assertNoDifference();
     }
@@ -190,8 +194,8 @@ public abstract class OutboxContract {
 
     @Test
     void whatWasBeingSentWhenTheNodeEndedIsDueAgainAndSaysWhy() {
-        NewDelivery begun =
-                new NewDelivery(id(), EmailAddress.parse("a@example.com"), "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON);
+        NewDelivery begun = new NewDelivery(
+                id(), EmailAddress.parse("a@example.com"), "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON);
         outbox.add(message(null), 0, List.of(begun));
         assertEquals(Optional.empty(), outbox.nextDue());
 
@@ -304,8 +308,8 @@ public abstract class OutboxContract {
     void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
-        StoredMessage message =
-                new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
+        StoredMessage message = new StoredMessage(
+                Uuid7.at(NOON, random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
         assertEquals(0, outbox.storedBytes(message.id()));
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON)));
         assertTrue(outbox.storedBytes(message.id()) >= noise.length);
@@ -318,7 +322,8 @@ public abstract class OutboxContract {
         List<EnqueueResult> entered = outbox.add(message, 0, List.of(unwanted));
 
         assertEquals(
-                List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)), entered);
+                List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)),
+                entered);
         assertEquals(entered, outbox.add(message, 0, List.of(unwanted)));
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
         assertEquals(List.of(), outbox.waiting(null, null, 10));
@@ -386,7 +391,8 @@ public abstract class OutboxContract {
     @Test
     void contentGoesSomeTimeAfterTheLastOutcomeAndTheDeliveryStays() {
         ImmutableBytes file = octets("file");
-        StoredMessage message = new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
+        StoredMessage message =
+                new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
         outbox.add(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));

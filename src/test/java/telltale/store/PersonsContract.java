@@ -92,7 +92,11 @@ public abstract class PersonsContract {
                         ANN, ben, EmailAddress.parse("eve@example.com"), EmailAddress.parse("kim@example.com"))
                 .map(to -> new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON))
                 .toList();
-        store.outbox().add(new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0), 0, mails);
+        store.outbox()
+                .add(
+                        new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0),
+                        0,
+                        mails);
         assertEquals(4, store.outbox().claim(NOON, 10).size());
 
         assertTrue(recipient(mails.get(0)).orElseThrow().tracked());
@@ -313,7 +317,8 @@ public abstract class PersonsContract {
     }
 
     private DeliveryId delivery(String to, @Nullable String campaign) {
-        Delivery delivery = new Delivery(anyId(), EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
+        Delivery delivery =
+                new Delivery(anyId(), EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
         store.insert(delivery);
         return delivery.id();
     }

@@ -116,9 +116,16 @@ public abstract class StoreContract {
         stored(delivery(NOON, "ann@example.com", "Hi", "summer"));
         stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
         stored(new Delivery(
-                anyId(NOON), EmailAddress.parse("ann@example.com"), "spring", "Hi", DeliveryState.ACCEPTED, NOON, "250 ok"));
+                anyId(NOON),
+                EmailAddress.parse("ann@example.com"),
+                "spring",
+                "Hi",
+                DeliveryState.ACCEPTED,
+                NOON,
+                "250 ok"));
 
-        DeliveryQuery query = new DeliveryQuery(EmailAddress.parse("ann@EXAMPLE.com"), "spring", DeliveryState.SENDING, null, 50);
+        DeliveryQuery query =
+                new DeliveryQuery(EmailAddress.parse("ann@EXAMPLE.com"), "spring", DeliveryState.SENDING, null, 50);
         assertEquals(List.of(wanted), store.deliveries(query).deliveries());
         assertEquals(
                 List.of(),
@@ -186,7 +193,8 @@ public abstract class StoreContract {
     void aClosedStoreSaysThatItIsAway() {
         store.close();
         assertThrows(StoreUnavailableException.class, () -> store.delivery(anyId(NOON)));
-        assertThrows(StoreUnavailableException.class, () -> store.insert(delivery(NOON, "ann@example.com", "Hi", null)));
+        assertThrows(
+                StoreUnavailableException.class, () -> store.insert(delivery(NOON, "ann@example.com", "Hi", null)));
     }
 
     @Test
@@ -361,7 +369,8 @@ public abstract class StoreContract {
         assertEquals(new AppendResult(4, 0, 0), store.replay(spool, events.subList(0, 4), 104));
         assertEquals(104, store.replayedThrough(spool));
         assertEquals(new AppendResult(0, 0, 0), store.replay(spool, events.subList(0, 4), 104), "all were read");
-        assertEquals(new AppendResult(2, 0, 0), store.replay(spool, events.subList(2, 6), 106), "half of them were read");
+        assertEquals(
+                new AppendResult(2, 0, 0), store.replay(spool, events.subList(2, 6), 106), "half of them were read");
         assertEquals(new AppendResult(0, 0, 0), store.replay(spool, List.of(), 107), "one is passed over");
         assertEquals(new AppendResult(3, 0, 0), store.replay(spool, events.subList(6, 10), 110));
         assertEquals(110, store.replayedThrough(spool));
@@ -386,7 +395,9 @@ public abstract class StoreContract {
         Instant cutoff = Instant.parse("2026-11-26T00:00:00Z");
 
         int deleted = 0;
-        for (PurgeResult step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {
+        for (PurgeResult step = store.deleteEventsBefore(cutoff);
+                !step.done();
+                step = store.deleteEventsBefore(cutoff)) {
             deleted += step.deleted();
         }
         assertEquals(

@@ -70,7 +70,8 @@ public final class MoveCommand {
         HomeFolder home = HomeFolder.openIfFree(target.home())
                 .orElseThrow(() -> new StartupException("The server runs on " + target.home() + ". Stop it first."));
         try (home;
-                DatabaseMove move = new DatabaseMove(file, home.file("native"), PATIENCE, Databases.connect(server), out::println)) {
+                DatabaseMove move = new DatabaseMove(
+                        file, home.file("native"), PATIENCE, Databases.connect(server), out::println)) {
             move.prepare();
             new NodeKeys(home, target.secret(), target.trackKey()).share(move.secrets());
             return move.run();

@@ -58,7 +58,8 @@ final class LinkFinder {
         if (!range.isTracked() || range.startPos() == range.endPos()) {
             return;
         }
-        LinkOccurrence link = new LinkOccurrence(offset + range.startPos(), offset + range.endPos(), element.attr("href"));
+        LinkOccurrence link =
+                new LinkOccurrence(offset + range.startPos(), offset + range.endPos(), element.attr("href"));
         if (isWhatTheSourceSays(link)) {
             links.put(link.start(), link);
         }

@@ -94,7 +94,8 @@ final class PixelPlacement {
 
     private static Optional<Node> outermostUnshown(Node node) {
         return Stream.iterate(node, inner -> inner != null, Node::parentNode)
-                .filter(outer -> outer instanceof Comment || (outer instanceof Element element && HiddenElements.is(element)))
+                .filter(outer ->
+                        outer instanceof Comment || (outer instanceof Element element && HiddenElements.is(element)))
                 .reduce((inner, outer) -> outer);
     }
 }

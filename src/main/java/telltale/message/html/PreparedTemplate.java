@@ -71,7 +71,8 @@ public final class PreparedTemplate {
      * @param endsTag whether the tag ends right behind its address, without a quote
      * @param known where it leads, if that is the same for all
      */
-    private record Followed(LinkOccurrence written, boolean endsTag, RecipientText value, Optional<Destination> known) {}
+    private record Followed(
+            LinkOccurrence written, boolean endsTag, RecipientText value, Optional<Destination> known) {}
 
     /**
      * The source, cut where something is put in.
@@ -85,7 +86,8 @@ public final class PreparedTemplate {
 
     /** HTML that goes to one recipient alone and has no blanks. */
     public static Filled whole(String html) {
-        return new Filled(new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::whole), List.of(), List.of());
+        return new Filled(
+                new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::whole), List.of(), List.of());
     }
 
     /**

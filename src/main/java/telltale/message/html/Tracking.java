@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param pixel the image whose loading is an open; null where opens are not tracked
  * @param clicks the addresses that the mail's links get; null where clicks are not tracked
  */
-public record Tracking(@Nullable TrackingPixel pixel, @Nullable ClickUrls clicks) {
+public record Tracking(
+        @Nullable TrackingPixel pixel, @Nullable ClickUrls clicks) {
     /** A mail as its sender wrote it. */
     public static final Tracking NONE = new Tracking(null, null);
 

@@ -50,7 +50,8 @@ final class CampaignCounters {
     }
 
     /** Counts a new delivery, in the quarter of an hour when it was made. */
-    void add(Connection connection, @Nullable Long campaign, Instant createdAt, DeliveryState state) throws SQLException {
+    void add(Connection connection, @Nullable Long campaign, Instant createdAt, DeliveryState state)
+            throws SQLException {
         move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
     }
 

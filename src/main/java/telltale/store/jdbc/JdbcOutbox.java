@@ -110,15 +110,16 @@ final class JdbcOutbox implements Outbox {
                 "putting mails into the outbox", connection -> add(connection, message, position, deliveries));
     }
 
-    private List<EnqueueResult> add(Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
+    private List<EnqueueResult> add(
+            Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
             throws SQLException {
         long number = messages.keep(connection, message);
         Map<Integer, EnqueueResult> known = known(connection, number, position, deliveries);
         return enter(connection, message.campaign(), number, position, deliveries, known);
     }
 
-    private Map<Integer, EnqueueResult> known(Connection connection, long message, int position, List<NewDelivery> deliveries)
-            throws SQLException {
+    private Map<Integer, EnqueueResult> known(
+            Connection connection, long message, int position, List<NewDelivery> deliveries) throws SQLException {
         Map<Integer, EnqueueResult> known = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select o.position, d.id, d.state, o.digest, d.detail from outbox o join deliveries d on d.number = o.delivery
@@ -131,7 +132,8 @@ final class JdbcOutbox implements Outbox {
                     int at = row.getInt(1);
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
                     DeliveryId id = new DeliveryId(database.id(row, 2));
-                    known.put(at, new EnqueueResult(id, DeliveryState.ofWord(row.getString(3)), row.getString(5), same));
+                    known.put(
+                            at, new EnqueueResult(id, DeliveryState.ofWord(row.getString(3)), row.getString(5), same));
                 }
             }
         }
@@ -469,7 +471,8 @@ final class JdbcOutbox implements Outbox {
                 AttemptResult attempt = one.getValue();
                 update.setLong(from, one.getKey());
                 RowMapping.setLong(update, from + 1, RowMapping.millis(attempt.retryAt()));
-                RowMapping.setLong(update, from + 2, attempt.state().isFinal() ? RowMapping.millis(attempt.at()) : null);
+                RowMapping.setLong(
+                        update, from + 2, attempt.state().isFinal() ? RowMapping.millis(attempt.at()) : null);
             });
             campaigns.step(connection, steps.counted);
             return left.values().stream().map(AttemptResult::id).toList();
@@ -479,7 +482,8 @@ final class JdbcOutbox implements Outbox {
     private void bind(PreparedStatement update, int from, AttemptResult attempt) throws SQLException {
         database.setId(update, from, attempt.id().value());
         update.setString(from + 1, attempt.state().word());
-        RowMapping.setLong(update, from + 2, attempt.state() == DeliveryState.ACCEPTED ? RowMapping.millis(attempt.at()) : null);
+        RowMapping.setLong(
+                update, from + 2, attempt.state() == DeliveryState.ACCEPTED ? RowMapping.millis(attempt.at()) : null);
         update.setString(from + 3, attempt.detail());
         update.setString(from + 4, attempt.status());
         update.setInt(from + 5, attempt.pixel() ? 1 : 0);

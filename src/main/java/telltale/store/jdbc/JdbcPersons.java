@@ -31,7 +31,8 @@ final class JdbcPersons implements Persons {
     private static final String SELECT = "select " + COLUMNS + "from persons p ";
 
     private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
-    private static final RowBatch NUMBERS = new RowBatch("select hash, number from persons where hash in (values %s)", 1);
+    private static final RowBatch NUMBERS =
+            new RowBatch("select hash, number from persons where hash in (values %s)", 1);
     private static final RowBatch INSERT =
             new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
 
@@ -233,7 +234,8 @@ final class JdbcPersons implements Persons {
         });
     }
 
-    private void choose(Connection connection, EmailAddress recipient, boolean tracked, Instant at) throws SQLException {
+    private void choose(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
+            throws SQLException {
         long person = number(connection, key(recipient), recipient);
         noteOldDeliveries(connection, person, recipient);
         long version = nextVersion(connection);
@@ -311,7 +313,8 @@ final class JdbcPersons implements Persons {
     }
 
     /** Those that were taken on before persons were known belong to the person from now on. */
-    private static void noteOldDeliveries(Connection connection, long person, EmailAddress address) throws SQLException {
+    private static void noteOldDeliveries(Connection connection, long person, EmailAddress address)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update deliveries set person = ? where person is null and lower(recipient) = lower(?)")) {
             update.setLong(1, person);

@@ -1,11 +1,9 @@
 package telltale.store.jdbc;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,17 +41,9 @@ import telltale.store.Outbox;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
-import telltale.store.SharedSecrets;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
-import telltale.store.postgresql.PostgresConnections;
-import telltale.store.postgresql.PostgresDatabase;
-import telltale.store.postgresql.PostgresEvents;
-import telltale.store.postgresql.PostgresPartitions;
-import telltale.store.postgresql.PostgresSecrets;
-import telltale.store.sqlite.SqliteDatabase;
-import telltale.store.sqlite.SqliteEvents;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
@@ -93,11 +83,9 @@ public final class JdbcStore implements Store {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
-        this.judgements =
-                new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
+        this.judgements = new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
-        this.persons =
-                new JdbcPersons(database, keys, new PersonErasure(events, campaigns, shard, dialect.lockRows()));
+        this.persons = new JdbcPersons(database, keys, new PersonErasure(events, campaigns, shard, dialect.lockRows()));
         this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
     }
 

@@ -40,9 +40,11 @@ final class JudgementRows {
             upsert.setLong(from, one.getKey());
             upsert.setString(from + 1, judgement.ruleset());
             upsert.setString(from + 2, text(judgement.opens().classes()));
-            RowMapping.setLong(upsert, from + 3, RowMapping.millis(judgement.opens().firstPersonAt()));
+            RowMapping.setLong(
+                    upsert, from + 3, RowMapping.millis(judgement.opens().firstPersonAt()));
             upsert.setString(from + 4, text(judgement.clicks().classes()));
-            RowMapping.setLong(upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
+            RowMapping.setLong(
+                    upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
             upsert.setString(from + 6, judgement.rung().word());
             if (judgement.cell() == null) {
                 upsert.setNull(from + 7, Types.INTEGER);

@@ -68,7 +68,8 @@ final class OutboxMessages {
         }
     }
 
-    private static void attach(Connection connection, long message, List<ImmutableBytes> attachments) throws SQLException {
+    private static void attach(Connection connection, long message, List<ImmutableBytes> attachments)
+            throws SQLException {
         try (PreparedStatement file = connection.prepareStatement(
                         "insert into attachments (hash, content) values (?, ?) on conflict do nothing");
                 PreparedStatement use = connection.prepareStatement(
@@ -154,7 +155,9 @@ final class OutboxMessages {
                     select m.id, o.data from outbox o join messages m on m.number = o.message
                     where o.delivery = (select number from deliveries where id = ?)""")) {
                 database.setId(select, 1, delivery.value());
-                return RowMapping.all(select, row -> new StoredCopy(database.id(row, 1), CompressedBytes.unpack(row.getBytes(2))))
+                return RowMapping.all(
+                                select,
+                                row -> new StoredCopy(database.id(row, 1), CompressedBytes.unpack(row.getBytes(2))))
                         .stream()
                         .findFirst();
             }
@@ -166,12 +169,14 @@ final class OutboxMessages {
             try (PreparedStatement select = connection.prepareStatement(
                     "select count(*) from outbox where message = (select number from messages where id = ?)")) {
                 database.setId(select, 1, message);
-                return Math.toIntExact(Optional.ofNullable(RowMapping.first(select)).orElse(0L));
+                return Math.toIntExact(
+                        Optional.ofNullable(RowMapping.first(select)).orElse(0L));
             }
         });
     }
 
-    Optional<MessageProgress> progress(Connection connection, UUID message, Map<DeliveryState, Long> deliveries) throws SQLException {
+    Optional<MessageProgress> progress(Connection connection, UUID message, Map<DeliveryState, Long> deliveries)
+            throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select created_at, campaign from messages where id = ?")) {
             database.setId(select, 1, message);

@@ -25,7 +25,8 @@ public final class PreferenceCache {
      *
      * @param forget forgets all of it: deliveries may be gone
      */
-    public void refresh(Connection connection, Collection<KnownDelivery> remembered, Runnable forget) throws SQLException {
+    public void refresh(Connection connection, Collection<KnownDelivery> remembered, Runnable forget)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select version, erasures from choices");
                 ResultSet row = select.executeQuery()) {
             row.next();

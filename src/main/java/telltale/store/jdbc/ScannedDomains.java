@@ -163,7 +163,8 @@ final class ScannedDomains {
         try (PreparedStatement select = connection.prepareStatement(
                 "select domain, through_id, after_id from cohort_sweeps order by domain, through_id limit 1"
                         + skipping)) {
-            sweeps = RowMapping.all(select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
+            sweeps = RowMapping.all(
+                    select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
         }
         List<Long> numbers = new ArrayList<>();
         for (Sweep sweep : sweeps) {

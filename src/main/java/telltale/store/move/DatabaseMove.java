@@ -27,9 +27,9 @@ import telltale.store.postgresql.PostgresPartitions.Week;
 import telltale.store.postgresql.PostgresRecount;
 import telltale.store.postgresql.PostgresRows;
 import telltale.store.postgresql.PostgresSecrets;
+import telltale.store.postgresql.PostgresStore;
 import telltale.store.sqlite.SqliteDatabase;
 import telltale.store.sqlite.SqliteStore;
-import telltale.store.postgresql.PostgresStore;
 
 /**
  * Takes everything from an embedded database to an empty PostgreSQL, in steps that are each a transaction. A move that was

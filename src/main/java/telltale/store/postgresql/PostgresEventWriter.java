@@ -322,7 +322,8 @@ final class PostgresEventWriter {
         }
     }
 
-    private void addToCampaigns(Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
+    private void addToCampaigns(
+            Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
             throws SQLException {
         List<Map.Entry<CampaignCounter, Tally.Delta>> inOrder = List.copyOf(cells.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("""

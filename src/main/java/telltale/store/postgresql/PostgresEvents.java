@@ -55,7 +55,8 @@ public final class PostgresEvents implements EventTable {
         }
     }
 
-    private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through) throws SQLException {
+    private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through)
+            throws SQLException {
         long read = readForUpdate(connection, spool);
         int known = EventTable.known(batch, through, read);
         AppendResult appended = writer.insert(connection, batch.subList(known, batch.size()));

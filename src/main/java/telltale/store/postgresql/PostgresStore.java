@@ -20,16 +20,16 @@ public final class PostgresStore {
     public static final Migrations MIGRATIONS = new Migrations(
             PostgresStore.class,
             List.of(
-            "001-everything.sql",
-            "002-outbox.sql",
-            "003-persons.sql",
-            "004-judgements.sql",
-            "005-less-an-event.sql",
-            "006-pixels-and-notices.sql",
-            "007-scanned-domains.sql",
-            "008-network-lists.sql",
-            "009-fewer-index-entries.sql",
-            "010-suspicion.sql"));
+                    "001-everything.sql",
+                    "002-outbox.sql",
+                    "003-persons.sql",
+                    "004-judgements.sql",
+                    "005-less-an-event.sql",
+                    "006-pixels-and-notices.sql",
+                    "007-scanned-domains.sql",
+                    "008-network-lists.sql",
+                    "009-fewer-index-entries.sql",
+                    "010-suspicion.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

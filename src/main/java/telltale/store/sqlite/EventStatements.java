@@ -43,8 +43,8 @@ final class EventStatements {
                  on conflict do update
                 set events = events + excluded.events, folded = folded + excluded.folded,
                     firsts = firsts + excluded.firsts""");
-        insertUnjudged =
-                new IntegerRowInsert(connection, "insert into unjudged (delivery) values ", 1, " on conflict do nothing");
+        insertUnjudged = new IntegerRowInsert(
+                connection, "insert into unjudged (delivery) values ", 1, " on conflict do nothing");
         upsertDays = new IntegerRowInsert(connection, """
                 insert into campaign_days (campaign, day, kind, class, shard, events, folded, firsts) values
                 """, 8, """

@@ -217,7 +217,8 @@ final class SqliteEventWriter {
         }
     }
 
-    private static void writeCells(IntegerRowInsert upsert, Map<CampaignCounter, Tally.Delta> cells) throws SQLException {
+    private static void writeCells(IntegerRowInsert upsert, Map<CampaignCounter, Tally.Delta> cells)
+            throws SQLException {
         for (Map.Entry<CampaignCounter, Tally.Delta> entry : cells.entrySet()) {
             CampaignCounter cell = entry.getKey();
             Tally.Delta delta = entry.getValue();

@@ -91,6 +91,7 @@ public final class SqliteEvents implements EventTable {
 
     @Override
     public RecountResult recount(Connection connection) throws SQLException {
-        return CounterRecount.run(connection, List.of(CounterRecount.DELIVERIES, CounterRecount.CHAINS, CounterRecount.CAMPAIGNS));
+        return CounterRecount.run(
+                connection, List.of(CounterRecount.DELIVERIES, CounterRecount.CHAINS, CounterRecount.CAMPAIGNS));
     }
 }

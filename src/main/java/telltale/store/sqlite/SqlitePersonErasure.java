@@ -31,7 +31,8 @@ final class SqlitePersonErasure {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     numbers.add(row.getLong(1));
-                    gone.add(new PersonErasure.Gone(row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))));
+                    gone.add(new PersonErasure.Gone(
+                            row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))));
                 }
             }
             for (long number : numbers) {

@@ -19,18 +19,18 @@ public final class SqliteStore {
     public static final Migrations MIGRATIONS = new Migrations(
             SqliteStore.class,
             List.of(
-            "001-deliveries-and-events.sql",
-            "002-counters.sql",
-            "003-events-by-arrival.sql",
-            "004-nodes-and-days.sql",
-            "005-outbox.sql",
-            "006-persons.sql",
-            "007-judgements.sql",
-            "008-pixels-and-notices.sql",
-            "009-scanned-domains.sql",
-            "010-network-lists.sql",
-            "011-fewer-index-entries.sql",
-            "012-suspicion.sql"));
+                    "001-deliveries-and-events.sql",
+                    "002-counters.sql",
+                    "003-events-by-arrival.sql",
+                    "004-nodes-and-days.sql",
+                    "005-outbox.sql",
+                    "006-persons.sql",
+                    "007-judgements.sql",
+                    "008-pixels-and-notices.sql",
+                    "009-scanned-domains.sql",
+                    "010-network-lists.sql",
+                    "011-fewer-index-entries.sql",
+                    "012-suspicion.sql"));
 
     /** One connection writes at a time, so there is nothing to lock. */
     private static final Dialect DIALECT =

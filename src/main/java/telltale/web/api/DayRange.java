@@ -37,11 +37,13 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
         if (to.isBefore(from)) {
             boolean isToGiven = query.get("to") != null;
             throw isToGiven
-                    ? new InvalidInputException("to", "to is a day before from; a range ends on the day it begins, or later")
+                    ? new InvalidInputException(
+                            "to", "to is a day before from; a range ends on the day it begins, or later")
                     : new InvalidInputException("from", "from is a day to come, and without to a range ends today");
         }
         if (!to.isBefore(from.plusYears(MOST_YEARS))) {
-            throw new InvalidInputException("from", "the range from … to has more than " + MOST_YEARS + " years; ask for fewer");
+            throw new InvalidInputException(
+                    "from", "the range from … to has more than " + MOST_YEARS + " years; ask for fewer");
         }
         return new DayRange(from, to, zone);
     }

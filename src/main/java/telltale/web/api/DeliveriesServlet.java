@@ -129,7 +129,8 @@ public final class DeliveriesServlet extends HttpServlet {
             deliveries.add(json(page.deliveries().get(i))
                     .add(
                             "opens",
-                            ActivityJson.counts(opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                            ActivityJson.counts(
+                                    opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
                     .add(
                             "clicks",
                             ActivityJson.counts(

@@ -17,7 +17,8 @@ final class EntryName {
      */
     static String checked(String name, String what) {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidInputException("name", "the name of " + what + " has 1 to 64 small letters, digits and hyphens");
+            throw new InvalidInputException(
+                    "name", "the name of " + what + " has 1 to 64 small letters, digits and hyphens");
         }
         return name;
     }

@@ -92,7 +92,8 @@ final class ExternalDeliveryApi {
         String detail = body.get("detail");
         if (detail != null
                 && (detail.length() > LONGEST_DETAIL || detail.chars().anyMatch(Character::isISOControl))) {
-            throw new InvalidInputException("detail", "detail is one line of at most " + LONGEST_DETAIL + " characters");
+            throw new InvalidInputException(
+                    "detail", "detail is one line of at most " + LONGEST_DETAIL + " characters");
         }
         return given().accepted(
                         delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);

@@ -50,7 +50,8 @@ final class MessageBatch {
     private int refused;
 
     /** @param budget for the long lines of all batches */
-    MessageBatch(SubmissionService acceptance, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
+    MessageBatch(
+            SubmissionService acceptance, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
         this.acceptance = acceptance;
         this.servlet = servlet;
         this.limits = limits;
@@ -69,7 +70,11 @@ final class MessageBatch {
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
         SubmissionService.Accepting accepting = acceptance.begin(
-                message.letter(), message.toTell(), message.sendAt(), MessagesServlet.key(request), new ImmutableBytes(first));
+                message.letter(),
+                message.toTell(),
+                message.sendAt(),
+                MessagesServlet.key(request),
+                new ImmutableBytes(first));
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();
@@ -113,7 +118,10 @@ final class MessageBatch {
 
     /** A recipient's line. One that is wrong is answered by its position, and the rest goes on. */
     private void one(
-            SubmissionService.Accepting accepting, MessageReader.Message message, BoundedLines.Line line, OutputStream out)
+            SubmissionService.Accepting accepting,
+            MessageReader.Message message,
+            BoundedLines.Line line,
+            OutputStream out)
             throws IOException, ProblemException {
         if (position + waiting.size() >= limits.recipients()) {
             throw new ProblemException(servlet.tooManyRecipients());

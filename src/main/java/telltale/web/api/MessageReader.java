@@ -82,7 +82,8 @@ final class MessageReader {
                 && !(to.isEmpty()
                         && body.list("cc").isEmpty()
                         && body.list("bcc").isEmpty())) {
-            throw new InvalidInputException("to", "the first line of a batch is the message; its recipients follow, one a line");
+            throw new InvalidInputException(
+                    "to", "the first line of a batch is the message; its recipients follow, one a line");
         }
         if (!batch && to.isEmpty()) {
             throw new InvalidInputException("to", "to is missing: name one recipient or many");
@@ -103,7 +104,11 @@ final class MessageReader {
                 hasCopies ? to.get(0).mailbox() : null,
                 cc.stream().map(Recipient::mailbox).toList());
         return new Message(
-                letter, all, body.read("notify", EmailAddress::parse), body.read("sendAt", ExternalDeliveryApi::instant), data);
+                letter,
+                all,
+                body.read("notify", EmailAddress::parse),
+                body.read("sendAt", ExternalDeliveryApi::instant),
+                data);
     }
 
     private MessageContent letter(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
@@ -154,7 +159,8 @@ final class MessageReader {
     private List<HeaderField> headers(JsonBody body) {
         Map<String, String> given = body.texts("headers");
         if (given.size() > mostHeaders) {
-            throw new InvalidInputException("headers", "headers has at most " + mostHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
+            throw new InvalidInputException(
+                    "headers", "headers has at most " + mostHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
         }
         return given.entrySet().stream()
                 .map(field -> new HeaderField(field.getKey(), field.getValue()))

@@ -124,8 +124,8 @@ public final class MessagesServlet extends HttpServlet {
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
-        SubmissionService.Accepting accepting =
-                acceptance.begin(message.letter(), message.toTell(), message.sendAt(), key(request), new ImmutableBytes(body));
+        SubmissionService.Accepting accepting = acceptance.begin(
+                message.letter(), message.toTell(), message.sendAt(), key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
             try {
@@ -173,7 +173,8 @@ public final class MessagesServlet extends HttpServlet {
     static @Nullable String key(HttpServletRequest request) {
         String key = request.getHeader("Idempotency-Key");
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw new InvalidInputException("Idempotency-Key", "Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
+            throw new InvalidInputException(
+                    "Idempotency-Key", "Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
         }
         return key;
     }

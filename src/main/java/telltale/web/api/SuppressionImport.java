@@ -121,7 +121,8 @@ final class SuppressionImport {
     private static void add(List<Suppressed> all, long line, Supplier<Suppressed> reading) {
         try {
             if (all.size() == MAX_ENTRIES) {
-                throw new InvalidInputException("body", "an import has at most " + MAX_ENTRIES + " entries; send it in parts");
+                throw new InvalidInputException(
+                        "body", "an import has at most " + MAX_ENTRIES + " entries; send it in parts");
             }
             all.add(reading.get());
         } catch (InvalidInputException wrong) {

@@ -48,7 +48,8 @@ public final class TemplatesServlet extends HttpServlet {
         return JsonBody.of(
                 "",
                 find(outbox, name)
-                        .orElseThrow(() -> new InvalidInputException("template", "template is not the name of a stored template")));
+                        .orElseThrow(() -> new InvalidInputException(
+                                "template", "template is not the name of a stored template")));
     }
 
     private static Optional<JsonValue> find(Outbox outbox, String name) {
@@ -98,7 +99,8 @@ public final class TemplatesServlet extends HttpServlet {
         }
         JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
         MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
-        outbox.putTemplate(name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        outbox.putTemplate(
+                name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
@@ -126,8 +128,8 @@ public final class TemplatesServlet extends HttpServlet {
             tooLarge.problem().send(response);
             return;
         }
-        MessagePreview.Shown shown =
-                MessagePreview.show(template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
+        MessagePreview.Shown shown = MessagePreview.show(
+                template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,

@@ -132,7 +132,8 @@ public final class TrackServlet extends HttpServlet {
         return send(body);
     }
 
-    private CompletableFuture<SendResult> send(Fields fields) throws SendingNotConfiguredException, SuppressedRecipientException {
+    private CompletableFuture<SendResult> send(Fields fields)
+            throws SendingNotConfiguredException, SuppressedRecipientException {
         MailMessage mail = mail(fields);
         return tracker.send(mail, fields.read("notify", EmailAddress::parse));
     }

@@ -202,7 +202,8 @@ public final class Fields {
             String name = decode(equals < 0 ? pair : pair.substring(0, equals), where);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1), where);
             if (fields.putIfAbsent(name, value) != null) {
-                throw new InvalidInputException(printable(name), printable(name) + " is given twice; one mail has one of each");
+                throw new InvalidInputException(
+                        printable(name), printable(name) + " is given twice; one mail has one of each");
             }
             checkCount(fields.size(), where);
         }
@@ -224,7 +225,8 @@ public final class Fields {
             int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
             int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
-                throw new InvalidInputException(where, "the " + where + " has a % that is not followed by two hexadecimal digits");
+                throw new InvalidInputException(
+                        where, "the " + where + " has a % that is not followed by two hexadecimal digits");
             }
             decoded.put((byte) (high * 16 + low));
             i += 2;

@@ -80,7 +80,8 @@ final class MailParserTest {
 
     @Test
     void theBodysCharsetIsHonoured() {
-        CapturedMail mail = read("Content-Type: text/plain; charset=iso-8859-15\n\n5 €", Charset.forName("ISO-8859-15"));
+        CapturedMail mail =
+                read("Content-Type: text/plain; charset=iso-8859-15\n\n5 €", Charset.forName("ISO-8859-15"));
 
         assertEquals("5 €", mail.text());
     }

@@ -38,8 +38,11 @@ class HtmlLimitsTest {
 
     @Test
     void thereAreNoMoreTagsAndCharactersThanMayBe() {
-        assertThrows(InvalidInputException.class, () -> HtmlLimits.check("html", "<i>x</i>".repeat(HtmlLimits.MAX_TAGS + 1)));
-        assertThrows(InvalidInputException.class, () -> HtmlLimits.check("html", "x".repeat(HtmlLimits.MAX_LENGTH + 1)));
+        assertThrows(
+                InvalidInputException.class,
+                () -> HtmlLimits.check("html", "<i>x</i>".repeat(HtmlLimits.MAX_TAGS + 1)));
+        assertThrows(
+                InvalidInputException.class, () -> HtmlLimits.check("html", "x".repeat(HtmlLimits.MAX_LENGTH + 1)));
     }
 
     /** What is within the limits is prepared without an error and soon, however odd it is. */
@@ -78,8 +81,8 @@ class HtmlLimitsTest {
     }
 
     private static void prepare(String html) {
-        TrackedHtml tracked =
-                TrackedHtml.of(html, new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/x")), null));
+        TrackedHtml tracked = TrackedHtml.of(
+                html, new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/x")), null));
         assertTrue(tracked.html().length() > html.length());
         assertTrue(PreparedTemplate.of(Placeholders.none(html)).isPresent() || !html.isEmpty());
         assertTrue(PlainText.of(html) != null);

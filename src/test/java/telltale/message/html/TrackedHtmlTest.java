@@ -57,7 +57,8 @@ class TrackedHtmlTest {
         TrackedHtml tracked = SignedMessages.withClicks(String.join("", parts));
 
         assertEquals(List.of("https://a.example/"), SignedMessages.destinations(tracked), marked);
-        assertEquals(parts[0] + SignedMessages.written(tracked.links().get(0), tracked.html()) + parts[2], tracked.html());
+        assertEquals(
+                parts[0] + SignedMessages.written(tracked.links().get(0), tracked.html()) + parts[2], tracked.html());
     }
 
     @ParameterizedTest
@@ -170,7 +171,8 @@ class TrackedHtmlTest {
         assertEquals(List.of(destination), SignedMessages.destinations(tracked));
         assertEquals(
                 destination,
-                SignedMessages.landing(Jsoup.parse(tracked.html()).expectFirst("a").attr("href")));
+                SignedMessages.landing(
+                        Jsoup.parse(tracked.html()).expectFirst("a").attr("href")));
     }
 
     @Test
@@ -214,7 +216,8 @@ class TrackedHtmlTest {
     @Test
     void aLinkWhoseAddressWouldBeTooLongStaysAndIsWarnedAbout() {
         String url = "https://a.example/?" + "x".repeat(1_800);
-        TrackedHtml tracked = SignedMessages.withClicks("<a href=\"" + url + "\">x</a><a href=https://b.example/>y</a>");
+        TrackedHtml tracked =
+                SignedMessages.withClicks("<a href=\"" + url + "\">x</a><a href=https://b.example/>y</a>");
 
         assertEquals(List.of("https://b.example/"), SignedMessages.destinations(tracked));
         assertTrue(tracked.html().startsWith("<a href=\"" + url + "\">"));
@@ -228,7 +231,8 @@ class TrackedHtmlTest {
         int longest = 0;
         for (int length = 1_380; length < 1_500; length++) {
             String url = "https://a.example/" + "x".repeat(length);
-            for (Link link : SignedMessages.withClicks("<a href=" + url + ">x</a>").links()) {
+            for (Link link :
+                    SignedMessages.withClicks("<a href=" + url + ">x</a>").links()) {
                 longest = Math.max(longest, SignedMessages.address(link).length());
             }
         }
@@ -283,15 +287,18 @@ class TrackedHtmlTest {
 
         assertTrue(TrackedHtml.of(html, SignedMessages.EVERYTHING).html().contains(pixel));
         assertEquals(1, TrackedHtml.of(html, SignedMessages.EVERYTHING).links().size());
-        assertFalse(
-                TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, true)).html().contains(pixel));
+        assertFalse(TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, true))
+                .html()
+                .contains(pixel));
         assertEquals(
                 0,
                 TrackedHtml.of(html, SignedMessages.EVERYTHING.only(true, false))
                         .links()
                         .size());
         assertSame(
-                html, TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, false)).html());
+                html,
+                TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, false))
+                        .html());
     }
 
     @Test
@@ -299,8 +306,8 @@ class TrackedHtmlTest {
         String html =
                 "<html><body>" + "<p>Hello, read <a href='https://a.example/?a=1&amp;b=2'>this</a></p>".repeat(16_000);
 
-        TrackedHtml tracked =
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> TrackedHtml.of(html, SignedMessages.EVERYTHING));
+        TrackedHtml tracked = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> TrackedHtml.of(html, SignedMessages.EVERYTHING));
         assertEquals(16_000, tracked.links().size());
     }
 
@@ -315,7 +322,9 @@ class TrackedHtmlTest {
                 "<table><tr><td>".repeat(5_000) + "<a href=https://a.example/>x</a>");
         for (String html : odd) {
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(60), () -> TrackedHtml.of(html, SignedMessages.EVERYTHING), () -> html.substring(0, 40));
+                    Duration.ofSeconds(60),
+                    () -> TrackedHtml.of(html, SignedMessages.EVERYTHING),
+                    () -> html.substring(0, 40));
         }
     }
 

@@ -75,7 +75,8 @@ class EncodedTextTest {
         for (int i = 0; i < 5_000; i++) {
             List<String> pieces = pieces(random);
             EncodedText whole = EncodedText.of(String.join("", pieces));
-            EncodedText cut = new EncodedText(pieces.stream().map(QuotedPrintableSegment::of).toList());
+            EncodedText cut = new EncodedText(
+                    pieces.stream().map(QuotedPrintableSegment::of).toList());
             assertEquals(whole, cut, "seed " + seed);
             assertArrayEquals(wire(whole), wire(cut), "seed " + seed + ", text " + i + ": " + pieces);
         }

@@ -18,7 +18,8 @@ final class CompressedBytesTest {
         byte[] plain = new byte[length];
         new Random(length).nextBytes(plain);
 
-        assertEquals(new ImmutableBytes(plain), CompressedBytes.unpack(CompressedBytes.pack(new ImmutableBytes(plain))));
+        assertEquals(
+                new ImmutableBytes(plain), CompressedBytes.unpack(CompressedBytes.pack(new ImmutableBytes(plain))));
     }
 
     @Test

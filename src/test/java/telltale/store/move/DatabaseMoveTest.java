@@ -41,8 +41,8 @@ import telltale.store.Store;
 import telltale.store.StoredMessage;
 import telltale.store.Tally;
 import telltale.store.postgresql.PostgresConnections;
-import telltale.store.sqlite.SqliteStore;
 import telltale.store.postgresql.PostgresStore;
+import telltale.store.sqlite.SqliteStore;
 
 class DatabaseMoveTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -51,7 +51,12 @@ class DatabaseMoveTest {
     private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, null, 100);
 
     private static final StoredMessage MESSAGE = new StoredMessage(
-            Uuid7.at(NOON, new Random(1)), null, new ImmutableBytes(new byte[9]), List.of(new ImmutableBytes(new byte[5])), null, 7);
+            Uuid7.at(NOON, new Random(1)),
+            null,
+            new ImmutableBytes(new byte[9]),
+            List.of(new ImmutableBytes(new byte[5])),
+            null,
+            7);
     private static final NewDelivery QUEUED = new NewDelivery(
             new DeliveryId(Uuid7.at(NOON, new Random(2))),
             EmailAddress.parse("queued@example.com"),

@@ -34,8 +34,8 @@ import telltale.store.Persons.Erased;
 import telltale.store.PersonsContract;
 import telltale.store.Store;
 import telltale.store.move.DatabaseMove;
-import telltale.token.PersonKeys;
 import telltale.store.sqlite.SqliteStore;
+import telltale.token.PersonKeys;
 
 class PostgresPersonsTest extends PersonsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");

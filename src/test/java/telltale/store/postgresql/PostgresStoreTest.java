@@ -135,7 +135,9 @@ class PostgresStoreTest extends StoreContract {
             long all = store.append(old).stored();
             Instant cutoff = new Week(week.number() - 38).begin();
             long gone = 0;
-            for (PurgeResult step = store.deleteEventsBefore(cutoff); !step.done(); step = store.deleteEventsBefore(cutoff)) {
+            for (PurgeResult step = store.deleteEventsBefore(cutoff);
+                    !step.done();
+                    step = store.deleteEventsBefore(cutoff)) {
                 gone += step.deleted();
             }
             assertEquals(
@@ -245,7 +247,8 @@ class PostgresStoreTest extends StoreContract {
             AtomicInteger joined = new AtomicInteger();
             try (Store store =
                     PostgresStore.open(connections(away), NODE, (first, secrets) -> joined.incrementAndGet())) {
-                assertFalse(assertThrows(StoreUnavailableException.class, store::health).isLasting());
+                assertFalse(assertThrows(StoreUnavailableException.class, store::health)
+                        .isLasting());
                 server.start();
                 assertTrue(whenItIsThere(store::health).durable());
                 assertEquals(
@@ -295,7 +298,8 @@ class PostgresStoreTest extends StoreContract {
     void aDatabaseThatDoesNotExistIsNothingToWaitFor() {
         String missing = PostgresServer.shared().url("no_such_database");
         try (Store store = PostgresStore.open(connections(missing), NODE, (joined, secrets) -> {})) {
-            assertTrue(assertThrows(StoreUnavailableException.class, store::health).isLasting());
+            assertTrue(
+                    assertThrows(StoreUnavailableException.class, store::health).isLasting());
         }
     }
 

@@ -71,7 +71,9 @@ class SqliteStoreTest extends StoreContract {
                 Connection other = connect();
                 Statement statement = other.createStatement()) {
             statement.execute("begin immediate");
-            assertThrows(StoreUnavailableException.class, () -> store.append(List.of()).stored());
+            assertThrows(
+                    StoreUnavailableException.class,
+                    () -> store.append(List.of()).stored());
             statement.execute("rollback");
             assertEquals(0, store.append(List.of()).stored());
         }

@@ -23,7 +23,8 @@ final class StatementCachingConnectionTest {
     @BeforeEach
     void connect(@TempDir Path folder) throws SQLException {
         Path file = folder.resolve("test.db");
-        connection = new StatementCachingConnection("jdbc:sqlite:" + file, file.toString(), new SQLiteConfig().toProperties());
+        connection = new StatementCachingConnection(
+                "jdbc:sqlite:" + file, file.toString(), new SQLiteConfig().toProperties());
         execute("create table things (name text unique)");
     }
 

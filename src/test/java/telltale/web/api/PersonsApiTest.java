@@ -82,8 +82,10 @@ class PersonsApiTest {
         assertEquals(
                 "{\"added\":1,\"unchanged\":1}",
                 importAll("application/x-ndjson", lines).body());
-        Suppression ann =
-                api.store.persons().person(EmailAddress.parse("ann@example.com")).suppression();
+        Suppression ann = api.store
+                .persons()
+                .person(EmailAddress.parse("ann@example.com"))
+                .suppression();
         assertNotNull(ann);
         assertEquals("moved, \"away\"", ann.reason());
         assertEquals(3, api.get(SUPPRESSIONS + "/export").body().lines().count());

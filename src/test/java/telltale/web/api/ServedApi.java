@@ -59,6 +59,7 @@ import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.spool.Spool;
 import telltale.store.Store;
+import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
@@ -75,7 +76,6 @@ import telltale.web.ops.MetricsServlet;
 import telltale.web.recipient.ClickServlet;
 import telltale.web.recipient.PreferencesServlet;
 import telltale.web.recipient.UnsubscribeServlet;
-import telltale.store.sqlite.SqliteStore;
 
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
 public final class ServedApi implements AutoCloseable {
@@ -272,7 +272,8 @@ public final class ServedApi implements AutoCloseable {
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
-    public HttpResponse<String> post(String target, String contentType, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String target, String contentType, String body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port() + "/app/" + target))
                 .header("Content-Type", contentType)

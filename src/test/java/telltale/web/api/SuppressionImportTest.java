@@ -97,7 +97,8 @@ class SuppressionImportTest {
         List<Suppressed> read = lines.json("\uFEFF{\"address\":\"ann@example.com\",\"other\":1}\r\n\r\n");
         assertEquals("ann@example.com", read.get(0).address().toString());
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
-        String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep)).sentence();
+        String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
+                .sentence();
         assertTrue(
                 sentence.startsWith("line 2 is not right: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }

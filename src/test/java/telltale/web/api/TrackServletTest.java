@@ -47,11 +47,11 @@ import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpRoute;
 import telltale.smtp.SmtpTimeouts;
 import telltale.store.Store;
+import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 import telltale.web.http.Access;
-import telltale.store.sqlite.SqliteStore;
 
 /** {@code /track} over HTTP, in a container with few threads, before a mail server that a test stops. */
 class TrackServletTest {

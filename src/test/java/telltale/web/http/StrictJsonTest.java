@@ -53,7 +53,8 @@ class StrictJsonTest {
     void aViolationIsNamedWithItsPlaceAndLimit(String text, String sentence) {
         assertEquals(
                 sentence,
-                assertThrows(InvalidInputException.class, () -> StrictJson.read(text)).sentence());
+                assertThrows(InvalidInputException.class, () -> StrictJson.read(text))
+                        .sentence());
     }
 
     @ParameterizedTest
@@ -87,8 +88,8 @@ class StrictJsonTest {
         if (isRead) {
             assertEquals(text, StrictJson.read(text).toString());
         } else {
-            String sentence =
-                    assertThrows(InvalidInputException.class, () -> StrictJson.read(text)).sentence();
+            String sentence = assertThrows(InvalidInputException.class, () -> StrictJson.read(text))
+                    .sentence();
             assertTrue(sentence.endsWith(" is nested deeper than 64 levels"), sentence);
             assertTrue(sentence.length() < 200, sentence);
         }
@@ -107,7 +108,8 @@ class StrictJsonTest {
         String name = "n".repeat(200);
         assertEquals(1, ((JsonObject) StrictJson.read("{\"" + name + "\":1}")).getInt(name));
         assertThrows(InvalidInputException.class, () -> StrictJson.read("{\"n" + name + "\":1}"));
-        InvalidInputException wrong = assertThrows(InvalidInputException.class, () -> StrictJson.read("{\"<b>\\n\":1,\"<b>\\n\":1}"));
+        InvalidInputException wrong =
+                assertThrows(InvalidInputException.class, () -> StrictJson.read("{\"<b>\\n\":1,\"<b>\\n\":1}"));
         assertEquals("?b??", wrong.field());
     }
 
@@ -122,7 +124,8 @@ class StrictJsonTest {
 
     @Test
     void aSentenceNamesTheRootThatTheCallerGives() {
-        InvalidInputException wrong = assertThrows(InvalidInputException.class, () -> StrictJson.read("recipient", "{\"data\":{\"n\":1e999}}"));
+        InvalidInputException wrong = assertThrows(
+                InvalidInputException.class, () -> StrictJson.read("recipient", "{\"data\":{\"n\":1e999}}"));
         assertEquals("recipient.data.n", wrong.field());
     }
 }
