@@ -290,7 +290,7 @@ public final class Application implements AutoCloseable {
             }
             return spool;
         } catch (DamagedSpoolException damaged) {
-            throw new StartupException(damaged.getMessage(), damaged);
+            throw new StartupException(String.valueOf(damaged.getMessage()), damaged);
         } catch (IOException | IllegalStateException failed) {
             throw new StartupException(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()

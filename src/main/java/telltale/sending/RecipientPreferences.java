@@ -2,14 +2,19 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.Person;
 import telltale.model.Suppression;
 import telltale.store.Persons;
+import telltale.store.StoreUnavailableException;
 
-/** What the recipient of a mail may choose by the links in it. */
+/**
+ * The preferences that a recipient changes by the links of a mail. Every method throws
+ * {@link PreferencesUnavailableException} while the database does not answer.
+ */
 public final class RecipientPreferences {
     private static final Logger log = LoggerFactory.getLogger(RecipientPreferences.class);
 
@@ -21,25 +26,37 @@ public final class RecipientPreferences {
         this.clock = clock;
     }
 
-    /** No more bulk mail; false if there is no such delivery. */
+    /**
+     * Suppresses bulk mail to the recipient of a delivery.
+     *
+     * @return false if there is no such delivery
+     */
     public boolean unsubscribe(DeliveryId delivery) {
         Suppression unsubscribed = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, clock.instant());
-        boolean known = persons.suppressRecipient(delivery, unsubscribed);
+        boolean known = available(() -> persons.suppressRecipient(delivery, unsubscribed));
         if (known) {
             log.info("{} unsubscribed", delivery);
         }
         return known;
     }
 
-    /** Whether the recipient may be tracked; nothing if there is no such delivery. */
+    /** Returns whether the recipient may be tracked; empty if there is no such delivery. */
     public Optional<Boolean> isTracked(DeliveryId delivery) {
-        return persons.recipient(delivery).map(Person::tracked);
+        return available(() -> persons.recipient(delivery)).map(Person::tracked);
     }
 
-    /** Whether opens and clicks may be recorded from now on, of mails already sent as of new ones. */
+    /** Allows or forbids the recording of opens and clicks from now on, for mails already sent as for new ones. */
     public void track(DeliveryId delivery, boolean tracked) {
-        if (persons.track(delivery, tracked, clock.instant())) {
+        if (available(() -> persons.track(delivery, tracked, clock.instant()))) {
             log.info("{} chose to be {}", delivery, tracked ? "tracked" : "tracked no more");
+        }
+    }
+
+    private static <T> T available(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StoreUnavailableException unavailable) {
+            throw new PreferencesUnavailableException(unavailable);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
-import telltale.store.StoreUnavailableException;
+import telltale.sending.PreferencesUnavailableException;
 import telltale.token.Tokens;
 import telltale.web.http.Fields;
 import telltale.web.http.PathToken;
@@ -72,7 +72,7 @@ public final class PreferencesServlet extends HttpServlet {
             } else {
                 RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             }
-        } catch (StoreUnavailableException away) {
+        } catch (PreferencesUnavailableException away) {
             RecipientPage.notNow(language).sendAway(response);
         }
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import telltale.model.DeliveryId;
-import telltale.store.StoreUnavailableException;
+import telltale.sending.PreferencesUnavailableException;
 import telltale.token.Tokens;
 import telltale.web.http.PathToken;
 
@@ -56,7 +56,7 @@ public final class UnsubscribeServlet extends HttpServlet {
             } else {
                 RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             }
-        } catch (StoreUnavailableException away) {
+        } catch (PreferencesUnavailableException away) {
             RecipientPage.notNow(language).sendAway(response);
         }
     }
