@@ -21,7 +21,9 @@ public final class ByteSink {
     }
 
     /**
-     * @param end behind the last of them
+     * Appends a range of octets.
+     *
+     * @param end the index behind the last octet
      */
     public void add(byte[] some, int start, int end) {
         int added = end - start;
