@@ -27,6 +27,12 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** Half of Tomcat's buffers: an open connection is to cost as little as possible. */
     private static final int SOCKET_BUFFER = 4096;
 
+    /**
+     * What the kernel holds of answers that a client has not taken. Left to itself it grows to megabytes a connection, and
+     * as much is answered in vain on each connection that nothing reads.
+     */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private final ConnectionGuard guard;
 
     /** @param trusted whether an address is that of a proxy that the owner trusts */
@@ -43,6 +49,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
         limitTo(limits);
         endpoint.getSocketProperties().setAppReadBufSize(SOCKET_BUFFER);
         endpoint.getSocketProperties().setAppWriteBufSize(SOCKET_BUFFER);
+        endpoint.getSocketProperties().setTxBufSize(SEND_BUFFER);
     }
 
     private void limitTo(ConnectionLimits limits) {
