@@ -1,6 +1,5 @@
 package telltale.web;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * limited by a budget; a line for which nothing is left is skipped and reported, too.
  */
 final class BoundedLines implements AutoCloseable {
-    private static final int END = -1;
     private static final int BUFFER = 1 << 16;
     /** What a line takes while it grows and is copied, for each of its bytes. */
     private static final int COPIES = 3;
@@ -20,6 +18,9 @@ final class BoundedLines implements AutoCloseable {
     private final InputStream in;
     private final int limit;
     private final BodyBudget budget;
+    private final byte[] buffer = new byte[BUFFER];
+    private int position;
+    private int end;
     private long reserved;
 
     /**
@@ -27,7 +28,7 @@ final class BoundedLines implements AutoCloseable {
      * @param budget for what a line takes beyond its first 64 kB
      */
     BoundedLines(InputStream in, int limit, BodyBudget budget) {
-        this.in = new BufferedInputStream(in, BUFFER);
+        this.in = in;
         this.limit = limit;
         this.budget = budget;
     }
@@ -67,34 +68,74 @@ final class BoundedLines implements AutoCloseable {
         close();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean isBlank = true;
-        for (int octet = in.read(); octet != END; octet = in.read()) {
-            if (octet == '\n') {
+        while (hasMore()) {
+            int stop = endOfLine();
+            int count = stop - position;
+            if (count > limit - line.size()) {
+                skipLine();
+                return Line.TOO_LONG;
+            }
+            if (!reserve(line.size() + count)) {
+                skipLine();
+                return Line.NO_MEMORY;
+            }
+            line.write(buffer, position, count);
+            isBlank = isBlank && isBlank(position, stop);
+            position = stop;
+            if (isLineOver()) {
                 if (!isBlank) {
                     return new Line(line.toByteArray());
                 }
                 line.reset();
-            } else if (line.size() == limit) {
-                skipLine();
-                return Line.TOO_LONG;
-            } else if (line.size() > 0 && line.size() % BUFFER == 0 && !reserveMore()) {
-                skipLine();
-                return Line.NO_MEMORY;
-            } else {
-                line.write(octet);
-                isBlank &= octet <= ' ';
             }
         }
         return isBlank ? null : new Line(line.toByteArray());
     }
 
-    /** Whether {@link #next} may have to wait for the client. */
-    boolean isDrained() throws IOException {
-        return in.available() == 0;
+    /** Whether something is in the buffer, after waiting for it if need be. */
+    private boolean hasMore() throws IOException {
+        if (position == end) {
+            position = 0;
+            end = Math.max(0, in.read(buffer));
+        }
+        return position < end;
     }
 
-    private boolean reserveMore() {
-        boolean isAdmitted = budget.reserve(reserved, (long) COPIES * BUFFER);
-        reserved += isAdmitted ? (long) COPIES * BUFFER : 0;
+    /** Where the line's end is in the buffer, or the end of what is there. */
+    private int endOfLine() {
+        int stop = position;
+        while (stop < end && buffer[stop] != '\n') {
+            stop++;
+        }
+        return stop;
+    }
+
+    private boolean isBlank(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if ((buffer[i] & 0xFF) > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes behind the end of a line if that is where the buffer was read to. */
+    private boolean isLineOver() {
+        boolean isOver = position < end;
+        position += isOver ? 1 : 0;
+        return isOver;
+    }
+
+    /** Whether {@link #next} may have to wait for the client. */
+    boolean isDrained() throws IOException {
+        return position == end && in.available() == 0;
+    }
+
+    /** Reserves what a line of this length takes beyond its first 64 kB. */
+    private boolean reserve(int length) {
+        long needed = (long) COPIES * ((length - 1) / BUFFER) * BUFFER;
+        boolean isAdmitted = needed <= reserved || budget.reserve(reserved, needed - reserved);
+        reserved = isAdmitted ? Math.max(reserved, needed) : reserved;
         return isAdmitted;
     }
 
@@ -106,9 +147,11 @@ final class BoundedLines implements AutoCloseable {
     }
 
     private void skipLine() throws IOException {
-        int octet = in.read();
-        while (octet != END && octet != '\n') {
-            octet = in.read();
+        while (hasMore()) {
+            position = endOfLine();
+            if (isLineOver()) {
+                return;
+            }
         }
     }
 }
