@@ -144,8 +144,7 @@ final class TestSite implements AutoCloseable {
         try {
             JvmProbe.Vitals now = probe.look();
             long end = System.nanoTime() + RECOVERED_WITHIN.toNanos();
-            while (!(before.missing(now).isEmpty() && now.liveHeap() < 1.5 * before.liveHeap())
-                    && System.nanoTime() < end) {
+            while (!isRecovered(now) && System.nanoTime() < end) {
                 LockSupport.parkNanos(RECOVERY.toNanos());
                 now = probe.look();
             }
@@ -153,6 +152,12 @@ final class TestSite implements AutoCloseable {
         } catch (IOException silent) {
             return new AttackReport.Server(before.threads(), -1, -1, server.isAlive() ? "silent" : "dead");
         }
+    }
+
+    private boolean isRecovered(JvmProbe.Vitals now) {
+        return before.missing(now).isEmpty()
+                && now.liveHeap() <= AttackReport.MAX_HEAP_RATIO * before.liveHeap()
+                && now.openFiles() <= before.openFiles() + AttackReport.MAX_MORE_FILES;
     }
 
     private static long bytesWithoutOpens(String log) {
