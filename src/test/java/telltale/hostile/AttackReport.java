@@ -38,8 +38,8 @@ record AttackReport(
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final Duration MAX_LATENESS = Duration.ofMillis(250);
     private static final double MAX_SLOW = 0.01;
-    private static final double MAX_HEAP_RATIO = 1.5;
-    private static final long MAX_MORE_FILES = 100;
+    static final double MAX_HEAP_RATIO = 1.5;
+    static final long MAX_MORE_FILES = 100;
     private static final long MAX_LOG_A_REFUSAL = 300;
     /** What a server may write whatever happens: a start or a change of health. */
     private static final long LOG_ALLOWANCE = 64 << 10;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The connector that docs/TOMCAT.md recommends is the one that the tests and the image run with. */
 final class ConnectorSnippetTest {
     private static final Pattern CONNECTOR = Pattern.compile("<Connector ([^>]+)/>");
-    private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+    private static final Pattern ATTRIBUTE = Pattern.compile("([\\w.]+)=\"([^\"]*)\"");
     private static final Set<String> OF_THE_PLACE = Set.of("address", "port", "protocol", "bindOnInit");
 
     @Test

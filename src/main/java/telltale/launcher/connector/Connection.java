@@ -24,6 +24,9 @@ public final class Connection {
         /** Whether nothing can go on until the client sends or reads something. */
         boolean waitsForClient();
 
+        /** A mark that changes whenever the client has sent or taken something. */
+        long progress();
+
         /** Ends both directions; the worker that finds out closes the socket. */
         void hangUp();
     }
@@ -39,6 +42,8 @@ public final class Connection {
 
     private int lastStep;
     private long waited;
+    private long lastProgress;
+    private long stalled;
 
     /** @param trusted whether the peer is a proxy that the owner trusts */
     Connection(Socket socket, ClientNetwork network, boolean trusted) {
@@ -88,18 +93,23 @@ public final class Connection {
 
     /** Adds the time since the guard looked last, if the client is awaited. For the guard's thread alone. */
     void observe(long nanos) {
+        long awaited = socket.waitsForClient() ? nanos : 0;
         int now = step;
-        if (now != lastStep) {
-            lastStep = now;
-            waited = 0;
-        } else if (socket.waitsForClient()) {
-            waited += nanos;
-        }
+        waited = now == lastStep ? waited + awaited : 0;
+        lastStep = now;
+        long progress = socket.progress();
+        stalled = progress == lastProgress ? stalled + awaited : 0;
+        lastProgress = progress;
     }
 
     /** How long its client has been awaited in this phase, in nanoseconds. For the guard's thread alone. */
     long waited() {
         return waited;
+    }
+
+    /** How long its client has been awaited without a byte in either direction, in nanoseconds. For the guard's thread alone. */
+    long stalled() {
+        return stalled;
     }
 
     Phase phase() {

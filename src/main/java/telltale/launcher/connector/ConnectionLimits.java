@@ -37,6 +37,12 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     /** The grace while connections or threads are short. */
     static final Duration SHORT_GRACE = Duration.ofMillis(250);
 
+    /**
+     * The part of all threads that may wait for clients which neither send nor take a byte: fewer than the API or the page
+     * have permits, so that neither stops.
+     */
+    private static final int STALLED_PART = 16;
+
     private static final int MIN_CONNECTIONS = 512;
     private static final int MAX_CONNECTIONS = 8192;
     private static final int DEFAULT_WORKERS = 200;
@@ -49,6 +55,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
 
     private static final Comparator<Connection> LONGEST_WAIT_FIRST =
             Comparator.comparingLong(Connection::waited).reversed();
+    private static final Comparator<Connection> SHORTEST_STALL_FIRST = Comparator.comparingLong(Connection::stalled);
 
     /**
      * Limits that suit a process.
@@ -77,6 +84,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
         open.stream().filter(this::isLate).forEach(excess::add);
         addSurplusOfNetworks(open, excess);
         addSurplus(open, excess);
+        addStalledWorkers(open, excess);
         addIdleWorkers(open, excess);
         return excess;
     }
@@ -122,6 +130,19 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 .filter(connection -> phases.contains(connection.phase()) && !connection.isTrusted())
                 .filter(connection -> !connection.isWorking() && hasWaited(connection, grace))
                 .sorted(LONGEST_WAIT_FIRST);
+    }
+
+    /** A client that does nothing at all may keep its thread only as long as few others do the same. */
+    private void addStalledWorkers(Collection<Connection> open, Set<Connection> excess) {
+        open.stream()
+                .filter(connection -> connection.isWorking() && connection.stalled() > GRACE.toNanos())
+                .sorted(SHORTEST_STALL_FIRST)
+                .skip(maxStalled())
+                .forEach(excess::add);
+    }
+
+    private int maxStalled() {
+        return workers / STALLED_PART;
     }
 
     /**

@@ -81,6 +81,13 @@ final class GuardedEndpoint extends NioEndpoint {
         }
 
         @Override
+        public long progress() {
+            return connections.get(channel) instanceof NioSocketWrapper wrapper
+                    ? Math.max(wrapper.getLastRead(), wrapper.getLastWrite())
+                    : 0;
+        }
+
+        @Override
         public void hangUp() {
             try {
                 // Not closed: that is for Tomcat, which reads the end of the stream next and then counts it as closed.

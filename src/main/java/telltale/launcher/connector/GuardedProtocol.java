@@ -2,7 +2,9 @@ package telltale.launcher.connector;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
 
 /** HTTP/1.1 by Tomcat, with {@link ConnectionLimits} that a {@link ConnectionGuard} enforces. */
 public final class GuardedProtocol extends Http11NioProtocol {
@@ -25,6 +27,12 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** Half of Tomcat's buffers: an open connection is to cost as little as possible. */
     private static final int SOCKET_BUFFER = 4096;
 
+    /**
+     * What the kernel holds of answers that a client has not taken. Left to itself it grows to megabytes a connection, and
+     * as much is answered in vain on each connection that nothing reads.
+     */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private final ConnectionGuard guard;
 
     /** @param trusted whether an address is that of a proxy that the owner trusts */
@@ -34,10 +42,14 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
     private GuardedProtocol(ConnectionLimits limits, GuardedEndpoint endpoint) {
         super(endpoint);
+        Handler handler = new Handler(this);
+        setHandler(handler);
+        endpoint.setHandler(handler);
         guard = new ConnectionGuard(limits, endpoint::open);
         limitTo(limits);
         endpoint.getSocketProperties().setAppReadBufSize(SOCKET_BUFFER);
         endpoint.getSocketProperties().setAppWriteBufSize(SOCKET_BUFFER);
+        endpoint.getSocketProperties().setTxBufSize(SEND_BUFFER);
     }
 
     private void limitTo(ConnectionLimits limits) {
@@ -66,5 +78,25 @@ public final class GuardedProtocol extends Http11NioProtocol {
     public void stop() throws Exception {
         guard.close();
         super.stop();
+    }
+
+    /**
+     * Tomcat's handler without a management bean for each processor: registering one takes a lock that is shared by all
+     * connections, and whenever many come at once, their processors are made and thrown away at a great rate.
+     */
+    private static final class Handler extends ConnectionHandler<NioChannel> {
+        Handler(GuardedProtocol protocol) {
+            super(protocol);
+        }
+
+        @Override
+        protected void register(Processor processor) {
+            // Nothing reads the counters of a single processor.
+        }
+
+        @Override
+        protected void unregister(Processor processor) {
+            // It was not registered.
+        }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import telltale.web.http.Json;
 
@@ -15,7 +16,7 @@ import telltale.web.http.Json;
 public final class OpenApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient JsonObject document = document();
+    private transient byte[] answer = {};
 
     /** The document, as if the application stood at {@code /app}. */
     static JsonObject document() {
@@ -27,18 +28,23 @@ public final class OpenApiServlet extends HttpServlet {
         }
     }
 
+    /** Written once: the document is large, and writing it for each request would cost a processor as much as many pixels. */
+    @Override
+    public void init() {
+        // Relative to the host that was asked, for a proxy may give it another name.
+        String path = getServletContext().getContextPath();
+        JsonObject here = Json.object().add("url", path.isEmpty() ? "/" : path).build();
+        JsonObject document = Json.PROVIDER
+                .createObjectBuilder(document())
+                .add("servers", Json.PROVIDER.createArrayBuilder().add(here))
+                .build();
+        answer = document.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // Relative to the host that was asked, for a proxy may give it another name.
-        JsonObject here = Json.object()
-                .add("url", request.getContextPath().isEmpty() ? "/" : request.getContextPath())
-                .build();
-        Json.send(
-                response,
-                HttpServletResponse.SC_OK,
-                Json.PROVIDER
-                        .createObjectBuilder(document)
-                        .add("servers", Json.PROVIDER.createArrayBuilder().add(here))
-                        .build());
+        response.setContentType("application/json");
+        response.setContentLength(answer.length);
+        response.getOutputStream().write(answer);
     }
 }

@@ -1,6 +1,5 @@
 package telltale.web.http;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * limited by a budget; a line for which nothing is left is skipped and reported, too.
  */
 public final class BoundedLines implements AutoCloseable {
-    private static final int END = -1;
     private static final int BUFFER = 1 << 16;
     /** What a line takes while it grows and is copied, for each of its bytes. */
     private static final int COPIES = 3;
@@ -20,20 +18,23 @@ public final class BoundedLines implements AutoCloseable {
     private final InputStream in;
     private final int limit;
     private final BodyBudget budget;
+    private final byte[] buffer = new byte[BUFFER];
+    private int position;
+    private int end;
     private long reserved;
 
     /**
      * @param limit in bytes of one line, without its end
      * @param budget for what a line takes beyond its first 64 kB
      */
-    public BoundedLines(InputStream in, int limit, BodyBudget budget) {
-        this.in = new BufferedInputStream(in, BUFFER);
+    BoundedLines(InputStream in, int limit, BodyBudget budget) {
+        this.in = in;
         this.limit = limit;
         this.budget = budget;
     }
 
     /** A line that is not blank. */
-    public static final class Line {
+    static final class Line {
         private static final Line TOO_LONG = new Line(new byte[0]);
         private static final Line NO_MEMORY = new Line(new byte[0]);
 
@@ -44,16 +45,16 @@ public final class BoundedLines implements AutoCloseable {
         }
 
         /** The bytes as they came, without the line's end and not to be changed; none if the line was skipped. */
-        public byte[] bytes() {
+        byte[] bytes() {
             return bytes;
         }
 
-        public boolean isTooLong() {
+        boolean isTooLong() {
             return this == TOO_LONG;
         }
 
         /** Whether the line was skipped because other long lines fill the memory for them. */
-        public boolean hasNoMemory() {
+        boolean hasNoMemory() {
             return this == NO_MEMORY;
         }
     }
@@ -63,38 +64,78 @@ public final class BoundedLines implements AutoCloseable {
      * before it is not used any more.
      */
     @Nullable
-    public Line next() throws IOException {
+    Line next() throws IOException {
         close();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean isBlank = true;
-        for (int octet = in.read(); octet != END; octet = in.read()) {
-            if (octet == '\n') {
+        while (hasMore()) {
+            int stop = endOfLine();
+            int count = stop - position;
+            if (count > limit - line.size()) {
+                skipLine();
+                return Line.TOO_LONG;
+            }
+            if (!reserve(line.size() + count)) {
+                skipLine();
+                return Line.NO_MEMORY;
+            }
+            line.write(buffer, position, count);
+            isBlank = isBlank && isBlank(position, stop);
+            position = stop;
+            if (isLineOver()) {
                 if (!isBlank) {
                     return new Line(line.toByteArray());
                 }
                 line.reset();
-            } else if (line.size() == limit) {
-                skipLine();
-                return Line.TOO_LONG;
-            } else if (line.size() > 0 && line.size() % BUFFER == 0 && !reserveMore()) {
-                skipLine();
-                return Line.NO_MEMORY;
-            } else {
-                line.write(octet);
-                isBlank &= octet <= ' ';
             }
         }
         return isBlank ? null : new Line(line.toByteArray());
     }
 
-    /** Whether {@link #next} may have to wait for the client. */
-    public boolean isDrained() throws IOException {
-        return in.available() == 0;
+    /** Whether something is in the buffer, after waiting for it if need be. */
+    private boolean hasMore() throws IOException {
+        if (position == end) {
+            position = 0;
+            end = Math.max(0, in.read(buffer));
+        }
+        return position < end;
     }
 
-    private boolean reserveMore() {
-        boolean isAdmitted = budget.reserve(reserved, (long) COPIES * BUFFER);
-        reserved += isAdmitted ? (long) COPIES * BUFFER : 0;
+    /** Where the line's end is in the buffer, or the end of what is there. */
+    private int endOfLine() {
+        int stop = position;
+        while (stop < end && buffer[stop] != '\n') {
+            stop++;
+        }
+        return stop;
+    }
+
+    private boolean isBlank(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if ((buffer[i] & 0xFF) > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes behind the end of a line if that is where the buffer was read to. */
+    private boolean isLineOver() {
+        boolean isOver = position < end;
+        position += isOver ? 1 : 0;
+        return isOver;
+    }
+
+    /** Whether {@link #next} may have to wait for the client. */
+    boolean isDrained() throws IOException {
+        return position == end && in.available() == 0;
+    }
+
+    /** Reserves what a line of this length takes beyond its first 64 kB. */
+    private boolean reserve(int length) {
+        long needed = (long) COPIES * ((length - 1) / BUFFER) * BUFFER;
+        boolean isAdmitted = needed <= reserved || budget.reserve(reserved, needed - reserved);
+        reserved = isAdmitted ? Math.max(reserved, needed) : reserved;
         return isAdmitted;
     }
 
@@ -106,9 +147,11 @@ public final class BoundedLines implements AutoCloseable {
     }
 
     private void skipLine() throws IOException {
-        int octet = in.read();
-        while (octet != END && octet != '\n') {
-            octet = in.read();
+        while (hasMore()) {
+            position = endOfLine();
+            if (isLineOver()) {
+                return;
+            }
         }
     }
 }

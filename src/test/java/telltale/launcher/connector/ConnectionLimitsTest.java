@@ -119,15 +119,51 @@ final class ConnectionLimitsTest {
     void whenThreadsAreShortThoseThatWaitForAClientAreSetFree() {
         List<Connection> open = new ArrayList<>();
         for (int i = 0; i < 160; i++) {
-            Connection blocked = connection(NETWORK);
+            Wire wire = new Wire(true);
+            Connection blocked = new Connection(wire, NETWORK, false);
             blocked.workBegins();
             blocked.requestArrives();
             wait(blocked, Duration.ofMillis(1001L + i));
+            wire.progress++;
+            blocked.observe(0);
             open.add(blocked);
         }
 
         assertEquals(Set.of(), LIMITS.excess(open.subList(0, 150)));
         assertEquals(Set.copyOf(open.subList(100, 160)), LIMITS.excess(open));
+    }
+
+    @Test
+    void fewClientsThatDoNothingKeepAThreadAndTheLongestSilentGo() {
+        List<Connection> open = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Connection silent = connection(NETWORK);
+            silent.workBegins();
+            silent.requestArrives();
+            wait(silent, Duration.ofMillis(1001L + i));
+            open.add(silent);
+        }
+
+        assertEquals(Set.of(), LIMITS.excess(open.subList(0, 12)));
+        assertEquals(Set.copyOf(open.subList(12, 30)), LIMITS.excess(open));
+    }
+
+    @Test
+    void aClientThatReadsOnIsNotSilentHoweverSlow() {
+        List<Connection> open = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Wire wire = new Wire(true);
+            Connection slow = new Connection(wire, NETWORK, false);
+            slow.workBegins();
+            slow.requestArrives();
+            for (int second = 0; second < 60; second++) {
+                wire.progress++;
+                wait(slow, Duration.ofSeconds(1));
+            }
+            open.add(slow);
+        }
+
+        assertEquals(Set.of(), LIMITS.excess(open));
     }
 
     @Test
@@ -178,7 +214,24 @@ final class ConnectionLimitsTest {
         connection.observe(time.toNanos());
     }
 
-    private record Wire(boolean waitsForClient) implements Connection.Socket {
+    private static final class Wire implements Connection.Socket {
+        private final boolean waitsForClient;
+        private long progress;
+
+        Wire(boolean waitsForClient) {
+            this.waitsForClient = waitsForClient;
+        }
+
+        @Override
+        public boolean waitsForClient() {
+            return waitsForClient;
+        }
+
+        @Override
+        public long progress() {
+            return progress;
+        }
+
         @Override
         public boolean isOpen() {
             return true;

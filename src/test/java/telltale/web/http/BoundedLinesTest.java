@@ -29,6 +29,23 @@ class BoundedLinesTest {
         assertEquals(List.of("12345678", TOO_LONG, "x", TOO_LONG), read("12345678\n123456789\nx\n" + "y".repeat(99)));
     }
 
+    @Test
+    void itDoesNotMatterInWhichPiecesTheLinesArrive() throws Exception {
+        String text = "12345678\n123456789\n\n \nx\n" + "y".repeat(99) + "\n87654321";
+        for (int size = 1; size <= 20; size++) {
+            assertEquals(List.of("12345678", TOO_LONG, "x", TOO_LONG, "87654321"), read(inPieces(text, size)));
+        }
+    }
+
+    private static InputStream inPieces(String text, int size) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                return super.read(bytes, offset, Math.min(size, length));
+            }
+        };
+    }
+
     /** A gigabyte would not fit into the heap of the tests. */
     @Test
     void aLineOfAGigabyteTakesNoMemory() throws Exception {
@@ -81,8 +98,11 @@ class BoundedLinesTest {
     }
 
     private static List<String> read(String text) throws IOException {
-        BoundedLines lines =
-                new BoundedLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 8, new BodyBudget(0));
+        return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static List<String> read(InputStream text) throws IOException {
+        BoundedLines lines = new BoundedLines(text, 8, new BodyBudget(0));
         List<String> all = new ArrayList<>();
         for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
             all.add(line.isTooLong() ? TOO_LONG : new String(line.bytes(), StandardCharsets.UTF_8));
