@@ -27,14 +27,14 @@ public final class BoundedLines implements AutoCloseable {
      * @param limit in bytes of one line, without its end
      * @param budget for what a line takes beyond its first 64 kB
      */
-    BoundedLines(InputStream in, int limit, BodyBudget budget) {
+    public BoundedLines(InputStream in, int limit, BodyBudget budget) {
         this.in = in;
         this.limit = limit;
         this.budget = budget;
     }
 
     /** A line that is not blank. */
-    static final class Line {
+    public static final class Line {
         private static final Line TOO_LONG = new Line(new byte[0]);
         private static final Line NO_MEMORY = new Line(new byte[0]);
 
@@ -45,16 +45,16 @@ public final class BoundedLines implements AutoCloseable {
         }
 
         /** The bytes as they came, without the line's end and not to be changed; none if the line was skipped. */
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes;
         }
 
-        boolean isTooLong() {
+        public boolean isTooLong() {
             return this == TOO_LONG;
         }
 
         /** Whether the line was skipped because other long lines fill the memory for them. */
-        boolean hasNoMemory() {
+        public boolean hasNoMemory() {
             return this == NO_MEMORY;
         }
     }
@@ -64,7 +64,7 @@ public final class BoundedLines implements AutoCloseable {
      * before it is not used any more.
      */
     @Nullable
-    Line next() throws IOException {
+    public Line next() throws IOException {
         close();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean isBlank = true;
@@ -127,7 +127,7 @@ public final class BoundedLines implements AutoCloseable {
     }
 
     /** Whether {@link #next} may have to wait for the client. */
-    boolean isDrained() throws IOException {
+    public boolean isDrained() throws IOException {
         return position == end && in.available() == 0;
     }
 

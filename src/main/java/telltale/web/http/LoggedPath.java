@@ -12,6 +12,8 @@ public final class LoggedPath {
     private LoggedPath() {}
 
     /**
+     * Returns the path of a request in a form that a log may hold.
+     *
      * @param uri as the client sent it, without its query; null if the container does not know it
      */
     public static String of(@Nullable Object uri) {

@@ -23,9 +23,8 @@ public final class UnsubscribeServlet extends HttpServlet {
     private final transient Predicate<DeliveryId> unsubscribe;
 
     /**
-     * @param unsubscribe what happens to the recipient of a delivery, and happens once however often it is called; false if
-     *     there is no such delivery, whose recipient was erased then; throws {@link StoreUnavailableException} if it could not be
-     *     kept
+     * @param unsubscribe unsubscribes the recipient of a delivery, idempotently; returns false if there is no such delivery,
+     *     for example after its recipient was erased; throws {@link PreferencesUnavailableException} if it cannot be stored
      */
     public UnsubscribeServlet(Tokens tokens, Predicate<DeliveryId> unsubscribe) {
         this.tokens = tokens;
