@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.assessment.ActiveNetworks;
@@ -59,6 +60,7 @@ import telltale.web.api.OutboxServlet;
 import telltale.web.api.PersonsServlet;
 import telltale.web.api.RecountServlet;
 import telltale.web.api.RejudgeServlet;
+import telltale.web.api.SessionServlet;
 import telltale.web.api.SuppressionsServlet;
 import telltale.web.api.TemplatesServlet;
 import telltale.web.api.TrackServlet;
@@ -68,6 +70,7 @@ import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestGate;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
+import telltale.web.http.PageSessions;
 import telltale.web.http.SecurityHeaders;
 import telltale.web.ops.HealthServlet;
 import telltale.web.ops.MetricsServlet;
@@ -123,6 +126,7 @@ public final class Application implements AutoCloseable {
     final OutboxServlet waiting;
     final TemplatesServlet templates;
     final NetworksServlet networks;
+    final SessionServlet session;
     final OpenApiServlet openApi = new OpenApiServlet();
     final MetricsServlet metrics;
     final HealthServlet health;
@@ -130,10 +134,12 @@ public final class Application implements AutoCloseable {
     /**
      * Makes everything, and then starts it.
      *
+     * @param signInCode the code in the link by which a browser on this machine signs in once; null if there is no link
      * @param outOfMemory called with the error of a background thread that ran out of memory; it may end the process
      * @throws StartupException with what to do about it; nothing is left running then
      */
-    public Application(Settings settings, Consumer<? super OutOfMemoryError> outOfMemory) {
+    public Application(
+            Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
         supervisor = new Supervisor(outOfMemory);
         deadlines = closedLater(new Deadlines(supervisor));
         try {
@@ -144,6 +150,9 @@ public final class Application implements AutoCloseable {
             HomeFolder home = closedLater(HomeFolder.open(settings.home()));
             NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
             Access access = keys.access();
+            PageSessions sessions = new PageSessions(signInCode, clock);
+            access.accept(sessions);
+            session = new SessionServlet(sessions, access);
             Tokens tokens = new Tokens(keys.signing());
             Spool spool = closedLater(openSpool(settings));
             Store store = closedLater(Databases.open(settings.database(), home, keys, spool.id()));

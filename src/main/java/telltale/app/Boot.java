@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -28,6 +29,10 @@ public final class Boot implements ServletContextListener {
     private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
     /** Set by the launcher: a consumer of the error with which memory ran out, which ends the process. */
     private static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
+    /** Set by the launcher: the code in the link by which a browser signs in once, as a text. */
+    private static final String LAUNCHER_SIGN_IN_CODE = "telltale.launcher.sign-in-code";
+    /** Set by the launcher where it catches all mail in its demo mailbox. */
+    private static final String LAUNCHER_DEMO = "telltale.launcher.demo";
     /** Read by the launcher, which says it to its user: why Telltale did not start. */
     private static final String FAILURE = "telltale.failure";
 
@@ -42,7 +47,7 @@ public final class Boot implements ServletContextListener {
             Settings settings = Settings.load(sources(context));
             Logging.configure(settings.log());
             say(settings, context);
-            Application started = new Application(settings, outOfMemory(context));
+            Application started = new Application(settings, signInCode(context), outOfMemory(context));
             application = started;
             register(started, context);
             HiddenQuery.hide(context);
@@ -84,12 +89,21 @@ public final class Boot implements ServletContextListener {
         return hook instanceof Consumer<?> ? (Consumer<Throwable>) hook : error -> {};
     }
 
+    private static @Nullable String signInCode(ServletContext context) {
+        Object code = context.getAttribute(LAUNCHER_SIGN_IN_CODE);
+        context.removeAttribute(LAUNCHER_SIGN_IN_CODE);
+        return code == null ? null : code.toString();
+    }
+
     private static void say(Settings settings, ServletContext context) {
         log.info(
                 "Telltale starts in {} on Java {}.",
                 Container.nameAndVersion(context),
                 System.getProperty("java.version"));
-        settings.used().forEach(used -> log.info("{} = {} ({})", used.name(), used.value(), used.source()));
+        // Who tries Telltale out reads the banner; who runs it needs to see every setting.
+        Level level = context.getAttribute(LAUNCHER_DEMO) == null ? Level.INFO : Level.DEBUG;
+        settings.used()
+                .forEach(used -> log.atLevel(level).log("{} = {} ({})", used.name(), used.value(), used.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }
 
@@ -114,6 +128,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "outbox", application.waiting, "/api/v1/outbox");
         servlet(context, "networks", application.networks, "/api/v1/networks", "/api/v1/networks/*");
         servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
+        servlet(context, "session", application.session, "/api/v1/session");
         servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");
         servlet(context, "recount", application.recount, "/api/v1/recount");
         servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");

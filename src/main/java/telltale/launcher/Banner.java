@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.SmtpServer;
 
 /**
- * What the person who started Telltale reads first.
+ * The lines that the launcher prints once Telltale is running.
  *
+ * @param signInCode the code by which a browser on this machine signs in once; it goes to the terminal and to no log
  * @param smtp where the settings send mail, null for the demo mailbox
  */
 record Banner(
-        String version, SiteUrl site, Path home, @Nullable SmtpServer smtp) {
+        String version, SiteUrl site, String signInCode, Path home, @Nullable SmtpServer smtp) {
     @Override
     public String toString() {
         return """
@@ -20,7 +21,7 @@ record Banner(
                     Page   %s
                     Mails  %s
                     Home   %s
-
+%s
                   Send a tracked mail%s:
 
                     curl -H "Authorization: Bearer $(cat %s)" '%s'
@@ -29,9 +30,21 @@ record Banner(
                         site.at("/app/"),
                         mails(),
                         home,
+                        signIn(),
                         smtp == null ? " and open it in the mailbox" : " (to an address of your own)",
                         quoted(home.resolve("key").toString()),
                         site.at("/app/track?to=you@example.com"));
+    }
+
+    private String signIn() {
+        return site.isLocal()
+                ? """
+
+                  Sign in to the page with this link; it works once, for ten minutes, in a browser on this machine:
+
+                    %s
+                """.formatted(site.at("/app/#sign-in=" + signInCode))
+                : "";
     }
 
     private String mails() {

@@ -1,7 +1,9 @@
 package telltale.launcher;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,6 +15,13 @@ import telltale.settings.Sources;
 
 /** The command that serves until the process is told to end. */
 public final class RunCommand implements Callable<Integer>, AutoCloseable {
+    /** Read by the web application: the code in the sign-in link. */
+    private static final String SIGN_IN_CODE = "telltale.launcher.sign-in-code";
+    /** Read by the web application: set where the demo mailbox catches all mail. */
+    private static final String DEMO = "telltale.launcher.demo";
+
+    private static final int CODE_BYTES = 24;
+
     private final Path application;
     private final Path tomcatBase;
     private final String version;
@@ -61,10 +70,21 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
         if (settings.smtp() == null) {
             defaults.putAll(demoMail(tomcat));
         }
+        String signInCode = newCode();
         tomcat.addApplication(application, defaults, LauncherDefaults.ENV_FILE);
+        tomcat.tell(SIGN_IN_CODE, signInCode);
+        if (mailbox != null) {
+            tomcat.tell(DEMO, true);
+        }
         tomcat.start();
-        System.out.println(new Banner(version, site, settings.home(), settings.smtp()));
+        System.out.println(new Banner(version, site, signInCode, settings.home(), settings.smtp()));
         tomcat.await();
+    }
+
+    private static String newCode() {
+        byte[] code = new byte[CODE_BYTES];
+        new SecureRandom().nextBytes(code);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
     }
 
     private Map<String, String> demoMail(Server tomcat) {

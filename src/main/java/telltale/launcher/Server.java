@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -129,6 +130,11 @@ final class Server implements AutoCloseable {
         context.getServletContext().setAttribute(OUT_OF_MEMORY, outOfMemory);
         application = context;
         addFrontDoor();
+    }
+
+    /** Sets an attribute that the web application reads when it starts. */
+    void tell(String attribute, Object value) {
+        Objects.requireNonNull(application, "there is no web application").getServletContext().setAttribute(attribute, value);
     }
 
     /** @throws LaunchException with the web application's own sentence when it refused */

@@ -43,18 +43,46 @@ export function sendMail(mail) {
   return ask('track', { method: 'POST', headers, body: JSON.stringify(mail) });
 }
 
-/** Asks with the key in use, or with one that is still to be tried. */
+/** Whether this browser is signed in by its session, without a key. */
+export async function isSignedIn() {
+  try {
+    await ask('api/v1/session');
+    return true;
+  } catch (problem) {
+    if (problem.isAboutTheKey) {
+      return false;
+    }
+    throw problem;
+  }
+}
+
+/** Exchanges the code of the sign-in link for a session. */
+export function signInByLink(code) {
+  const headers = { 'Content-Type': 'application/json' };
+  return ask('api/v1/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
+}
+
+/** Ends the session of this browser, if it has one. */
+export function signOut() {
+  return ask('api/v1/session', { method: 'DELETE', keepalive: true });
+}
+
+/** Sends a request with the key in use, or with one that is still to be tried; without a key, the session counts. */
 async function ask(address, { key = currentKey(), headers, ...request } = {}) {
+  const identity = key === null ? { 'Telltale-Page': '1' } : { Authorization: `Bearer ${key}` };
   let response;
   try {
     response = await fetch(address, {
       ...request,
-      headers: { ...headers, Accept: 'application/json, application/problem+json', Authorization: `Bearer ${key}` },
+      headers: { ...headers, Accept: 'application/json, application/problem+json', ...identity },
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
   } catch (cause) {
     throw request.signal?.aborted ? cause : unreachable();
+  }
+  if (response.status === 204) {
+    return null;
   }
   const answer = await response.json().catch(() => null);
   if (!response.ok) {

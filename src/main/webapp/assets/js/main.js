@@ -1,3 +1,4 @@
+import { isSignedIn, signInByLink, signOut } from './api.js';
 import { fromTemplate, show } from './element.js';
 import { currentKey, forgetKey } from './key.js';
 import { addressOf, routeOf } from './route.js';
@@ -99,6 +100,11 @@ function visit(route) {
 }
 
 function leave(reason = '') {
+  signOut().catch(() => {}); // it ends by itself where the server is gone
+  askForKey(reason);
+}
+
+function askForKey(reason = '') {
   current?.close();
   current = null;
   forgetKey();
@@ -136,8 +142,30 @@ document.getElementById('skip').addEventListener('click', (event) => {
   main.focus();
 });
 
-if (currentKey() === null) {
-  leave();
-} else {
-  enter();
+/** The code of a sign-in link, taken out of the address so that neither history nor a bookmark keeps it; or null. */
+function takeCode() {
+  const code = location.hash.match(/^#sign-in=(.+)$/)?.[1] ?? null;
+  if (code !== null) {
+    history.replaceState(null, '', addressOf({}));
+  }
+  return code;
 }
+
+async function start() {
+  const code = takeCode();
+  try {
+    if (code !== null) {
+      await signInByLink(code);
+      forgetKey();
+    }
+    if (currentKey() !== null || (await isSignedIn())) {
+      enter();
+    } else {
+      askForKey();
+    }
+  } catch (problem) {
+    askForKey(problem.detail || problem.message);
+  }
+}
+
+start();

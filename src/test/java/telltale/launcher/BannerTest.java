@@ -12,11 +12,12 @@ import telltale.settings.Secret;
 import telltale.settings.SmtpServer;
 
 final class BannerTest {
+    private static final String CODE = "one-time-code";
     private static final SiteUrl SITE = new SiteUrl("127.0.0.1", 8080);
 
     @Test
     void theDemoNamesItsMailboxAndACommandThatWorks() {
-        String banner = new Banner("1.2.3", SITE, Path.of("/home/ann/.telltale"), null).toString();
+        String banner = new Banner("1.2.3", SITE, CODE, Path.of("/home/ann/.telltale"), null).toString();
 
         assertTrue(banner.contains("http://localhost:8080/mailbox/"), banner);
         assertTrue(
@@ -26,11 +27,21 @@ final class BannerTest {
     }
 
     @Test
+    void theSignInLinkIsForABrowserOnThisMachine() {
+        String local = new Banner("1.2.3", SITE, CODE, Path.of("/home"), null).toString();
+        assertTrue(local.contains("\n    http://localhost:8080/app/#sign-in=one-time-code\n"), local);
+
+        SiteUrl elsewhere = new SiteUrl("192.0.2.1", 8080);
+        String remote = new Banner("1.2.3", elsewhere, CODE, Path.of("/home"), null).toString();
+        assertFalse(remote.contains(CODE), remote);
+    }
+
+    @Test
     void aMailServerIsNamedWithoutItsLogin() {
         SmtpServer smtp = new SmtpServer(
                 "smtp.example.com", 587, SmtpServer.Tls.STARTTLS, new SmtpServer.Login("ann", new Secret("secret")));
 
-        String banner = new Banner("1.2.3", SITE, Path.of("/home"), smtp).toString();
+        String banner = new Banner("1.2.3", SITE, CODE, Path.of("/home"), smtp).toString();
 
         assertTrue(banner.contains("smtp.example.com, port 587"), banner);
         assertFalse(banner.contains("ann") || banner.contains("secret") || banner.contains("mailbox"), banner);
@@ -38,7 +49,7 @@ final class BannerTest {
 
     @Test
     void aHomeWithSpacesIsQuotedForTheShell() {
-        String banner = new Banner("1.2.3", SITE, Path.of("/home/ann's files"), null).toString();
+        String banner = new Banner("1.2.3", SITE, CODE, Path.of("/home/ann's files"), null).toString();
 
         assertTrue(banner.contains("$(cat '/home/ann'\\''s files/key')"), banner);
     }

@@ -83,6 +83,7 @@ public final class Endpoints {
         api("networks", "", get());
         api("networks", "{name}", get(), put(BodyRule.LIST), delete());
         api("openapi.json", "", get());
+        add("/api/v1/session", "", Lane.PUBLIC, Caller.EVERYONE, get(), post(BodyRule.FORM), delete());
     }
 
     private void api(String name, String rest, Operation... operations) {

@@ -22,6 +22,7 @@ public final class Access {
 
     private volatile byte @Nullable [] admin;
     private volatile byte @Nullable [] track;
+    private volatile @Nullable PageSessions sessions;
 
     /** Nobody may do anything, until keys are {@link #adopt}ed. */
     public Access() {}
@@ -39,10 +40,22 @@ public final class Access {
         track = trackKey == null ? null : digest(trackKey);
     }
 
-    /** What the key in the {@code Authorization} header allows (RFC 6750 section 2.1). */
+    /** Lets the page's session act as an administrator. */
+    public void accept(PageSessions pageSessions) {
+        sessions = pageSessions;
+    }
+
+    /**
+     * Returns what a request may do: by the key in its {@code Authorization} header (RFC 6750 section 2.1), or without such
+     * a header by the page's session.
+     */
     public Role bearer(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (header == null) {
+            PageSessions accepted = sessions;
+            return accepted != null && accepted.isSignedIn(request) ? Role.ADMIN : Role.NOBODY;
+        }
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Role.NOBODY;
         }
         String key = header.substring(SCHEME.length()).strip();
@@ -62,7 +75,7 @@ public final class Access {
     }
 
     /** Digests have one length, so that comparing them tells nothing about the length of a key. */
-    private static byte[] digest(String key) {
+    static byte[] digest(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {

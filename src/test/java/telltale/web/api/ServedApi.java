@@ -71,6 +71,7 @@ import telltale.web.gate.RequestGate;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.Json;
+import telltale.web.http.PageSessions;
 import telltale.web.ops.HealthServlet;
 import telltale.web.ops.MetricsServlet;
 import telltale.web.recipient.ClickServlet;
@@ -80,6 +81,7 @@ import telltale.web.recipient.UnsubscribeServlet;
 /** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
 public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
+    public static final String SIGN_IN_CODE = "the-code-of-this-start";
     public static final String TRACK_KEY = "a-track-key-of-this-test";
     private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -124,6 +126,8 @@ public final class ServedApi implements AutoCloseable {
 
     private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
+        PageSessions sessions = new PageSessions(SIGN_IN_CODE, clock);
+        access.accept(sessions);
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
         RequestGate gate = new RequestGate(
                 new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
@@ -157,6 +161,7 @@ public final class ServedApi implements AutoCloseable {
         put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
         put(context, new NetworksServlet(networks, clock), "/api/v1/networks", "/api/v1/networks/*");
         put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
+        put(context, new SessionServlet(sessions, access), "/api/v1/session");
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
