@@ -7,7 +7,7 @@ public final class PreferencesUnavailableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    PreferencesUnavailableException(Throwable cause) {
+    public PreferencesUnavailableException(Throwable cause) {
         super("The preferences are unavailable: " + cause.getMessage(), cause);
     }
 }

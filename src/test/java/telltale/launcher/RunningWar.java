@@ -101,7 +101,7 @@ public final class RunningWar implements AutoCloseable {
         return folder.resolve("temporary");
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 

@@ -57,6 +57,31 @@ class PageFullIT {
     }
 
     @Test
+    void theLinkOfTheBannerSignsInOnceAndLeavesTheAddress(@TempDir Path folder) throws Exception {
+        try (RunningWar fresh = RunningWar.serving(folder)) {
+            fresh.awaitSite();
+            Matcher link = Pattern.compile("http://localhost:\\d+/app/#sign-in=\\S+").matcher(fresh.out());
+            assertTrue(link.find(), fresh.out());
+
+            browser.takeNewTab();
+            browser.go(URI.create(link.group()));
+            browser.see("#rooms a", "Deliveries");
+            assertFalse(browser.address().contains("sign-in"), browser.address());
+
+            browser.takeNewTab();
+            browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
+            browser.see("#rooms a", "Deliveries");
+            browser.see("#forget").click();
+            browser.see("#key");
+
+            browser.takeNewTab();
+            browser.go(URI.create(link.group()));
+            browser.see("[role=alert]", "used, expired or incomplete");
+            assertEquals(1, browser.complaints().size(), "the answer 403 to the used link");
+        }
+    }
+
+    @Test
     void anOpenIsSeenOnThePageOnceItsMailWasOpened() throws IOException {
         signIn();
         send("ann@example.com", "The first mail");

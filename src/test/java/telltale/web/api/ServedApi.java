@@ -54,11 +54,13 @@ import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
+import telltale.sending.PreferencesUnavailableException;
 import telltale.sending.SubmissionService;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.spool.Spool;
 import telltale.store.Store;
+import telltale.store.StoreUnavailableException;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
@@ -193,7 +195,11 @@ public final class ServedApi implements AutoCloseable {
 
     /** A delivery that the database knows. */
     private DeliveryId known(DeliveryId delivery) {
-        return store.delivery(delivery).orElseThrow().id();
+        try {
+            return store.delivery(delivery).orElseThrow().id();
+        } catch (StoreUnavailableException unavailable) {
+            throw new PreferencesUnavailableException(unavailable);
+        }
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {

@@ -44,12 +44,12 @@ class SessionServletTest {
     void aSessionReadsTheApiUntilItIsSignedOut() throws Exception {
         String[] session = session(signIn(ServedApi.SIGN_IN_CODE));
 
-        assertEquals(200, send("GET", "/api/v1/session", "", session).statusCode());
+        assertEquals("{\"role\":\"admin\"}", send("GET", "/api/v1/session", "", session).body());
         assertEquals(200, send("GET", "/api/v1/deliveries", "", session).statusCode());
 
         assertEquals(204, send("DELETE", "/api/v1/session", "", session).statusCode());
         assertEquals(401, send("GET", "/api/v1/deliveries", "", session).statusCode());
-        assertEquals(401, send("GET", "/api/v1/session", "", session).statusCode());
+        assertEquals("{\"role\":\"none\"}", send("GET", "/api/v1/session", "", session).body());
     }
 
     @Test
