@@ -2,7 +2,7 @@ package telltale.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,25 +42,9 @@ final class SecretMaskTest {
     }
 
     @Test
-    void aLineWithoutSecretsCostsLittle() {
+    void aLineWithoutSecretsIsNotCopied() {
         String line =
-                "2026-11-29T11:00:00.000Z WARN  Dispatch: mail 0190b3f2 waits: the server smtp.example.com said 451";
-        int rounds = 200_000;
-        assertEquals(0, masked(line, rounds));
-        long start = System.nanoTime();
-
-        assertEquals(0, masked(line, rounds));
-
-        // A log line costs some microseconds to write; this is a small part of one, even on a busy machine.
-        long nanos = (System.nanoTime() - start) / rounds;
-        assertTrue(nanos < 2_000, nanos + " ns a line");
-    }
-
-    private static int masked(String line, int rounds) {
-        int changed = 0;
-        for (int i = 0; i < rounds; i++) {
-            changed += SecretMask.mask(line).equals(line) ? 0 : 1;
-        }
-        return changed;
+                "2026-11-29T11:00:00.000Z WARN  OutboundQueue: mail 0190b3f2 waits: smtp.example.com replied 451";
+        assertSame(line, SecretMask.mask(line));
     }
 }
