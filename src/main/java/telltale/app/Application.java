@@ -138,8 +138,7 @@ public final class Application implements AutoCloseable {
      * @param outOfMemory called with the error of a background thread that ran out of memory; it may end the process
      * @throws StartupException with what to do about it; nothing is left running then
      */
-    public Application(
-            Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
+    public Application(Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
         supervisor = new Supervisor(outOfMemory);
         deadlines = closedLater(new Deadlines(supervisor));
         try {

@@ -11,7 +11,11 @@ import telltale.settings.SmtpServer;
  * @param smtp where the settings send mail, null for the demo mailbox
  */
 record Banner(
-        String version, SiteUrl site, String signInCode, Path home, @Nullable SmtpServer smtp) {
+        String version,
+        SiteUrl site,
+        String signInCode,
+        Path home,
+        @Nullable SmtpServer smtp) {
     @Override
     public String toString() {
         return """
@@ -20,8 +24,8 @@ record Banner(
 
                     Page   %s
                     Mails  %s
-                    Home   %s
-%s
+                    Home   %s%s
+
                   Send a tracked mail%s:
 
                     curl -H "Authorization: Bearer $(cat %s)" '%s'
@@ -38,12 +42,8 @@ record Banner(
 
     private String signIn() {
         return site.isLocal()
-                ? """
-
-                  Sign in to the page with this link; it works once, for ten minutes, in a browser on this machine:
-
-                    %s
-                """.formatted(site.at("/app/#sign-in=" + signInCode))
+                ? "\n\n  Sign in to the page with this link; it works once, for ten minutes, in a browser on this machine:"
+                        + "\n\n    " + site.at("/app/#sign-in=" + signInCode)
                 : "";
     }
 

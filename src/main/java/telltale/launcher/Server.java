@@ -134,7 +134,9 @@ final class Server implements AutoCloseable {
 
     /** Sets an attribute that the web application reads when it starts. */
     void tell(String attribute, Object value) {
-        Objects.requireNonNull(application, "there is no web application").getServletContext().setAttribute(attribute, value);
+        Objects.requireNonNull(application, "there is no web application")
+                .getServletContext()
+                .setAttribute(attribute, value);
     }
 
     /** @throws LaunchException with the web application's own sentence when it refused */

@@ -2,7 +2,6 @@ package telltale.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +42,7 @@ final class SecretMaskTest {
 
     @Test
     void aLineWithoutSecretsIsNotCopied() {
-        String line =
-                "2026-11-29T11:00:00.000Z WARN  OutboundQueue: mail 0190b3f2 waits: smtp.example.com replied 451";
+        String line = "2026-11-29T11:00:00.000Z WARN  OutboundQueue: mail 0190b3f2 waits: smtp.example.com replied 451";
         assertSame(line, SecretMask.mask(line));
     }
 }

@@ -60,7 +60,8 @@ class PageFullIT {
     void theLinkOfTheBannerSignsInOnceAndLeavesTheAddress(@TempDir Path folder) throws Exception {
         try (RunningWar fresh = RunningWar.serving(folder)) {
             fresh.awaitSite();
-            Matcher link = Pattern.compile("http://localhost:\\d+/app/#sign-in=\\S+").matcher(fresh.out());
+            Matcher link =
+                    Pattern.compile("http://localhost:\\d+/app/#sign-in=\\S+").matcher(fresh.out());
             assertTrue(link.find(), fresh.out());
 
             browser.takeNewTab();

@@ -51,7 +51,8 @@ public final class SessionServlet extends HttpServlet {
         body.onlyThese(Set.of("code"));
         String code = body.get("code");
         if (code == null) {
-            throw new InvalidInputException("code", "code is missing; it is the part of the sign-in link after #sign-in=");
+            throw new InvalidInputException(
+                    "code", "code is missing; it is the part of the sign-in link after #sign-in=");
         }
         Optional<String> session = sessions.signIn(request, code);
         if (session.isEmpty()) {

@@ -44,12 +44,16 @@ class SessionServletTest {
     void aSessionReadsTheApiUntilItIsSignedOut() throws Exception {
         String[] session = session(signIn(ServedApi.SIGN_IN_CODE));
 
-        assertEquals("{\"role\":\"admin\"}", send("GET", "/api/v1/session", "", session).body());
+        assertEquals(
+                "{\"role\":\"admin\"}",
+                send("GET", "/api/v1/session", "", session).body());
         assertEquals(200, send("GET", "/api/v1/deliveries", "", session).statusCode());
 
         assertEquals(204, send("DELETE", "/api/v1/session", "", session).statusCode());
         assertEquals(401, send("GET", "/api/v1/deliveries", "", session).statusCode());
-        assertEquals("{\"role\":\"none\"}", send("GET", "/api/v1/session", "", session).body());
+        assertEquals(
+                "{\"role\":\"none\"}",
+                send("GET", "/api/v1/session", "", session).body());
     }
 
     @Test
@@ -70,7 +74,10 @@ class SessionServletTest {
 
     @Test
     void theCookieIsForThisPathAndOutOfReachOfScripts() throws Exception {
-        String cookie = signIn(ServedApi.SIGN_IN_CODE).headers().firstValue("Set-Cookie").orElseThrow();
+        String cookie = signIn(ServedApi.SIGN_IN_CODE)
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow();
         for (String attribute : List.of("HttpOnly", "SameSite=Strict", "Path=/app/", "Max-Age=43200")) {
             assertTrue(cookie.contains(attribute), cookie);
         }
@@ -87,7 +94,10 @@ class SessionServletTest {
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "Via"})
     void aForwardedRequestNeitherSignsInNorHasASession(String header) throws Exception {
         String[] forwarded = {header, "192.0.2.1"};
-        assertEquals(403, send("POST", "/api/v1/session", code(ServedApi.SIGN_IN_CODE), forwarded).statusCode());
+        assertEquals(
+                403,
+                send("POST", "/api/v1/session", code(ServedApi.SIGN_IN_CODE), forwarded)
+                        .statusCode());
 
         String[] session = session(signIn(ServedApi.SIGN_IN_CODE));
         String[] both = Stream.concat(Stream.of(session), Stream.of(forwarded)).toArray(String[]::new);
@@ -109,7 +119,8 @@ class SessionServletTest {
 
     private HttpResponse<String> send(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + api.port() + "/app" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + api.port() + "/app" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
