@@ -49,7 +49,7 @@ final class AttemptRecorder implements AutoCloseable {
     private record Ended(
             SendTask job, AttemptResult attempt, @Nullable Outcome outcome) {
         void tell(boolean remembered) {
-            job.tell(new SendTask.Tried(attempt, outcome, remembered));
+            job.complete(new SendTask.Completion(attempt, outcome, remembered));
         }
     }
 

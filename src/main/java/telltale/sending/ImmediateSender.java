@@ -94,8 +94,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             throw suppressed(id, mail, person);
         }
         List<String> warnings = tailor.fit(mail, person, id).warnings();
-        dispatch.ready();
-        DeliveryState state = dispatch.hasRoom() && dispatch.allows(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
+        dispatch.ensureLease();
+        DeliveryState state = dispatch.hasRoom() && dispatch.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random),
@@ -106,7 +106,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 0);
         EmailAddress toTell = OpenNotifier.whoIsTold(told, mail.bulk(), notify);
         if (state == DeliveryState.SENDING) {
-            dispatch.hold(id);
+            dispatch.markInFlight(id);
         }
         try {
             store.outbox()
@@ -116,7 +116,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                             List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
                                     .telling(toTell)));
         } catch (StoreUnavailableException away) {
-            dispatch.isUnsure(id);
+            dispatch.markUncertain(id);
             throw away;
         }
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
@@ -151,13 +151,13 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     }
 
     private CompletableFuture<SendResult> outcome(
-            CompletableFuture<SendTask.Tried> trying, Delivery delivery, List<String> warnings) {
+            CompletableFuture<SendTask.Completion> trying, Delivery delivery, List<String> warnings) {
         waiters.add(trying);
         return trying.handle((tried, givenUp) ->
                 tried == null ? new SendResult.Held(delivery, warnings) : said(tried, delivery, warnings));
     }
 
-    private static SendResult said(SendTask.Tried tried, Delivery delivery, List<String> warnings) {
+    private static SendResult said(SendTask.Completion tried, Delivery delivery, List<String> warnings) {
         AttemptResult attempt = tried.attempt();
         Outcome outcome = tried.outcome();
         if (attempt == null || outcome == null) {
@@ -169,7 +169,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == DeliveryState.DEFERRED
                 ? new SendResult.Held(after, warnings)
-                : new SendResult.Ended(after, outcome, tried.remembered(), warnings);
+                : new SendResult.Ended(after, outcome, tried.stored(), warnings);
     }
 
     /** Tells all who wait that the outbox holds their mails. */
