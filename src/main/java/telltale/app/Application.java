@@ -165,7 +165,7 @@ public final class Application implements AutoCloseable {
                 chore("providers", Duration.ZERO, providers::step);
             }
             chore("networks", Duration.ZERO, networks::step);
-            chore("retention", EventRetention.FIRST_AFTER, retention::step);
+            chore("retention", EventRetention.INITIAL_DELAY, retention::step);
             chore("forgetting", Duration.ZERO, forgetting::step);
             MailSubmission sending = OutgoingMail.of(settings, clock, supervisor)
                     .sending(mail ->
