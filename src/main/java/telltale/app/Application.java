@@ -229,7 +229,7 @@ public final class Application implements AutoCloseable {
                 tailor,
                 limits,
                 RetrySchedule.of(wanted.giveUp()),
-                Preparations.in(settings.home().resolve("preparing")),
+                Preparations.open(settings.home().resolve("preparing")),
                 clock,
                 random));
         starting.add(dispatch::start);
@@ -243,7 +243,7 @@ public final class Application implements AutoCloseable {
         chore(NOTICES, Duration.ZERO, notices::step);
         EmailAddress toTell = settings.toTell();
         ImmediateSender tracking = closedLater(new ImmediateSender(
-                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.PATIENCE, deadlines, clock, random));
+                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.RESULT_TIMEOUT, deadlines, clock, random));
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(

@@ -73,7 +73,7 @@ final class DeliveryWorker {
      *
      * @param rendered the content for its recipient, or null if it has not been rendered yet
      */
-    private record Assignment(SendTask task, CopyRenderer.@Nullable Written rendered) {
+    private record Assignment(SendTask task, CopyRenderer.@Nullable Rendered rendered) {
         ClaimedDelivery delivery() {
             return task.delivery();
         }
@@ -83,7 +83,7 @@ final class DeliveryWorker {
             return rendered == null
                     ? null
                     : new Envelope(
-                            rendered.letter().from().address(),
+                            rendered.content().from().address(),
                             rendered.recipient().address());
         }
     }
@@ -137,7 +137,7 @@ final class DeliveryWorker {
         ClaimedDelivery delivery = next.delivery();
         try {
             return MemoryGate.isSmall(copies.memory(delivery))
-                    ? new Assignment(next.task, guard.run(delivery, () -> copies.written(delivery)))
+                    ? new Assignment(next.task, guard.run(delivery, () -> copies.render(delivery)))
                     : next;
         } catch (RuntimeException | StackOverflowError reportedLater) {
             // It occurs again when the turn of this delivery comes, and is reported then.
@@ -191,18 +191,18 @@ final class DeliveryWorker {
     private void send(Assignment current, Person person, @Nullable Assignment next, SmtpConnection connection) {
         SendTask task = current.task;
         ClaimedDelivery delivery = task.delivery();
-        CopyRenderer.Finished prepared = prepare(current, person);
+        CopyRenderer.OutgoingCopy prepared = prepare(current, person);
         if (prepared == null) {
-            record(task, suppressed(delivery, ImmediateSender.why(person)), null);
+            record(task, suppressed(delivery, ImmediateSender.suppressionReason(person)), null);
             return;
         }
-        Outcome outcome = connection.send(prepared.mail(), next == null ? null : next.envelope());
-        if (RetryPolicy.isTrouble(outcome)) {
+        Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
+        if (RetryPolicy.isBackoffNeeded(outcome)) {
             rateLimiter.slowDown();
         } else {
-            rateLimiter.success();
+            rateLimiter.speedUp();
         }
-        AttemptResult attempt = retryPolicy.of(delivery, outcome, task.isAwaited(), clock.instant());
+        AttemptResult attempt = retryPolicy.decide(delivery, outcome, task.isAwaited(), clock.instant());
         record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome);
     }
 
@@ -211,17 +211,17 @@ final class DeliveryWorker {
      *
      * @return null if it must not be sent to its recipient
      */
-    private CopyRenderer.@Nullable Finished prepare(Assignment current, Person person) {
-        Supplier<Optional<CopyRenderer.Finished>> preparation = () -> personalize(current, person);
+    private CopyRenderer.@Nullable OutgoingCopy prepare(Assignment current, Person person) {
+        Supplier<Optional<CopyRenderer.OutgoingCopy>> preparation = () -> personalize(current, person);
         return guard.run(current.delivery(), preparation).orElse(null);
     }
 
-    private Optional<CopyRenderer.Finished> personalize(Assignment current, Person person) {
+    private Optional<CopyRenderer.OutgoingCopy> personalize(Assignment current, Person person) {
         ClaimedDelivery delivery = current.delivery();
-        CopyRenderer.Written rendered = current.rendered == null ? copies.written(delivery) : current.rendered;
-        return person.refuses(rendered.letter().bulk())
+        CopyRenderer.Rendered rendered = current.rendered == null ? copies.render(delivery) : current.rendered;
+        return person.refuses(rendered.content().bulk())
                 ? Optional.empty()
-                : Optional.of(copies.of(delivery, rendered, person));
+                : Optional.of(copies.personalize(delivery, rendered, person));
     }
 
     /** Fails a delivery whose message cannot be composed; it would not be possible another time either. */
@@ -236,7 +236,7 @@ final class DeliveryWorker {
         String reason = cause instanceof StackOverflowError ? "it is nested too deeply" : cause.getMessage();
         Outcome outcome = new Outcome.Failed(
                 Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the message could not be composed: " + reason);
-        record(task, retryPolicy.of(delivery, outcome, true, clock.instant()), outcome);
+        record(task, retryPolicy.decide(delivery, outcome, true, clock.instant()), outcome);
     }
 
     private void abandon(SendTask task) {

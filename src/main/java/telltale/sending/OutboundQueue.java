@@ -134,7 +134,7 @@ public final class OutboundQueue implements AutoCloseable {
 
     /** Whether {@link #sendNow} has room for another delivery; without room it waits in the outbox. */
     boolean hasRoom() {
-        return tasks.size() < MAX_TASKS && !recorder.areBehind();
+        return tasks.size() < MAX_TASKS && !recorder.isBehind();
     }
 
     /**

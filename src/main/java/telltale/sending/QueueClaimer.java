@@ -246,7 +246,7 @@ final class QueueClaimer implements AutoCloseable {
         if (2 * room < prefetch
                 || bytes <= 0
                 || rateLimiter.isPaused()
-                || recorder.areBehind()
+                || recorder.isBehind()
                 || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return false;
         }
