@@ -42,6 +42,7 @@ import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
+import telltale.spool.SpoolInUseException;
 import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
@@ -243,7 +244,15 @@ public final class Application implements AutoCloseable {
         chore(NOTICES, Duration.ZERO, notices::step);
         EmailAddress toTell = settings.toTell();
         ImmediateSender tracking = closedLater(new ImmediateSender(
-                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.RESULT_TIMEOUT, deadlines, clock, random));
+                store,
+                dispatch,
+                mail.from(),
+                tailor,
+                toTell,
+                ImmediateSender.RESULT_TIMEOUT,
+                deadlines,
+                clock,
+                random));
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(
@@ -284,17 +293,21 @@ public final class Application implements AutoCloseable {
             Spool spool = Spool.open(folder);
             if (spool.waiting() > 0) {
                 log.info(
-                        "{} events may wait in the spool {} and are brought into the database.",
+                        "Up to {} events in the spool {} are not in the database yet; they are transferred now.",
                         spool.waiting(),
                         folder);
             }
             return spool;
-        } catch (DamagedSpoolException damaged) {
-            throw new StartupException(String.valueOf(damaged.getMessage()), damaged);
-        } catch (IOException | IllegalStateException failed) {
+        } catch (DamagedSpoolException | IllegalStateException explained) {
+            throw new StartupException(String.valueOf(explained.getMessage()), explained);
+        } catch (SpoolInUseException inUse) {
+            throw new StartupException(
+                    inUse.getMessage() + ". Stop that one, or set TELLTALE_SPOOL to a folder of this one's own.",
+                    inUse);
+        } catch (IOException failed) {
             throw new StartupException(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
-                            + " Make it writable, or set TELLTALE_SPOOL to another folder.",
+                            + ". Make it writable, or set TELLTALE_SPOOL to another folder.",
                     failed);
         }
     }
