@@ -17,7 +17,8 @@ final class SpoolOutage {
     void begin(IOException failure) {
         if (!active) {
             active = true;
-            log.error("The spool cannot be written; events are stored in the database directly: {}", failure.toString());
+            log.error(
+                    "The spool cannot be written; events are stored in the database directly: {}", failure.toString());
         }
     }
 

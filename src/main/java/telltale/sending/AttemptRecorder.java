@@ -114,7 +114,8 @@ final class AttemptRecorder implements AutoCloseable {
     }
 
     private void finish(List<FinishedTask> finishedTasks) {
-        List<AttemptResult> attempts = finishedTasks.stream().map(FinishedTask::attempt).toList();
+        List<AttemptResult> attempts =
+                finishedTasks.stream().map(FinishedTask::attempt).toList();
         List<DeliveryId> lost = outbox.finish(attempts);
         lost.forEach(id -> log.warn("{} was recovered by another node in the meantime; it may arrive twice", id));
         attempts.forEach(attempt -> inFlight.remove(attempt.id()));
@@ -126,8 +127,7 @@ final class AttemptRecorder implements AutoCloseable {
         try {
             finish(List.of(finished));
         } catch (RuntimeException failed) {
-            log.error(
-                    "The result of {} could not be stored", finished.attempt().id(), failed);
+            log.error("The result of {} could not be stored", finished.attempt().id(), failed);
             finished.complete(false);
         }
     }

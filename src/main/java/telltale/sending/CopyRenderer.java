@@ -163,10 +163,9 @@ public final class CopyRenderer {
         MessageContent content = rendered.content;
         DeliveryId id = delivery.id();
         Personalizer.Fitted personalized = rendered.prepared
-                .map(prepared -> personalizer.fit(
-                        prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
-                .orElseGet(
-                        () -> personalizer.fit(rendered.message(), person, id, content.opens(), content.clicks()));
+                .map(prepared ->
+                        personalizer.fit(prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
+                .orElseGet(() -> personalizer.fit(rendered.message(), person, id, content.opens(), content.clicks()));
         RecipientCopy copy = recipientCopy(
                 content,
                 rendered.headers,
@@ -204,13 +203,12 @@ public final class CopyRenderer {
 
     /** Adds Auto-Submitted to bulk messages, so that automatic responders do not answer them (RFC 3834 section 5). */
     private static List<HeaderField> customHeaders(MessageContent content) {
-        boolean isPresent = content.headers().stream()
-                .anyMatch(field -> field.name().equalsIgnoreCase("Auto-Submitted"));
+        boolean isPresent =
+                content.headers().stream().anyMatch(field -> field.name().equalsIgnoreCase("Auto-Submitted"));
         if (!content.bulk() || isPresent) {
             return content.headers();
         }
-        return Stream.concat(
-                        content.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
+        return Stream.concat(content.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
                 .toList();
     }
 

@@ -40,8 +40,7 @@ final class DeliveryWorker {
     private final QueueClaimer claimer;
     private final BlockingDeque<SendTask> tasks;
     private final Clock clock;
-    private final MemoryGate largeMessages =
-            new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
+    private final MemoryGate largeMessages = new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
 
     DeliveryWorker(
             Persons persons,
@@ -164,8 +163,7 @@ final class DeliveryWorker {
             Optional<Person> recipient = persons.recipient(delivery.id());
             if (recipient.isEmpty()) {
                 claimer.release(delivery.id());
-                task.complete(new SendTask.Completion(
-                        suppressed(delivery, "the recipient was erased"), null, false));
+                task.complete(new SendTask.Completion(suppressed(delivery, "the recipient was erased"), null, false));
                 return;
             }
             Person person = recipient.get();

@@ -96,7 +96,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         }
         List<String> warnings = personalizer.fit(mail, person, id).warnings();
         queue.ensureLease();
-        DeliveryState state = queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
+        DeliveryState state =
+                queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random),
@@ -141,7 +142,13 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     /** The delivery that is stored for a message to a suppressed recipient. */
     static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
         return new Delivery(
-                id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SUPPRESSED, null, suppressionReason(person));
+                id,
+                mail.to(),
+                mail.campaign(),
+                mail.subject(),
+                DeliveryState.SUPPRESSED,
+                null,
+                suppressionReason(person));
     }
 
     /** The reason for which a recipient is suppressed, as a sentence. */
@@ -154,8 +161,9 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     private CompletableFuture<SendResult> await(
             CompletableFuture<SendTask.Completion> attempt, Delivery delivery, List<String> warnings) {
         waitingCallers.add(attempt);
-        return attempt.handle((completion, timedOut) ->
-                completion == null ? new SendResult.Pending(delivery, warnings) : result(completion, delivery, warnings));
+        return attempt.handle((completion, timedOut) -> completion == null
+                ? new SendResult.Pending(delivery, warnings)
+                : result(completion, delivery, warnings));
     }
 
     private static SendResult result(SendTask.Completion completion, Delivery delivery, List<String> warnings) {
@@ -163,7 +171,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         Outcome outcome = completion.outcome();
         if (attempt == null || outcome == null) {
             DeliveryState state = attempt == null ? DeliveryState.DEFERRED : attempt.state();
-            return new SendResult.Pending(at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
+            return new SendResult.Pending(
+                    at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }
         Instant accepted =
                 attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;

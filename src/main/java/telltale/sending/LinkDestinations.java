@@ -26,7 +26,8 @@ public final class LinkDestinations {
     public LinkDestinations(Outbox outbox, Personalizer personalizer) {
         this.outbox = outbox;
         this.personalizer = personalizer;
-        this.copies = new CopyRenderer(outbox, personalizer, Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
+        this.copies =
+                new CopyRenderer(outbox, personalizer, Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
     }
 
     /** The destinations by link number; empty if the content was deleted, or if another mailer sent the message. */

@@ -81,8 +81,7 @@ public final class OutboundQueue implements AutoCloseable {
         this.rateLimiter = new RateLimiter(limits.perSecond());
         Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
         this.recorder = new AttemptRecorder(outbox, inFlight);
-        this.claimer =
-                new QueueClaimer(outbox, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
+        this.claimer = new QueueClaimer(outbox, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;
         this.worker = new DeliveryWorker(
                 store.persons(),
@@ -179,8 +178,7 @@ public final class OutboundQueue implements AutoCloseable {
                 outbox.leave();
             }
         } catch (StoreUnavailableException failed) {
-            log.warn(
-                    "{} messages wait until the lease of this node expires: {}", waiting.size(), failed.getMessage());
+            log.warn("{} messages wait until the lease of this node expires: {}", waiting.size(), failed.getMessage());
         }
         waiting.forEach(task -> task.complete(SendTask.Completion.NOT_ATTEMPTED));
     }

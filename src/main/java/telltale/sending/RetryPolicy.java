@@ -29,11 +29,13 @@ final class RetryPolicy {
         String status = ReplyCode.parse(outcome.detail()).status();
         if (!(outcome instanceof Failed failed) || !isRetryable(failed.reason(), awaited)) {
             Instant at = outcome instanceof Outcome.Accepted accepted ? accepted.at() : now;
-            return new AttemptResult(delivery.id(), delivery.attempt(), outcome.state(), at, outcome.detail(), status, null);
+            return new AttemptResult(
+                    delivery.id(), delivery.attempt(), outcome.state(), at, outcome.detail(), status, null);
         }
         if (schedule.isOver(delivery.beganAt(), now)) {
             String detail = "given up after " + schedule.lifetime().toDays() + " days: " + outcome.detail();
-            return new AttemptResult(delivery.id(), delivery.attempt(), DeliveryState.FAILED, now, detail, status, null);
+            return new AttemptResult(
+                    delivery.id(), delivery.attempt(), DeliveryState.FAILED, now, detail, status, null);
         }
         return new AttemptResult(
                 delivery.id(),

@@ -12,7 +12,8 @@ import telltale.store.ClaimedDelivery;
  * @param lease the number of the lease under which it was claimed
  * @param waiter completed with the result of the next attempt, or null if no caller waits
  */
-record SendTask(ClaimedDelivery delivery, int lease, @Nullable CompletableFuture<Completion> waiter) {
+record SendTask(
+        ClaimedDelivery delivery, int lease, @Nullable CompletableFuture<Completion> waiter) {
     /**
      * The end of an attempt.
      *
@@ -20,7 +21,8 @@ record SendTask(ClaimedDelivery delivery, int lease, @Nullable CompletableFuture
      * @param outcome null if there was no SMTP conversation
      * @param stored whether the result is in the database
      */
-    record Completion(@Nullable AttemptResult attempt, @Nullable Outcome outcome, boolean stored) {
+    record Completion(
+            @Nullable AttemptResult attempt, @Nullable Outcome outcome, boolean stored) {
         static final Completion NOT_ATTEMPTED = new Completion(null, null, true);
     }
 

@@ -109,8 +109,7 @@ public final class SubmissionService {
             @Nullable Instant sendAt,
             @Nullable String key,
             ImmutableBytes fingerprint) {
-        EmailAddress notify =
-                OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
+        EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
         MessageTemplate template = new MessageTemplate(content);
         long digest = CopyRenderer.digest(fingerprint);
         ImmutableBytes keyHash =
@@ -170,7 +169,11 @@ public final class SubmissionService {
         public NewDelivery prepare(Recipient recipient) {
             MessageTemplate.Words rendered = template.of(recipient.data());
             MailMessage mail = new MailMessage(
-                    recipient.mailbox().address(), rendered.subject(), rendered.html(), rendered.text(), content.campaign());
+                    recipient.mailbox().address(),
+                    rendered.subject(),
+                    rendered.html(),
+                    rendered.text(),
+                    content.campaign());
             checkHtml(rendered);
             ImmutableBytes data = MessageContentFormat.write(recipient);
             Instant now = clock.instant();
@@ -190,7 +193,8 @@ public final class SubmissionService {
             // Without placeholders the HTML is the same for all recipients, and is checked once.
             if (content.template() || !isHtmlChecked) {
                 HtmlLimits.check(
-                        rendered.html() == null ? "text" : "html", MessageComposer.html(rendered.html(), rendered.text()));
+                        rendered.html() == null ? "text" : "html",
+                        MessageComposer.html(rendered.html(), rendered.text()));
                 isHtmlChecked = true;
             }
         }

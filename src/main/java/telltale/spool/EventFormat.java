@@ -64,7 +64,8 @@ final class EventFormat {
                     "The spool was written by a newer version of Telltale (format " + version + "). Run that version.");
         }
         int count = record.getInt();
-        // The checksum does not protect against a bug in the writer, and the count determines how much memory is allocated.
+        // The checksum does not protect against a bug in the writer, and the count determines how much memory is
+        // allocated.
         return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
                 ? null
                 : new SpoolRecord(first, count, acknowledged, bytes, record);

@@ -42,7 +42,10 @@ final class SpoolName {
             throw new DamagedSpoolException(lost(folder, file));
         }
         if (original.isEmpty() && (id.isPresent() || Files.exists(file))) {
-            log.warn("{} is damaged or missing, and is written {}.", file, id.isPresent() ? "from " + copy : "with a new id");
+            log.warn(
+                    "{} is damaged or missing, and is written {}.",
+                    file,
+                    id.isPresent() ? "from " + copy : "with a new id");
         }
         UUID found = id.orElseGet(UUID::randomUUID);
         for (String place : List.of(FILE, COPY)) {
@@ -60,8 +63,7 @@ final class SpoolName {
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
             // The parser accepts some truncated UUIDs.
-            return Optional.of(UUID.fromString(text))
-                    .filter(id -> id.toString().equals(text));
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }
@@ -90,7 +92,8 @@ final class SpoolName {
     }
 
     private static String lost(Path folder, Path file) {
-        return "The id of the spool is lost: neither " + file + " nor " + COPY + " beside it contains a UUID. The hits in "
+        return "The id of the spool is lost: neither " + file + " nor " + COPY
+                + " beside it contains a UUID. The hits in "
                 + folder + " can be read only with the id that they were written with; nothing was changed. Restore "
                 + file + " from a backup of the home directory. If there is none, move the folder " + folder
                 + " away: Telltale creates a new one, and the hits in the old one are not counted.";

@@ -70,7 +70,8 @@ class SpoolTransferTest {
     void aCrashBetweenTheCommitAndTheNextRecordStoresNothingTwice() throws IOException {
         spool.add(events(1_500));
         store.replay(spool.id(), spool.oldest(1_200).events(), 1_500);
-        // The process crashes here, before the batch is acknowledged. 500 of its events have no row, because one delivery
+        // The process crashes here, before the batch is acknowledged. 500 of its events have no row, because one
+        // delivery
         // has at most a thousand a day: they could not be recognized by their ids.
 
         EventLog log = log();

@@ -71,7 +71,8 @@ class ImmediateSenderTest {
             assertEquals(DeliveryState.ACCEPTED, sent.delivery().state());
             assertEquals(NOON, sent.delivery().acceptedAt());
             assertEquals(
-                    sent.delivery(), fixture.store.delivery(sent.delivery().id()).orElseThrow());
+                    sent.delivery(),
+                    fixture.store.delivery(sent.delivery().id()).orElseThrow());
         }
     }
 
@@ -82,7 +83,8 @@ class ImmediateSenderTest {
             SendResult sent = send(fixture, MAIL);
             assertEquals(DeliveryState.REFUSED, sent.delivery().state());
             assertEquals(
-                    sent.delivery(), fixture.store.delivery(sent.delivery().id()).orElseThrow());
+                    sent.delivery(),
+                    fixture.store.delivery(sent.delivery().id()).orElseThrow());
         }
     }
 

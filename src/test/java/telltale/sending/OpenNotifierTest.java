@@ -160,13 +160,18 @@ class OpenNotifierTest {
     }
 
     private static EnqueueResult submit(SubmissionService submission, MessageContent content) {
-        SubmissionService.PendingMessage message = submission.begin(content, null, null, null, SendingFixture.bytes("x"));
+        SubmissionService.PendingMessage message =
+                submission.begin(content, null, null, null, SendingFixture.bytes("x"));
         return message.add(0, List.of(message.prepare(SendingFixture.recipient("bob@example.com", Map.of()))))
                 .get(0);
     }
 
     private DeliveryId sent(@Nullable EmailAddress notifyAddress) throws SuppressedRecipientException {
-        return fixture.immediateSender.send(MAIL, notifyAddress).join().delivery().id();
+        return fixture.immediateSender
+                .send(MAIL, notifyAddress)
+                .join()
+                .delivery()
+                .id();
     }
 
     private void recordEvent(DeliveryId delivery, EventKind kind, Duration after, String agent) {

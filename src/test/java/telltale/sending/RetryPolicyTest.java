@@ -77,7 +77,8 @@ class RetryPolicyTest {
     void replyCodesTellWhetherTheServerThrottles(String detail, String status, boolean throttling) {
         AttemptResult attempt = decide(Reason.TEMPORARY, detail, false, NOON);
         assertEquals(status, attempt.status());
-        assertEquals(throttling, RetryPolicy.isBackoffNeeded(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
+        assertEquals(
+                throttling, RetryPolicy.isBackoffNeeded(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
     }
 
     @Test

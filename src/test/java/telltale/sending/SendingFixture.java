@@ -64,7 +64,11 @@ public final class SendingFixture implements AutoCloseable {
      * @param connection wraps the store, for example to lose responses
      */
     SendingFixture(
-            Path home, MailSender sender, RetrySchedule retrySchedule, SendingLimits limits, UnaryOperator<Store> connection) {
+            Path home,
+            MailSender sender,
+            RetrySchedule retrySchedule,
+            SendingLimits limits,
+            UnaryOperator<Store> connection) {
         this(home, sender, retrySchedule, limits, connection, SendingFixture::tracking);
     }
 
@@ -120,8 +124,7 @@ public final class SendingFixture implements AutoCloseable {
 
     /** Submits a message to all recipients. */
     List<EnqueueResult> submit(MessageContent content, @Nullable String key, List<Recipient> recipients) {
-        SubmissionService.PendingMessage message =
-                submission.begin(content, null, null, key, bytes(content.subject()));
+        SubmissionService.PendingMessage message = submission.begin(content, null, null, key, bytes(content.subject()));
         List<NewDelivery> checked = new ArrayList<>();
         recipients.forEach(recipient -> checked.add(message.prepare(recipient)));
         return message.add(0, checked);
@@ -135,7 +138,8 @@ public final class SendingFixture implements AutoCloseable {
         for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
             Thread.sleep(10);
         }
-        org.junit.jupiter.api.Assertions.assertTrue(condition.getAsBoolean(), "the condition did not become true within ten seconds");
+        org.junit.jupiter.api.Assertions.assertTrue(
+                condition.getAsBoolean(), "the condition did not become true within ten seconds");
     }
 
     static ImmutableBytes bytes(String text) {
