@@ -43,6 +43,7 @@ import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
+import telltale.spool.SpoolInUseException;
 import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
@@ -173,7 +174,7 @@ public final class Application implements AutoCloseable {
                 chore("providers", Duration.ZERO, providers::step);
             }
             chore("networks", Duration.ZERO, networks::step);
-            chore("retention", EventRetention.FIRST_AFTER, retention::step);
+            chore("retention", EventRetention.INITIAL_DELAY, retention::step);
             chore("forgetting", Duration.ZERO, forgetting::step);
             MailSubmission sending = OutgoingMail.of(settings, clock, supervisor)
                     .sending(mail ->
@@ -237,7 +238,7 @@ public final class Application implements AutoCloseable {
                 tailor,
                 limits,
                 RetrySchedule.of(wanted.giveUp()),
-                Preparations.in(settings.home().resolve("preparing")),
+                Preparations.open(settings.home().resolve("preparing")),
                 clock,
                 random));
         starting.add(dispatch::start);
@@ -251,7 +252,15 @@ public final class Application implements AutoCloseable {
         chore(NOTICES, Duration.ZERO, notices::step);
         EmailAddress toTell = settings.toTell();
         ImmediateSender tracking = closedLater(new ImmediateSender(
-                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.PATIENCE, deadlines, clock, random));
+                store,
+                dispatch,
+                mail.from(),
+                tailor,
+                toTell,
+                ImmediateSender.RESULT_TIMEOUT,
+                deadlines,
+                clock,
+                random));
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(
@@ -292,17 +301,21 @@ public final class Application implements AutoCloseable {
             Spool spool = Spool.open(folder);
             if (spool.waiting() > 0) {
                 log.info(
-                        "{} events may wait in the spool {} and are brought into the database.",
+                        "Up to {} events in the spool {} are not in the database yet; they are transferred now.",
                         spool.waiting(),
                         folder);
             }
             return spool;
-        } catch (DamagedSpoolException damaged) {
-            throw new StartupException(String.valueOf(damaged.getMessage()), damaged);
-        } catch (IOException | IllegalStateException failed) {
+        } catch (DamagedSpoolException | IllegalStateException explained) {
+            throw new StartupException(String.valueOf(explained.getMessage()), explained);
+        } catch (SpoolInUseException inUse) {
+            throw new StartupException(
+                    inUse.getMessage() + ". Stop that one, or set TELLTALE_SPOOL to a folder of this one's own.",
+                    inUse);
+        } catch (IOException failed) {
             throw new StartupException(
                     "The spool folder " + folder + " cannot be used: " + failed.getMessage()
-                            + " Make it writable, or set TELLTALE_SPOOL to another folder.",
+                            + ". Make it writable, or set TELLTALE_SPOOL to another folder.",
                     failed);
         }
     }

@@ -5,13 +5,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The time during which the database takes no events: when it began, how many wait, when it ended. */
+/** The state of a database outage, with log lines for its begin, its duration and its end. */
 final class DatabaseOutage {
     private static final Logger log = LoggerFactory.getLogger(DatabaseOutage.class);
-    private static final long LINE_EVERY = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier waiting;
-    private volatile boolean on;
+    private volatile boolean active;
     private long began;
     private long lastLine;
 
@@ -19,35 +19,35 @@ final class DatabaseOutage {
         this.waiting = waiting;
     }
 
-    boolean isOn() {
-        return on;
+    boolean isActive() {
+        return active;
     }
 
-    synchronized void begin(String why) {
-        if (!on) {
-            on = true;
+    synchronized void begin(String reason) {
+        if (!active) {
+            active = true;
             began = System.nanoTime();
             lastLine = began;
-            log.error("The database takes no events, so they wait in the spool: {}", why);
+            log.error("The database is unavailable; events wait in the spool: {}", reason);
         }
     }
 
-    synchronized void goesOn() {
+    synchronized void logProgress() {
         long now = System.nanoTime();
-        if (on && now - lastLine >= LINE_EVERY) {
+        if (active && now - lastLine >= LOG_INTERVAL) {
             lastLine = now;
             log.warn(
-                    "The database is still away after {} s; {} events wait in the spool",
+                    "The database has been unavailable for {} s; {} events wait in the spool",
                     seconds(now),
                     waiting.getAsLong());
         }
     }
 
     synchronized void end() {
-        if (on) {
-            on = false;
+        if (active) {
+            active = false;
             log.info(
-                    "The database is back after {} s; {} events still wait in the spool",
+                    "The database is available again after {} s; {} events still wait in the spool",
                     seconds(System.nanoTime()),
                     waiting.getAsLong());
         }

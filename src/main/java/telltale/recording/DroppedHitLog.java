@@ -4,21 +4,21 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log line of hits that no disk took: once a minute, however many they are. */
+/** Logs hits that could not be stored anywhere, at most once a minute. */
 final class DroppedHitLog {
     private static final Logger log = LoggerFactory.getLogger(DroppedHitLog.class);
-    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-    private long lastLine = System.nanoTime() - PAUSE;
-    private long unsaid;
+    private long lastLine = System.nanoTime() - LOG_INTERVAL;
+    private long unlogged;
 
-    synchronized void log(int hits, String why) {
-        unsaid += hits;
+    synchronized void log(int hits, String reason) {
+        unlogged += hits;
         long now = System.nanoTime();
-        if (now - lastLine >= PAUSE) {
-            log.error("{} hits were answered and lost: {}", unsaid, why);
+        if (now - lastLine >= LOG_INTERVAL) {
+            log.error("{} hits were answered but dropped: {}", unlogged, reason);
             lastLine = now;
-            unsaid = 0;
+            unlogged = 0;
         }
     }
 }

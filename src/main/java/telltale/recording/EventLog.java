@@ -29,18 +29,18 @@ import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
 /**
- * Makes hits durable before they are answered. Callers queue; one writer syncs whatever waits to the spool on this
- * node's disk, in one go, and then lets the answers go. {@link SpoolTransfer} brings the spool into the database, so that no
- * answer ever waits for that. When the spool's disk fails, the writer stores in the database itself.
+ * Makes hits durable before they are answered (group commit). Callers enqueue hits; one writer syncs all that wait to the
+ * spool on this node's disk, and then sends the answers. {@link SpoolTransfer} moves the spool into the database, so no answer
+ * waits for the database. If the spool's disk fails, the writer stores events in the database itself.
  *
- * <p>A hit that no disk takes is answered all the same: whoever reads a mail never waits for our faults.
+ * <p>A hit that cannot be stored anywhere is answered nevertheless, so that recipients never wait for a fault of the server.
  */
 public final class EventLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
     private static final int MAX_BATCH = 1_000;
-    private static final long LATE_CHECK_MILLIS = 50;
+    private static final long DEADLINE_CHECK_MILLIS = 50;
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
-    private static final long LOSS_COUNTS_FOR = TimeUnit.SECONDS.toNanos(10);
+    private static final long DROP_REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Store store;
     private final Spool spool;
@@ -50,29 +50,29 @@ public final class EventLog implements AutoCloseable {
     private final BlockingQueue<PendingHit> queue;
     private final HitCounts counts;
     private final LongAdder answeredEarly = new LongAdder();
-    private final DroppedHitLog losses = new DroppedHitLog();
-    private final SpoolOutage spoolFault = new SpoolOutage();
+    private final DroppedHitLog droppedHits = new DroppedHitLog();
+    private final SpoolOutage spoolOutage = new SpoolOutage();
     private final SupervisedThread writer;
-    private final SupervisedThread timekeeper;
+    private final SupervisedThread deadlineWatcher;
     private final SpoolTransfer transfer;
     private volatile List<PendingHit> syncing = List.of();
-    /** The hits under way, and how many of them have met their fate: for the writer alone. */
+    /** The batch being made durable and the number of its hits that have been counted; used by the writer only. */
     private final List<PendingHit> batch = new ArrayList<>(MAX_BATCH);
 
     private int settled;
 
     private volatile boolean closed;
-    private volatile long lastLoss = System.nanoTime() - LOSS_COUNTS_FOR;
+    private volatile long lastDrop = System.nanoTime() - DROP_REPORT_NANOS;
 
     /**
-     * A log that takes hits from now on and makes them durable once it is {@linkplain #start started}.
+     * Creates a log that accepts hits at once and makes them durable after {@link #start}.
      *
-     * @param supervisor keeps its threads running
-     * @param networks say where addresses lie; the rest of an address is forgotten there
-     * @param random makes the random part of event ids
-     * @param capacity how many hits may wait; one takes 2 kB of memory at the most, as its client's text is bounded
-     * @param deadline how long an answer waits for its event at the most
-     * @param probe how long the database is left alone before it is tried again
+     * @param supervisor runs the threads
+     * @param networks maps addresses to networks; only the network is kept of an address
+     * @param random supplies the random part of event ids
+     * @param capacity the number of hits that may wait; each takes up to 2 kB of memory, as its user agent is bounded
+     * @param deadline the maximum time that an answer waits for its event
+     * @param retryInterval the time after which an unavailable database is tried again
      */
     public EventLog(
             Supervisor supervisor,
@@ -82,7 +82,7 @@ public final class EventLog implements AutoCloseable {
             RandomGenerator random,
             int capacity,
             Duration deadline,
-            Duration probe) {
+            Duration retryInterval) {
         this.store = store;
         this.spool = spool;
         this.networks = networks;
@@ -91,107 +91,107 @@ public final class EventLog implements AutoCloseable {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.counts = new HitCounts(spool::waiting);
         this.writer = supervisor.prepare("spool", this::write);
-        this.timekeeper = supervisor.prepare("deadline", this::watchDeadlines);
-        this.transfer = new SpoolTransfer(supervisor, store, spool, counts, probe);
+        this.deadlineWatcher = supervisor.prepare("deadline", this::watchDeadlines);
+        this.transfer = new SpoolTransfer(supervisor, store, spool, counts, retryInterval);
     }
 
-    /** Starts its threads. */
+    /** Starts the threads. */
     public void start() {
         writer.start();
-        timekeeper.start();
+        deadlineWatcher.start();
         transfer.start();
     }
 
     /**
-     * Takes a hit. Its address is turned into the little that is kept of it before this returns.
+     * Accepts a hit. Its address is reduced to its network before this returns.
      *
-     * @param answer lets the answer to the client go; called exactly once, when the event is durable or when waiting
-     *     longer would help nobody, on a thread of the log or the caller's; it must not block
+     * @param answer sends the answer to the client; called exactly once, when the event is durable, dropped or past its
+     *     deadline, on a thread of the log or the caller's; it must not block
      */
     public void append(Hit hit, Runnable answer) {
         counts.receive();
         PendingHit pending = new PendingHit(event(hit), answer, System.nanoTime() + deadline.toNanos());
-        if (!queued(pending)) {
-            lose(1, closed ? "Telltale is stopping" : "the queue is full");
+        if (!enqueue(pending)) {
+            drop(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
         }
     }
 
-    /** Counts a hit whose token Telltale did not sign: it is answered, and nothing of it is kept. */
+    /** Counts a hit with an invalid token; nothing else of it is stored. */
     public void countBadToken() {
         counts.receive();
         counts.add(HitDisposition.BAD_TOKEN, 1);
     }
 
     /**
-     * Waits until the database knows of every hit that was answered before, so that whoever asks sees them counted.
+     * Waits until the database has every hit that was answered before, so that a query counts them (read your writes).
      *
-     * @return whether it does; not within the time, or not while it is away
+     * @return false after the timeout, or while the database is unavailable
      */
-    public boolean awaitStored(Duration patience) {
-        return transfer.awaitThrough(spool.last(), patience);
+    public boolean awaitStored(Duration timeout) {
+        return transfer.awaitThrough(spool.last(), timeout);
     }
 
-    /** How many hits came since the start, and waited then. */
+    /** The number of hits since the start, including those in the spool at the start. */
     public long received() {
         return counts.received();
     }
 
-    /** How many hits have met which fate; together as many as {@link #received} while none is under way. */
+    /** The number of hits by disposition; their sum is {@link #received} while none is being processed. */
     public Map<HitDisposition, Long> counts() {
         return counts.snapshot();
     }
 
-    /** How many answers went at their deadline, before a disk that stood still had taken their event. */
+    /** The number of answers that were sent at their deadline, before a stalled disk had stored their event. */
     public long answeredEarly() {
         return answeredEarly.sum();
     }
 
-    /** Whether the database does not take events, so that they wait in the spool. */
-    public boolean isDatabaseAway() {
-        return transfer.isDatabaseAway();
+    /** Whether the database is unavailable, so that events wait in the spool. */
+    public boolean isDatabaseUnavailable() {
+        return transfer.isDatabaseUnavailable();
     }
 
-    /** How the database is, as of a few seconds ago; empty while it is away. Asking never waits for it. */
+    /** The health of the database a few seconds ago; empty while it is unavailable. Never waits for the database. */
     public Optional<StoreHealth> databaseHealth() {
         return transfer.databaseHealth();
     }
 
-    /** Whether the spool does not take events, so that they go to the database directly. */
-    public boolean isSpoolBroken() {
-        return spoolFault.isOn();
+    /** Whether the spool cannot be written, so that events are stored in the database directly. */
+    public boolean isSpoolFailing() {
+        return spoolOutage.isActive();
     }
 
-    /** Whether hits were lost within the last ten seconds. It ends by itself: a node that gets no hits has no fault. */
-    public boolean isLosing() {
-        return System.nanoTime() - lastLoss < LOSS_COUNTS_FOR;
+    /** Whether hits were dropped within the last ten seconds. It ends without a success: an idle node is healthy. */
+    public boolean isDroppingHits() {
+        return System.nanoTime() - lastDrop < DROP_REPORT_NANOS;
     }
 
     /**
-     * Stops taking hits, makes durable and answers those that wait, and brings them into the database if that is there and
-     * fast enough: what is left waits in the spool for the next start.
+     * Stops accepting hits, makes those that wait durable and answers them, and moves them into the database if it is
+     * available and fast enough: the rest waits in the spool for the next start.
      */
     @Override
     public void close() {
         closed = true;
         writer.joinWithin(SHUTDOWN_TIMEOUT);
-        timekeeper.interrupt();
-        timekeeper.joinWithin(SHUTDOWN_TIMEOUT);
+        deadlineWatcher.interrupt();
+        deadlineWatcher.joinWithin(SHUTDOWN_TIMEOUT);
         transfer.close();
-        answerWhatIsLeft();
+        answerRemaining();
     }
 
-    /** A writer that failed in its last moments, or waits for a disk, leaves hits behind. */
-    private void answerWhatIsLeft() {
-        List<PendingHit> left = new ArrayList<>();
-        queue.drainTo(left);
+    /** Answers the hits that remain if the writer failed during shutdown, or waits for a disk. */
+    private void answerRemaining() {
+        List<PendingHit> remaining = new ArrayList<>();
+        queue.drainTo(remaining);
         if (writer.isEnded()) {
-            left.addAll(batch);
+            remaining.addAll(batch);
         }
-        if (!left.isEmpty()) {
-            lose(left.size(), "Telltale is stopping");
+        if (!remaining.isEmpty()) {
+            drop(remaining.size(), "Telltale is stopping");
         }
-        answerAll(left);
+        answerAll(remaining);
         answerAll(syncing);
     }
 
@@ -201,8 +201,8 @@ public final class EventLog implements AutoCloseable {
         return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
     }
 
-    /** A full queue slows its callers down first. */
-    private boolean queued(PendingHit pending) {
+    /** Adds a hit to the queue; if the queue is full, waits until the deadline (backpressure). */
+    private boolean enqueue(PendingHit pending) {
         try {
             return !closed && queue.offer(pending, deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {
@@ -228,20 +228,20 @@ public final class EventLog implements AutoCloseable {
                 batch.add(first);
                 queue.drainTo(batch, MAX_BATCH - 1);
             }
-        } catch (InterruptedException notOurs) {
-            log.debug("The event log ends by close(), not by an interrupt.");
+        } catch (InterruptedException ignored) {
+            log.debug("The event log ignores interrupts; close() ends it.");
         }
     }
 
-    /** Makes the batch durable and answers it. Whatever fails, each of its hits is answered and counted once. */
+    /** Makes the batch durable and answers it. Each of its hits is answered and counted once, even after a failure. */
     private void settle() {
         settled = 0;
         try {
             syncing = List.copyOf(batch);
-            keep();
+            makeDurable();
         } catch (RuntimeException | Error failed) {
             writer.report(failed);
-            lose(batch.size() - settled, "they could not be kept: " + failed);
+            drop(batch.size() - settled, "they could not be stored: " + failed);
         } finally {
             answerAll(batch);
             batch.clear();
@@ -249,11 +249,11 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    private void keep() {
+    private void makeDurable() {
         List<Event> events = batch.stream().map(PendingHit::event).toList();
         if (isSpooled(events)) {
             settled = batch.size();
-            spoolFault.end();
+            spoolOutage.end();
             transfer.wake();
         } else {
             storeDirectly(events);
@@ -264,8 +264,8 @@ public final class EventLog implements AutoCloseable {
         try {
             spool.add(events);
             return true;
-        } catch (IOException noDisk) {
-            spoolFault.begin(noDisk);
+        } catch (IOException diskFailed) {
+            spoolOutage.begin(diskFailed);
         } catch (RuntimeException | Error failed) {
             writer.report(failed);
         }
@@ -277,33 +277,33 @@ public final class EventLog implements AutoCloseable {
             AppendResult appended = store.append(events);
             settled += events.size();
             counts.settle(appended, events.size());
-        } catch (StoreUnavailableException away) {
+        } catch (StoreUnavailableException unavailable) {
             settled += events.size();
-            lose(events.size(), "neither the spool nor the database takes them: " + away.getMessage());
+            drop(events.size(), "neither the spool nor the database can store them: " + unavailable.getMessage());
         } catch (EventsRejectedException poisoned) {
-            isolate(events, "the database rejects an event, and the spool does not work: " + poisoned.getMessage());
+            isolate(events, "the database rejects an event, and the spool cannot be written: " + poisoned.getMessage());
         } catch (RuntimeException | Error failed) {
             writer.report(failed);
-            isolate(events, "storing an event failed, and the spool does not work: " + failed);
+            isolate(events, "storing an event failed, and the spool cannot be written: " + failed);
         }
     }
 
-    /** A batch with a poisoned event is halved until that event is alone; without a disk it cannot be quarantined. */
-    private void isolate(List<Event> events, String why) {
+    /** Halves a batch until the poisoned event is alone. It is dropped, because without the spool it cannot be quarantined. */
+    private void isolate(List<Event> events, String reason) {
         int size = events.size();
         if (size == 1) {
             settled++;
-            lose(1, why);
+            drop(1, reason);
             return;
         }
         storeDirectly(events.subList(0, size / 2));
         storeDirectly(events.subList(size / 2, size));
     }
 
-    private void lose(int hits, String why) {
-        lastLoss = System.nanoTime();
+    private void drop(int hits, String reason) {
+        lastDrop = System.nanoTime();
         counts.add(HitDisposition.LOST, hits);
-        losses.log(hits, why);
+        droppedHits.log(hits, reason);
     }
 
     private void answerAll(List<PendingHit> hits) {
@@ -312,22 +312,22 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** One answer that fails (its client may be gone) must not keep the others. */
+    /** Sends an answer. A failure (the client may have disconnected) does not affect the others. */
     private boolean answer(PendingHit pending) {
         try {
             return pending.answer();
-        } catch (RuntimeException gone) {
-            log.debug("An answer could not be given", gone);
+        } catch (RuntimeException disconnected) {
+            log.debug("An answer could not be sent", disconnected);
         } catch (Error failed) {
             writer.report(failed);
         }
         return true;
     }
 
-    /** A disk that stands still does not hold up the readers of mails: at the deadline their answers go. */
+    /** Sends answers at their deadline, so that a stalled disk does not delay recipients. */
     private void watchDeadlines() throws InterruptedException {
         while (!writer.isEnded()) {
-            TimeUnit.MILLISECONDS.sleep(LATE_CHECK_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(DEADLINE_CHECK_MILLIS);
             long now = System.nanoTime();
             syncing.forEach(pending -> answerLate(pending, now));
             PendingHit oldest = queue.peek();

@@ -9,42 +9,42 @@ import org.slf4j.LoggerFactory;
 import telltale.store.PurgeResult;
 import telltale.store.Store;
 
-/** Deletes events that are older than the owner keeps them, once a day, in short steps between which others write. */
+/** Deletes events past the retention period once a day, in short steps between which other transactions can write. */
 public final class EventRetention {
-    /** A start has other things to do. */
-    public static final Duration FIRST_AFTER = Duration.ofMinutes(5);
+    /** The delay of the first run, so that it does not slow down the start. */
+    public static final Duration INITIAL_DELAY = Duration.ofMinutes(5);
 
     private static final Logger log = LoggerFactory.getLogger(EventRetention.class);
-    private static final Duration EVERY = Duration.ofDays(1);
+    private static final Duration INTERVAL = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Store store;
-    private final Duration kept;
+    private final Duration retention;
     private final Clock clock;
     private @Nullable Instant cutoff;
     private long deleted;
 
     /**
-     * @param kept how old an event may become
+     * @param retention the maximum age of an event
      */
-    public EventRetention(Store store, Duration kept, Clock clock) {
+    public EventRetention(Store store, Duration retention, Clock clock) {
         this.store = store;
-        this.kept = kept;
+        this.retention = retention;
         this.clock = clock;
     }
 
-    /** Deletes a little, and says how long to wait before the next time. */
+    /** Deletes a batch, and returns the pause before the next one. */
     public Duration step() {
-        Instant before = cutoff == null ? clock.instant().minus(kept) : cutoff;
+        Instant before = cutoff == null ? clock.instant().minus(retention) : cutoff;
         cutoff = before;
-        PurgeResult swept = store.deleteEventsBefore(before);
-        deleted += swept.deleted();
-        if (!swept.done()) {
+        PurgeResult purged = store.deleteEventsBefore(before);
+        deleted += purged.deleted();
+        if (!purged.done()) {
             return PAUSE;
         }
-        log.info("{} events before {} were deleted; their counters stay", deleted, before);
+        log.info("Deleted {} events before {}; their counters are kept", deleted, before);
         cutoff = null;
         deleted = 0;
-        return EVERY;
+        return INTERVAL;
     }
 }

@@ -6,20 +6,20 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import telltale.store.AppendResult;
 
-/** How many hits came since the start, and how many of them met which fate. */
+/** Counts the hits since the start, in total and by disposition. */
 final class HitCounts {
     private final LongAdder received = new LongAdder();
     private final Map<HitDisposition, LongAdder> counts = new EnumMap<>(HitDisposition.class);
     private final LongSupplier waiting;
 
     /**
-     * @param waiting how many wait in the spool now; those that wait already count as received
+     * @param waiting returns the number of events in the spool; those there at the start count as received
      */
     HitCounts(LongSupplier waiting) {
         this.waiting = waiting;
         received.add(waiting.getAsLong());
-        for (HitDisposition fate : HitDisposition.values()) {
-            counts.put(fate, new LongAdder());
+        for (HitDisposition disposition : HitDisposition.values()) {
+            counts.put(disposition, new LongAdder());
         }
     }
 
@@ -27,14 +27,14 @@ final class HitCounts {
         received.increment();
     }
 
-    void add(HitDisposition fate, long hits) {
-        LongAdder count = counts.get(fate);
+    void add(HitDisposition disposition, long hits) {
+        LongAdder count = counts.get(disposition);
         if (count != null) {
             count.add(hits);
         }
     }
 
-    /** Counts events that the database took: of that many, what it says, and the others are rows. */
+    /** Counts events that the database has processed: the exceptions as it reports them, all others as stored. */
     void settle(AppendResult appended, long events) {
         add(HitDisposition.FOLDED, appended.folded());
         add(HitDisposition.UNKNOWN_DELIVERY, appended.unknownDelivery());
@@ -53,7 +53,7 @@ final class HitCounts {
 
     Map<HitDisposition, Long> snapshot() {
         Map<HitDisposition, Long> snapshot = new EnumMap<>(HitDisposition.class);
-        counts.forEach((fate, count) -> snapshot.put(fate, count.sum()));
+        counts.forEach((disposition, count) -> snapshot.put(disposition, count.sum()));
         snapshot.put(HitDisposition.SPOOLED, waiting.getAsLong());
         return snapshot;
     }

@@ -1,24 +1,24 @@
 package telltale.recording;
 
 /**
- * What can become of a hit. Each hit has one fate at a time, so that their counts always add up to the hits that came,
- * and to those that waited in the spool when Telltale started.
+ * The disposition of a hit. Each hit has exactly one at a time, so the counts add up to the hits received since the start
+ * and those in the spool at the start.
  */
 public enum HitDisposition {
-    /** is an event in the database */
+    /** stored as an event in the database */
     STORED,
-    /** is counted without a row, because its delivery had too many already */
+    /** aggregated: counted without a row, because its delivery had too many events already */
     FOLDED,
-    /** waits on this node's disk for the database */
+    /** on this node's disk, not in the database yet */
     SPOOLED,
-    /** its token was not signed by Telltale: answered, and nothing kept */
+    /** invalid token: answered, nothing stored */
     BAD_TOKEN,
-    /** its token is genuine, but its delivery is not in the database */
+    /** valid token, but the delivery is not in the database */
     UNKNOWN_DELIVERY,
-    /** its recipient does not want to be tracked: answered, and nothing kept */
+    /** the recipient opted out of tracking: answered, nothing stored */
     WITHDRAWN,
-    /** no database takes it; put aside with the reason */
+    /** rejected by the database; stored in the quarantine with the reason */
     QUARANTINED,
-    /** answered, but no disk took it */
+    /** dropped: answered, but could not be stored anywhere */
     LOST
 }

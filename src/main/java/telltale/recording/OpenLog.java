@@ -8,38 +8,38 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 
 /**
- * The log lines of opens and clicks: one each, and under load a sample that says how many it left out. They hold what the program
- * said of itself and nothing of the person. Used by one thread.
+ * Logs opens and clicks: one line each, and under load a sample with the number of omitted lines. A line has the user agent
+ * and nothing about the person. Not thread-safe.
  */
 final class OpenLog {
     private static final Logger log = LoggerFactory.getLogger("telltale.opens");
-    private static final int MOST_A_SECOND = 50;
+    private static final int MAX_PER_SECOND = 50;
 
     private long second = System.nanoTime();
     private int written;
-    private long leftOut;
+    private long omitted;
 
     void write(List<Event> events) {
         long now = System.nanoTime();
         if (now - second >= TimeUnit.SECONDS.toNanos(1)) {
-            sayWhatWasLeftOut();
+            logOmitted();
             second = now;
             written = 0;
         }
-        int lines = Math.min(events.size(), MOST_A_SECOND - written);
+        int lines = Math.min(events.size(), MAX_PER_SECOND - written);
         events.subList(0, lines).forEach(OpenLog::write);
         written += lines;
-        leftOut += events.size() - lines;
+        omitted += events.size() - lines;
     }
 
-    /** Ends a quiet or closing log honestly. */
-    void sayWhatWasLeftOut() {
-        if (leftOut > 0) {
+    /** Logs the number of omitted lines, if there are any. */
+    void logOmitted() {
+        if (omitted > 0) {
             log.info(
-                    "{} more opens and clicks were stored and not logged: at most {} lines a second",
-                    leftOut,
-                    MOST_A_SECOND);
-            leftOut = 0;
+                    "{} more opens and clicks were stored but not logged (limit: {} lines a second)",
+                    omitted,
+                    MAX_PER_SECOND);
+            omitted = 0;
         }
     }
 

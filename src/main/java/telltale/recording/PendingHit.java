@@ -3,7 +3,7 @@ package telltale.recording;
 import java.util.concurrent.atomic.AtomicBoolean;
 import telltale.model.Event;
 
-/** An event that waits to become durable, and the answer that waits for it. */
+/** An event that is not durable yet, and the answer that depends on it. */
 final class PendingHit {
     private final Event event;
     private final Runnable answer;
@@ -11,7 +11,7 @@ final class PendingHit {
     private final AtomicBoolean answered = new AtomicBoolean();
 
     /**
-     * @param deadline when the answer goes at the latest, as {@link System#nanoTime}
+     * @param deadline the latest time at which the answer is sent, as of {@link System#nanoTime}
      */
     PendingHit(Event event, Runnable answer, long deadline) {
         this.event = event;
@@ -27,12 +27,12 @@ final class PendingHit {
         return now - deadline > 0;
     }
 
-    /** Lets the answer go, once; says whether it was now. */
+    /** Sends the answer unless it was sent before, and returns whether this call sent it. */
     boolean answer() {
-        boolean now = answered.compareAndSet(false, true);
-        if (now) {
+        boolean isFirst = answered.compareAndSet(false, true);
+        if (isFirst) {
             answer.run();
         }
-        return now;
+        return isFirst;
     }
 }

@@ -4,27 +4,28 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The time during which the spool's disk takes no events. Begun and ended by one thread. */
+/** The state of a spool whose disk cannot be written, with log lines for the begin and the end. Changed by one thread. */
 final class SpoolOutage {
     private static final Logger log = LoggerFactory.getLogger(SpoolOutage.class);
 
-    private volatile boolean on;
+    private volatile boolean active;
 
-    boolean isOn() {
-        return on;
+    boolean isActive() {
+        return active;
     }
 
-    void begin(IOException why) {
-        if (!on) {
-            on = true;
-            log.error("The spool takes no events, so they go to the database directly: {}", why.toString());
+    void begin(IOException failure) {
+        if (!active) {
+            active = true;
+            log.error(
+                    "The spool cannot be written; events are stored in the database directly: {}", failure.toString());
         }
     }
 
     void end() {
-        if (on) {
-            on = false;
-            log.info("The spool takes events again.");
+        if (active) {
+            active = false;
+            log.info("The spool can be written again.");
         }
     }
 }

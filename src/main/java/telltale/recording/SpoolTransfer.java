@@ -24,56 +24,56 @@ import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
 /**
- * Brings what the spool holds into the database, in order and exactly once: each transaction notes how far the spool was
- * read. A single hit is brought at once; under load many are gathered, for a large transaction costs much less per event.
+ * Moves events from the spool into the database, in order and exactly once: each transaction stores the position in the spool.
+ * A single hit is moved at once; under load many are gathered, because a large transaction costs much less per event.
  */
 final class SpoolTransfer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SpoolTransfer.class);
     private static final int MAX_BATCH = 20_000;
-    /** A batch of that size means load: the next one may gather. */
-    private static final int MANY = 200;
+    /** The batch size that indicates load, after which events are gathered for the next batch. */
+    private static final int LOAD_THRESHOLD = 200;
 
-    private static final long HEALTH_EVERY = TimeUnit.SECONDS.toNanos(2);
+    private static final long HEALTH_INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
-    private static final long GATHER = TimeUnit.SECONDS.toNanos(1);
-    /** So often a batch is tried that fails in an unexpected way, before the event is looked for that makes it fail. */
-    private static final int MAX_TRIES = 3;
+    private static final long GATHER_TIME = TimeUnit.SECONDS.toNanos(1);
+    /** The number of unexpected failures of a batch after which the event that causes them is isolated. */
+    private static final int MAX_ATTEMPTS = 3;
 
-    /** How long the end of the application waits for what is left: the spool keeps it for the next start. */
+    /** The time for the transfer of the remaining events at shutdown; the spool keeps the rest for the next start. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
     private final Store store;
     private final Spool spool;
     private final HitCounts counts;
     private final DatabaseOutage outage;
-    private final Duration probe;
-    private final OpenLog lines = new OpenLog();
+    private final Duration retryInterval;
+    private final OpenLog openLog = new OpenLog();
     private final SupervisedThread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition progress = lock.newCondition();
-    private int asking;
+    private int awaiting;
     private volatile boolean closed;
     private volatile long closedAt;
-    /** How often in a row the events behind {@link #through} failed in an unexpected way. */
+    /** The number of consecutive unexpected failures of the events after {@link #through}. */
     private int failures;
 
-    private boolean readsOn;
+    private boolean resumed;
     private volatile boolean idle;
     private volatile long through;
     private volatile @Nullable StoreHealth health;
     private long healthChecked;
 
     /**
-     * @param supervisor keeps its thread running
-     * @param probe how long to wait before a database that was away is tried again
+     * @param supervisor runs the thread
+     * @param retryInterval the time after which an unavailable database is tried again
      */
-    SpoolTransfer(Supervisor supervisor, Store store, Spool spool, HitCounts counts, Duration probe) {
+    SpoolTransfer(Supervisor supervisor, Store store, Spool spool, HitCounts counts, Duration retryInterval) {
         this.store = store;
         this.spool = spool;
         this.counts = counts;
         this.outage = new DatabaseOutage(spool::waiting);
-        this.probe = probe;
+        this.retryInterval = retryInterval;
         this.thread = supervisor.prepare("store", this::run);
     }
 
@@ -81,29 +81,29 @@ final class SpoolTransfer implements AutoCloseable {
         thread.start();
     }
 
-    /** Something was added to the spool. */
+    /** Wakes the transfer after an addition to the spool. */
     void wake() {
         if (idle) {
             signal();
         }
     }
 
-    boolean isDatabaseAway() {
-        return outage.isOn();
+    boolean isDatabaseUnavailable() {
+        return outage.isActive();
     }
 
     Optional<StoreHealth> databaseHealth() {
-        return outage.isOn() ? Optional.empty() : Optional.ofNullable(health);
+        return outage.isActive() ? Optional.empty() : Optional.ofNullable(health);
     }
 
-    /** Waits until the database has everything up to a number; false after that time, or while it is away. */
-    boolean awaitThrough(long number, Duration patience) {
+    /** Waits until the database has the events up to a number; false after the timeout, or while it is unavailable. */
+    boolean awaitThrough(long number, Duration timeout) {
         lock.lock();
         try {
-            asking++;
+            awaiting++;
             work.signal();
-            long left = patience.toNanos();
-            while (through < number && !outage.isOn() && !closed && left > 0) {
+            long left = timeout.toNanos();
+            while (through < number && !outage.isActive() && !closed && left > 0) {
                 left = progress.awaitNanos(left);
             }
             return through >= number;
@@ -111,12 +111,12 @@ final class SpoolTransfer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            asking--;
+            awaiting--;
             lock.unlock();
         }
     }
 
-    /** Brings what is left, unless the database is away or too slow: then it waits in the spool for the next start. */
+    /** Moves the remaining events, unless the database is unavailable or too slow: they wait in the spool then. */
     @Override
     public void close() {
         lock.lock();
@@ -128,7 +128,7 @@ final class SpoolTransfer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        // It ends by itself in time, except in a call that does not return.
+        // The thread ends within the timeout unless a call does not return.
         thread.joinWithin(SHUTDOWN_TIMEOUT.multipliedBy(2));
     }
 
@@ -136,78 +136,78 @@ final class SpoolTransfer implements AutoCloseable {
         while (true) {
             boolean last = closed;
             try {
-                takeUp();
+                resume();
                 checkHealth();
-                if (bringAll() && last) {
+                if (transferAll() && last) {
                     break;
                 }
                 awaitWork();
-            } catch (StoreUnavailableException | IOException away) {
-                outage.begin(String.valueOf(away.getMessage()));
+            } catch (StoreUnavailableException | IOException unavailable) {
+                outage.begin(String.valueOf(unavailable.getMessage()));
                 if (last) {
                     break;
                 }
-                awaitProbe();
+                awaitRetry();
             } catch (RuntimeException | Error unexpected) {
                 thread.report(unexpected);
                 if (last) {
                     break;
                 }
-                awaitProbe();
+                awaitRetry();
             }
         }
-        lines.sayWhatWasLeftOut();
+        openLog.logOmitted();
     }
 
-    /** At the start: a crash may have come between the database's commit and the spool's next record. */
-    private void takeUp() {
-        if (!readsOn) {
-            long known = spool.wasReadThrough(store.replayedThrough(spool.id()));
+    /** Skips events that the database has: the process may have crashed after a commit and before the next record. */
+    private void resume() {
+        if (!resumed) {
+            long known = spool.resumeAfter(store.replayedThrough(spool.id()));
             counts.add(HitDisposition.STORED, known);
-            tellThrough(spool.last() - spool.waiting());
-            readsOn = true;
+            advance(spool.last() - spool.waiting());
+            resumed = true;
         }
     }
 
-    /** Somebody who only asks how things are must not wait for a database that does not answer. */
+    /** Queries the health of the database from time to time, so that health checks never wait for it. */
     private void checkHealth() {
         long now = System.nanoTime();
-        if (health == null || now - healthChecked > HEALTH_EVERY) {
+        if (health == null || now - healthChecked > HEALTH_INTERVAL) {
             healthChecked = now;
-            health = askedHealth();
+            health = queryHealth();
         }
     }
 
-    private @Nullable StoreHealth askedHealth() {
+    private @Nullable StoreHealth queryHealth() {
         try {
             return store.health();
-        } catch (StoreUnavailableException away) {
-            throw away;
+        } catch (StoreUnavailableException unavailable) {
+            throw unavailable;
         } catch (RuntimeException | Error unexpected) {
             thread.report(unexpected);
             return null;
         }
     }
 
-    /** Brings batch after batch until nothing waits. */
-    private boolean bringAll() throws IOException {
+    /** Moves batch after batch until the spool is empty. */
+    private boolean transferAll() throws IOException {
         while (!isShutdownOver()) {
             long began = System.nanoTime();
             Spool.Batch batch = spool.oldest(MAX_BATCH);
             if (batch.isEmpty()) {
-                if (outage.isOn()) {
-                    // The only question that tells whether the database takes a transaction is one.
+                if (outage.isActive()) {
+                    // Only a transaction shows whether the database accepts transactions again.
                     store.replay(spool.id(), List.of(), through);
                 }
                 outage.end();
                 return true;
             }
-            Set<UUID> withdrawn = bring(batch);
+            Set<UUID> withdrawn = transfer(batch);
             outage.end();
-            lines.write(batch.events().stream()
+            openLog.write(batch.events().stream()
                     .filter(event -> !withdrawn.contains(event.id()))
                     .toList());
-            if (batch.events().size() >= MANY && spool.waiting() < MAX_BATCH) {
+            if (batch.events().size() >= LOAD_THRESHOLD && spool.waiting() < MAX_BATCH) {
                 gather(began);
             }
         }
@@ -218,67 +218,67 @@ final class SpoolTransfer implements AutoCloseable {
         return closed && System.nanoTime() - closedAt > SHUTDOWN_TIMEOUT.toNanos();
     }
 
-    /** Returns the ids of those that nothing may be kept or said of. */
-    private Set<UUID> bring(Spool.Batch batch) {
+    /** Moves a batch, and returns the ids of events whose recipients opted out, which must not be logged. */
+    private Set<UUID> transfer(Spool.Batch batch) {
         try {
             AppendResult appended = store.replay(spool.id(), batch.events(), batch.last());
-            counts.settle(appended, spool.forgetThrough(batch.last()));
-            tellThrough(batch.last());
+            counts.settle(appended, spool.acknowledge(batch.last()));
+            advance(batch.last());
             failures = 0;
             return appended.withdrawn();
         } catch (EventsRejectedException poisoned) {
             return isolate(batch, "The database rejects it: " + poisoned.getMessage());
-        } catch (StoreUnavailableException away) {
-            throw away;
+        } catch (StoreUnavailableException unavailable) {
+            throw unavailable;
         } catch (RuntimeException | Error unexpected) {
             failures++;
-            if (failures < MAX_TRIES || !mayLieInAnEvent(unexpected)) {
+            if (failures < MAX_ATTEMPTS || !mayBeCausedByEvent(unexpected)) {
                 throw unexpected;
             }
             thread.report(unexpected);
-            return isolate(batch, "Storing it failed " + MAX_TRIES + " times: " + unexpected);
+            return isolate(batch, "Storing it failed " + MAX_ATTEMPTS + " times: " + unexpected);
         }
     }
 
-    /** Memory that is missing, or a class, is no fault of an event. A stack that was too small may be one. */
-    private static boolean mayLieInAnEvent(Throwable unexpected) {
+    /** Whether an event may be the cause: not of missing memory or a missing class, but of a stack overflow. */
+    private static boolean mayBeCausedByEvent(Throwable unexpected) {
         return unexpected instanceof RuntimeException
                 || unexpected instanceof StackOverflowError
                 || unexpected instanceof AssertionError;
     }
 
-    /** A batch with a poisoned event is halved until that event is alone. It is quarantined with the reason. */
+    /** Halves a batch until the poisoned event is alone, and quarantines that event with the reason. */
     private Set<UUID> isolate(Spool.Batch batch, String reason) {
         int size = batch.events().size();
         if (size > 1) {
-            Set<UUID> withdrawn = new HashSet<>(bring(batch.part(0, size / 2)));
-            // The other half was tried as often as this one.
-            failures = MAX_TRIES;
-            withdrawn.addAll(bring(batch.part(size / 2, size)));
+            Set<UUID> withdrawn = new HashSet<>(transfer(batch.part(0, size / 2)));
+            // The other half has failed as often as this one.
+            failures = MAX_ATTEMPTS;
+            withdrawn.addAll(transfer(batch.part(size / 2, size)));
             return withdrawn;
         }
-        // Where nothing at all can be stored, the fault is not this event's, and this call fails.
+        // If nothing at all can be stored, the event is not the cause, and this call fails.
         store.replay(spool.id(), List.of(), through);
-        boolean kept = putAside(batch.events().get(0), reason);
+        boolean quarantined = quarantine(batch.events().get(0), reason);
         store.replay(spool.id(), List.of(), batch.last());
-        counts.add(kept ? HitDisposition.QUARANTINED : HitDisposition.LOST, spool.forgetThrough(batch.last()));
-        tellThrough(batch.last());
+        counts.add(quarantined ? HitDisposition.QUARANTINED : HitDisposition.LOST, spool.acknowledge(batch.last()));
+        advance(batch.last());
         failures = 0;
         return Set.of();
     }
 
-    private boolean putAside(Event event, String reason) {
+    private boolean quarantine(Event event, String reason) {
         try {
             spool.quarantine(event, reason);
-            log.error("Event {} is put aside in the spool. {}", event.id(), reason);
+            log.error("Event {} is quarantined in the spool. {}", event.id(), reason);
             return true;
-        } catch (IOException noDisk) {
-            log.error("Event {} could not be put aside. {}", event.id(), reason, noDisk);
+        } catch (IOException diskFailed) {
+            log.error("Event {} could not be quarantined and is dropped. {}", event.id(), reason, diskFailed);
             return false;
         }
     }
 
-    private void tellThrough(long number) {
+    private void advance(long number) {
         lock.lock();
         try {
             through = number;
@@ -288,9 +288,9 @@ final class SpoolTransfer implements AutoCloseable {
         }
     }
 
-    /** Lets more come together, unless somebody asks for the numbers now. */
+    /** Lets more events gather, unless a query waits for them. */
     private void gather(long began) {
-        await(GATHER - (System.nanoTime() - began));
+        await(GATHER_TIME - (System.nanoTime() - began));
     }
 
     private void awaitWork() {
@@ -298,39 +298,39 @@ final class SpoolTransfer implements AutoCloseable {
         try {
             if (spool.waiting() == 0) {
                 await(TimeUnit.SECONDS.toNanos(1));
-                lines.sayWhatWasLeftOut();
+                openLog.logOmitted();
             }
         } finally {
             idle = false;
         }
     }
 
-    private void awaitProbe() {
-        outage.goesOn();
+    private void awaitRetry() {
+        outage.logProgress();
         lock.lock();
         try {
             progress.signalAll();
-            long left = probe.toNanos();
+            long left = retryInterval.toNanos();
             while (left > 0 && !closed) {
                 left = work.awaitNanos(left);
             }
-        } catch (InterruptedException notOurs) {
-            log.debug("The transfer ends by close(), not by an interrupt.");
+        } catch (InterruptedException ignored) {
+            log.debug("The transfer ignores interrupts; close() ends it.");
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits that long, or until there is a reason to go on. */
+    /** Waits for a time, or until there is work to do. */
     private void await(long nanos) {
         lock.lock();
         try {
             long left = nanos;
-            while (left > 0 && !closed && asking == 0 && (!idle || spool.waiting() == 0)) {
+            while (left > 0 && !closed && awaiting == 0 && (!idle || spool.waiting() == 0)) {
                 left = work.awaitNanos(left);
             }
-        } catch (InterruptedException notOurs) {
-            log.debug("The transfer ends by close(), not by an interrupt.");
+        } catch (InterruptedException ignored) {
+            log.debug("The transfer ignores interrupts; close() ends it.");
         } finally {
             lock.unlock();
         }

@@ -1,4 +1,4 @@
-/** A hit becomes a durable event: queue, group commit, answer. */
+/** Turns a hit into a durable event: queue, group commit to the spool, answer, transfer to the database. */
 @NullMarked
 package telltale.recording;
 

@@ -18,38 +18,38 @@ import telltale.store.StoreUnavailableException;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
-/** Brings outcomes into the outbox, many in one transaction, and holds them while the database is away. */
+/** Stores the results of attempts, many in one transaction, and keeps them in memory while the database is unavailable. */
 final class AttemptRecorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttemptRecorder.class);
-    private static final int MOST_AT_ONCE = 500;
-    /** How many outcomes wait before no more mails are claimed: as many as the writer stores in four transactions. */
-    private static final int MAX_WAITING = 4 * MOST_AT_ONCE;
+    private static final int MAX_BATCH = 500;
+    /** The number of waiting results, four batches, above which no more deliveries are claimed. */
+    private static final int MAX_WAITING = 4 * MAX_BATCH;
 
-    private static final Duration PROBE = Duration.ofSeconds(1);
-    private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final Outbox outbox;
-    private final Set<DeliveryId> held;
-    private final BlockingQueue<Ended> waiting = new LinkedBlockingQueue<>();
-    /** Those that the writer is storing. A writer that starts again goes on with them. */
-    private final List<Ended> batch = new ArrayList<>();
+    private final Set<DeliveryId> inFlight;
+    private final BlockingQueue<FinishedTask> waiting = new LinkedBlockingQueue<>();
+    /** The results that the writer is storing; a restarted writer goes on with them. */
+    private final List<FinishedTask> batch = new ArrayList<>();
 
     private @Nullable SupervisedThread writer;
     private volatile boolean failing;
     private volatile boolean closed;
 
     /**
-     * @param held what this node holds: a mail leaves it when its outcome is in the outbox
+     * @param inFlight the deliveries in flight on this node; each is removed when its result is stored
      */
-    AttemptRecorder(Outbox outbox, Set<DeliveryId> held) {
+    AttemptRecorder(Outbox outbox, Set<DeliveryId> inFlight) {
         this.outbox = outbox;
-        this.held = held;
+        this.inFlight = inFlight;
     }
 
-    private record Ended(
-            SendTask job, AttemptResult attempt, @Nullable Outcome outcome) {
-        void tell(boolean remembered) {
-            job.tell(new SendTask.Tried(attempt, outcome, remembered));
+    private record FinishedTask(
+            SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+        void complete(boolean stored) {
+            task.complete(new SendTask.Completion(attempt, outcome, stored));
         }
     }
 
@@ -57,12 +57,12 @@ final class AttemptRecorder implements AutoCloseable {
         writer = supervisor.start("outcomes", this::run);
     }
 
-    void add(SendTask job, AttemptResult attempt, @Nullable Outcome outcome) {
-        waiting.add(new Ended(job, attempt, outcome));
+    void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+        waiting.add(new FinishedTask(task, attempt, outcome));
     }
 
-    /** Whether outcomes cannot be stored now or too many wait for it, so that no more mails should be sent. */
-    boolean areBehind() {
+    /** Whether results cannot be stored or too many are waiting, so that no more messages should be sent. */
+    boolean isBehind() {
         return failing || waiting.size() > MAX_WAITING;
     }
 
@@ -76,68 +76,68 @@ final class AttemptRecorder implements AutoCloseable {
                 }
             }
         } catch (InterruptedException stopping) {
-            log.error("{} outcomes are not in the database: their mails count as in doubt", batch.size());
+            log.error("{} results were not stored: it is uncertain whether their messages were sent", batch.size());
             throw stopping;
         }
     }
 
     private void fill() throws InterruptedException {
         if (batch.isEmpty()) {
-            Ended first = waiting.poll(100, TimeUnit.MILLISECONDS);
+            FinishedTask first = waiting.poll(100, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
-                waiting.drainTo(batch, MOST_AT_ONCE - 1);
+                waiting.drainTo(batch, MAX_BATCH - 1);
             }
         }
     }
 
-    /** Stores a batch, however long the database is away. */
+    /** Stores a batch, and retries as long as the database is unavailable. */
     private void store() throws InterruptedException {
-        for (boolean said = false; ; said = true) {
+        for (boolean logged = false; ; logged = true) {
             try {
                 finish(batch);
                 failing = false;
                 return;
-            } catch (StoreUnavailableException away) {
+            } catch (StoreUnavailableException unavailable) {
                 failing = true;
-                if (!said) {
-                    log.error("{} outcomes wait for the database: {}", batch.size(), away.getMessage());
-                    batch.forEach(ended -> ended.tell(false));
+                if (!logged) {
+                    log.error("{} results wait for the database: {}", batch.size(), unavailable.getMessage());
+                    batch.forEach(finished -> finished.complete(false));
                 }
-                TimeUnit.MILLISECONDS.sleep(PROBE.toMillis());
+                TimeUnit.MILLISECONDS.sleep(RETRY_INTERVAL.toMillis());
             } catch (RuntimeException impossible) {
-                log.error("{} outcomes cannot be stored together", batch.size(), impossible);
+                log.error("{} results cannot be stored together", batch.size(), impossible);
                 batch.forEach(this::storeAlone);
                 return;
             }
         }
     }
 
-    private void finish(List<Ended> some) {
-        List<AttemptResult> attempts = some.stream().map(Ended::attempt).toList();
+    private void finish(List<FinishedTask> finishedTasks) {
+        List<AttemptResult> attempts =
+                finishedTasks.stream().map(FinishedTask::attempt).toList();
         List<DeliveryId> lost = outbox.finish(attempts);
-        lost.forEach(id -> log.warn("{} was taken over by another node meanwhile; it may arrive twice", id));
-        attempts.forEach(attempt -> held.remove(attempt.id()));
-        some.forEach(ended -> ended.tell(true));
+        lost.forEach(id -> log.warn("{} was recovered by another node in the meantime; it may arrive twice", id));
+        attempts.forEach(attempt -> inFlight.remove(attempt.id()));
+        finishedTasks.forEach(finished -> finished.complete(true));
     }
 
-    /** One outcome that cannot be stored must not keep the others out. Its mail is in doubt after the next start. */
-    private void storeAlone(Ended ended) {
+    /** Stores one result; a failure does not affect the others. Its delivery is recovered at the next start. */
+    private void storeAlone(FinishedTask finished) {
         try {
-            finish(List.of(ended));
+            finish(List.of(finished));
         } catch (RuntimeException failed) {
-            log.error(
-                    "The outcome of {} is not in the database", ended.attempt().id(), failed);
-            ended.tell(false);
+            log.error("The result of {} could not be stored", finished.attempt().id(), failed);
+            finished.complete(false);
         }
     }
 
-    /** Stores what there is, unless the database stays away. */
+    /** Stores the waiting results, unless the database stays unavailable. */
     @Override
     public void close() {
         closed = true;
         try {
-            if (writer != null && !writer.join(CLOSING)) {
+            if (writer != null && !writer.join(SHUTDOWN_TIMEOUT)) {
                 writer.interrupt();
                 writer.join();
             }

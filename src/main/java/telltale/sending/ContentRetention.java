@@ -5,32 +5,32 @@ import java.time.Duration;
 import java.time.Instant;
 import telltale.store.Outbox;
 
-/** Deletes what mails said, some time after the last copy of each came to its end. */
+/** Deletes the content of messages, some time after the last copy of each reached its final state. */
 public final class ContentRetention {
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MAX_BATCH = 100;
     private static final Duration PAUSE = Duration.ofMillis(10);
-    /** An Idempotency-Key may come again for so long, whatever the owner says of contents. */
-    private static final Duration KEYS = Duration.ofDays(1);
+    /** The time for which a request with the same Idempotency-Key is recognized, whatever the retention of content. */
+    private static final Duration KEY_RETENTION = Duration.ofDays(1);
 
     private final Outbox outbox;
-    private final Duration kept;
+    private final Duration retention;
     private final Clock clock;
 
     /**
-     * @param kept how long after the last outcome; zero for as soon as it is looked at
+     * @param retention the time after the last outcome; zero to delete content at the next step
      */
-    public ContentRetention(Outbox outbox, Duration kept, Clock clock) {
+    public ContentRetention(Outbox outbox, Duration retention, Clock clock) {
         this.outbox = outbox;
-        this.kept = kept;
+        this.retention = retention;
         this.clock = clock;
     }
 
-    /** Deletes a little, and says how long to wait before the next time. */
+    /** Deletes a batch, and returns the pause before the next one. */
     public Duration step() {
         Instant now = clock.instant();
-        if (outbox.forget(now.minus(kept), now.minus(KEYS), MOST_AT_ONCE) == MOST_AT_ONCE) {
+        if (outbox.forget(now.minus(retention), now.minus(KEY_RETENTION), MAX_BATCH) == MAX_BATCH) {
             return PAUSE;
         }
-        return kept.isZero() ? Duration.ofMinutes(1) : Duration.ofHours(1);
+        return retention.isZero() ? Duration.ofMinutes(1) : Duration.ofHours(1);
     }
 }

@@ -31,59 +31,60 @@ import telltale.store.Sha256;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 
-/** Makes the copies of letters: what is the same for all recipients of one is read and prepared once. */
+/** Renders the copies of messages. What all recipients of a message share is read and prepared once, and cached. */
 public final class CopyRenderer {
-    /** Messages that are ready at the same time; one may hold as much as a message may be large. */
-    private static final int READY = 16;
-    /** Forms that are ready: a template may say one thing to some and another to others. */
-    private static final int FORMS = 64;
-    /** How much memory a byte of a message that is not in memory takes until it is sent: unpacked, encoded, composed. */
-    private static final int UNREAD = 8;
-    /** The same of one that is prepared, for one recipient more. */
-    private static final int PREPARED = 2;
+    /** The maximum number of cached messages; each may be as large as the message size limit. */
+    private static final int MAX_MESSAGES = 16;
+    /** The maximum number of cached HTML variants: a template may render different parts for different recipients. */
+    private static final int MAX_VARIANTS = 64;
+    /** The bytes of memory for each stored byte of a message that is not cached: unpacked, encoded and composed. */
+    private static final int MEMORY_PER_STORED_BYTE = 8;
+    /** The bytes of memory that one more copy of a cached message takes, for each of its bytes. */
+    private static final int MEMORY_PER_CACHED_BYTE = 2;
 
-    private static final int CHARACTER = 4;
+    private static final int BYTES_PER_CHARACTER = 4;
 
     private final Outbox outbox;
-    private final Personalizer tailor;
-    private final LruCache<UUID, Ready> ready;
-    private final LruCache<Form, Optional<PreparedTemplate>> forms;
+    private final Personalizer personalizer;
+    private final LruCache<UUID, PreparedMessage> messages;
+    private final LruCache<Variant, Optional<PreparedTemplate>> variants;
 
     /**
-     * @param tailor fits a mail to its recipient
-     * @param maxBytes how much memory what is kept for further recipients may take
+     * @param personalizer turns a rendered message into the copy for one recipient
+     * @param maxBytes the memory that the caches may occupy
      */
-    CopyRenderer(Outbox outbox, Personalizer tailor, long maxBytes) {
+    CopyRenderer(Outbox outbox, Personalizer personalizer, long maxBytes) {
         this.outbox = outbox;
-        this.tailor = tailor;
-        this.ready = new LruCache<>(READY, maxBytes / 2, Ready::weight);
-        this.forms = new LruCache<>(FORMS, maxBytes / 2, CopyRenderer::weight);
+        this.personalizer = personalizer;
+        this.messages = new LruCache<>(MAX_MESSAGES, maxBytes / 2, PreparedMessage::weight);
+        this.variants = new LruCache<>(MAX_VARIANTS, maxBytes / 2, CopyRenderer::weight);
     }
 
-    private record Form(UUID message, List<String> pieces) {}
+    /** The HTML of a message between its placeholders. */
+    private record Variant(UUID message, List<String> pieces) {}
 
-    private static long weight(Optional<PreparedTemplate> form) {
-        return form.map(PreparedTemplate::weight).orElse(0L);
+    private static long weight(Optional<PreparedTemplate> variant) {
+        return variant.map(PreparedTemplate::weight).orElse(0L);
     }
 
-    /** What is the same for all recipients of a message. */
-    private record Ready(
-            MessageContent letter, MessageTemplate script, SharedHeaders letterhead, Attachments enclosures) {
-        static Ready of(StoredMessage message) {
-            MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
-            return new Ready(
-                    letter,
-                    new MessageTemplate(letter),
-                    CopyRenderer.letterhead(letter),
-                    Attachments.of(letter.attachments()));
+    /** The parts of a message that all its recipients share. */
+    private record PreparedMessage(
+            MessageContent content, MessageTemplate template, SharedHeaders headers, Attachments attachments) {
+        static PreparedMessage of(StoredMessage message) {
+            MessageContent content = MessageContentFormat.letter(message.content(), message.attachments());
+            return new PreparedMessage(
+                    content,
+                    new MessageTemplate(content),
+                    CopyRenderer.sharedHeaders(content),
+                    Attachments.of(content.attachments()));
         }
 
-        /** Attachments are there as they came and encoded, texts also as templates. */
+        /** The bytes in memory: attachments are kept as submitted and encoded, texts also as templates. */
         long weight() {
-            long files = letter.attachments().stream()
+            long files = content.attachments().stream()
                     .mapToLong(file -> file.content().size())
                     .sum();
-            return CHARACTER * 2L * (length(letter.html()) + length(letter.text())) + 5 * files / 2;
+            return BYTES_PER_CHARACTER * 2L * (length(content.html()) + length(content.text())) + 5 * files / 2;
         }
 
         private static long length(@Nullable String text) {
@@ -92,115 +93,132 @@ public final class CopyRenderer {
     }
 
     /**
-     * What one recipient is to read, before it is fitted to that person.
+     * A message rendered for one recipient, before it is personalized.
      *
-     * @param blanks of its HTML
-     * @param form in which those blanks are; nothing if this mail has to be read for itself
+     * @param placeholders the placeholders of its HTML and their values
+     * @param prepared the HTML around the placeholders, parsed; empty if this copy has to be parsed on its own
      */
-    record Written(
-            MessageContent letter,
-            SharedHeaders letterhead,
-            Attachments enclosures,
+    record Rendered(
+            MessageContent content,
+            SharedHeaders headers,
+            Attachments attachments,
             Mailbox recipient,
-            MessageTemplate.Told told,
-            Placeholders blanks,
-            Optional<PreparedTemplate> form) {
-        MailMessage mail() {
-            MessageTemplate.Words words = told.words();
+            MessageTemplate.Told texts,
+            Placeholders placeholders,
+            Optional<PreparedTemplate> prepared) {
+        MailMessage message() {
+            MessageTemplate.Words words = texts.words();
             return new MailMessage(
-                    recipient.address(), words.subject(), words.html(), words.text(), letter.campaign(), letter.bulk());
+                    recipient.address(),
+                    words.subject(),
+                    words.html(),
+                    words.text(),
+                    content.campaign(),
+                    content.bulk());
         }
     }
 
-    /** About how many bytes of memory a mail takes until it is sent. */
-    long memory(ClaimedDelivery mail) {
-        Ready message = ready.find(mail.message());
-        return message != null ? PREPARED * message.weight() : UNREAD * outbox.storedBytes(mail.message());
+    /** An estimate of the bytes of memory that a delivery needs until it is sent. */
+    long memory(ClaimedDelivery delivery) {
+        PreparedMessage message = messages.find(delivery.message());
+        return message != null
+                ? MEMORY_PER_CACHED_BYTE * message.weight()
+                : MEMORY_PER_STORED_BYTE * outbox.storedBytes(delivery.message());
     }
 
-    /** @throws IllegalStateException if its content is gone */
-    Written written(ClaimedDelivery mail) {
-        return written(mail.id(), new StoredCopy(mail.message(), mail.data()));
+    /** @throws IllegalStateException if the content was deleted */
+    Rendered render(ClaimedDelivery delivery) {
+        return render(delivery.id(), new StoredCopy(delivery.message(), delivery.data()));
     }
 
-    /** @throws IllegalStateException if its content is gone */
-    Written written(DeliveryId id, StoredCopy kept) {
-        Ready message = ready.get(kept.message(), this::read);
-        MessageContent letter = message.letter;
-        Recipient recipient = MessageContentFormat.recipient(kept.data());
-        MessageTemplate.Told told = message.script.told(recipient.data());
-        Placeholders blanks = told.blanks() == null
-                ? Placeholders.none(MessageComposer.html(told.html(), told.text()))
-                : told.blanks();
-        // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
-        boolean isRead = letter.html() != null || !PreferenceLinks.areIn(String.valueOf(told.text()));
-        Optional<PreparedTemplate> form = isRead
-                ? forms.get(new Form(kept.message(), blanks.pieces()), any -> tailor.form(blanks, letter.bulk(), id))
+    /** @throws IllegalStateException if the content was deleted */
+    Rendered render(DeliveryId id, StoredCopy copy) {
+        PreparedMessage message = messages.get(copy.message(), this::read);
+        MessageContent content = message.content;
+        Recipient recipient = MessageContentFormat.recipient(copy.data());
+        MessageTemplate.Told texts = message.template.told(recipient.data());
+        Placeholders placeholders = texts.blanks() == null
+                ? Placeholders.none(MessageComposer.html(texts.html(), texts.text()))
+                : texts.blanks();
+        // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
+        boolean isPreparable = content.html() != null || !PreferenceLinks.areIn(String.valueOf(texts.text()));
+        Optional<PreparedTemplate> prepared = isPreparable
+                ? variants.get(
+                        new Variant(copy.message(), placeholders.pieces()),
+                        any -> personalizer.form(placeholders, content.bulk(), id))
                 : Optional.empty();
-        return new Written(letter, message.letterhead, message.enclosures, recipient.mailbox(), told, blanks, form);
+        return new Rendered(
+                content, message.headers, message.attachments, recipient.mailbox(), texts, placeholders, prepared);
     }
 
     /**
-     * A mail as it goes out.
+     * A message as it is sent.
      *
-     * @param pixel whether a pixel is in it
+     * @param pixel whether it contains a tracking pixel
      */
-    record Finished(ComposedMessage mail, boolean pixel) {}
+    record OutgoingCopy(ComposedMessage message, boolean pixel) {}
 
-    /** The mail of one delivery, the same bytes each time as long as the person chooses the same. */
-    Finished of(ClaimedDelivery claimed, Written written, Person person) {
-        MessageContent letter = written.letter;
-        DeliveryId id = claimed.id();
-        Personalizer.Fitted fitted = written.form
-                .map(form -> tailor.fit(form, written.blanks, written.told.text(), letter, person, id))
-                .orElseGet(() -> tailor.fit(written.mail(), person, id, letter.opens(), letter.clicks()));
-        RecipientCopy copy =
-                copy(letter, written.letterhead, written.recipient, written.told.subject(), fitted, written.enclosures);
-        return new Finished(
-                MessageComposer.compose(copy, id, id.createdAt(), fitted.html()),
-                fitted.html().pixel());
+    /** Composes the message of one delivery; the bytes are the same each time unless the person's preferences change. */
+    OutgoingCopy personalize(ClaimedDelivery delivery, Rendered rendered, Person person) {
+        MessageContent content = rendered.content;
+        DeliveryId id = delivery.id();
+        Personalizer.Fitted personalized = rendered.prepared
+                .map(prepared ->
+                        personalizer.fit(prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
+                .orElseGet(() -> personalizer.fit(rendered.message(), person, id, content.opens(), content.clicks()));
+        RecipientCopy copy = recipientCopy(
+                content,
+                rendered.headers,
+                rendered.recipient,
+                rendered.texts.subject(),
+                personalized,
+                rendered.attachments);
+        return new OutgoingCopy(
+                MessageComposer.compose(copy, id, id.createdAt(), personalized.html()),
+                personalized.html().pixel());
     }
 
-    public static RecipientCopy copy(
-            MessageContent letter,
-            SharedHeaders letterhead,
+    public static RecipientCopy recipientCopy(
+            MessageContent content,
+            SharedHeaders headers,
             Mailbox recipient,
             String subject,
-            Personalizer.Fitted fitted,
-            Attachments enclosures) {
+            Personalizer.Fitted personalized,
+            Attachments attachments) {
         return new RecipientCopy(
-                letterhead,
+                headers,
                 recipient.address(),
-                letter.shownTo() == null ? recipient : letter.shownTo(),
+                content.shownTo() == null ? recipient : content.shownTo(),
                 subject,
-                fitted.untracked(),
-                fitted.text(),
-                fitted.oneClick(),
-                enclosures);
+                personalized.untracked(),
+                personalized.text(),
+                personalized.oneClick(),
+                attachments);
     }
 
-    public static SharedHeaders letterhead(MessageContent letter) {
-        return new SharedHeaders(letter.from(), letter.cc(), letter.replyTo(), headers(letter));
+    /** The header fields that are the same in all copies of a message. */
+    public static SharedHeaders sharedHeaders(MessageContent content) {
+        return new SharedHeaders(content.from(), content.cc(), content.replyTo(), customHeaders(content));
     }
 
-    /** A mail that no human wrote to this recipient says so, that no machine answers it (RFC 3834 section 5). */
-    private static List<HeaderField> headers(MessageContent letter) {
-        boolean said = letter.headers().stream().anyMatch(field -> field.name().equalsIgnoreCase("Auto-Submitted"));
-        if (!letter.bulk() || said) {
-            return letter.headers();
+    /** Adds Auto-Submitted to bulk messages, so that automatic responders do not answer them (RFC 3834 section 5). */
+    private static List<HeaderField> customHeaders(MessageContent content) {
+        boolean isPresent =
+                content.headers().stream().anyMatch(field -> field.name().equalsIgnoreCase("Auto-Submitted"));
+        if (!content.bulk() || isPresent) {
+            return content.headers();
         }
-        return Stream.concat(letter.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
+        return Stream.concat(content.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
                 .toList();
     }
 
-    private Ready read(UUID id) {
-        return Ready.of(outbox.message(id)
-                .orElseThrow(
-                        () -> new IllegalStateException("the content of message " + id + " is not kept any more")));
+    private PreparedMessage read(UUID id) {
+        return PreparedMessage.of(outbox.message(id)
+                .orElseThrow(() -> new IllegalStateException("the content of message " + id + " was deleted")));
     }
 
-    /** What tells octets from any other: the first 64 bits of their SHA-256. */
-    static long digest(ImmutableBytes octets) {
-        return ByteBuffer.wrap(Sha256.of(octets).toBytes()).getLong();
+    /** A digest that distinguishes byte strings: the first 64 bits of their SHA-256. */
+    static long digest(ImmutableBytes bytes) {
+        return ByteBuffer.wrap(Sha256.of(bytes).toBytes()).getLong();
     }
 }

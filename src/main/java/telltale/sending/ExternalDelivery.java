@@ -18,37 +18,37 @@ import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.store.Store;
 
-/** Tracks mail that another mailer sends: it gets what to put in, and says when a server took it. */
+/** Tracks messages that another mailer sends: the mailer gets tracked HTML and headers, and reports the acceptance. */
 public final class ExternalDelivery {
     private final Store store;
-    private final Personalizer tailor;
+    private final Personalizer personalizer;
     private final Function<DeliveryId, String> tokens;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param tokens the token of a delivery's pixel
-     * @param random makes the random part of delivery ids
+     * @param tokens returns the token of a delivery's pixel
+     * @param random supplies the random part of delivery ids
      */
     public ExternalDelivery(
             Store store,
-            Personalizer tailor,
+            Personalizer personalizer,
             Function<DeliveryId, String> tokens,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
-        this.tailor = tailor;
+        this.personalizer = personalizer;
         this.tokens = tokens;
         this.clock = clock;
         this.random = random;
     }
 
     /**
-     * What the other mailer sends.
+     * A tracked message for the other mailer.
      *
-     * @param html instead of its own
-     * @param headers fields to add to the message, in their order
-     * @param token of the pixel, for who puts it in otherwise
+     * @param html replaces the HTML that was passed in
+     * @param headers header fields to add to the message, in their order
+     * @param token the token of the pixel, for mailers that insert the pixel themselves
      * @param warnings sentences about what could not be tracked
      */
     public record Prepared(
@@ -59,9 +59,10 @@ public final class ExternalDelivery {
     }
 
     /**
-     * Remembers a delivery, which is {@code sending} until {@link #accepted}.
+     * Stores a delivery, which is {@code sending} until {@link #markAccepted}, and tracks its HTML.
      *
-     * @throws SuppressedRecipientException if the recipient does not want it and it must not be sent; that was kept
+     * @throws SuppressedRecipientException if the recipient is suppressed, so that the message must not be sent; the
+     *     delivery was stored as {@code suppressed}
      * @throws InvalidInputException if its HTML exceeds a limit
      */
     public Prepared prepare(MailMessage mail) throws SuppressedRecipientException {
@@ -74,25 +75,25 @@ public final class ExternalDelivery {
             store.insert(suppressed);
             throw new SuppressedRecipientException(suppressed);
         }
-        Personalizer.Fitted fitted = tailor.fit(mail, person, id);
+        Personalizer.Fitted personalized = personalizer.fit(mail, person, id);
         Delivery delivery =
                 new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
-        store.insertSentElsewhere(delivery, fitted.html().pixel());
+        store.insertSentElsewhere(delivery, personalized.html().pixel());
         return new Prepared(
                 delivery,
-                fitted.html().html(),
-                MessageComposer.oneClick(fitted.oneClick()),
+                personalized.html().html(),
+                MessageComposer.oneClick(personalized.oneClick()),
                 tokens.apply(id),
-                fitted.warnings());
+                personalized.warnings());
     }
 
     /**
-     * A server took it.
+     * Stores that a mail server accepted the message.
      *
      * @param detail the server's reply in one line
-     * @return false if it is not {@code sending} elsewhere
+     * @return false if the delivery is not an external one in the state {@code sending}
      */
-    public boolean accepted(DeliveryId delivery, Instant at, String detail) {
+    public boolean markAccepted(DeliveryId delivery, Instant at, String detail) {
         return store.acceptElsewhere(delivery, at, detail);
     }
 }

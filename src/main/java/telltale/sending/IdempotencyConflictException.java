@@ -1,10 +1,10 @@
 package telltale.sending;
 
-/** An Idempotency-Key came again with something else than the first time. */
+/** A request reuses an Idempotency-Key with different content. */
 public final class IdempotencyConflictException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public IdempotencyConflictException() {
-        super("another message came under this Idempotency-Key before");
+        super("this Idempotency-Key was used before with a different message");
     }
 }

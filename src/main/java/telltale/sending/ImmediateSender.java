@@ -38,53 +38,54 @@ import telltale.store.StoredMessage;
 import telltale.supervision.Deadlines;
 
 /**
- * Sends one mail while its caller waits, without a thread: it is put into the outbox as being sent by this node, and goes
- * before all others. A caller who has waited long enough is told that the outbox holds it.
+ * Sends one message while its caller waits, without blocking a thread: the delivery is stored in the outbox as being sent by
+ * this node, and is sent before all others. After a timeout the caller learns that the message is queued.
  */
 public final class ImmediateSender implements Tracker, AutoCloseable {
-    /** How long a sender is kept waiting: most servers and browsers wait longer. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The time that a caller waits for the result: most servers and browsers wait longer. */
+    public static final Duration RESULT_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(ImmediateSender.class);
 
     private final Store store;
-    private final OutboundQueue dispatch;
+    private final OutboundQueue queue;
     private final Mailbox from;
-    private final Personalizer tailor;
-    private final @Nullable EmailAddress notify;
-    private final WaitingCallers waiters;
+    private final Personalizer personalizer;
+    private final @Nullable EmailAddress notifyAddress;
+    private final WaitingCallers waitingCallers;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param tailor makes of a mail what its recipient gets
-     * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
-     * @param patience how long a sender is kept waiting
+     * @param personalizer turns a message into the copy for one recipient
+     * @param notifyAddress gets a notice when a person first opens a message that is not bulk and has no notify address
+     *     of its own, or null
+     * @param resultTimeout the time that a caller waits for the result
      * @param deadlines ends that wait
-     * @param random makes the random part of identifiers
+     * @param random supplies the random part of identifiers
      */
     public ImmediateSender(
             Store store,
-            OutboundQueue dispatch,
+            OutboundQueue queue,
             Mailbox from,
-            Personalizer tailor,
-            @Nullable EmailAddress notify,
-            Duration patience,
+            Personalizer personalizer,
+            @Nullable EmailAddress notifyAddress,
+            Duration resultTimeout,
             Deadlines deadlines,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
-        this.dispatch = dispatch;
+        this.queue = queue;
         this.from = from;
-        this.tailor = tailor;
-        this.notify = notify;
-        this.waiters = new WaitingCallers(patience, deadlines);
+        this.personalizer = personalizer;
+        this.notifyAddress = notifyAddress;
+        this.waitingCallers = new WaitingCallers(resultTimeout, deadlines);
         this.clock = clock;
         this.random = random;
     }
 
     @Override
-    public CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress told)
+    public CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress requestedNotifyAddress)
             throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         Instant now = clock.instant();
@@ -93,9 +94,10 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         if (person.refuses(mail)) {
             throw suppressed(id, mail, person);
         }
-        List<String> warnings = tailor.fit(mail, person, id).warnings();
-        dispatch.ready();
-        DeliveryState state = dispatch.hasRoom() && dispatch.allows(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
+        List<String> warnings = personalizer.fit(mail, person, id).warnings();
+        queue.ensureLease();
+        DeliveryState state =
+                queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random),
@@ -104,9 +106,9 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 List.of(),
                 null,
                 0);
-        EmailAddress toTell = OpenNotifier.whoIsTold(told, mail.bulk(), notify);
+        EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress);
         if (state == DeliveryState.SENDING) {
-            dispatch.hold(id);
+            queue.markInFlight(id);
         }
         try {
             store.outbox()
@@ -114,18 +116,18 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                             message,
                             0,
                             List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
-                                    .telling(toTell)));
-        } catch (StoreUnavailableException away) {
-            dispatch.isUnsure(id);
-            throw away;
+                                    .telling(notify)));
+        } catch (StoreUnavailableException unconfirmed) {
+            queue.markUncertain(id);
+            throw unconfirmed;
         }
         Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
         if (state == DeliveryState.QUEUED) {
-            dispatch.wake();
-            return CompletableFuture.completedFuture(new SendResult.Held(delivery, warnings));
+            queue.wake();
+            return CompletableFuture.completedFuture(new SendResult.Pending(delivery, warnings));
         }
-        return outcome(
-                dispatch.sendNow(new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
+        return await(
+                queue.sendNow(new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
                 delivery,
                 warnings);
     }
@@ -133,49 +135,57 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     private SuppressedRecipientException suppressed(DeliveryId id, MailMessage mail, Person person) {
         Delivery delivery = suppressed(mail, id, person);
         store.insert(delivery);
-        log.info("{} is not sent: {} does not want it", id, mail.to().masked());
+        log.info("{} is not sent: {} is suppressed", id, mail.to().masked());
         return new SuppressedRecipientException(delivery);
     }
 
-    /** A mail that its recipient does not want, as it is remembered. */
+    /** The delivery that is stored for a message to a suppressed recipient. */
     static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
         return new Delivery(
-                id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SUPPRESSED, null, why(person));
+                id,
+                mail.to(),
+                mail.campaign(),
+                mail.subject(),
+                DeliveryState.SUPPRESSED,
+                null,
+                suppressionReason(person));
     }
 
-    /** Why a recipient gets no mail. */
-    static String why(Person person) {
+    /** The reason for which a recipient is suppressed, as a sentence. */
+    static String suppressionReason(Person person) {
         Suppression suppression = Objects.requireNonNull(person.suppression());
         return "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ") + "mail: "
                 + suppression.reason() + ", since " + suppression.at();
     }
 
-    private CompletableFuture<SendResult> outcome(
-            CompletableFuture<SendTask.Tried> trying, Delivery delivery, List<String> warnings) {
-        waiters.add(trying);
-        return trying.handle((tried, givenUp) ->
-                tried == null ? new SendResult.Held(delivery, warnings) : said(tried, delivery, warnings));
+    private CompletableFuture<SendResult> await(
+            CompletableFuture<SendTask.Completion> attempt, Delivery delivery, List<String> warnings) {
+        waitingCallers.add(attempt);
+        return attempt.handle((completion, timedOut) -> completion == null
+                ? new SendResult.Pending(delivery, warnings)
+                : result(completion, delivery, warnings));
     }
 
-    private static SendResult said(SendTask.Tried tried, Delivery delivery, List<String> warnings) {
-        AttemptResult attempt = tried.attempt();
-        Outcome outcome = tried.outcome();
+    private static SendResult result(SendTask.Completion completion, Delivery delivery, List<String> warnings) {
+        AttemptResult attempt = completion.attempt();
+        Outcome outcome = completion.outcome();
         if (attempt == null || outcome == null) {
             DeliveryState state = attempt == null ? DeliveryState.DEFERRED : attempt.state();
-            return new SendResult.Held(at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
+            return new SendResult.Pending(
+                    at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }
         Instant accepted =
                 attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == DeliveryState.DEFERRED
-                ? new SendResult.Held(after, warnings)
-                : new SendResult.Ended(after, outcome, tried.remembered(), warnings);
+                ? new SendResult.Pending(after, warnings)
+                : new SendResult.Completed(after, outcome, completion.stored(), warnings);
     }
 
-    /** Tells all who wait that the outbox holds their mails. */
+    /** Ends all waits: the callers learn that their messages are queued. */
     @Override
     public void close() {
-        waiters.close();
+        waitingCallers.close();
     }
 
     private static Delivery at(

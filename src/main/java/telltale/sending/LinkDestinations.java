@@ -9,33 +9,34 @@ import telltale.store.Outbox;
 import telltale.store.StoredCopy;
 
 /**
- * Where the tracked links of a delivery lead. That is read from what its mail said, and so it is known exactly as long:
- * an address may name its recipient, and is forgotten with the rest.
+ * Finds the destinations of a delivery's tracked links. They are read from the content of its message and are available
+ * exactly as long: a destination may identify the recipient, and is deleted with the content.
  */
 public final class LinkDestinations {
-    /** The part of the heap that messages asked for last may take. */
-    private static final int HEAP_PART = 64;
+    /** The fraction of the heap that recently used messages may occupy. */
+    private static final int HEAP_FRACTION = 64;
 
     private final Outbox outbox;
-    private final Personalizer tailor;
+    private final Personalizer personalizer;
     private final CopyRenderer copies;
 
     /**
-     * @param tailor fits a mail to its recipient as it does when the mail leaves
+     * @param personalizer configured as for sending
      */
-    public LinkDestinations(Outbox outbox, Personalizer tailor) {
+    public LinkDestinations(Outbox outbox, Personalizer personalizer) {
         this.outbox = outbox;
-        this.tailor = tailor;
-        this.copies = new CopyRenderer(outbox, tailor, Runtime.getRuntime().maxMemory() / HEAP_PART);
+        this.personalizer = personalizer;
+        this.copies =
+                new CopyRenderer(outbox, personalizer, Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
     }
 
-    /** The destinations by the links' numbers; none when what the mail said is gone, or another mailer sent it. */
-    public Map<Integer, String> of(DeliveryId delivery) {
-        return outbox.copy(delivery).map(kept -> links(delivery, kept)).orElse(Map.of());
+    /** The destinations by link number; empty if the content was deleted, or if another mailer sent the message. */
+    public Map<Integer, String> destinations(DeliveryId delivery) {
+        return outbox.copy(delivery).map(copy -> links(delivery, copy)).orElse(Map.of());
     }
 
-    private Map<Integer, String> links(DeliveryId delivery, StoredCopy kept) {
-        return tailor.links(copies.written(delivery, kept).mail(), delivery).stream()
+    private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {
+        return personalizer.links(copies.render(delivery, copy).message(), delivery).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

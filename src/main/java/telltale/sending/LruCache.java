@@ -11,20 +11,20 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the values asked for last, bounded in number and in bytes, for any number of threads. A value that it no
- * longer keeps, or is too large to keep, is still found as long as a thread works with it: so no value is in memory twice.
+ * A thread-safe cache of the most recently used values, bounded in number and in bytes. A value that was evicted, or is too
+ * large to cache, is still found as long as a thread uses it, so no value is in memory twice.
  */
 final class LruCache<K, V> {
     private final int maxEntries;
     private final long maxBytes;
     private final ToLongFunction<V> weigher;
-    private final Map<K, Entry<V>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<K, WeakReference<V>> inUse = new HashMap<>();
-    private final Map<K, Object> making = new ConcurrentHashMap<>();
+    private final Map<K, Object> loading = new ConcurrentHashMap<>();
     private long bytes;
 
     /**
-     * @param weigher how many bytes of memory a value takes
+     * @param weigher returns the bytes of memory that a value occupies
      */
     LruCache(int maxEntries, long maxBytes, ToLongFunction<V> weigher) {
         this.maxEntries = maxEntries;
@@ -34,31 +34,31 @@ final class LruCache<K, V> {
 
     private record Entry<V>(V value, long weight) {}
 
-    /** The value of a key, made by one thread if it is not in memory, while others that ask for the same one wait. */
-    V get(K key, Function<K, V> make) {
-        V known = find(key);
-        if (known != null) {
-            return known;
+    /** Returns the value of a key. If it is not in memory, one thread loads it while others that need it wait. */
+    V get(K key, Function<K, V> loader) {
+        V cached = find(key);
+        if (cached != null) {
+            return cached;
         }
-        Object lock = making.computeIfAbsent(key, any -> new Object());
+        Object lock = loading.computeIfAbsent(key, any -> new Object());
         synchronized (lock) {
             try {
-                V madeMeanwhile = find(key);
-                if (madeMeanwhile != null) {
-                    return madeMeanwhile;
+                V loadedMeanwhile = find(key);
+                if (loadedMeanwhile != null) {
+                    return loadedMeanwhile;
                 }
-                V value = make.apply(key);
+                V value = loader.apply(key);
                 put(key, value);
                 return value;
             } finally {
-                making.remove(key, lock);
+                loading.remove(key, lock);
             }
         }
     }
 
-    /** The value of a key if it is in memory. */
+    /** Returns the value of a key if it is in memory. */
     synchronized @Nullable V find(K key) {
-        Entry<V> entry = kept.get(key);
+        Entry<V> entry = entries.get(key);
         if (entry != null) {
             return entry.value;
         }
@@ -66,7 +66,7 @@ final class LruCache<K, V> {
         return reference == null ? null : reference.get();
     }
 
-    /** How many bytes the kept values take. */
+    /** The number of bytes that the cached values occupy. */
     synchronized long bytes() {
         return bytes;
     }
@@ -77,10 +77,10 @@ final class LruCache<K, V> {
             release(key, value);
             return;
         }
-        kept.put(key, new Entry<>(value, weight));
+        entries.put(key, new Entry<>(value, weight));
         bytes += weight;
-        Iterator<Map.Entry<K, Entry<V>>> eldest = kept.entrySet().iterator();
-        while (kept.size() > maxEntries || bytes > maxBytes) {
+        Iterator<Map.Entry<K, Entry<V>>> eldest = entries.entrySet().iterator();
+        while (entries.size() > maxEntries || bytes > maxBytes) {
             Map.Entry<K, Entry<V>> entry = eldest.next();
             bytes -= entry.getValue().weight;
             eldest.remove();

@@ -2,10 +2,10 @@ package telltale.sending;
 
 import java.util.concurrent.Semaphore;
 
-/** Admission of large mails: together they take no more memory than a part of the heap, and wait for one another. */
+/** Admission control for large messages: together they occupy no more than a fraction of the heap; others wait. */
 final class MemoryGate {
-    /** Mails that take less are always admitted: so many of them as there are connections fit beside. */
-    private static final long SMALL = 1 << 20;
+    /** The size below which a message is always admitted: one for each connection fits beside the large ones. */
+    private static final long SMALL_BYTES = 1 << 20;
 
     private static final int KIB = 1024;
 
@@ -17,17 +17,17 @@ final class MemoryGate {
         this.free = new Semaphore(permits, true);
     }
 
-    /** Memory that a mail may take until it is closed. */
+    /** Memory that a message may occupy until the reservation is closed. */
     interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
 
     static boolean isSmall(long bytes) {
-        return bytes < SMALL;
+        return bytes < SMALL_BYTES;
     }
 
-    /** Waits until there is room. A mail that takes more than all there is takes all of it. */
+    /** Waits until there is room. A message larger than the whole budget reserves all of it. */
     Reservation reserve(long bytes) throws InterruptedException {
         if (isSmall(bytes)) {
             return () -> {};

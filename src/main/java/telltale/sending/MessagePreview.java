@@ -13,59 +13,59 @@ import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
 import telltale.store.Outbox;
 
-/** Letters that are looked at and not sent: nothing that is shown of them is tracked. */
+/** Renders templates and stored messages without sending or tracking them. */
 public final class MessagePreview {
     private MessagePreview() {}
 
-    /** What a recipient would read. */
-    public record Shown(
+    /** A message as its recipient would read it. */
+    public record Rendered(
             String subject, @Nullable String html, @Nullable String text) {}
 
     /**
-     * Looks whether texts are templates, and within the limits of HTML as they stand, so that one that no mail can be made
-     * from is refused when it is stored.
+     * Validates a template: its syntax, and the limits of its HTML, so that a template that cannot become a message is
+     * rejected when it is stored.
      *
-     * @throws InvalidInputException naming the one that is none, and the limit
+     * @throws InvalidInputException naming the invalid part, and the limit
      */
     public static void check(@Nullable String subject, @Nullable String html, @Nullable String text) {
         if (html == null && text == null) {
             throw new InvalidInputException("html", "a template needs html or text");
         }
-        MessageTemplate unused = script(subject, html, text);
+        MessageTemplate unused = template(subject, html, text);
         HtmlLimits.check(html == null ? "text" : "html", MessageComposer.html(html, text));
     }
 
     /**
-     * What texts say with that data.
+     * Renders a template with data.
      *
      * @throws InvalidInputException naming the variable that is missing
      */
-    public static Shown show(
+    public static Rendered render(
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
-        MessageTemplate.Words words = script(subject, html, text).of(data);
-        return new Shown(words.subject(), words.html(), words.text());
+        MessageTemplate.Words rendered = template(subject, html, text).of(data);
+        return new Rendered(rendered.subject(), rendered.html(), rendered.text());
     }
 
     /**
-     * What is kept for one recipient of a letter.
+     * The stored personal data of one recipient of a message.
      *
-     * @param name as the sender wrote it, or empty
-     * @param data what the letter's template says to this one alone
-     * @param metadata what the sender wants to find again
+     * @param name the display name as submitted, or empty
+     * @param data the recipient's values for the template
+     * @param metadata the metadata of the message
      */
-    public record ForRecipient(String name, Map<String, Object> data, Map<String, String> metadata) {}
+    public record RecipientDetails(String name, Map<String, Object> data, Map<String, String> metadata) {}
 
-    /** What is kept for the recipient of a delivery; nothing when its content is gone or never was. */
-    public static Optional<ForRecipient> keptFor(DeliveryId delivery, Outbox outbox) {
+    /** The stored data of a delivery's recipient; empty if the content was deleted or never existed. */
+    public static Optional<RecipientDetails> recipientDetails(DeliveryId delivery, Outbox outbox) {
         return outbox.copy(delivery)
                 .flatMap(copy -> outbox.message(copy.message()).map(message -> {
                     Recipient recipient = MessageContentFormat.recipient(copy.data());
-                    MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
-                    return new ForRecipient(recipient.mailbox().name(), recipient.data(), letter.metadata());
+                    MessageContent content = MessageContentFormat.letter(message.content(), message.attachments());
+                    return new RecipientDetails(recipient.mailbox().name(), recipient.data(), content.metadata());
                 }));
     }
 
-    private static MessageTemplate script(@Nullable String subject, @Nullable String html, @Nullable String text) {
+    private static MessageTemplate template(@Nullable String subject, @Nullable String html, @Nullable String text) {
         return new MessageTemplate(subject == null ? "" : subject, html, text, true);
     }
 }

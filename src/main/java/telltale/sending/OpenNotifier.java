@@ -32,42 +32,42 @@ import telltale.store.Outbox;
 import telltale.store.StoredMessage;
 
 /**
- * Tells a sender by mail that a person first saw a delivery. It follows the judge, and no reader of a mail waits for it;
- * the notice itself is an ordinary mail of the outbox that is tracked in no way.
+ * Notifies senders by mail when a person first opens a message or clicks a link in it. It runs after the background judge, so
+ * no recipient waits for it; a notice is an ordinary message in the outbox, without tracking.
  */
 public final class OpenNotifier {
-    private static final int STEP = 50;
+    private static final int MAX_BATCH = 50;
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** What is found out later is no news: newer rules may say of thousands of old deliveries that a person saw them. */
-    private static final Duration NEWS = Duration.ofDays(1);
+    /** Older opens cause no notice: a new ruleset may attribute opens of thousands of old deliveries to persons. */
+    private static final Duration MAX_AGE = Duration.ofDays(1);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    /** A machine wrote it, and none shall answer (RFC 3834 section 5). */
-    private static final HeaderField BY_A_MACHINE = new HeaderField("Auto-Submitted", "auto-generated");
+    /** Keeps automatic responders from answering (RFC 3834 section 5). */
+    private static final HeaderField AUTO_SUBMITTED = new HeaderField("Auto-Submitted", "auto-generated");
 
     private final Outbox outbox;
-    private final Runnable news;
+    private final Runnable queueListener;
     private final Mailbox from;
     private final Clock clock;
     private final RandomGenerator random;
     private final Consumer<? super Throwable> failures;
 
     /**
-     * @param news told when something came into the outbox
-     * @param from who writes
-     * @param random makes the random part of identifiers
-     * @param failures takes what was thrown by a notice that cannot be written; there is none of that delivery then
+     * @param queueListener called after notices were added to the outbox
+     * @param from the sender of notices
+     * @param random supplies the random part of identifiers
+     * @param failures gets the exception if a notice cannot be written; that delivery gets no notice then
      */
     public OpenNotifier(
             Outbox outbox,
-            Runnable news,
+            Runnable queueListener,
             Mailbox from,
             Clock clock,
             RandomGenerator random,
             Consumer<? super Throwable> failures) {
         this.outbox = outbox;
-        this.news = news;
+        this.queueListener = queueListener;
         this.from = from;
         this.clock = clock;
         this.random = random;
@@ -75,25 +75,26 @@ public final class OpenNotifier {
     }
 
     /**
-     * Who is told of a mail.
+     * Returns the address that is notified about a message, or null for none.
      *
-     * @param named whom its sender names, or null
-     * @param usual whom the settings name, or null; a mail to many would bring that one a flood
+     * @param requested the address that the submission names, or null
+     * @param configured the address in the settings, or null; not used for bulk messages, which would flood it
      */
-    static @Nullable EmailAddress whoIsTold(@Nullable EmailAddress named, boolean bulk, @Nullable EmailAddress usual) {
-        return named != null || bulk ? named : usual;
+    static @Nullable EmailAddress notifyAddress(
+            @Nullable EmailAddress requested, boolean bulk, @Nullable EmailAddress configured) {
+        return requested != null || bulk ? requested : configured;
     }
 
-    /** Tells a few, and says how long to wait before the next. */
+    /** Adds a batch of notices to the outbox, and returns the pause before the next one. */
     public Duration step() {
-        int told = outbox.tell(STEP, this::noticeIfPossible);
-        if (told > 0) {
-            news.run();
+        int notified = outbox.tell(MAX_BATCH, this::noticeIfPossible);
+        if (notified > 0) {
+            queueListener.run();
         }
-        return told == STEP ? Duration.ZERO : PAUSE;
+        return notified == MAX_BATCH ? Duration.ZERO : PAUSE;
     }
 
-    /** A notice that cannot be written must not hold up those behind it. */
+    /** Writes a notice. One that cannot be written does not hold up the others. */
     private Optional<Outbox.Notice> noticeIfPossible(Outbox.Seen seen) {
         try {
             return notice(seen);
@@ -105,12 +106,12 @@ public final class OpenNotifier {
 
     private Optional<Outbox.Notice> notice(Outbox.Seen seen) {
         Instant now = clock.instant();
-        if (firstAt(seen.judgement()).isBefore(now.minus(NEWS))) {
+        if (firstAt(seen.judgement()).isBefore(now.minus(MAX_AGE))) {
             return Optional.empty();
         }
         Mailbox to = new Mailbox("", seen.toTell());
         String subject = subject(seen);
-        MessageContent letter = new MessageContent(
+        MessageContent content = new MessageContent(
                 from,
                 null,
                 null,
@@ -118,7 +119,7 @@ public final class OpenNotifier {
                 subject,
                 null,
                 text(seen),
-                List.of(BY_A_MACHINE),
+                List.of(AUTO_SUBMITTED),
                 List.of(),
                 null,
                 false,
@@ -127,7 +128,7 @@ public final class OpenNotifier {
                 false,
                 false);
         StoredMessage message =
-                new StoredMessage(Uuid7.at(now, random), null, MessageContentFormat.write(letter), List.of(), null, 0);
+                new StoredMessage(Uuid7.at(now, random), null, MessageContentFormat.write(content), List.of(), null, 0);
         ImmutableBytes data = MessageContentFormat.write(new Recipient(to, Map.of()));
         return Optional.of(new Outbox.Notice(
                 message,
@@ -142,29 +143,29 @@ public final class OpenNotifier {
     }
 
     private static String subject(Outbox.Seen seen) {
-        String subject = (isAClick(seen.judgement()) ? "Link followed: " : "Opened: ") + seen.subject();
+        String subject = (isClick(seen.judgement()) ? "Clicked: " : "Opened: ") + seen.subject();
         return subject.length() > MailMessage.LONGEST_SUBJECT ? seen.subject() : subject;
     }
 
     private static String text(Outbox.Seen seen) {
         Judgement judgement = seen.judgement();
         List<String> lines = new ArrayList<>(List.of(
-                isAClick(judgement)
-                        ? "A person followed a link in a mail that you sent."
-                        : "A person opened a mail that you sent.",
+                isClick(judgement)
+                        ? "A person clicked a link in a message that you sent."
+                        : "A person opened a message that you sent.",
                 "",
-                "Mail: " + (seen.subject().isEmpty() ? "(no subject)" : seen.subject()),
+                "Subject: " + (seen.subject().isEmpty() ? "(no subject)" : seen.subject()),
                 "To: " + seen.to()));
         if (seen.campaign() != null) {
             lines.add("Campaign: " + seen.campaign());
         }
         lines.addAll(List.of(
                 "When: " + TIME.format(firstAt(judgement)),
-                "How: " + how(isAClick(judgement) ? judgement.clicks() : judgement.opens()),
+                "How: " + how(isClick(judgement) ? judgement.clicks() : judgement.opens()),
                 "Delivery: " + seen.delivery(),
                 "",
-                "That is what a request to this server shows. It cannot show whether it was the recipient or somebody to"
-                        + " whom the mail was passed on, nor whether the text was read.",
+                "This is based on a request to the tracking server. It does not show whether the person was the recipient or"
+                        + " got the message forwarded, nor whether the text was read.",
                 "You get this notice once for each delivery. It is not tracked."));
         return String.join("\n", lines) + "\n";
     }
@@ -172,16 +173,16 @@ public final class OpenNotifier {
     private static String how(Judgement.Seen seen) {
         boolean direct = seen.classes().containsKey(VerdictClass.HUMAN_DIRECT);
         return direct
-                ? "directly, by a person's own mail program or browser"
-                : "by the image proxy of the recipient's mail provider, which loads images when a person opens the mail;"
-                        + " where that was, and with which program, is not known";
+                ? "directly, from a person's own mail client or browser"
+                : "through the image proxy of the recipient's mail provider, which loads images when a person opens the"
+                        + " message; the location and the mail client are unknown";
     }
 
-    private static boolean isAClick(Judgement judgement) {
+    private static boolean isClick(Judgement judgement) {
         return firstAt(judgement).equals(judgement.clicks().firstPersonAt());
     }
 
-    /** When a person first did anything. */
+    /** The time of the first open or click by a person. */
     private static Instant firstAt(Judgement judgement) {
         return Stream.of(
                         Optional.ofNullable(judgement.opens().firstPersonAt()),

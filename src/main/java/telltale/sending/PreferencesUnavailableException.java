@@ -2,7 +2,7 @@ package telltale.sending;
 
 import java.io.Serial;
 
-/** A recipient's preferences can be neither read nor changed now, because the database does not answer. */
+/** A recipient's preferences can be neither read nor changed, because the database is unavailable. */
 public final class PreferencesUnavailableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

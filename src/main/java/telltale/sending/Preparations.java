@@ -18,22 +18,22 @@ import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 
 /**
- * The mails that are being prepared, noted in a file that outlives the process: the next one reads from it which of the
- * mails in doubt may have ended this one.
+ * The deliveries that are being prepared, noted in a file that outlives the process: after a crash the next process reads
+ * from it which messages may have caused the crash.
  *
- * <p>A note is two numbers in a mapped page. It has to outlive the process and not the machine, because no mail ends that;
- * so nothing is synced, and a note costs no call of the system.
+ * <p>A note is two numbers in a mapped page. It has to survive the process but not the machine, which no message can stop;
+ * so nothing is synced, and a note costs no system call.
  */
 public final class Preparations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Preparations.class);
-    /** The bytes of one note: a delivery's identifier, or zeros. */
+    /** The bytes of one note: a delivery id, or zeros. */
     private static final int SLOT = 16;
-    /** More mails are never prepared at a time; others would go without a note. */
+    /** The number of notes, more than deliveries are ever prepared at a time; further ones would not be noted. */
     private static final int SLOTS = 1_024;
 
     private final Path path;
     private final BitSet taken = new BitSet();
-    /** Slots whose preparation ended its process or its worker. */
+    /** The slots whose preparation ended the process or the worker. */
     private final Map<Integer, DeliveryId> lost = new HashMap<>();
 
     private @Nullable MappedByteBuffer notes;
@@ -42,8 +42,8 @@ public final class Preparations implements AutoCloseable {
         this.path = path;
     }
 
-    /** Opens the notes in that file, which is made if it is missing; without it, mails are prepared without notes. */
-    public static Preparations in(Path path) {
+    /** Opens the file, creating it if it is missing. If it cannot be used, deliveries are prepared without notes. */
+    public static Preparations open(Path path) {
         Preparations preparations = new Preparations(path);
         try (FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -52,12 +52,12 @@ public final class Preparations implements AutoCloseable {
             preparations.read(notes);
             preparations.notes = notes;
         } catch (IOException unusable) {
-            preparations.giveUp(unusable);
+            preparations.disable(unusable);
         }
         return preparations;
     }
 
-    /** Takes all of the disk that notes will need: a mapped page without one cannot be written on a full disk. */
+    /** Allocates the whole file: a mapped page that is not allocated cannot be written on a full disk. */
     private static void fill(FileChannel file) throws IOException {
         if (file.size() != SLOTS * SLOT) {
             file.truncate(SLOTS * SLOT);
@@ -69,7 +69,7 @@ public final class Preparations implements AutoCloseable {
         }
     }
 
-    /** Takes up the notes of the last process; what is no note is written over in time. */
+    /** Reads the notes of the last process; anything else in the file is overwritten over time. */
     private void read(ByteBuffer slots) {
         for (int slot = 0; slot < SLOTS; slot++) {
             UUID id = new UUID(slots.getLong(slot * SLOT), slots.getLong(slot * SLOT + Long.BYTES));
@@ -80,9 +80,9 @@ public final class Preparations implements AutoCloseable {
         }
     }
 
-    /** Prepares a mail while it is noted. The note stays if that ends the process or the worker. */
-    <T> T during(DeliveryId mail, Supplier<T> preparation) {
-        int slot = begin(mail);
+    /** Runs a preparation while its delivery is noted. The note remains if the preparation ends the process or the worker. */
+    <T> T during(DeliveryId delivery, Supplier<T> preparation) {
+        int slot = begin(delivery);
         try {
             T prepared = preparation.get();
             end(slot);
@@ -91,32 +91,32 @@ public final class Preparations implements AutoCloseable {
             end(slot);
             throw survived;
         } catch (Error fatal) {
-            lose(slot, mail);
+            lose(slot, delivery);
             throw fatal;
         }
     }
 
-    /** The mails whose preparation ended the process before this one, or a worker of this one. */
+    /** The deliveries whose preparation ended the previous process, or a worker of this one. */
     synchronized Set<DeliveryId> lost() {
         return Set.copyOf(lost.values());
     }
 
-    /** Removes the notes of mails whose attempts are counted elsewhere now. */
+    /** Removes the notes of deliveries whose lost attempts have been counted in the outbox. */
     synchronized void settle(Set<DeliveryId> counted) {
-        lost.forEach((slot, mail) -> {
-            if (counted.contains(mail)) {
+        lost.forEach((slot, delivery) -> {
+            if (counted.contains(delivery)) {
                 end(slot);
             }
         });
         lost.values().removeAll(counted);
     }
 
-    private synchronized int begin(DeliveryId mail) {
+    private synchronized int begin(DeliveryId delivery) {
         int slot = taken.nextClearBit(0);
         taken.set(slot);
-        write(slot, Long.BYTES, mail.value().getLeastSignificantBits());
-        // Last, because it makes the note one.
-        write(slot, 0, mail.value().getMostSignificantBits());
+        write(slot, Long.BYTES, delivery.value().getLeastSignificantBits());
+        // Written last, because this half makes the note valid.
+        write(slot, 0, delivery.value().getMostSignificantBits());
         return slot;
     }
 
@@ -125,8 +125,8 @@ public final class Preparations implements AutoCloseable {
         taken.clear(slot);
     }
 
-    private synchronized void lose(int slot, DeliveryId mail) {
-        lost.put(slot, mail);
+    private synchronized void lose(int slot, DeliveryId delivery) {
+        lost.put(slot, delivery);
     }
 
     private void write(int slot, int offset, long half) {
@@ -136,13 +136,13 @@ public final class Preparations implements AutoCloseable {
         try {
             notes.putLong(slot * SLOT + offset, half);
         } catch (InternalError noDisk) {
-            giveUp(noDisk);
+            disable(noDisk);
         }
     }
 
-    private void giveUp(Throwable unusable) {
+    private void disable(Throwable unusable) {
         log.warn(
-                "{} cannot be used: {}. A mail that ends the process is set aside one attempt later.",
+                "{} cannot be used: {}. A message that crashes the process is set aside one attempt later.",
                 path,
                 unusable.getMessage());
         notes = null;

@@ -6,33 +6,33 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How fast this node sends: no faster than its owner allows, and slower for a while when the server complains. Each
- * complaint after a pause makes the next pause twice as long, and each success halves it.
+ * The rate limit of this node, with a backoff when the mail server throttles it. Each throttling reply after a pause doubles
+ * the next pause, and each success halves it.
  */
 final class RateLimiter implements AutoCloseable {
-    private static final long SHORTEST_PAUSE = Duration.ofSeconds(2).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+    private static final long MIN_PAUSE = Duration.ofSeconds(2).toNanos();
+    private static final long MAX_PAUSE = Duration.ofMinutes(5).toNanos();
 
     private final long interval;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long next = System.nanoTime();
     private long pausedUntil = System.nanoTime();
-    private long pause = SHORTEST_PAUSE;
+    private long pause = MIN_PAUSE;
     private boolean closed;
 
     /**
-     * @param perSecond mails a second, 0 for as many as can be
+     * @param perSecond the number of messages a second, or 0 for no limit
      */
     RateLimiter(int perSecond) {
         this.interval = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
     /**
-     * Waits for the turn of one mail.
+     * Waits until one message may be sent.
      *
-     * @param urgent whether somebody waits for it, so that it is tried in spite of a pause
-     * @return false when there is none any more, because the node stops
+     * @param urgent whether a caller waits for the message, so that it is sent in spite of a pause
+     * @return false if the node stops
      */
     boolean await(boolean urgent) {
         lock.lock();
@@ -45,7 +45,7 @@ final class RateLimiter implements AutoCloseable {
                 if (until - now <= 0) {
                     return true;
                 }
-                // What is left to wait is looked at again, for a pause may have begun meanwhile.
+                // The remaining time is computed again, because a pause may have begun in the meantime.
                 var unused = changed.awaitNanos(until - now);
             }
             return false;
@@ -57,24 +57,25 @@ final class RateLimiter implements AutoCloseable {
         }
     }
 
-    /** The server complained, or is not there. */
+    /** Begins a pause, because the server throttles or is unreachable. */
     void slowDown() {
         lock.lock();
         try {
             long now = System.nanoTime();
             if (now >= pausedUntil) {
                 pausedUntil = now + pause;
-                pause = Math.min(2 * pause, LONGEST_PAUSE);
+                pause = Math.min(2 * pause, MAX_PAUSE);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    void success() {
+    /** Halves the next pause, because a message was sent. */
+    void speedUp() {
         lock.lock();
         try {
-            pause = Math.max(pause / 2, SHORTEST_PAUSE);
+            pause = Math.max(pause / 2, MIN_PAUSE);
         } finally {
             lock.unlock();
         }

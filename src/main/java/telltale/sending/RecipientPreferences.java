@@ -12,8 +12,8 @@ import telltale.store.Persons;
 import telltale.store.StoreUnavailableException;
 
 /**
- * The preferences that a recipient changes by the links of a mail. Every method throws
- * {@link PreferencesUnavailableException} while the database does not answer.
+ * The preferences that a recipient changes through the links in a message. Every method throws
+ * {@link PreferencesUnavailableException} while the database is unavailable.
  */
 public final class RecipientPreferences {
     private static final Logger log = LoggerFactory.getLogger(RecipientPreferences.class);
@@ -35,7 +35,7 @@ public final class RecipientPreferences {
         Suppression unsubscribed = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, clock.instant());
         boolean known = available(() -> persons.suppressRecipient(delivery, unsubscribed));
         if (known) {
-            log.info("{} unsubscribed", delivery);
+            log.info("The recipient of {} unsubscribed", delivery);
         }
         return known;
     }
@@ -45,10 +45,10 @@ public final class RecipientPreferences {
         return available(() -> persons.recipient(delivery)).map(Person::tracked);
     }
 
-    /** Allows or forbids the recording of opens and clicks from now on, for mails already sent as for new ones. */
+    /** Allows or forbids the recording of opens and clicks from now on, for messages already sent and for new ones. */
     public void track(DeliveryId delivery, boolean tracked) {
         if (available(() -> persons.track(delivery, tracked, clock.instant()))) {
-            log.info("{} chose to be {}", delivery, tracked ? "tracked" : "tracked no more");
+            log.info("The recipient of {} {} tracking", delivery, tracked ? "allowed" : "refused");
         }
     }
 

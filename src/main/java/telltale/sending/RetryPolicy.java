@@ -9,41 +9,45 @@ import telltale.model.Outcome.Reason;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 
-/** What becomes of a mail after a try. */
+/** Decides the state of a delivery after an attempt: final, or deferred until a retry. */
 final class RetryPolicy {
-    private final RetrySchedule patience;
+    private final RetrySchedule schedule;
     private final RandomGenerator random;
 
-    RetryPolicy(RetrySchedule patience, RandomGenerator random) {
-        this.patience = patience;
+    RetryPolicy(RetrySchedule schedule, RandomGenerator random) {
+        this.schedule = schedule;
         this.random = random;
     }
 
     /**
-     * @param awaited whether somebody waits for the mail: then only a server that says "later" makes it wait in the
-     *     outbox, for anything else can be told and put right at once
+     * Returns the result of an attempt.
+     *
+     * @param awaited whether a caller waits for it: then only a temporary refusal by the server defers the delivery, and
+     *     any other failure is final, because the caller learns of it and can correct it at once
      */
-    AttemptResult of(ClaimedDelivery mail, Outcome outcome, boolean awaited, Instant now) {
-        String status = ReplyCode.in(outcome.detail()).status();
-        if (!(outcome instanceof Failed failed) || !isForLater(failed.reason(), awaited)) {
+    AttemptResult decide(ClaimedDelivery delivery, Outcome outcome, boolean awaited, Instant now) {
+        String status = ReplyCode.parse(outcome.detail()).status();
+        if (!(outcome instanceof Failed failed) || !isRetryable(failed.reason(), awaited)) {
             Instant at = outcome instanceof Outcome.Accepted accepted ? accepted.at() : now;
-            return new AttemptResult(mail.id(), mail.attempt(), outcome.state(), at, outcome.detail(), status, null);
+            return new AttemptResult(
+                    delivery.id(), delivery.attempt(), outcome.state(), at, outcome.detail(), status, null);
         }
-        if (patience.isOver(mail.beganAt(), now)) {
-            String detail = "given up after " + patience.giveUp().toDays() + " days: " + outcome.detail();
-            return new AttemptResult(mail.id(), mail.attempt(), DeliveryState.FAILED, now, detail, status, null);
+        if (schedule.isOver(delivery.beganAt(), now)) {
+            String detail = "given up after " + schedule.lifetime().toDays() + " days: " + outcome.detail();
+            return new AttemptResult(
+                    delivery.id(), delivery.attempt(), DeliveryState.FAILED, now, detail, status, null);
         }
         return new AttemptResult(
-                mail.id(),
-                mail.attempt(),
+                delivery.id(),
+                delivery.attempt(),
                 DeliveryState.DEFERRED,
                 now,
                 outcome.detail(),
                 status,
-                patience.next(mail.attempt(), now, random));
+                schedule.nextAttempt(delivery.attempt(), now, random));
     }
 
-    private static boolean isForLater(Reason reason, boolean awaited) {
+    private static boolean isRetryable(Reason reason, boolean awaited) {
         return switch (reason) {
             case TEMPORARY -> true;
             case UNREACHABLE, INSECURE, CREDENTIALS, INTERRUPTED, IN_DOUBT -> !awaited;
@@ -51,14 +55,14 @@ final class RetryPolicy {
         };
     }
 
-    /** Whether the next mail would meet the same: the server wants less, or there is none to talk to. */
-    static boolean isTrouble(Outcome outcome) {
+    /** Whether the next message would probably fail too: the server throttles, or cannot be used at all. */
+    static boolean isBackoffNeeded(Outcome outcome) {
         if (!(outcome instanceof Failed failed)) {
             return false;
         }
         return switch (failed.reason()) {
             case UNREACHABLE, INSECURE, CREDENTIALS -> true;
-            case TEMPORARY -> ReplyCode.in(failed.detail()).isTooFast();
+            case TEMPORARY -> ReplyCode.parse(failed.detail()).isThrottling();
             case INTERRUPTED, IN_DOUBT, UNSUPPORTED -> false;
         };
     }

@@ -4,29 +4,29 @@ import java.util.List;
 import telltale.model.Delivery;
 import telltale.model.Outcome;
 
-/** What became of a mail while its sender waited. */
+/** The result of sending a message while its caller waits. */
 public sealed interface SendResult {
-    /** As it stands now. */
+    /** The delivery in its current state. */
     Delivery delivery();
 
-    /** Sentences for the sender about what could not be tracked. */
+    /** Sentences about what could not be tracked. */
     List<String> warnings();
 
     /**
-     * It came to an end.
+     * The delivery reached its final state.
      *
-     * @param outcome how the attempt ended
-     * @param remembered whether the outcome is in the database; it is brought there as soon as that is possible
+     * @param outcome the outcome of the attempt
+     * @param stored whether the outcome is in the database; if not, it is stored as soon as that is possible
      */
-    record Ended(Delivery delivery, Outcome outcome, boolean remembered, List<String> warnings) implements SendResult {
-        public Ended {
+    record Completed(Delivery delivery, Outcome outcome, boolean stored, List<String> warnings) implements SendResult {
+        public Completed {
             warnings = List.copyOf(warnings);
         }
     }
 
-    /** It is in the outbox, and Telltale goes on with it. */
-    record Held(Delivery delivery, List<String> warnings) implements SendResult {
-        public Held {
+    /** The message is in the outbox and will be sent later. */
+    record Pending(Delivery delivery, List<String> warnings) implements SendResult {
+        public Pending {
             warnings = List.copyOf(warnings);
         }
     }

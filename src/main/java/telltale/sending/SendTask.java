@@ -7,28 +7,34 @@ import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 
 /**
- * A mail that this node has to send.
+ * A delivery that this node has to send.
  *
- * @param lease in which of this node's leases it came
- * @param waiter who waits for how the next try ends, or null
+ * @param lease the number of the lease under which it was claimed
+ * @param waiter completed with the result of the next attempt, or null if no caller waits
  */
-record SendTask(ClaimedDelivery mail, int lease, @Nullable CompletableFuture<Tried> waiter) {
+record SendTask(
+        ClaimedDelivery delivery, int lease, @Nullable CompletableFuture<Completion> waiter) {
     /**
-     * How a try ended.
+     * The end of an attempt.
      *
-     * @param outcome null when the try did not begin, because the node stops or another one sends the mail
-     * @param remembered whether the database has it
+     * @param attempt null if there was no attempt, because the node stops or another one sends the message
+     * @param outcome null if there was no SMTP conversation
+     * @param stored whether the result is in the database
      */
-    record Tried(@Nullable AttemptResult attempt, @Nullable Outcome outcome, boolean remembered) {}
+    record Completion(
+            @Nullable AttemptResult attempt, @Nullable Outcome outcome, boolean stored) {
+        static final Completion NOT_ATTEMPTED = new Completion(null, null, true);
+    }
 
-    /** Whether somebody still waits, who learns what went wrong and can decide what to do. */
+    /** Whether a caller still waits, who gets any error at once and can react to it. */
     boolean isAwaited() {
         return waiter != null && !waiter.isDone();
     }
 
-    void tell(Tried tried) {
+    /** Hands the result to the caller, if one waits. */
+    void complete(Completion completion) {
         if (waiter != null) {
-            waiter.complete(tried);
+            waiter.complete(completion);
         }
     }
 }

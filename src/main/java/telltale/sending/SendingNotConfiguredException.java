@@ -1,6 +1,6 @@
 package telltale.sending;
 
-/** A setting is missing without which no mail can be sent; the message names it. */
+/** A setting that sending requires is missing; the message names it. */
 public final class SendingNotConfiguredException extends Exception {
     private static final long serialVersionUID = 1;
 

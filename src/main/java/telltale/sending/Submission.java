@@ -1,10 +1,10 @@
 package telltale.sending;
 
-/** Where letters are taken on, once everything is set that sending needs. */
+/** Access to the submission service, which exists once all settings that sending requires are set. */
 @FunctionalInterface
 public interface Submission {
     /**
-     * Opens it.
+     * Returns the service.
      *
      * @throws SendingNotConfiguredException if a setting is missing
      */

@@ -34,121 +34,125 @@ import telltale.store.Sha256;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 
-/** Takes letters on: checks them, and puts them into the outbox for each recipient. */
+/** Accepts messages for submission: validates them, and adds a delivery for each recipient to the outbox. */
 public final class SubmissionService {
     private final Outbox outbox;
     private final Persons persons;
-    private final Runnable news;
+    private final Runnable queueListener;
     private final Mailbox from;
-    private final List<String> fromAllowed;
-    private final @Nullable EmailAddress notify;
+    private final List<String> allowedSenders;
+    private final @Nullable EmailAddress notifyAddress;
     private final Clock clock;
     private final RandomGenerator random;
 
     /**
-     * @param news told when something came into the outbox
-     * @param from who writes where a letter does not say
-     * @param fromAllowed domains and addresses in lower case that may write beside; none for the domain of {@code from}
-     * @param notify who is told when a person first saw a mail that is not bulk and names nobody, or null
+     * @param queueListener called after deliveries were added to the outbox
+     * @param from the sender of messages that have none
+     * @param allowedSenders further domains and addresses, in lower case, that messages may be from; if empty, the domain
+     *     of {@code from}
+     * @param notifyAddress gets a notice when a person first opens a message that is not bulk and has no notify address
+     *     of its own, or null
      */
     public SubmissionService(
             Store store,
-            Runnable news,
+            Runnable queueListener,
             Mailbox from,
-            List<String> fromAllowed,
-            @Nullable EmailAddress notify,
+            List<String> allowedSenders,
+            @Nullable EmailAddress notifyAddress,
             Clock clock,
             RandomGenerator random) {
         this.outbox = store.outbox();
         this.persons = store.persons();
-        this.news = news;
+        this.queueListener = queueListener;
         this.from = from;
-        this.fromAllowed = fromAllowed.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(fromAllowed);
-        this.notify = notify;
+        this.allowedSenders =
+                allowedSenders.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(allowedSenders);
+        this.notifyAddress = notifyAddress;
         this.clock = clock;
         this.random = random;
     }
 
     /**
-     * Who writes.
+     * Returns the sender of a message.
      *
-     * @throws InvalidInputException if the owner does not let that one write
+     * @param requested the requested sender, or null for the default
+     * @throws InvalidInputException if the settings do not allow the requested sender
      */
-    public Mailbox from(@Nullable Mailbox given) {
-        if (given == null) {
+    public Mailbox from(@Nullable Mailbox requested) {
+        if (requested == null) {
             return from;
         }
-        String address = given.address().onTheWire().toLowerCase(Locale.ROOT);
-        boolean allowed = given.address().equals(from.address())
-                || fromAllowed.contains(address)
-                || fromAllowed.contains(given.address().asciiDomain());
+        String address = requested.address().onTheWire().toLowerCase(Locale.ROOT);
+        boolean allowed = requested.address().equals(from.address())
+                || allowedSenders.contains(address)
+                || allowedSenders.contains(requested.address().asciiDomain());
         if (!allowed) {
             throw new InvalidInputException(
-                    "from", "from is not an address that may write here; EMAIL_FROM_ALLOWED names those that may");
+                    "from", "from is not an allowed sender address; EMAIL_FROM_ALLOWED lists the allowed ones");
         }
-        return given;
+        return requested;
     }
 
     /**
-     * Begins a message, or goes on with the one that came under the same key.
+     * Begins a submission, or resumes the one with the same Idempotency-Key.
      *
-     * @param told who is told when a person first saw a copy; null for whom the settings name
-     * @param sendAt when it is to leave, or null for now
+     * @param requestedNotifyAddress gets a notice when a person first opens a copy; null for the address in the settings
+     * @param sendAt the time at which the message is due, or null for now
      * @param key the Idempotency-Key, or null
-     * @param said everything that has to be the same under the same key
-     * @throws IdempotencyConflictException if it is not the same
-     * @throws InvalidInputException if the letter is none
+     * @param fingerprint everything that must be equal in requests with the same key
+     * @throws IdempotencyConflictException if it is not equal
+     * @throws InvalidInputException if the content is invalid
      */
-    public Accepting begin(
-            MessageContent letter,
-            @Nullable EmailAddress told,
+    public PendingMessage begin(
+            MessageContent content,
+            @Nullable EmailAddress requestedNotifyAddress,
             @Nullable Instant sendAt,
             @Nullable String key,
-            ImmutableBytes said) {
-        EmailAddress toTell = OpenNotifier.whoIsTold(told, letter.bulk(), notify);
-        MessageTemplate script = new MessageTemplate(letter);
-        long digest = CopyRenderer.digest(said);
-        ImmutableBytes hashed =
+            ImmutableBytes fingerprint) {
+        EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
+        MessageTemplate template = new MessageTemplate(content);
+        long digest = CopyRenderer.digest(fingerprint);
+        ImmutableBytes keyHash =
                 key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
-        Optional<StoredMessage> known = hashed == null ? Optional.empty() : outbox.byKey(hashed);
-        if (known.isPresent()) {
-            if (known.get().digest() != digest) {
+        Optional<StoredMessage> existing = keyHash == null ? Optional.empty() : outbox.byKey(keyHash);
+        if (existing.isPresent()) {
+            if (existing.get().digest() != digest) {
                 throw new IdempotencyConflictException();
             }
-            return new Accepting(letter, script, toTell, sendAt, known.get());
+            return new PendingMessage(content, template, notify, sendAt, existing.get());
         }
-        return new Accepting(
-                letter,
-                script,
-                toTell,
+        return new PendingMessage(
+                content,
+                template,
+                notify,
                 sendAt,
                 new StoredMessage(
                         Uuid7.at(clock.instant(), random),
-                        letter.campaign(),
-                        MessageContentFormat.write(letter),
-                        letter.attachments().stream().map(Attachment::content).toList(),
-                        hashed,
+                        content.campaign(),
+                        MessageContentFormat.write(content),
+                        content.attachments().stream().map(Attachment::content).toList(),
+                        keyHash,
                         digest));
     }
 
-    /** A message that gets its recipients. */
-    public final class Accepting {
-        private final MessageContent letter;
-        private final MessageTemplate script;
-        private final @Nullable EmailAddress toTell;
+    /** A message that recipients are being added to. */
+    public final class PendingMessage {
+        private final MessageContent content;
+        private final MessageTemplate template;
+        private final @Nullable EmailAddress notify;
         private final @Nullable Instant sendAt;
         private final StoredMessage message;
-        private boolean isChecked;
+        private boolean isHtmlChecked;
 
-        private Accepting(
-                MessageContent letter,
-                MessageTemplate script,
-                @Nullable EmailAddress toTell,
+        private PendingMessage(
+                MessageContent content,
+                MessageTemplate template,
+                @Nullable EmailAddress notify,
                 @Nullable Instant sendAt,
                 StoredMessage message) {
-            this.letter = letter;
-            this.script = script;
-            this.toTell = toTell;
+            this.content = content;
+            this.template = template;
+            this.notify = notify;
             this.sendAt = sendAt;
             this.message = message;
         }
@@ -158,15 +162,19 @@ public final class SubmissionService {
         }
 
         /**
-         * The delivery to one recipient, for which everything is there that the letter says.
+         * Creates the delivery to one recipient, after rendering the message for a check.
          *
-         * @throws InvalidInputException naming what is missing or wrong
+         * @throws InvalidInputException naming what is missing or invalid
          */
-        public NewDelivery check(Recipient recipient) {
-            MessageTemplate.Words words = script.of(recipient.data());
+        public NewDelivery prepare(Recipient recipient) {
+            MessageTemplate.Words rendered = template.of(recipient.data());
             MailMessage mail = new MailMessage(
-                    recipient.mailbox().address(), words.subject(), words.html(), words.text(), letter.campaign());
-            checkHtml(words);
+                    recipient.mailbox().address(),
+                    rendered.subject(),
+                    rendered.html(),
+                    rendered.text(),
+                    content.campaign());
+            checkHtml(rendered);
             ImmutableBytes data = MessageContentFormat.write(recipient);
             Instant now = clock.instant();
             Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;
@@ -178,43 +186,44 @@ public final class SubmissionService {
                             CopyRenderer.digest(data),
                             due.isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.QUEUED,
                             due)
-                    .telling(toTell);
+                    .telling(notify);
         }
 
-        private void checkHtml(MessageTemplate.Words words) {
-            // Without placeholders it is the same for all, and checked for the first of them.
-            if (letter.template() || !isChecked) {
+        private void checkHtml(MessageTemplate.Words rendered) {
+            // Without placeholders the HTML is the same for all recipients, and is checked once.
+            if (content.template() || !isHtmlChecked) {
                 HtmlLimits.check(
-                        words.html() == null ? "text" : "html", MessageComposer.html(words.html(), words.text()));
-                isChecked = true;
+                        rendered.html() == null ? "text" : "html",
+                        MessageComposer.html(rendered.html(), rendered.text()));
+                isHtmlChecked = true;
             }
         }
 
         /**
-         * Keeps deliveries. They are durable when this returns, and leave from then on; but those whose recipients do not
-         * want them are kept as suppressed.
+         * Stores deliveries. They are durable when this returns, and are sent from then on; those to suppressed recipients
+         * are stored as {@code suppressed}.
          *
-         * @param position the place of the first of them in the message
+         * @param position the position of the first of them among the recipients of the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> entered = new ArrayList<>(outbox.add(message, position, unlessUnwanted(deliveries)));
-            news.run();
-            return entered;
+            List<EnqueueResult> results = new ArrayList<>(outbox.add(message, position, withSuppressions(deliveries)));
+            queueListener.run();
+            return results;
         }
 
-        private List<NewDelivery> unlessUnwanted(List<NewDelivery> deliveries) {
+        private List<NewDelivery> withSuppressions(List<NewDelivery> deliveries) {
             List<Person> recipients =
                     persons.persons(deliveries.stream().map(NewDelivery::to).toList());
-            List<NewDelivery> kept = new ArrayList<>(deliveries.size());
+            List<NewDelivery> checked = new ArrayList<>(deliveries.size());
             for (int i = 0; i < deliveries.size(); i++) {
                 Person recipient = recipients.get(i);
                 NewDelivery delivery = deliveries.get(i);
-                kept.add(
-                        recipient.refuses(letter.bulk())
-                                ? delivery.suppressed(ImmediateSender.why(recipient))
+                checked.add(
+                        recipient.refuses(content.bulk())
+                                ? delivery.suppressed(ImmediateSender.suppressionReason(recipient))
                                 : delivery);
             }
-            return kept;
+            return checked;
         }
     }
 }

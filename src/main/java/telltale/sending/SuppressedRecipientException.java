@@ -2,7 +2,7 @@ package telltale.sending;
 
 import telltale.model.Delivery;
 
-/** The recipient does not want this mail, so it was kept as {@code suppressed} and not sent. */
+/** The recipient is suppressed, so the message was not sent and its delivery was stored as {@code suppressed}. */
 public final class SuppressedRecipientException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class SuppressedRecipientException extends Exception {
         this.delivery = delivery;
     }
 
-    /** As it was kept; its detail says which wish of the recipient it was. */
+    /** The delivery as it was stored; its detail gives the reason for the suppression. */
     public Delivery delivery() {
         return delivery;
     }

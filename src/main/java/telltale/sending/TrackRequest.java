@@ -7,9 +7,9 @@ import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 
 /**
- * What a caller of {@code /track} gave; everything may be missing.
+ * The parameters of a {@code /track} request; each may be missing.
  *
- * @param bulk {@code true} for a mail that goes to many, who may unsubscribe from it
+ * @param bulk {@code true} for a bulk message, from which its recipients can unsubscribe
  */
 public record TrackRequest(
         @Nullable String to,
@@ -19,7 +19,7 @@ public record TrackRequest(
         @Nullable String campaign,
         @Nullable String bulk) {
 
-    /** A mail to one person alone. */
+    /** A request for a message that is not bulk. */
     public TrackRequest(
             @Nullable String to,
             @Nullable String subject,
@@ -30,10 +30,10 @@ public record TrackRequest(
     }
 
     /**
-     * The mail that is meant.
+     * Returns the requested message.
      *
-     * @param defaultTo who gets it when the caller names nobody ({@code EMAIL_TO}), or null
-     * @throws InvalidInputException if it cannot be one
+     * @param defaultTo the recipient if the request has none ({@code EMAIL_TO}), or null
+     * @throws InvalidInputException if a parameter is missing or invalid
      */
     public MailMessage mail(@Nullable EmailAddress defaultTo) {
         boolean noBody = html == null && text == null;

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
 
-/** Takes one mail on, tracks it and sends it. */
+/** Accepts one message, tracks it and sends it. */
 @FunctionalInterface
 public interface Tracker {
     /**
-     * Keeps one mail and begins to send it.
+     * Stores one message and starts to send it.
      *
-     * @return how it ended, or that the outbox holds it where that takes longer than a caller is kept waiting, too many
-     *     callers wait already, or the node stops; it completes on a thread that must not be kept
-     * @param notify who is told when a person first saw it; null for whom the settings name
-     * @throws SendingNotConfiguredException if a setting is missing; nothing was kept or sent
-     * @throws SuppressedRecipientException if the recipient does not want it; that was kept, and nothing was sent
+     * @param notifyAddress gets a notice when a person first opens the message; null for the address in the settings
+     * @return the result: {@link SendResult.Pending} if sending takes longer than the timeout, too many callers wait
+     *     already, or the node stops. It completes on a thread that must not be blocked
+     * @throws SendingNotConfiguredException if a setting is missing; nothing was stored or sent
+     * @throws SuppressedRecipientException if the recipient is suppressed; that was stored, and nothing was sent
      * @throws telltale.store.StoreUnavailableException if the delivery could not be stored; nothing was sent
      */
-    CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress notify)
+    CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress notifyAddress)
             throws SendingNotConfiguredException, SuppressedRecipientException;
 }

@@ -8,19 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import telltale.supervision.Deadlines;
 
-/** Callers who wait for a result no longer than a given time. */
+/** Futures that callers wait for; each is cancelled after a timeout. */
 final class WaitingCallers implements AutoCloseable {
-    private final Duration patience;
+    private final Duration timeout;
     private final Deadlines deadlines;
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    WaitingCallers(Duration patience, Deadlines deadlines) {
-        this.patience = patience;
+    WaitingCallers(Duration timeout, Deadlines deadlines) {
+        this.timeout = timeout;
         this.deadlines = deadlines;
     }
 
-    /** One caller: a class of its own, for futures are not compared. */
+    /** One waiting caller, compared by identity. */
     private static final class Waiter {
         private final CompletableFuture<?> result;
 
@@ -28,29 +28,29 @@ final class WaitingCallers implements AutoCloseable {
             this.result = result;
         }
 
-        void giveUp() {
+        void cancel() {
             result.cancel(false);
         }
     }
 
-    /** Cancels a result when the time to wait for it is over, unless it has come before. */
+    /** Cancels a result after the timeout, unless it has completed before. */
     void add(CompletableFuture<?> result) {
         Waiter waiter = new Waiter(result);
         waiting.add(waiter);
-        Optional<Future<?>> deadline = closed ? Optional.empty() : deadlines.after(patience, waiter::giveUp);
+        Optional<Future<?>> deadline = closed ? Optional.empty() : deadlines.schedule(timeout, waiter::cancel);
         var unused = result.whenComplete((value, failure) -> {
             deadline.ifPresent(pending -> pending.cancel(false));
             waiting.remove(waiter);
         });
         if (deadline.isEmpty()) {
-            waiter.giveUp();
+            waiter.cancel();
         }
     }
 
-    /** Cancels all. */
+    /** Cancels all results that have not completed, and those that are added later. */
     @Override
     public void close() {
         closed = true;
-        waiting.forEach(Waiter::giveUp);
+        waiting.forEach(Waiter::cancel);
     }
 }

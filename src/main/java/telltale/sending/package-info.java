@@ -1,4 +1,4 @@
-/** Takes a mail on, keeps it, sends it, and keeps how that ended. */
+/** Submission of messages and the outbound queue: accepts, stores and sends them, and stores the outcome. */
 @NullMarked
 package telltale.sending;
 

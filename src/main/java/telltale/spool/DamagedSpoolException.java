@@ -2,7 +2,7 @@ package telltale.spool;
 
 import java.io.IOException;
 
-/** A spool that cannot be opened without losing what waits in it; the message is what to do, in full sentences. */
+/** A spool that cannot be opened without losing the events in it; the message gives the remedy in full sentences. */
 public final class DamagedSpoolException extends IOException {
     private static final long serialVersionUID = 1;
 

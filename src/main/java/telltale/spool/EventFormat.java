@@ -16,31 +16,31 @@ import telltale.model.Network;
 import telltale.model.StoredConstant;
 
 /**
- * How events become the bytes of a record, and back: {@code length(4) checksum(4) first(8) forgotten(8) version(1)
- * count(4)}, then the events. The checksum is CRC-32C (RFC 3720 section B.4) of the spool's name and of everything
- * behind the checksum, so that neither a torn record nor one of another spool is taken for a whole one.
+ * The binary format of spool records: {@code length(4) checksum(4) first(8) acknowledged(8) version(1) count(4)}, then the
+ * events. The checksum is CRC-32C (RFC 3720 section B.4) of the spool's id and of everything after the checksum, so that
+ * neither a torn record nor one of another spool is read as valid.
  */
 final class EventFormat {
     static final int HEADER_BYTES = 4 + 4 + 8 + 8 + 1 + 4;
 
     private static final int CHECKED_FROM = 8;
     private static final byte VERSION = 1;
-    /** Everything of an event but its agent's text. */
+    /** The bytes of an event without the text of its user agent. */
     private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 4 + 1 + 8 + 2;
 
-    /** An event that is no click and names no agent. */
+    /** The bytes of an event that is not a click and has no user agent. */
     private static final int MIN_EVENT_BYTES = FIXED_BYTES - 4;
 
-    private static final int MOST_BYTES_A_CHARACTER = 3;
-    private static final UUID NOBODY = new UUID(0, 0);
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
+    private static final UUID NO_DELIVERY = new UUID(0, 0);
 
     private ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
-    /** The record of some events; it is valid until the next is written. */
-    ByteBuffer write(UUID spool, long first, long forgotten, List<Event> events) {
+    /** Encodes events as a record, in a buffer that is valid until the next call. */
+    ByteBuffer write(UUID spool, long first, long acknowledged, List<Event> events) {
         ByteBuffer record = cleared(events);
         record.position(CHECKED_FROM);
-        record.putLong(first).putLong(forgotten).put(VERSION).putInt(events.size());
+        record.putLong(first).putLong(acknowledged).put(VERSION).putInt(events.size());
         events.forEach(event -> write(record, event));
         record.flip();
         record.putInt(0, record.limit());
@@ -48,7 +48,7 @@ final class EventFormat {
         return record;
     }
 
-    /** The record in these bytes; null if they hold no whole one. */
+    /** Decodes a record; null if the bytes are not a valid one. */
     @Nullable
     SpoolRecord read(UUID spool, ByteBuffer record) {
         if (record.getInt(4) != checksum(spool, record)) {
@@ -57,23 +57,24 @@ final class EventFormat {
         int bytes = record.remaining();
         record.position(CHECKED_FROM);
         long first = record.getLong();
-        long forgotten = record.getLong();
+        long acknowledged = record.getLong();
         byte version = record.get();
         if (version != VERSION) {
             throw new IllegalStateException(
-                    "The spool was written by a newer Telltale (format " + version + "). Run that one.");
+                    "The spool was written by a newer version of Telltale (format " + version + "). Run that version.");
         }
         int count = record.getInt();
-        // The checksum is no proof against a defect of the program that wrote it, and a count allocates memory.
+        // The checksum does not protect against a bug in the writer, and the count determines how much memory is
+        // allocated.
         return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
                 ? null
-                : new SpoolRecord(first, count, forgotten, bytes, record);
+                : new SpoolRecord(first, count, acknowledged, bytes, record);
     }
 
     /**
-     * The events of a record, which can be asked for once.
+     * Decodes the events of a record; it can be called once for each record.
      *
-     * @throws IllegalStateException if they are not what this version writes, although the checksum is right
+     * @throws IllegalStateException if they are invalid although the checksum is correct
      */
     List<Event> events(SpoolRecord record) {
         List<Event> events = new ArrayList<>(record.count());
@@ -81,26 +82,26 @@ final class EventFormat {
             for (int i = 0; i < record.count(); i++) {
                 events.add(event(record.body()));
             }
-        } catch (BufferUnderflowException | IllegalArgumentException unknown) {
+        } catch (BufferUnderflowException | IllegalArgumentException invalid) {
             throw new IllegalStateException(
-                    "Event " + (record.first() + events.size()) + " of the spool cannot be read.", unknown);
+                    "Event " + (record.first() + events.size()) + " of the spool cannot be read.", invalid);
         }
         return events;
     }
 
-    /** How long the record is that begins with this header. */
+    /** The length of the record that begins with this header. */
     static int length(ByteBuffer header) {
         return header.getInt(0);
     }
 
     private ByteBuffer cleared(List<Event> events) {
-        int most = HEADER_BYTES;
+        int maxBytes = HEADER_BYTES;
         for (Event event : events) {
-            most += FIXED_BYTES
-                    + MOST_BYTES_A_CHARACTER * event.client().agent().length();
+            maxBytes += FIXED_BYTES
+                    + MAX_BYTES_PER_CHARACTER * event.client().agent().length();
         }
-        if (buffer.capacity() < most) {
-            buffer = ByteBuffer.allocateDirect(most);
+        if (buffer.capacity() < maxBytes) {
+            buffer = ByteBuffer.allocateDirect(maxBytes);
         }
         return buffer.clear();
     }
@@ -109,11 +110,11 @@ final class EventFormat {
         DeliveryId delivery = event.delivery();
         put(record, event.id());
         record.put((byte) event.kind().number());
-        // Others have none, and kinds of records from before there were links.
+        // Other kinds have no link, as in records from before links were tracked.
         if (event.kind() == EventKind.CLICK) {
             record.putInt(event.link());
         }
-        put(record, delivery == null ? NOBODY : delivery.value());
+        put(record, delivery == null ? NO_DELIVERY : delivery.value());
         record.putInt(event.client().flagBits());
         record.put((byte) event.network().kind().number());
         record.putLong(event.network().prefix());
@@ -131,14 +132,14 @@ final class EventFormat {
         Network network = new Network(StoredConstant.of(Network.Kind.class, record.get()), record.getLong());
         int agentBytes = record.getShort();
         if (agentBytes < 0) {
-            throw new IllegalArgumentException("an agent has no negative length");
+            throw new IllegalArgumentException("the length of a user agent must not be negative");
         }
         byte[] agent = new byte[agentBytes];
         record.get(agent);
         return new Event(
                 id,
                 kind,
-                delivery.equals(NOBODY) ? null : new DeliveryId(delivery),
+                delivery.equals(NO_DELIVERY) ? null : new DeliveryId(delivery),
                 link,
                 new Client(new String(agent, StandardCharsets.UTF_8), Client.flagsOf(flags)),
                 network);

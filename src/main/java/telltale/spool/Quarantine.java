@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 
-/** The events that no database takes, each a line of fields between tabs with the reason last, for a person to read. */
+/** A file of the events that the database rejects: one line each, fields separated by tabs, the reason last. */
 final class Quarantine {
     private final Path file;
     private long size;

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of the spool: records, one behind the other, each with its length, a checksum and the number of its first
- * event. The first record that is not the continuation of the one before it ends the segment, whether it was torn by a
- * crash or is left over from an earlier use of the file.
+ * A file of the spool: consecutive records, each with its length, a checksum and the number of its first event. The first
+ * record that does not continue the previous one ends the segment, whether it was torn by a crash or is left over from an
+ * earlier use of the file.
  */
 final class Segment implements AutoCloseable {
-    static final int USUAL_BYTES = 4 << 20;
+    static final int DEFAULT_BYTES = 4 << 20;
 
     private static final Pattern NAME = Pattern.compile("segment-[0-9]{1,9}");
 
@@ -29,7 +29,7 @@ final class Segment implements AutoCloseable {
     private long first;
     private volatile long last;
     private volatile long end;
-    private long forgotten;
+    private long acknowledged;
 
     private Segment(Path file) throws IOException {
         this.file = file;
@@ -42,7 +42,7 @@ final class Segment implements AutoCloseable {
         return segment;
     }
 
-    /** Opens a segment and looks through all of it. */
+    /** Opens a segment and scans all of it. */
     static Segment open(Path file, EventFormat format, UUID spool) throws IOException {
         Segment segment = new Segment(file);
         segment.end = segment.channel.size();
@@ -51,7 +51,7 @@ final class Segment implements AutoCloseable {
         while (record != null && (segment.last == 0 || record.first() == segment.last + 1)) {
             segment.first = segment.last == 0 ? record.first() : segment.first;
             segment.last = record.last();
-            segment.forgotten = record.forgotten();
+            segment.acknowledged = record.acknowledged();
             position += record.bytes();
             record = segment.read(position, format, spool);
         }
@@ -70,18 +70,19 @@ final class Segment implements AutoCloseable {
         return Integer.parseInt(name.substring(name.indexOf('-') + 1));
     }
 
-    /** The number of its first event; 0 if it holds none. */
+    /** The number of the first event; 0 if the segment is empty. */
     long first() {
         return first;
     }
 
-    /** The number of its last event; 0 if it holds none. */
+    /** The number of the last event; 0 if the segment is empty. */
     long last() {
         return last;
     }
 
-    long forgotten() {
-        return forgotten;
+    /** The number up to which events were acknowledged when the last record was written. */
+    long acknowledged() {
+        return acknowledged;
     }
 
     boolean hasRoom(int bytes, int segmentBytes) {
@@ -89,9 +90,9 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Writes a record behind the others and syncs it.
+     * Appends a record and syncs it.
      *
-     * @throws IOException if that failed; the next record takes the place
+     * @throws IOException if that failed; the next record takes its place
      */
     void append(ByteBuffer record, long firstNumber, long lastNumber) throws IOException {
         long position = end;
@@ -101,7 +102,7 @@ final class Segment implements AutoCloseable {
             }
             channel.force(false);
         } catch (IOException | RuntimeException | Error failed) {
-            takeBack();
+            truncateTornRecord();
             throw failed;
         }
         if (first == 0) {
@@ -111,7 +112,7 @@ final class Segment implements AutoCloseable {
         end = position;
     }
 
-    /** Reads the record at a position; null where there is none any more. */
+    /** Reads the record at a position; null at the end of the segment. */
     @Nullable
     SpoolRecord read(long position, EventFormat format, UUID spool) throws IOException {
         long left = end - position;
@@ -126,7 +127,7 @@ final class Segment implements AutoCloseable {
         return format.read(spool, read(position, length));
     }
 
-    /** Holds nothing any more, and may be written from the front. */
+    /** Marks the segment as empty, so that it is written from the beginning. */
     void clear() {
         first = 0;
         last = 0;
@@ -138,7 +139,7 @@ final class Segment implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException failed) {
-            log.warn("The spool keeps a file that it does not need: {}", failed.getMessage());
+            log.warn("An unused file of the spool could not be deleted: {}", failed.getMessage());
         }
     }
 
@@ -147,16 +148,16 @@ final class Segment implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException failed) {
-            log.warn("A file of the spool did not close: {}", failed.getMessage());
+            log.warn("A file of the spool could not be closed: {}", failed.getMessage());
         }
     }
 
-    /** What was half written must not be found after a crash; the bytes before it are synced. */
-    private void takeBack() {
+    /** Removes a partly written record, so that it is not found after a crash; the bytes before it are synced. */
+    private void truncateTornRecord() {
         try {
             channel.truncate(end);
         } catch (IOException failed) {
-            log.debug("A torn record stays until the next one overwrites it: {}", failed.getMessage());
+            log.debug("A torn record remains until the next one overwrites it: {}", failed.getMessage());
         }
     }
 
@@ -164,7 +165,7 @@ final class Segment implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(bytes);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new EOFException(file + " is shorter than it was");
+                throw new EOFException(file + " was truncated");
             }
         }
         return buffer.flip();

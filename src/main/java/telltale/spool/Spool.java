@@ -22,18 +22,18 @@ import org.slf4j.LoggerFactory;
 import telltale.model.Event;
 
 /**
- * The events that this node has answered and not yet brought into the database, on its own disk and in their order.
- * Each gets the next number; what was added is synced when the method returns.
+ * A durable queue of events on this node's disk: answered, but not in the database yet. Each event gets the next number, and
+ * is synced when {@link #add} returns.
  *
- * <p>They lie in a few segments that are written from front to back. A segment that holds nothing any more is
- * overwritten, not deleted: syncing a file whose length stays costs half as much, and works on a full disk.
+ * <p>The events are in a few segments that are written sequentially. A segment whose events were all acknowledged is
+ * overwritten, not deleted: syncing a file whose length does not change costs half as much, and works on a full disk.
  *
- * <p>One thread adds, another reads and forgets; neither waits for the other's disk.
+ * <p>One thread adds, another reads and acknowledges; neither waits for the other's disk access.
  */
 public final class Spool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
     private static final int SPARE_SEGMENTS = 2;
-    /** Of records read at once: agents as long as they may be must not take ten times the memory of usual ones. */
+    /** The size of a batch, so that user agents of the maximum length do not take ten times the usual memory. */
     private static final int MAX_BYTES_READ = 8 << 20;
 
     private final Path folder;
@@ -45,28 +45,28 @@ public final class Spool implements AutoCloseable {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final Deque<Segment> spare = new ArrayDeque<>();
     private final ReentrantLock adding = new ReentrantLock();
-    private int made;
-    private boolean beginsAnew;
+    private int lastSegment;
+    private boolean startNewSegment;
     private boolean closed;
     private volatile long last;
-    private volatile long forgotten;
+    private volatile long acknowledged;
     private @Nullable Cursor reading;
     private @Nullable Cursor afterBatch;
 
-    /** Some of what waits, the oldest first, and the number of the last of it. */
+    /** Some of the waiting events, the oldest first, and the number of the last of them. */
     public record Batch(List<Event> events, long last) {
-        /** Whether nothing waits. */
+        /** Whether no events are waiting. */
         public boolean isEmpty() {
             return events.isEmpty();
         }
 
-        /** The events from one place to another, with the number of the last of them. */
+        /** The events between two indexes, with the number of the last of them. */
         public Batch part(int from, int to) {
             return new Batch(events.subList(from, to), last - (events.size() - to));
         }
     }
 
-    /** Where the record begins that follows a number. */
+    /** The position of the record after an event number. */
     private record Cursor(long after, Segment segment, long position) {}
 
     private Spool(Path folder, int segmentBytes, FileChannel lock) throws IOException {
@@ -75,20 +75,21 @@ public final class Spool implements AutoCloseable {
         this.lock = lock;
         this.id = SpoolName.of(folder);
         this.quarantine = new Quarantine(folder.resolve("quarantine.tsv"));
-        find();
+        scan();
     }
 
     /**
-     * Opens a spool, making it where it is missing, and finds again what waits in it.
+     * Opens a spool with the events that wait in it, or creates it.
      *
-     * @throws IOException if this disk does not work, or another process uses the folder
+     * @throws SpoolInUseException if another process uses the folder
+     * @throws IOException if the disk does not work
      */
     public static Spool open(Path folder) throws IOException {
-        return open(folder, Segment.USUAL_BYTES);
+        return open(folder, Segment.DEFAULT_BYTES);
     }
 
     /**
-     * @param segmentBytes how long a segment may become before the next begins
+     * @param segmentBytes the size at which the next segment begins
      */
     static Spool open(Path folder, int segmentBytes) throws IOException {
         Files.createDirectories(folder);
@@ -101,7 +102,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The name of this spool: how far it was read is remembered under it. */
+    /** The id of this spool, under which the database stores how far it was read. */
     public UUID id() {
         return id;
     }
@@ -109,14 +110,14 @@ public final class Spool implements AutoCloseable {
     /**
      * Makes events durable.
      *
-     * @throws IOException if the disk does not take them; nothing was added, as after any other exception or error
+     * @throws IOException if they cannot be written; nothing was added, as after any other exception or error
      */
     public void add(List<Event> events) throws IOException {
         adding.lock();
         try {
             long first = last + 1;
             long newLast = last + events.size();
-            ByteBuffer record = format.write(id, first, forgotten, events);
+            ByteBuffer record = format.write(id, first, acknowledged, events);
             active(record.remaining()).append(record, first, newLast);
             last = newLast;
         } finally {
@@ -124,28 +125,28 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The number of the event that was added last; 0 before the first ever. */
+    /** The number of the last event that was added; 0 if there has been none. */
     public long last() {
         return last;
     }
 
-    /** How many wait. */
+    /** The number of waiting events. */
     public long waiting() {
-        return last - forgotten;
+        return last - acknowledged;
     }
 
     /**
-     * The oldest events that wait: a few more than asked for where they were added together, and fewer where they take
-     * more than 8 MB.
+     * Returns the oldest waiting events: a few more than requested if they were added together, and fewer if they take more
+     * than 8 MB.
      *
-     * @throws IOException if the disk does not give them, or not as they were written
+     * @throws IOException if they cannot be read, or a record is damaged
      */
-    public Batch oldest(int about) throws IOException {
+    public Batch oldest(int count) throws IOException {
         List<Event> events = new ArrayList<>();
-        long through = forgotten;
+        long through = acknowledged;
         int bytes = 0;
         Cursor next = cursor();
-        while (next != null && events.size() < about && bytes < MAX_BYTES_READ && through < last) {
+        while (next != null && events.size() < count && bytes < MAX_BYTES_READ && through < last) {
             SpoolRecord record = next.segment().read(next.position(), format, id);
             if (record == null) {
                 Segment following = after(next.segment());
@@ -168,55 +169,55 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Forgets the events up to a number.
+     * Acknowledges the events up to a number, so that they are not read again.
      *
-     * @return how many of them waited
+     * @return how many of them were waiting
      */
-    public long forgetThrough(long number) {
-        long before = forgotten;
+    public long acknowledge(long number) {
+        long before = acknowledged;
         if (number <= before) {
             return 0;
         }
         Cursor next = afterBatch;
         reading = next != null && next.after() == number ? next : null;
-        forgotten = number;
+        acknowledged = number;
         release();
         return number - before;
     }
 
     /**
-     * Takes note of how far the database remembers to have read this spool, before anything is read from it. Where that
-     * is further than the spool itself reaches, an older copy of the folder was put back: its events are in the
-     * database, and new ones get numbers that are not taken.
+     * Skips the events that the database has, before the first read. If its number is beyond the end of the spool, an older
+     * copy of the folder was restored: its events are in the database, and new ones get numbers that are not in use.
      *
-     * @return how many events that waited are in the database already
+     * @param number the last event of this spool that the database has stored
+     * @return how many waiting events are in the database already
      */
-    public long wasReadThrough(long number) {
+    public long resumeAfter(long number) {
         adding.lock();
         try {
-            long known = Math.max(0, Math.min(number, last) - forgotten);
+            long skipped = Math.max(0, Math.min(number, last) - acknowledged);
             if (number > last) {
-                log.warn("The spool {} is older than what the database has read of it", folder);
+                log.warn("The spool {} is older than the events that the database has read from it", folder);
                 last = number;
-                beginsAnew = true;
+                startNewSegment = true;
             }
-            forgetThrough(number);
-            return known;
+            acknowledge(number);
+            return skipped;
         } finally {
             adding.unlock();
         }
     }
 
     /**
-     * Puts an event aside that no database takes, with the reason.
+     * Stores an event that the database rejects in the quarantine, with the reason.
      *
-     * @throws IOException if the disk does not take it
+     * @throws IOException if it cannot be written
      */
     public void quarantine(Event event, String reason) throws IOException {
         quarantine.add(event, reason);
     }
 
-    /** How many were put aside, ever. */
+    /** The number of events in the quarantine. */
     public long quarantined() {
         return quarantine.size();
     }
@@ -231,7 +232,7 @@ public final class Spool implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException failed) {
-            log.warn("The lock of the spool {} is not given back: {}", folder, failed.getMessage());
+            log.warn("The lock of the spool {} could not be released: {}", folder, failed.getMessage());
         }
     }
 
@@ -247,30 +248,30 @@ public final class Spool implements AutoCloseable {
             log.debug("The spool {} is locked by this process", folder);
         }
         file.close();
-        throw new IOException("another Telltale uses this spool");
+        throw new SpoolInUseException(folder);
     }
 
-    /** Reads all segments once, to know what they hold; which of it was read already, the last record says. */
-    private void find() throws IOException {
+    /** Scans all segments; their last record has the number up to which events were acknowledged. */
+    private void scan() throws IOException {
         List<Segment> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "segment-*")) {
             for (Path file : files) {
                 if (!Segment.isName(file)) {
-                    log.warn("{} is no segment of the spool and is left alone.", file);
+                    log.warn("{} is not a segment of the spool and is ignored.", file);
                     continue;
                 }
                 found.add(Segment.open(file, format, id));
-                made = Math.max(made, Segment.number(file));
+                lastSegment = Math.max(lastSegment, Segment.number(file));
             }
         }
         found.sort(Comparator.comparingLong(Segment::last));
         for (Segment segment : found) {
-            forgotten = Math.max(forgotten, segment.forgotten());
+            acknowledged = Math.max(acknowledged, segment.acknowledged());
             last = Math.max(last, segment.last());
         }
-        // The newest stays as it is, even when all of it was read: it says which numbers are taken.
+        // The newest segment is kept even if all of it was read, because it has the last number in use.
         for (Segment segment : found) {
-            if (segment.last() <= forgotten && segment.last() < last) {
+            if (segment.last() <= acknowledged && segment.last() < last) {
                 retire(segment);
             } else {
                 segments.add(segment);
@@ -278,27 +279,27 @@ public final class Spool implements AutoCloseable {
         }
         long missing = waiting();
         for (Segment segment : segments) {
-            missing -= Math.max(0, segment.last() - Math.max(forgotten, segment.first() - 1));
+            missing -= Math.max(0, segment.last() - Math.max(acknowledged, segment.first() - 1));
         }
         if (missing > 0) {
-            log.error("{} events in the spool {} cannot be read any more: its files were damaged", missing, folder);
+            log.error("{} events in the spool {} cannot be read: its files are damaged", missing, folder);
         }
     }
 
     private Segment active(int bytes) throws IOException {
         synchronized (segments) {
             Segment current = segments.peekLast();
-            if (current != null && current.hasRoom(bytes, segmentBytes) && !beginsAnew) {
+            if (current != null && current.hasRoom(bytes, segmentBytes) && !startNewSegment) {
                 return current;
             }
-            beginsAnew = false;
+            startNewSegment = false;
             if (closed) {
                 throw new IOException("the spool is closed");
             }
             Segment next = spare.poll();
             if (next == null) {
-                next = Segment.create(folder, made + 1);
-                made++;
+                next = Segment.create(folder, lastSegment + 1);
+                lastSegment++;
             }
             segments.add(next);
             return next;
@@ -308,7 +309,7 @@ public final class Spool implements AutoCloseable {
     private void release() {
         synchronized (segments) {
             while (segments.size() > 1
-                    && segments.element().last() <= forgotten
+                    && segments.element().last() <= acknowledged
                     && segments.getLast().last() > 0) {
                 Segment done = segments.remove();
                 if (reading != null && reading.segment() == done) {
@@ -332,7 +333,7 @@ public final class Spool implements AutoCloseable {
         if (reading == null) {
             synchronized (segments) {
                 Segment oldest = segments.peek();
-                reading = oldest == null ? null : new Cursor(forgotten, oldest, 0);
+                reading = oldest == null ? null : new Cursor(acknowledged, oldest, 0);
             }
         }
         return reading;
@@ -341,11 +342,11 @@ public final class Spool implements AutoCloseable {
     private @Nullable Segment after(Segment segment) {
         synchronized (segments) {
             boolean isNext = false;
-            for (Segment one : segments) {
+            for (Segment candidate : segments) {
                 if (isNext) {
-                    return one;
+                    return candidate;
                 }
-                isNext = one == segment;
+                isNext = candidate == segment;
             }
             return null;
         }

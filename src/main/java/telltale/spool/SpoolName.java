@@ -16,35 +16,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The name of a spool, made once and kept in its folder: a spool that was deleted never comes back under its name. It is
- * kept twice, because records can be read only under the name that they were written under.
+ * The id of a spool, a random UUID in a file of its folder: a new spool never has the id of a deleted one. The file has a
+ * copy, because records can be read only with the id that they were written with.
  */
 final class SpoolName {
     private static final Logger log = LoggerFactory.getLogger(SpoolName.class);
     private static final String FILE = "id";
     private static final String COPY = "id.copy";
-    /** A UUID and the end of the line are shorter; a damaged file may be of any size. */
+    /** The maximum size of a valid file, a UUID and a line break; a damaged file may be of any size. */
     private static final int MAX_BYTES = 64;
 
     private SpoolName() {}
 
     /**
-     * The name that is kept in that folder; a new one where nothing is.
+     * Returns the id of the spool in a folder, or creates one for an empty folder.
      *
-     * @throws DamagedSpoolException if it is lost although the folder holds records
+     * @throws DamagedSpoolException if the id is lost although the folder has records
      */
     static UUID of(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         Path copy = folder.resolve(COPY);
-        Optional<UUID> kept = read(file);
-        Optional<UUID> name = kept.isPresent() ? kept : read(copy);
-        if (name.isEmpty() && hasRecords(folder)) {
+        Optional<UUID> original = read(file);
+        Optional<UUID> id = original.isPresent() ? original : read(copy);
+        if (id.isEmpty() && hasRecords(folder)) {
             throw new DamagedSpoolException(lost(folder, file));
         }
-        if (kept.isEmpty() && (name.isPresent() || Files.exists(file))) {
-            log.warn("{} was damaged or missing, and is written {}.", file, name.isPresent() ? "from " + copy : "anew");
+        if (original.isEmpty() && (id.isPresent() || Files.exists(file))) {
+            log.warn(
+                    "{} is damaged or missing, and is written {}.",
+                    file,
+                    id.isPresent() ? "from " + copy : "with a new id");
         }
-        UUID found = name.orElseGet(UUID::randomUUID);
+        UUID found = id.orElseGet(UUID::randomUUID);
         for (String place : List.of(FILE, COPY)) {
             if (!read(folder.resolve(place)).equals(Optional.of(found))) {
                 write(folder, place, found);
@@ -59,19 +62,18 @@ final class SpoolName {
         }
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
-            // A text that was cut off can still be a UUID to the parser.
-            return Optional.of(UUID.fromString(text))
-                    .filter(name -> name.toString().equals(text));
+            // The parser accepts some truncated UUIDs.
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }
     }
 
-    private static void write(Path folder, String file, UUID name) throws IOException {
+    private static void write(Path folder, String file, UUID id) throws IOException {
         Path draft = folder.resolve(file + ".new");
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(ByteBuffer.wrap((name + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }
         Files.move(draft, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
@@ -90,9 +92,10 @@ final class SpoolName {
     }
 
     private static String lost(Path folder, Path file) {
-        return file + " and " + COPY + " beside it hold no name (a UUID) any more. Hits that wait in " + folder
-                + " can be read only under the name that they were written under, and nothing was changed. Restore "
-                + file + " from a backup of the home. If there is none, move the folder " + folder
-                + " away: Telltale makes a new one, and what waited in the old one is not counted.";
+        return "The id of the spool is lost: neither " + file + " nor " + COPY
+                + " beside it contains a UUID. The hits in "
+                + folder + " can be read only with the id that they were written with; nothing was changed. Restore "
+                + file + " from a backup of the home directory. If there is none, move the folder " + folder
+                + " away: Telltale creates a new one, and the hits in the old one are not counted.";
     }
 }

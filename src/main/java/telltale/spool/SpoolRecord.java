@@ -3,14 +3,14 @@ package telltale.spool;
 import java.nio.ByteBuffer;
 
 /**
- * Events that were written and synced together.
+ * A record: events that were written and synced together.
  *
- * @param first the number of the first of them
- * @param forgotten up to which number the spool had forgotten by then
- * @param bytes how long the whole record is
- * @param body the events, to be read by {@link EventFormat#events}
+ * @param first the number of the first event
+ * @param acknowledged the number up to which events were acknowledged when the record was written
+ * @param bytes the length of the whole record
+ * @param body the encoded events, for {@link EventFormat#events}
  */
-record SpoolRecord(long first, int count, long forgotten, int bytes, ByteBuffer body) {
+record SpoolRecord(long first, int count, long acknowledged, int bytes, ByteBuffer body) {
     long last() {
         return first + count - 1;
     }

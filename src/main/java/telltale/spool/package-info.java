@@ -1,4 +1,4 @@
-/** Where events wait on this node's own disk: the first stop of every hit, synced before it is answered. */
+/** The spool: a durable queue on this node's disk to which every hit is synced before it is answered. */
 @NullMarked
 package telltale.spool;
 

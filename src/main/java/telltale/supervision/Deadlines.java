@@ -11,20 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A timer for what must not take longer than a given time: a request's body, or a caller's wait for a mail server. One
- * thread serves all of them, so a task must not block. A task that fails ends neither the thread nor other tasks.
+ * A timer for timeouts, such as that of a request's body or of a caller's wait for a mail server. One thread runs all tasks, so
+ * a task must not block. A task that fails affects neither the thread nor other tasks.
  */
 public final class Deadlines implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
-    /** A task does not block, so the thread ends at once unless the machine is very busy. */
+    /** Tasks do not block, so the thread ends at once unless the machine is very busy. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supervisor supervisor;
     private final ScheduledThreadPoolExecutor timer;
     private volatile @Nullable Thread thread;
 
-    /** @param supervisor learns of an exhausted heap */
+    /** @param supervisor is notified of an exhausted heap */
     public Deadlines(Supervisor supervisor) {
         this.supervisor = supervisor;
         timer = new ScheduledThreadPoolExecutor(1, this::newThread);
@@ -40,13 +40,13 @@ public final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * Runs a task after some time, unless it is cancelled before.
+     * Schedules a task.
      *
-     * @return what cancels it; empty once this timer is closed, and the task never runs then
+     * @return a handle that cancels the task; empty if this timer is closed, and the task never runs then
      */
-    public Optional<Future<?>> after(Duration time, Runnable task) {
+    public Optional<Future<?>> schedule(Duration delay, Runnable task) {
         try {
-            return Optional.of(timer.schedule(() -> run(task), time.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(timer.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException closed) {
             return Optional.empty();
         }
@@ -62,8 +62,8 @@ public final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * Drops all tasks that have not begun and waits for the thread to end, since a container that undeploys the
-     * application takes a running thread for a leak. An interrupt of the caller is kept for later.
+     * Cancels all tasks that have not begun and waits for the thread to end, because a container that undeploys the
+     * application reports a running thread as a leak. Preserves an interrupt of the caller.
      */
     @Override
     public void close() {

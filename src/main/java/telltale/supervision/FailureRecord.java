@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What went wrong on one thread: how often, when and why the last time. Its log lines are one a minute at most. */
+/** The failures of one thread: their number, and the time and description of the last one. Logs at most once a minute. */
 final class FailureRecord {
     private static final Logger log = LoggerFactory.getLogger(FailureRecord.class);
     private static final long LINE_INTERVAL = TimeUnit.MINUTES.toNanos(1);
@@ -21,7 +21,7 @@ final class FailureRecord {
     private int failedUnits;
     private int unlogged;
     private long lastAt;
-    /** Describing a failure takes memory, which may be what is missing. */
+    /** Initialized because describing a failure takes memory, which may be exhausted. */
     private String description = "an error that could not be described";
 
     private @Nullable Long lastLine;
@@ -32,7 +32,7 @@ final class FailureRecord {
         this.nanoTime = nanoTime;
     }
 
-    /** Counts a failure that ended the whole work. Never throws. */
+    /** Counts a failure that ended the work as a whole. Never throws. */
     void addRestart(Throwable failed) {
         add(failed, true);
     }
@@ -55,8 +55,8 @@ final class FailureRecord {
         try {
             exhausted.accept(failed);
             describeAndLog(failed, restart);
-        } catch (Throwable hardlyAnyMemory) {
-            // It is counted, and the caller goes on: that matters more than the description.
+        } catch (Throwable outOfMemory) {
+            // The failure is counted and the caller goes on, which matters more than the description.
         }
     }
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A background thread that starts its work again after a failure: after a tenth of a second the first time, then after a
- * delay that doubles up to a minute. Work that then runs for a minute begins with the shortest delay again.
+ * A background thread that restarts its work after a failure, with exponential backoff from 100 ms to one minute. Work that has
+ * run for a minute starts with the shortest delay again.
  */
 public final class SupervisedThread {
     private static final Logger log = LoggerFactory.getLogger(SupervisedThread.class);
@@ -28,7 +28,7 @@ public final class SupervisedThread {
     private volatile boolean waiting;
 
     /**
-     * @param exhausted looks at each failure for an exhausted heap
+     * @param exhausted checks each failure for an exhausted heap
      */
     SupervisedThread(String name, Supervisor.Work work, Consumer<Throwable> exhausted, LongSupplier nanoTime) {
         this.name = name;
@@ -36,27 +36,26 @@ public final class SupervisedThread {
         this.failures = new FailureRecord(name, exhausted, nanoTime);
         this.nanoTime = nanoTime;
         this.thread = new Thread(this::run, PREFIX + name.replace(' ', '-'));
-        // Its owner waits for its end as long as that is worth it; then a thread that hangs must not keep the process
-        // alive.
+        // Its owner waits for it with a timeout; after that, a thread that hangs must not keep the process alive.
         thread.setDaemon(true);
     }
 
-    /** Starts the thread, once. */
+    /** Starts the thread; can be called once. */
     public void start() {
         thread.start();
     }
 
-    /** What the thread is for. */
+    /** The purpose of the thread in a few words. */
     public String name() {
         return name;
     }
 
-    /** The state now. */
+    /** The current state. */
     public ThreadStatus status() {
         return failures.status(waiting);
     }
 
-    /** Reports a unit of work that failed while the work goes on. It never throws, and logs once a minute at most. */
+    /** Reports a failed unit of work while the work goes on. Never throws, and logs at most once a minute. */
     public void report(Throwable failed) {
         failures.addUnit(failed);
     }
@@ -66,24 +65,24 @@ public final class SupervisedThread {
         return thread.isAlive();
     }
 
-    /** Whether the thread has ended; it does only after {@link #end} or when its work returns. */
+    /** Whether the thread has ended, which happens only after {@link #end} or when its work returns. */
     public boolean isEnded() {
         return thread.getState() == Thread.State.TERMINATED;
     }
 
-    /** Lets the thread end when its work returns or fails. The owner makes the work return. */
+    /** Lets the thread end when its work returns or fails; the owner has to make the work return. */
     public void end() {
         ending.countDown();
     }
 
-    /** Lets the thread end as {@link #end} does, and interrupts what it waits for. */
+    /** Lets the thread end as {@link #end} does, and interrupts it. */
     public void interrupt() {
         end();
         thread.interrupt();
     }
 
     /**
-     * Lets the thread end and waits for it, however long that takes. An interrupt of the caller is kept for later.
+     * Lets the thread end and waits for it without a timeout. Preserves an interrupt of the caller.
      */
     public void join() {
         boolean ended = false;
@@ -95,25 +94,25 @@ public final class SupervisedThread {
     /**
      * Lets the thread end and waits for it.
      *
-     * @return whether it has ended within that time
+     * @return false after the timeout
      */
-    public boolean join(Duration time) throws InterruptedException {
+    public boolean join(Duration timeout) throws InterruptedException {
         end();
-        thread.join(Math.max(1, time.toMillis()));
+        thread.join(Math.max(1, timeout.toMillis()));
         return !thread.isAlive();
     }
 
     /**
-     * Lets the thread end and waits for it no longer than that. A thread that runs on is named in the log with what it
-     * does. An interrupt of the caller is kept for later.
+     * Lets the thread end and waits for it. After the timeout it logs the top of the thread's stack. Preserves an interrupt
+     * of the caller.
      *
-     * @return whether it has ended within that time
+     * @return false after the timeout
      */
-    public boolean joinWithin(Duration time) {
-        long deadline = System.nanoTime() + time.toNanos();
+    public boolean joinWithin(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         boolean interrupted = false;
         boolean ended = false;
-        for (long left = time.toNanos(); !ended && left > 0; left = deadline - System.nanoTime()) {
+        for (long left = timeout.toNanos(); !ended && left > 0; left = deadline - System.nanoTime()) {
             try {
                 ended = join(Duration.ofNanos(left));
             } catch (InterruptedException later) {
@@ -121,7 +120,7 @@ public final class SupervisedThread {
             }
         }
         if (!ended) {
-            log.warn("The {} has not ended within {} s: {}", name, time.toSeconds(), topOfStack());
+            log.warn("The thread \"{}\" has not ended within {} s: {}", name, timeout.toSeconds(), topOfStack());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -134,7 +133,7 @@ public final class SupervisedThread {
         return stack.length == 0 ? "it has just ended" : "it is in " + stack[0];
     }
 
-    /** What handles a failure may fail as well where no memory is left; that ends the thread as little. */
+    /** Runs the work until it is complete. Even a failure in the handling of failures does not end the thread. */
     private void run() {
         while (true) {
             try {
@@ -149,15 +148,15 @@ public final class SupervisedThread {
     private void repeat() {
         long delay = MIN_DELAY;
         long began = nanoTime.getAsLong();
-        while (!isComplete() && !endsWithin(delay)) {
+        while (!runOnce() && !endsWithin(delay)) {
             boolean ranLong = nanoTime.getAsLong() - began > MAX_DELAY + delay;
             delay = ranLong ? MIN_DELAY : Math.min(2 * delay, MAX_DELAY);
             began = nanoTime.getAsLong();
         }
     }
 
-    /** Runs the work; whether there is nothing left to do for this thread. */
-    private boolean isComplete() {
+    /** Runs the work once, and returns whether the thread has nothing left to do. */
+    private boolean runOnce() {
         try {
             work.run();
             return true;

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * The registry of an application's background threads. It starts each of them, keeps it running whatever its work throws,
  * and reports its state.
  *
- * <p>The work itself is responsible for the fate of a single unit, such as one mail or one batch: it gives a unit that
- * fails an outcome, {@linkplain SupervisedThread#report reports} the failure and goes on. What escapes nevertheless
- * restarts the whole work, with a delay that grows.
+ * <p>The work itself handles the failure of a single unit, such as one message or one batch: it gives the unit an outcome,
+ * {@linkplain SupervisedThread#report reports} the failure and goes on. Any other failure restarts the work as a whole, with a
+ * growing delay.
  */
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-    /** How deep an OutOfMemoryError is looked for: drivers wrap it in exceptions of their own. */
+    /** The depth to which causes are searched for an OutOfMemoryError: drivers wrap it in exceptions of their own. */
     private static final int MAX_CAUSES = 10;
 
     private final Consumer<? super OutOfMemoryError> outOfMemory;
@@ -32,17 +32,16 @@ public final class Supervisor {
     private volatile @Nullable Instant exhaustedAt;
 
     /**
-     * @param outOfMemory called, on the thread that ran out, with the first error of this kind and every later one; it
-     *     may end the process
+     * @param outOfMemory called with every OutOfMemoryError, on the thread that got it; it may end the process
      */
     public Supervisor(Consumer<? super OutOfMemoryError> outOfMemory) {
         this(outOfMemory, Clock.systemUTC(), System::nanoTime);
     }
 
     /**
-     * @param outOfMemory as above
-     * @param clock gives the time at which memory ran out
-     * @param nanoTime measures delays and how long ago a failure was, as {@link System#nanoTime} does
+     * @param outOfMemory called with every OutOfMemoryError, on the thread that got it; it may end the process
+     * @param clock provides the time at which memory ran out
+     * @param nanoTime measures delays and the age of failures, like {@link System#nanoTime}
      */
     public Supervisor(Consumer<? super OutOfMemoryError> outOfMemory, Clock clock, LongSupplier nanoTime) {
         this.outOfMemory = outOfMemory;
@@ -50,7 +49,7 @@ public final class Supervisor {
         this.nanoTime = nanoTime;
     }
 
-    /** A supervisor for tests and command-line tools, where an exhausted heap ends nothing. */
+    /** A supervisor for tests and command-line tools, which does not end the process when the heap is exhausted. */
     public static Supervisor withoutExit() {
         return new Supervisor(exhausted -> {});
     }
@@ -58,8 +57,8 @@ public final class Supervisor {
     /**
      * Starts a thread.
      *
-     * @param name what the thread is for, in a few words that fit a sentence such as "sender 3 was restarted twice"
-     * @param work runs until its owner wants it to end, and returns then; called again if it throws
+     * @param name the purpose of the thread, in words that fit a sentence such as "sender 3 was restarted twice"
+     * @param work runs until its owner makes it return; called again if it throws
      * @return the thread, which its owner ends
      */
     public SupervisedThread start(String name, Work work) {
@@ -69,7 +68,7 @@ public final class Supervisor {
     }
 
     /**
-     * Makes a thread that its owner starts: for work that reports failures of single units to its own thread.
+     * Creates a thread that its owner starts, for work that reports failures of single units to its own thread.
      *
      * @param name as in {@link #start}
      * @param work as in {@link #start}
@@ -82,9 +81,9 @@ public final class Supervisor {
     }
 
     /**
-     * Reports a unit of work that failed on a thread of someone else, such as a servlet's.
+     * Reports a unit of work that failed on a thread that is not supervised, such as a servlet's.
      *
-     * @param name of the supervised thread whose duty it belongs to; without such a thread the failure is only logged
+     * @param name the supervised thread that is responsible for it; without such a thread the failure is only logged
      */
     public void report(String name, Throwable failed) {
         for (SupervisedThread thread : threads) {
@@ -96,7 +95,7 @@ public final class Supervisor {
         log.error("A unit of work of \"{}\" failed", name, failed);
     }
 
-    /** The state of every thread that runs, in the order in which they were made. */
+    /** The state of every running thread, in the order of their creation. */
     public List<ThreadStatus> status() {
         return threads.stream()
                 .filter(SupervisedThread::isRunning)
@@ -104,7 +103,7 @@ public final class Supervisor {
                 .toList();
     }
 
-    /** Why not all duties of the background are done, as sentences; empty while they are. */
+    /** The reasons why background work is degraded, as sentences; empty while it is healthy. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         Instant exhausted = exhaustedAt;
@@ -120,8 +119,8 @@ public final class Supervisor {
     }
 
     /**
-     * Notes an exhausted heap, if a failure comes from one, and calls the hook; other failures are ignored. For threads
-     * that are not supervised, such as a servlet's.
+     * Records an exhausted heap if that caused a failure, and calls the hook; ignores other failures. For threads that are
+     * not supervised, such as a servlet's.
      */
     public void noteIfOutOfMemory(Throwable failed) {
         Throwable cause = failed;
@@ -145,13 +144,13 @@ public final class Supervisor {
         }
     }
 
-    /** What a supervised thread does. */
+    /** The work of a supervised thread. */
     @FunctionalInterface
     public interface Work {
         /**
-         * Does the work, until its owner wants it to end.
+         * Works until the owner makes it return.
          *
-         * @throws InterruptedException if the thread is interrupted; an interrupt by anyone but the owner restarts it
+         * @throws InterruptedException if the thread is interrupted; an interrupt that is not the owner's restarts the work
          */
         void run() throws InterruptedException;
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one supervised thread at one moment.
+ * A snapshot of the state of one supervised thread.
  *
- * @param name what the thread is for
- * @param restarts how often its work failed as a whole and was started again since the start
- * @param failedUnits how many single units of its work failed since the start while the work went on
- * @param waiting whether the thread waits after a failure at this moment, so that its duty is not done
- * @param sinceFailure how long ago its work failed the last time; null if it never did
- * @param failure the class of the last failure and its message, in at most 200 characters; null if it never failed
+ * @param name the purpose of the thread
+ * @param restarts the number of restarts since the start, after the work failed as a whole
+ * @param failedUnits the number of single units that failed since the start while the work went on
+ * @param waiting whether the thread waits for a restart, so that its work is not done
+ * @param sinceFailure the time since the last failure; null if it never failed
+ * @param failure the class and message of the last failure, at most 200 characters; null if it never failed
  */
 public record ThreadStatus(
         String name,
@@ -20,15 +20,15 @@ public record ThreadStatus(
         boolean waiting,
         @Nullable Duration sinceFailure,
         @Nullable String failure) {
-    /** How long a failure counts as a reason to look at the log. */
+    /** The time for which a failure counts as recent. */
     public static final Duration RECENT = Duration.ofMinutes(5);
 
-    /** Whether its duty is not done now, or was interrupted by a failure within the last five minutes. */
+    /** Whether its work is not done now, or was interrupted by a failure within the last five minutes. */
     public boolean isDegraded() {
         return waiting || (sinceFailure != null && sinceFailure.compareTo(RECENT) < 0);
     }
 
-    /** The state as a sentence without a full stop, such as {@code sender 3 was restarted twice, last after …}. */
+    /** The state as a sentence without a period, such as {@code sender 3 was restarted twice, last after …}. */
     public String sentence() {
         if (failure == null) {
             return name + " is running";

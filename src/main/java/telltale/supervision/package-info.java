@@ -1,4 +1,4 @@
-/** Background threads that outlive the failure of the work they do, and a report of those that do not do their duty. */
+/** Background threads that are restarted after failures, and a report on those that are degraded. */
 @NullMarked
 package telltale.supervision;
 

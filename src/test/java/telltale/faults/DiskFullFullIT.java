@@ -76,7 +76,7 @@ class DiskFullFullIT {
     void aFullDatabaseDiskSendsHitsToTheSpoolUntilThereIsRoomAgain() throws Exception {
         databaseDisk.fill();
         assertAllAreAnswered();
-        awaitThat(log::isDatabaseAway);
+        awaitThat(log::isDatabaseUnavailable);
         assertTrue(spool.waiting() > 0);
         assertEquals(0, count(HitDisposition.LOST));
         assertTheSumIsRight();
@@ -102,12 +102,12 @@ class DiskFullFullIT {
         spoolDisk.fill();
         assertAllAreAnswered();
         assertTrue(count(HitDisposition.LOST) > 0);
-        assertTrue(log.isLosing());
+        assertTrue(log.isDroppingHits());
         assertTheSumIsRight();
 
         databaseDisk.makeRoom();
         spoolDisk.makeRoom();
-        awaitThat(() -> !log.isDatabaseAway());
+        awaitThat(() -> !log.isDatabaseUnavailable());
         long lost = count(HitDisposition.LOST);
         assertAllAreAnswered();
         awaitThat(() -> spool.waiting() == 0);

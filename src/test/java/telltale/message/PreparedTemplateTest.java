@@ -264,9 +264,9 @@ class PreparedTemplateTest {
         MessageContent letter = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MessageComposer.compose(
-                        CopyRenderer.copy(
+                        CopyRenderer.recipientCopy(
                                 letter,
-                                CopyRenderer.letterhead(letter),
+                                CopyRenderer.sharedHeaders(letter),
                                 SendingFixture.SHOP,
                                 mail.subject(),
                                 fitted,

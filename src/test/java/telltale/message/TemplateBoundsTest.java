@@ -109,6 +109,6 @@ class TemplateBoundsTest {
     }
 
     private static String show(String html, Map<String, Object> data) {
-        return String.valueOf(MessagePreview.show(null, html, null, data).html());
+        return String.valueOf(MessagePreview.render(null, html, null, data).html());
     }
 }

@@ -64,7 +64,7 @@ class EventLogTest {
     }
 
     @Test
-    void noAnswerGoesBeforeItsEventIsOnTheDiskAndNoneWaitsForTheDatabase() throws Exception {
+    void answersWaitForTheDiskAndNotForTheDatabase() throws Exception {
         CountDownLatch answered = new CountDownLatch(100);
         AtomicInteger tooEarly = new AtomicInteger();
         for (int i = 1; i <= 100; i++) {
@@ -76,16 +76,16 @@ class EventLogTest {
                 answered.countDown();
             });
         }
-        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store stands still");
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store is blocked");
         assertEquals(0, tooEarly.get());
         assertEquals(0, count(HitDisposition.STORED));
         store.commits.release(ALL);
         awaitThat(() -> count(HitDisposition.STORED) == 100 && spool.waiting() == 0);
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void aDiskThatStandsStillDelaysAnAnswerNoLongerThanTheDeadline() throws Exception {
+    void aStalledDiskDelaysAnAnswerUntilTheDeadlineOnly() throws Exception {
         reopen(1_000, Duration.ofMillis(50));
         spool.close();
         AtomicInteger answers = new AtomicInteger();
@@ -96,17 +96,17 @@ class EventLogTest {
                 answered.countDown();
             });
         }
-        assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store stands still");
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "both are answered while the store is blocked");
         assertEquals(0, store.batches().size());
         awaitThat(() -> log.answeredEarly() == 2);
         store.commits.release(ALL);
         awaitThat(() -> count(HitDisposition.STORED) == 2);
-        assertEquals(2, answers.get(), "each goes once");
-        assertAllHaveAFate();
+        assertEquals(2, answers.get(), "each is sent once");
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void withoutASpoolHitsAreStoredBeforeTheyAreAnsweredAndTogether() throws Exception {
+    void withoutASpoolHitsAreStoredInBatchesBeforeTheyAreAnswered() throws Exception {
         spool.close();
         CountDownLatch answered = new CountDownLatch(101);
         log.append(hit(), answered::countDown);
@@ -115,46 +115,46 @@ class EventLogTest {
             log.append(hit(), answered::countDown);
         }
         assertEquals(101, answered.getCount());
-        assertTrue(log.isSpoolBroken());
+        assertTrue(log.isSpoolFailing());
         store.commits.release(2);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         assertEquals(List.of(1, 100), store.batches().stream().map(List::size).toList());
         assertEquals(101, count(HitDisposition.STORED));
         assertEquals(0, log.answeredEarly());
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void whatTheDatabaseDoesNotTakeWaitsInTheSpoolAndIsReplayedWhenItIsBack() throws Exception {
-        store.goAway();
+    void duringAnOutageOfTheDatabaseEventsWaitInTheSpoolAndAreReplayedAfterIt() throws Exception {
+        store.stop();
         store.commits.release(ALL);
         CountDownLatch answered = new CountDownLatch(100);
         for (int i = 0; i < 100; i++) {
             log.append(hit(), answered::countDown);
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        awaitThat(log::isDatabaseAway);
+        awaitThat(log::isDatabaseUnavailable);
         assertEquals(100, spool.waiting());
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
 
-        store.comeBack();
+        store.resume();
         awaitThat(() -> count(HitDisposition.STORED) == 100);
-        awaitThat(() -> !log.isDatabaseAway());
+        awaitThat(() -> !log.isDatabaseUnavailable());
         assertEquals(0, spool.waiting());
         assertEquals(0, count(HitDisposition.LOST));
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void whatWaitedIsReplayedInOrder() throws Exception {
-        store.goAway();
+    void waitingEventsAreReplayedInOrder() throws Exception {
+        store.stop();
         store.commits.release(ALL);
         for (int i = 0; i < 5; i++) {
             CountDownLatch answered = new CountDownLatch(1);
             log.append(hit("agent " + i), answered::countDown);
             assertTrue(answered.await(10, TimeUnit.SECONDS));
         }
-        store.comeBack();
+        store.resume();
         awaitThat(() -> count(HitDisposition.STORED) == 5);
         assertEquals(
                 List.of("agent 0", "agent 1", "agent 2", "agent 3", "agent 4"),
@@ -165,8 +165,8 @@ class EventLogTest {
     }
 
     @Test
-    void whatWaitedAtTheEndIsReplayedAfterTheNextStart() throws Exception {
-        store.goAway();
+    void eventsThatWaitAtShutdownAreReplayedAfterTheNextStart() throws Exception {
+        store.stop();
         store.commits.release(ALL);
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
@@ -174,28 +174,28 @@ class EventLogTest {
         log.close();
         spool.close();
 
-        store.comeBack();
+        store.resume();
         open();
         awaitThat(() -> count(HitDisposition.STORED) == 1);
-        assertEquals(1, log.received(), "what waited at the start counts as received");
-        assertAllHaveAFate();
+        assertEquals(1, log.received(), "events that wait at the start count as received");
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void hitsThatNoDiskTakesAreAnsweredAndCountedAsLost() throws Exception {
-        store.goAway();
+    void hitsThatCannotBeStoredAreAnsweredAndCountedAsDropped() throws Exception {
+        store.stop();
         store.commits.release(ALL);
         spool.close();
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         assertEquals(1, count(HitDisposition.LOST));
-        assertTrue(log.isLosing());
-        assertAllHaveAFate();
+        assertTrue(log.isDroppingHits());
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void aFullQueueSlowsItsCallersDownUntilTheDeadline() throws Exception {
+    void aFullQueueDelaysItsCallersUntilTheDeadline() throws Exception {
         reopen(1, Duration.ofMillis(20));
         spool.close();
         CountDownLatch answered = new CountDownLatch(3);
@@ -204,14 +204,14 @@ class EventLogTest {
         log.append(hit(), answered::countDown);
         log.append(hit(), answered::countDown);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertEquals(1, count(HitDisposition.LOST), "there is no room for the third, in memory and on no disk");
+        assertEquals(1, count(HitDisposition.LOST), "there is no room for the third in memory, and no disk");
         store.commits.release(ALL);
         awaitThat(() -> count(HitDisposition.STORED) == 2);
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void aPoisonedEventIsPutAsideAndTheOthersAreStored() throws Exception {
+    void aPoisonedEventIsQuarantinedAndTheOthersAreStored() throws Exception {
         store.reject("poison");
         CountDownLatch answered = new CountDownLatch(40);
         for (int i = 0; i < 40; i++) {
@@ -222,11 +222,11 @@ class EventLogTest {
         awaitThat(() -> count(HitDisposition.STORED) == 38 && count(HitDisposition.QUARANTINED) == 2);
         assertEquals(2, spool.quarantined());
         assertEquals(0, spool.waiting());
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void withoutASpoolAPoisonedEventAloneIsLost() throws Exception {
+    void withoutASpoolOnlyAPoisonedEventIsDropped() throws Exception {
         store.reject("poison");
         spool.close();
         CountDownLatch answered = new CountDownLatch(21);
@@ -239,11 +239,11 @@ class EventLogTest {
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         awaitThat(() -> count(HitDisposition.STORED) == 20);
         assertEquals(1, count(HitDisposition.LOST));
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void anErrorWhileABatchIsBroughtIntoTheDatabaseLosesNothing() throws Exception {
+    void anErrorDuringTheTransferLosesNothing() throws Exception {
         store.failWith(new StackOverflowError());
         store.failWith(new IllegalStateException("a defect"));
         CountDownLatch answered = new CountDownLatch(1);
@@ -259,22 +259,22 @@ class EventLogTest {
     }
 
     @Test
-    void anEventThatFailsAgainAndAgainIsQuarantinedAndTheOthersAreStored() throws Exception {
-        store.overflowOn("killer");
+    void anEventThatFailsRepeatedlyIsQuarantinedAndTheOthersAreStored() throws Exception {
+        store.overflowOn("overflowing");
         CountDownLatch answered = new CountDownLatch(40);
         for (int i = 0; i < 40; i++) {
-            log.append(hit(i == 13 ? "killer" : "agent"), answered::countDown);
+            log.append(hit(i == 13 ? "overflowing" : "agent"), answered::countDown);
         }
         assertTrue(answered.await(10, TimeUnit.SECONDS));
         store.commits.release(ALL);
         awaitThat(() -> count(HitDisposition.STORED) == 39 && count(HitDisposition.QUARANTINED) == 1);
         assertEquals(0, spool.waiting());
-        assertAllHaveAFate();
+        assertEveryHitIsCountedOnce();
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
     }
 
     @Test
-    void memoryThatRunsOutQuarantinesNothing() throws Exception {
+    void anExhaustedHeapQuarantinesNothing() throws Exception {
         for (int i = 0; i < 10; i++) {
             store.failWith(new OutOfMemoryError("Java heap space"));
         }
@@ -287,7 +287,7 @@ class EventLogTest {
     }
 
     @Test
-    void anErrorWhileStoringWithoutASpoolLosesNothingEither() throws Exception {
+    void withoutASpoolAnErrorDropsOnlyTheEventThatCausedIt() throws Exception {
         spool.close();
         store.failWith(new StackOverflowError());
         CountDownLatch answered = new CountDownLatch(21);
@@ -299,14 +299,14 @@ class EventLogTest {
         store.failWith(new AssertionError("a defect"));
         store.commits.release(ALL);
         assertTrue(answered.await(10, TimeUnit.SECONDS));
-        assertAllHaveAFate();
-        assertEquals(1, count(HitDisposition.LOST), "the first was alone, so it was what failed");
+        assertEveryHitIsCountedOnce();
+        assertEquals(1, count(HitDisposition.LOST), "the first was alone in its batch, so it caused the failure");
         assertEquals(20, count(HitDisposition.STORED));
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
     }
 
     @Test
-    void anAnswerThatThrowsAnErrorDoesNotKeepTheOthers() throws Exception {
+    void anAnswerThatThrowsAnErrorDoesNotAffectTheOthers() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), () -> {
             throw new StackOverflowError();
@@ -321,7 +321,7 @@ class EventLogTest {
     }
 
     @Test
-    void anAnswerThatThrowsAnErrorAtItsDeadlineDoesNotEndTheWatch() throws Exception {
+    void anAnswerThatThrowsAnErrorAtItsDeadlineDoesNotStopTheWatcher() throws Exception {
         reopen(1_000, Duration.ofMillis(50));
         spool.close();
         CountDownLatch answered = new CountDownLatch(1);
@@ -329,15 +329,15 @@ class EventLogTest {
             throw new StackOverflowError();
         });
         log.append(hit(), answered::countDown);
-        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store stands still");
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "while the store is blocked");
         assertEveryThreadIsRunningAndHealthyAfterAWhile();
     }
 
     @Test
-    void oneAnswerThatFailsDoesNotKeepTheOthers() throws Exception {
+    void anAnswerThatFailsDoesNotAffectTheOthers() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), () -> {
-            throw new IllegalStateException("the client has gone");
+            throw new IllegalStateException("the client disconnected");
         });
         log.append(hit(), answered::countDown);
         store.commits.release(ALL);
@@ -345,7 +345,7 @@ class EventLogTest {
     }
 
     @Test
-    void closingStoresAndAnswersWhatWaits() {
+    void closingStoresAndAnswersWaitingHits() {
         AtomicInteger answers = new AtomicInteger();
         for (int i = 0; i < 500; i++) {
             log.append(hit(), answers::incrementAndGet);
@@ -356,13 +356,13 @@ class EventLogTest {
         assertEquals(500, count(HitDisposition.STORED));
 
         log.append(hit(), answers::incrementAndGet);
-        assertEquals(501, answers.get(), "a hit after the end is answered too");
-        assertEquals(1, count(HitDisposition.LOST), "and nobody claims to have it");
-        assertAllHaveAFate();
+        assertEquals(501, answers.get(), "a hit after the end is answered, too");
+        assertEquals(1, count(HitDisposition.LOST), "and counted as dropped");
+        assertEveryHitIsCountedOnce();
     }
 
     @Test
-    void theAddressIsForgottenBeforeAnythingIsQueued() throws Exception {
+    void onlyTheNetworkOfAnAddressIsStored() throws Exception {
         store.commits.release(ALL);
         CountDownLatch answered = new CountDownLatch(1);
         log.append(hit(), answered::countDown);
@@ -380,13 +380,13 @@ class EventLogTest {
                 supervisor.status().stream().map(ThreadStatus::name).toList());
     }
 
-    private void assertAllHaveAFate() {
+    private void assertEveryHitIsCountedOnce() {
         awaitThat(() -> log.received()
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 
-    private long count(HitDisposition fate) {
-        return log.counts().getOrDefault(fate, 0L);
+    private long count(HitDisposition disposition) {
+        return log.counts().getOrDefault(disposition, 0L);
     }
 
     private void reopen(int capacity, Duration deadline) {
@@ -414,9 +414,9 @@ class EventLogTest {
         }
     }
 
-    private static void awaitThat(BooleanSupplier holds) {
-        while (!holds.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), "it did not come true in time");
+    private static void awaitThat(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            assertFalse(Thread.interrupted(), "the condition did not become true in time");
             LockSupport.parkNanos(100_000);
         }
     }

@@ -29,36 +29,36 @@ import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
-/** A store for events alone that commits when its test lets it, and fails when its test wants that. */
+/** A store for events only that commits and fails under the control of a test. */
 final class GatedStore implements Store {
-    /** A batch commits for each permit. */
+    /** Each permit lets one batch commit. */
     final Semaphore commits = new Semaphore(0);
 
     private final List<List<Event>> batches = new ArrayList<>();
-    private volatile boolean away;
+    private volatile boolean unavailable;
     private volatile String poison = "";
-    private volatile String killer = "";
+    private volatile String overflowing = "";
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    void goAway() {
-        away = true;
+    void stop() {
+        unavailable = true;
     }
 
-    void comeBack() {
-        away = false;
+    void resume() {
+        unavailable = false;
     }
 
-    /** From now on no batch is taken that holds an event of this agent. */
+    /** Rejects batches that contain an event with this user agent. */
     void reject(String agent) {
         poison = agent;
     }
 
-    /** From now on storing a batch that holds an event of this agent fails as a defect of ours would. */
+    /** Fails with a stack overflow for batches that contain an event with this user agent. */
     void overflowOn(String agent) {
-        killer = agent;
+        overflowing = agent;
     }
 
-    /** The next call that stores events throws this, as the ones after it throw what follows. */
+    /** Makes the next call that stores events throw this; further failures are for the calls after it. */
     void failWith(Throwable failure) {
         failures.add(failure);
     }
@@ -77,14 +77,14 @@ final class GatedStore implements Store {
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }
-        if (events.stream().anyMatch(event -> event.client().agent().equals(killer))) {
+        if (events.stream().anyMatch(event -> event.client().agent().equals(overflowing))) {
             throw new StackOverflowError();
         }
-        if (away) {
-            throw new StoreUnavailableException("storing events", new IllegalStateException("the test says so"));
+        if (unavailable) {
+            throw new StoreUnavailableException("storing events", new IllegalStateException("set by the test"));
         }
         if (events.stream().anyMatch(event -> event.client().agent().equals(poison))) {
-            throw new EventsRejectedException(new IllegalStateException("the test says so"));
+            throw new EventsRejectedException(new IllegalStateException("set by the test"));
         }
         synchronized (this) {
             batches.add(List.copyOf(events));
@@ -94,7 +94,7 @@ final class GatedStore implements Store {
 
     @Override
     public AppendResult replay(UUID spool, List<Event> events, long through) {
-        return events.isEmpty() && !away ? new AppendResult(0, 0, 0) : append(events);
+        return events.isEmpty() && !unavailable ? new AppendResult(0, 0, 0) : append(events);
     }
 
     @Override

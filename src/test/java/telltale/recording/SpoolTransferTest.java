@@ -36,12 +36,12 @@ import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Supervisor;
 
-/** The log over a real database and a real spool. */
+/** The event log with a real database and a real spool. */
 @Timeout(60)
 class SpoolTransferTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -67,14 +67,15 @@ class SpoolTransferTest {
     }
 
     @Test
-    void aCrashBetweenTheDatabasesCommitAndTheSpoolsNextRecordStoresNothingTwice() throws IOException {
+    void aCrashBetweenTheCommitAndTheNextRecordStoresNothingTwice() throws IOException {
         spool.add(events(1_500));
         store.replay(spool.id(), spool.oldest(1_200).events(), 1_500);
-        // Here the process ended, before the spool forgot the batch. Half a thousand of it have no row, for one
-        // delivery has a thousand a day: those could not be told by their identifiers.
+        // The process crashes here, before the batch is acknowledged. 500 of its events have no row, because one
+        // delivery
+        // has at most a thousand a day: they could not be recognized by their ids.
 
         EventLog log = log();
-        assertTrue(log.awaitStored(PATIENCE));
+        assertTrue(log.awaitStored(TIMEOUT));
         log.close();
         assertEquals(0, spool.waiting());
         assertEquals(List.of(new OpenCounts(1_500)), store.openCounts(List.of(delivery)));
@@ -85,20 +86,20 @@ class SpoolTransferTest {
     }
 
     @Test
-    void whoAsksSeesWhatWasAnsweredBefore() throws Exception {
+    void aQueryCountsEveryHitThatWasAnsweredBefore() throws Exception {
         EventLog log = log();
         for (int i = 1; i <= 20; i++) {
             CountDownLatch answered = new CountDownLatch(1);
             log.append(hit(i), answered::countDown);
             assertTrue(answered.await(30, TimeUnit.SECONDS));
-            assertTrue(log.awaitStored(PATIENCE));
+            assertTrue(log.awaitStored(TIMEOUT));
             assertEquals(List.of(new OpenCounts(i)), store.openCounts(List.of(delivery)));
         }
         log.close();
     }
 
     @Test
-    void aClockThatIsSetBackCountsAllTheSame() throws Exception {
+    void hitsAreCountedWhenTheClockIsSetBack() throws Exception {
         EventLog log = log();
         CountDownLatch answered = new CountDownLatch(30);
         for (int i = 0; i < 30; i++) {
@@ -113,7 +114,7 @@ class SpoolTransferTest {
     }
 
     @Test
-    void hitsOfManyCallersOnOneDeliveryAreCountedExactly() throws Exception {
+    void concurrentHitsOnOneDeliveryAreCountedExactly() throws Exception {
         EventLog log = log();
         int callers = 8;
         int hits = 400;

@@ -40,7 +40,7 @@ import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.supervision.Supervisor;
 
-/** A database of the schema before this one, filled and then opened by today's Telltale. */
+/** The migration of a database with the previous schema: nothing is lost, and queued messages are sent. */
 abstract class FormerSchemaContract {
     private static final int QUEUED = 20;
     private static final EmailAddress LATER = EmailAddress.parse("later@example.com");
@@ -54,28 +54,28 @@ abstract class FormerSchemaContract {
     @TempDir
     Path home;
 
-    /** Opens the database of today, which is empty at first. */
-    abstract Store today();
+    /** Opens a database of the current schema, which is empty at first. */
+    abstract Store current();
 
-    /** Makes a database of the former schema of what that of today holds. */
+    /** Copies the database of the current schema into one of the previous schema. */
     abstract void copy() throws SQLException;
 
-    /** Opens the one that {@link #copy} made. */
+    /** Opens the database that {@link #copy} created. */
     abstract Store former();
 
     @Test
-    void nothingIsLostAndWhatWaitsIsSent() throws Exception {
+    void aMigrationLosesNothingAndQueuedMessagesAreSent() throws Exception {
         List<Delivery> before;
         Delivery opened;
         Event open;
-        try (Store store = today()) {
-            UUID message = accept(store);
+        try (Store store = current()) {
+            UUID message = submit(store);
             List<ClaimedDelivery> claimed = store.outbox().claim(now.plusSeconds(60), 3);
             opened = finish(store, claimed.get(0), DeliveryState.ACCEPTED, null);
             finish(store, claimed.get(1), DeliveryState.DEFERRED, now);
             open = open(opened.id());
             store.append(List.of(open));
-            store.outbox().putTemplate("welcome", SendingFixture.octets("a template"), now);
+            store.outbox().putTemplate("welcome", SendingFixture.bytes("a template"), now);
             before = store.deliveries(ALL).deliveries();
             assertEquals(QUEUED, total(store, message));
         }
@@ -85,41 +85,41 @@ abstract class FormerSchemaContract {
             assertEquals(before, store.deliveries(ALL).deliveries());
             assertEquals(List.of(open), store.events(opened.id(), 10));
             assertEquals(
-                    Optional.of(SendingFixture.octets("a template")),
+                    Optional.of(SendingFixture.bytes("a template")),
                     store.outbox().template("welcome"));
             assertTrue(store.persons().person(GONE).refuses(true));
             assertEquals(List.of(), store.recount().differences());
-            assertWhatWaitsIsSent(store);
+            assertQueuedMessagesAreSent(store);
             assertEquals(before.size(), store.deliveries(ALL).deliveries().size());
             assertEquals(List.of(), store.recount().differences());
         }
     }
 
-    /** Puts mails into the outbox that are due, one that is not, and one that is not wanted. */
-    private UUID accept(Store store) {
+    /** Submits messages that are due, one that is scheduled, and one to a suppressed recipient. */
+    private UUID submit(Store store) {
         store.persons()
                 .suppress(List.of(
                         new Persons.Suppressed(GONE, new Suppression(Suppression.Scope.ALL, "by letter", now))));
-        SubmissionService acceptance =
+        SubmissionService submission =
                 new SubmissionService(store, () -> {}, SendingFixture.SHOP, List.of(), null, clock, random);
-        SubmissionService.Accepting due = acceptance.begin(
-                SendingFixture.letter("Hi {{name}}", "<p>Dear {{name}}</p>", null),
+        SubmissionService.PendingMessage due = submission.begin(
+                SendingFixture.content("Hi {{name}}", "<p>Dear {{name}}</p>", null),
                 null,
                 null,
                 null,
-                SendingFixture.octets("due"));
+                SendingFixture.bytes("due"));
         List<NewDelivery> checked = IntStream.range(0, QUEUED - 1)
-                .mapToObj(i -> due.check(SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i))))
+                .mapToObj(i -> due.prepare(SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i))))
                 .collect(Collectors.toList());
-        checked.add(due.check(SendingFixture.recipient(GONE.toString(), Map.of("name", "Gone"))));
+        checked.add(due.prepare(SendingFixture.recipient(GONE.toString(), Map.of("name", "Gone"))));
         due.add(0, checked);
-        SubmissionService.Accepting later = acceptance.begin(
-                SendingFixture.letter("Hi", "<p>Later</p>", null),
+        SubmissionService.PendingMessage later = submission.begin(
+                SendingFixture.content("Hi", "<p>Later</p>", null),
                 null,
                 now.plus(Duration.ofDays(30)),
                 null,
-                SendingFixture.octets("later"));
-        later.add(0, List.of(later.check(SendingFixture.recipient(LATER.toString(), Map.of()))));
+                SendingFixture.bytes("later"));
+        later.add(0, List.of(later.prepare(SendingFixture.recipient(LATER.toString(), Map.of()))));
         return due.id();
     }
 
@@ -129,13 +129,13 @@ abstract class FormerSchemaContract {
                 .sum();
     }
 
-    private Delivery finish(Store store, ClaimedDelivery mail, DeliveryState state, @Nullable Instant retryAt) {
+    private Delivery finish(Store store, ClaimedDelivery delivery, DeliveryState state, @Nullable Instant retryAt) {
         assertEquals(
                 List.of(),
                 store.outbox()
                         .finish(List.of(new AttemptResult(
-                                mail.id(), mail.attempt(), state, now, "a reply", "2.0.0", retryAt))));
-        return store.delivery(mail.id()).orElseThrow();
+                                delivery.id(), delivery.attempt(), state, now, "a reply", "2.0.0", retryAt))));
+        return store.delivery(delivery.id()).orElseThrow();
     }
 
     private Event open(DeliveryId delivery) {
@@ -143,22 +143,22 @@ abstract class FormerSchemaContract {
                 Uuid7.at(now, random), EventKind.OPEN, delivery, 0, Client.of("an agent", Set.of()), Network.UNKNOWN);
     }
 
-    private void assertWhatWaitsIsSent(Store store) throws InterruptedException {
+    private void assertQueuedMessagesAreSent(Store store) throws InterruptedException {
         Recorder server = new Recorder(mail -> new Outcome.Accepted(clock.instant(), "250 2.0.0 ok"));
-        try (OutboundQueue dispatch = new OutboundQueue(
+        try (OutboundQueue queue = new OutboundQueue(
                 Supervisor.withoutExit(),
                 store,
                 server,
-                new Personalizer(SendingFixture::tracking, SendingFixture::choices, null),
+                new Personalizer(SendingFixture::tracking, SendingFixture::preferenceLinks, null),
                 new SendingLimits(2, 0, 0),
                 SendingFixture.QUICK,
-                Preparations.in(home.resolve("preparing")),
+                Preparations.open(home.resolve("preparing")),
                 clock,
                 random)) {
-            dispatch.start();
+            queue.start();
             SendingFixture.await(() -> in(store, DeliveryState.ACCEPTED).size() == QUEUED - 1);
         }
-        assertEquals(QUEUED - 2, server.mails().size(), "all but the one that had been accepted before");
+        assertEquals(QUEUED - 2, server.mails().size(), "all but the one that was accepted before");
         assertEquals(
                 QUEUED - 2,
                 server.mails().stream().filter(mail -> mail.contains("Dear R")).count());

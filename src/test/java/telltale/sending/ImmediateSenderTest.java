@@ -38,82 +38,84 @@ class ImmediateSenderTest {
     Path home;
 
     @Test
-    void theDeliveryIsStoredBeforeTheMailLeaves() throws Exception {
-        List<Delivery> storedWhenTheMailLeft = new ArrayList<>();
-        List<SendingFixture> offices = new ArrayList<>();
+    void theDeliveryIsStoredBeforeTheMessageIsSent() throws Exception {
+        List<Delivery> storedWhenSent = new ArrayList<>();
+        List<SendingFixture> fixtures = new ArrayList<>();
         Recorder server = new Recorder(mail -> {
-            storedWhenTheMailLeft.addAll(offices.get(0).in(DeliveryState.SENDING));
+            storedWhenSent.addAll(fixtures.get(0).in(DeliveryState.SENDING));
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            offices.add(office);
-            send(office, MAIL);
-            assertEquals(1, storedWhenTheMailLeft.size());
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixtures.add(fixture);
+            send(fixture, MAIL);
+            assertEquals(1, storedWhenSent.size());
         }
     }
 
     @Test
-    void whatHadNoPixelIsRememberedAsSuch() throws Exception {
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
-            DeliveryId tracked = send(office, MAIL).delivery().id();
-            office.store.persons().track(tracked, false, NOON);
-            DeliveryId plain = send(office, MAIL).delivery().id();
-            assertTrue(office.store.observed(tracked).orElseThrow().evidence().isTracked());
-            assertFalse(office.store.observed(plain).orElseThrow().evidence().isTracked());
+    void aMessageWithoutAPixelIsStoredAsUntracked() throws Exception {
+        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
+            DeliveryId tracked = send(fixture, MAIL).delivery().id();
+            fixture.store.persons().track(tracked, false, NOON);
+            DeliveryId plain = send(fixture, MAIL).delivery().id();
+            assertTrue(fixture.store.observed(tracked).orElseThrow().evidence().isTracked());
+            assertFalse(fixture.store.observed(plain).orElseThrow().evidence().isTracked());
         }
     }
 
     @Test
-    void theOutcomeIsAnsweredAndStored() throws Exception {
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
-            SendResult.Ended sent = assertInstanceOf(SendResult.Ended.class, send(office, MAIL));
-            assertTrue(sent.remembered());
+    void theOutcomeIsReturnedAndStored() throws Exception {
+        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
+            SendResult.Completed sent = assertInstanceOf(SendResult.Completed.class, send(fixture, MAIL));
+            assertTrue(sent.stored());
             assertEquals(DeliveryState.ACCEPTED, sent.delivery().state());
             assertEquals(NOON, sent.delivery().acceptedAt());
             assertEquals(
-                    sent.delivery(), office.store.delivery(sent.delivery().id()).orElseThrow());
+                    sent.delivery(),
+                    fixture.store.delivery(sent.delivery().id()).orElseThrow());
         }
     }
 
     @Test
-    void aRefusedMailIsARefusedDelivery() throws Exception {
+    void aRefusedMessageIsARefusedDelivery() throws Exception {
         Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user");
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> refused), SendingFixture.QUICK)) {
-            SendResult sent = send(office, MAIL);
+        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> refused), SendingFixture.QUICK)) {
+            SendResult sent = send(fixture, MAIL);
             assertEquals(DeliveryState.REFUSED, sent.delivery().state());
             assertEquals(
-                    sent.delivery(), office.store.delivery(sent.delivery().id()).orElseThrow());
+                    sent.delivery(),
+                    fixture.store.delivery(sent.delivery().id()).orElseThrow());
         }
     }
 
     @Test
-    void whoWaitsIsToldWhatIsWrongWithTheServerAndNothingGoesOnInTheBackground() throws Exception {
+    void aWaitingCallerGetsAnyServerFailureAndTheDeliveryIsFinal() throws Exception {
         Outcome unreachable = new Outcome.Failed(
                 Outcome.Reason.UNREACHABLE, Outcome.SmtpStage.CONNECT, "nobody answers at localhost:25");
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, new Recorder(mail -> unreachable), SendingFixture.QUICK)) {
             assertEquals(
                     DeliveryState.FAILED,
-                    assertInstanceOf(SendResult.Ended.class, send(office, MAIL))
+                    assertInstanceOf(SendResult.Completed.class, send(fixture, MAIL))
                             .delivery()
                             .state());
-            assertEquals(List.of(), office.store.outbox().waiting(null, null, 10));
+            assertEquals(List.of(), fixture.store.outbox().waiting(null, null, 10));
         }
     }
 
     @Test
-    void aServerThatSaysLaterLeavesTheMailInTheOutbox() throws Exception {
+    void aTemporaryRefusalLeavesTheMessageInTheOutbox() throws Exception {
         Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, new Recorder(mail -> later), RetrySchedule.of(java.time.Duration.ofDays(4)))) {
-            SendResult.Held sent = assertInstanceOf(SendResult.Held.class, send(office, MAIL));
+            SendResult.Pending sent = assertInstanceOf(SendResult.Pending.class, send(fixture, MAIL));
             assertEquals(DeliveryState.DEFERRED, sent.delivery().state());
             assertEquals("450 4.2.0 mailbox busy", sent.delivery().detail());
         }
     }
 
     @Test
-    void whoHasWaitedLongEnoughIsToldThatTheOutboxHoldsTheMailAndItArrivesAllTheSame() throws Exception {
+    void afterTheTimeoutTheResultIsPendingAndTheMessageIsStillSent() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         Recorder server = new Recorder(mail -> {
             try {
@@ -123,20 +125,20 @@ class ImmediateSenderTest {
             }
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
             assertEquals(
                     DeliveryState.SENDING,
-                    assertInstanceOf(SendResult.Held.class, send(office, MAIL))
+                    assertInstanceOf(SendResult.Pending.class, send(fixture, MAIL))
                             .delivery()
                             .state());
             slow.countDown();
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
             assertEquals(1, server.mails().size());
         }
     }
 
     @Test
-    void whenTooManyWaitAlreadyTheOutboxHoldsTheMailAtOnce() throws Exception {
+    void whenTooManyCallersWaitTheMessageIsQueuedAtOnce() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         Recorder server = new Recorder(mail -> {
             try {
@@ -146,85 +148,85 @@ class ImmediateSenderTest {
             }
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
             SendResult sent = null;
             for (int i = 0; i < 1_100 && sent == null; i++) {
-                sent = office.tracking.send(MAIL, null).getNow(null);
+                sent = fixture.immediateSender.send(MAIL, null).getNow(null);
             }
             assertEquals(
                     DeliveryState.QUEUED,
-                    assertInstanceOf(SendResult.Held.class, sent).delivery().state());
+                    assertInstanceOf(SendResult.Pending.class, sent).delivery().state());
             slow.countDown();
         }
     }
 
     @Test
-    void withTheDatabaseAwayNothingIsSent() {
+    void withoutTheDatabaseNothingIsSent() {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            office.store.close();
-            assertThrows(StoreUnavailableException.class, () -> send(office, MAIL));
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixture.store.close();
+            assertThrows(StoreUnavailableException.class, () -> send(fixture, MAIL));
             assertEquals(List.of(), server.mails());
         }
     }
 
     @Test
-    void anOutcomeThatTheDatabaseDoesNotTakeIsStillAnsweredAndTheMailCountsAsInDoubt() throws Exception {
+    void anOutcomeThatCannotBeStoredIsReturnedAndTheMessageIsSentAgain() throws Exception {
         List<Store> stores = new ArrayList<>();
         Recorder server = new Recorder(mail -> {
             stores.get(0).close();
             return ACCEPTED;
         });
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            stores.add(office.store);
-            SendResult.Ended sent = assertInstanceOf(SendResult.Ended.class, send(office, MAIL));
-            assertFalse(sent.remembered());
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            stores.add(fixture.store);
+            SendResult.Completed sent = assertInstanceOf(SendResult.Completed.class, send(fixture, MAIL));
+            assertFalse(sent.stored());
             assertEquals(DeliveryState.ACCEPTED, sent.delivery().state());
         }
         Recorder again = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, again, SendingFixture.QUICK)) {
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
+        try (SendingFixture fixture = new SendingFixture(home, again, SendingFixture.QUICK)) {
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
         }
         assertEquals(server.mails(), again.mails(), "the same Message-ID, and every other byte");
     }
 
     @Test
-    void aMailThatItsRecipientDoesNotWantIsKeptAsSuppressedAndNotSent() throws Exception {
+    void aMessageToASuppressedRecipientIsStoredAsSuppressedAndNotSent() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixture.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
             SuppressedRecipientException unwanted =
-                    assertThrows(SuppressedRecipientException.class, () -> send(office, MAIL));
+                    assertThrows(SuppressedRecipientException.class, () -> send(fixture, MAIL));
             assertEquals(DeliveryState.SUPPRESSED, unwanted.delivery().state());
             assertEquals(
                     Optional.of(unwanted.delivery()),
-                    office.store.delivery(unwanted.delivery().id()));
+                    fixture.store.delivery(unwanted.delivery().id()));
             assertEquals(List.of(), server.mails());
         }
     }
 
     @Test
-    void whoUnsubscribedStillGetsWhatIsMeantForOnePersonAlone() throws SuppressedRecipientException {
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
-            office.suppress(MAIL.to(), new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
-            assertEquals(DeliveryState.ACCEPTED, send(office, MAIL).delivery().state());
+    void anUnsubscribedRecipientStillGetsMessagesThatAreNotBulk() throws SuppressedRecipientException {
+        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
+            fixture.suppress(MAIL.to(), new Suppression(Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
+            assertEquals(DeliveryState.ACCEPTED, send(fixture, MAIL).delivery().state());
             MailMessage bulk = new MailMessage(MAIL.to(), "Hi", "<p>Hello</p>", null, null, true);
-            assertThrows(SuppressedRecipientException.class, () -> send(office, bulk));
+            assertThrows(SuppressedRecipientException.class, () -> send(fixture, bulk));
         }
     }
 
     @Test
-    void whoLeavesAfterAMailWasTakenOnDoesNotGetIt() throws Exception {
+    void aRecipientWhoUnsubscribesAfterTheSubmissionDoesNotGetTheMessage() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            office.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hello</p>", null),
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixture.suppress(MAIL.to(), new Suppression(Scope.ALL, "by letter", NOON));
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hello</p>", null),
                     null,
                     List.of(SendingFixture.recipient("ann@example.com", Map.of())));
-            SendingFixture.await(() -> office.in(DeliveryState.SUPPRESSED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.SUPPRESSED).size() == 1);
             assertEquals(List.of(), server.mails());
-            assertEquals(0, office.store.recount().different());
+            assertEquals(0, fixture.store.recount().different());
         }
     }
 
@@ -238,8 +240,8 @@ class ImmediateSenderTest {
                 assertThrows(InvalidInputException.class, () -> bulk("yes")).field());
     }
 
-    private static SendResult send(SendingFixture office, MailMessage mail) throws SuppressedRecipientException {
-        return office.tracking.send(mail, null).join();
+    private static SendResult send(SendingFixture fixture, MailMessage mail) throws SuppressedRecipientException {
+        return fixture.immediateSender.send(mail, null).join();
     }
 
     private static MailMessage bulk(@Nullable String bulk) {
@@ -247,7 +249,7 @@ class ImmediateSenderTest {
     }
 
     @Test
-    void aRequestWithoutBodyGetsTheDefaultMail() {
+    void aRequestWithoutABodyGetsTheDefaultMessage() {
         MailMessage mail = new TrackRequest("ann@example.com", null, null, null, null).mail(null);
         assertTrue(String.valueOf(mail.html()).contains("<body"), mail.html());
         assertFalse(mail.subject().isBlank());
@@ -259,7 +261,7 @@ class ImmediateSenderTest {
     }
 
     @Test
-    void theRecipientIsTheOneNamedOrTheDefaultOne() {
+    void theRecipientIsTheRequestedOneOrTheDefault() {
         EmailAddress fallback = EmailAddress.parse("bob@example.com");
         assertEquals(fallback, request(null).mail(fallback).to());
         assertEquals(

@@ -10,51 +10,51 @@ import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
-/** A network that loses one answer of the database: what was asked for is done, and nobody hears of it. */
+/** A connection that loses a response of the database: the request was carried out, but the caller gets an error. */
 final class LostAnswer {
     private LostAnswer() {}
 
     /**
-     * A store that is reached through such a network.
+     * Wraps a store so that one response is lost.
      *
-     * @param question the method of the outbox whose first answer with something in it is lost
+     * @param method the method of the outbox whose first non-empty response is lost
      */
-    static Store of(Store store, String question) {
+    static Store of(Store store, String method) {
         AtomicBoolean lost = new AtomicBoolean();
-        Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
-            if (name.equals(question) && !List.of().equals(answer) && lost.compareAndSet(false, true)) {
+        Outbox outbox = proxy(Outbox.class, store.outbox(), (name, response) -> {
+            if (name.equals(method) && !List.of().equals(response) && lost.compareAndSet(false, true)) {
                 throw new StoreUnavailableException(name, new IOException("connection reset"));
             }
-            return answer;
+            return response;
         });
-        return between(Store.class, store, (name, answer) -> name.equals("outbox") ? outbox : answer);
+        return proxy(Store.class, store, (name, response) -> name.equals("outbox") ? outbox : response);
     }
 
     /**
-     * A store whose outbox does not answer some questions for a while.
+     * Wraps a store so that responses are lost during an outage.
      *
-     * @param question the method of the outbox that fails, after it was done
-     * @param outage whether it does at the moment
+     * @param method the method of the outbox that fails after it was carried out
+     * @param outage whether it fails now
      */
-    static Store during(Store store, String question, BooleanSupplier outage) {
-        Outbox outbox = between(Outbox.class, store.outbox(), (name, answer) -> {
-            if (name.equals(question) && outage.getAsBoolean()) {
+    static Store during(Store store, String method, BooleanSupplier outage) {
+        Outbox outbox = proxy(Outbox.class, store.outbox(), (name, response) -> {
+            if (name.equals(method) && outage.getAsBoolean()) {
                 throw new StoreUnavailableException(name, new IOException("connection reset"));
             }
-            return answer;
+            return response;
         });
-        return between(Store.class, store, (name, answer) -> name.equals("outbox") ? outbox : answer);
+        return proxy(Store.class, store, (name, response) -> name.equals("outbox") ? outbox : response);
     }
 
-    private interface Answering {
-        Object answer(String method, Object answer);
+    private interface Interceptor {
+        Object intercept(String method, Object response);
     }
 
-    private static <T> T between(Class<T> type, T real, Answering answering) {
+    private static <T> T proxy(Class<T> type, T real, Interceptor interceptor) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
                     try {
-                        return answering.answer(method.getName(), method.invoke(real, arguments));
+                        return interceptor.intercept(called.getName(), called.invoke(real, arguments));
                     } catch (InvocationTargetException failed) {
                         throw failed.getCause();
                     }

@@ -18,7 +18,7 @@ class LruCacheTest {
     private final LruCache<Integer, byte[]> cache = new LruCache<>(4, 1_000, value -> value.length);
 
     @Test
-    void itKeepsNoMoreBytesAndNoMoreEntriesThanItMay() {
+    void neitherTheBytesNorTheEntriesExceedTheirLimits() {
         for (int key = 0; key < 100; key++) {
             byte[] unused = cache.get(key, any -> new byte[300]);
             assertTrue(cache.bytes() <= 1_000);
@@ -31,14 +31,14 @@ class LruCacheTest {
     }
 
     @Test
-    void whatIsTooLargeIsNotKeptAndNotMadeAgainWhileItIsInUse() {
+    void aValueThatIsTooLargeIsNotCachedButSharedWhileItIsInUse() {
         byte[] large = cache.get(1, any -> new byte[1_001]);
         assertEquals(0, cache.bytes());
         assertSame(large, cache.get(1, any -> new byte[1_001]));
     }
 
     @Test
-    void whatWasNotAskedForLongestGoesFirst() {
+    void theLeastRecentlyUsedValueIsEvictedFirst() {
         AtomicInteger made = new AtomicInteger();
         for (int key : new int[] {1, 2, 3, 1, 4}) {
             byte[] unused = cache.get(key, any -> new byte[300 + 0 * made.incrementAndGet()]);
@@ -52,7 +52,7 @@ class LruCacheTest {
     }
 
     @Test
-    void threadsThatAskAtOnceGetTheSameValueMadeOnce() throws Exception {
+    void concurrentThreadsGetTheSameValueWhichIsLoadedOnce() throws Exception {
         AtomicInteger made = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {

@@ -13,15 +13,15 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Outcome;
 
-/** A process that sends mails and dies whenever it prepares a certain one of them. */
+/** A process that sends messages and crashes whenever it prepares a certain one of them. */
 final class MortalSender {
     static final int RECIPIENTS = 60;
     static final String POISON = "r30@example.com";
-    static final int DEATH = 137;
+    static final int CRASHED = 137;
 
     private MortalSender() {}
 
-    /** Runs it until all mails have ended, or it dies, and returns its exit status. */
+    /** Runs the process until all deliveries have an outcome or it crashes, and returns its exit status. */
     static int run(Path home) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,7 +43,7 @@ final class MortalSender {
         Path home = Path.of(arguments[0]);
         Path poison = home.resolve("poison");
         Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), "250 2.0.0 ok"));
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,
                 SendingFixture.QUICK,
@@ -51,18 +51,18 @@ final class MortalSender {
                 store -> store,
                 id -> tracking(poison, id))) {
             if (Files.notExists(poison)) {
-                accept(office, poison);
+                submit(fixture, poison);
             }
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == RECIPIENTS - 1
-                    && office.in(DeliveryState.FAILED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == RECIPIENTS - 1
+                    && fixture.in(DeliveryState.FAILED).size() == 1);
         }
     }
 
-    private static void accept(SendingFixture office, Path poison) throws IOException {
-        SubmissionService.Accepting message = office.acceptance.begin(
-                SendingFixture.letter("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.octets("Hi"));
+    private static void submit(SendingFixture fixture, Path poison) throws IOException {
+        SubmissionService.PendingMessage message = fixture.submission.begin(
+                SendingFixture.content("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.bytes("Hi"));
         List<telltale.store.NewDelivery> deliveries = IntStream.range(0, RECIPIENTS)
-                .mapToObj(i -> message.check(SendingFixture.recipient("r" + i + "@example.com", Map.of())))
+                .mapToObj(i -> message.prepare(SendingFixture.recipient("r" + i + "@example.com", Map.of())))
                 .toList();
         Files.writeString(
                 poison,
@@ -78,7 +78,7 @@ final class MortalSender {
     private static Tracking tracking(Path poison, DeliveryId id) {
         try {
             if (Files.readString(poison).equals(id.toString())) {
-                Runtime.getRuntime().halt(DEATH);
+                Runtime.getRuntime().halt(CRASHED);
             }
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);

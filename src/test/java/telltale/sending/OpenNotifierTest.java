@@ -46,18 +46,18 @@ class OpenNotifierTest {
 
     private Instant accepted = Instant.now().minus(Duration.ofHours(2));
     private final Recorder server = new Recorder(mail -> new Outcome.Accepted(accepted, "250 2.0.0 ok"));
-    private final AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
+    private final AssessmentService assessment = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
     private final Random random = new Random(1);
     private final List<Throwable> failures = new ArrayList<>();
-    private SendingFixture office;
+    private SendingFixture fixture;
     private OpenNotifier notices;
 
     @BeforeEach
-    void openTheOffice(@TempDir Path home) {
-        office = new SendingFixture(home, server, SendingFixture.QUICK);
+    void open(@TempDir Path home) {
+        fixture = new SendingFixture(home, server, SendingFixture.QUICK);
         notices = new OpenNotifier(
-                office.store.outbox(),
-                office.dispatch::wake,
+                fixture.store.outbox(),
+                fixture.queue::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),
                 new Random(2),
@@ -65,17 +65,17 @@ class OpenNotifierTest {
     }
 
     @AfterEach
-    void closeTheOffice() {
-        office.close();
+    void close() {
+        fixture.close();
     }
 
     @Test
-    void aNoticeThatCannotBeWrittenHoldsUpNoOther() throws Exception {
+    void aNoticeThatCannotBeWrittenDoesNotHoldUpTheOthers() throws Exception {
         DeliveryId delivery = sent(BOSS);
-        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        recordEvent(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
         OpenNotifier failing = new OpenNotifier(
-                office.store.outbox(),
-                office.dispatch::wake,
+                fixture.store.outbox(),
+                fixture.queue::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),
                 () -> {
@@ -90,12 +90,12 @@ class OpenNotifierTest {
     }
 
     @Test
-    void aPersonsOpenIsToldOnceInAMailThatIsNotTracked() throws Exception {
+    void anOpenByAPersonCausesOneNoticeWithoutTracking() throws Exception {
         DeliveryId delivery = sent(BOSS);
-        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
+        recordEvent(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
         notices.step();
         SendingFixture.await(() -> server.mails().size() == 2);
-        seen(delivery, EventKind.CLICK, Duration.ofMinutes(40), CHROME);
+        recordEvent(delivery, EventKind.CLICK, Duration.ofMinutes(40), CHROME);
         notices.step();
 
         String notice = server.mails().get(1);
@@ -107,76 +107,81 @@ class OpenNotifierTest {
         assertFalse(notice.contains("/app/pixel/"), notice);
         assertFalse(notice.contains("List-Unsubscribe"), notice);
         assertEquals(2, server.mails().size());
-        assertEquals(List.of(), office.store.recount().differences());
+        assertEquals(List.of(), fixture.store.recount().differences());
     }
 
     @Test
-    void aPersonsClickIsToldAsOne() throws Exception {
-        seen(sent(BOSS), EventKind.CLICK, Duration.ofMinutes(30), CHROME);
+    void aClickByAPersonIsReportedAsAClick() throws Exception {
+        recordEvent(sent(BOSS), EventKind.CLICK, Duration.ofMinutes(30), CHROME);
         notices.step();
         SendingFixture.await(() -> server.mails().size() == 2);
-        assertTrue(server.mails().get(1).contains("A person followed a link"), server.mails()::toString);
+        assertTrue(server.mails().get(1).contains("A person clicked a link"), server.mails()::toString);
     }
 
     @Test
-    void machinesSuspicionsAndOldNewsAreNotTold() throws Exception {
+    void machinesSuspectedMachinesAndOldOpensCauseNoNotice() throws Exception {
         DeliveryId delivery = sent(BOSS);
-        seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), "Mozilla/5.0");
-        seen(delivery, EventKind.OPEN, Duration.ofMinutes(1), GMAIL);
-        seen(delivery, EventKind.CLICK, Duration.ofMinutes(50), "curl/8.4.0");
+        recordEvent(delivery, EventKind.OPEN, Duration.ofMinutes(30), "Mozilla/5.0");
+        recordEvent(delivery, EventKind.OPEN, Duration.ofMinutes(1), GMAIL);
+        recordEvent(delivery, EventKind.CLICK, Duration.ofMinutes(50), "curl/8.4.0");
         notices.step();
-        seen(sent(null), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        recordEvent(sent(null), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
         notices.step();
         accepted = accepted.minus(Duration.ofDays(1));
-        seen(sent(BOSS), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        recordEvent(sent(BOSS), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
         notices.step();
-        assertEquals(3, office.in(DeliveryState.ACCEPTED).size());
-        assertEquals(List.of(), office.in(DeliveryState.QUEUED));
+        assertEquals(3, fixture.in(DeliveryState.ACCEPTED).size());
+        assertEquals(List.of(), fixture.in(DeliveryState.QUEUED));
     }
 
     @Test
-    void aNoticeIsAskedForOneMailOrForAllThatAreNotBulk() throws Exception {
-        SubmissionService acceptance = new SubmissionService(
-                office.store,
-                office.dispatch::wake,
+    void aNoticeIsRequestedForOneMessageOrForAllThatAreNotBulk() throws Exception {
+        SubmissionService submission = new SubmissionService(
+                fixture.store,
+                fixture.queue::wake,
                 SendingFixture.SHOP,
                 List.of(),
                 BOSS,
                 Clock.systemUTC(),
                 new Random(3));
-        EnqueueResult bulk = entered(acceptance, SendingFixture.letter("Many", "<p>Hi</p>", null));
-        EnqueueResult one = entered(acceptance, MessageContent.of(MAIL, SendingFixture.SHOP));
-        SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 2);
-        seen(bulk.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
-        seen(one.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));
+        EnqueueResult one = submit(submission, MessageContent.of(MAIL, SendingFixture.SHOP));
+        SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);
+        recordEvent(bulk.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
+        recordEvent(one.id(), EventKind.OPEN, Duration.ofMinutes(30), CHROME);
         notices.step();
-        SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
+        SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
         assertEquals(
                 List.of(BOSS),
-                office.in(DeliveryState.ACCEPTED).stream()
+                fixture.in(DeliveryState.ACCEPTED).stream()
                         .filter(delivery -> delivery.campaign() == null)
                         .map(delivery -> delivery.to())
                         .toList());
     }
 
-    private static EnqueueResult entered(SubmissionService acceptance, MessageContent letter) {
-        SubmissionService.Accepting message = acceptance.begin(letter, null, null, null, SendingFixture.octets("x"));
-        return message.add(0, List.of(message.check(SendingFixture.recipient("bob@example.com", Map.of()))))
+    private static EnqueueResult submit(SubmissionService submission, MessageContent content) {
+        SubmissionService.PendingMessage message =
+                submission.begin(content, null, null, null, SendingFixture.bytes("x"));
+        return message.add(0, List.of(message.prepare(SendingFixture.recipient("bob@example.com", Map.of()))))
                 .get(0);
     }
 
-    private DeliveryId sent(@Nullable EmailAddress notify) throws SuppressedRecipientException {
-        return office.tracking.send(MAIL, notify).join().delivery().id();
+    private DeliveryId sent(@Nullable EmailAddress notifyAddress) throws SuppressedRecipientException {
+        return fixture.immediateSender
+                .send(MAIL, notifyAddress)
+                .join()
+                .delivery()
+                .id();
     }
 
-    private void seen(DeliveryId delivery, EventKind kind, Duration after, String agent) {
-        office.store.append(List.of(new Event(
+    private void recordEvent(DeliveryId delivery, EventKind kind, Duration after, String agent) {
+        fixture.store.append(List.of(new Event(
                 Uuid7.at(accepted.plus(after), random),
                 kind,
                 delivery,
                 kind == EventKind.CLICK ? 1 : 0,
                 Client.of(agent, Set.of()),
                 Network.UNKNOWN)));
-        new RejudgeService(office.store.judgements(), verdicts).finish();
+        new RejudgeService(fixture.store.judgements(), assessment).finish();
     }
 }

@@ -44,16 +44,16 @@ class OutboundQueueTest {
     Path home;
 
     @Test
-    void everyRecipientGetsACopyOfItsOwn() throws Exception {
+    void everyRecipientGetsAPersonalCopy() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            office.accept(
-                    SendingFixture.letter("Hello {{name}}", "<p>Dear {{name}}</p>", null),
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixture.submit(
+                    SendingFixture.content("Hello {{name}}", "<p>Dear {{name}}</p>", null),
                     null,
                     List.of(
                             SendingFixture.recipient("ann@example.com", Map.of("name", "Ann <3")),
                             SendingFixture.recipient("bob@example.com", Map.of("name", "Bob"))));
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 2);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);
         }
         String ann = server.mails().stream()
                 .filter(mail -> mail.contains("To: ann@example.com"))
@@ -66,45 +66,45 @@ class OutboundQueueTest {
     }
 
     @Test
-    void aServerThatClosesAfterTenMailsAndRefusesEveryThirdRecipientCostsNoMail() throws Exception {
+    void noMessageIsLostWhenTheServerClosesConnectionsAndRefusesRecipients() throws Exception {
         try (ScriptedSmtpServer server =
                         ScriptedSmtpServer.start().closeAfter(10).refuseEvery(3);
-                SendingFixture office = new SendingFixture(home, sender(server), SendingFixture.QUICK)) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+                SendingFixture fixture = new SendingFixture(home, sender(server), SendingFixture.QUICK)) {
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     IntStream.range(0, 90)
                             .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size()
-                            + office.in(DeliveryState.REFUSED).size()
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()
+                            + fixture.in(DeliveryState.REFUSED).size()
                     == 90);
-            assertEquals(30, office.in(DeliveryState.REFUSED).size());
+            assertEquals(30, fixture.in(DeliveryState.REFUSED).size());
             assertEquals(60, new HashSet<>(server.messages()).size());
             assertEquals(60, server.messages().size());
-            Delivery refused = office.in(DeliveryState.REFUSED).get(0);
+            Delivery refused = fixture.in(DeliveryState.REFUSED).get(0);
             assertEquals("550 5.1.1 nobody of that name", refused.detail());
-            assertEquals(List.of(), office.store.recount().differences());
+            assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
 
     @Test
-    void aServerThatSaysLaterIsAskedAgainAndTheMailIsTheSame() throws Exception {
+    void aDeferredMessageIsRetriedUnchanged() throws Exception {
         var tries = new AtomicInteger();
         Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, server, SendingFixture.QUICK)) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
         }
         assertEquals(3, server.mails().size());
         assertEquals(1, new HashSet<>(server.mails()).size());
     }
 
     @Test
-    void aMailOfAnErasedPersonIsNotSentWhenItWasClaimedBefore() throws Exception {
+    void aClaimedMessageToAnErasedPersonIsNotSent() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch erased = new CountDownLatch(1);
         Recorder server = new Recorder(mail -> {
@@ -112,31 +112,31 @@ class OutboundQueueTest {
             awaitQuietly(erased);
             return ACCEPTED;
         });
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
-            accept(office, "first@example.com", "ann@example.com", "last@example.com");
+            submit(fixture, "first@example.com", "ann@example.com", "last@example.com");
             assertTrue(begun.await(10, TimeUnit.SECONDS));
-            SendingFixture.await(() -> office.in(DeliveryState.SENDING).size() == 3);
-            office.store.persons().erase(EmailAddress.parse("ann@example.com"));
+            SendingFixture.await(() -> fixture.in(DeliveryState.SENDING).size() == 3);
+            fixture.store.persons().erase(EmailAddress.parse("ann@example.com"));
             erased.countDown();
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 2);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);
         }
         assertEquals(2, server.mails().size());
         assertTrue(server.mails().stream().noneMatch(mail -> mail.contains("ann@example.com")));
     }
 
     @Test
-    void aMailThatTheServerWasToldOfIsNotSentToWhoUnsubscribesInThatMoment() throws Exception {
+    void anAnnouncedMessageIsNotSentIfTheRecipientUnsubscribes() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office =
+                SendingFixture fixture =
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
-            CountDownLatch answer = annIsForeseen(server, office);
-            office.suppress(
+            CountDownLatch answer = announceAnn(server, fixture);
+            fixture.suppress(
                     EmailAddress.parse("ann@example.com"),
                     new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON));
             answer.countDown();
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3
-                    && office.in(DeliveryState.SUPPRESSED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3
+                    && fixture.in(DeliveryState.SUPPRESSED).size() == 1);
 
             assertTrue(server.commands().contains("RCPT TO:<ann@example.com>"));
             assertEquals(3, server.messages().size());
@@ -146,80 +146,80 @@ class OutboundQueueTest {
     }
 
     @Test
-    void aServerIsToldOfEachMailAheadAndEveryMailIsSentOnce() throws Exception {
+    void envelopesArePipelinedAndEveryMessageIsSentOnce() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
                         .offer("PIPELINING")
                         .closeAfter(10)
                         .refuseEvery(3);
-                SendingFixture office =
+                SendingFixture fixture =
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
             for (String subject : List.of("One", "Two")) {
-                office.accept(
-                        SendingFixture.letter(subject, "<p>Hi {{name}}</p>", null),
+                fixture.submit(
+                        SendingFixture.content(subject, "<p>Hi {{name}}</p>", null),
                         null,
                         IntStream.range(0, 45)
                                 .mapToObj(i ->
                                         SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i)))
                                 .toList());
             }
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size()
-                            + office.in(DeliveryState.REFUSED).size()
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()
+                            + fixture.in(DeliveryState.REFUSED).size()
                     == 90);
             List<String> messages =
                     server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
-            assertEquals(office.in(DeliveryState.ACCEPTED).size(), messages.size());
+            assertEquals(fixture.in(DeliveryState.ACCEPTED).size(), messages.size());
             assertEquals(messages.size(), new HashSet<>(messages).size());
             assertTrue(server.foretold() > 0);
-            assertEquals(List.of(), office.store.recount().differences());
+            assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
 
     @Test
-    void withALimitOfMailsASecondNoServerIsToldOfAMailThatHasToWait() throws Exception {
+    void withARateLimitNoEnvelopeIsAnnounced() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office =
+                SendingFixture fixture =
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
-            accept(office, "first@example.com", "ann@example.com", "last@example.com");
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
+            submit(fixture, "first@example.com", "ann@example.com", "last@example.com");
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
             assertEquals(0, server.foretold());
         }
     }
 
     @Test
-    void aMailThatTheServerWasToldOfGoesBackWhenTheNodeStops() throws Exception {
+    void anAnnouncedMessageIsReturnedToTheOutboxWhenTheNodeStops() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture office =
+                SendingFixture fixture =
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
-            CountDownLatch answer = annIsForeseen(server, office);
-            Thread closing = new Thread(office.dispatch::close);
+            CountDownLatch answer = announceAnn(server, fixture);
+            Thread closing = new Thread(fixture.queue::close);
             closing.start();
             SendingFixture.await(() -> closing.getState() == Thread.State.TIMED_WAITING);
             answer.countDown();
             closing.join();
 
-            assertEquals(2, office.in(DeliveryState.ACCEPTED).size());
-            assertEquals(2, office.in(DeliveryState.DEFERRED).size());
+            assertEquals(2, fixture.in(DeliveryState.ACCEPTED).size());
+            assertEquals(2, fixture.in(DeliveryState.DEFERRED).size());
             assertEquals(2, server.messages().size());
         }
     }
 
-    /** Goes on to where the server has the second of four mails, and was told that Ann's comes next. */
-    private static CountDownLatch annIsForeseen(ScriptedSmtpServer server, SendingFixture office) throws Exception {
+    /** Waits until the server has the second of four messages and the envelope of the third, which is Ann's. */
+    private static CountDownLatch announceAnn(ScriptedSmtpServer server, SendingFixture fixture) throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
         server.waitAt(Step.END_OF_DATA, first);
-        accept(office, "first@example.com", "second@example.com", "ann@example.com", "last@example.com");
+        submit(fixture, "first@example.com", "second@example.com", "ann@example.com", "last@example.com");
         SendingFixture.await(() -> server.messages().size() == 1
-                && office.in(DeliveryState.SENDING).size() == 4);
+                && fixture.in(DeliveryState.SENDING).size() == 4);
         server.waitAt(Step.END_OF_DATA, second);
         first.countDown();
         SendingFixture.await(() -> server.messages().size() == 2);
         return second;
     }
 
-    private static void accept(SendingFixture office, String... recipients) {
-        office.accept(
-                SendingFixture.letter("Hi", "<p>Hi</p>", null),
+    private static void submit(SendingFixture fixture, String... recipients) {
+        fixture.submit(
+                SendingFixture.content("Hi", "<p>Hi</p>", null),
                 null,
                 Stream.of(recipients)
                         .map(to -> SendingFixture.recipient(to, Map.of()))
@@ -235,107 +235,107 @@ class OutboundQueueTest {
     }
 
     @Test
-    void anErrorOfOneMailEndsThatMailAndNoSender() throws Exception {
+    void anErrorOfOneMessageFailsItAndNoWorker() throws Exception {
         Recorder server = new Recorder(mail -> {
             if (mail.recipient().toString().startsWith("poison")) {
                 throw new StackOverflowError();
             }
             return ACCEPTED;
         });
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
-            accept(office, "poison1@example.com", "poison2@example.com", "ann@example.com");
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
-            SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 2);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+            submit(fixture, "poison1@example.com", "poison2@example.com", "ann@example.com");
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.FAILED).size() == 2);
+            assertTrue(String.valueOf(fixture.in(DeliveryState.FAILED).get(0).detail())
                     .contains("nested too deeply"));
-            assertTrue(office.supervisor.status().stream().noneMatch(ThreadStatus::isDegraded));
+            assertTrue(fixture.supervisor.status().stream().noneMatch(ThreadStatus::isDegraded));
         }
     }
 
     @Test
-    void aMailThatExhaustsTheHeapTwiceIsSetAsideAndTheOthersLeave() throws Exception {
+    void aMessageThatExhaustsTheHeapTwiceIsSetAsideAndTheOthersAreSent() throws Exception {
         AtomicInteger exhausted = new AtomicInteger();
         Recorder server = new Recorder(mail -> {
             if (mail.recipient().toString().startsWith("poison")) {
                 exhausted.incrementAndGet();
-                throw new OutOfMemoryError("a test's");
+                throw new OutOfMemoryError("set by the test");
             }
             return ACCEPTED;
         });
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
-            accept(office, "poison@example.com", "ann@example.com", "bob@example.com", "cid@example.com");
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
-            SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 1);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+            submit(fixture, "poison@example.com", "ann@example.com", "bob@example.com", "cid@example.com");
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
+            SendingFixture.await(() -> fixture.in(DeliveryState.FAILED).size() == 1);
+            assertTrue(String.valueOf(fixture.in(DeliveryState.FAILED).get(0).detail())
                     .startsWith("set aside"));
             assertEquals(2, exhausted.get());
-            assertTrue(office.supervisor.status().stream().anyMatch(thread -> thread.restarts() > 0));
-            accept(office, "dan@example.com");
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 4);
-            assertEquals(List.of(), office.store.recount().differences());
+            assertTrue(fixture.supervisor.status().stream().anyMatch(thread -> thread.restarts() > 0));
+            submit(fixture, "dan@example.com");
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 4);
+            assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
 
     @Test
-    void aMailWhosePreparationEndsItsWorkerIsTriedTwice() throws Exception {
+    void aMessageWhosePreparationEndsItsWorkerIsAttemptedTwice() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         AtomicReference<DeliveryId> poison = new AtomicReference<>();
         Function<DeliveryId, Tracking> tracking = id -> {
             poison.compareAndSet(null, id);
             if (id.equals(poison.get())) {
                 tries.incrementAndGet();
-                throw new OutOfMemoryError("a test's");
+                throw new OutOfMemoryError("set by the test");
             }
             return SendingFixture.tracking(id);
         };
         String[] recipients =
                 IntStream.range(0, 40).mapToObj(i -> "r" + i + "@example.com").toArray(String[]::new);
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home,
                 new Recorder(mail -> ACCEPTED),
                 SendingFixture.QUICK,
                 new SendingLimits(2, 0, 0),
                 store -> store,
                 tracking)) {
-            accept(office, recipients);
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == recipients.length - 1);
-            SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 1);
+            submit(fixture, recipients);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == recipients.length - 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.FAILED).size() == 1);
             assertEquals(2, tries.get());
-            assertEquals(poison.get(), office.in(DeliveryState.FAILED).get(0).id());
+            assertEquals(poison.get(), fixture.in(DeliveryState.FAILED).get(0).id());
         }
     }
 
     @Test
-    void aProcessThatDiesOfOneMailSendsTheOthersAndSetsThatOneAside() throws Exception {
-        int deaths = 0;
-        while (MortalSender.run(home) == MortalSender.DEATH) {
-            deaths++;
-            assertTrue(deaths <= 2, "it dies again and again");
+    void aMessageThatCrashesTheProcessIsSetAsideAndTheOthersAreSent() throws Exception {
+        int crashes = 0;
+        while (MortalSender.run(home) == MortalSender.CRASHED) {
+            crashes++;
+            assertTrue(crashes <= 2, "it crashes again and again");
         }
-        assertEquals(2, deaths, "once among others, and once alone");
-        try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
+        assertEquals(2, crashes, "once among others and once alone");
+        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
             assertEquals(
                     MortalSender.RECIPIENTS - 1,
-                    office.in(DeliveryState.ACCEPTED).size());
-            Delivery poison = office.in(DeliveryState.FAILED).get(0);
+                    fixture.in(DeliveryState.ACCEPTED).size());
+            Delivery poison = fixture.in(DeliveryState.FAILED).get(0);
             assertEquals(MortalSender.POISON, poison.to().toString());
             assertTrue(String.valueOf(poison.detail()).startsWith("set aside"), poison::toString);
         }
     }
 
     @Test
-    void whatWaitsSaysWhy() throws Exception {
+    void aDeferredDeliveryHasTheReply() throws Exception {
         Recorder server = new Recorder(mail -> later("450 4.2.0 mailbox busy"));
-        try (SendingFixture office = new SendingFixture(home, server, RetrySchedule.of(Duration.ofDays(4)))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+        try (SendingFixture fixture = new SendingFixture(home, server, RetrySchedule.of(Duration.ofDays(4)))) {
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
-            SendingFixture.await(() -> office.in(DeliveryState.DEFERRED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.DEFERRED).size() == 1);
             QueuedDelivery waiting =
-                    office.store.outbox().waiting(null, null, 10).get(0);
+                    fixture.store.outbox().waiting(null, null, 10).get(0);
             assertEquals("450 4.2.0 mailbox busy", waiting.detail());
             assertEquals("4.2.0", waiting.status());
             assertEquals(1, waiting.attempts());
@@ -343,85 +343,85 @@ class OutboundQueueTest {
     }
 
     @Test
-    void aMailIsGivenUpWhenItsTimeIsOver() throws Exception {
+    void aDeliveryFailsWhenItsLifetimeEnds() throws Exception {
         Recorder server = new Recorder(mail -> later("450 4.2.0 later"));
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home, server, new RetrySchedule(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
-            SendingFixture.await(() -> office.in(DeliveryState.FAILED).size() == 1);
-            assertTrue(String.valueOf(office.in(DeliveryState.FAILED).get(0).detail())
+            SendingFixture.await(() -> fixture.in(DeliveryState.FAILED).size() == 1);
+            assertTrue(String.valueOf(fixture.in(DeliveryState.FAILED).get(0).detail())
                     .startsWith("given up"));
         }
     }
 
     @Test
-    void closingFinishesTheConversationAndGivesTheRestBack() throws Exception {
+    void closingFinishesTheConversationAndReturnsTheRestToTheOutbox() throws Exception {
         CountDownLatch talking = new CountDownLatch(1);
         Recorder server = new Recorder(mail -> {
             talking.countDown();
             pause();
             return ACCEPTED;
         });
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     IntStream.range(0, 5)
                             .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
             assertTrue(talking.await(5, TimeUnit.SECONDS));
-            office.dispatch.close();
-            int done = office.in(DeliveryState.ACCEPTED).size();
+            fixture.queue.close();
+            int done = fixture.in(DeliveryState.ACCEPTED).size();
             assertTrue(done >= 1 && done < 5, "done: " + done);
             assertEquals(server.mails().size(), done);
-            assertEquals(0, office.in(DeliveryState.SENDING).size());
+            assertEquals(0, fixture.in(DeliveryState.SENDING).size());
         }
         Recorder next = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(home, next, SendingFixture.QUICK)) {
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 5);
+        try (SendingFixture fixture = new SendingFixture(home, next, SendingFixture.QUICK)) {
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 5);
         }
         assertEquals(5, server.mails().size() + next.mails().size());
     }
 
     @Test
-    void mailsWhoseClaimIsNotAnsweredAreSentAllTheSameAndOnce() throws Exception {
+    void messagesWhoseClaimResponseIsLostAreSentOnce() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(2, 0, 0),
                 store -> LostAnswer.of(store, "claim"))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     IntStream.range(0, 50)
                             .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 50);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 50);
             assertEquals(50, server.mails().size());
-            assertEquals(List.of(), office.store.recount().differences());
+            assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
 
     @Test
-    void anOutcomeWhoseStoringIsNotAnsweredSendsNoMailAgain() throws Exception {
+    void aLostConfirmationOfAStoredOutcomeSendsNothingAgain() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(2, 0, 0),
                 store -> LostAnswer.of(store, "finish"))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 1);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
             assertEquals(1, server.mails().size());
         }
     }
@@ -430,37 +430,37 @@ class OutboundQueueTest {
     void nothingIsClaimedWhileOutcomesCannotBeStored() throws Exception {
         AtomicBoolean outage = new AtomicBoolean(true);
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office = new SendingFixture(
+        try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(1, 0, 0),
                 store -> LostAnswer.during(store, "finish", outage::get))) {
-            accept(office, "ann@example.com");
-            SendingFixture.await(() -> server.mails().size() == 1 && !office.dispatch.hasRoom());
-            accept(office, "bob@example.com");
-            assertEquals(1, office.in(DeliveryState.QUEUED).size());
+            submit(fixture, "ann@example.com");
+            SendingFixture.await(() -> server.mails().size() == 1 && !fixture.queue.hasRoom());
+            submit(fixture, "bob@example.com");
+            assertEquals(1, fixture.in(DeliveryState.QUEUED).size());
             outage.set(false);
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 2);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);
         }
         assertEquals(2, server.mails().size());
     }
 
     @Test
-    void noMoreMailsLeaveADayThanTheOwnerAllows() throws Exception {
+    void noMoreMessagesADayAreSentThanAllowed() throws Exception {
         Recorder server = new Recorder(mail -> ACCEPTED);
-        try (SendingFixture office =
+        try (SendingFixture fixture =
                 new SendingFixture(home, server, SendingFixture.QUICK, new SendingLimits(2, 0, 3))) {
-            office.accept(
-                    SendingFixture.letter("Hi", "<p>Hi</p>", null),
+            fixture.submit(
+                    SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
                     IntStream.range(0, 5)
                             .mapToObj(i -> SendingFixture.recipient("r" + i + "@example.com", Map.of()))
                             .toList());
-            SendingFixture.await(() -> office.in(DeliveryState.ACCEPTED).size() == 3);
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
             Thread.sleep(200);
             assertEquals(3, server.mails().size());
-            assertEquals(2, office.in(DeliveryState.QUEUED).size());
+            assertEquals(2, fixture.in(DeliveryState.QUEUED).size());
         }
     }
 
@@ -468,7 +468,7 @@ class OutboundQueueTest {
         try {
             Thread.sleep(200);
         } catch (InterruptedException ignored) {
-            // A conversation hears nothing of it either.
+            // A conversation ignores interrupts, too.
         }
     }
 

@@ -13,17 +13,17 @@ import telltale.store.postgresql.PostgresStore;
 class PostgresFormerSchemaTest extends FormerSchemaContract {
     private static final UUID NODE = new UUID(1, 1);
 
-    private final String today = PostgresServer.shared().newDatabase();
+    private final String current = PostgresServer.shared().newDatabase();
     private final String former = PostgresServer.shared().newDatabase();
 
     @Override
-    Store today() {
-        return open(today);
+    Store current() {
+        return open(current);
     }
 
     @Override
     void copy() throws SQLException {
-        FormerSchema.postgreSql(today, former);
+        FormerSchema.postgreSql(current, former);
     }
 
     @Override

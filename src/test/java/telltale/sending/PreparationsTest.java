@@ -22,16 +22,16 @@ class PreparationsTest {
     Path folder;
 
     @Test
-    void aMailIsNotedWhileItIsPreparedAndOnlyThen() {
+    void aDeliveryIsNotedOnlyWhileItIsPrepared() {
         try (Preparations preparations = open()) {
-            Set<DeliveryId> during = preparations.during(one, () -> preparations.during(two, this::leftNow));
+            Set<DeliveryId> during = preparations.during(one, () -> preparations.during(two, this::notesNow));
             assertEquals(Set.of(one, two), during);
-            assertEquals(Set.of(), leftNow());
+            assertEquals(Set.of(), notesNow());
         }
     }
 
     @Test
-    void whatAWorkerSurvivesLeavesNoNote() {
+    void aFailureThatTheWorkerSurvivesLeavesNoNote() {
         try (Preparations preparations = open()) {
             assertThrows(
                     IllegalStateException.class,
@@ -44,12 +44,12 @@ class PreparationsTest {
                         throw new StackOverflowError();
                     }));
             assertEquals(Set.of(), preparations.lost());
-            assertEquals(Set.of(), leftNow());
+            assertEquals(Set.of(), notesNow());
         }
     }
 
     @Test
-    void whatEndsAWorkerIsKnownToThisProcessAndTheNextUntilItIsCounted() {
+    void aPreparationThatEndsItsWorkerStaysNotedUntilItIsCounted() {
         try (Preparations preparations = open()) {
             assertThrows(
                     OutOfMemoryError.class,
@@ -58,15 +58,15 @@ class PreparationsTest {
                     }));
             preparations.during(two, () -> "done");
             assertEquals(Set.of(one), preparations.lost());
-            assertEquals(Set.of(one), leftNow());
+            assertEquals(Set.of(one), notesNow());
             preparations.settle(Set.of(one));
             assertEquals(Set.of(), preparations.lost());
-            assertEquals(Set.of(), leftNow());
+            assertEquals(Set.of(), notesNow());
         }
     }
 
     @Test
-    void aNoteOfTheLastProcessStaysUntilItIsCounted() {
+    void aNoteOfThePreviousProcessStaysUntilItIsCounted() {
         try (Preparations preparations = open()) {
             assertThrows(
                     OutOfMemoryError.class,
@@ -76,38 +76,38 @@ class PreparationsTest {
         }
         try (Preparations preparations = open()) {
             preparations.during(two, () -> "done");
-            assertEquals(Set.of(one), leftNow());
+            assertEquals(Set.of(one), notesNow());
             preparations.settle(preparations.lost());
-            assertEquals(Set.of(), leftNow());
+            assertEquals(Set.of(), notesNow());
         }
     }
 
     @Test
-    void aDamagedFileIsWrittenOver() throws Exception {
+    void aDamagedFileIsOverwritten() throws Exception {
         Files.writeString(folder.resolve("preparing"), "no note at all, and no multiple of sixteen bytes");
         try (Preparations preparations = open()) {
             assertEquals(Set.of(), preparations.lost());
-            assertEquals(Set.of(one), preparations.during(one, this::leftNow));
+            assertEquals(Set.of(one), preparations.during(one, this::notesNow));
         }
     }
 
     @Test
-    void withoutItsFileMailsArePreparedAllTheSame() throws Exception {
+    void withoutTheFileDeliveriesArePreparedNevertheless() throws Exception {
         Files.createDirectory(folder.resolve("preparing"));
         try (Preparations preparations = open()) {
             assertEquals("done", preparations.during(one, () -> "done"));
         }
     }
 
-    /** What the next process would find if this one ended now. */
-    private Set<DeliveryId> leftNow() {
+    /** The notes that the next process would find if this one ended now. */
+    private Set<DeliveryId> notesNow() {
         try (Preparations next = open()) {
             return next.lost();
         }
     }
 
     private Preparations open() {
-        return Preparations.in(folder.resolve("preparing"));
+        return Preparations.open(folder.resolve("preparing"));
     }
 
     private DeliveryId id() {

@@ -11,7 +11,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome;
 import telltale.smtp.MailSender;
 
-/** A sender that keeps what it is given, and says whatever a test tells it to. */
+/** A mail sender that records the messages and returns the outcomes that a test sets. */
 final class Recorder implements MailSender {
     private final Function<ComposedMessage, Outcome> outcomes;
     private final List<String> mails = new CopyOnWriteArrayList<>();
@@ -32,7 +32,7 @@ final class Recorder implements MailSender {
         return outcomes.apply(mail);
     }
 
-    /** Every message that it was given, in order. */
+    /** All messages, in the order of sending. */
     List<String> mails() {
         return List.copyOf(mails);
     }

@@ -29,34 +29,34 @@ class RetryPolicyTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Random random = new Random(42);
-    private final RetryPolicy decision = new RetryPolicy(RetrySchedule.of(Duration.ofDays(4)), random);
+    private final RetryPolicy policy = new RetryPolicy(RetrySchedule.of(Duration.ofDays(4)), random);
 
     @Test
-    void pausesGrowUpToTwoHoursAndNoTwoAreAlike() {
-        Duration first = pause(1);
-        Duration fifth = pause(5);
+    void delaysGrowToTwoHoursWithJitter() {
+        Duration first = delay(1);
+        Duration fifth = delay(5);
         assertTrue(first.toSeconds() >= 48 && first.toSeconds() <= 72, first::toString);
         assertTrue(fifth.toMinutes() >= 12 && fifth.toMinutes() <= 20, fifth::toString);
-        assertTrue(pause(60).toMinutes() >= 95 && pause(60).toMinutes() <= 145);
-        assertFalse(pause(1).equals(pause(1)));
+        assertTrue(delay(60).toMinutes() >= 95 && delay(60).toMinutes() <= 145);
+        assertFalse(delay(1).equals(delay(1)));
     }
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void whoWaitsHearsOfEverythingButAServerThatSaysLater(Reason reason) {
+    void forAWaitingCallerOnlyATemporaryRefusalDefersTheDelivery(Reason reason) {
         DeliveryState state = decide(reason, "450 4.2.0 later", true, NOON).state();
         assertEquals(reason == Reason.TEMPORARY ? DeliveryState.DEFERRED : DeliveryState.FAILED, state);
     }
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void aMailThatNobodyWaitsForIsTriedAgainUnlessItCanNeverBeTaken(Reason reason) {
+    void withoutAWaitingCallerAFailureDefersTheDeliveryUnlessItIsPermanent(Reason reason) {
         DeliveryState state = decide(reason, "no answer", false, NOON).state();
         assertEquals(reason == Reason.UNSUPPORTED ? DeliveryState.FAILED : DeliveryState.DEFERRED, state);
     }
 
     @Test
-    void aMailIsGivenUpFourDaysAfterItsFirstTry() {
+    void aDeliveryFailsFourDaysAfterItsFirstAttempt() {
         Instant late = NOON.plus(Duration.ofDays(4));
         assertEquals(
                 DeliveryState.DEFERRED,
@@ -74,56 +74,57 @@ class RetryPolicyTest {
         "450 4.2.0 mailbox busy, 4.2.0, false",
         "nobody answers at 4.7.1, , false"
     })
-    void theServersCodesAreReadAndSayWhetherItWantsLess(String detail, String status, boolean tooFast) {
+    void replyCodesTellWhetherTheServerThrottles(String detail, String status, boolean throttling) {
         AttemptResult attempt = decide(Reason.TEMPORARY, detail, false, NOON);
         assertEquals(status, attempt.status());
-        assertEquals(tooFast, RetryPolicy.isTrouble(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
+        assertEquals(
+                throttling, RetryPolicy.isBackoffNeeded(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
     }
 
     @Test
-    void aRefusalStandsWithItsStatusCode() {
+    void aPermanentRefusalIsFinalAndKeepsItsStatusCode() {
         Outcome refused = new Outcome.Refused(SmtpStage.RCPT, 550, "550 5.1.1 no such user");
-        AttemptResult attempt = decision.of(mail(1), refused, false, NOON);
+        AttemptResult attempt = policy.decide(delivery(1), refused, false, NOON);
         assertEquals(DeliveryState.REFUSED, attempt.state());
         assertEquals("5.1.1", attempt.status());
         assertNull(attempt.retryAt());
     }
 
     @Test
-    void aComplaintPausesEveryMailThatNobodyWaitsForAndSuccessEndsLongPauses() {
-        try (RateLimiter pace = new RateLimiter(0)) {
-            assertFalse(pace.isPaused());
-            pace.slowDown();
-            assertTrue(pace.isPaused());
-            assertTrue(pace.await(true), "somebody waits for this one");
-            pace.success();
-            assertTrue(pace.isPaused());
+    void throttlingPausesEveryMessageWithoutAWaitingCaller() {
+        try (RateLimiter limiter = new RateLimiter(0)) {
+            assertFalse(limiter.isPaused());
+            limiter.slowDown();
+            assertTrue(limiter.isPaused());
+            assertTrue(limiter.await(true), "a caller waits for this one");
+            limiter.speedUp();
+            assertTrue(limiter.isPaused());
         }
     }
 
     @Test
-    void noMoreMailsASecondLeaveThanAllowed() {
-        try (RateLimiter pace = new RateLimiter(20)) {
+    void noMoreMessagesASecondAreSentThanAllowed() {
+        try (RateLimiter limiter = new RateLimiter(20)) {
             long began = System.nanoTime();
             for (int i = 0; i < 11; i++) {
-                assertTrue(pace.await(false));
+                assertTrue(limiter.await(false));
             }
             long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-            assertTrue(millis >= 490, "eleven mails at twenty a second took " + millis + " ms");
+            assertTrue(millis >= 490, "eleven messages at twenty a second took " + millis + " ms");
         }
     }
 
-    private Duration pause(int attempt) {
+    private Duration delay(int attempt) {
         Outcome later = new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, "450 later");
-        AttemptResult decided = decision.of(mail(attempt), later, false, NOON);
+        AttemptResult decided = policy.decide(delivery(attempt), later, false, NOON);
         return Duration.between(NOON, Objects.requireNonNull(decided.retryAt()));
     }
 
     private AttemptResult decide(Reason reason, String detail, boolean awaited, Instant now) {
-        return decision.of(mail(1), new Outcome.Failed(reason, SmtpStage.RCPT, detail), awaited, now);
+        return policy.decide(delivery(1), new Outcome.Failed(reason, SmtpStage.RCPT, detail), awaited, now);
     }
 
-    private ClaimedDelivery mail(int attempt) {
+    private ClaimedDelivery delivery(int attempt) {
         return new ClaimedDelivery(
                 new DeliveryId(Uuid7.at(NOON, random)),
                 EmailAddress.parse("ann@example.com"),

@@ -38,7 +38,7 @@ import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
-/** Everything that sends, over an embedded database and a sender of the test's choice. */
+/** The whole sending path over an embedded database, with a mail sender of the test's choice. */
 public final class SendingFixture implements AutoCloseable {
     public static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     static final PersonKeys KEYS = new PersonKeys(new byte[32]);
@@ -48,63 +48,67 @@ public final class SendingFixture implements AutoCloseable {
     final Store store;
     final Supervisor supervisor = Supervisor.withoutExit();
     private final Deadlines deadlines = new Deadlines(supervisor);
-    final OutboundQueue dispatch;
-    final ImmediateSender tracking;
-    final SubmissionService acceptance;
+    final OutboundQueue queue;
+    final ImmediateSender immediateSender;
+    final SubmissionService submission;
 
-    SendingFixture(Path home, MailSender sender, RetrySchedule patience) {
-        this(home, sender, patience, new SendingLimits(4, 0, 0));
+    SendingFixture(Path home, MailSender sender, RetrySchedule retrySchedule) {
+        this(home, sender, retrySchedule, new SendingLimits(4, 0, 0));
     }
 
-    SendingFixture(Path home, MailSender sender, RetrySchedule patience, SendingLimits limits) {
-        this(home, sender, patience, limits, store -> store);
-    }
-
-    /**
-     * @param network between the office and its database
-     */
-    SendingFixture(
-            Path home, MailSender sender, RetrySchedule patience, SendingLimits limits, UnaryOperator<Store> network) {
-        this(home, sender, patience, limits, network, SendingFixture::tracking);
+    SendingFixture(Path home, MailSender sender, RetrySchedule retrySchedule, SendingLimits limits) {
+        this(home, sender, retrySchedule, limits, store -> store);
     }
 
     /**
-     * @param tracking what is put into the mail of a delivery
+     * @param connection wraps the store, for example to lose responses
      */
     SendingFixture(
             Path home,
             MailSender sender,
-            RetrySchedule patience,
+            RetrySchedule retrySchedule,
             SendingLimits limits,
-            UnaryOperator<Store> network,
+            UnaryOperator<Store> connection) {
+        this(home, sender, retrySchedule, limits, connection, SendingFixture::tracking);
+    }
+
+    /**
+     * @param tracking returns the tracking of a delivery
+     */
+    SendingFixture(
+            Path home,
+            MailSender sender,
+            RetrySchedule retrySchedule,
+            SendingLimits limits,
+            UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking) {
         Clock clock = Clock.systemUTC();
-        this.store = network.apply(SqliteStore.open(
+        this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.of(address))));
-        Personalizer tailor = new Personalizer(tracking, SendingFixture::choices, null);
-        Preparations preparations = Preparations.in(home.resolve("preparing"));
-        this.dispatch = new OutboundQueue(
-                supervisor, store, sender, tailor, limits, patience, preparations, clock, new Random(42));
-        dispatch.start();
-        this.tracking = new ImmediateSender(
-                store, dispatch, SHOP, tailor, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
-        this.acceptance =
-                new SubmissionService(store, dispatch::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
+        Personalizer personalizer = new Personalizer(tracking, SendingFixture::preferenceLinks, null);
+        Preparations preparations = Preparations.open(home.resolve("preparing"));
+        this.queue = new OutboundQueue(
+                supervisor, store, sender, personalizer, limits, retrySchedule, preparations, clock, new Random(42));
+        queue.start();
+        this.immediateSender = new ImmediateSender(
+                store, queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
+        this.submission =
+                new SubmissionService(store, queue::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
 
     static Tracking tracking(DeliveryId delivery) {
         return new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
     }
 
-    static PreferenceLinks choices(DeliveryId delivery) {
+    static PreferenceLinks preferenceLinks(DeliveryId delivery) {
         return new PreferenceLinks(
                 "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
     }
 
-    static MessageContent letter(String subject, @Nullable String html, @Nullable String text) {
+    static MessageContent content(String subject, @Nullable String html, @Nullable String text) {
         return new MessageContent(
                 SHOP, null, null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
                 true, true);
@@ -118,11 +122,11 @@ public final class SendingFixture implements AutoCloseable {
         store.persons().suppress(List.of(new Persons.Suppressed(address, suppression)));
     }
 
-    /** Takes a letter on for all of them. */
-    List<EnqueueResult> accept(MessageContent letter, @Nullable String key, List<Recipient> recipients) {
-        SubmissionService.Accepting message = acceptance.begin(letter, null, null, key, octets(letter.subject()));
+    /** Submits a message to all recipients. */
+    List<EnqueueResult> submit(MessageContent content, @Nullable String key, List<Recipient> recipients) {
+        SubmissionService.PendingMessage message = submission.begin(content, null, null, key, bytes(content.subject()));
         List<NewDelivery> checked = new ArrayList<>();
-        recipients.forEach(recipient -> checked.add(message.check(recipient)));
+        recipients.forEach(recipient -> checked.add(message.prepare(recipient)));
         return message.add(0, checked);
     }
 
@@ -134,18 +138,19 @@ public final class SendingFixture implements AutoCloseable {
         for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
             Thread.sleep(10);
         }
-        org.junit.jupiter.api.Assertions.assertTrue(condition.getAsBoolean(), "it did not come to that in ten seconds");
+        org.junit.jupiter.api.Assertions.assertTrue(
+                condition.getAsBoolean(), "the condition did not become true within ten seconds");
     }
 
-    static ImmutableBytes octets(String text) {
+    static ImmutableBytes bytes(String text) {
         return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void close() {
-        tracking.close();
+        immediateSender.close();
         deadlines.close();
-        dispatch.close();
+        queue.close();
         store.close();
     }
 }

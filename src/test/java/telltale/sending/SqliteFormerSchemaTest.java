@@ -10,13 +10,13 @@ import telltale.store.sqlite.SqliteStore;
 
 class SqliteFormerSchemaTest extends FormerSchemaContract {
     @Override
-    Store today() {
-        return open("today.db");
+    Store current() {
+        return open("current.db");
     }
 
     @Override
     void copy() throws SQLException {
-        FormerSchema.embedded(file("today.db"), file("former.db"));
+        FormerSchema.embedded(file("current.db"), file("former.db"));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 import telltale.fuzz.FuzzInput;
 import telltale.model.Event;
 
-/** Records with a right checksum, behind which anything may stand: without it, nothing behind it is ever read. */
+/** Decodes arbitrary records with a correct checksum; with a wrong one, nothing behind it would ever be decoded. */
 class EventFormatFuzzTest {
     private static final UUID SPOOL = new UUID(1, 2);
     private static final int CHECKED_FROM = 8;
@@ -19,9 +19,9 @@ class EventFormatFuzzTest {
     private final EventFormat format = new EventFormat();
     private final EventFormat other = new EventFormat();
 
-    /** The input is what the checksum covers. */
+    /** The input is the part of a record that the checksum covers. */
     @FuzzTest
-    void aRecordIsReadAndWrittenAgainOrRefused(byte[] input) {
+    void aRecordIsRefusedOrDecodedAndEncodedAgain(byte[] input) {
         if (CHECKED_FROM + input.length < EventFormat.HEADER_BYTES) {
             return;
         }
@@ -31,15 +31,15 @@ class EventFormatFuzzTest {
             if (record != null) {
                 List<Event> events = FuzzInput.timely(() -> format.events(record));
                 assertTrue(events.size() <= input.length);
-                assertWrittenAgain(record, events);
+                assertEncodedAgain(record, events);
             }
         } catch (IllegalStateException documented) {
             FuzzInput.assertShort(documented);
         }
     }
 
-    private void assertWrittenAgain(SpoolRecord record, List<Event> events) {
-        SpoolRecord again = other.read(SPOOL, other.write(SPOOL, record.first(), record.forgotten(), events));
+    private void assertEncodedAgain(SpoolRecord record, List<Event> events) {
+        SpoolRecord again = other.read(SPOOL, other.write(SPOOL, record.first(), record.acknowledged(), events));
         assertTrue(again != null && again.last() == record.last());
         assertEquals(events, other.events(again));
     }

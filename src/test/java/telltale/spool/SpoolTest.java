@@ -50,87 +50,87 @@ class SpoolTest {
     }
 
     @Test
-    void eventsComeOutAsTheyWentInTheOldestFirst() throws IOException {
+    void eventsAreReadInTheOrderInWhichTheyWereAdded() throws IOException {
         List<Event> events = events(7);
         spool.add(events.subList(0, 3));
         spool.add(events.subList(3, 7));
         assertEquals(7, spool.waiting());
         assertEquals(7, spool.last());
         Spool.Batch first = spool.oldest(2);
-        assertEquals(events.subList(0, 3), first.events(), "what was added together comes together");
-        assertEquals(first.events(), spool.oldest(2).events(), "it waits until it is forgotten");
-        assertEquals(3, spool.forgetThrough(first.last()));
+        assertEquals(events.subList(0, 3), first.events(), "events that were added together are read together");
+        assertEquals(first.events(), spool.oldest(2).events(), "events are read again until they are acknowledged");
+        assertEquals(3, spool.acknowledge(first.last()));
         assertEquals(events.subList(3, 7), spool.oldest(2).events());
-        assertEquals(4, spool.forgetThrough(7));
+        assertEquals(4, spool.acknowledge(7));
         assertTrue(spool.oldest(2).isEmpty());
     }
 
     @Test
-    void aPartOfABatchIsForgottenAndTheRestComesAgain() throws IOException {
+    void afterAPartOfABatchIsAcknowledgedTheRestIsReadAgain() throws IOException {
         List<Event> events = events(6);
         spool.add(events);
         Spool.Batch half = spool.oldest(ALL).part(0, 3);
         assertEquals(3, half.last());
-        spool.forgetThrough(half.last());
+        spool.acknowledge(half.last());
         assertEquals(events.subList(3, 6), spool.oldest(ALL).events());
     }
 
     @Test
-    void whatWaitsAndItsNameSurviveARestart() throws IOException {
+    void waitingEventsAndTheIdSurviveARestart() throws IOException {
         UUID id = spool.id();
         List<Event> events = events(50);
         for (int i = 0; i < 50; i += 5) {
             spool.add(events.subList(i, i + 5));
         }
         spool.quarantine(events(1).get(0), "because");
-        spool.forgetThrough(spool.oldest(7).last());
+        spool.acknowledge(spool.oldest(7).last());
         spool.add(events(1));
         reopen();
         assertEquals(id, spool.id());
         assertEquals(1, spool.quarantined());
         assertEquals(51, spool.last());
-        assertEquals(41, spool.waiting(), "a record says how far it was read when it was written");
+        assertEquals(41, spool.waiting(), "a record has the number acknowledged when it was written");
         assertEquals(events.subList(10, 50), spool.oldest(ALL).events().subList(0, 40));
     }
 
     @Test
-    void numbersGoOnAfterARestartEvenWhenAllWasRead() throws IOException {
+    void numbersContinueAfterARestartEvenIfAllEventsWereRead() throws IOException {
         for (int i = 0; i < 30; i++) {
             spool.add(events(5));
-            spool.forgetThrough(spool.last());
+            spool.acknowledge(spool.last());
         }
         long last = spool.last();
         reopen();
         assertEquals(last, spool.last());
-        spool.wasReadThrough(last);
+        spool.resumeAfter(last);
         spool.add(events(1));
         assertEquals(last + 1, spool.oldest(1).last());
     }
 
     @Test
-    void whatTheDatabaseHasReadIsSkipped() throws IOException {
+    void eventsThatTheDatabaseHasAreSkipped() throws IOException {
         List<Event> events = events(10);
         spool.add(events);
         reopen();
-        assertEquals(4, spool.wasReadThrough(4));
+        assertEquals(4, spool.resumeAfter(4));
         assertEquals(events.subList(4, 10), spool.oldest(ALL).events());
     }
 
     @Test
-    void anOlderCopyOfTheSpoolGivesNoNumberThatTheDatabaseHasRead() throws IOException {
+    void aRestoredOlderCopyDoesNotReuseNumbers() throws IOException {
         spool.add(events(3));
         reopen();
-        assertEquals(3, spool.wasReadThrough(10), "the database has read more than there is");
+        assertEquals(3, spool.resumeAfter(10), "the database has more events than the spool");
         List<Event> later = events(2);
         spool.add(later);
         assertEquals(new Spool.Batch(later, 12), spool.oldest(ALL));
         reopen();
-        assertEquals(0, spool.wasReadThrough(10));
+        assertEquals(0, spool.resumeAfter(10));
         assertEquals(new Spool.Batch(later, 12), spool.oldest(ALL));
     }
 
     @Test
-    void filesThatAreNoSegmentsAndEmptyOnesDoNotStopIt() throws IOException {
+    void otherFilesAndEmptySegmentsAreIgnored() throws IOException {
         Files.writeString(folder.resolve("segment-old.bak"), "a copy");
         Files.writeString(folder.resolve("segment-99"), "");
         Files.writeString(folder.resolve("segment-98"), "noise");
@@ -143,7 +143,7 @@ class SpoolTest {
     }
 
     @Test
-    void aTornRecordIsNotReadAndTheNextTakesItsPlace() throws IOException {
+    void aTornRecordIsNotReadAndIsOverwrittenByTheNext() throws IOException {
         List<Event> events = events(4);
         spool.add(events.subList(0, 2));
         long whole = Files.size(segment());
@@ -166,7 +166,7 @@ class SpoolTest {
     }
 
     @Test
-    void aChangedByteIsNoticed() throws IOException {
+    void aChangedByteIsDetected() throws IOException {
         spool.add(events(3));
         spool.close();
         byte[] bytes = Files.readAllBytes(segment());
@@ -181,7 +181,7 @@ class SpoolTest {
     }
 
     @Test
-    void aRecordThatIsDamagedWhileItWaitsIsAFaultOfTheDiskAndNotTheEnd() throws IOException {
+    void aRecordThatIsDamagedOnDiskIsReportedAsAnIOException() throws IOException {
         spool.add(events(3));
         try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
             file.seek(40);
@@ -194,10 +194,10 @@ class SpoolTest {
     }
 
     @Test
-    void segmentsAreUsedAgainSoThatTheFolderStaysSmall() throws IOException {
+    void segmentsAreReusedSoThatTheFolderStaysSmall() throws IOException {
         for (int i = 0; i < 500; i++) {
             spool.add(events(5));
-            spool.forgetThrough(spool.last());
+            spool.acknowledge(spool.last());
         }
         try (Stream<Path> files = Files.list(folder)) {
             assertTrue(files.filter(file -> file.getFileName().toString().startsWith("segment-"))
@@ -207,7 +207,7 @@ class SpoolTest {
     }
 
     @Test
-    void anyMixtureOfAddingForgettingAndRestartingKeepsEveryEventOnce() throws IOException {
+    void everyEventIsReadOnceAfterAnyMixtureOfAddingAcknowledgingAndRestarting() throws IOException {
         List<Event> added = new ArrayList<>();
         List<Event> read = new ArrayList<>();
         for (int step = 0; step < 2_000; step++) {
@@ -223,12 +223,12 @@ class SpoolTest {
                         Spool.Batch part =
                                 batch.part(0, 1 + random.nextInt(batch.events().size()));
                         read.addAll(part.events());
-                        spool.forgetThrough(part.last());
+                        spool.acknowledge(part.last());
                     }
                 }
                 default -> {
                     reopen();
-                    spool.wasReadThrough(read.size());
+                    spool.resumeAfter(read.size());
                 }
             }
             assertEquals(added.size() - read.size(), spool.waiting(), "step " + step);
@@ -238,40 +238,40 @@ class SpoolTest {
     }
 
     @Test
-    void twoNeverUseOneFolder() throws IOException {
-        IOException refused = assertThrows(IOException.class, () -> Spool.open(folder));
-        assertEquals("another Telltale uses this spool", refused.getMessage());
+    void aSpoolThatIsInUseCannotBeOpened() {
+        SpoolInUseException refused = assertThrows(SpoolInUseException.class, () -> Spool.open(folder));
+        assertEquals("The spool folder " + folder + " is in use by another Telltale", refused.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no UUID\n", "0190b5a2-0000-7000-8000-00000000\n", "\0\0\0\0"})
-    void aDamagedNameIsTakenFromItsCopy(String damaged) throws IOException {
-        UUID name = spool.id();
+    void aDamagedIdIsRestoredFromItsCopy(String damaged) throws IOException {
+        UUID id = spool.id();
         List<Event> events = events(5);
         spool.add(events);
         for (String file : List.of("id", "id.copy")) {
             spool.close();
             Files.writeString(folder.resolve(file), damaged);
             open();
-            assertEquals(name, spool.id());
+            assertEquals(id, spool.id());
             assertEquals(events, spool.oldest(ALL).events());
-            assertEquals(name + "\n", Files.readString(folder.resolve(file)));
+            assertEquals(id + "\n", Files.readString(folder.resolve(file)));
         }
     }
 
     @Test
-    void aNameIsCopiedWhereAnOlderTelltaleKeptItOnce() throws IOException {
-        UUID name = spool.id();
+    void anIdWithoutACopyIsCopied() throws IOException {
+        UUID id = spool.id();
         spool.close();
         Files.delete(folder.resolve("id.copy"));
         open();
-        assertEquals(name, spool.id());
-        assertEquals(name + "\n", Files.readString(folder.resolve("id.copy")));
+        assertEquals(id, spool.id());
+        assertEquals(id + "\n", Files.readString(folder.resolve("id.copy")));
     }
 
     @Test
-    void aSpoolWhoseNameIsLostIsLeftAsItIsWhileItHoldsRecords() throws IOException {
-        UUID name = spool.id();
+    void aSpoolWithRecordsAndWithoutItsIdIsLeftUnchanged() throws IOException {
+        UUID id = spool.id();
         List<Event> events = events(5);
         spool.add(events);
         spool.close();
@@ -283,26 +283,26 @@ class SpoolTest {
         assertTrue(message.contains(file + " "), message);
         assertTrue(message.contains("Restore"), message);
         Files.delete(file);
-        assertThrows(DamagedSpoolException.class, () -> Spool.open(folder), "a missing name is no better");
-        Files.writeString(file, name + "\n");
+        assertThrows(DamagedSpoolException.class, () -> Spool.open(folder), "a missing id is like a damaged one");
+        Files.writeString(file, id + "\n");
         open();
         assertEquals(events, spool.oldest(ALL).events(), "nothing was lost");
     }
 
     @Test
-    void aDamagedNameOfAnEmptySpoolIsReplaced() throws IOException {
+    void aDamagedIdOfAnEmptySpoolIsReplaced() throws IOException {
         spool.close();
         for (String file : List.of("id", "id.copy")) {
             Files.writeString(folder.resolve(file), "damaged");
         }
         open();
-        UUID name = spool.id();
+        UUID id = spool.id();
         reopen();
-        assertEquals(name, spool.id());
+        assertEquals(id, spool.id());
     }
 
     @Test
-    void itsFilesAreForTheirOwnerAlone() throws IOException {
+    void itsFilesCanBeReadByTheirOwnerOnly() throws IOException {
         spool.add(events(1));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(segment())));
     }

@@ -24,12 +24,12 @@ class DeadlinesTest {
     }
 
     @Test
-    void aTaskThatFailsEndsNoOther() throws InterruptedException {
+    void aTaskThatFailsDoesNotAffectTheOthers() throws InterruptedException {
         CountDownLatch second = new CountDownLatch(1);
-        deadlines.after(Duration.ZERO, () -> {
+        deadlines.schedule(Duration.ZERO, () -> {
             throw new StackOverflowError();
         });
-        deadlines.after(Duration.ofMillis(1), second::countDown);
+        deadlines.schedule(Duration.ofMillis(1), second::countDown);
         assertTrue(second.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 
@@ -37,10 +37,10 @@ class DeadlinesTest {
     void anExhaustedHeapIsReported() throws InterruptedException {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
         CountDownLatch after = new CountDownLatch(1);
-        deadlines.after(Duration.ZERO, () -> {
+        deadlines.schedule(Duration.ZERO, () -> {
             throw error;
         });
-        deadlines.after(Duration.ofMillis(1), after::countDown);
+        deadlines.schedule(Duration.ofMillis(1), after::countDown);
         assertTrue(after.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertEquals(error, exhausted.get());
     }
@@ -50,25 +50,25 @@ class DeadlinesTest {
         CountDownLatch cancelled = new CountDownLatch(1);
         CountDownLatch later = new CountDownLatch(1);
         deadlines
-                .after(Duration.ofMillis(50), cancelled::countDown)
+                .schedule(Duration.ofMillis(50), cancelled::countDown)
                 .orElseThrow()
                 .cancel(false);
-        deadlines.after(Duration.ofMillis(60), later::countDown);
+        deadlines.schedule(Duration.ofMillis(60), later::countDown);
         assertTrue(later.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertEquals(1, cancelled.getCount());
     }
 
     @Test
-    void aClosedTimerSaysSo() {
+    void aClosedTimerAcceptsNoTask() {
         deadlines.close();
-        assertEquals(Optional.empty(), deadlines.after(Duration.ZERO, () -> {}));
+        assertEquals(Optional.empty(), deadlines.schedule(Duration.ZERO, () -> {}));
     }
 
     @Test
     void noThreadOutlivesAClosedTimer() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch ran = new CountDownLatch(1);
-        deadlines.after(Duration.ZERO, () -> {
+        deadlines.schedule(Duration.ZERO, () -> {
             thread.set(Thread.currentThread());
             ran.countDown();
         });

@@ -77,7 +77,7 @@ class SupervisorTest {
     }
 
     @Test
-    void anExhaustedHeapIsAReasonForGood() {
+    void anExhaustedHeapDegradesTheApplicationForGood() {
         withThread("spool", thread -> {
             thread.report(new IllegalStateException("a driver", new OutOfMemoryError("Java heap space")));
             nanos.addAndGet(ThreadStatus.RECENT.toNanos());
@@ -89,7 +89,7 @@ class SupervisorTest {
     }
 
     @Test
-    void aHookThatFailsEndsNoThread() throws InterruptedException {
+    void aHookThatFailsDoesNotEndTheThread() throws InterruptedException {
         Supervisor failing = new Supervisor(error -> {
             throw new IllegalStateException("the hook");
         });
@@ -105,10 +105,10 @@ class SupervisorTest {
     }
 
     @Test
-    void aUnitThatFailedIsAReasonForFiveMinutes() {
+    void aFailedUnitDegradesItsThreadForFiveMinutes() {
         withThread("judge", thread -> {
             supervisor.report("judge", new StackOverflowError());
-            supervisor.report("nobody", new StackOverflowError());
+            supervisor.report("no such thread", new StackOverflowError());
             assertEquals(
                     List.of("judge failed in one unit of its work, last after StackOverflowError"),
                     supervisor.reasons());
@@ -120,7 +120,7 @@ class SupervisorTest {
     }
 
     @Test
-    void aThreadThatWasNotStartedHasNoState() {
+    void aThreadThatWasNotStartedHasNoStatus() {
         SupervisedThread thread = supervisor.prepare("later", () -> {});
         assertEquals(List.of(), supervisor.status());
         thread.join();
@@ -128,7 +128,7 @@ class SupervisorTest {
     }
 
     @Test
-    void aThreadThatDoesNotEndIsWaitedForNoLongerThanItsOwnerWants() {
+    void waitingForAThreadThatDoesNotEndTimesOut() {
         CountDownLatch mayEnd = new CountDownLatch(1);
         SupervisedThread thread = supervisor.start("hanging", mayEnd::await);
         assertFalse(thread.joinWithin(Duration.ofMillis(10)));
@@ -159,7 +159,7 @@ class SupervisorTest {
     }
 
     @Test
-    void aThreadThatWaitsAfterAFailureEndsAtOnce() throws InterruptedException {
+    void aThreadThatWaitsForARestartEndsAtOnce() throws InterruptedException {
         CountDownLatch failing = new CountDownLatch(1);
         SupervisedThread thread = supervisor.start("failing", () -> {
             failing.countDown();

@@ -201,7 +201,7 @@ public final class DeliveriesServlet extends HttpServlet {
     }
 
     private Map<Integer, String> destinations(DeliveryId delivery) {
-        return sentLinks == null ? Map.of() : sentLinks.of(delivery);
+        return sentLinks == null ? Map.of() : sentLinks.destinations(delivery);
     }
 
     static JsonObjectBuilder json(Delivery delivery) {

@@ -95,7 +95,7 @@ final class ExternalDeliveryApi {
             throw new InvalidInputException(
                     "detail", "detail is one line of at most " + LONGEST_DETAIL + " characters");
         }
-        return given().accepted(
+        return given().markAccepted(
                         delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);
     }
 

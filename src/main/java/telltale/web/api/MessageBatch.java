@@ -69,7 +69,7 @@ final class MessageBatch {
         byte[] first = first(lines);
         MessageReader.Message message =
                 servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
-        SubmissionService.Accepting accepting = acceptance.begin(
+        SubmissionService.PendingMessage pending = acceptance.begin(
                 message.letter(),
                 message.toTell(),
                 message.sendAt(),
@@ -78,19 +78,19 @@ final class MessageBatch {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();
-        out.write(MessagesServlet.line(Json.object().add("id", accepting.id().toString())));
+        out.write(MessagesServlet.line(Json.object().add("id", pending.id().toString())));
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
-                one(accepting, message, line, out);
+                one(pending, message, line, out);
                 if (waiting.size() == AT_ONCE || waitingBytes >= MAX_WAITING_BYTES || lines.isDrained()) {
-                    keep(accepting, out);
+                    keep(pending, out);
                 }
             }
-            keep(accepting, out);
+            keep(pending, out);
             out.write(MessagesServlet.line(
                     Json.object().add("done", true).add("accepted", accepted).add("refused", refused)));
         } catch (ProblemException tooMany) {
-            keep(accepting, out);
+            keep(pending, out);
             out.write(MessagesServlet.line(
                     Json.object().add("error", tooMany.problem().toJson())));
         } catch (StoreUnavailableException away) {
@@ -118,7 +118,7 @@ final class MessageBatch {
 
     /** A recipient's line. One that is wrong is answered by its position, and the rest goes on. */
     private void one(
-            SubmissionService.Accepting accepting,
+            SubmissionService.PendingMessage pending,
             MessageReader.Message message,
             BoundedLines.Line line,
             OutputStream out)
@@ -127,7 +127,7 @@ final class MessageBatch {
             throw new ProblemException(servlet.tooManyRecipients());
         }
         if (line.isTooLong() || line.hasNoMemory()) {
-            keep(accepting, out);
+            keep(pending, out);
             refuse(line.isTooLong() ? servlet.tooManyBytes() : PendingRequests.noMemory(), null, out);
             return;
         }
@@ -135,10 +135,10 @@ final class MessageBatch {
         try {
             recipient = MessageReader.recipient(
                     RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
-            waiting.add(accepting.check(recipient));
+            waiting.add(pending.prepare(recipient));
             waitingBytes += line.bytes().length;
         } catch (InvalidInputException wrong) {
-            keep(accepting, out);
+            keep(pending, out);
             refuse(new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()), recipient, out);
         }
     }
@@ -153,11 +153,11 @@ final class MessageBatch {
         position++;
     }
 
-    private void keep(SubmissionService.Accepting accepting, OutputStream out) throws IOException {
+    private void keep(SubmissionService.PendingMessage pending, OutputStream out) throws IOException {
         if (waiting.isEmpty()) {
             return;
         }
-        List<EnqueueResult> entered = accepting.add(position, waiting);
+        List<EnqueueResult> entered = pending.add(position, waiting);
         for (int i = 0; i < entered.size(); i++) {
             EnqueueResult one = entered.get(i);
             JsonObjectBuilder result = Json.object().add("position", position + i);

@@ -124,19 +124,19 @@ public final class MessagesServlet extends HttpServlet {
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
-        SubmissionService.Accepting accepting = acceptance.begin(
+        SubmissionService.PendingMessage pending = acceptance.begin(
                 message.letter(), message.toTell(), message.sendAt(), key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
             try {
-                deliveries.add(accepting.check(recipient));
+                deliveries.add(pending.prepare(recipient));
             } catch (InvalidInputException wrong) {
                 throw new ProblemException(new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
                         .with("field", wrong.field())
                         .with("recipient", recipient.mailbox().address().toString()));
             }
         }
-        List<EnqueueResult> entered = accepting.add(0, deliveries);
+        List<EnqueueResult> entered = pending.add(0, deliveries);
         JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < entered.size(); i++) {
             list.add(result(deliveries.get(i), entered.get(i)));
@@ -145,7 +145,7 @@ public final class MessagesServlet extends HttpServlet {
                 response,
                 HttpServletResponse.SC_ACCEPTED,
                 Json.object()
-                        .add("id", accepting.id().toString())
+                        .add("id", pending.id().toString())
                         .add("deliveries", list)
                         .build());
     }

@@ -128,7 +128,7 @@ public final class TemplatesServlet extends HttpServlet {
             tooLarge.problem().send(response);
             return;
         }
-        MessagePreview.Shown shown = MessagePreview.show(
+        MessagePreview.Rendered shown = MessagePreview.render(
                 template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
         Json.send(
                 response,

@@ -197,7 +197,7 @@ public final class TrackServlet extends HttpServlet {
 
     private static void answer(SendResult sent, HttpServletResponse response) throws IOException {
         Delivery delivery = sent.delivery();
-        if (!(sent instanceof SendResult.Ended ended)) {
+        if (!(sent instanceof SendResult.Completed ended)) {
             Json.send(response, HttpServletResponse.SC_ACCEPTED, promise(sent));
             return;
         }
@@ -216,9 +216,9 @@ public final class TrackServlet extends HttpServlet {
         }
     }
 
-    private static JsonObject confirmation(SendResult.Ended sent) {
+    private static JsonObject confirmation(SendResult.Completed sent) {
         JsonObjectBuilder body = body(message(sent), sent);
-        if (!sent.remembered()) {
+        if (!sent.stored()) {
             body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
         }
         return body.build();

@@ -100,7 +100,7 @@ public final class PendingRequests {
 
     /** Runs a task unless it is cancelled before; a request that still comes when the application stops has no deadline. */
     Future<?> after(Duration time, Runnable task) {
-        return deadlines.after(time, task).orElseGet(() -> CompletableFuture.completedFuture(null));
+        return deadlines.schedule(time, task).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     long bodyBytes() {

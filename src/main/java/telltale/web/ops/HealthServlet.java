@@ -86,7 +86,7 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private Readiness readiness(List<String> reasons) {
-        if (events.isLosing()) {
+        if (events.isDroppingHits()) {
             return Readiness.UNAVAILABLE;
         }
         return reasons.isEmpty() ? Readiness.READY : Readiness.DEGRADED;
@@ -95,7 +95,7 @@ public final class HealthServlet extends HttpServlet {
     /** Why not everything is as it should be, as sentences without a full stop. */
     private List<String> reasons(Optional<StoreHealth> database) {
         List<String> reasons = new ArrayList<>();
-        if (events.isLosing()) {
+        if (events.isDroppingHits()) {
             reasons.add("hits were lost within the last ten seconds");
         }
         if (database.isEmpty()) {
@@ -103,7 +103,7 @@ public final class HealthServlet extends HttpServlet {
         } else if (!database.get().durable()) {
             reasons.add("the database does not sync its commits to disk, so that a power failure may lose some");
         }
-        if (events.isSpoolBroken()) {
+        if (events.isSpoolFailing()) {
             reasons.add("the spool takes no hits, and they go to the database directly");
         }
         reasons.addAll(supervisor.reasons());
@@ -147,7 +147,7 @@ public final class HealthServlet extends HttpServlet {
         if (database.isEmpty()) {
             away.add("database");
         }
-        if (events.isSpoolBroken()) {
+        if (events.isSpoolFailing()) {
             away.add("spool");
         }
         return away;

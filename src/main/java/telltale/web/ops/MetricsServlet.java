@@ -81,10 +81,12 @@ public final class MetricsServlet extends HttpServlet {
         addHits(metrics);
         metrics.gauge("telltale_spool_waiting_hits", "Hits that wait on disk for the database.", spool.waiting());
         metrics.gauge("telltale_spool_quarantined_hits", "Hits put aside that no database takes.", spool.quarantined());
-        metrics.gauge("telltale_database_outage", "1 while the database takes no hits.", events.isDatabaseAway());
-        metrics.gauge("telltale_spool_outage", "1 while the spool takes no hits.", events.isSpoolBroken());
+        metrics.gauge(
+                "telltale_database_outage", "1 while the database takes no hits.", events.isDatabaseUnavailable());
+        metrics.gauge("telltale_spool_outage", "1 while the spool takes no hits.", events.isSpoolFailing());
         metrics.gauge("telltale_database_up", "1 if the database could be read just now.", isDatabaseUp());
-        metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isLosing());
+        metrics.gauge(
+                "telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
         addThreads(metrics);
         addMachine(metrics);
         return metrics;

@@ -93,7 +93,7 @@ class TrackServletTest {
                 tailor,
                 new SendingLimits(4, 0, 0),
                 RetrySchedule.of(Duration.ofDays(4)),
-                Preparations.in(folder.resolve("preparing")),
+                Preparations.open(folder.resolve("preparing")),
                 clock,
                 new Random(42));
         dispatch.start();

@@ -1,0 +1,267 @@
+package telltale.sending;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.message.mime.Envelope;
+import telltale.model.DeliveryState;
+import telltale.model.InvalidInputException;
+import telltale.model.Outcome;
+import telltale.model.Person;
+import telltale.smtp.MailSender;
+import telltale.smtp.SmtpConnection;
+import telltale.store.AttemptResult;
+import telltale.store.ClaimedDelivery;
+import telltale.store.Persons;
+import telltale.store.StoreUnavailableException;
+
+/** Sends the deliveries that this node has claimed. Each connection has a thread that calls {@link #run}. */
+final class DeliveryWorker {
+    private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
+    /** The time that a connection stays open without mail: servers close theirs after some minutes. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
+    /** The fraction of the heap that large messages may occupy while they are prepared and sent. */
+    private static final int HEAP_FRACTION = 4;
+
+    private final Persons persons;
+    private final MailSender sender;
+    private final SendingLimits limits;
+    private final CopyRenderer copies;
+    private final PreparationGuard guard;
+    private final RetryPolicy retryPolicy;
+    private final RateLimiter rateLimiter;
+    private final AttemptRecorder recorder;
+    private final QueueClaimer claimer;
+    private final BlockingDeque<SendTask> tasks;
+    private final Clock clock;
+    private final MemoryGate largeMessages = new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
+
+    DeliveryWorker(
+            Persons persons,
+            MailSender sender,
+            SendingLimits limits,
+            CopyRenderer copies,
+            PreparationGuard guard,
+            RetryPolicy retryPolicy,
+            RateLimiter rateLimiter,
+            AttemptRecorder recorder,
+            QueueClaimer claimer,
+            BlockingDeque<SendTask> tasks,
+            Clock clock) {
+        this.persons = persons;
+        this.sender = sender;
+        this.limits = limits;
+        this.copies = copies;
+        this.guard = guard;
+        this.retryPolicy = retryPolicy;
+        this.rateLimiter = rateLimiter;
+        this.recorder = recorder;
+        this.claimer = claimer;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    /**
+     * The delivery that is sent now or next.
+     *
+     * @param rendered the content for its recipient, or null if it has not been rendered yet
+     */
+    private record Assignment(SendTask task, CopyRenderer.@Nullable Rendered rendered) {
+        ClaimedDelivery delivery() {
+            return task.delivery();
+        }
+
+        @Nullable
+        Envelope envelope() {
+            return rendered == null
+                    ? null
+                    : new Envelope(
+                            rendered.content().from().address(),
+                            rendered.recipient().address());
+        }
+    }
+
+    /** Sends deliveries over one connection until the queue is closed. */
+    void run() throws InterruptedException {
+        Assignment next = null;
+        try (SmtpConnection connection = sender.line()) {
+            while (!claimer.isClosed()) {
+                Assignment current = next == null ? poll() : next;
+                next = current;
+                if (current == null || rateLimiter.isPaused()) {
+                    // A server that has the envelope of this delivery is not kept waiting for the content.
+                    connection.rest();
+                }
+                if (current != null && rateLimiter.await(current.task.isAwaited())) {
+                    next = takeNext();
+                    send(current, next, connection);
+                    claimer.wakeIfLow();
+                }
+            }
+        } finally {
+            if (next != null) {
+                tasks.addFirst(next.task);
+            }
+        }
+    }
+
+    private @Nullable Assignment poll() throws InterruptedException {
+        return assignment(tasks.pollFirst(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static @Nullable Assignment assignment(@Nullable SendTask task) {
+        return task == null ? null : new Assignment(task, null);
+    }
+
+    /**
+     * Takes the next delivery ahead, so that its envelope can be pipelined with the end of the current message. Whether it
+     * may still be sent is checked when its turn comes, as for any other.
+     *
+     * @return null if it would have to wait for its turn, or if the other connections can send all that is left at once
+     */
+    private @Nullable Assignment takeNext() {
+        if (limits.perSecond() > 0 || rateLimiter.isPaused() || tasks.size() < limits.connections()) {
+            return null;
+        }
+        Assignment next = assignment(tasks.pollFirst());
+        if (next == null || next.delivery().isSuspect()) {
+            return next;
+        }
+        ClaimedDelivery delivery = next.delivery();
+        try {
+            return MemoryGate.isSmall(copies.memory(delivery))
+                    ? new Assignment(next.task, guard.run(delivery, () -> copies.render(delivery)))
+                    : next;
+        } catch (RuntimeException | StackOverflowError reportedLater) {
+            // It occurs again when the turn of this delivery comes, and is reported then.
+            return next;
+        } catch (Error fatal) {
+            abandon(next.task);
+            throw fatal;
+        }
+    }
+
+    private void send(Assignment current, @Nullable Assignment next, SmtpConnection connection)
+            throws InterruptedException {
+        SendTask task = current.task;
+        ClaimedDelivery delivery = task.delivery();
+        if (claimer.isExpired()) {
+            postpone(task, connection);
+            return;
+        }
+        try {
+            if (task.lease() != claimer.lease() && !claimer.isStillOwned(delivery)) {
+                task.complete(SendTask.Completion.NOT_ATTEMPTED);
+                return;
+            }
+            Optional<Person> recipient = persons.recipient(delivery.id());
+            if (recipient.isEmpty()) {
+                claimer.release(delivery.id());
+                task.complete(new SendTask.Completion(suppressed(delivery, "the recipient was erased"), null, false));
+                return;
+            }
+            Person person = recipient.get();
+            MemoryGate.Reservation memory = largeMessages.reserve(copies.memory(delivery));
+            try {
+                send(current, person, next, connection);
+            } finally {
+                memory.close();
+            }
+        } catch (InterruptedException stopping) {
+            tasks.addFirst(task);
+            throw stopping;
+        } catch (StoreUnavailableException contentUnavailable) {
+            postpone(task, connection);
+        } catch (RuntimeException | StackOverflowError impossible) {
+            failed(task, impossible, connection);
+        } catch (Error fatal) {
+            abandon(task);
+            throw fatal;
+        }
+    }
+
+    private void send(Assignment current, Person person, @Nullable Assignment next, SmtpConnection connection) {
+        SendTask task = current.task;
+        ClaimedDelivery delivery = task.delivery();
+        CopyRenderer.OutgoingCopy prepared = prepare(current, person);
+        if (prepared == null) {
+            record(task, suppressed(delivery, ImmediateSender.suppressionReason(person)), null);
+            return;
+        }
+        Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
+        if (RetryPolicy.isBackoffNeeded(outcome)) {
+            rateLimiter.slowDown();
+        } else {
+            rateLimiter.speedUp();
+        }
+        AttemptResult attempt = retryPolicy.decide(delivery, outcome, task.isAwaited(), clock.instant());
+        record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome);
+    }
+
+    /**
+     * Prepares a message; a suspect while no other message is being prepared.
+     *
+     * @return null if it must not be sent to its recipient
+     */
+    private CopyRenderer.@Nullable OutgoingCopy prepare(Assignment current, Person person) {
+        Supplier<Optional<CopyRenderer.OutgoingCopy>> preparation = () -> personalize(current, person);
+        return guard.run(current.delivery(), preparation).orElse(null);
+    }
+
+    private Optional<CopyRenderer.OutgoingCopy> personalize(Assignment current, Person person) {
+        ClaimedDelivery delivery = current.delivery();
+        CopyRenderer.Rendered rendered = current.rendered == null ? copies.render(delivery) : current.rendered;
+        return person.refuses(rendered.content().bulk())
+                ? Optional.empty()
+                : Optional.of(copies.personalize(delivery, rendered, person));
+    }
+
+    /** Fails a delivery whose message cannot be composed; it would not be possible another time either. */
+    private void failed(SendTask task, Throwable cause, SmtpConnection connection) {
+        ClaimedDelivery delivery = task.delivery();
+        if (cause instanceof InvalidInputException || cause instanceof StackOverflowError) {
+            log.error("{} cannot be composed: {}", delivery.id(), cause.toString());
+        } else {
+            log.error("{} cannot be composed", delivery.id(), cause);
+        }
+        connection.rest();
+        String reason = cause instanceof StackOverflowError ? "it is nested too deeply" : cause.getMessage();
+        Outcome outcome = new Outcome.Failed(
+                Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the message could not be composed: " + reason);
+        record(task, retryPolicy.decide(delivery, outcome, true, clock.instant()), outcome);
+    }
+
+    private void abandon(SendTask task) {
+        claimer.abandon(task.delivery());
+        task.complete(SendTask.Completion.NOT_ATTEMPTED);
+    }
+
+    private void postpone(SendTask task, SmtpConnection connection) throws InterruptedException {
+        tasks.addLast(task);
+        connection.rest();
+        TimeUnit.MILLISECONDS.sleep(QueueClaimer.POLL_INTERVAL.toMillis());
+    }
+
+    /** The result for a recipient who was erased or unsubscribed after the submission. */
+    private AttemptResult suppressed(ClaimedDelivery delivery, String reason) {
+        return new AttemptResult(
+                delivery.id(), delivery.attempt(), DeliveryState.SUPPRESSED, clock.instant(), reason, null, null);
+    }
+
+    private void record(SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+        ClaimedDelivery delivery = task.delivery();
+        String to = delivery.to().masked();
+        if (attempt.state() == DeliveryState.ACCEPTED) {
+            log.info("{} sent to {}: {}", delivery.id(), to, attempt.detail());
+        } else {
+            log.warn("{} {} for {}: {}", delivery.id(), attempt.state().word(), to, attempt.detail());
+        }
+        recorder.add(task, attempt, outcome);
+    }
+}
