@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A field that a sender adds to the header of a mail: one of those that change nothing about who gets it, who wrote it and
- * how it is read.
+ * A custom header field that a sender adds to a message. Only fields that do not affect its recipients, its author or how
+ * its body is decoded are permitted.
  */
 public record HeaderField(String name, String value) {
     private static final int LONGEST_VALUE = 900;
@@ -34,7 +34,7 @@ public record HeaderField(String name, String value) {
         if (!OWN.matcher(name).matches() && !STRUCTURED.contains(lower) && !FREE.contains(lower)) {
             throw new InvalidInputException(
                     "headers",
-                    "headers holds a name that may not be set; allowed are X-…, "
+                    "headers contains a name that cannot be set; allowed are X-…, "
                             + String.join(
                                     ", ",
                                     Stream.concat(STRUCTURED.stream(), FREE.stream())
@@ -43,15 +43,15 @@ public record HeaderField(String name, String value) {
         }
         if (value.isBlank() || value.length() > LONGEST_VALUE) {
             throw new InvalidInputException(
-                    "headers", "headers." + name + " has 1 to " + LONGEST_VALUE + " characters");
+                    "headers", "headers." + name + " must have 1 to " + LONGEST_VALUE + " characters");
         }
         TextRules.refuseControls("headers." + name, value);
         if (STRUCTURED.contains(lower) && !value.chars().allMatch(c -> c < 0x7f)) {
-            throw new InvalidInputException("headers", "headers." + name + " holds nothing but ASCII");
+            throw new InvalidInputException("headers", "headers." + name + " must be ASCII");
         }
     }
 
-    /** Whether programs read its value, so that it may be folded at spaces only and not encoded. */
+    /** Whether programs parse its value, so that it can only be folded at spaces and not encoded. */
     public boolean isStructured() {
         return STRUCTURED.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -32,8 +32,8 @@ class RefusalTest {
             PIXEL_SIZE | big | is "big": a size is written as 200x200. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
             PIXEL_SIZE | 0x5 | is "0x5": a side has from 1 to 2000 pixels. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
             PIXEL_SIZE | 1x2001 | is "1x2001": a side has from 1 to 2000 pixels. Set it to width x height in pixels, each from 1 to 2000, such as 200x200.
-            EMAIL_TO | bob | is not usable: a mail address needs an @, as in name@example.com. Set it to a mail address, such as ann@example.com.
-            EMAIL_FROM | Ann <ann@example.com | is not usable: a mail address with a name is written: Name <name@example.com>. Set it to a mail address, such as Ann Example <ann@example.com>.
+            EMAIL_TO | bob | is not usable: an email address needs an @, as in name@example.com. Set it to a mail address, such as ann@example.com.
+            EMAIL_FROM | Ann <ann@example.com | is not usable: an email address with a display name is written as Name <name@example.com>. Set it to a mail address, such as Ann Example <ann@example.com>.
             TELLTALE_DATABASE_URL | jdbc:postgresql://me:hidden@db/mail | is "jdbc:postgresql:…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
             TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?user=me | is "jdbc:postgresql://db/mail?…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
             TELLTALE_DATABASE_URL | jdbc:postgresql://db/mail?sslmode=require&password=hid@den | is "jdbc:postgresql://db/mail?…": it holds a login, which stands in TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS alone, because logs show the URL. Set it to jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database.
