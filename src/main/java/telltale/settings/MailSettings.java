@@ -9,8 +9,6 @@ import static telltale.settings.Setting.EMAIL_TLS;
 import static telltale.settings.Setting.EMAIL_TO;
 import static telltale.settings.Setting.EMAIL_USER;
 
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,6 @@ record MailSettings(
         @Nullable EmailAddress defaultTo,
         @Nullable EmailAddress toTell) {
     private static final String GMAIL = "smtp.gmail.com";
-    private static final Set<String> GMAIL_HOSTS = Set.of(GMAIL, "smtp.googlemail.com");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
     private static final Pattern APP_PASSWORD = Pattern.compile("[A-Za-z]{16}");
 
@@ -85,11 +82,7 @@ record MailSettings(
         if (user == null || password == null) {
             return null;
         }
-        return new SmtpServer.Login(user, new Secret(isGmail(host) ? joinAppPassword(password) : password));
-    }
-
-    static boolean isGmail(String host) {
-        return GMAIL_HOSTS.contains(host.toLowerCase(Locale.ROOT));
+        return new SmtpServer.Login(user, new Secret(SmtpServer.isGmail(host) ? joinAppPassword(password) : password));
     }
 
     /** Google shows an app password as four groups of four letters, and takes it without the spaces between them. */

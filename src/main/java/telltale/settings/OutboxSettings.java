@@ -48,19 +48,21 @@ public record OutboxSettings(
 
     private static final String WORKSPACE_PER_DAY = "2000";
 
+    /** Per user, https://support.google.com/a/answer/2956491 */
+    private static final String WORKSPACE_RELAY_PER_DAY = "10000";
+
     public OutboxSettings {
         fromAllowed = List.copyOf(fromAllowed);
     }
 
     static OutboxSettings read(SettingsReader reading, @Nullable SmtpServer smtp) {
-        boolean gmail = smtp != null && MailSettings.isGmail(smtp.host());
-        String day = !gmail ? "0" : isPersonal(smtp) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
+        boolean gmail = smtp != null && smtp.isGmail();
         List<String> allowed = reading.maybe(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
         return new OutboxSettings(
                 allowed == null ? List.of() : allowed,
                 reading.always(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
                 reading.always(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
-                reading.always(EMAIL_PER_DAY, day, Parsers.between(0, 100_000_000)),
+                reading.always(EMAIL_PER_DAY, gmail ? gmailPerDay(smtp) : "0", Parsers.between(0, 100_000_000)),
                 Duration.ofDays(reading.always(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
                 Duration.ofDays(reading.always(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
                 reading.always(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
@@ -68,11 +70,18 @@ public record OutboxSettings(
                 reading.always(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
     }
 
-    private static boolean isPersonal(@Nullable SmtpServer smtp) {
-        if (smtp == null || smtp.login() == null) {
+    private static String gmailPerDay(SmtpServer smtp) {
+        if (smtp.isWorkspaceRelay()) {
+            return WORKSPACE_RELAY_PER_DAY;
+        }
+        return isPersonal(smtp.login()) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
+    }
+
+    private static boolean isPersonal(SmtpServer.@Nullable Login login) {
+        if (login == null) {
             return false;
         }
-        String user = smtp.login().user().toLowerCase(Locale.ROOT);
+        String user = login.user().toLowerCase(Locale.ROOT);
         return user.endsWith("@gmail.com") || user.endsWith("@googlemail.com");
     }
 

@@ -47,12 +47,14 @@ class MailSettingsTest {
     @ValueSource(strings = {"abcd efgh ijkl mnop", "abcd\u00A0efgh\u00A0ijkl\u00A0mnop", "abcdefghijklmnop"})
     void anAppPasswordOfGmailLosesItsSpaces(String shown) {
         assertEquals("abcdefghijklmnop", password("SMTP.gmail.com", shown));
+        assertEquals("abcdefghijklmnop", password("smtp-relay.gmail.com", shown));
         assertEquals("abcdefghijklmnop", password("smtp.googlemail.com", shown));
     }
 
     @Test
     void anyOtherPasswordKeepsItsSpaces() {
         assertEquals("a pass phrase", password("smtp.gmail.com", "a pass phrase"));
+        assertEquals("abcd efgh ijkl mnop", password("smtp.notgmail.com", "abcd efgh ijkl mnop"));
         assertEquals("abcd efgh ijkl mnop", password("smtp.example.com", "abcd efgh ijkl mnop"));
     }
 
