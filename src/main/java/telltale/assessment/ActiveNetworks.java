@@ -82,7 +82,7 @@ public final class ActiveNetworks implements Supplier<Networks> {
         for (NetworkList list : Networks.builtInLists()) {
             if (!names.contains(list.name())) {
                 known.add(new Known(
-                        list.name(), list.version(), list.kind(), list.blocks().size(), null));
+                        list.name(), list.version(), list.kind(), list.ranges().size(), null));
             }
         }
         known.sort(Comparator.comparing(Known::name));
@@ -104,7 +104,7 @@ public final class ActiveNetworks implements Supplier<Networks> {
     public Known adopt(String name, String text, Instant now) {
         NetworkList list = NetworkList.parse(name, text);
         ImmutableBytes octets = new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
-        int ranges = list.blocks().size();
+        int ranges = list.ranges().size();
         adopted.adopt(new Entry(name, list.version(), list.kind(), ranges, Sha256.of(octets), now), octets);
         refresh();
         return new Known(name, list.version(), list.kind(), ranges, now);

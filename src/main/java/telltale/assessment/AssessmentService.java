@@ -238,7 +238,7 @@ public final class AssessmentService {
     }
 
     private static EventFacts facts(Event event, Networks today) {
-        return new EventFacts(scope(event), event.link(), event.at(), event.client(), today.again(event.network()));
+        return new EventFacts(scope(event), event.link(), event.at(), event.client(), today.reclassify(event.network()));
     }
 
     private static Scope scope(Event event) {

@@ -65,14 +65,13 @@ public record Settings(
         @Nullable Secret secret,
         boolean trackKey,
         boolean dns,
-        List<IpRange> trustedProxies,
+        TrustedProxies trustedProxies,
         LogSettings log,
         String address,
         int port,
         List<EffectiveSetting> used,
         List<String> warnings) {
     public Settings {
-        trustedProxies = List.copyOf(trustedProxies);
         used = List.copyOf(used);
         warnings = List.copyOf(warnings);
     }
@@ -99,7 +98,7 @@ public record Settings(
         Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
         boolean dns = reading.always(TELLTALE_DNS, Parsers::onOrOff);
-        List<IpRange> proxies = trustedProxies(reading);
+        TrustedProxies proxies = trustedProxies(reading);
         LogSettings log = LogSettings.read(reading);
         String address = reading.always(TELLTALE_ADDRESS, Host::parse);
         int port = reading.always(TELLTALE_PORT, Parsers::portOrZero);
@@ -137,12 +136,12 @@ public record Settings(
                 reading.warnings());
     }
 
-    private static List<IpRange> trustedProxies(SettingsReader reading) {
-        List<IpRange> proxies = reading.maybe(TELLTALE_TRUSTED_PROXIES, IpRange::list);
+    private static TrustedProxies trustedProxies(SettingsReader reading) {
+        TrustedProxies proxies = reading.maybe(TELLTALE_TRUSTED_PROXIES, TrustedProxies::parse);
         if (proxies == null) {
-            return List.of();
+            return TrustedProxies.NONE;
         }
-        if (proxies.stream().anyMatch(range -> range.bits() == 0)) {
+        if (proxies.includesEveryAddress()) {
             reading.warn("TELLTALE_TRUSTED_PROXIES holds every address there is (/0): anybody can say that a hit comes"
                     + " from elsewhere. Name your proxies alone.");
         }

@@ -10,7 +10,7 @@ class NetworkListFuzzTest {
     void aListIsReadOrRefusedByALine(byte[] input) {
         try {
             NetworkList list = FuzzInput.timely(() -> NetworkList.parse("fuzz", FuzzInput.text(input)));
-            assertFalse(list.blocks().isEmpty());
+            assertFalse(list.ranges().isEmpty());
         } catch (InvalidDataFileException refused) {
             FuzzInput.assertShort(refused);
         }

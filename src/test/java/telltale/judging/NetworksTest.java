@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.IpRange;
 import telltale.model.Network;
 import telltale.model.Network.Kind;
 
@@ -59,12 +60,12 @@ class NetworksTest {
     @Test
     void aKeptNetworkIsJudgedAgainWhereItsPrefixSuffices() throws UnknownHostException {
         Network kept = Network.of(InetAddress.getByName("198.51.100.65"));
-        assertEquals(Kind.GOOGLE, networks.again(kept).kind());
+        assertEquals(Kind.GOOGLE, networks.reclassify(kept).kind());
         Network six = Network.of(InetAddress.getByName("2001:db8:1:2::9"));
-        assertEquals(Kind.GOOGLE, networks.again(six).kind());
-        assertEquals(Network.UNKNOWN, networks.again(Network.UNKNOWN));
+        assertEquals(Kind.GOOGLE, networks.reclassify(six).kind());
+        assertEquals(Network.UNKNOWN, networks.reclassify(Network.UNKNOWN));
         Network relay = networks.of(InetAddress.getByName("198.51.100.65"));
-        assertEquals(relay, Networks.of(List.of(NARROW)).again(relay));
+        assertEquals(relay, Networks.of(List.of(NARROW)).reclassify(relay));
     }
 
     @Test
@@ -95,9 +96,9 @@ class NetworksTest {
             StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
             for (int i = 0; i < 300; i++) {
                 boolean ipv6 = random.nextBoolean();
-                AddressBlock block = AddressBlock.of(
-                        address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
-                text.append(written(block)).append('\n');
+                IpRange range =
+                        IpRange.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
+                text.append(cidr(range)).append('\n');
             }
             lists.add(NetworkList.parse(kind.word(), text.toString()));
         }
@@ -124,25 +125,23 @@ class NetworksTest {
         return InetAddress.getByAddress(bytes);
     }
 
-    private static String written(AddressBlock block) throws UnknownHostException {
-        byte[] bytes = block.ipv6()
+    private static String cidr(IpRange range) throws UnknownHostException {
+        byte[] bytes = range.ipv6()
                 ? ByteBuffer.allocate(16)
-                        .putLong(block.high())
-                        .putLong(block.low())
+                        .putLong(range.high())
+                        .putLong(range.low())
                         .array()
-                : ByteBuffer.allocate(4).putInt((int) block.low()).array();
-        return InetAddress.getByAddress(bytes).getHostAddress() + "/" + block.bits();
+                : ByteBuffer.allocate(4).putInt((int) range.low()).array();
+        return InetAddress.getByAddress(bytes).getHostAddress() + "/" + range.bits();
     }
 
     private static Kind searched(List<NetworkList> lists, InetAddress address) {
         int narrowest = -1;
         Kind kind = Kind.PUBLIC;
         for (NetworkList list : lists) {
-            for (AddressBlock block : list.blocks()) {
-                if (block.bits() >= narrowest
-                        && block.ipv6() == (address.getAddress().length == 16)
-                        && block.equals(AddressBlock.of(address, block.bits()))) {
-                    narrowest = block.bits();
+            for (IpRange range : list.ranges()) {
+                if (range.bits() >= narrowest && range.contains(address)) {
+                    narrowest = range.bits();
                     kind = list.kind();
                 }
             }

@@ -115,7 +115,7 @@ class SettingsTest {
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
                 () -> assertTrue(settings.dns()),
-                () -> assertEquals(List.of(), settings.trustedProxies()),
+                () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
                 () -> assertEquals("127.0.0.1", settings.address()),
                 () -> assertEquals(8080, settings.port()),
@@ -159,7 +159,7 @@ class SettingsTest {
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
                 () -> assertFalse(settings.dns()),
-                () -> assertEquals(IpRange.list("10.0.0.0/8"), settings.trustedProxies()),
+                () -> assertEquals(TrustedProxies.parse("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
                 () -> assertEquals("0.0.0.0", settings.address()),
@@ -193,13 +193,15 @@ class SettingsTest {
     }
 
     @Test
-    void gmailGetsNoMoreThanItTakes() {
+    void defaultsStayWithinGmailsLimits() {
         OutboxSettings personal = Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret")
                 .outbox();
         OutboxSettings workspace = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
                 .outbox();
+        OutboxSettings relay = Given.settings("EMAIL_HOST", "SMTP-relay.gmail.com").outbox();
         assertEquals(List.of(3, 500), List.of(personal.connections(), personal.perDay()));
         assertEquals(List.of(3, 2000), List.of(workspace.connections(), workspace.perDay()));
+        assertEquals(List.of(3, 10_000), List.of(relay.connections(), relay.perDay()));
     }
 
     @Test
