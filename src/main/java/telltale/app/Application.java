@@ -157,7 +157,7 @@ public final class Application implements AutoCloseable {
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             EventRetention retention = new EventRetention(store, settings.retention(), clock);
             ContentRetention forgetting =
-                    new ContentRetention(outbox, settings.outbox().contentKept(), clock);
+                    new ContentRetention(outbox, settings.outbox().contentRetention(), clock);
             chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
                 MxLookup mailServers = new MxLookup("dns:", DNS_PATIENCE);
@@ -173,7 +173,7 @@ public final class Application implements AutoCloseable {
 
             FatalErrors fatalErrors = new FatalErrors(supervisor::noteIfOutOfMemory);
             OutboxSettings taken = settings.outbox();
-            gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors, deadlines);
+            gate = new RequestGate(new Endpoints(taken.maxMessageSize()), access, tokens, fatalErrors, deadlines);
             apiDoor = new ApiFilter(events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
@@ -200,7 +200,7 @@ public final class Application implements AutoCloseable {
             messages = new MessagesServlet(
                     sending.desk(),
                     outbox,
-                    new MessagesServlet.Limits(taken.mostRecipients(), taken.mostBytes(), taken.mostHeaders()),
+                    new MessagesServlet.Limits(taken.maxRecipients(), taken.maxMessageSize(), taken.maxCustomHeaders()),
                     clock);
             waiting = new OutboxServlet(outbox);
             templates = new TemplatesServlet(outbox, clock);
@@ -228,7 +228,7 @@ public final class Application implements AutoCloseable {
                 mail.sender(),
                 tailor,
                 limits,
-                RetrySchedule.of(wanted.giveUp()),
+                RetrySchedule.of(wanted.queueLifetime()),
                 Preparations.in(settings.home().resolve("preparing")),
                 clock,
                 random));
@@ -241,13 +241,13 @@ public final class Application implements AutoCloseable {
                 random,
                 failed -> supervisor.report(NOTICES, failed));
         chore(NOTICES, Duration.ZERO, notices::step);
-        EmailAddress toTell = settings.toTell();
+        EmailAddress notifyAddress = settings.notifyAddress();
         ImmediateSender tracking = closedLater(new ImmediateSender(
-                store, dispatch, mail.from(), tailor, toTell, ImmediateSender.PATIENCE, deadlines, clock, random));
+                store, dispatch, mail.from(), tailor, notifyAddress, ImmediateSender.PATIENCE, deadlines, clock, random));
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(
-                        store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
+                        store, dispatch::wake, mail.from(), wanted.fromAllowed(), notifyAddress, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

@@ -89,7 +89,7 @@ public final class Boot implements ServletContextListener {
                 "Telltale starts in {} on Java {}.",
                 Container.nameAndVersion(context),
                 System.getProperty("java.version"));
-        settings.used().forEach(used -> log.info("{} = {} ({})", used.name(), used.value(), used.source()));
+        settings.effective().forEach(one -> log.info("{} = {} ({})", one.name(), one.value(), one.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }
 

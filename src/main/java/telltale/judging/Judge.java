@@ -17,7 +17,7 @@ import telltale.model.Verdict;
  */
 public final class Judge {
     /** How many other events of a delivery are looked at, the last ones. */
-    public static final int MOST_OTHERS = 100;
+    public static final int MAX_OTHERS = 100;
 
     private final Ruleset ruleset;
     private final String version;
@@ -36,10 +36,10 @@ public final class Judge {
     /**
      * Judges one event.
      *
-     * @param others the other events of the same delivery, in any order; of more than {@link #MOST_OTHERS} the last count
+     * @param others the other events of the same delivery, in any order; of more than {@link #MAX_OTHERS} the last count
      */
     public Verdict judge(EventFacts event, DeliveryContext circumstances, List<EventFacts> others) {
-        List<EventFacts> last = others.size() > MOST_OTHERS ? last(others, MOST_OTHERS) : others;
+        List<EventFacts> last = others.size() > MAX_OTHERS ? last(others, MAX_OTHERS) : others;
         return judge(event, circumstances, last, other -> ruleOf(look(other, circumstances)));
     }
 
@@ -53,9 +53,9 @@ public final class Judge {
         Map<EventFacts, Rule> known = new HashMap<>();
         Function<EventFacts, Rule> rules =
                 other -> known.computeIfAbsent(other, unknown -> ruleOf(look(unknown, circumstances)));
-        List<EventFacts> last = last(events, MOST_OTHERS + 1);
+        List<EventFacts> last = last(events, MAX_OTHERS + 1);
         return events.stream()
-                .map(event -> judge(event, circumstances, last(without(event, last), MOST_OTHERS), rules))
+                .map(event -> judge(event, circumstances, last(without(event, last), MAX_OTHERS), rules))
                 .toList();
     }
 

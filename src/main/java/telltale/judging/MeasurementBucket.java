@@ -26,7 +26,7 @@ public record MeasurementBucket(
 
     /** The cell after one more event was judged. The order of events does not matter. */
     public MeasurementBucket after(Scope scope, Verdict verdict) {
-        boolean person = verdict.provesAPerson();
+        boolean person = verdict.provesPerson();
         return new MeasurementBucket(
                 tracked,
                 opened || (person && scope == Scope.OPEN),

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param contentId the Content-ID by which the HTML shows it as {@code cid:…} (RFC 2392); null for a regular attachment
  */
 public record Attachment(String name, String type, @Nullable String contentId, ImmutableBytes content) {
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}");
     private static final Pattern CONTENT_ID = Pattern.compile("[A-Za-z0-9._+-]{1,60}(@[A-Za-z0-9.-]{1,60})?");
 
     public Attachment {
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.contains("/") || name.contains("\\")) {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.contains("/") || name.contains("\\")) {
             throw new InvalidInputException(
-                    "name", "name must be a file name without folders, of 1 to " + LONGEST_NAME + " characters");
+                    "name", "name must be a file name without folders, of 1 to " + MAX_NAME_LENGTH + " characters");
         }
-        TextRules.refuseControls("name", name);
+        TextRules.rejectControls("name", name);
         if (!TYPE.matcher(type).matches() || type.startsWith("multipart/") || type.startsWith("message/")) {
             throw new InvalidInputException("type", "type must be a media type in lower case, such as application/pdf");
         }

@@ -11,9 +11,9 @@ import java.util.Set;
  * @param flags what its headers and its method indicate
  */
 public record Client(String agent, Set<Flag> flags) {
-    private static final int LONGEST_AGENT = 512;
+    private static final int MAX_AGENT_LENGTH = 512;
     /** Old Internet Explorers with every toolbar stay below this length. */
-    private static final int OVERSIZED_AGENT = 1024;
+    private static final int OVERSIZED_AGENT_LENGTH = 1024;
 
     public Client {
         flags = Set.copyOf(flags);
@@ -53,14 +53,14 @@ public record Client(String agent, Set<Flag> flags) {
      * characters. What was wrong with it is recorded in the flags.
      */
     public static Client of(String agent, Set<Flag> flags) {
-        if (agent.length() <= LONGEST_AGENT && TextRules.isPlain(agent)) {
+        if (agent.length() <= MAX_AGENT_LENGTH && TextRules.isPlain(agent)) {
             return new Client(agent.strip(), flags);
         }
         return new Client(clean(agent), with(flags, faultsOf(agent)));
     }
 
     private static String clean(String agent) {
-        int end = Math.min(agent.length(), LONGEST_AGENT);
+        int end = Math.min(agent.length(), MAX_AGENT_LENGTH);
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);
@@ -73,10 +73,10 @@ public record Client(String agent, Set<Flag> flags) {
 
     private static Set<Flag> faultsOf(String agent) {
         Set<Flag> faults = EnumSet.noneOf(Flag.class);
-        if (agent.length() > OVERSIZED_AGENT) {
+        if (agent.length() > OVERSIZED_AGENT_LENGTH) {
             faults.add(Flag.OVERSIZED);
         }
-        if (agent.chars().limit(OVERSIZED_AGENT).anyMatch(Character::isISOControl)) {
+        if (agent.chars().limit(OVERSIZED_AGENT_LENGTH).anyMatch(Character::isISOControl)) {
             faults.add(Flag.DAMAGED);
         }
         return faults;

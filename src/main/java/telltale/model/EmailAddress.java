@@ -19,20 +19,20 @@ public record EmailAddress(String local, String domain) {
 
     /** RFC 5321 section 4.5.3.1.1, in octets. */
 
-    private static final int LONGEST_LOCAL = 64;
+    private static final int MAX_LOCAL_LENGTH = 64;
 
     /** RFC 5321 section 4.5.3.1.3, minus the angle brackets, in octets. */
-    private static final int LONGEST = 254;
+    private static final int MAX_LENGTH = 254;
 
-    private static final int LONGEST_DOMAIN = 253;
-    private static final int LONGEST_LABEL = 63;
+    private static final int MAX_DOMAIN_LENGTH = 253;
+    private static final int MAX_LABEL_LENGTH = 63;
     private static final String ATOM_SYMBOLS = "!#$%&'*+-/=?^_`{|}~";
 
     public EmailAddress {
         checkLocal(local);
         String ascii = toAscii(domain);
-        if (octets(local) + 1 + ascii.length() > LONGEST) {
-            throw new IllegalArgumentException("an email address has at most " + LONGEST + " characters");
+        if (octets(local) + 1 + ascii.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("an email address has at most " + MAX_LENGTH + " characters");
         }
     }
 
@@ -62,7 +62,7 @@ public record EmailAddress(String local, String domain) {
     }
 
     /** The form sent by SMTP: the local part as given, the domain in ASCII. */
-    public String onTheWire() {
+    public String wireForm() {
         return local + "@" + asciiDomain();
     }
 
@@ -80,9 +80,9 @@ public record EmailAddress(String local, String domain) {
         if (local.isEmpty()) {
             throw new IllegalArgumentException("an email address needs a local part before the @");
         }
-        if (octets(local) > LONGEST_LOCAL) {
+        if (octets(local) > MAX_LOCAL_LENGTH) {
             throw new IllegalArgumentException(
-                    "the part of an email address before the @ has at most " + LONGEST_LOCAL + " bytes");
+                    "the part of an email address before the @ has at most " + MAX_LOCAL_LENGTH + " bytes");
         }
         if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
             throw new IllegalArgumentException(
@@ -105,7 +105,7 @@ public record EmailAddress(String local, String domain) {
 
     private static String toAscii(String domain) {
         // Nearly all domains are plain, and each is converted several times per message.
-        if (domain.length() <= LONGEST_DOMAIN && isPlainDomain(domain)) {
+        if (domain.length() <= MAX_DOMAIN_LENGTH && isPlainDomain(domain)) {
             return domain.toLowerCase(Locale.ROOT);
         }
         if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
@@ -123,9 +123,9 @@ public record EmailAddress(String local, String domain) {
         if (ascii.isEmpty() || ascii.startsWith(".") || ascii.endsWith(".") || ascii.contains("..")) {
             throw new IllegalArgumentException("an email address needs a domain after the @, as in name@example.com");
         }
-        if (ascii.length() > LONGEST_DOMAIN) {
+        if (ascii.length() > MAX_DOMAIN_LENGTH) {
             throw new IllegalArgumentException(
-                    "the domain of an email address has at most " + LONGEST_DOMAIN + " characters");
+                    "the domain of an email address has at most " + MAX_DOMAIN_LENGTH + " characters");
         }
         return ascii;
     }
@@ -136,7 +136,7 @@ public record EmailAddress(String local, String domain) {
         for (int i = 0; i <= domain.length(); i++) {
             char c = i == domain.length() ? '.' : domain.charAt(i);
             if (c == '.') {
-                if (label == 0 || label > LONGEST_LABEL || domain.charAt(i - 1) == '-') {
+                if (label == 0 || label > MAX_LABEL_LENGTH || domain.charAt(i - 1) == '-') {
                     return false;
                 }
                 label = 0;

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * its body is decoded are permitted.
  */
 public record HeaderField(String name, String value) {
-    private static final int LONGEST_VALUE = 900;
-    private static final Pattern OWN = Pattern.compile("X-[A-Za-z0-9-]{1,60}");
+    private static final int MAX_VALUE_LENGTH = 900;
+    private static final Pattern CUSTOM = Pattern.compile("X-[A-Za-z0-9-]{1,60}");
     /** Fields of RFC 5322 section 3.6, RFC 2919, RFC 2369, RFC 8058, RFC 3834 and RFC 2076, in lower case. */
     private static final Set<String> STRUCTURED = Set.of(
             "in-reply-to",
@@ -27,25 +27,25 @@ public record HeaderField(String name, String value) {
             "importance",
             "priority");
 
-    private static final Set<String> FREE = Set.of("comments", "keywords", "organization");
+    private static final Set<String> UNSTRUCTURED = Set.of("comments", "keywords", "organization");
 
     public HeaderField {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (!OWN.matcher(name).matches() && !STRUCTURED.contains(lower) && !FREE.contains(lower)) {
+        if (!CUSTOM.matcher(name).matches() && !STRUCTURED.contains(lower) && !UNSTRUCTURED.contains(lower)) {
             throw new InvalidInputException(
                     "headers",
                     "headers contains a name that cannot be set; allowed are X-…, "
                             + String.join(
                                     ", ",
-                                    Stream.concat(STRUCTURED.stream(), FREE.stream())
+                                    Stream.concat(STRUCTURED.stream(), UNSTRUCTURED.stream())
                                             .sorted()
                                             .toList()));
         }
-        if (value.isBlank() || value.length() > LONGEST_VALUE) {
+        if (value.isBlank() || value.length() > MAX_VALUE_LENGTH) {
             throw new InvalidInputException(
-                    "headers", "headers." + name + " must have 1 to " + LONGEST_VALUE + " characters");
+                    "headers", "headers." + name + " must have 1 to " + MAX_VALUE_LENGTH + " characters");
         }
-        TextRules.refuseControls("headers." + name, value);
+        TextRules.rejectControls("headers." + name, value);
         if (STRUCTURED.contains(lower) && !value.chars().allMatch(c -> c < 0x7f)) {
             throw new InvalidInputException("headers", "headers." + name + " must be ASCII");
         }

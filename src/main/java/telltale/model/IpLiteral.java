@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses IP address literals without ever querying a name server. */
 public final class IpLiteral {
     /** The length of six groups of IPv6 followed by an IPv4 address. */
-    private static final int LONGEST = 45;
+    private static final int MAX_LENGTH = 45;
 
     private IpLiteral() {}
 
@@ -58,7 +58,7 @@ public final class IpLiteral {
     }
 
     private static @Nullable InetAddress ipv6(String text) throws UnknownHostException {
-        if (text.length() > LONGEST || !text.codePoints().allMatch(IpLiteral::isOfIpv6)) {
+        if (text.length() > MAX_LENGTH || !text.codePoints().allMatch(IpLiteral::isOfIpv6)) {
             return null;
         }
         // In brackets, the JDK accepts an address or fails, and never looks up a name.

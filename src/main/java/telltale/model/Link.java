@@ -8,11 +8,11 @@ package telltale.model;
  */
 public record Link(int number, Destination destination) {
     /** The largest number that fits into the two bytes that a token has for it. */
-    public static final int HIGHEST_NUMBER = 65_535;
+    public static final int MAX_NUMBER = 65_535;
 
     public Link {
-        if (number < 1 || number > HIGHEST_NUMBER) {
-            throw new IllegalArgumentException("a link number is from 1 to " + HIGHEST_NUMBER + ", not " + number);
+        if (number < 1 || number > MAX_NUMBER) {
+            throw new IllegalArgumentException("a link number is from 1 to " + MAX_NUMBER + ", not " + number);
         }
     }
 }

@@ -19,9 +19,9 @@ public record MailMessage(
         @Nullable String campaign,
         boolean bulk) {
     /** Keeps header lines far below 998 octets (RFC 5322 section 2.1.1) after encoding and folding. */
-    public static final int LONGEST_SUBJECT = 500;
+    public static final int MAX_SUBJECT_LENGTH = 500;
 
-    public static final int LONGEST_CAMPAIGN = 100;
+    public static final int MAX_CAMPAIGN_LENGTH = 100;
 
     /** Creates a message that is not bulk mail. */
     public MailMessage(
@@ -30,25 +30,25 @@ public record MailMessage(
     }
 
     public MailMessage {
-        if (subject.length() > LONGEST_SUBJECT) {
-            throw new InvalidInputException("subject", "subject must have at most " + LONGEST_SUBJECT + " characters");
+        if (subject.length() > MAX_SUBJECT_LENGTH) {
+            throw new InvalidInputException("subject", "subject must have at most " + MAX_SUBJECT_LENGTH + " characters");
         }
-        TextRules.refuseControls("subject", subject);
+        TextRules.rejectControls("subject", subject);
         if (html == null && text == null) {
             throw new InvalidInputException("html", "a message needs html or text");
         }
-        refuseUnwritable("html", html);
-        refuseUnwritable("text", text);
+        rejectUnencodable("html", html);
+        rejectUnencodable("text", text);
         if (campaign != null) {
-            if (campaign.isBlank() || campaign.length() > LONGEST_CAMPAIGN) {
+            if (campaign.isBlank() || campaign.length() > MAX_CAMPAIGN_LENGTH) {
                 throw new InvalidInputException(
-                        "campaign", "campaign must have 1 to " + LONGEST_CAMPAIGN + " characters");
+                        "campaign", "campaign must have 1 to " + MAX_CAMPAIGN_LENGTH + " characters");
             }
-            TextRules.refuseControls("campaign", campaign);
+            TextRules.rejectControls("campaign", campaign);
         }
     }
 
-    private static void refuseUnwritable(String field, @Nullable String body) {
+    private static void rejectUnencodable(String field, @Nullable String body) {
         if (body == null) {
             return;
         }
@@ -56,7 +56,7 @@ public record MailMessage(
             throw new InvalidInputException(
                     field, field + " contains a NUL character (U+0000), which is not allowed in email");
         }
-        int half = TextRules.halfACharacter(body);
+        int half = TextRules.indexOfUnpairedSurrogate(body);
         if (half >= 0) {
             throw new InvalidInputException(
                     field,

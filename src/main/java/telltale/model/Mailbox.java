@@ -6,14 +6,14 @@ package telltale.model;
  * @param name the display name, empty for none
  */
 public record Mailbox(String name, EmailAddress address) {
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
 
     public Mailbox {
-        if (name.length() > LONGEST_NAME) {
+        if (name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "the display name of an email address has at most " + LONGEST_NAME + " characters");
+                    "the display name of an email address has at most " + MAX_NAME_LENGTH + " characters");
         }
-        TextRules.refuseControlsInPart("the display name of an email address", name);
+        TextRules.rejectControlsInPart("the display name of an email address", name);
     }
 
     /**

@@ -14,13 +14,13 @@ public record Suppression(Scope scope, String reason, Instant at) {
     /** The reason when the recipient used the link or button of a message. */
     public static final String UNSUBSCRIBED = "unsubscribed";
 
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON_LENGTH = 200;
 
     public Suppression {
-        if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new InvalidInputException("reason", "reason must have 1 to " + LONGEST_REASON + " characters");
+        if (reason.isBlank() || reason.length() > MAX_REASON_LENGTH) {
+            throw new InvalidInputException("reason", "reason must have 1 to " + MAX_REASON_LENGTH + " characters");
         }
-        TextRules.refuseControls("reason", reason);
+        TextRules.rejectControls("reason", reason);
     }
 
     /** The messages that are suppressed. */

@@ -29,7 +29,7 @@ final class TextRules {
     }
 
     /** The index of the first unpaired surrogate (RFC 3629 section 3), or -1. */
-    static int halfACharacter(String text) {
+    static int indexOfUnpairedSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
@@ -42,7 +42,7 @@ final class TextRules {
     }
 
     /** Rejects characters that could end or hide in a header line: controls, line separators, unpaired surrogates. */
-    static void refuseControls(String field, String text) {
+    static void rejectControls(String field, String text) {
         int control = firstControl(text);
         if (control >= 0) {
             throw new InvalidInputException(field, controlSentence(field, control));
@@ -54,7 +54,7 @@ final class TextRules {
      *
      * @throws IllegalArgumentException that names the part
      */
-    static void refuseControlsInPart(String part, String text) {
+    static void rejectControlsInPart(String part, String text) {
         int control = firstControl(text);
         if (control >= 0) {
             throw new IllegalArgumentException(controlSentence(part, control));

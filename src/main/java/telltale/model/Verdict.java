@@ -18,7 +18,7 @@ public record Verdict(VerdictClass type, Confidence confidence, List<String> rea
     }
 
     /** Whether it is certain enough to count as evidence of a person. */
-    public boolean provesAPerson() {
+    public boolean provesPerson() {
         return type.isPerson() && confidence != Confidence.SUSPECTED;
     }
 }

@@ -143,7 +143,7 @@ public final class OpenNotifier {
 
     private static String subject(Outbox.Seen seen) {
         String subject = (isAClick(seen.judgement()) ? "Link followed: " : "Opened: ") + seen.subject();
-        return subject.length() > MailMessage.LONGEST_SUBJECT ? seen.subject() : subject;
+        return subject.length() > MailMessage.MAX_SUBJECT_LENGTH ? seen.subject() : subject;
     }
 
     private static String text(Outbox.Seen seen) {

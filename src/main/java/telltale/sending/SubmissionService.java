@@ -78,7 +78,7 @@ public final class SubmissionService {
         if (given == null) {
             return from;
         }
-        String address = given.address().onTheWire().toLowerCase(Locale.ROOT);
+        String address = given.address().wireForm().toLowerCase(Locale.ROOT);
         boolean allowed = given.address().equals(from.address())
                 || fromAllowed.contains(address)
                 || fromAllowed.contains(given.address().asciiDomain());

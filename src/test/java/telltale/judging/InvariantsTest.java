@@ -77,7 +77,7 @@ class InvariantsTest {
             EngagementLevel rung =
                     event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
             assertTrue(
-                    verdict.provesAPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+                    verdict.provesPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
         }
     }
 

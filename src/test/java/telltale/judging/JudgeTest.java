@@ -46,7 +46,7 @@ class JudgeTest {
         EventFacts early = Events.open(Events.GMAIL, ofSeconds(21));
         List<Verdict> verdicts = all(early, Events.open(Events.GMAIL, ofHours(2)));
         assertEquals(VerdictClass.HUMAN_VIA_PROXY, verdicts.get(0).type());
-        assertFalse(verdicts.get(0).provesAPerson());
+        assertFalse(verdicts.get(0).provesPerson());
         assertEquals(Confidence.PROBABLE, verdicts.get(1).confidence());
         assertEquals(
                 VerdictClass.UNKNOWN,

@@ -37,7 +37,7 @@ class ContainerDataSourceTest {
         Settings settings = Given.besides(NAME, POOL);
         assertEquals(new ContainerDataSource(POOL), settings.database());
         assertEquals(List.of(), settings.warnings());
-        assertTrue(settings.used().contains(new EffectiveSetting(URL, "the data source jdbc/telltale", "JNDI")));
+        assertTrue(settings.effective().contains(new EffectiveSetting(URL, "the data source jdbc/telltale", "JNDI")));
     }
 
     @Test
@@ -45,7 +45,7 @@ class ContainerDataSourceTest {
         Settings settings = Given.besides(NAME, POOL, URL, "jdbc:sqlite:");
         assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database());
         assertEquals(
-                List.of("TELLTALE_DATABASE_URL is set and holds; the server's JNDI jdbc/telltale has no effect. Remove"
+                List.of("TELLTALE_DATABASE_URL is set and takes precedence; the server's JNDI jdbc/telltale has no effect. Remove"
                         + " one of the two."),
                 settings.warnings());
     }

@@ -66,8 +66,7 @@ class EnvFileTest {
         Source source = EnvFile.parse("FIRST=1\n" + line + "\nLAST=3");
         assertEquals(Map.of("FIRST", "1", "LAST", "3"), source.values());
         assertEquals(
-                List.of("Line 2 of .env is left out. Write it as KEY=value on one line, and close a quote that it"
-                        + " opens."),
+                List.of("Line 2 of .env is ignored. Write it as KEY=value on one line, and close every quote."),
                 source.warnings());
     }
 

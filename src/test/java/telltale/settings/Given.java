@@ -46,7 +46,7 @@ final class Given {
 
     static Settings besides(Function<String, Optional<Object>> resources, String... pairs) {
         Sources sources = sources(pairs);
-        return Settings.load(new Sources(sources.stated(), sources.launcher(), null, resources));
+        return Settings.load(new Sources(sources.owner(), sources.launcher(), null, resources));
     }
 
     static Map<String, String> map(String... pairs) {

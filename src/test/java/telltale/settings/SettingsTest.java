@@ -104,7 +104,7 @@ class SettingsTest {
                 () -> assertNull(settings.smtp()),
                 () -> assertNull(settings.from()),
                 () -> assertNull(settings.defaultTo()),
-                () -> assertNull(settings.toTell()),
+                () -> assertNull(settings.notifyAddress()),
                 () -> assertNull(settings.pixelUrl()),
                 () -> assertNull(settings.pixelImage()),
                 () -> assertNull(settings.pixelSize()),
@@ -131,7 +131,7 @@ class SettingsTest {
                         new SmtpServer("smtp.example.com", 2525, SmtpServer.Tls.TLS, login), settings.smtp()),
                 () -> assertEquals(new Mailbox("Ann Example", EmailAddress.parse("news@example.com")), settings.from()),
                 () -> assertEquals(EmailAddress.parse("bob@example.com"), settings.defaultTo()),
-                () -> assertEquals(EmailAddress.parse("boss@example.com"), settings.toTell()),
+                () -> assertEquals(EmailAddress.parse("boss@example.com"), settings.notifyAddress()),
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
@@ -173,7 +173,7 @@ class SettingsTest {
 
     @Test
     void everySettingInEffectIsShownWithItsSource() {
-        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).effective();
         assertEquals(
                 List.of(Setting.values()).stream().map(Setting::name).toList(),
                 used.stream().map(EffectiveSetting::name).toList());
@@ -183,7 +183,7 @@ class SettingsTest {
     @Test
     void defaultsAreShownToo() {
         List<EffectiveSetting> used = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
-                .used();
+                .effective();
         assertAll(
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_HOST", "smtp.gmail.com", "default"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PORT", "587", "default"))),
@@ -206,7 +206,7 @@ class SettingsTest {
 
     @Test
     void secretsAndPeopleAreMasked() {
-        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).effective();
         assertAll(
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PASS", "****", "environment"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_USER", "a***@example.com", "environment"))),
@@ -219,7 +219,7 @@ class SettingsTest {
     @Test
     void nothingThatIsPrintedHoldsASecret() {
         Settings settings = Given.settings(EVERYTHING);
-        String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.used() + settings.warnings()
+        String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.effective() + settings.warnings()
                 + settings.smtp() + settings.secret() + settings.database();
         for (String secret :
                 List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {

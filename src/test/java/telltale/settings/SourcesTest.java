@@ -36,7 +36,7 @@ class SourcesTest {
                         new EffectiveSetting("TELLTALE_LOG_LEVEL", "debug", "telltale.properties"),
                         new EffectiveSetting("TELLTALE_ADDRESS", "10.0.0.2", "second"),
                         new EffectiveSetting("TELLTALE_PORT", "1", "first")),
-                settings.used().stream()
+                settings.effective().stream()
                         .filter(used ->
                                 !used.source().equals("default") && !used.name().equals("TELLTALE_HOME"))
                         .toList());
@@ -99,7 +99,7 @@ class SourcesTest {
     void aFileInAnotherEncodingIsRefused() throws IOException {
         Path file = folder.resolve("telltale.properties");
         Files.write(file, "EMAIL_TO=j\u00FCrgen@example.com".getBytes(StandardCharsets.ISO_8859_1));
-        assertEquals(List.of(file + " is not in UTF-8. Save it in that encoding."), problemsOfHome());
+        assertEquals(List.of(file + " is not encoded in UTF-8. Save it in that encoding."), problemsOfHome());
     }
 
     @Test
@@ -140,7 +140,7 @@ class SourcesTest {
         Path envFile = Files.writeString(folder.resolve(".env"), "TELLTALE_LOG_LEVEL=warn\n");
         Settings settings = Settings.load(Sources.standard(envFile, Map.of("TELLTALE_HOME", folder.toString())));
         assertTrue(
-                settings.used().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")),
+                settings.effective().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")),
                 settings::toString);
     }
 

@@ -193,7 +193,7 @@ class LinkTokensTest {
     private Link anyLink() {
         StringBuilder url = new StringBuilder("https://a.example/");
         random.ints(random.nextInt(200), '!', '~' + 1).forEach(url::appendCodePoint);
-        return new Link(1 + random.nextInt(Link.HIGHEST_NUMBER), new Destination(url.toString()));
+        return new Link(1 + random.nextInt(Link.MAX_NUMBER), new Destination(url.toString()));
     }
 
     private static byte[] key(int filling) {
