@@ -44,7 +44,7 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
         while (lines.hasNext()) {
             DataLine line = lines.next();
             if (ranges.size() == MAX_RANGES) {
-                throw line.bad("a list has at most " + MAX_RANGES + " ranges");
+                throw line.error("a list has at most " + MAX_RANGES + " ranges");
             }
             ranges.add(range(line));
         }
@@ -61,7 +61,7 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
         }
         DataLine line = lines.next();
         if (!line.text().startsWith(start)) {
-            throw line.bad("expected \"" + start + "\"");
+            throw line.error("expected \"" + start + "\"");
         }
         return new DataLine(
                 name, line.number(), line.text().substring(start.length()).strip());
@@ -69,7 +69,7 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
 
     private static String version(DataLine line) {
         if (!VERSION.matcher(line.text()).matches()) {
-            throw line.bad(line.quoted() + " is not a version: up to 64 letters, digits and . _ : + -");
+            throw line.error(line.quoted() + " is not a version: up to 64 letters, digits and . _ : + -");
         }
         return line.text();
     }
@@ -77,7 +77,7 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
     private static Network.Kind kind(DataLine line) {
         return listed().filter(kind -> kind.word().equals(line.text()))
                 .findFirst()
-                .orElseThrow(() -> line.bad(line.quoted() + " is not one of "
+                .orElseThrow(() -> line.error(line.quoted() + " is not one of "
                         + listed().map(Network.Kind::word).collect(Collectors.joining(", "))));
     }
 
@@ -91,10 +91,10 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
         try {
             range = IpRange.parseExact(line.text().split(",", 2)[0].strip());
         } catch (IllegalArgumentException invalid) {
-            throw line.bad(line.quoted() + " is not an address range such as 192.0.2.0/24 or 2001:db8::/32");
+            throw line.error(line.quoted() + " is not an address range such as 192.0.2.0/24 or 2001:db8::/32");
         }
         if (range.bits() < (range.ipv6() ? MIN_IPV6_BITS : MIN_IPV4_BITS)) {
-            throw line.bad(line.quoted() + " is larger than any organization's network");
+            throw line.error(line.quoted() + " is larger than any organization's network");
         }
         return range;
     }

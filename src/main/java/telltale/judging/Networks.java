@@ -94,7 +94,7 @@ public final class Networks {
     }
 
     /** The network of an address; the remaining bits of the address are discarded. */
-    public Network of(InetAddress address) {
+    public Network classify(InetAddress address) {
         Network network = Network.of(address);
         if (network.kind() != Network.Kind.PUBLIC) {
             return network;

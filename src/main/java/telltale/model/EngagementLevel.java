@@ -23,7 +23,7 @@ public enum EngagementLevel {
     }
 
     /** The higher of two levels. */
-    public EngagementLevel or(EngagementLevel other) {
+    public EngagementLevel max(EngagementLevel other) {
         return compareTo(other) >= 0 ? this : other;
     }
 

@@ -52,19 +52,19 @@ class ProviderLookupTest {
 
     @Test
     void thePreferredServerComesFirst() throws Exception {
-        assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.of("example.com"));
+        assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.lookUp("example.com"));
     }
 
     @Test
-    void aDomainInAnyScriptIsAskedForAsTheDnsHasIt() throws Exception {
-        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.of("bücher.example"));
+    void internationalDomainsAreLookedUpAsALabels() throws Exception {
+        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.lookUp("bücher.example"));
     }
 
     @Test
-    void aDomainThatTakesNoMailHasNoServer() throws Exception {
-        assertEquals(List.of(), mailServers.of("silent.example"));
-        assertEquals(List.of(), mailServers.of("bare.example"));
-        assertThrows(NamingException.class, () -> mailServers.of("nowhere.example"));
+    void aDomainWithANullMxHasNoServer() throws Exception {
+        assertEquals(List.of(), mailServers.lookUp("silent.example"));
+        assertEquals(List.of(), mailServers.lookUp("bare.example"));
+        assertThrows(NamingException.class, () -> mailServers.lookUp("nowhere.example"));
     }
 
     @ParameterizedTest
@@ -82,12 +82,12 @@ class ProviderLookupTest {
         "google.com.evil.example, OTHER",
         "localhost, OTHER"
     })
-    void aServerIsRunByWhoOwnsItsDomain(String server, Provider provider) {
-        assertEquals(provider, MailOperators.of(List.of(server)));
+    void aServerIsOperatedByTheOwnerOfItsDomain(String server, Provider provider) {
+        assertEquals(provider, MailOperators.operatorOf(List.of(server)));
     }
 
     @Test
-    void eachDeliveryGetsItsProviderAndEachDomainIsAskedForOnce(@TempDir Path folder) throws Exception {
+    void eachDeliveryGetsItsProviderAndEachDomainIsQueriedOnce(@TempDir Path folder) throws Exception {
         try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE)) {
             DeliveryId known = made(store, "ann@example.com");
             made(store, "bob@EXAMPLE.com");

@@ -48,7 +48,7 @@ final class Events {
         if (read == null) {
             throw new IllegalArgumentException(address);
         }
-        return NETWORKS.of(read);
+        return NETWORKS.classify(read);
     }
 
     private static Client client(String agent) {

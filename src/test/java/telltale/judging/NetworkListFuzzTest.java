@@ -7,7 +7,7 @@ import telltale.fuzz.FuzzInput;
 
 class NetworkListFuzzTest {
     @FuzzTest
-    void aListIsReadOrRefusedByALine(byte[] input) {
+    void aListIsParsedOrRejectedWithALineNumber(byte[] input) {
         try {
             NetworkList list = FuzzInput.timely(() -> NetworkList.parse("fuzz", FuzzInput.text(input)));
             assertFalse(list.ranges().isEmpty());

@@ -48,28 +48,28 @@ class NetworksTest {
         "10.0.0.1, PRIVATE"
     })
     void theNarrowestRangeCounts(String address, Kind kind) throws UnknownHostException {
-        assertEquals(kind, networks.of(InetAddress.getByName(address)).kind());
+        assertEquals(kind, networks.classify(InetAddress.getByName(address)).kind());
     }
 
     @Test
-    void ofAnAddressNothingButItsNetworkIsKept() throws UnknownHostException {
-        Network network = networks.of(InetAddress.getByName("198.51.100.65"));
+    void onlyTheNetworkOfAnAddressIsKept() throws UnknownHostException {
+        Network network = networks.classify(InetAddress.getByName("198.51.100.65"));
         assertEquals("198.51.100.0/24", network.text());
     }
 
     @Test
-    void aKeptNetworkIsJudgedAgainWhereItsPrefixSuffices() throws UnknownHostException {
+    void aStoredNetworkIsReclassifiedIfItsPrefixSuffices() throws UnknownHostException {
         Network kept = Network.of(InetAddress.getByName("198.51.100.65"));
         assertEquals(Kind.GOOGLE, networks.reclassify(kept).kind());
         Network six = Network.of(InetAddress.getByName("2001:db8:1:2::9"));
         assertEquals(Kind.GOOGLE, networks.reclassify(six).kind());
         assertEquals(Network.UNKNOWN, networks.reclassify(Network.UNKNOWN));
-        Network relay = networks.of(InetAddress.getByName("198.51.100.65"));
+        Network relay = networks.classify(InetAddress.getByName("198.51.100.65"));
         assertEquals(relay, Networks.of(List.of(NARROW)).reclassify(relay));
     }
 
     @Test
-    void anAdoptedListTakesThePlaceOfTheOneOfItsName() throws UnknownHostException {
+    void anAdoptedListReplacesTheOneOfTheSameName() throws UnknownHostException {
         NetworkList google = NetworkList.parse("google", "version: 9\nnetwork: google\n198.51.100.0/24\n");
         Networks adopted = Networks.adopted(List.of(google, NARROW), "spring");
         InetAddress proxy = InetAddress.getByName("66.249.84.1");
@@ -88,7 +88,7 @@ class NetworksTest {
     }
 
     @Test
-    void ofManyRangesTheNarrowestCountsAsInASearchThroughAll() throws UnknownHostException {
+    void theNarrowestOfManyRangesCountsAsInALinearSearch() throws UnknownHostException {
         Random random = new Random(7);
         Kind[] kinds = {Kind.GOOGLE, Kind.APPLE_RELAY, Kind.MAIL_FILTER, Kind.WEB_GATEWAY};
         List<NetworkList> lists = new ArrayList<>();
@@ -107,7 +107,7 @@ class NetworksTest {
         for (int i = 0; i < 20_000; i++) {
             InetAddress address = address(random, random.nextBoolean());
             Kind expected = searched(lists, address);
-            assertEquals(expected, many.of(address).kind(), address::getHostAddress);
+            assertEquals(expected, many.classify(address).kind(), address::getHostAddress);
             found += expected == Kind.PUBLIC ? 0 : 1;
         }
         assertTrue(found > 1_000, () -> "too few were in any range");
@@ -162,7 +162,7 @@ class NetworksTest {
                 "8.0.0.0/7",
                 "::/0"
             })
-    void aBadRangeIsNamedAndTheListRefused(String range) {
+    void anInvalidRangeIsReportedAndTheListRejected(String range) {
         String text = "version: 1\nnetwork: google\n198.51.100.0/24\n" + range + "\n";
         assertEquals(
                 4,
@@ -181,7 +181,7 @@ class NetworksTest {
                 "version: 1\nnetwork: google\n# nothing",
                 "version: <b>\nnetwork: google\n8.8.8.0/24"
             })
-    void aListSaysItsVersionAndItsNetwork(String text) {
+    void aListNeedsItsVersionAndItsNetwork(String text) {
         assertThrows(InvalidDataFileException.class, () -> NetworkList.parse("list", text));
     }
 }

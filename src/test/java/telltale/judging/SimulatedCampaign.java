@@ -9,9 +9,9 @@ import telltale.model.Provider;
  * A campaign whose readers are known, and what a server would have seen of it.
  *
  * @param readers how many really read
- * @param cells what was seen
+ * @param buckets what was seen
  */
-public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells) {
+public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> buckets) {
 
     /**
      * How people and machines behave.
@@ -75,16 +75,16 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
     /** A campaign by chance. */
     public static SimulatedCampaign of(Behaviour behaviour, Random random) {
         long readers = 0;
-        Map<MeasurementBucket, Long> cells = new HashMap<>();
+        Map<MeasurementBucket, Long> buckets = new HashMap<>();
         for (int i = 0; i < behaviour.deliveries(); i++) {
             double cohort = random.nextDouble();
             boolean prefetched = cohort < behaviour.prefetched();
             boolean quarantined = !prefetched && cohort < behaviour.prefetched() + behaviour.quarantined();
             boolean reads = random.nextDouble() < chanceToRead(behaviour, prefetched, quarantined);
             readers += reads ? 1 : 0;
-            cells.merge(cell(behaviour, reads, prefetched, quarantined, random), 1L, Long::sum);
+            buckets.merge(bucket(behaviour, reads, prefetched, quarantined, random), 1L, Long::sum);
         }
-        return new SimulatedCampaign(readers, cells);
+        return new SimulatedCampaign(readers, buckets);
     }
 
     private static double chanceToRead(Behaviour behaviour, boolean prefetched, boolean quarantined) {
@@ -94,7 +94,7 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
         return behaviour.read() * (quarantined ? behaviour.quarantinedEffect() : 1);
     }
 
-    private static MeasurementBucket cell(
+    private static MeasurementBucket bucket(
             Behaviour behaviour, boolean reads, boolean prefetched, boolean quarantined, Random random) {
         boolean sees = reads && (prefetched || random.nextDouble() >= behaviour.blocked());
         double click =

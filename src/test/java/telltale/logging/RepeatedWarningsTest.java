@@ -86,7 +86,7 @@ final class RepeatedWarningsTest {
     }
 
     @Test
-    void aDeepStackTraceIsCut() {
+    void aDeepStackTraceIsTruncated() {
         log.error("Failed", deep(500));
 
         assertTrue(lines().size() > 20 && lines().size() < 40, () -> lines().size() + " lines");

@@ -83,7 +83,7 @@ public final class SendingFixture implements AutoCloseable {
                 home.resolve("telltale.db"),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
-                address -> Optional.of(KEYS.of(address))));
+                address -> Optional.of(KEYS.keyOf(address))));
         Personalizer tailor = new Personalizer(tracking, SendingFixture::choices, null);
         Preparations preparations = Preparations.in(home.resolve("preparing"));
         this.dispatch = new OutboundQueue(

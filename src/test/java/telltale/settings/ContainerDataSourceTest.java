@@ -33,7 +33,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void theContainersDataSourceIsTakenWhereNoUrlIsSet() {
+    void theContainersDataSourceIsUsedIfNoUrlIsSet() {
         Settings settings = Given.besides(NAME, POOL);
         assertEquals(new ContainerDataSource(POOL), settings.database());
         assertEquals(List.of(), settings.warnings());
@@ -41,7 +41,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void aUrlWinsAndTheDataSourceIsWarnedAbout() {
+    void aUrlTakesPrecedenceWithAWarning() {
         Settings settings = Given.besides(NAME, POOL, URL, "jdbc:sqlite:");
         assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database());
         assertEquals(
@@ -51,7 +51,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void aLoginBesideItHasNoEffect() {
+    void credentialsForADataSourceHaveNoEffect() {
         assertEquals(
                 List.of(
                         "TELLTALE_DATABASE_PASS (environment) has no effect: the server's JNDI jdbc/telltale has a login"
@@ -60,7 +60,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void anythingElseInItsPlaceIsRefusedByItsTypeAlone() {
+    void anotherTypeOfObjectIsRejected() {
         assertEquals(
                 List.of(
                         "JNDI jdbc/telltale is a java.util.concurrent.atomic.AtomicReference, not a javax.sql.DataSource. Correct or remove"
@@ -69,7 +69,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void oneThatCannotBeHadStopsTheStartOnlyWhereItIsNeeded() {
+    void aBrokenDataSourceStopsTheStartOnlyIfNeeded() {
         String sentence = "JNDI has jdbc/telltale, but it is broken.";
         assertEquals(List.of(sentence), problems(() -> Given.besides(ContainerDataSourceTest::broken)));
         assertEquals(
@@ -79,7 +79,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void whatItIsMadeOfIsNeverShown() {
+    void theTextOfADataSourceIsNeverShown() {
         assertFalse(new ContainerDataSource(POOL).toString().contains("hidden"));
     }
 

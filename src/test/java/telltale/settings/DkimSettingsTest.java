@@ -59,7 +59,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aCertificateBeforeTheKeyIsPassedOver() {
+    void aCertificateBeforeTheKeyIsIgnored() {
         assertEquals(
                 "ed25519-sha256",
                 given("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + ED25519)
@@ -75,7 +75,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aShortKeyIsWarnedOf() throws Exception {
+    void aShortKeyCausesAWarning() throws Exception {
         Settings settings =
                 Given.settings("EMAIL_DKIM_KEY", pem("PRIVATE KEY", rsa(1024)), "EMAIL_DKIM_SELECTOR", "s1");
         assertEquals(
@@ -84,7 +84,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aDomainWithoutAKeyIsWarnedOf() {
+    void aDomainWithoutAKeyCausesAWarning() {
         assertEquals(
                 List.of(
                         "EMAIL_DKIM_DOMAIN (environment) has no effect: it requires EMAIL_DKIM_KEY, which is not set."),
@@ -119,7 +119,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void aMissingFileIsNamed() {
         Path missing = folder.resolve("missing.pem");
         assertRefused("the file " + missing + " does not exist", missing.toString());
         assertRefused("the file " + folder + " cannot be read", folder.toString());
@@ -130,13 +130,13 @@ class DkimSettingsTest {
         "'', it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
         "MC4CAQ, it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
     })
-    void aFileWithoutPemIsRefused(String content, String why) throws IOException {
+    void aFileWithoutPemIsRejected(String content, String why) throws IOException {
         assertRefused(
                 why, Files.writeString(folder.resolve("dkim.pem"), content).toString());
     }
 
     @Test
-    void whatIsNoKeyForDkimIsRefusedWithTheReasonAndWithoutTheKey() throws Exception {
+    void unsuitableKeysAreRejectedWithAReasonAndWithoutTheKey() throws Exception {
         String elliptic = pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair());
         String rsa = pem("PRIVATE KEY", rsa(2048));
 
@@ -157,7 +157,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aKeyWithoutItsFrameIsNotShownAsAPath() {
+    void aKeyWithoutPemLabelsIsNotShownAsAPath() {
         assertRefused(
                 "the file of this name does not exist", "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g");
     }

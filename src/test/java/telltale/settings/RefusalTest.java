@@ -68,7 +68,7 @@ class RefusalTest {
             TELLTALE_ADDRESS | http://localhost | is "http://localhost": a host has neither a scheme nor a port. Set it to a host name or an IP address, such as 127.0.0.1.
             TELLTALE_PORT | -1 | is "-1". Set it to a port number from 0 to 65535, such as 8080; 0 takes any free one.
             """)
-    void aWrongValueIsAnsweredWithWhatIsExpected(String name, String value, String sentence) {
+    void anInvalidValueIsReportedWithTheExpectedOne(String name, String value, String sentence) {
         // A host, so that the port and the encryption of its server are looked at.
         String[] given = name.equals("EMAIL_HOST")
                 ? new String[] {name, value}
@@ -78,7 +78,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @EnumSource(Setting.class)
-    void aLineBreakIsRefusedAndNothingOfItsValueShown(Setting setting) {
+    void aLineBreakIsRejectedWithoutShowingTheValue(Setting setting) {
         for (String control : List.of("\r", "\n", "\0")) {
             String all = String.join(
                     "\n",
@@ -129,14 +129,14 @@ class RefusalTest {
     }
 
     @Test
-    void everythingWrongIsSaidAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         List<String> problems =
                 Given.problems("EMAIL_USER", "ann", "EMAIL_PORT", "x", "PIXEL_URL", "y", "TELLTALE_PORT", "z");
         assertEquals(4, problems.size(), problems::toString);
     }
 
     @Test
-    void theMessageIsAllSentences() {
+    void theExceptionMessageListsAllProblems() {
         InvalidSettingsException refusal = assertThrows(
                 InvalidSettingsException.class,
                 () -> Given.settings("EMAIL_PASS", "hidden", "TELLTALE_SECRET", "hidden"));

@@ -98,7 +98,7 @@ class SettingsTest {
     };
 
     @Test
-    void onlyTheHomeHasToBeSaid() {
+    void onlyTheHomeIsRequired() {
         Settings settings = Given.settings();
         assertAll(
                 () -> assertNull(settings.smtp()),
@@ -123,7 +123,7 @@ class SettingsTest {
     }
 
     @Test
-    void everySettingArrives() {
+    void everySettingIsRead() {
         Settings settings = Given.settings(EVERYTHING);
         SmtpServer.Login login = new SmtpServer.Login("ann@example.com", new Secret("pass-word-1"));
         assertAll(

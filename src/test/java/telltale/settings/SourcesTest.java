@@ -21,7 +21,7 @@ class SourcesTest {
     Path folder;
 
     @Test
-    void theStrongestSourceWins() throws IOException {
+    void theSourceOfHighestPrecedenceWins() throws IOException {
         inHome("TELLTALE_PORT=4\nTELLTALE_ADDRESS=10.0.0.4\nTELLTALE_LOG_LEVEL=debug");
         Settings settings = Settings.load(new Sources(
                 List.of(
@@ -43,7 +43,7 @@ class SourcesTest {
     }
 
     @Test
-    void anEmptyValueLeavesTheWordToTheNextSource() {
+    void anEmptyValueFallsThroughToTheNextSource() {
         Settings settings = Settings.load(new Sources(
                 List.of(
                         Source.of("first", Map.of("TELLTALE_PORT", "")),
@@ -62,7 +62,7 @@ class SourcesTest {
     }
 
     @Test
-    void aServerFolderThatWillBeThrownAwayIsWarnedAbout() {
+    void aTemporaryServerFolderCausesAWarning() {
         List<String> warnings = Settings.load(Given.deployedOn(folder)).warnings();
         assertTrue(warnings.get(0).contains("ALL DATA AND KEYS ARE LOST"), warnings::toString);
     }
@@ -72,13 +72,13 @@ class SourcesTest {
         InvalidSettingsException refusal =
                 assertThrows(InvalidSettingsException.class, () -> Settings.load(Sources.of(Map.of())));
         assertEquals(
-                List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to keep data in. Set it to"
+                List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to store data in. Set it to"
                         + " the path of a folder that Telltale may write to, such as /var/lib/telltale."),
                 refusal.problems());
     }
 
     @Test
-    void theFileInTheHomeCannotSayWhereTheHomeIs() throws IOException {
+    void theFileInTheHomeCannotSetTheHome() throws IOException {
         inHome("TELLTALE_HOME=/elsewhere");
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         assertEquals(folder, settings.home());
@@ -116,7 +116,7 @@ class SourcesTest {
     }
 
     @Test
-    void theDemoMailboxServesWhileNobodyNamesAMailServer() {
+    void theDemoMailboxIsUsedIfNoMailServerIsSet() {
         Settings settings = demo("EMAIL_TO", "me@example.com");
         SmtpServer smtp = Objects.requireNonNull(settings.smtp());
         assertEquals(new SmtpServer("127.0.0.1", 2500, SmtpServer.Tls.NONE, null), smtp);
@@ -125,7 +125,7 @@ class SourcesTest {
     }
 
     @Test
-    void nothingOfTheDemoMailboxIsMixedWithTheOwnersMailServer() {
+    void demoSettingsAreNotMixedWithTheOwnersMailServer() {
         Settings settings = demo("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret");
         SmtpServer smtp = Objects.requireNonNull(settings.smtp());
         assertEquals("smtp.gmail.com", smtp.host());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WarningTest {
     @Test
-    void aPasswordInClearIsWarnedAboutLoudly() {
+    void anUnencryptedPasswordCausesALoudWarning() {
         String warning = only(
                 "EMAIL_HOST",
                 "smtp.example.com",
@@ -25,7 +25,7 @@ class WarningTest {
     }
 
     @Test
-    void mailInClearIsWarnedAbout() {
+    void unencryptedMailCausesAWarning() {
         String warning = only("EMAIL_HOST", "localhost", "EMAIL_FROM", "ann@example.com", "EMAIL_TLS", "none");
         assertEquals(
                 "EMAIL_TLS is none: mail is sent unencrypted to localhost. Use this only for a server on this machine or"
@@ -34,7 +34,7 @@ class WarningTest {
     }
 
     @Test
-    void anUnencryptedPixelOnAPublicHostIsWarnedAbout() {
+    void anUnencryptedPixelOnAPublicHostCausesAWarning() {
         assertTrue(only("PIXEL_URL", "http://mail.example.com/pixel")
                 .startsWith("PIXEL_URL begins with http:// on a public host"));
         assertEquals(List.of(), warnings("PIXEL_URL", "http://10.1.2.3:8080/app/pixel"));
@@ -42,7 +42,7 @@ class WarningTest {
     }
 
     @Test
-    void aPixelOnThisMachineInMailThatLeavesItIsWarnedAbout() {
+    void aLoopbackPixelWithARemoteMailServerCausesAWarning() {
         assertTrue(
                 only("PIXEL_URL", "http://127.0.0.1:8080/app/pixel", "EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x")
                         .startsWith(
@@ -53,7 +53,7 @@ class WarningTest {
     }
 
     @Test
-    void aMissingSenderIsWarnedAbout() {
+    void aMissingSenderCausesAWarning() {
         assertEquals(
                 "EMAIL_FROM is not set and EMAIL_USER is not an email address, so no mail can be sent. Set EMAIL_FROM to an"
                         + " email address, such as Ann Example <ann@example.com>.",
@@ -61,7 +61,7 @@ class WarningTest {
     }
 
     @Test
-    void whatHasNoEffectIsWarnedAbout() {
+    void settingsWithoutEffectCauseWarnings() {
         assertEquals(
                 List.of(
                         "EMAIL_PORT (environment) has no effect: neither EMAIL_HOST nor EMAIL_USER is set.",
@@ -72,7 +72,7 @@ class WarningTest {
     }
 
     @Test
-    void toTrustEverybodyIsWarnedAbout() {
+    void trustingEveryAddressCausesAWarning() {
         assertEquals(
                 "TELLTALE_TRUSTED_PROXIES includes every address (/0): any client can forge the address of a hit. List"
                         + " only your own proxies.",

@@ -19,7 +19,7 @@ class TokensFuzzTest {
     private final Tokens oldTokens = new Tokens(new KeyRing(Map.of(0, OLD_KEY)));
 
     @FuzzTest
-    void aTokenOpensForItsPurposeOnly(byte[] input) {
+    void aTokenIsValidForItsPurposeOnly(byte[] input) {
         String text = FuzzInput.header(input);
         long opened = FuzzInput.timely(() -> IntStream.of(
                         opened(text, tokens.readPixel(text), signer -> signer::forPixel),

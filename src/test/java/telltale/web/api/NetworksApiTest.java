@@ -80,9 +80,9 @@ class NetworksApiTest {
         Delivery delivery = api.accepted("spring", NOW.minusSeconds(7200));
         api.seen(delivery, EventKind.OPEN, NOW.minusSeconds(3600), "Mozilla/5.0");
         api.judge();
-        String before = api.verdicts.ruleset();
+        String before = api.verdicts.rulesetVersion();
         put("relay", RELAY);
-        String after = api.verdicts.ruleset();
+        String after = api.verdicts.rulesetVersion();
         assertTrue(after.startsWith(before + "+networks-"), after);
 
         JsonObject difference = api.json("api/v1/rejudge");

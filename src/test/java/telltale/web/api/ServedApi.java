@@ -105,7 +105,7 @@ public final class ServedApi implements AutoCloseable {
                 folder.resolve("telltale.db"),
                 folder.resolve("native"),
                 PATIENCE,
-                address -> Optional.of(keys.of(address)));
+                address -> Optional.of(keys.keyOf(address)));
         networks = new ActiveNetworks(store.adoptedLists());
         verdicts = new AssessmentService(Ruleset.builtIn(), networks);
         spool = Spool.open(folder.resolve("spool"));
