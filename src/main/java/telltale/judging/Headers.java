@@ -36,7 +36,7 @@ public final class Headers {
     /** Whether the request declares itself to be speculative. */
     public static boolean isPrefetch(Function<String, @Nullable String> header) {
         for (String name : PURPOSES) {
-            if (holdsAny(header.apply(name), "prefetch", "preview", "prerender")) {
+            if (containsAny(header.apply(name), "prefetch", "preview", "prerender")) {
                 return true;
             }
         }
@@ -49,7 +49,7 @@ public final class Headers {
         addIf(header.apply("Referer") != null, Flag.REFERER, flags);
         addIf(header.apply("Via") != null, Flag.VIA, flags);
         addIf(header.apply("Accept-Language") != null, Flag.ACCEPT_LANGUAGE, flags);
-        addIf(holdsAny(header.apply("Accept"), "image/"), Flag.ACCEPTS_IMAGES, flags);
+        addIf(containsAny(header.apply("Accept"), "image/"), Flag.ACCEPTS_IMAGES, flags);
         addIf("1".equals(header.apply("Sec-GPC")), Flag.GLOBAL_PRIVACY_CONTROL, flags);
         addIf("1".equals(header.apply("DNT")), Flag.DO_NOT_TRACK, flags);
         addIf(METHODS_WITHOUT_BODY.contains(method), Flag.HEAD, flags);
@@ -65,14 +65,14 @@ public final class Headers {
 
     private static boolean isHostile(Function<String, @Nullable String> header) {
         for (String name : ATTACKED) {
-            if (holdsAny(header.apply(name), ATTACKS)) {
+            if (containsAny(header.apply(name), ATTACKS)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean holdsAny(@Nullable String value, String... parts) {
+    private static boolean containsAny(@Nullable String value, String... parts) {
         if (value == null) {
             return false;
         }

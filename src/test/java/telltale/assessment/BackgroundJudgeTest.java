@@ -35,7 +35,7 @@ import telltale.store.sqlite.SqliteStore;
 
 class BackgroundJudgeTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String KILLER = "killer";
 
@@ -48,7 +48,7 @@ class BackgroundJudgeTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE);
+        store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), TIMEOUT);
         judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get);
     }
 

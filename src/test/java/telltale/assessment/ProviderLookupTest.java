@@ -28,8 +28,8 @@ import telltale.store.sqlite.SqliteStore;
 
 class ProviderLookupTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    /** The first question of a virtual machine takes long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Long, because the first query of a JVM is slow. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Random random = new Random(42);
     private DnsServer dns;
@@ -42,7 +42,7 @@ class ProviderLookupTest {
                 "xn--bcher-kva.example", List.of("10 xn--bcher-kva-example.mail.protection.outlook.com."),
                 "silent.example", List.of("0 ."),
                 "bare.example", List.of()));
-        mailServers = new MxLookup(dns.url(), PATIENCE);
+        mailServers = new MxLookup(dns.url(), TIMEOUT);
     }
 
     @AfterEach
@@ -88,7 +88,7 @@ class ProviderLookupTest {
 
     @Test
     void eachDeliveryGetsItsProviderAndEachDomainIsQueriedOnce(@TempDir Path folder) throws Exception {
-        try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE)) {
+        try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), TIMEOUT)) {
             DeliveryId known = made(store, "ann@example.com");
             made(store, "bob@EXAMPLE.com");
             DeliveryId unknown = made(store, "bob@nowhere.example");

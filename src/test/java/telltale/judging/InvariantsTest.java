@@ -132,7 +132,7 @@ class InvariantsTest {
         return judged;
     }
 
-    /** Events that crowd in a few minutes, so that there is much to see around each. */
+    /** Events clustered within a few minutes, so that the context of each has many others. */
     private List<EventFacts> events(int count) {
         List<EventFacts> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -159,7 +159,7 @@ class InvariantsTest {
         return word.toString();
     }
 
-    /** Repetitions and nests that make careless matchers slow, half characters, and noise. */
+    /** Repetitions and nesting that make naive matchers slow, unpaired surrogates, and noise. */
     private String hostile() {
         int length = random.nextInt(5_000);
         return switch (random.nextInt(5)) {

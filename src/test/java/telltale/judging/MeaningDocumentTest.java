@@ -72,7 +72,7 @@ class MeaningDocumentTest {
                 rule.source());
     }
 
-    /** Long lists are cut: the file has them all. */
+    /** Long lists are truncated; the file has them in full. */
     private static String asked(String match) {
         String[] parts = match.split(": ", 2);
         List<String> values = Arrays.asList(parts[1].split(" \\| ", -1));

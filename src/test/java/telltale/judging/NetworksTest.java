@@ -113,7 +113,7 @@ class NetworksTest {
         assertTrue(found > 1_000, () -> "too few were in any range");
     }
 
-    /** Few networks, so that many addresses lie in ranges. */
+    /** An address from few networks, so that many are within ranges. */
     private static InetAddress address(Random random, boolean ipv6) throws UnknownHostException {
         byte[] bytes = new byte[ipv6 ? 16 : 4];
         random.nextBytes(bytes);

@@ -140,7 +140,7 @@ class OpenRateTest {
         assertEquals(high, interval.high(), 0.0001);
     }
 
-    /** The example of Newcombe's article, 56/70 and 48/80. */
+    /** The example in Newcombe's article, 56/70 and 48/80. */
     @Test
     void newcombesIntervalMatchesPublishedValues() {
         Comparison comparison = Comparison.of(new Proportion(48, 80), new Proportion(56, 70));

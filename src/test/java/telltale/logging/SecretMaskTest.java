@@ -51,7 +51,7 @@ final class SecretMaskTest {
 
         assertEquals(0, masked(line, rounds));
 
-        // A log line costs some microseconds to write; this is a small part of one, even on a busy machine.
+        // Writing a log line takes some microseconds; masking must be a fraction of that, even on a busy machine.
         long nanos = (System.nanoTime() - start) / rounds;
         assertTrue(nanos < 2_000, nanos + " ns a line");
     }

@@ -20,7 +20,7 @@ class ContainerDataSourceTest {
     private static final String NAME = "jdbc/telltale";
     private static final String URL = "TELLTALE_DATABASE_URL";
 
-    /** Its text is as talkative as that of some pools. */
+    /** A data source whose text contains its password, like that of some connection pools. */
     private static final DataSource POOL = new SQLiteDataSource() {
         @Override
         public String toString() {

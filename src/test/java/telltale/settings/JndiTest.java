@@ -18,7 +18,7 @@ import javax.naming.NamingException;
 import org.junit.jupiter.api.Test;
 
 class JndiTest {
-    /** A naming service that holds objects, and throws those that are exceptions. */
+    /** A naming service that returns bound objects, and throws those that are exceptions. */
     private static final class Names extends InitialContext {
         private final Map<String, Object> bound = new TreeMap<>();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every sentence of a refused start: what was found where, what is expected, what to do. */
+/** The messages of invalid settings: what was found in which source, what is expected, what to do. */
 class RefusalTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
@@ -69,7 +69,7 @@ class RefusalTest {
             TELLTALE_PORT | -1 | is "-1". Set it to a port number from 0 to 65535, such as 8080; 0 takes any free one.
             """)
     void anInvalidValueIsReportedWithTheExpectedOne(String name, String value, String sentence) {
-        // A host, so that the port and the encryption of its server are looked at.
+        // The port and the encryption are only read if there is a host.
         String[] given = name.equals("EMAIL_HOST")
                 ? new String[] {name, value}
                 : new String[] {"EMAIL_HOST", "localhost", name, value};

@@ -155,7 +155,7 @@ class LinkTokensTest {
                         Purpose.CLICK, delivery, "\0\0https://a.example/".getBytes(StandardCharsets.US_ASCII))));
     }
 
-    /** A genuine token with some change, or something that never was one. */
+    /** A valid token with a change, or random input. */
     private String forged(List<String> genuine) {
         StringBuilder token = new StringBuilder(genuine.get(random.nextInt(genuine.size())));
         int place = random.nextInt(token.length());

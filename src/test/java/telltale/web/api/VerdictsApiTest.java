@@ -156,7 +156,7 @@ class VerdictsApiTest {
         JsonObject corrected = api.json("api/v1/deliveries/" + delivery.id());
         assertEquals(0, corrected.getJsonObject("opens").getInt("people"));
         assertEquals(
-                "[\"A person said so.\"]",
+                "[\"Corrected by a person.\"]",
                 corrected
                         .getJsonArray("events")
                         .getJsonObject(0)
