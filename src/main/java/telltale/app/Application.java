@@ -243,7 +243,15 @@ public final class Application implements AutoCloseable {
         chore(NOTICES, Duration.ZERO, notices::step);
         EmailAddress notifyAddress = settings.notifyAddress();
         ImmediateSender tracking = closedLater(new ImmediateSender(
-                store, dispatch, mail.from(), tailor, notifyAddress, ImmediateSender.PATIENCE, deadlines, clock, random));
+                store,
+                dispatch,
+                mail.from(),
+                tailor,
+                notifyAddress,
+                ImmediateSender.PATIENCE,
+                deadlines,
+                clock,
+                random));
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(

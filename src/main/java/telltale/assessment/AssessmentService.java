@@ -40,6 +40,7 @@ public final class AssessmentService {
     private static final String CORRECTED = "corrected";
     /** Providers that are open to anyone and also host custom domains. */
     private static final Set<Provider> CONSUMER_PROVIDERS = Set.of(Provider.YAHOO, Provider.APPLE);
+
     private static final String CORRECTED_EXPLANATION = "Corrected by a person.";
     private static final String NOT_JUDGED = "not-judged";
     private static final String NOT_JUDGED_EXPLANATION =
@@ -236,7 +237,8 @@ public final class AssessmentService {
     }
 
     private static EventFacts facts(Event event, Networks today) {
-        return new EventFacts(scope(event), event.link(), event.at(), event.client(), today.reclassify(event.network()));
+        return new EventFacts(
+                scope(event), event.link(), event.at(), event.client(), today.reclassify(event.network()));
     }
 
     private static Scope scope(Event event) {

@@ -100,7 +100,8 @@ sealed interface Condition {
         @Override
         public boolean holds(RuleContext context) {
             return context.others().stream()
-                    .anyMatch(other -> rules.contains(context.rules().apply(other).id()));
+                    .anyMatch(
+                            other -> rules.contains(context.rules().apply(other).id()));
         }
     }
 }

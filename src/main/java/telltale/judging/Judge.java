@@ -59,10 +59,7 @@ public final class Judge {
     }
 
     private Verdict judge(
-            EventFacts event,
-            DeliveryContext delivery,
-            List<EventFacts> others,
-            Function<EventFacts, Rule> rules) {
+            EventFacts event, DeliveryContext delivery, List<EventFacts> others, Function<EventFacts, Rule> rules) {
         RuleContext alone = requestContext(event, delivery);
         Rule first = ruleOf(alone);
         RuleContext around = alone.withOthers(first, others, rules);

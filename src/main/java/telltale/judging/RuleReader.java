@@ -68,7 +68,8 @@ final class RuleReader {
             case "agent", "no agent" -> new Condition.Agent(clause(line), key.equals("agent"));
             case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
             case "network", "no network" ->
-                new Condition.FromNetwork(constants(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
+                new Condition.FromNetwork(
+                        constants(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
             case "provider" -> new Condition.AtProvider(constants(line, Provider.class, Provider::word));
             case "accepted within" -> new Condition.AcceptedWithin(duration(line, valueOf(line)));
             case "judged" -> new Condition.Judged(constants(line, VerdictClass.class, VerdictClass::word));
@@ -133,7 +134,8 @@ final class RuleReader {
             throw line.error("expected something like \"scanner within 10 s\"");
         }
         DataLine classes = new DataLine(line.file(), line.number(), ": " + parts[0]);
-        return new Condition.SameNetwork(constants(classes, VerdictClass.class, VerdictClass::word), duration(line, parts[1]));
+        return new Condition.SameNetwork(
+                constants(classes, VerdictClass.class, VerdictClass::word), duration(line, parts[1]));
     }
 
     private static Duration duration(DataLine line, String text) {
@@ -192,8 +194,8 @@ final class RuleReader {
 
     private static <E> InvalidDataFileException unknown(
             DataLine line, String found, E[] all, Function<E, String> word) {
-        return line.error(
-                "\"" + found + "\" is not one of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
+        return line.error("\"" + found + "\" is not one of "
+                + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
     }
 
     private static List<String> values(DataLine line) {

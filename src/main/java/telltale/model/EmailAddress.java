@@ -18,7 +18,6 @@ public record EmailAddress(String local, String domain) {
     private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
 
     /** RFC 5321 section 4.5.3.1.1, in octets. */
-
     private static final int MAX_LOCAL_LENGTH = 64;
 
     /** RFC 5321 section 4.5.3.1.3, minus the angle brackets, in octets. */

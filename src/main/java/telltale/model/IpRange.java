@@ -46,7 +46,8 @@ public record IpRange(boolean ipv6, long high, long low, int bits) {
         InetAddress address = IpLiteral.read(slash < 0 ? text : text.substring(0, slash));
         String length = text.substring(slash + 1);
         if (address == null || (slash >= 0 && !LENGTH.matcher(length).matches())) {
-            throw new IllegalArgumentException("\"" + text + "\" is neither an IP address nor a range in CIDR notation");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is neither an IP address nor a range in CIDR notation");
         }
         int max = 8 * address.getAddress().length;
         int bits = slash < 0 ? max : Integer.parseInt(length);

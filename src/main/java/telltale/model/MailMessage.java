@@ -31,7 +31,8 @@ public record MailMessage(
 
     public MailMessage {
         if (subject.length() > MAX_SUBJECT_LENGTH) {
-            throw new InvalidInputException("subject", "subject must have at most " + MAX_SUBJECT_LENGTH + " characters");
+            throw new InvalidInputException(
+                    "subject", "subject must have at most " + MAX_SUBJECT_LENGTH + " characters");
         }
         TextRules.rejectControls("subject", subject);
         if (html == null && text == null) {

@@ -87,8 +87,8 @@ final class DatabaseReader {
                     reader.optional(TELLTALE_DATABASE_PASS, Secret::new));
         }
         if (!text.startsWith(SQLITE)) {
-            throw new IllegalArgumentException("Telltale stores its data in SQLite (" + SQLITE + ") or PostgreSQL ("
-                    + PostgreSqlUrl.SCHEME + ")");
+            throw new IllegalArgumentException(
+                    "Telltale stores its data in SQLite (" + SQLITE + ") or PostgreSQL (" + PostgreSqlUrl.SCHEME + ")");
         }
         return new Embedded(file(text.substring(SQLITE.length()), home));
     }

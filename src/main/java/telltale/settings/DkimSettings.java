@@ -56,8 +56,7 @@ public record DkimSettings(
     private static String selector(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!SELECTOR.matcher(lower).matches()) {
-            throw new IllegalArgumentException(
-                    "a selector has ASCII letters and digits, separated by hyphens or dots");
+            throw new IllegalArgumentException("a selector has ASCII letters and digits, separated by hyphens or dots");
         }
         return lower;
     }

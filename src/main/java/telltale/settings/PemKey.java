@@ -58,8 +58,7 @@ final class PemKey {
 
     private static byte[] key(String label, String body) {
         if (label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED")) {
-            throw new IllegalArgumentException(
-                    "its key is encrypted; remove the passphrase with \"openssl pkey\"");
+            throw new IllegalArgumentException("its key is encrypted; remove the passphrase with \"openssl pkey\"");
         }
         if (!label.equals(PKCS8) && !label.equals(PKCS1)) {
             throw new IllegalArgumentException("it contains an unsupported type of key (" + label + ")");

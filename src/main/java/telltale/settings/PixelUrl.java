@@ -13,7 +13,9 @@ public record PixelUrl(URI uri) {
                 "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()),
                 "it does not begin with https:// or http://");
         require(uri.getRawUserInfo() == null, "it contains a user name, which every message would expose");
-        require(uri.getHost() != null, "its host is missing, or has other than ASCII letters, digits, dots and hyphens");
+        require(
+                uri.getHost() != null,
+                "its host is missing, or has other than ASCII letters, digits, dots and hyphens");
         require(uri.getPort() <= 65_535 && uri.getPort() != 0, "its port is not a number from 1 to 65535");
         require(uri.getRawQuery() == null && uri.getRawFragment() == null, "it has a query or a fragment");
         require(uri.getRawPath().endsWith(PIXEL), "its path does not end in /pixel");

@@ -48,9 +48,7 @@ public enum Setting {
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),
     TELLTALE_DNS("on", Visibility.WHOLE, "on or off"),
     TELLTALE_TRUSTED_PROXIES(
-            null,
-            Visibility.WHOLE,
-            "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+            null, Visibility.WHOLE, "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
     TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),

@@ -57,7 +57,8 @@ class ProviderLookupTest {
 
     @Test
     void internationalDomainsAreLookedUpAsALabels() throws Exception {
-        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.lookUp("bücher.example"));
+        assertEquals(
+                List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.lookUp("bücher.example"));
     }
 
     @Test

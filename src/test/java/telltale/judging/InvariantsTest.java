@@ -119,7 +119,8 @@ class InvariantsTest {
         ClauseMatcher search = builder.build();
         String text = word(60);
         for (int i = 0; i < patterns.size(); i++) {
-            assertEquals(text.contains(patterns.get(i).text()), search.matches(text).get(i), () -> "seed " + seed);
+            assertEquals(
+                    text.contains(patterns.get(i).text()), search.matches(text).get(i), () -> "seed " + seed);
         }
     }
 

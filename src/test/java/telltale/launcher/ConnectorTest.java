@@ -51,7 +51,10 @@ final class ConnectorTest {
     void start() throws Exception {
         ServerLog.install(failure -> {});
         server = new Server(
-                folder.resolve("tomcat"), new ConnectionLimits(1000, WORKERS, HEAD_DEADLINE), TrustedProxies.NONE, failure -> {});
+                folder.resolve("tomcat"),
+                new ConnectionLimits(1000, WORKERS, HEAD_DEADLINE),
+                TrustedProxies.NONE,
+                failure -> {});
         Path application = Files.createDirectories(folder.resolve("application/WEB-INF"));
         Files.writeString(application.resolve("web.xml"), """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">

@@ -50,7 +50,8 @@ class IpRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/8/8", "10.0.0.0/-1", "10.0/16", "::/129"})
+    @ValueSource(
+            strings = {"", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/8/8", "10.0.0.0/-1", "10.0/16", "::/129"})
     void textThatIsNoRangeIsRejected(String text) {
         assertThrows(IllegalArgumentException.class, () -> IpRange.parse(text));
     }

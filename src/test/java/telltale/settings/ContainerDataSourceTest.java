@@ -45,8 +45,9 @@ class ContainerDataSourceTest {
         Settings settings = Given.besides(NAME, POOL, URL, "jdbc:sqlite:");
         assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database());
         assertEquals(
-                List.of("TELLTALE_DATABASE_URL is set and takes precedence; the server's JNDI jdbc/telltale has no effect. Remove"
-                        + " one of the two."),
+                List.of(
+                        "TELLTALE_DATABASE_URL is set and takes precedence; the server's JNDI jdbc/telltale has no effect. Remove"
+                                + " one of the two."),
                 settings.warnings());
     }
 

@@ -79,15 +79,15 @@ class DkimSettingsTest {
         Settings settings =
                 Given.settings("EMAIL_DKIM_KEY", pem("PRIVATE KEY", rsa(1024)), "EMAIL_DKIM_SELECTOR", "s1");
         assertEquals(
-                List.of("EMAIL_DKIM_KEY has 1024 bits, and some receivers reject its signatures. Use a key of 2048 bits."),
+                List.of(
+                        "EMAIL_DKIM_KEY has 1024 bits, and some receivers reject its signatures. Use a key of 2048 bits."),
                 settings.warnings());
     }
 
     @Test
     void aDomainWithoutAKeyCausesAWarning() {
         assertEquals(
-                List.of(
-                        "EMAIL_DKIM_DOMAIN (environment) has no effect: it requires EMAIL_DKIM_KEY, which is not set."),
+                List.of("EMAIL_DKIM_DOMAIN (environment) has no effect: it requires EMAIL_DKIM_KEY, which is not set."),
                 Given.settings("EMAIL_DKIM_DOMAIN", "example.com").warnings());
     }
 
@@ -146,7 +146,8 @@ class DkimSettingsTest {
         assertRefused("it is neither an RSA nor an Ed25519 key, or it is damaged", elliptic);
         assertRefused("it is neither an RSA nor an Ed25519 key, or it is damaged", rsa.replace("AQ", "AA"));
         assertRefused("its key is damaged: it is not base64", ED25519.replace("MC4C", "M.4C"));
-        assertRefused("it contains an unsupported type of key (EC PRIVATE KEY)", elliptic.replace("PRIVATE", "EC PRIVATE"));
+        assertRefused(
+                "it contains an unsupported type of key (EC PRIVATE KEY)", elliptic.replace("PRIVATE", "EC PRIVATE"));
         assertRefused("it contains a PUBLIC KEY and no PRIVATE KEY", ED25519.replace("PRIVATE", "PUBLIC"));
         assertRefused(
                 "its key is encrypted; remove the passphrase with \"openssl pkey\"",
@@ -159,7 +160,8 @@ class DkimSettingsTest {
     @Test
     void aKeyWithoutPemLabelsIsNotShownAsAPath() {
         assertRefused(
-                "the file of this name does not exist", "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g");
+                "the file of this name does not exist",
+                "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g");
     }
 
     @Test

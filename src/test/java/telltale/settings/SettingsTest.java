@@ -198,7 +198,8 @@ class SettingsTest {
                 .outbox();
         OutboxSettings workspace = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
                 .outbox();
-        OutboxSettings relay = Given.settings("EMAIL_HOST", "SMTP-relay.gmail.com").outbox();
+        OutboxSettings relay =
+                Given.settings("EMAIL_HOST", "SMTP-relay.gmail.com").outbox();
         assertEquals(List.of(3, 500), List.of(personal.connections(), personal.perDay()));
         assertEquals(List.of(3, 2000), List.of(workspace.connections(), workspace.perDay()));
         assertEquals(List.of(3, 10_000), List.of(relay.connections(), relay.perDay()));

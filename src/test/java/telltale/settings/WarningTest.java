@@ -45,8 +45,7 @@ class WarningTest {
     void aLoopbackPixelWithARemoteMailServerCausesAWarning() {
         assertTrue(
                 only("PIXEL_URL", "http://127.0.0.1:8080/app/pixel", "EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x")
-                        .startsWith(
-                                "PIXEL_URL points to this machine while mail is sent through smtp.gmail.com"));
+                        .startsWith("PIXEL_URL points to this machine while mail is sent through smtp.gmail.com"));
         assertEquals(
                 List.of(),
                 warnings("PIXEL_URL", "http://localhost/pixel", "EMAIL_HOST", "::1", "EMAIL_FROM", "a@example.com"));

@@ -72,8 +72,6 @@ public final class ClientAddress {
         return known;
     }
 
-
-
     private static List<String> lines(HttpServletRequest request, String header) {
         return Collections.list(request.getHeaders(header));
     }

@@ -134,7 +134,8 @@ class PostgresPersonsTest extends PersonsContract {
             EmailAddress bob = EmailAddress.parse("bob@example.com");
             moved.insert(new Delivery(bobs, bob, null, "Hi", DeliveryState.SENDING, null, null));
             assertEquals(
-                    KEYS.keyOf(bob), moved.persons().recipient(bobs).orElseThrow().key());
+                    KEYS.keyOf(bob),
+                    moved.persons().recipient(bobs).orElseThrow().key());
         }
     }
 

@@ -20,8 +20,8 @@ import telltale.settings.TrustedProxies;
 /** What a trusted proxy, 10.0.0.1, can say about a client; all of 10.0.0.0/8 and fd00::/8 is trusted. */
 class ClientAddressTest {
     private static final InetAddress PROXY = address("10.0.0.1");
-    private static final ClientAddress CLIENT = new ClientAddress(
-            new TrustedProxies(List.of(IpRange.of(PROXY, 8), IpRange.of(address("fd00::"), 8))));
+    private static final ClientAddress CLIENT =
+            new ClientAddress(new TrustedProxies(List.of(IpRange.of(PROXY, 8), IpRange.of(address("fd00::"), 8))));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', nullValues = "unknown", textBlock = """
