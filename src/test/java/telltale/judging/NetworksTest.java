@@ -73,16 +73,16 @@ class NetworksTest {
         NetworkList google = NetworkList.parse("google", "version: 9\nnetwork: google\n198.51.100.0/24\n");
         Networks adopted = Networks.adopted(List.of(google, NARROW), "spring");
         InetAddress proxy = InetAddress.getByName("66.249.84.1");
-        assertEquals(Kind.GOOGLE, Networks.builtIn().of(proxy).kind());
-        assertEquals(Kind.PUBLIC, adopted.of(proxy).kind());
+        assertEquals(Kind.GOOGLE, Networks.builtIn().classify(proxy).kind());
+        assertEquals(Kind.PUBLIC, adopted.classify(proxy).kind());
         assertEquals(
-                Kind.GOOGLE, adopted.of(InetAddress.getByName("198.51.100.7")).kind());
+                Kind.GOOGLE, adopted.classify(InetAddress.getByName("198.51.100.7")).kind());
         assertEquals(
                 Kind.APPLE_RELAY,
-                adopted.of(InetAddress.getByName("198.51.100.65")).kind());
+                adopted.classify(InetAddress.getByName("198.51.100.65")).kind());
         assertEquals(
                 Kind.MICROSOFT_FILTER,
-                adopted.of(InetAddress.getByName("40.92.0.1")).kind());
+                adopted.classify(InetAddress.getByName("40.92.0.1")).kind());
         assertEquals("spring", adopted.edition());
         assertEquals("", Networks.builtIn().edition());
     }

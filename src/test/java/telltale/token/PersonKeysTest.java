@@ -71,7 +71,7 @@ class PersonKeysTest {
     void anotherPepperGivesOtherKeys() {
         PersonKeys others = new PersonKeys("another pepper of at least 32 bytes".getBytes(StandardCharsets.UTF_8));
 
-        assertNotEquals(key("ann@example.com"), others.of(EmailAddress.parse("ann@example.com")));
+        assertNotEquals(key("ann@example.com"), others.keyOf(EmailAddress.parse("ann@example.com")));
     }
 
     @Test
