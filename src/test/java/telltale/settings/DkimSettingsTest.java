@@ -104,9 +104,8 @@ class DkimSettingsTest {
     void aSelectorIsMadeOfLabels(String selector) {
         assertEquals(
                 "EMAIL_DKIM_SELECTOR (environment) is \"" + selector
-                        + "\": a selector has ASCII letters and digits, and"
-                        + " hyphens and dots between them. Set it to the name under which the DNS has the public key,"
-                        + " such as mail2026.",
+                        + "\": a selector has ASCII letters and digits, separated by hyphens or dots. Set it to the"
+                        + " selector of the public key in the DNS, such as mail2026.",
                 onlyProblem("EMAIL_DKIM_KEY", ED25519, "EMAIL_DKIM_SELECTOR", selector));
     }
 

@@ -83,8 +83,8 @@ class SourcesTest {
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         assertEquals(folder, settings.home());
         assertEquals(
-                List.of("TELLTALE_HOME (telltale.properties) has no effect, because that file stands in the home"
-                        + " itself. Set it in the environment."),
+                List.of("TELLTALE_HOME (telltale.properties) has no effect, because that file is in the home"
+                        + " folder itself. Set it in the environment."),
                 settings.warnings());
     }
 

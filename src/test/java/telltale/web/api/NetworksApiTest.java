@@ -50,7 +50,7 @@ class NetworksApiTest {
         assertEquals(400, refused.statusCode());
         assertTrue(
                 refused.body()
-                        .contains("\"detail\":\"relay, line 4: \\\"198.51.100.7/24\\\" is no range of addresses such as"
+                        .contains("\"detail\":\"relay, line 4: \\\"198.51.100.7/24\\\" is not an address range such as"
                                 + " 192.0.2.0/24 or 2001:db8::/32\""),
                 refused::body);
         assertTrue(refused.body().contains("\"line\":\"4\""), refused::body);

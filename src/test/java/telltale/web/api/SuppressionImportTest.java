@@ -55,7 +55,7 @@ class SuppressionImportTest {
             value = {
                 "ann@example.com\\n"
                         + "\\n"
-                        + "nobody                    | line 3 is not right: a mail address needs an @, as in"
+                        + "nobody                    | line 3 is not right: an email address needs an @, as in"
                         + " name@example.com",
                 "\"ann@example.com\",all,\"a\\n"
                         + "b\"\\n"
