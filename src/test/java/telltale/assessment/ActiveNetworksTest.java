@@ -108,7 +108,8 @@ class ActiveNetworksTest {
         there.step();
         assertEquals(Kind.APPLE_RELAY, kind(there));
         assertEquals(
-                Kind.PUBLIC, there.get().classify(InetAddress.getByName("8.8.8.8")).kind());
+                Kind.PUBLIC,
+                there.get().classify(InetAddress.getByName("8.8.8.8")).kind());
     }
 
     private static Network.Kind kind(ActiveNetworks networks) throws UnknownHostException {

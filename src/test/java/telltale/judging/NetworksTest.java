@@ -76,7 +76,8 @@ class NetworksTest {
         assertEquals(Kind.GOOGLE, Networks.builtIn().classify(proxy).kind());
         assertEquals(Kind.PUBLIC, adopted.classify(proxy).kind());
         assertEquals(
-                Kind.GOOGLE, adopted.classify(InetAddress.getByName("198.51.100.7")).kind());
+                Kind.GOOGLE,
+                adopted.classify(InetAddress.getByName("198.51.100.7")).kind());
         assertEquals(
                 Kind.APPLE_RELAY,
                 adopted.classify(InetAddress.getByName("198.51.100.65")).kind());
