@@ -62,7 +62,7 @@ public record OutboxSettings(
                 allowed == null ? List.of() : allowed,
                 reader.orDefault(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
                 reader.orDefault(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
-                reader.orDefault(EMAIL_PER_DAY, gmail ? gmailPerDay(smtp) : "0", Parsers.between(0, 100_000_000)),
+                reader.orDefault(EMAIL_PER_DAY, perDay(smtp), Parsers.between(0, 100_000_000)),
                 Duration.ofDays(reader.orDefault(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
                 Duration.ofDays(reader.orDefault(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
                 reader.orDefault(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
@@ -70,7 +70,10 @@ public record OutboxSettings(
                 reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
     }
 
-    private static String gmailPerDay(SmtpServer smtp) {
+    private static String perDay(@Nullable SmtpServer smtp) {
+        if (smtp == null || !smtp.isGmail()) {
+            return "0";
+        }
         if (smtp.isWorkspaceRelay()) {
             return WORKSPACE_RELAY_PER_DAY;
         }
