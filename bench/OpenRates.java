@@ -45,15 +45,15 @@ public final class OpenRates {
         double atLeast = 0;
         for (int i = 0; i < campaigns; i++) {
             SimulatedCampaign campaign = SimulatedCampaign.of(behaviours.apply(random), random);
-            OpenRate rate = OpenRate.of(campaign.cells());
+            OpenRate rate = OpenRate.of(campaign.buckets());
             Estimate estimate = rate.estimate();
             if (estimate == null) {
                 continue;
             }
             double truth = (double) campaign.readers() / deliveries;
             estimated++;
-            held += estimate.plausible().holds(truth) ? 1 : 0;
-            intervalHeld += estimate.interval().holds(truth) ? 1 : 0;
+            held += estimate.plausible().contains(truth) ? 1 : 0;
+            intervalHeld += estimate.interval().contains(truth) ? 1 : 0;
             error += estimate.share() - truth;
             width += estimate.plausible().high() - estimate.plausible().low();
             atLeast += rate.atLeast().share() - truth;

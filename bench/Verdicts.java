@@ -49,7 +49,7 @@ public final class Verdicts {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
         String machine = Machine.line();
         Verdicts verdicts = new Verdicts(events(Path.of("src/test/resources/telltale/judging/requests-labelled.jsonl")));
-        List<EventFacts> others = verdicts.events.subList(0, Judge.MOST_OTHERS);
+        List<EventFacts> others = verdicts.events.subList(0, Judge.MAX_OTHERS);
         Pattern names = names(Path.of("src/main/resources/telltale/judging/crawlers.txt"));
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();

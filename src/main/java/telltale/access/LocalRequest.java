@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
 
 /**
- * The rule for addresses that need no key on this machine: the request comes from a loopback address, names a loopback
- * name as its {@code Host}, and has no header that a proxy adds.
+ * The rule for local requests, which need no key for some addresses: the request comes from a loopback address, has a
+ * loopback name as its {@code Host}, and has no header that a proxy adds.
  *
- * <p>The name keeps out pages from elsewhere that reach this machine by a name of their own (DNS rebinding). The headers
- * keep out what a reverse proxy on this machine forwards, as long as it keeps the {@code Host} or adds one of them.
+ * <p>The check of the name prevents access by foreign pages whose domain resolves to this machine (DNS rebinding). The
+ * check of the headers excludes requests forwarded by a reverse proxy on this machine, provided that it preserves the
+ * {@code Host} or adds one of the headers.
  */
 public final class LocalRequest {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-    /** RFC 7239, RFC 9110 section 7.6.3, and what proxies add by custom. */
+    /** RFC 7239, RFC 9110 section 7.6.3, and the non-standard headers of common proxies. */
     private static final List<String> PROXY_HEADERS = List.of(
             "Forwarded",
             "X-Forwarded-For",
@@ -34,10 +35,10 @@ public final class LocalRequest {
     private LocalRequest() {}
 
     /**
-     * Whether a request comes from this machine and passed no proxy.
+     * Whether a request comes from this machine and was not forwarded by a proxy.
      *
-     * @param peer the other end of the connection as an IP address, never what a proxy says of it; null if unknown
-     * @param host the name that the request asks for, without its port
+     * @param peer the IP address of the connection's peer, never one from a header; null if unknown
+     * @param host the {@code Host} of the request, without its port
      * @param isSent whether the request has a header of this name
      */
     public static boolean isLocal(@Nullable String peer, String host, Predicate<String> isSent) {

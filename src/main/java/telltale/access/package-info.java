@@ -1,4 +1,4 @@
-/** Which requests come from this machine itself, for the addresses that need no key then. */
+/** Recognizes requests from this machine itself, which need no key for some addresses. */
 @NullMarked
 package telltale.access;
 

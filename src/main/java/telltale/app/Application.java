@@ -166,7 +166,7 @@ public final class Application implements AutoCloseable {
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             EventRetention retention = new EventRetention(store, settings.retention(), clock);
             ContentRetention forgetting =
-                    new ContentRetention(outbox, settings.outbox().contentKept(), clock);
+                    new ContentRetention(outbox, settings.outbox().contentRetention(), clock);
             chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
                 MxLookup mailServers = new MxLookup("dns:", DNS_PATIENCE);
@@ -182,7 +182,7 @@ public final class Application implements AutoCloseable {
 
             FatalErrors fatalErrors = new FatalErrors(supervisor::noteIfOutOfMemory);
             OutboxSettings taken = settings.outbox();
-            gate = new RequestGate(new Endpoints(taken.mostBytes()), access, tokens, fatalErrors, deadlines);
+            gate = new RequestGate(new Endpoints(taken.maxMessageSize()), access, tokens, fatalErrors, deadlines);
             apiDoor = new ApiFilter(events);
             ClientAddress client = new ClientAddress(settings.trustedProxies());
             pixel = new PixelServlet(events, tokens, clock, look.image(), client);
@@ -209,7 +209,7 @@ public final class Application implements AutoCloseable {
             messages = new MessagesServlet(
                     sending.desk(),
                     outbox,
-                    new MessagesServlet.Limits(taken.mostRecipients(), taken.mostBytes(), taken.mostHeaders()),
+                    new MessagesServlet.Limits(taken.maxRecipients(), taken.maxMessageSize(), taken.maxCustomHeaders()),
                     clock);
             waiting = new OutboxServlet(outbox);
             templates = new TemplatesServlet(outbox, clock);
@@ -237,7 +237,7 @@ public final class Application implements AutoCloseable {
                 mail.sender(),
                 tailor,
                 limits,
-                RetrySchedule.of(wanted.giveUp()),
+                RetrySchedule.of(wanted.queueLifetime()),
                 Preparations.open(settings.home().resolve("preparing")),
                 clock,
                 random));
@@ -250,13 +250,13 @@ public final class Application implements AutoCloseable {
                 random,
                 failed -> supervisor.report(NOTICES, failed));
         chore(NOTICES, Duration.ZERO, notices::step);
-        EmailAddress toTell = settings.toTell();
+        EmailAddress notifyAddress = settings.notifyAddress();
         ImmediateSender tracking = closedLater(new ImmediateSender(
                 store,
                 dispatch,
                 mail.from(),
                 tailor,
-                toTell,
+                notifyAddress,
                 ImmediateSender.RESULT_TIMEOUT,
                 deadlines,
                 clock,
@@ -264,7 +264,7 @@ public final class Application implements AutoCloseable {
         return new MailSubmission(
                 tracking,
                 () -> new SubmissionService(
-                        store, dispatch::wake, mail.from(), wanted.fromAllowed(), toTell, clock, random));
+                        store, dispatch::wake, mail.from(), wanted.fromAllowed(), notifyAddress, clock, random));
     }
 
     /** Closes what was made, the last first: hits that wait are stored before the database goes. */

@@ -102,7 +102,7 @@ public final class Boot implements ServletContextListener {
                 System.getProperty("java.version"));
         // Who tries Telltale out reads the banner; who runs it needs to see every setting.
         Level level = context.getAttribute(LAUNCHER_DEMO) == null ? Level.INFO : Level.DEBUG;
-        settings.used()
+        settings.effective()
                 .forEach(used -> log.atLevel(level).log("{} = {} ({})", used.name(), used.value(), used.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }

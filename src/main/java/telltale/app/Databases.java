@@ -81,7 +81,7 @@ public final class Databases {
                     file,
                     home.file("native"),
                     PATIENCE,
-                    address -> Optional.of(keys.persons().of(address)));
+                    address -> Optional.of(keys.persons().keyOf(address)));
             report(file.toString(), store.health());
             return store;
         } catch (UnsupportedPlatformException unsupported) {
@@ -97,7 +97,7 @@ public final class Databases {
     private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
         keys.use();
         Function<EmailAddress, Optional<PersonKey>> persons =
-                address -> Optional.of(keys.persons().of(address));
+                address -> Optional.of(keys.persons().keyOf(address));
         Store store = PostgresStore.open(connections, node, persons, (joined, secrets) -> {
             keys.share(secrets);
             report("shared", joined.health());

@@ -23,38 +23,38 @@ import telltale.store.Sha256;
 import telltale.store.StoreUnavailableException;
 
 /**
- * Where addresses lie by the lists of today: those that Telltale brings along, and those that its owner adopted, at this
- * node or at another. Asking is a look at a field; what changes is read beside.
+ * The network lists in effect: the built-in ones and those adopted by the owner on any node. Reading is a field access;
+ * changes are loaded in the background.
  */
 public final class ActiveNetworks implements Supplier<Networks> {
     private static final Logger log = LoggerFactory.getLogger(ActiveNetworks.class);
-    /** How long another node may go on with older lists. */
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** The maximum delay until other nodes use a newly adopted list. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
 
     private static final int EDITION_DIGITS = 8;
 
     private final AdoptedLists adopted;
-    private List<Entry> read = List.of();
+    private List<Entry> loaded = List.of();
     private volatile Networks networks = Networks.builtIn();
 
-    /** Reads what was adopted. While the database is away, the lists that Telltale brings along hold. */
+    /** Loads the adopted lists. While the database is unavailable, the built-in lists are in effect. */
     public ActiveNetworks(AdoptedLists adopted) {
         this.adopted = adopted;
         try {
             refresh();
         } catch (StoreUnavailableException away) {
-            log.warn("Adopted lists of networks cannot be read yet; until then those hold that Telltale brings along.");
+            log.warn("Adopted network lists cannot be read yet; the built-in lists are used until then.");
         }
     }
 
     /**
-     * A list that holds.
+     * Metadata of a list in effect.
      *
-     * @param version as its source names it
-     * @param ranges how many it has
-     * @param adoptedAt when the owner adopted it; null where Telltale brings it along
+     * @param version the version that its source gives it
+     * @param ranges the number of its ranges
+     * @param adoptedAt when the owner adopted it; null for a built-in list
      */
-    public record Known(
+    public record ListInfo(
             String name,
             String version,
             Network.Kind network,
@@ -66,81 +66,81 @@ public final class ActiveNetworks implements Supplier<Networks> {
         return networks;
     }
 
-    /** Looks whether other lists were adopted; how long until the next look. */
+    /** Loads changes to the adopted lists, and returns the delay until the next call. */
     public Duration step() {
         refresh();
-        return PAUSE;
+        return POLL_INTERVAL;
     }
 
-    /** All that hold, by name. */
-    public List<Known> all() {
-        List<Known> known = new ArrayList<>();
+    /** All lists in effect, sorted by name. */
+    public List<ListInfo> all() {
+        List<ListInfo> lists = new ArrayList<>();
         for (Entry entry : adopted.all()) {
-            known.add(new Known(entry.name(), entry.version(), entry.network(), entry.ranges(), entry.adoptedAt()));
+            lists.add(new ListInfo(entry.name(), entry.version(), entry.network(), entry.ranges(), entry.adoptedAt()));
         }
-        List<String> names = known.stream().map(Known::name).toList();
+        List<String> names = lists.stream().map(ListInfo::name).toList();
         for (NetworkList list : Networks.builtInLists()) {
             if (!names.contains(list.name())) {
-                known.add(new Known(
-                        list.name(), list.version(), list.kind(), list.blocks().size(), null));
+                lists.add(new ListInfo(
+                        list.name(), list.version(), list.kind(), list.ranges().size(), null));
             }
         }
-        known.sort(Comparator.comparing(Known::name));
-        return known;
+        lists.sort(Comparator.comparing(ListInfo::name));
+        return lists;
     }
 
-    /** The text of a list that holds. */
+    /** The text of a list in effect. */
     public Optional<String> text(String name) {
         return adopted.text(name).map(ActiveNetworks::text).or(() -> Networks.builtInText(name));
     }
 
     /**
-     * Adopts a list in place of the one of the same name. Hits are judged by it from now on at this node, and within
-     * seconds at the others.
+     * Adopts a list, which replaces the one of the same name. It takes effect immediately on this node, and within seconds
+     * on the others.
      *
-     * @param text as {@link NetworkList#parse} takes it
-     * @throws InvalidDataFileException if one line is wrong; then nothing changes
+     * @param text in the format of {@link NetworkList#parse}
+     * @throws InvalidDataFileException if any line is invalid; then nothing changes
      */
-    public Known adopt(String name, String text, Instant now) {
+    public ListInfo adopt(String name, String text, Instant now) {
         NetworkList list = NetworkList.parse(name, text);
         ImmutableBytes octets = new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
-        int ranges = list.blocks().size();
+        int ranges = list.ranges().size();
         adopted.adopt(new Entry(name, list.version(), list.kind(), ranges, Sha256.of(octets), now), octets);
         refresh();
-        return new Known(name, list.version(), list.kind(), ranges, now);
+        return new ListInfo(name, list.version(), list.kind(), ranges, now);
     }
 
-    /** Lets go of an adopted list, and says whether there was one. The one that Telltale brings along holds again. */
-    public boolean drop(String name) {
-        boolean dropped = adopted.drop(name);
+    /** Removes an adopted list, and returns whether there was one. A built-in list of this name takes effect again. */
+    public boolean remove(String name) {
+        boolean removed = adopted.drop(name);
         refresh();
-        return dropped;
+        return removed;
     }
 
     private synchronized void refresh() {
         List<Entry> entries = adopted.all();
-        if (entries.equals(read)) {
+        if (entries.equals(loaded)) {
             return;
         }
         List<NetworkList> lists = new ArrayList<>();
         for (Entry entry : entries) {
             ImmutableBytes text = adopted.text(entry.name()).orElse(ImmutableBytes.NONE);
             if (!Sha256.of(text).equals(entry.hash())) {
-                return; // another one was adopted meanwhile; the next look finds it
+                return; // another list was adopted in the meantime; the next poll loads it
             }
             parsed(entry, text).ifPresent(lists::add);
         }
         networks = entries.isEmpty() ? Networks.builtIn() : Networks.adopted(lists, edition(entries));
-        read = entries;
-        log.info("Networks: {} adopted lists hold beside those that Telltale brings along.", entries.size());
+        loaded = entries;
+        log.info("Networks: {} adopted lists in effect in addition to the built-in ones.", entries.size());
     }
 
-    /** A newer Telltale, which shares the database, may have adopted a list that this one cannot read. */
+    /** Parses an entry. A newer Telltale on the same database may have adopted a list that this one cannot parse. */
     private static Optional<NetworkList> parsed(Entry entry, ImmutableBytes text) {
         try {
             return Optional.of(NetworkList.parse(entry.name(), text(text)));
         } catch (InvalidDataFileException unknown) {
-            log.error("An adopted list of networks does not hold here: {}", unknown.getMessage());
+            log.error("An adopted network list is ignored because it cannot be parsed: {}", unknown.getMessage());
             return Optional.empty();
         }
     }

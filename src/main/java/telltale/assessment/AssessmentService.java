@@ -34,62 +34,61 @@ import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.Seen;
 
-/** Says what stored events mean, and the deliveries that they belong to: by one ruleset, and by persons who know better. */
+/** Assesses stored events and their deliveries, by one ruleset and by manual corrections. */
 public final class AssessmentService {
     private static final Logger log = LoggerFactory.getLogger(AssessmentService.class);
     private static final String CORRECTED = "corrected";
-    /** Who runs mail servers for everybody, under domains of their own, too. */
-    private static final Set<Provider> CONSUMERS = Set.of(Provider.YAHOO, Provider.APPLE);
+    /** Providers that are open to anyone and also host custom domains. */
+    private static final Set<Provider> CONSUMER_PROVIDERS = Set.of(Provider.YAHOO, Provider.APPLE);
 
-    private static final String CORRECTED_IN_WORDS = "A person said so.";
-
+    private static final String CORRECTED_EXPLANATION = "Corrected by a person.";
     private static final String NOT_JUDGED = "not-judged";
-    private static final String NOT_JUDGED_IN_WORDS =
-            "Judging it failed, and the log has the reason. Rejudging tries it again.";
-    /** Ends the version in verdicts of a delivery that could not be judged: so rejudging finds them. */
+    private static final String NOT_JUDGED_EXPLANATION =
+            "Judging this event failed; the log has the cause. Rejudging tries again.";
+    /** The suffix of the version in verdicts of a delivery that could not be judged, so that rejudging finds them. */
     private static final String FAILED = "+failed";
 
     private final Ruleset ruleset;
     private final Supplier<Networks> networks;
-    private final ConsumerDomains consumers = ConsumerDomains.builtIn();
+    private final ConsumerDomains consumerDomains = ConsumerDomains.builtIn();
     private final Map<String, Rule> rules;
     private final Consumer<? super Throwable> failures;
-    private final Rules judging;
+    private final RuleEngine engine;
 
-    /** What says what the events of a delivery mean, by their facts. */
+    /** Judges the events of a delivery by their facts. */
     @FunctionalInterface
-    interface Rules {
-        List<Verdict> judgeAll(List<EventFacts> events, DeliveryContext circumstances, String version);
+    interface RuleEngine {
+        List<Verdict> judgeAll(List<EventFacts> events, DeliveryContext delivery, String version);
     }
 
-    /** Verdicts whose failures are only logged. */
+    /** Creates a service that logs failures. */
     public AssessmentService(Ruleset ruleset, Supplier<Networks> networks) {
         this(ruleset, networks, failed -> log.error("A delivery could not be judged", failed));
     }
 
     /**
-     * @param networks where addresses lie by the lists of today
-     * @param failures takes what a rule threw; the events of that delivery are unknown then
+     * @param networks the network lists in effect
+     * @param failures is passed exceptions of rules; the events of that delivery are then unknown
      */
     public AssessmentService(Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures) {
         this(
                 ruleset,
                 networks,
                 failures,
-                (events, circumstances, version) -> new Judge(ruleset, version).judgeAll(events, circumstances));
+                (events, delivery, version) -> new Judge(ruleset, version).judgeAll(events, delivery));
     }
 
     AssessmentService(
-            Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, Rules judging) {
-        this.judging = judging;
+            Ruleset ruleset, Supplier<Networks> networks, Consumer<? super Throwable> failures, RuleEngine engine) {
+        this.engine = engine;
         this.ruleset = ruleset;
         this.networks = networks;
         this.failures = failures;
         this.rules = ruleset.rules().stream().collect(Collectors.toMap(Rule::id, Function.identity()));
     }
 
-    /** The version of the rules, and what tells the lists of networks from those that Telltale brings along. */
-    public String ruleset() {
+    /** The version of the ruleset, followed by the edition of the network lists if they are not the built-in ones. */
+    public String rulesetVersion() {
         return version(networks.get());
     }
 
@@ -97,15 +96,15 @@ public final class AssessmentService {
         return today.edition().isEmpty() ? ruleset.version() : ruleset.version() + "+" + today.edition();
     }
 
-    /** What the events of a delivery mean, in their order. */
-    public List<Verdict> of(Evidence evidence) {
+    /** The verdicts on a delivery's events, in their order. */
+    public List<Verdict> verdicts(Evidence evidence) {
         return assess(evidence).verdicts;
     }
 
-    /** The verdicts on a delivery's events, and the version of what they rest on. */
+    /** The verdicts on a delivery's events, and the version of the rules and lists that they are based on. */
     private record Assessment(String version, List<Verdict> verdicts) {}
 
-    /** A rule that fails on one delivery leaves its events unknown, and the judging of all others goes on. */
+    /** Judges the events. If a rule fails, the events of this delivery are unknown, and other deliveries are unaffected. */
     private Assessment assess(Evidence evidence) {
         Networks today = networks.get();
         String version = version(today);
@@ -125,7 +124,7 @@ public final class AssessmentService {
     private List<Verdict> judge(Evidence evidence, Networks today, String version) {
         List<EventFacts> facts =
                 evidence.events().stream().map(event -> facts(event, today)).toList();
-        return judging.judgeAll(facts, new DeliveryContext(evidence.acceptedAt(), evidence.provider()), version);
+        return engine.judgeAll(facts, new DeliveryContext(evidence.acceptedAt(), evidence.provider()), version);
     }
 
     private static Assessment corrected(Evidence evidence, String version, List<Verdict> judged) {
@@ -138,31 +137,31 @@ public final class AssessmentService {
         return new Assessment(version, verdicts);
     }
 
-    /** What a delivery's events come to. The order in which they arrived does not matter. */
+    /** Summarizes a delivery's events. The order in which they arrived does not matter. */
     public Judgement judgement(Evidence evidence) {
         Assessment assessment = assess(evidence);
         List<Verdict> verdicts = assessment.verdicts;
         Seen opens = Seen.NOTHING;
         Seen clicks = Seen.NOTHING;
-        EngagementLevel rung = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
+        EngagementLevel level = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
             Verdict verdict = verdicts.get(i);
             if (scope(event) == Scope.CLICK) {
                 clicks = clicks.plus(counted(verdict), event.at());
-                rung = rung.or(EngagementLevel.ofClick(verdict));
+                level = level.max(EngagementLevel.ofClick(verdict));
             } else {
                 opens = opens.plus(counted(verdict), event.at());
-                rung = rung.or(EngagementLevel.ofOpen(verdict));
+                level = level.max(EngagementLevel.ofOpen(verdict));
             }
         }
         return new Judgement(
-                assessment.version, opens, clicks, rung, cell(evidence, verdicts), scannedAt(evidence, verdicts));
+                assessment.version, opens, clicks, level, bucket(evidence, verdicts), scannedAt(evidence, verdicts));
     }
 
-    /** What the visits of each link come to, by the links' numbers. */
+    /** Summarizes the clicks on each link, by link number. */
     public Map<Integer, Seen> links(Evidence evidence) {
-        List<Verdict> verdicts = of(evidence);
+        List<Verdict> verdicts = verdicts(evidence);
         Map<Integer, Seen> links = new HashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
@@ -174,24 +173,24 @@ public final class AssessmentService {
         return links;
     }
 
-    /** What is only suspected is shown with its event, and counts for nothing. */
+    /** The class to count. A suspected class is shown with its event but not counted. */
     private static VerdictClass counted(Verdict verdict) {
         return verdict.confidence() == Confidence.SUSPECTED ? VerdictClass.UNKNOWN : verdict.type();
     }
 
-    /** The reasons of a verdict as sentences; those of rules that are gone, as they were called. */
-    public List<String> inWords(Verdict verdict) {
-        return verdict.reasons().stream().map(this::sentence).toList();
+    /** The reasons of a verdict as sentences; for rules that no longer exist, their ids. */
+    public List<String> explain(Verdict verdict) {
+        return verdict.reasons().stream().map(this::explain).toList();
     }
 
-    private String sentence(String reason) {
+    private String explain(String reason) {
         Rule rule = rules.get(reason);
         if (rule != null) {
             return rule.reason();
         }
         return switch (reason) {
-            case CORRECTED -> CORRECTED_IN_WORDS;
-            case NOT_JUDGED -> NOT_JUDGED_IN_WORDS;
+            case CORRECTED -> CORRECTED_EXPLANATION;
+            case NOT_JUDGED -> NOT_JUDGED_EXPLANATION;
             default -> reason;
         };
     }
@@ -201,44 +200,45 @@ public final class AssessmentService {
     }
 
     /**
-     * When a scanner was last certain that speaks for the whole domain: one that a company or a school has put before the
-     * mailboxes of all its people, and not one of a single mailbox among millions.
+     * When a scanner was last detected with certainty that filters the whole domain, as that of a company or school does,
+     * rather than one mailbox of a consumer provider; null if never.
      */
     private @Nullable Instant scannedAt(Evidence evidence, List<Verdict> verdicts) {
-        if (CONSUMERS.contains(evidence.provider()) || consumers.contains(evidence.domain())) {
+        if (CONSUMER_PROVIDERS.contains(evidence.provider()) || consumerDomains.contains(evidence.domain())) {
             return null;
         }
         Instant last = null;
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
             Instant at = evidence.events().get(i).at();
-            boolean proves = verdict.type() == VerdictClass.SCANNER && verdict.confidence() == Confidence.CERTAIN;
-            last = proves && (last == null || at.isAfter(last)) ? at : last;
+            boolean certain = verdict.type() == VerdictClass.SCANNER && verdict.confidence() == Confidence.CERTAIN;
+            last = certain && (last == null || at.isAfter(last)) ? at : last;
         }
         return last;
     }
 
     /**
-     * A scanner that left a trace examines what else comes to this recipient's mail, so nothing seen of it counts; nor of
-     * others in a domain where one is certain.
+     * The measurement bucket of a delivery, null if it was not accepted. A scanner that left a trace examines all mail of
+     * this recipient, so the delivery is quarantined; so are those of a domain with a certain scanner.
      */
-    private static @Nullable Integer cell(Evidence evidence, List<Verdict> verdicts) {
+    private static @Nullable Integer bucket(Evidence evidence, List<Verdict> verdicts) {
         if (evidence.acceptedAt() == null) {
             return null;
         }
-        boolean leftATrace = verdicts.stream()
+        boolean isScanned = verdicts.stream()
                 .anyMatch(verdict ->
                         verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
-        MeasurementBucket cell = MeasurementBucket.unseen(
-                evidence.isTracked(), leftATrace || evidence.isDomainScanned(), evidence.provider());
+        MeasurementBucket bucket = MeasurementBucket.unseen(
+                evidence.isTracked(), isScanned || evidence.isDomainScanned(), evidence.provider());
         for (int i = 0; i < verdicts.size(); i++) {
-            cell = cell.after(scope(evidence.events().get(i)), verdicts.get(i));
+            bucket = bucket.after(scope(evidence.events().get(i)), verdicts.get(i));
         }
-        return cell.number();
+        return bucket.number();
     }
 
     private static EventFacts facts(Event event, Networks today) {
-        return new EventFacts(scope(event), event.link(), event.at(), event.client(), today.again(event.network()));
+        return new EventFacts(
+                scope(event), event.link(), event.at(), event.client(), today.reclassify(event.network()));
     }
 
     private static Scope scope(Event event) {

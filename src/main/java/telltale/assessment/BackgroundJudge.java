@@ -5,38 +5,39 @@ import java.util.function.LongSupplier;
 import telltale.store.Judgements;
 
 /**
- * Judges deliveries soon after something happened to them, in short steps, and never while hits wait for the database:
- * facts go before verdicts.
+ * Judges deliveries in the background soon after an event, in small batches. Recording hits has priority: it pauses while
+ * many hits are waiting for the database.
  */
 public final class BackgroundJudge {
-    /** A step holds the writing of an embedded database for some ten milliseconds. */
-    private static final int STEP = 100;
+    /** A batch locks an embedded database for writing for about ten milliseconds. */
+    private static final int BATCH_SIZE = 100;
 
-    /** With more hits waiting than a moment brings, processors and database have enough to do. */
-    private static final long BACKLOG = 500;
+    /** More waiting hits than this indicate that processor and database are saturated. */
+    private static final long MAX_BACKLOG = 500;
 
-    private static final Duration CALM = Duration.ofMillis(500);
-    /** Between two steps, whoever waits to write comes first. */
-    private static final Duration BREATH = Duration.ofMillis(2);
+    private static final Duration IDLE_INTERVAL = Duration.ofMillis(500);
+
+    /** Lets other writers proceed between two batches. */
+    private static final Duration BATCH_INTERVAL = Duration.ofMillis(2);
 
     private final Judgements judgements;
-    private final AssessmentService verdicts;
+    private final AssessmentService assessment;
     private final LongSupplier backlog;
 
     /**
-     * @param backlog how many hits wait for the database
+     * @param backlog returns the number of hits waiting for the database
      */
-    public BackgroundJudge(Judgements judgements, AssessmentService verdicts, LongSupplier backlog) {
+    public BackgroundJudge(Judgements judgements, AssessmentService assessment, LongSupplier backlog) {
         this.judgements = judgements;
-        this.verdicts = verdicts;
+        this.assessment = assessment;
         this.backlog = backlog;
     }
 
-    /** Judges some, and says how long to wait before the next. */
+    /** Judges one batch, and returns the delay until the next call. */
     public Duration step() {
-        if (backlog.getAsLong() > BACKLOG) {
-            return CALM;
+        if (backlog.getAsLong() > MAX_BACKLOG) {
+            return IDLE_INTERVAL;
         }
-        return judgements.judge(STEP, verdicts::judgement) < STEP ? CALM : BREATH;
+        return judgements.judge(BATCH_SIZE, assessment::judgement) < BATCH_SIZE ? IDLE_INTERVAL : BATCH_INTERVAL;
     }
 }

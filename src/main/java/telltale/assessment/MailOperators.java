@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import telltale.model.Provider;
 
-/** Who runs a mail server, by the domain that it is in; the operators' own setup instructions name these. */
+/** Maps mail servers to their operators by domain; the domains are those of the operators' setup instructions. */
 final class MailOperators {
     private static final Map<String, Provider> BY_DOMAIN = Map.ofEntries(
             Map.entry("google.com", Provider.GOOGLE),
@@ -26,16 +26,16 @@ final class MailOperators {
 
     private MailOperators() {}
 
-    /** The operator of the first server that a known one runs. */
-    static Provider of(List<String> mailServers) {
+    /** The operator of the first server whose operator is known. */
+    static Provider operatorOf(List<String> mailServers) {
         return mailServers.stream()
-                .map(MailOperators::of)
+                .map(MailOperators::operatorOf)
                 .filter(provider -> provider != Provider.OTHER)
                 .findFirst()
                 .orElse(Provider.OTHER);
     }
 
-    private static Provider of(String mailServer) {
+    private static Provider operatorOf(String mailServer) {
         for (String rest = mailServer; !rest.isEmpty(); rest = rest.substring(rest.indexOf('.') + 1)) {
             Provider provider = BY_DOMAIN.get(rest);
             if (provider != null) {

@@ -15,41 +15,41 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** The mail servers of a domain, as the DNS has them (RFC 5321 section 5.1), asked with the JDK's own client. */
+/** Looks up the mail servers of a domain (RFC 5321 section 5.1) with the JDK's DNS client. */
 public final class MxLookup {
     private static final int TRIES = 2;
-    /** RFC 7505: a domain that takes no mail names the root as its only server. */
-    private static final String NOBODY = "";
+    /** RFC 7505: a domain that accepts no mail has the root as its only server (null MX). */
+    private static final String NULL_MX = "";
 
     private final Map<String, String> environment;
 
     /**
-     * @param url of the name server, such as {@code dns://192.0.2.1}, or {@code dns:} for those of this machine
-     * @param patience how long an answer may take, the first time it is asked for
+     * @param url the name server, such as {@code dns://192.0.2.1}, or {@code dns:} for those of this machine
+     * @param timeout the timeout of the first attempt, which the JDK doubles for each retry
      */
-    public MxLookup(String url, Duration patience) {
+    public MxLookup(String url, Duration timeout) {
         environment = Map.of(
                 Context.INITIAL_CONTEXT_FACTORY,
                 "com.sun.jndi.dns.DnsContextFactory",
                 Context.PROVIDER_URL,
                 url,
                 "com.sun.jndi.dns.timeout.initial",
-                String.valueOf(patience.toMillis()),
+                String.valueOf(timeout.toMillis()),
                 "com.sun.jndi.dns.timeout.retries",
                 String.valueOf(TRIES));
     }
 
     /**
-     * Their names in small letters, the preferred first; none where the domain names none.
+     * The names of the mail servers in lower case, the preferred first; empty if the domain has none.
      *
-     * @throws NamingException if no name server knows, or none answers
+     * @throws NamingException if the domain does not exist, or no name server answers
      */
-    // The DNS client makes texts of records and deserializes nothing; JNDI has taken a Hashtable since 1.3.
+    // The DNS client returns records as strings and deserializes nothing; JNDI requires a Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-    public List<String> of(String domain) throws NamingException {
+    public List<String> lookUp(String domain) throws NamingException {
         InitialDirContext context = new InitialDirContext(new Hashtable<>(environment));
         try {
-            // As one component: a plain text would be taken apart at its slashes and quotes.
+            // As a single component: a string would be split at slashes and quotes.
             CompositeName name = new CompositeName();
             name.add(ascii(domain));
             Attribute records = context.getAttributes(name, new String[] {"MX"}).get("MX");
@@ -63,7 +63,7 @@ public final class MxLookup {
         try {
             return IDN.toASCII(domain);
         } catch (IllegalArgumentException noDomain) {
-            NamingException failed = new NamingException(domain + " is no domain");
+            NamingException failed = new NamingException(domain + " is not a domain");
             failed.initCause(noDomain);
             throw failed;
         }
@@ -89,7 +89,7 @@ public final class MxLookup {
         return servers.stream()
                 .sorted(Comparator.comparingInt(Server::preference).thenComparing(Server::name))
                 .map(Server::name)
-                .filter(name -> !name.equals(NOBODY))
+                .filter(name -> !name.equals(NULL_MX))
                 .toList();
     }
 }

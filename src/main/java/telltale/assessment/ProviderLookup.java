@@ -16,71 +16,71 @@ import telltale.store.Judgements;
 import telltale.store.Judgements.Unplaced;
 
 /**
- * Notes with each delivery who runs the recipient's mail server, soon after it was made. No mail waits for that; where the
- * DNS does not answer, it is anybody else.
+ * Looks up the operator of the recipient's mail server in the background, soon after a delivery is created. Sending does
+ * not wait for it; if the DNS does not answer, the operator is {@link Provider#OTHER}.
  */
 public final class ProviderLookup {
     private static final Logger log = LoggerFactory.getLogger(ProviderLookup.class);
-    private static final int STEP = 100;
-    private static final int MOST_REMEMBERED = 10_000;
-    private static final Duration KNOWN_FOR = Duration.ofDays(1);
-    private static final Duration UNKNOWN_FOR = Duration.ofMinutes(10);
-    private static final Duration CALM = Duration.ofMillis(500);
-    /** A step asks for nothing more after so long, whatever is left of it. */
-    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
+    private static final int BATCH_SIZE = 100;
+    private static final int MAX_CACHED = 10_000;
+    private static final Duration CACHE_TTL = Duration.ofDays(1);
+    private static final Duration FAILURE_TTL = Duration.ofMinutes(10);
+    private static final Duration IDLE_INTERVAL = Duration.ofMillis(500);
+    /** The time after which a step starts no further queries; the rest of the batch is left to the next one. */
+    private static final Duration MAX_STEP_TIME = Duration.ofSeconds(1);
 
     private final Judgements judgements;
-    private final MxLookup mailServers;
+    private final MxLookup mx;
     private final Clock clock;
-    private final Map<String, Answer> remembered = new LinkedHashMap<>();
+    private final Map<String, Answer> cache = new LinkedHashMap<>();
 
-    /** What the DNS said, and until when that is taken for true. */
-    private record Answer(Provider provider, Instant until) {}
+    /** The result of a lookup and the time at which it expires. */
+    private record Answer(Provider provider, Instant expiry) {}
 
-    public ProviderLookup(Judgements judgements, MxLookup mailServers, Clock clock) {
+    public ProviderLookup(Judgements judgements, MxLookup mx, Clock clock) {
         this.judgements = judgements;
-        this.mailServers = mailServers;
+        this.mx = mx;
         this.clock = clock;
     }
 
-    /** Looks some up, and says how long to wait before the next. */
+    /** Looks up one batch, and returns the delay until the next call. */
     public Duration step() {
-        Instant end = clock.instant().plus(LONGEST_STEP);
-        List<Unplaced> some = judgements.withoutProvider(STEP);
+        Instant end = clock.instant().plus(MAX_STEP_TIME);
+        List<Unplaced> batch = judgements.withoutProvider(BATCH_SIZE);
         Map<Long, Provider> found = new HashMap<>();
-        for (Unplaced one : some) {
+        for (Unplaced one : batch) {
             if (clock.instant().isBefore(end)) {
-                found.put(one.place(), of(one.domain()));
+                found.put(one.place(), providerOf(one.domain()));
             }
         }
         if (!found.isEmpty()) {
             judgements.noteProviders(found);
         }
-        return some.size() < STEP && found.size() == some.size() ? CALM : Duration.ZERO;
+        return batch.size() < BATCH_SIZE && found.size() == batch.size() ? IDLE_INTERVAL : Duration.ZERO;
     }
 
-    private Provider of(String domain) {
-        Answer known = remembered.get(domain);
-        if (known == null || !clock.instant().isBefore(known.until)) {
-            known = ask(domain);
-            remembered.remove(domain);
-            remembered.put(domain, known);
-            if (remembered.size() > MOST_REMEMBERED) {
-                remembered.remove(remembered.keySet().iterator().next());
+    private Provider providerOf(String domain) {
+        Answer answer = cache.get(domain);
+        if (answer == null || !clock.instant().isBefore(answer.expiry)) {
+            answer = query(domain);
+            cache.remove(domain);
+            cache.put(domain, answer);
+            if (cache.size() > MAX_CACHED) {
+                cache.remove(cache.keySet().iterator().next());
             }
         }
-        return known.provider;
+        return answer.provider;
     }
 
-    private Answer ask(String domain) {
+    private Answer query(String domain) {
         try {
             return new Answer(
-                    MailOperators.of(mailServers.of(domain)), clock.instant().plus(KNOWN_FOR));
-        } catch (NameNotFoundException nobody) {
-            return new Answer(Provider.OTHER, clock.instant().plus(KNOWN_FOR));
+                    MailOperators.operatorOf(mx.lookUp(domain)), clock.instant().plus(CACHE_TTL));
+        } catch (NameNotFoundException noDomain) {
+            return new Answer(Provider.OTHER, clock.instant().plus(CACHE_TTL));
         } catch (NamingException | RuntimeException | StackOverflowError failed) {
-            log.debug("The mail servers of {} are not known: {}", domain, failed.toString());
-            return new Answer(Provider.OTHER, clock.instant().plus(UNKNOWN_FOR));
+            log.debug("Looking up the mail servers of {} failed: {}", domain, failed.toString());
+            return new Answer(Provider.OTHER, clock.instant().plus(FAILURE_TTL));
         }
     }
 }

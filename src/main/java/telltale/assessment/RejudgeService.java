@@ -10,28 +10,28 @@ import telltale.store.Judgement;
 import telltale.store.Judgements;
 import telltale.store.Judgements.Outdated;
 
-/** Brings what older rules said to the newest ones, first as a difference to look at. */
+/** Judges deliveries again that were judged by an older ruleset, after showing the difference. */
 public final class RejudgeService {
-    private static final int STEP = 200;
-    private static final int MOST_EXAMPLES = 20;
+    private static final int BATCH_SIZE = 200;
+    private static final int MAX_EXAMPLES = 20;
 
     private final Judgements judgements;
-    private final AssessmentService verdicts;
+    private final AssessmentService assessment;
 
-    public RejudgeService(Judgements judgements, AssessmentService verdicts) {
+    public RejudgeService(Judgements judgements, AssessmentService assessment) {
         this.judgements = judgements;
-        this.verdicts = verdicts;
+        this.assessment = assessment;
     }
 
     /**
-     * What the newest rules change.
+     * The changes that the current ruleset makes.
      *
-     * @param ruleset the version of the newest rules
-     * @param deliveries how many were judged by others
-     * @param changed of how many of them something else is said now
-     * @param before how many of their events were of which class
-     * @param after and how many are by the newest rules
-     * @param examples a line for each of the first that change
+     * @param ruleset the version of the current ruleset
+     * @param deliveries the number of deliveries judged by other rulesets
+     * @param changed the number of those whose judgement changes
+     * @param before the number of their events in each class so far
+     * @param after the number of their events in each class by the current ruleset
+     * @param examples one line for each of the first changes
      */
     public record Difference(
             String ruleset,
@@ -42,9 +42,9 @@ public final class RejudgeService {
             List<String> examples) {}
 
     /**
-     * Compares, and changes nothing.
+     * Computes the difference without changing anything.
      *
-     * @param progress told now and then how many deliveries were looked at
+     * @param progress is called periodically with the number of deliveries compared so far
      */
     public Difference difference(LongConsumer progress) {
         Map<VerdictClass, Long> before = new TreeMap<>();
@@ -53,50 +53,50 @@ public final class RejudgeService {
         long deliveries = 0;
         long changed = 0;
         long place = 0;
-        for (List<Outdated> step = step(place); !step.isEmpty(); step = step(place)) {
-            for (Outdated one : step) {
-                Judgement now = verdicts.judgement(one.evidence());
+        for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
+            for (Outdated one : batch) {
+                Judgement now = assessment.judgement(one.evidence());
                 count(one.judgement(), before);
                 count(now, after);
-                changed += note(one, now, examples) ? 1 : 0;
+                changed += compare(one, now, examples) ? 1 : 0;
                 place = one.place();
             }
-            deliveries += step.size();
+            deliveries += batch.size();
             progress.accept(deliveries);
         }
-        return new Difference(verdicts.ruleset(), deliveries, changed, before, after, examples);
+        return new Difference(assessment.rulesetVersion(), deliveries, changed, before, after, examples);
     }
 
     /**
-     * Has every delivery judged again that other rules judged. What was broken off goes on the next time: a delivery that
-     * was judged again is not one of them any more.
+     * Queues every delivery that was judged by another ruleset to be judged again. It can be interrupted and repeated:
+     * deliveries that have been judged again are not queued twice.
      *
-     * @param progress told now and then how many deliveries were noted
-     * @return how many there were
+     * @param progress is called periodically with the number of deliveries queued so far
+     * @return the number of deliveries queued
      */
     public long apply(LongConsumer progress) {
-        long noted = 0;
+        long queued = 0;
         long place = 0;
-        for (List<Outdated> step = step(place); !step.isEmpty(); step = step(place)) {
-            List<Long> places = step.stream().map(Outdated::place).toList();
+        for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
+            List<Long> places = batch.stream().map(Outdated::place).toList();
             judgements.judgeAgain(places);
             place = places.get(places.size() - 1);
-            noted += places.size();
-            progress.accept(noted);
+            queued += places.size();
+            progress.accept(queued);
         }
-        return noted;
+        return queued;
     }
 
-    /** Judges all that is noted, where no server does. */
+    /** Judges all queued deliveries now, for use without a running server. */
     public void finish() {
-        int judged = STEP;
+        int judged = BATCH_SIZE;
         while (judged > 0) {
-            judged = judgements.judge(STEP, verdicts::judgement);
+            judged = judgements.judge(BATCH_SIZE, assessment::judgement);
         }
     }
 
-    private List<Outdated> step(long after) {
-        return judgements.outdated(verdicts.ruleset(), after, STEP);
+    private List<Outdated> batch(long after) {
+        return judgements.outdated(assessment.rulesetVersion(), after, BATCH_SIZE);
     }
 
     private static void count(Judgement judgement, Map<VerdictClass, Long> counts) {
@@ -104,25 +104,26 @@ public final class RejudgeService {
         judgement.clicks().classes().forEach((type, count) -> counts.merge(type, (long) count, Long::sum));
     }
 
-    private static boolean note(Outdated one, Judgement now, List<String> examples) {
+    /** Whether the judgement changes; adds an example if it does. */
+    private static boolean compare(Outdated one, Judgement now, List<String> examples) {
         Judgement before = one.judgement();
         boolean isSame = before.opens().equals(now.opens())
                 && before.clicks().equals(now.clicks())
                 && before.rung() == now.rung();
-        if (!isSame && examples.size() < MOST_EXAMPLES) {
-            examples.add(one.evidence().delivery() + ": " + inWords(before) + "; now " + inWords(now));
+        if (!isSame && examples.size() < MAX_EXAMPLES) {
+            examples.add(one.evidence().delivery() + ": " + describe(before) + "; now " + describe(now));
         }
         return !isSame;
     }
 
-    private static String inWords(Judgement judgement) {
-        return judgement.rung().word() + ", opens " + inWords(judgement.opens()) + ", clicks "
-                + inWords(judgement.clicks());
+    private static String describe(Judgement judgement) {
+        return judgement.rung().word() + ", opens " + describe(judgement.opens()) + ", clicks "
+                + describe(judgement.clicks());
     }
 
-    private static String inWords(Judgement.Seen seen) {
-        Map<String, Integer> words = new TreeMap<>();
-        seen.classes().forEach((type, count) -> words.put(type.word(), count));
-        return words.toString();
+    private static String describe(Judgement.Seen seen) {
+        Map<String, Integer> counts = new TreeMap<>();
+        seen.classes().forEach((type, count) -> counts.put(type.word(), count));
+        return counts.toString();
     }
 }

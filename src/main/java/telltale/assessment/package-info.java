@@ -1,6 +1,6 @@
 /**
- * Applies the rules of {@link telltale.judging} to stored events: in the background, again after a change of rules,
- * and for one answer.
+ * Applies the rules of {@link telltale.judging} to stored events: in the background, again after a change of rules, and
+ * for single responses.
  */
 @NullMarked
 package telltale.assessment;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Names for agents, from a data file: of the names of which a pattern stands in the agent, the first. */
+/** Maps user agents to names from a data file: the first name with a pattern that matches. */
 final class AgentNames {
     static final String UNKNOWN = "unknown";
 
@@ -17,14 +17,14 @@ final class AgentNames {
         this.search = search;
     }
 
-    /** @throws InvalidDataFileException if one line is wrong */
+    /** @throws InvalidDataFileException if any line is invalid */
     static AgentNames parse(String file, String text) {
         List<String> names = new ArrayList<>();
         ClauseMatcher.Builder search = new ClauseMatcher.Builder();
         for (DataLine line : DataLine.of(file, text)) {
             String[] parts = line.text().split(": ", 2);
             if (parts.length < 2) {
-                throw line.bad("expected a name, a colon and patterns");
+                throw line.error("expected a name, a colon and patterns");
             }
             names.add(parts[0]);
             search.clause(Arrays.stream(parts[1].split("\\|", -1))
@@ -34,8 +34,8 @@ final class AgentNames {
         return new AgentNames(List.copyOf(names), search.build());
     }
 
-    String of(String agent) {
-        BitSet found = search.in(agent);
+    String nameOf(String agent) {
+        BitSet found = search.matches(agent);
         int first = found.nextSetBit(0);
         return first < 0 ? UNKNOWN : names.get(first);
     }

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is assumed about what cannot be seen, and the number of readers that follows from it; docs/HONEST-OPEN-RATES.md
- * has the derivation.
+ * Assumptions about what cannot be observed, and the number of readers estimated under them. The derivation is in
+ * docs/HONEST-OPEN-RATES.md.
  *
- * @param imageEffect how much more often those click who see the images than those who do not
- * @param prefetchedEffect how much more often those click who see the images than the prefetched who read
- * @param quarantinedEffect how much more often the quarantined read than the measurable
- * @param leak the share of those who do not read of whom a machine was all the same taken for a person
+ * @param imageEffect how much more often readers who see images click than readers who do not
+ * @param prefetchedEffect how much more often readers who see images click than prefetched readers
+ * @param quarantinedEffect how much more often quarantined recipients read than measurable ones
+ * @param leak the share of non-readers whose machine was mistaken for a person
  */
 record Assumptions(double imageEffect, double prefetchedEffect, double quarantinedEffect, double leak) {
-    /** Everybody is alike, and no machine was taken for a person. */
+    /** All recipients behave alike, and no machine is mistaken for a person. */
     static final Assumptions SIMPLEST = new Assumptions(1, 1, 1, 0);
 
     private static final double[] IMAGE_EFFECT = {1, 2};
@@ -21,7 +21,7 @@ record Assumptions(double imageEffect, double prefetchedEffect, double quarantin
     private static final double[] QUARANTINED_EFFECT = {0.75, 1.25};
     private static final double[] LEAK = {0, 0.02};
 
-    /** All combinations of the extremes. The readers rise and fall with each of the four, so nothing between goes beyond. */
+    /** All combinations of the extremes. The estimate is monotonic in each of the four, so no other values exceed them. */
     static List<Assumptions> extremes() {
         List<Assumptions> extremes = new ArrayList<>();
         for (double image : IMAGE_EFFECT) {
@@ -36,30 +36,30 @@ record Assumptions(double imageEffect, double prefetchedEffect, double quarantin
         return extremes;
     }
 
-    /** How many read. */
+    /** The estimated number of readers. */
     double readers(Cohorts cohorts) {
         return new Terms(cohorts).readers();
     }
 
-    /** The interval of how many read, by the chance in who clicks and who sees images. */
+    /** The confidence interval of the number of readers, given the chance in who clicks and who sees images. */
     Interval interval(Cohorts cohorts) {
         Terms terms = new Terms(cohorts);
         double readers = terms.readers();
         return Interval.logNormal(readers, Math.sqrt(terms.variance()));
     }
 
-    /** The parts of the estimator, under the names of the document. */
+    /** The terms of the estimator, named as in the document. */
     private final class Terms {
         final double both;
         final double openedOnly;
         final double clickedOnly;
-        final double clickersElsewhere;
+        final double prefetchedClickers;
         final double all;
-        /** Openers, one more so that the estimator has hardly a bias (Chapman, 1951). */
+        /** Openers plus one, which nearly removes the bias of the estimator (Chapman, 1951). */
         final double openers;
-        /** Clickers among the openers, one more for the same reason. */
+        /** Clickers among the openers plus one, for the same reason. */
         final double clickingOpeners;
-        /** How many readers stand for each of the measurable cohort, counting its part of the quarantined. */
+        /** How many recipients each member of the measurable cohort represents, including quarantined ones. */
         final double weight;
 
         Terms(Cohorts cohorts) {
@@ -68,7 +68,7 @@ record Assumptions(double imageEffect, double prefetchedEffect, double quarantin
             both = cohorts.openedAndClicked();
             openedOnly = Math.max(0, cohorts.openedOnly() - falseOpeners);
             clickedOnly = cohorts.clickedOnly();
-            clickersElsewhere = cohorts.prefetchedClicked();
+            prefetchedClickers = cohorts.prefetchedClicked();
             all = cohorts.tracked();
             openers = both + openedOnly + 1;
             clickingOpeners = both + 1;
@@ -77,20 +77,20 @@ record Assumptions(double imageEffect, double prefetchedEffect, double quarantin
 
         double readers() {
             double measurable = openers - 1 + imageEffect * clickedOnly * openers / clickingOpeners;
-            double prefetched = prefetchedEffect * clickersElsewhere * openers / clickingOpeners;
+            double prefetched = prefetchedEffect * prefetchedClickers * openers / clickingOpeners;
             return weight * measurable + prefetched;
         }
 
-        /** By the delta method; the counts are multinomial. A count of none is not known as well as that, so one is taken. */
+        /** By the delta method, with multinomial counts. A count of 0 would have no variance, so 1 is used in its place. */
         double variance() {
             double perClick = openers / clickingOpeners;
-            double clicks = weight * imageEffect * clickedOnly + prefetchedEffect * clickersElsewhere;
+            double clicks = weight * imageEffect * clickedOnly + prefetchedEffect * prefetchedClickers;
             double byOpenedOnly = weight + clicks / clickingOpeners;
             double byBoth = byOpenedOnly - clicks * perClick / clickingOpeners;
             double byClickedOnly = weight * imageEffect * perClick;
-            double byElsewhere = prefetchedEffect * perClick;
-            double[] slopes = {byOpenedOnly, byBoth, byClickedOnly, byElsewhere};
-            double[] counts = {openedOnly, both, Math.max(1, clickedOnly), Math.max(1, clickersElsewhere)};
+            double byPrefetched = prefetchedEffect * perClick;
+            double[] slopes = {byOpenedOnly, byBoth, byClickedOnly, byPrefetched};
+            double[] counts = {openedOnly, both, Math.max(1, clickedOnly), Math.max(1, prefetchedClickers)};
             return multinomial(slopes, counts);
         }
 

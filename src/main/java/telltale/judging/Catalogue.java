@@ -6,32 +6,32 @@ import java.util.List;
 /**
  * The names of known crawlers, from a public list.
  *
- * @param version of the list
+ * @param version the version of the list
  */
 public record Catalogue(String version, List<Pattern> names) {
     private static final String VERSION = "version: ";
-    /** A shorter name would be found in half of all agents. */
-    private static final int SHORTEST = 3;
+    /** A shorter name would match many unrelated user agents. */
+    private static final int MIN_LENGTH = 3;
 
     public Catalogue {
         names = List.copyOf(names);
     }
 
-    /** The catalogue that this Telltale brings with it. */
+    /** The built-in catalogue. */
     public static Catalogue builtIn() {
         return parse("crawlers.txt", DataFile.read("crawlers.txt"));
     }
 
     /**
-     * Reads a catalogue: its version, then a name a line, written as in a ruleset.
+     * Parses a catalogue: its version, then one name per line in the syntax of {@link Pattern}.
      *
-     * @throws InvalidDataFileException if one line is wrong
+     * @throws InvalidDataFileException if any line is invalid
      */
     public static Catalogue parse(String file, String text) {
         List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
             throw new InvalidDataFileException(
-                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line must be the version");
         }
         List<Pattern> names = new ArrayList<>();
         lines.subList(1, lines.size()).forEach(line -> names.add(name(line)));
@@ -40,8 +40,8 @@ public record Catalogue(String version, List<Pattern> names) {
 
     private static Pattern name(DataLine line) {
         Pattern pattern = Pattern.parse(line.text());
-        if (pattern.text().length() < SHORTEST) {
-            throw line.bad("a name has at least " + SHORTEST + " characters");
+        if (pattern.text().length() < MIN_LENGTH) {
+            throw line.error("a name needs at least " + MIN_LENGTH + " characters");
         }
         return pattern;
     }

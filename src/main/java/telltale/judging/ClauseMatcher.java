@@ -9,21 +9,21 @@ import java.util.Queue;
 import java.util.TreeMap;
 
 /**
- * Finds which of many clauses an agent fulfils, reading it once, however many there are (Aho and Corasick, "Efficient
- * string matching", CACM 18(6), 1975).
+ * Matches a user agent against many clauses in one pass over its characters (Aho and Corasick, "Efficient string
+ * matching", CACM 18(6), 1975).
  */
 final class ClauseMatcher {
-    /** Space to tilde, without capital letters; everything else is one more class that no pattern holds. */
+    /** Space to tilde without capital letters, and one class for all other characters, which no pattern contains. */
     private static final int CLASSES = 96;
 
     private final int clauses;
     private final List<Clause> empty;
-    /** A row for each node. Numbers of 16 bits suffice for any ruleset and stay in the processor's cache. */
+    /** One row per node. 16-bit numbers suffice for any ruleset and keep the table in the processor's cache. */
     private final char[] next;
 
     private final Clause[][] found;
 
-    /** A pattern, and the number of the clause that it fulfils. */
+    /** A pattern and the number of the clause that it satisfies. */
     private record Clause(Pattern pattern, int number) {}
 
     private ClauseMatcher(int clauses, List<Clause> empty, char[] next, Clause[][] found) {
@@ -33,27 +33,27 @@ final class ClauseMatcher {
         this.found = found;
     }
 
-    /** The numbers of all clauses of which a pattern stands in the agent. */
-    BitSet in(String agent) {
-        BitSet fulfilled = new BitSet(clauses);
+    /** The numbers of all clauses with a pattern that matches the user agent. */
+    BitSet matches(String agent) {
+        BitSet matched = new BitSet(clauses);
         if (agent.isEmpty()) {
-            empty.forEach(clause -> fulfilled.set(clause.number));
+            empty.forEach(clause -> matched.set(clause.number));
         }
         int state = 0;
         for (int i = 0; i < agent.length(); i++) {
             state = next[state * CLASSES + classOf(agent.charAt(i))];
             Clause[] here = found[state];
             if (here != null) {
-                note(here, agent, i + 1, fulfilled);
+                addMatches(here, agent, i + 1, matched);
             }
         }
-        return fulfilled;
+        return matched;
     }
 
-    private static void note(Clause[] here, String agent, int end, BitSet fulfilled) {
+    private static void addMatches(Clause[] here, String agent, int end, BitSet matched) {
         for (Clause clause : here) {
-            if (clause.pattern.fits(agent, end - clause.pattern.text().length(), end)) {
-                fulfilled.set(clause.number);
+            if (clause.pattern.matchesAt(agent, end - clause.pattern.text().length(), end)) {
+                matched.set(clause.number);
             }
         }
     }
@@ -65,7 +65,7 @@ final class ClauseMatcher {
         return c >= ' ' && c <= '~' ? c - ' ' : CLASSES - 1;
     }
 
-    /** Gathers the patterns of all clauses. */
+    /** Collects the patterns of all clauses. */
     static final class Builder {
         private final Node root = new Node();
         private final List<Clause> empty = new ArrayList<>();
@@ -73,10 +73,10 @@ final class ClauseMatcher {
         private int nodes;
 
         /**
-         * Adds a clause that any of these patterns fulfils.
+         * Adds a clause that is satisfied by any of these patterns.
          *
          * @return its number
-         * @throws IllegalArgumentException if a pattern holds other than ASCII characters
+         * @throws IllegalArgumentException if a pattern contains non-ASCII characters
          */
         int clause(List<Pattern> patterns) {
             int number = clauses++;
@@ -88,7 +88,7 @@ final class ClauseMatcher {
             Node node = root;
             for (char c : clause.pattern.text().toCharArray()) {
                 if (classOf(c) == CLASSES - 1) {
-                    throw new IllegalArgumentException("\"" + clause.pattern.text() + "\" holds more than ASCII");
+                    throw new IllegalArgumentException("\"" + clause.pattern.text() + "\" is not ASCII");
                 }
                 node = node.next.computeIfAbsent(classOf(c), k -> new Node());
             }
@@ -98,7 +98,7 @@ final class ClauseMatcher {
         ClauseMatcher build() {
             List<Node> inOrder = numbered();
             if (nodes > Character.MAX_VALUE) {
-                throw new IllegalArgumentException("there are too many patterns to look for at once");
+                throw new IllegalArgumentException("there are too many patterns");
             }
             char[] next = new char[nodes * CLASSES];
             Clause[][] found = new Clause[nodes][];
@@ -111,45 +111,45 @@ final class ClauseMatcher {
             return new ClauseMatcher(clauses, List.copyOf(empty), next, found);
         }
 
-        /** All nodes, the shorter before the longer, each knowing the longest other one that is its ending. */
+        /** All nodes in breadth-first order, each linked to its longest proper suffix. */
         private List<Node> numbered() {
             List<Node> inOrder = new ArrayList<>();
-            Queue<Node> waiting = new ArrayDeque<>(List.of(root));
-            while (!waiting.isEmpty()) {
-                Node node = waiting.remove();
+            Queue<Node> queue = new ArrayDeque<>(List.of(root));
+            while (!queue.isEmpty()) {
+                Node node = queue.remove();
                 node.number = nodes++;
                 inOrder.add(node);
                 node.next.forEach((c, child) -> {
-                    child.ending = node == root ? root : node.ending.after(c);
-                    child.found.addAll(child.ending.found);
-                    waiting.add(child);
+                    child.suffix = node == root ? root : node.suffix.after(c);
+                    child.found.addAll(child.suffix.found);
+                    queue.add(child);
                 });
             }
             return inOrder;
         }
     }
 
-    /** What was read so far, as far as a pattern begins with it. */
+    /** A state of the automaton: the longest suffix of the input read so far that is a prefix of a pattern. */
     private static final class Node {
         final Map<Integer, Node> next = new TreeMap<>();
         final List<Clause> found = new ArrayList<>();
-        Node ending = this;
+        Node suffix = this;
         int number;
 
-        /** The longest known text that ends with this one and that character. */
+        /** The state after this one and a character. */
         Node after(int c) {
             Node node = this;
-            while (!node.next.containsKey(c) && node != node.ending) {
-                node = node.ending;
+            while (!node.next.containsKey(c) && node != node.suffix) {
+                node = node.suffix;
             }
             return node.next.getOrDefault(c, node);
         }
 
-        /** Where each character leads; what leads nowhere from here leads where it would from this text's ending. */
+        /** Writes the transitions of this state; those it does not have are the ones of its longest suffix. */
         void fill(char[] table) {
             int row = number * CLASSES;
-            if (ending != this) {
-                System.arraycopy(table, ending.number * CLASSES, table, row, CLASSES);
+            if (suffix != this) {
+                System.arraycopy(table, suffix.number * CLASSES, table, row, CLASSES);
             }
             next.forEach((c, child) -> table[row + c] = (char) child.number);
         }

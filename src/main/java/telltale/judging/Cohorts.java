@@ -4,20 +4,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The counts that an open rate is computed from. Every tracked delivery is in one of three cohorts: measurable,
- * prefetched, or quarantined.
+ * The counts of deliveries that an open rate is computed from. Every tracked delivery is in one of three cohorts:
+ * measurable, prefetched, or quarantined.
  *
  * @param accepted all deliveries
- * @param clicked of all that are not quarantined: those of whom a person followed a link
+ * @param clicked those in which a person clicked, except quarantined ones
  * @param measurable tracked, and in neither of the other two cohorts
- * @param openedAndClicked of the measurable
- * @param openedOnly of the measurable
- * @param clickedOnly of the measurable: read without images
- * @param prefetched loaded in advance, whether or not a person was seen besides: to sort by what was seen would make the
- *     measurable look keener than they are
- * @param prefetchedSeen of the prefetched: those of whom a person was seen all the same
- * @param prefetchedClicked of the prefetched
- * @param quarantined examined by a scanner, prefetched or not; nothing that was seen of them counts
+ * @param openedAndClicked measurable ones that were opened and clicked
+ * @param openedOnly measurable ones that were opened and not clicked
+ * @param clickedOnly measurable ones that were clicked and not opened, so read without images
+ * @param prefetched loaded in advance, whether or not a person opened or clicked: moving those that were opened to the
+ *     measurable cohort would overstate its open rate
+ * @param prefetchedSeen prefetched ones that a person opened or clicked nevertheless
+ * @param prefetchedClicked prefetched ones that were clicked
+ * @param quarantined examined by a scanner, prefetched or not; their opens and clicks are not counted
  */
 record Cohorts(
         long accepted,
@@ -31,22 +31,22 @@ record Cohorts(
         long prefetchedClicked,
         long quarantined) {
 
-    static Cohorts of(Map<MeasurementBucket, Long> cells) {
+    static Cohorts of(Map<MeasurementBucket, Long> buckets) {
         Predicate<MeasurementBucket> tracked = MeasurementBucket::tracked;
         Predicate<MeasurementBucket> prefetched =
-                tracked.and(MeasurementBucket::prefetched).and(cell -> !cell.quarantined());
-        Predicate<MeasurementBucket> measurable = tracked.and(cell -> !cell.prefetched() && !cell.quarantined());
+                tracked.and(MeasurementBucket::prefetched).and(bucket -> !bucket.quarantined());
+        Predicate<MeasurementBucket> measurable = tracked.and(bucket -> !bucket.prefetched() && !bucket.quarantined());
         return new Cohorts(
-                count(cells, cell -> true),
-                count(cells, cell -> cell.clicked() && !cell.quarantined()),
-                count(cells, measurable),
-                count(cells, measurable.and(cell -> cell.opened() && cell.clicked())),
-                count(cells, measurable.and(cell -> cell.opened() && !cell.clicked())),
-                count(cells, measurable.and(cell -> !cell.opened() && cell.clicked())),
-                count(cells, prefetched),
-                count(cells, prefetched.and(cell -> cell.opened() || cell.clicked())),
-                count(cells, prefetched.and(MeasurementBucket::clicked)),
-                count(cells, tracked.and(MeasurementBucket::quarantined)));
+                count(buckets, bucket -> true),
+                count(buckets, bucket -> bucket.clicked() && !bucket.quarantined()),
+                count(buckets, measurable),
+                count(buckets, measurable.and(bucket -> bucket.opened() && bucket.clicked())),
+                count(buckets, measurable.and(bucket -> bucket.opened() && !bucket.clicked())),
+                count(buckets, measurable.and(bucket -> !bucket.opened() && bucket.clicked())),
+                count(buckets, prefetched),
+                count(buckets, prefetched.and(bucket -> bucket.opened() || bucket.clicked())),
+                count(buckets, prefetched.and(MeasurementBucket::clicked)),
+                count(buckets, tracked.and(MeasurementBucket::quarantined)));
     }
 
     long tracked() {
@@ -61,8 +61,8 @@ record Cohorts(
         return measurableSeen() + prefetchedSeen;
     }
 
-    private static long count(Map<MeasurementBucket, Long> cells, Predicate<MeasurementBucket> which) {
-        return cells.entrySet().stream()
+    private static long count(Map<MeasurementBucket, Long> buckets, Predicate<MeasurementBucket> which) {
+        return buckets.entrySet().stream()
                 .filter(entry -> which.test(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();

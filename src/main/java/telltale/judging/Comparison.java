@@ -1,13 +1,13 @@
 package telltale.judging;
 
 /**
- * By how much the measurable cohorts of two campaigns differ; what was loaded in advance or scanned is left out, for it
- * hides every difference.
+ * The difference between the measurable cohorts of two campaigns. Prefetched and quarantined deliveries are excluded,
+ * because they would hide any difference.
  *
- * @param difference the second's share less the first's
+ * @param difference the second share minus the first
  */
 public record Comparison(Proportion first, Proportion second, double difference, Interval interval) {
-    /** The interval is Newcombe's, from Wilson's of the two (Statistics in Medicine 17, 1998, method 10). */
+    /** Compares two open rates, with Newcombe's interval (Statistics in Medicine 17, 1998, method 10). */
     public static Comparison of(OpenRate first, OpenRate second) {
         return of(first.seen(), second.seen());
     }
@@ -22,8 +22,8 @@ public record Comparison(Proportion first, Proportion second, double difference,
         return new Comparison(first, second, difference, new Interval(difference - down, difference + up));
     }
 
-    /** Whether chance alone would hardly make such a difference. */
+    /** Whether the difference is unlikely to be due to chance. */
     public boolean isClear() {
-        return !interval.holds(0);
+        return !interval.contains(0);
     }
 }

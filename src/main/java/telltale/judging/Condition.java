@@ -6,101 +6,102 @@ import telltale.model.Network;
 import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
-/** One thing that a rule asks for. Those on other events never depend on the order in which these arrived. */
+/** A condition of a rule. Conditions on other events do not depend on the order in which they arrived. */
 sealed interface Condition {
-    boolean holds(RuleContext look);
+    boolean holds(RuleContext context);
 
-    /** The agent fulfils the clause of that number, or must not. */
+    /** The user agent satisfies a clause, or must not. */
     record Agent(int clause, boolean wanted) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return look.clauses().get(clause) == wanted;
+        public boolean holds(RuleContext context) {
+            return context.clauses().get(clause) == wanted;
         }
     }
 
-    /** One of these flags is there, or must not be. */
+    /** One of these flags is set, or none must be. */
     record Header(int flags, boolean wanted) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return ((look.flags() & flags) != 0) == wanted;
+        public boolean holds(RuleContext context) {
+            return ((context.flags() & flags) != 0) == wanted;
         }
     }
 
-    /** It came from such a network, or must not. */
-    record Place(Set<Network.Kind> kinds, boolean wanted) implements Condition {
+    /** The request came from one of these kinds of network, or must not. */
+    record FromNetwork(Set<Network.Kind> kinds, boolean wanted) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return kinds.contains(look.facts().network().kind()) == wanted;
+        public boolean holds(RuleContext context) {
+            return kinds.contains(context.facts().network().kind()) == wanted;
         }
     }
 
-    /** The recipient's mail is kept or filtered there. */
-    record At(Set<Provider> providers) implements Condition {
+    /** One of these providers operates the recipient's mail server. */
+    record AtProvider(Set<Provider> providers) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return providers.contains(look.provider());
+        public boolean holds(RuleContext context) {
+            return providers.contains(context.provider());
         }
     }
 
-    /** It is known to have happened no longer after acceptance than that; clocks may differ, so before it, too. */
-    record Within(Duration time) implements Condition {
+    /** The event is known to have occurred within a time after acceptance, or before it, since clocks may differ. */
+    record AcceptedWithin(Duration time) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            Duration since = look.sinceAcceptance();
+        public boolean holds(RuleContext context) {
+            Duration since = context.sinceAcceptance();
             return since != null && since.compareTo(time) <= 0;
         }
     }
 
-    /** The request by itself was judged to be of such a class. */
+    /** The request alone was judged to be of one of these classes. */
     record Judged(Set<VerdictClass> types) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return look.judged() != null && types.contains(look.judged().type());
+        public boolean holds(RuleContext context) {
+            return context.judged() != null && types.contains(context.judged().type());
         }
     }
 
-    /** The request by itself was judged by such a rule. */
+    /** The request alone was judged by one of these rules. */
     record JudgedBy(Set<String> rules) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return look.judged() != null && rules.contains(look.judged().id());
+        public boolean holds(RuleContext context) {
+            return context.judged() != null && rules.contains(context.judged().id());
         }
     }
 
-    /** So many different links were visited within a time that this event lies in. */
+    /** A number of different links were clicked within a time span that includes this event. */
     record SeveralLinks(int links, Duration time) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return EventWindow.around(look, time).holdsLinks(links);
+        public boolean holds(RuleContext context) {
+            return EventWindow.around(context, time).hasLinks(links);
         }
     }
 
-    /** So many events of its scope happened within a time that this one lies in. */
+    /** A number of events of the same scope occurred within a time span that includes this event. */
     record Burst(int events, Duration time) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return EventWindow.around(look, time).holds(events);
+        public boolean holds(RuleContext context) {
+            return EventWindow.around(context, time).hasEvents(events);
         }
     }
 
-    /** An event of one of these classes came from the same network within a time. */
-    record Companion(Set<VerdictClass> types, Duration time) implements Condition {
+    /** Another event, of one of these classes, came from the same network within a time. */
+    record SameNetwork(Set<VerdictClass> types, Duration time) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            EventFacts facts = look.facts();
-            return look.others().stream()
+        public boolean holds(RuleContext context) {
+            EventFacts facts = context.facts();
+            return context.others().stream()
                     .anyMatch(other -> facts.isWithin(time.toMillis(), other)
                             && facts.sharesNetworkWith(other)
-                            && types.contains(look.rules().apply(other).type()));
+                            && types.contains(context.rules().apply(other).type()));
         }
     }
 
-    /** Another event, whenever it was, fulfils one of these rules by itself. */
+    /** Another event, at any time, was judged by one of these rules when considered alone. */
     record Beside(Set<String> rules) implements Condition {
         @Override
-        public boolean holds(RuleContext look) {
-            return look.others().stream()
-                    .anyMatch(other -> rules.contains(look.rules().apply(other).id()));
+        public boolean holds(RuleContext context) {
+            return context.others().stream()
+                    .anyMatch(
+                            other -> rules.contains(context.rules().apply(other).id()));
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Domains in which anybody may have a mailbox. One recipient's scanner says nothing of the others there.
+ * Domains of mailbox providers that are open to anyone, where one recipient's scanner implies nothing about others.
  */
 public final class ConsumerDomains {
     private static final String ANY_COUNTRY = ".*";
@@ -15,7 +15,7 @@ public final class ConsumerDomains {
         this.names = names;
     }
 
-    /** Those that this Telltale knows. */
+    /** The built-in list. */
     public static ConsumerDomains builtIn() {
         return new ConsumerDomains(DataLine.of("consumer-domains.txt", DataFile.read("consumer-domains.txt")).stream()
                 .map(DataLine::text)
@@ -23,9 +23,9 @@ public final class ConsumerDomains {
     }
 
     /**
-     * Whether this is one.
+     * Whether a domain is in the list.
      *
-     * @param domain in lower case
+     * @param domain the domain in lower case
      */
     public boolean contains(String domain) {
         int dot = domain.indexOf('.');

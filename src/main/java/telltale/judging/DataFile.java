@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A data file that lies beside the classes of this room. */
+/** Reads data files from the class path, next to the classes of this package. */
 final class DataFile {
     private DataFile() {}
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A line of a data file that says something: neither empty nor a comment. */
+/** A line of a data file that is neither blank nor a comment. */
 record DataLine(String file, int number, String text) {
-    private static final int LONGEST_QUOTE = 32;
+    private static final int MAX_QUOTE_LENGTH = 32;
 
     static List<DataLine> of(String file, String text) {
         List<DataLine> lines = new ArrayList<>();
@@ -16,19 +16,19 @@ record DataLine(String file, int number, String text) {
         return lines;
     }
 
-    /** One after the other, for a long file. */
+    /** Iterates over the lines, for long files. */
     static Iterator<DataLine> each(String file, String text) {
         return new Each(file, text.lines().iterator());
     }
 
-    /** What to throw because of this line. */
-    InvalidDataFileException bad(String sentence) {
+    /** The exception to throw for this line. */
+    InvalidDataFileException error(String sentence) {
         return new InvalidDataFileException(file, number, sentence);
     }
 
-    /** The line in quotes, as much of it as a message can hold. */
+    /** The line in quotes, truncated for a message. */
     String quoted() {
-        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+        String shown = text.length() <= MAX_QUOTE_LENGTH ? text : text.substring(0, MAX_QUOTE_LENGTH) + "…";
         return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
     }
 

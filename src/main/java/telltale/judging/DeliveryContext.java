@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Provider;
 
 /**
- * What is known of a delivery besides its events.
+ * The facts of a delivery that rules use besides its events.
  *
- * @param acceptedAt when the server that we handed the mail to took it, or null where that is not known
- * @param provider who runs the recipient's mail server
+ * @param acceptedAt when the mail server accepted the message, or null if unknown
+ * @param provider the operator of the recipient's mail server
  */
 public record DeliveryContext(@Nullable Instant acceptedAt, Provider provider) {
-    /** Nothing is known. */
+    /** No facts are known. */
     public static final DeliveryContext UNKNOWN = new DeliveryContext(null, Provider.OTHER);
 }

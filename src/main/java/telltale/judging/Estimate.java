@@ -1,26 +1,26 @@
 package telltale.judging;
 
 /**
- * What share of the tracked deliveries was read, as far as that can be concluded from clicks.
+ * An estimate of the share of tracked deliveries that were read, derived from clicks.
  *
- * @param share if everybody is alike
- * @param interval around it, by chance alone
- * @param plausible by chance, and by everything that may be assumed; what to show
+ * @param share the share if all recipients behave alike
+ * @param interval its confidence interval, from chance alone
+ * @param plausible the range from chance and all admissible assumptions, which is the one to show
  */
 public record Estimate(double share, Interval interval, Interval plausible) {
-    /** With fewer who were seen to open and to click, nothing is concluded. */
-    static final int LEAST_OVERLAP = 7;
+    /** The minimum number of deliveries that were opened and clicked, below which nothing is estimated. */
+    static final int MIN_OVERLAP = 7;
 
     static Estimate of(Cohorts cohorts) {
-        double least = cohorts.confirmed();
-        double most = cohorts.tracked();
+        double min = cohorts.confirmed();
+        double max = cohorts.tracked();
         Interval plausible = Assumptions.extremes().stream()
                 .map(assumptions -> assumptions.interval(cohorts))
-                .reduce(Assumptions.SIMPLEST.interval(cohorts), Interval::or);
-        double readers = Math.max(least, Math.min(most, Assumptions.SIMPLEST.readers(cohorts)));
+                .reduce(Assumptions.SIMPLEST.interval(cohorts), Interval::span);
+        double readers = Math.max(min, Math.min(max, Assumptions.SIMPLEST.readers(cohorts)));
         return new Estimate(
-                readers / most,
-                Assumptions.SIMPLEST.interval(cohorts).within(least, most).dividedBy(most),
-                plausible.within(least, most).dividedBy(most));
+                readers / max,
+                Assumptions.SIMPLEST.interval(cohorts).within(min, max).dividedBy(max),
+                plausible.within(min, max).dividedBy(max));
     }
 }

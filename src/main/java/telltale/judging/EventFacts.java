@@ -6,12 +6,12 @@ import telltale.model.Client;
 import telltale.model.Network;
 
 /**
- * The facts of one event, as far as they can bear on what it means.
+ * The facts of an event that its verdict depends on.
  *
- * @param link which link of the mail, 0 for its pixel
+ * @param link the number of the link within the message, 0 for the pixel
  */
 public record EventFacts(Scope scope, int link, Instant at, Client client, Network network) {
-    /** By instant, and where that is the same, by all the rest: what compares as equal is the same. */
+    /** Orders by instant, then by all other facts, so that only equal facts compare as equal. */
     static final Comparator<EventFacts> IN_TIME = Comparator.comparing(EventFacts::at)
             .thenComparing(EventFacts::scope)
             .thenComparingInt(EventFacts::link)
@@ -20,7 +20,7 @@ public record EventFacts(Scope scope, int link, Instant at, Client client, Netwo
             .thenComparing(facts -> facts.network().kind())
             .thenComparingLong(facts -> facts.network().prefix());
 
-    /** Whether they are not further apart in time than that. */
+    /** Whether two events are at most this far apart. */
     boolean isWithin(long millis, EventFacts other) {
         return Math.abs(at.toEpochMilli() - other.at.toEpochMilli()) <= millis;
     }

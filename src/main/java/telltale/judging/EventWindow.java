@@ -7,15 +7,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The events of one scope that happened around one of them. */
+/** The events of one scope that occurred around one of them. */
 record EventWindow(EventFacts center, List<EventFacts> events, long millis) {
-    /** The event, and those that a span of that length can hold together with it. */
-    static EventWindow around(RuleContext look, Duration time) {
-        EventFacts center = look.facts();
+    /** The window of an event: it and those within a time span of this length before or after it. */
+    static EventWindow around(RuleContext context, Duration time) {
+        EventFacts center = context.facts();
         long millis = time.toMillis();
         List<EventFacts> events = new ArrayList<>();
         events.add(center);
-        for (EventFacts other : look.others()) {
+        for (EventFacts other : context.others()) {
             if (other.scope() == center.scope() && center.isWithin(millis, other)) {
                 events.add(other);
             }
@@ -23,27 +23,27 @@ record EventWindow(EventFacts center, List<EventFacts> events, long millis) {
         return new EventWindow(center, events, millis);
     }
 
-    /** Whether a span that has the central event in it holds so many. */
-    boolean holds(int most) {
-        return events.size() >= most && mostEvents() >= most;
+    /** Whether a span that includes the central event has at least this many events. */
+    boolean hasEvents(int min) {
+        return events.size() >= min && maxEvents() >= min;
     }
 
-    /** Whether a span that has the central event in it holds so many different links. */
-    boolean holdsLinks(int most) {
-        return events.size() >= most && mostLinks() >= most;
+    /** Whether a span that includes the central event has at least this many different links. */
+    boolean hasLinks(int min) {
+        return events.size() >= min && maxLinks() >= min;
     }
 
-    private int mostEvents() {
-        return most(Deque::size);
+    private int maxEvents() {
+        return max(Deque::size);
     }
 
-    private int mostLinks() {
-        return most(span ->
+    private int maxLinks() {
+        return max(span ->
                 (int) span.stream().mapToInt(EventFacts::link).distinct().count());
     }
 
-    private int most(ToIntFunction<Deque<EventFacts>> measure) {
-        int most = 0;
+    private int max(ToIntFunction<Deque<EventFacts>> measure) {
+        int max = 0;
         Deque<EventFacts> span = new ArrayDeque<>();
         for (EventFacts event : events.stream().sorted(EventFacts.IN_TIME).toList()) {
             span.add(event);
@@ -51,10 +51,10 @@ record EventWindow(EventFacts center, List<EventFacts> events, long millis) {
                 span.removeFirst();
             }
             if (isAround(center, span.getFirst(), event)) {
-                most = Math.max(most, measure.applyAsInt(span));
+                max = Math.max(max, measure.applyAsInt(span));
             }
         }
-        return most;
+        return max;
     }
 
     private static boolean isAround(EventFacts center, EventFacts first, EventFacts last) {

@@ -1,20 +1,20 @@
 package telltale.judging;
 
-/** A range that a number lies in: 95 of 100 such ranges hold theirs, as far as the assumptions hold. */
+/** A 95 % confidence interval. */
 public record Interval(double low, double high) {
     /** The 97.5 % quantile of the normal distribution. */
     static final double Z = 1.959963984540054;
 
-    /** @throws IllegalArgumentException if it is no range */
+    /** @throws IllegalArgumentException if low is greater than high */
     public Interval {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("no range from " + low + " to " + high);
+            throw new IllegalArgumentException("an interval cannot be from " + low + " to " + high);
         }
     }
 
     /**
-     * The interval of a proportion, which is right for few and for rare ones, too (Wilson, "Probable inference", JASA
-     * 22(158), 1927).
+     * The interval of a proportion, which is also valid for small samples and rare successes (Wilson, "Probable
+     * inference", JASA 22(158), 1927).
      */
     public static Interval wilson(long successes, long trials) {
         if (trials == 0) {
@@ -30,7 +30,7 @@ public record Interval(double low, double high) {
     }
 
     /**
-     * The interval of a positive number whose logarithm is about normally distributed.
+     * The interval of a positive number whose logarithm is approximately normally distributed.
      *
      * @param deviation the standard deviation of the number itself
      */
@@ -39,26 +39,26 @@ public record Interval(double low, double high) {
         return new Interval(number / factor, number * factor);
     }
 
-    /** The range that holds both. */
-    Interval or(Interval other) {
+    /** The smallest interval that contains both. */
+    Interval span(Interval other) {
         return new Interval(Math.min(low, other.low), Math.max(high, other.high));
     }
 
-    /** The part of it between two bounds; where it lies beyond one, that bound. */
-    Interval within(double least, double most) {
-        return new Interval(clamp(low, least, most), clamp(high, least, most));
+    /** Clamps both ends to bounds. */
+    Interval within(double min, double max) {
+        return new Interval(clamp(low, min, max), clamp(high, min, max));
     }
 
     Interval dividedBy(double divisor) {
         return new Interval(low / divisor, high / divisor);
     }
 
-    /** Whether it lies in the range. */
-    public boolean holds(double number) {
+    /** Whether a number is in this interval. */
+    public boolean contains(double number) {
         return low <= number && number <= high;
     }
 
-    private static double clamp(double number, double least, double most) {
-        return Math.max(least, Math.min(most, number));
+    private static double clamp(double number, double min, double max) {
+        return Math.max(min, Math.min(max, number));
     }
 }

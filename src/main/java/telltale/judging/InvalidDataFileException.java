@@ -1,6 +1,6 @@
 package telltale.judging;
 
-/** A data file is wrong, and refused as a whole; the message names the file and the line. */
+/** Indicates an invalid data file, which is rejected as a whole; the message names the file and the line. */
 public final class InvalidDataFileException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -12,7 +12,7 @@ public final class InvalidDataFileException extends IllegalArgumentException {
         this.line = line;
     }
 
-    /** Which line, counted from 1. */
+    /** The number of the invalid line, counted from 1. */
     public int line() {
         return line;
     }

@@ -8,26 +8,25 @@ import java.util.function.Function;
 import telltale.model.Verdict;
 
 /**
- * Says what events mean by one ruleset: a pure function, which takes a few microseconds at most whatever stands in a
- * request.
+ * Judges events by a ruleset. This is a pure function that takes a few microseconds at most, for any request.
  *
- * <p>First a request is looked at alone, then at what happened around it. What happened around is looked at alone, too:
- * no verdict rests on a verdict. So the same events get the same verdicts in whatever order they arrived, and judging
- * them again changes nothing.
+ * <p>Each request is first judged alone, then in the context of the delivery's other events, which are themselves judged
+ * alone: no verdict depends on another verdict. So verdicts do not depend on the order in which events arrive, and judging
+ * is idempotent.
  */
 public final class Judge {
-    /** How many other events of a delivery are looked at, the last ones. */
-    public static final int MOST_OTHERS = 100;
+    /** How many other events of a delivery are considered; of more, the latest. */
+    public static final int MAX_OTHERS = 100;
 
     private final Ruleset ruleset;
     private final String version;
 
-    /** Judges by rules alone. */
+    /** Creates a judge whose verdicts have the version of the ruleset. */
     public Judge(Ruleset ruleset) {
         this(ruleset, ruleset.version());
     }
 
-    /** @param version what stands in each verdict: that of the rules, and of what else made the facts */
+    /** @param version the version in each verdict, of the rules and of the data that the facts were derived from */
     public Judge(Ruleset ruleset, String version) {
         this.ruleset = ruleset;
         this.version = version;
@@ -36,38 +35,35 @@ public final class Judge {
     /**
      * Judges one event.
      *
-     * @param others the other events of the same delivery, in any order; of more than {@link #MOST_OTHERS} the last count
+     * @param others the other events of the same delivery, in any order; of more than {@link #MAX_OTHERS}, the latest count
      */
-    public Verdict judge(EventFacts event, DeliveryContext circumstances, List<EventFacts> others) {
-        List<EventFacts> last = others.size() > MOST_OTHERS ? last(others, MOST_OTHERS) : others;
-        return judge(event, circumstances, last, other -> ruleOf(look(other, circumstances)));
+    public Verdict judge(EventFacts event, DeliveryContext delivery, List<EventFacts> others) {
+        List<EventFacts> last = others.size() > MAX_OTHERS ? last(others, MAX_OTHERS) : others;
+        return judge(event, delivery, last, other -> ruleOf(requestContext(other, delivery)));
     }
 
     /**
-     * Judges all events of a delivery, each beside the last others.
+     * Judges all events of a delivery, each in the context of the latest others.
      *
-     * @param events in any order
+     * @param events the events in any order
      * @return the verdicts in the same order
      */
-    public List<Verdict> judgeAll(List<EventFacts> events, DeliveryContext circumstances) {
-        Map<EventFacts, Rule> known = new HashMap<>();
+    public List<Verdict> judgeAll(List<EventFacts> events, DeliveryContext delivery) {
+        Map<EventFacts, Rule> cache = new HashMap<>();
         Function<EventFacts, Rule> rules =
-                other -> known.computeIfAbsent(other, unknown -> ruleOf(look(unknown, circumstances)));
-        List<EventFacts> last = last(events, MOST_OTHERS + 1);
+                other -> cache.computeIfAbsent(other, missing -> ruleOf(requestContext(missing, delivery)));
+        List<EventFacts> last = last(events, MAX_OTHERS + 1);
         return events.stream()
-                .map(event -> judge(event, circumstances, last(without(event, last), MOST_OTHERS), rules))
+                .map(event -> judge(event, delivery, last(without(event, last), MAX_OTHERS), rules))
                 .toList();
     }
 
     private Verdict judge(
-            EventFacts event,
-            DeliveryContext circumstances,
-            List<EventFacts> others,
-            Function<EventFacts, Rule> rules) {
-        RuleContext alone = look(event, circumstances);
+            EventFacts event, DeliveryContext delivery, List<EventFacts> others, Function<EventFacts, Rule> rules) {
+        RuleContext alone = requestContext(event, delivery);
         Rule first = ruleOf(alone);
-        RuleContext around = alone.around(first, others, rules);
-        for (Rule second : ruleset.second(event.scope())) {
+        RuleContext around = alone.withOthers(first, others, rules);
+        for (Rule second : ruleset.contextRules(event.scope())) {
             if (second.holds(around)) {
                 return verdict(second, List.of(first.id(), second.id()));
             }
@@ -79,26 +75,26 @@ public final class Judge {
         return new Verdict(rule.type(), rule.confidence(), reasons, version);
     }
 
-    private RuleContext look(EventFacts event, DeliveryContext circumstances) {
+    private RuleContext requestContext(EventFacts event, DeliveryContext delivery) {
         return RuleContext.alone(
-                event, circumstances, ruleset.clausesOf(event.client().agent()));
+                event, delivery, ruleset.clausesOf(event.client().agent()));
     }
 
-    private Rule ruleOf(RuleContext look) {
-        for (Rule rule : ruleset.first(look.facts().scope())) {
-            if (rule.holds(look)) {
+    private Rule ruleOf(RuleContext context) {
+        for (Rule rule : ruleset.requestRules(context.facts().scope())) {
+            if (rule.holds(context)) {
                 return rule;
             }
         }
-        throw new IllegalStateException("a ruleset was taken that has no last rule");
+        throw new IllegalStateException("the ruleset has no rule without a condition");
     }
 
-    private static List<EventFacts> last(List<EventFacts> events, int most) {
+    private static List<EventFacts> last(List<EventFacts> events, int max) {
         List<EventFacts> inTime = events.stream().sorted(EventFacts.IN_TIME).toList();
-        return inTime.subList(Math.max(0, inTime.size() - most), inTime.size());
+        return inTime.subList(Math.max(0, inTime.size() - max), inTime.size());
     }
 
-    /** Two events with the same facts are one to the other what each other event is, so either of them can be left out. */
+    /** All events but one. Of events with equal facts, it does not matter which is left out. */
     private static List<EventFacts> without(EventFacts event, List<EventFacts> events) {
         List<EventFacts> others = new ArrayList<>(events);
         others.remove(event);

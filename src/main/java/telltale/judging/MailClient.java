@@ -3,7 +3,7 @@ package telltale.judging;
 import telltale.model.Client;
 
 /**
- * What a person reads mail with, as far as the agent says; {@code unknown} rather than a guess.
+ * The program and device that a person reads mail with, by the user agent; {@code unknown} rather than a guess.
  *
  * @param family such as Apple Mail, Gmail, Thunderbird, Chrome
  * @param device desktop, phone or tablet
@@ -12,8 +12,8 @@ public record MailClient(String family, String device) {
     private static final AgentNames FAMILIES = AgentNames.parse("families.txt", DataFile.read("families.txt"));
     private static final AgentNames DEVICES = AgentNames.parse("devices.txt", DataFile.read("devices.txt"));
 
-    /** The reader behind a client that was judged to be a person's. */
+    /** The mail client of a request that was judged to be a person's. */
     public static MailClient of(Client client) {
-        return new MailClient(FAMILIES.of(client.agent()), DEVICES.of(client.agent()));
+        return new MailClient(FAMILIES.nameOf(client.agent()), DEVICES.nameOf(client.agent()));
     }
 }

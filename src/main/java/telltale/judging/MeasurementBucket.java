@@ -6,27 +6,26 @@ import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 
 /**
- * Everything about one delivery that an open rate depends on; a campaign counts how many of its deliveries are in which
- * cell.
+ * All facts of a delivery that an open rate depends on. For a campaign, the deliveries in each bucket are counted.
  *
- * @param tracked whether the mail was sent with a pixel
- * @param opened whether a person is known to have seen it
- * @param clicked whether a person is known to have followed a link
- * @param prefetched whether its pixel was loaded in advance, after which no look at it can be seen
+ * @param tracked whether the message was sent with a pixel
+ * @param opened whether a person is known to have opened it
+ * @param clicked whether a person is known to have clicked a link
+ * @param prefetched whether its pixel was loaded in advance, after which an open cannot be observed
  * @param quarantined whether a scanner is known to examine the recipient's mail
  */
 public record MeasurementBucket(
         boolean tracked, boolean opened, boolean clicked, boolean prefetched, boolean quarantined, Provider provider) {
     private static final int FLAGS = 5;
 
-    /** The cell of a delivery of which nothing was seen yet. */
+    /** The bucket of a delivery without events. */
     public static MeasurementBucket unseen(boolean tracked, boolean quarantined, Provider provider) {
         return new MeasurementBucket(tracked, false, false, false, quarantined, provider);
     }
 
-    /** The cell after one more event was judged. The order of events does not matter. */
+    /** The bucket after one more judged event. The order of events does not matter. */
     public MeasurementBucket after(Scope scope, Verdict verdict) {
-        boolean person = verdict.provesAPerson();
+        boolean person = verdict.provesPerson();
         return new MeasurementBucket(
                 tracked,
                 opened || (person && scope == Scope.OPEN),
@@ -36,7 +35,7 @@ public record MeasurementBucket(
                 provider);
     }
 
-    /** A number of its own for every cell, which never changes. */
+    /** The number of this bucket, which is unique and never changes. */
     public int number() {
         int number = provider.number();
         for (boolean flag : new boolean[] {tracked, opened, clicked, prefetched, quarantined}) {
@@ -45,7 +44,7 @@ public record MeasurementBucket(
         return number;
     }
 
-    /** The cell of that number. */
+    /** The bucket with this number. */
     public static MeasurementBucket of(int number) {
         Provider provider = StoredConstant.of(Provider.class, number >> FLAGS);
         return new MeasurementBucket(

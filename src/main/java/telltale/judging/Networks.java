@@ -12,17 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import telltale.model.IpRange;
 import telltale.model.Network;
 
-/** Says what kind of network an address belongs to; where lists overlap, the narrowest range does. */
+/** Classifies addresses by kind of network, from lists of ranges. If ranges overlap, the narrowest one counts. */
 public final class Networks {
     private static final List<String> BUILT_IN =
             List.of("google", "mail-filters", "mail-proxies", "microsoft", "microsoft-filters");
     private static final int IPV4_PREFIX = 24;
     private static final int IPV6_PREFIX = 48;
-    private static final long IPV6_MARK = 1L << 48;
+    private static final long IPV6_FLAG = 1L << 48;
 
-    /** By the length of ranges, for IPv4 and IPv6, the narrowest first. */
+    /** The ranges of IPv4 and of IPv6 by prefix length, the longest first. */
     private final List<List<AddressRanges>> ranges;
 
     private final String edition;
@@ -33,12 +34,12 @@ public final class Networks {
     }
 
     private static List<AddressRanges> ranges(List<NetworkList> lists, boolean ipv6) {
-        Map<Integer, Map<AddressBlock, Network.Kind>> byLength = new HashMap<>();
+        Map<Integer, Map<IpRange, Network.Kind>> byLength = new HashMap<>();
         for (NetworkList list : lists) {
-            for (AddressBlock block : list.blocks()) {
-                if (block.ipv6() == ipv6) {
-                    byLength.computeIfAbsent(block.bits(), bits -> new HashMap<>())
-                            .put(block, list.kind());
+            for (IpRange range : list.ranges()) {
+                if (range.ipv6() == ipv6) {
+                    byLength.computeIfAbsent(range.bits(), bits -> new HashMap<>())
+                            .put(range, list.kind());
                 }
             }
         }
@@ -49,52 +50,51 @@ public final class Networks {
     }
 
     /**
-     * The networks of some lists.
+     * Creates networks from lists.
      *
-     * @param lists of two with the same range the later counts
+     * @param lists if two contain the same range, the later one counts
      */
     public static Networks of(List<NetworkList> lists) {
         return new Networks(lists, "");
     }
 
-    /** The networks of the lists that this Telltale brings along. */
+    /** The networks of the built-in lists. */
     public static Networks builtIn() {
         return of(builtInLists());
     }
 
     /**
-     * The networks of the lists that this Telltale brings along and of others, which take the place of those of the same
-     * name.
+     * The networks of the built-in lists and of adopted ones, which replace built-in lists of the same name.
      *
-     * @param edition what tells these lists from any others
+     * @param edition identifies this set of lists
      */
-    public static Networks adopted(List<NetworkList> others, String edition) {
-        Set<String> replaced = others.stream().map(NetworkList::name).collect(Collectors.toSet());
+    public static Networks adopted(List<NetworkList> adopted, String edition) {
+        Set<String> replaced = adopted.stream().map(NetworkList::name).collect(Collectors.toSet());
         List<NetworkList> lists = new ArrayList<>(builtInLists());
         lists.removeIf(list -> replaced.contains(list.name()));
-        lists.addAll(others);
+        lists.addAll(adopted);
         return new Networks(lists, edition);
     }
 
-    /** The lists that this Telltale brings along. */
+    /** The built-in lists. */
     public static List<NetworkList> builtInLists() {
         return BUILT_IN.stream()
                 .map(name -> NetworkList.parse(name, builtInText(name).orElseThrow()))
                 .toList();
     }
 
-    /** One of them, as it is written; nothing where there is none of that name. */
+    /** The source text of a built-in list; empty if there is none with this name. */
     public static Optional<String> builtInText(String name) {
         return BUILT_IN.contains(name) ? Optional.of(DataFile.read("networks/" + name + ".txt")) : Optional.empty();
     }
 
-    /** What tells these lists from others; empty for those that Telltale brings along. */
+    /** Identifies this set of lists; empty for the built-in ones. */
     public String edition() {
         return edition;
     }
 
-    /** The network of an address; the rest of the address is forgotten here. */
-    public Network of(InetAddress address) {
+    /** The network of an address; the remaining bits of the address are discarded. */
+    public Network classify(InetAddress address) {
         Network network = Network.of(address);
         if (network.kind() != Network.Kind.PUBLIC) {
             return network;
@@ -104,22 +104,22 @@ public final class Networks {
     }
 
     /**
-     * A network that was kept, by the lists of today. Only its first bits are known, so only ranges that hold all of them
-     * count; where there is none, it stays what it was.
+     * Classifies a stored network by these lists. Only the prefix of its address is known, so only ranges that contain the
+     * whole prefix count; if there is none, its kind does not change.
      */
-    public Network again(Network kept) {
-        if (kept.prefix() == 0 || kept.kind() == Network.Kind.PRIVATE || kept.kind() == Network.Kind.LOOPBACK) {
-            return kept;
+    public Network reclassify(Network stored) {
+        if (stored.prefix() == 0 || stored.kind() == Network.Kind.PRIVATE || stored.kind() == Network.Kind.LOOPBACK) {
+            return stored;
         }
-        boolean ipv6 = kept.prefix() >= IPV6_MARK;
-        Network.Kind kind = narrowest(firstAddress(kept.prefix(), ipv6), ipv6 ? IPV6_PREFIX : IPV4_PREFIX);
-        return kind == null ? kept : new Network(kind, kept.prefix());
+        boolean ipv6 = stored.prefix() >= IPV6_FLAG;
+        Network.Kind kind = narrowest(firstAddress(stored.prefix(), ipv6), ipv6 ? IPV6_PREFIX : IPV4_PREFIX);
+        return kind == null ? stored : new Network(kind, stored.prefix());
     }
 
-    private Network.@Nullable Kind narrowest(InetAddress address, int known) {
+    private Network.@Nullable Kind narrowest(InetAddress address, int knownBits) {
         for (AddressRanges ofOneLength : ranges.get(address.getAddress().length == 16 ? 1 : 0)) {
             int bits = ofOneLength.bits();
-            Network.Kind kind = bits > known ? null : ofOneLength.kind(AddressBlock.of(address, bits));
+            Network.Kind kind = bits > knownBits ? null : ofOneLength.kind(IpRange.of(address, bits));
             if (kind != null) {
                 return kind;
             }

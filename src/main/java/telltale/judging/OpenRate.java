@@ -5,17 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said honestly of how many read a campaign.
+ * The open rate of a campaign, with the uncertainty of what can be measured.
  *
- * @param accepted all deliveries that a server took
- * @param clicked of the accepted: those of whom a person is known to have followed a link
- * @param tracked those with a pixel; everything below is a part of them
- * @param atLeast those of whom a person was seen: true whatever else is assumed
- * @param prefetched those that cannot be measured because their images are loaded in advance
- * @param quarantined those that cannot be measured because a scanner examines their mail
- * @param seen of the measurable: those of whom a person was seen
- * @param imagesBlocked of the clickers among the measurable: those whom the pixel did not see; null where too few clicked
- * @param estimate null where too few clicked to conclude anything
+ * @param accepted all deliveries that a mail server accepted
+ * @param clicked the accepted ones in which a person is known to have clicked
+ * @param tracked those with a pixel; all of the following are parts of them
+ * @param atLeast those that a person opened or clicked: valid under any assumptions
+ * @param prefetched those that cannot be measured because images are loaded in advance
+ * @param quarantined those that cannot be measured because a scanner examines the recipient's mail
+ * @param seen the measurable ones that a person opened or clicked
+ * @param imagesBlocked of the measurable ones with a click, those without an open; null if there are too few clicks
+ * @param estimate null if there are too few clicks for an estimate
  */
 public record OpenRate(
         long accepted,
@@ -28,18 +28,18 @@ public record OpenRate(
         @Nullable Proportion imagesBlocked,
         @Nullable Estimate estimate) {
 
-    /** What the plausible range rests on; to be shown beside it. */
+    /** The assumptions of the plausible range, to be shown with it. */
     public static final List<String> ASSUMPTIONS = List.of(
-            "Who sees the images clicks as often as who does not, up to twice as often.",
-            "Readers whose images are loaded in advance click 0.8 to 1.25 times as often as the others who see images.",
-            "Recipients behind a scanner read 0.75 to 1.25 times as often as the others.",
-            "Of those who did not read, at most 2 % were taken for readers because of a machine.");
+            "Readers who see images click 1 to 2 times as often as readers who do not.",
+            "Readers whose images are loaded in advance click 0.8 to 1.25 times as often as other readers who see images.",
+            "Recipients behind a scanner read 0.75 to 1.25 times as often as others.",
+            "At most 2 % of the recipients who did not read were counted as readers because of a machine.");
 
-    /** The open rate of a campaign, from how many of its deliveries are in which cell. */
-    public static OpenRate of(Map<MeasurementBucket, Long> cells) {
-        Cohorts cohorts = Cohorts.of(cells);
+    /** Computes the open rate of a campaign from the number of its deliveries in each bucket. */
+    public static OpenRate of(Map<MeasurementBucket, Long> buckets) {
+        Cohorts cohorts = Cohorts.of(buckets);
         long tracked = cohorts.tracked();
-        boolean overlaps = cohorts.openedAndClicked() >= Estimate.LEAST_OVERLAP;
+        boolean overlaps = cohorts.openedAndClicked() >= Estimate.MIN_OVERLAP;
         return new OpenRate(
                 cohorts.accepted(),
                 new Proportion(cohorts.clicked(), cohorts.accepted()),

@@ -3,13 +3,13 @@ package telltale.judging;
 import java.util.Locale;
 
 /**
- * A text to look for in an agent, without regard to case.
+ * A case-insensitive text pattern for user agents.
  *
- * <p>It is written {@code =text} for the whole agent, {@code ^text} for its start, {@code text$} for its end,
- * {@code ~text} for the start of a word, {@code text~} for the end of one, and {@code text} for anywhere. There is no
- * other syntax, so that none can take long.
+ * <p>The syntax is {@code =text} for the whole user agent, {@code ^text} for its start, {@code text$} for its end,
+ * {@code ~text} for the start of a word, {@code text~} for the end of a word, and {@code text} for anywhere. There are no
+ * other operators, so that matching is always fast.
  *
- * @param text in lower case
+ * @param text the text in lower case
  */
 record Pattern(String text, boolean first, boolean last, boolean wordStart, boolean wordEnd) {
     static Pattern parse(String written) {
@@ -23,8 +23,8 @@ record Pattern(String text, boolean first, boolean last, boolean wordStart, bool
         return new Pattern(text.toLowerCase(Locale.ROOT), first, last, wordStart, wordEnd);
     }
 
-    /** Whether it may stand there. A word begins after neither letter nor digit, and ends before no letter. */
-    boolean fits(String agent, int start, int end) {
+    /** Whether it matches there. No letter or digit precedes the start of a word, and no letter follows its end. */
+    boolean matchesAt(String agent, int start, int end) {
         return (!first || start == 0)
                 && (!last || end == agent.length())
                 && (!wordStart || start == 0 || !Character.isLetterOrDigit(agent.charAt(start - 1)))

@@ -1,15 +1,15 @@
 package telltale.judging;
 
-/** How many of how many, as a share with its interval. */
+/** A count as part of a total, with its share and confidence interval. */
 public record Proportion(long count, long of) {
-    /** @throws IllegalArgumentException if it is no part */
+    /** @throws IllegalArgumentException if the count is negative or greater than the total */
     public Proportion {
         if (count < 0 || count > of) {
-            throw new IllegalArgumentException(count + " of " + of + " is no part");
+            throw new IllegalArgumentException("the count " + count + " is not within the total " + of);
         }
     }
 
-    /** Of nothing, 0. */
+    /** The share; 0 if the total is 0. */
     public double share() {
         return of == 0 ? 0 : (double) count / of;
     }

@@ -8,11 +8,11 @@ import telltale.model.VerdictClass;
 /**
  * One rule of a ruleset.
  *
- * @param id its name, for ever: it stands in verdicts
- * @param matches what it asks for, in the file's words
- * @param conditions the same, to be computed with; all have to hold
- * @param reason a sentence for those who read verdicts
- * @param source where one can read about it
+ * @param id its name, which never changes because verdicts contain it
+ * @param matches the conditions as written in the file
+ * @param conditions the parsed conditions, which must all hold
+ * @param reason the explanation shown with a verdict
+ * @param source a reference for the rule
  */
 public record Rule(
         String id,
@@ -24,17 +24,17 @@ public record Rule(
         String reason,
         String source) {
 
-    /** Whether it looks at what an earlier rule said, and around. Such rules come second. */
-    public boolean looksAround() {
+    /** Whether it revises the verdict on the request alone by its context. Such rules are applied second. */
+    public boolean isContextual() {
         return conditions.stream()
                 .anyMatch(
                         condition -> condition instanceof Condition.Judged || condition instanceof Condition.JudgedBy);
     }
 
-    /** Whether all that it asks for is so; its scope was looked at before. */
-    boolean holds(RuleContext look) {
+    /** Whether all conditions hold. The scope is not checked. */
+    boolean holds(RuleContext context) {
         for (int i = 0; i < conditions.size(); i++) {
-            if (!conditions.get(i).holds(look)) {
+            if (!conditions.get(i).holds(context)) {
                 return false;
             }
         }

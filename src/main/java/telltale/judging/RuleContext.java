@@ -9,45 +9,45 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Provider;
 
 /**
- * One event as the rules look at it.
+ * An event and its context, as the input of rules.
  *
- * @param clauses what its agent fulfils
+ * @param clauses the clauses that its user agent satisfies
  * @param flags the flags of its client
- * @param judged the rule that the request fulfils by itself, or null while that is looked for
+ * @param judged the rule that applies to the request alone, or null while that is determined
  * @param others the other events of the delivery
- * @param rules which rule another event fulfils by itself
+ * @param rules returns the rule that applies to another event alone
  */
 record RuleContext(
         EventFacts facts,
-        DeliveryContext circumstances,
+        DeliveryContext delivery,
         BitSet clauses,
         int flags,
         @Nullable Rule judged,
         List<EventFacts> others,
         Function<EventFacts, Rule> rules) {
 
-    /** A request without what is around it. */
-    static RuleContext alone(EventFacts facts, DeliveryContext circumstances, BitSet clauses) {
+    /** The request alone, without other events. */
+    static RuleContext alone(EventFacts facts, DeliveryContext delivery, BitSet clauses) {
         return new RuleContext(
-                facts, circumstances, clauses, facts.client().flagBits(), null, List.of(), RuleContext::neverAsked);
+                facts, delivery, clauses, facts.client().flagBits(), null, List.of(), RuleContext::unavailable);
     }
 
-    RuleContext around(Rule first, List<EventFacts> others, Function<EventFacts, Rule> rules) {
-        return new RuleContext(facts, circumstances, clauses, flags, first, others, rules);
+    RuleContext withOthers(Rule first, List<EventFacts> others, Function<EventFacts, Rule> rules) {
+        return new RuleContext(facts, delivery, clauses, flags, first, others, rules);
     }
 
     Provider provider() {
-        return circumstances.provider();
+        return delivery.provider();
     }
 
-    /** How long after acceptance it was, or null where that is not known. */
+    /** The time since acceptance, or null if unknown. */
     @Nullable
     Duration sinceAcceptance() {
-        Instant acceptedAt = circumstances.acceptedAt();
+        Instant acceptedAt = delivery.acceptedAt();
         return acceptedAt == null ? null : Duration.between(acceptedAt, facts.at());
     }
 
-    private static Rule neverAsked(EventFacts other) {
-        throw new IllegalStateException("a request is looked at alone before what is around it");
+    private static Rule unavailable(EventFacts other) {
+        throw new IllegalStateException("other events are not available while a request is judged alone");
     }
 }

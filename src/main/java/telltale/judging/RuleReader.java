@@ -17,7 +17,7 @@ import telltale.model.Network;
 import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
-/** Reads the lines of one rule. */
+/** Parses the lines of one rule. */
 final class RuleReader {
     private static final String CRAWLERS = "crawlers";
     private static final Set<String> ONCE = Set.of("scope", "class", "confidence", "reason", "source");
@@ -27,11 +27,11 @@ final class RuleReader {
     private final ClauseMatcher.Builder search;
     private final Catalogue crawlers;
     private final Set<String> above;
-    private final Map<String, DataLine> said = new HashMap<>();
+    private final Map<String, DataLine> fields = new HashMap<>();
     private final List<String> matches = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
 
-    /** @param above the ids of the rules that stand before this one, which it can name */
+    /** @param above the ids of the preceding rules, which this one can refer to */
     RuleReader(DataLine head, String id, ClauseMatcher.Builder search, Catalogue crawlers, Set<String> above) {
         this.head = head;
         this.id = id;
@@ -47,8 +47,8 @@ final class RuleReader {
                 scopes(),
                 List.copyOf(matches),
                 List.copyOf(conditions),
-                one("class", VerdictClass.values(), VerdictClass::word),
-                one("confidence", Confidence.values(), Confidence::word),
+                constant("class", VerdictClass.values(), VerdictClass::word),
+                constant("confidence", Confidence.values(), Confidence::word),
                 value("reason"),
                 value("source"));
     }
@@ -58,8 +58,8 @@ final class RuleReader {
         if (!ONCE.contains(key)) {
             matches.add(line.text());
             conditions.add(condition(key, line));
-        } else if (said.put(key, line) != null) {
-            throw line.bad("\"" + key + "\" was said before");
+        } else if (fields.put(key, line) != null) {
+            throw line.error("\"" + key + "\" is repeated");
         }
     }
 
@@ -68,77 +68,79 @@ final class RuleReader {
             case "agent", "no agent" -> new Condition.Agent(clause(line), key.equals("agent"));
             case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
             case "network", "no network" ->
-                new Condition.Place(some(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
-            case "provider" -> new Condition.At(some(line, Provider.class, Provider::word));
-            case "accepted within" -> new Condition.Within(time(line, valueOf(line)));
-            case "judged" -> new Condition.Judged(some(line, VerdictClass.class, VerdictClass::word));
+                new Condition.FromNetwork(
+                        constants(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
+            case "provider" -> new Condition.AtProvider(constants(line, Provider.class, Provider::word));
+            case "accepted within" -> new Condition.AcceptedWithin(duration(line, valueOf(line)));
+            case "judged" -> new Condition.Judged(constants(line, VerdictClass.class, VerdictClass::word));
             case "judged by" -> new Condition.JudgedBy(rules(line));
-            case "links" -> spread(line, Condition.SeveralLinks::new);
-            case "events" -> spread(line, Condition.Burst::new);
+            case "links" -> countWithin(line, Condition.SeveralLinks::new);
+            case "events" -> countWithin(line, Condition.Burst::new);
             case "beside" -> new Condition.Beside(rules(line));
-            case "same network" -> companion(line);
-            default -> throw line.bad("there is no \"" + key + "\" in a rule");
+            case "same network" -> sameNetwork(line);
+            default -> throw line.error("unknown key \"" + key + "\"");
         };
     }
 
     private int clause(DataLine line) {
         List<Pattern> patterns = new ArrayList<>();
-        for (String written : valueOf(line).split("\\|", -1)) {
-            if (written.strip().equals(CRAWLERS)) {
+        for (String text : valueOf(line).split("\\|", -1)) {
+            if (text.strip().equals(CRAWLERS)) {
                 patterns.addAll(crawlers.names());
             } else {
-                patterns.add(Pattern.parse(written.strip()));
+                patterns.add(Pattern.parse(text.strip()));
             }
         }
         try {
             return search.clause(patterns);
         } catch (IllegalArgumentException notAscii) {
-            throw line.bad("agents are looked through for ASCII characters only");
+            throw line.error("patterns for user agents must be ASCII");
         }
     }
 
     private Set<String> rules(DataLine line) {
-        for (String rule : words(line)) {
+        for (String rule : values(line)) {
             if (!above.contains(rule)) {
-                throw line.bad("there is no rule \"" + rule + "\" above this one");
+                throw line.error("there is no rule \"" + rule + "\" above this one");
             }
         }
-        return Set.copyOf(words(line));
+        return Set.copyOf(values(line));
     }
 
     private static int flags(DataLine line) {
-        Set<Client.Flag> flags = some(
+        Set<Client.Flag> flags = constants(
                 line,
                 Client.Flag.class,
                 flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return new Client("", flags).flagBits();
     }
 
-    /** Such as {@code 3 within 10 s}. */
-    private interface Spread {
+    /** Creates a condition such as {@code 3 within 10 s}. */
+    private interface CountWithin {
         Condition of(int count, Duration time);
     }
 
-    private static Condition spread(DataLine line, Spread spread) {
+    private static Condition countWithin(DataLine line, CountWithin condition) {
         String[] parts = valueOf(line).split(" within ", 2);
         if (parts.length < 2 || !parts[0].matches("[0-9]{1,3}")) {
-            throw line.bad("expected something like \"3 within 10 s\"");
+            throw line.error("expected something like \"3 within 10 s\"");
         }
-        return spread.of(Integer.parseInt(parts[0]), time(line, parts[1]));
+        return condition.of(Integer.parseInt(parts[0]), duration(line, parts[1]));
     }
 
-    private static Condition companion(DataLine line) {
+    private static Condition sameNetwork(DataLine line) {
         String[] parts = valueOf(line).split(" within ", 2);
         if (parts.length < 2) {
-            throw line.bad("expected something like \"scanner within 10 s\"");
+            throw line.error("expected something like \"scanner within 10 s\"");
         }
         DataLine classes = new DataLine(line.file(), line.number(), ": " + parts[0]);
-        return new Condition.Companion(some(classes, VerdictClass.class, VerdictClass::word), time(line, parts[1]));
+        return new Condition.SameNetwork(
+                constants(classes, VerdictClass.class, VerdictClass::word), duration(line, parts[1]));
     }
 
-    private static Duration time(DataLine line, String text) {
+    private static Duration duration(DataLine line, String text) {
         if (!text.matches("[0-9]{1,4} (s|min|h)")) {
-            throw line.bad("\"" + text + "\" is no time such as \"10 s\", \"5 min\" or \"2 h\"");
+            throw line.error("\"" + text + "\" is not a time such as \"10 s\", \"5 min\" or \"2 h\"");
         }
         String[] parts = text.split(" ", 2);
         long amount = Long.parseLong(parts[0]);
@@ -153,7 +155,7 @@ final class RuleReader {
         if (value("scope").equals("both")) {
             return EnumSet.allOf(Scope.class);
         }
-        return EnumSet.of(one("scope", Scope.values(), Scope::word));
+        return EnumSet.of(constant("scope", Scope.values(), Scope::word));
     }
 
     private String value(String key) {
@@ -161,14 +163,14 @@ final class RuleReader {
     }
 
     private DataLine line(String key) {
-        DataLine line = said.get(key);
+        DataLine line = fields.get(key);
         if (line == null) {
-            throw head.bad("the rule says no \"" + key + "\"");
+            throw head.error("the rule has no \"" + key + "\"");
         }
         return line;
     }
 
-    private <E extends Enum<E>> E one(String key, E[] all, Function<E, String> word) {
+    private <E extends Enum<E>> E constant(String key, E[] all, Function<E, String> word) {
         DataLine line = line(key);
         return Arrays.stream(all)
                 .filter(constant -> word.apply(constant).equals(valueOf(line)))
@@ -176,34 +178,34 @@ final class RuleReader {
                 .orElseThrow(() -> unknown(line, valueOf(line), all, word));
     }
 
-    private static <E extends Enum<E>> Set<E> some(DataLine line, Class<E> type, Function<E, String> word) {
+    private static <E extends Enum<E>> Set<E> constants(DataLine line, Class<E> type, Function<E, String> word) {
         Map<String, E> known =
                 Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(word, Function.identity()));
-        Set<E> some = EnumSet.noneOf(type);
-        for (String written : words(line)) {
-            E constant = known.get(written);
+        Set<E> constants = EnumSet.noneOf(type);
+        for (String text : values(line)) {
+            E constant = known.get(text);
             if (constant == null) {
-                throw unknown(line, written, type.getEnumConstants(), word);
+                throw unknown(line, text, type.getEnumConstants(), word);
             }
-            some.add(constant);
+            constants.add(constant);
         }
-        return some;
+        return constants;
     }
 
     private static <E> InvalidDataFileException unknown(
             DataLine line, String found, E[] all, Function<E, String> word) {
-        return line.bad(
-                "\"" + found + "\" is none of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
+        return line.error("\"" + found + "\" is not one of "
+                + Arrays.stream(all).map(word).collect(Collectors.joining(", ")));
     }
 
-    private static List<String> words(DataLine line) {
+    private static List<String> values(DataLine line) {
         return Arrays.stream(valueOf(line).split(",", -1)).map(String::strip).toList();
     }
 
     private static String key(DataLine line) {
         int colon = line.text().indexOf(": ");
         if (colon < 0) {
-            throw line.bad("expected a word, a colon and a space");
+            throw line.error("expected a key, a colon and a space");
         }
         return line.text().substring(0, colon);
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A version of the rules by which events are judged: data, read from a file and never changed. */
+/** An immutable set of rules for judging events, read from a data file. */
 public final class Ruleset {
     private final String version;
     private final List<Rule> rules;
-    private final Map<Scope, List<Rule>> first = new EnumMap<>(Scope.class);
-    private final Map<Scope, List<Rule>> second = new EnumMap<>(Scope.class);
+    private final Map<Scope, List<Rule>> requestRules = new EnumMap<>(Scope.class);
+    private final Map<Scope, List<Rule>> contextRules = new EnumMap<>(Scope.class);
     private final ClauseMatcher search;
 
     Ruleset(String version, List<Rule> rules, ClauseMatcher search) {
@@ -19,56 +19,56 @@ public final class Ruleset {
         this.rules = List.copyOf(rules);
         this.search = search;
         for (Scope scope : Scope.values()) {
-            Map<Boolean, List<Rule>> bySight = rules.stream()
+            Map<Boolean, List<Rule>> contextual = rules.stream()
                     .filter(rule -> rule.scopes().contains(scope))
-                    .collect(Collectors.partitioningBy(Rule::looksAround));
-            first.put(scope, List.copyOf(bySight.getOrDefault(false, List.of())));
-            second.put(scope, List.copyOf(bySight.getOrDefault(true, List.of())));
+                    .collect(Collectors.partitioningBy(Rule::isContextual));
+            requestRules.put(scope, List.copyOf(contextual.getOrDefault(false, List.of())));
+            contextRules.put(scope, List.copyOf(contextual.getOrDefault(true, List.of())));
         }
     }
 
-    /** The ruleset that this Telltale brings with it. */
+    /** The built-in ruleset. */
     public static Ruleset builtIn() {
         return BuiltIn.RULESET;
     }
 
     /**
-     * Reads a ruleset.
+     * Parses a ruleset.
      *
-     * @param name of the file, for messages
-     * @param crawlers what a rule means by {@code agent: crawlers}
-     * @throws InvalidDataFileException if one line is wrong; then nothing of the file holds
+     * @param name the name of the file, for messages
+     * @param crawlers the patterns that {@code agent: crawlers} stands for
+     * @throws InvalidDataFileException if any line is invalid; the file is then rejected as a whole
      */
     public static Ruleset parse(String name, String text, Catalogue crawlers) {
         return new RulesetReader(name, crawlers).read(text);
     }
 
-    /** The version, which stands in every verdict. */
+    /** The version, which every verdict contains. */
     public String version() {
         return version;
     }
 
-    /** All rules in their order. */
+    /** All rules in order. */
     public List<Rule> rules() {
         return rules;
     }
 
-    /** The rules that look at a request alone; of them the first that holds counts, and one always does. */
-    List<Rule> first(Scope scope) {
-        return first.getOrDefault(scope, List.of());
+    /** The rules for a request alone, of which the first that holds applies. One always holds. */
+    List<Rule> requestRules(Scope scope) {
+        return requestRules.getOrDefault(scope, List.of());
     }
 
-    /** The rules that look around; the first that holds corrects what was said. */
-    List<Rule> second(Scope scope) {
-        return second.getOrDefault(scope, List.of());
+    /** The rules for a request in its context, of which the first that holds, if any, replaces the verdict. */
+    List<Rule> contextRules(Scope scope) {
+        return contextRules.getOrDefault(scope, List.of());
     }
 
-    /** The clauses that an agent fulfils. */
+    /** The clauses that a user agent satisfies. */
     BitSet clausesOf(String agent) {
-        return search.in(agent);
+        return search.matches(agent);
     }
 
-    /** Read once, when somebody first asks for it. */
+    /** Loads the built-in ruleset on first use. */
     private static final class BuiltIn {
         static final Ruleset RULESET = parse("ruleset.txt", DataFile.read("ruleset.txt"), Catalogue.builtIn());
     }

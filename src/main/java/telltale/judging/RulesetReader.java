@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads a ruleset's file, and refuses all of it for one bad line. */
+/** Parses a ruleset file, and rejects it as a whole if any line is invalid. */
 final class RulesetReader {
     private static final String VERSION = "version: ";
 
@@ -23,11 +23,11 @@ final class RulesetReader {
         List<DataLine> lines = DataLine.of(file, text);
         if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
             throw new InvalidDataFileException(
-                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line is the version");
+                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line must be the version");
         }
         String version = lines.get(0).text().substring(VERSION.length());
         List<Rule> rules = rules(lines.subList(1, lines.size()));
-        refuseGaps(rules, lines.get(lines.size() - 1));
+        requireDefaultRules(rules, lines.get(lines.size() - 1));
         return new Ruleset(version + "+crawlers-" + crawlers.version(), rules, search.build());
     }
 
@@ -46,15 +46,15 @@ final class RulesetReader {
 
     private Rule rule(DataLine head, List<DataLine> body) {
         if (!isHead(head)) {
-            throw head.bad("a rule begins with its id in brackets");
+            throw head.error("a rule must begin with its id in brackets");
         }
         String id = head.text().substring(1, head.text().length() - 1);
         if (!id.matches("[a-z0-9-]{1,40}")) {
-            throw head.bad("an id is made of at most 40 small letters, digits and hyphens");
+            throw head.error("an id has 1 to 40 lower-case letters, digits and hyphens");
         }
         Rule rule = new RuleReader(head, id, search, crawlers, ids).read(body);
         if (!ids.add(id)) {
-            throw head.bad("there is another rule \"" + id + "\"");
+            throw head.error("there is another rule \"" + id + "\"");
         }
         return rule;
     }
@@ -63,13 +63,13 @@ final class RulesetReader {
         return line.text().startsWith("[") && line.text().endsWith("]");
     }
 
-    /** Whatever comes, some rule has to hold. */
-    private static void refuseGaps(List<Rule> rules, DataLine last) {
+    /** Requires a rule without conditions for each scope, so that one always holds. */
+    private static void requireDefaultRules(List<Rule> rules, DataLine last) {
         for (Scope scope : Scope.values()) {
             if (rules.stream()
                     .noneMatch(rule ->
                             rule.scopes().contains(scope) && rule.conditions().isEmpty())) {
-                throw last.bad("no rule without a condition takes what every other one left, for " + scope.word());
+                throw last.error("a default rule without conditions is missing for " + scope.word());
             }
         }
     }

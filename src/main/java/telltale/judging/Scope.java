@@ -2,12 +2,12 @@ package telltale.judging;
 
 import java.util.Locale;
 
-/** What was asked for: a pixel or a link. */
+/** The kind of request: for a pixel or a link. */
 public enum Scope {
     OPEN,
     CLICK;
 
-    /** The word in rulesets. */
+    /** The value in rulesets. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

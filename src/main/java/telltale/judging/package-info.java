@@ -1,4 +1,4 @@
-/** What an event means, by a numbered ruleset, and how many read, honestly: pure functions and data files. */
+/** Judges events by a versioned ruleset, and estimates open rates with their uncertainty: pure functions and data files. */
 @NullMarked
 package telltale.judging;
 

@@ -2,12 +2,10 @@ package telltale.launcher;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.launcher.connector.ConnectionLimits;
 import telltale.launcher.connector.GuardedProtocol;
 import telltale.launcher.connector.RequestValve;
-import telltale.settings.IpRange;
+import telltale.settings.TrustedProxies;
 
 /** An embedded Tomcat with the web application at {@code /app}. */
 final class Server implements AutoCloseable {
@@ -51,14 +49,14 @@ final class Server implements AutoCloseable {
     private volatile @Nullable String failure;
 
     private final ConnectionLimits limits;
-    private final List<IpRange> trustedProxies;
+    private final TrustedProxies trustedProxies;
     private final Consumer<Throwable> outOfMemory;
 
     /**
      * @param trustedProxies whose connections are not limited
      * @param outOfMemory what to do when memory has run out
      */
-    Server(Path base, ConnectionLimits limits, List<IpRange> trustedProxies, Consumer<Throwable> outOfMemory) {
+    Server(Path base, ConnectionLimits limits, TrustedProxies trustedProxies, Consumer<Throwable> outOfMemory) {
         this.limits = limits;
         this.trustedProxies = trustedProxies;
         this.outOfMemory = outOfMemory;
@@ -78,7 +76,7 @@ final class Server implements AutoCloseable {
      * @return the port
      */
     int bind(String address, int port) {
-        Connector connector = new Connector(new GuardedProtocol(limits, this::isTrusted));
+        Connector connector = new Connector(new GuardedProtocol(limits, trustedProxies::contains));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         // The web application reads its bodies itself.
@@ -96,10 +94,6 @@ final class Server implements AutoCloseable {
             throw cannotBind(address, port, refused);
         }
         return port == 0 ? connector.getLocalPort() : port;
-    }
-
-    private boolean isTrusted(InetAddress peer) {
-        return trustedProxies.stream().anyMatch(range -> range.contains(peer));
     }
 
     private static void requireFree(String address, int port) throws IOException {

@@ -93,7 +93,7 @@ public final class RepeatLimit<K> {
         return begun;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a line of a log
+    @SuppressWarnings("FutureReturnValueIgnored") // the result is a log line
     private void reportLater(K kind, Window counted) {
         try {
             timer.schedule(() -> end(kind), counted.end - System.nanoTime(), TimeUnit.NANOSECONDS);

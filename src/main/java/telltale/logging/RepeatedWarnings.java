@@ -10,7 +10,7 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.spi.LocationAwareLogger;
 
-/** Logback's filter that writes a warning or an error of the same kind five times a minute and then only its number. */
+/** A Logback filter that limits identical warnings and errors to five per minute and then logs their number. */
 public final class RepeatedWarnings extends TurboFilter {
     private static final Marker SUMMARY = MarkerFactory.getMarker("telltale.repeated");
 
@@ -25,7 +25,7 @@ public final class RepeatedWarnings extends TurboFilter {
         super.start();
     }
 
-    /** Writes every number that is still kept, as long as there are appenders. */
+    /** Logs all pending counts, which requires that the appenders are still running. */
     public void flush() {
         RepeatLimit<Kind> kept = limit;
         if (kept != null) {
@@ -49,12 +49,12 @@ public final class RepeatedWarnings extends TurboFilter {
         return admitted ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
-    /** Logback asks its filters before it looks at the logger's level. */
+    /** Checks the logger's level as well, because Logback calls filters first. */
     private static boolean isWrittenWarning(Logger logger, Level level) {
         return level.isGreaterOrEqual(Level.WARN) && level.isGreaterOrEqual(logger.getEffectiveLevel());
     }
 
-    /** A pattern that holds nothing but its argument says nothing of the kind. */
+    /** The text that identifies the kind: the pattern, or the argument if the pattern is nothing but that. */
     private static String message(String format, @Nullable Object @Nullable [] arguments) {
         return format.equals("{}") && arguments != null && arguments.length > 0 ? String.valueOf(arguments[0]) : format;
     }

@@ -1,16 +1,16 @@
 package telltale.logging;
 
 /**
- * Masks tokens and keys in text for a log: what stands behind the path of a recipient's address, behind {@code key=} and
- * behind {@code Bearer}. Text without any of these is returned as it is, at the cost of a few searches.
+ * Masks tokens and keys in log text: what follows the path of a tracking URL, {@code key=} or {@code Bearer}. Text without
+ * any of these is returned unchanged, at the cost of a few searches.
  */
 public final class SecretMask {
     private static final String MASK = "****";
 
-    /** Tokens and new keys have 40 characters and more; what is shorter in a path is no token. */
+    /** Tokens and generated keys have at least 40 characters; shorter path segments are not tokens. */
     private static final int MIN_TOKEN = 30;
 
-    /** Keys that an operator chose may be short; what is shorter than this is no key but a word of an explanation. */
+    /** Keys chosen by an operator may be short; anything shorter than this is a word of prose. */
     private static final int MIN_KEY = 8;
 
     private enum Lead {
@@ -19,7 +19,7 @@ public final class SecretMask {
         UNSUBSCRIBE("/unsubscribe/", MIN_TOKEN),
         PREFERENCES("/preferences/", MIN_TOKEN),
         KEY("key=", MIN_KEY),
-        // RFC 9110 section 11.1: the name of a scheme has no case.
+        // RFC 9110 section 11.1: scheme names are case-insensitive.
         BEARER("earer ", MIN_KEY),
         BEARER_UPPER("EARER ", MIN_KEY),
         BEARER_ENCODED("earer%20", MIN_KEY);
@@ -70,7 +70,7 @@ public final class SecretMask {
         return end;
     }
 
-    /** The characters of base64 and base64url, of tokens that were tampered with, and of percent-encoding. */
+    /** Accepts base64, base64url and percent-encoding, and some characters of manipulated tokens. */
     private static boolean isOfSecret(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.~+/=%".indexOf(c) >= 0;
     }

@@ -1,4 +1,4 @@
-/** What reaches the logs: no secrets, and no message more often than a person can use. */
+/** Filters for the log: masks secrets, and limits repeated messages. */
 @NullMarked
 package telltale.logging;
 

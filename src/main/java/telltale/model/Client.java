@@ -4,40 +4,41 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What asked for a pixel or link, in its own words: the facts about the program, not about the person.
+ * The program that requested a pixel or link, as it describes itself. It holds facts about the program, not about the
+ * person.
  *
- * @param agent the User-Agent, cleaned by {@link #of}; empty when none was sent
- * @param flags what its headers and its method tell
+ * @param agent the User-Agent, cleaned by {@link #of}; empty if none was sent
+ * @param flags what its headers and its method indicate
  */
 public record Client(String agent, Set<Flag> flags) {
-    private static final int LONGEST_AGENT = 512;
-    /** Agents of old Internet Explorers with every toolbar stay below. */
-    private static final int OVERSIZED_AGENT = 1024;
+    private static final int MAX_AGENT_LENGTH = 512;
+    /** Old Internet Explorers with every toolbar stay below this length. */
+    private static final int OVERSIZED_AGENT_LENGTH = 1024;
 
     public Client {
         flags = Set.copyOf(flags);
     }
 
-    /** What a header or the method says about the request. Each has its own bit in the database, for ever. */
+    /** A property of the request, from a header or the method. Each has its own bit in the database, which never changes. */
     public enum Flag {
-        /** Sec-Purpose, Purpose, X-Purpose or X-Moz say prefetch, prerender or preview */
+        /** Sec-Purpose, Purpose, X-Purpose or X-Moz contains prefetch, prerender or preview */
         PREFETCH(1),
         REFERER(2),
         VIA(4),
-        /** Accept names an image type, as a client does that wants to show one */
+        /** Accept names an image type, as a client that displays images does */
         ACCEPTS_IMAGES(8),
         /** Sec-GPC: 1 */
         GLOBAL_PRIVACY_CONTROL(16),
         /** DNT: 1 */
         DO_NOT_TRACK(32),
         ACCEPT_LANGUAGE(64),
-        /** the method was HEAD or OPTIONS: no body was wanted */
+        /** the method was HEAD or OPTIONS, which request no body */
         HEAD(128),
-        /** the agent held control characters, which no client sends */
+        /** the User-Agent contained control characters, which no genuine client sends */
         DAMAGED(256),
-        /** the agent was longer than any client's */
+        /** the User-Agent was longer than that of any genuine client */
         OVERSIZED(512),
-        /** a header held the text of an attack */
+        /** a header contained the text of an attack */
         HOSTILE(1024);
 
         private final int bit;
@@ -48,18 +49,18 @@ public record Client(String agent, Set<Flag> flags) {
     }
 
     /**
-     * The client of that agent text, cut at 512 characters and freed of control and bidirectional characters. That
-     * something was wrong with it is kept as a flag.
+     * Creates a client from a User-Agent, which is truncated to 512 characters and stripped of control and bidirectional
+     * characters. What was wrong with it is recorded in the flags.
      */
     public static Client of(String agent, Set<Flag> flags) {
-        if (agent.length() <= LONGEST_AGENT && TextRules.isPlain(agent)) {
+        if (agent.length() <= MAX_AGENT_LENGTH && TextRules.isPlain(agent)) {
             return new Client(agent.strip(), flags);
         }
         return new Client(clean(agent), with(flags, faultsOf(agent)));
     }
 
     private static String clean(String agent) {
-        int end = Math.min(agent.length(), LONGEST_AGENT);
+        int end = Math.min(agent.length(), MAX_AGENT_LENGTH);
         StringBuilder clean = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             char c = agent.charAt(i);
@@ -72,10 +73,10 @@ public record Client(String agent, Set<Flag> flags) {
 
     private static Set<Flag> faultsOf(String agent) {
         Set<Flag> faults = EnumSet.noneOf(Flag.class);
-        if (agent.length() > OVERSIZED_AGENT) {
+        if (agent.length() > OVERSIZED_AGENT_LENGTH) {
             faults.add(Flag.OVERSIZED);
         }
-        if (agent.chars().limit(OVERSIZED_AGENT).anyMatch(Character::isISOControl)) {
+        if (agent.chars().limit(OVERSIZED_AGENT_LENGTH).anyMatch(Character::isISOControl)) {
             faults.add(Flag.DAMAGED);
         }
         return faults;
@@ -87,7 +88,7 @@ public record Client(String agent, Set<Flag> flags) {
         return all;
     }
 
-    /** The flags as one number, a bit each. */
+    /** The flags as a bit set. */
     public int flagBits() {
         int bits = 0;
         for (Flag flag : flags) {
@@ -96,7 +97,7 @@ public record Client(String agent, Set<Flag> flags) {
         return bits;
     }
 
-    /** The flags of such a number. */
+    /** The flags in a bit set written by {@link #flagBits}. */
     public static Set<Flag> flagsOf(int bits) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         for (Flag flag : Flag.values()) {

@@ -2,12 +2,12 @@ package telltale.model;
 
 import java.util.Locale;
 
-/** How sure a verdict is. Each has its own number in the database, for ever. */
+/** The confidence in a verdict. Each has its own number in the database, which never changes. */
 public enum Confidence implements StoredConstant {
-    /** the request says so itself, and nobody would lie that way */
+    /** the request identifies itself, in a way that no client would fake */
     CERTAIN(1),
     PROBABLE(2),
-    /** too weak to change what is said of a delivery */
+    /** too weak to change the status of a delivery */
     SUSPECTED(3);
 
     private final int number;
@@ -21,7 +21,7 @@ public enum Confidence implements StoredConstant {
         return number;
     }
 
-    /** The word in the API and in rulesets. */
+    /** The value in the API and in rulesets. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

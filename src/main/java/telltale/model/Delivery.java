@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mail to one recipient, as it is remembered.
+ * One message to one recipient, as stored.
  *
- * @param acceptedAt when a server took it, or null while none did
- * @param detail the server's reply or what went wrong, in one line; null while there is nothing to say
+ * @param acceptedAt when a mail server accepted it, or null if none has
+ * @param detail the server's reply or the cause of the failure, in one line; null if there is none
  */
 public record Delivery(
         DeliveryId id,
@@ -17,7 +17,7 @@ public record Delivery(
         DeliveryState state,
         @Nullable Instant acceptedAt,
         @Nullable String detail) {
-    /** When Telltale took the mail on. */
+    /** When the message was submitted to Telltale. */
     public Instant createdAt() {
         return id.createdAt();
     }

@@ -3,16 +3,16 @@ package telltale.model;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The name of one delivery outside the database: a UUIDv7, whose first 48 bits are the instant it was made. */
+/** The public identifier of a delivery: a UUIDv7, whose first 48 bits are the time of its creation. */
 public record DeliveryId(UUID value) implements Comparable<DeliveryId> {
     public DeliveryId {
         if (value.version() != 7 || value.variant() != 2) {
-            throw new IllegalArgumentException("a delivery id is a UUID of version 7");
+            throw new IllegalArgumentException("a delivery ID must be a UUID of version 7");
         }
     }
 
     /**
-     * Reads the usual 36 characters.
+     * Parses the standard form of 36 characters.
      *
      * @throws IllegalArgumentException if the text is not a UUIDv7
      */
@@ -21,15 +21,15 @@ public record DeliveryId(UUID value) implements Comparable<DeliveryId> {
         try {
             uuid = UUID.fromString(text);
         } catch (IllegalArgumentException notAUuid) {
-            throw new IllegalArgumentException("a delivery id is a UUID such as 0190b5a2-…", notAUuid);
+            throw new IllegalArgumentException("a delivery ID must be a UUID such as 0190b5a2-…", notAUuid);
         }
         if (text.length() != 36) {
-            throw new IllegalArgumentException("a delivery id is a UUID of 36 characters");
+            throw new IllegalArgumentException("a delivery ID must be a UUID of 36 characters");
         }
         return new DeliveryId(uuid);
     }
 
-    /** When the delivery was made. */
+    /** When the delivery was created. */
     public Instant createdAt() {
         return Uuid7.instant(value);
     }

@@ -4,35 +4,34 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a delivery stands. This is the one table of the steps that a delivery may take; the database holds the same
- * words.
+ * The state of a delivery, with the only table of permitted transitions. The database stores the same names.
  */
 public enum DeliveryState {
-    /** waits for its time */
+    /** waiting for its scheduled time */
     SCHEDULED,
-    /** waits for a worker */
+    /** waiting for a worker */
     QUEUED,
-    /** is in an SMTP conversation, or was when the process ended */
+    /** in an SMTP conversation, or in one when the process ended */
     SENDING,
-    /** the server said "later" (4yz) */
+    /** the server replied with a temporary failure (4yz) */
     DEFERRED,
-    /** the server took it: 250 after DATA */
+    /** the server accepted it: 250 after DATA */
     ACCEPTED,
-    /** the server said "never" (5yz) */
+    /** the server replied with a permanent failure (5yz) */
     REFUSED,
-    /** no server could be brought to decide, or nobody knows whether it did */
+    /** no server gave a final reply, or it is unknown whether one did */
     FAILED,
-    /** not sent, because its recipient does not want it */
+    /** not sent, because its recipient is on the suppression list */
     SUPPRESSED,
-    /** not sent, because its sender took it back */
+    /** not sent, because its sender cancelled it */
     CANCELLED;
 
-    /** Whether a delivery in this state may become that one next. */
+    /** Whether a delivery may change from this state to the given one. */
     public boolean mayBecome(DeliveryState next) {
         return nextStates().contains(next);
     }
 
-    /** Whether no further step is left. */
+    /** Whether no transition leaves this state. */
     public boolean isFinal() {
         return nextStates().isEmpty();
     }
@@ -47,15 +46,15 @@ public enum DeliveryState {
         };
     }
 
-    /** The word in the database, the API and the logs. */
+    /** The value in the database, the API and the logs. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The state of that word.
+     * The state with the given value.
      *
-     * @throws IllegalArgumentException naming the words that exist
+     * @throws IllegalArgumentException naming the permitted values
      */
     public static DeliveryState ofWord(String word) {
         for (DeliveryState state : values()) {
@@ -64,6 +63,6 @@ public enum DeliveryState {
             }
         }
         throw new IllegalArgumentException(
-                "a state is one of scheduled, queued, sending, deferred, accepted, refused, failed, suppressed, cancelled");
+                "a state must be one of scheduled, queued, sending, deferred, accepted, refused, failed, suppressed, cancelled");
     }
 }

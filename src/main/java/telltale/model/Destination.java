@@ -3,7 +3,7 @@ package telltale.model;
 import java.util.regex.Pattern;
 
 /**
- * Where a tracked link leads: an absolute http or https address, letter for letter as a {@code Location} field says it.
+ * The target of a tracked link: an absolute http or https URL, exactly as it is sent in a {@code Location} field.
  *
  * @param url printable ASCII, without a space at either end
  */
@@ -15,11 +15,11 @@ public record Destination(String url) {
     private static final Pattern ABSOLUTE = Pattern.compile(
             "https?://(?:[^/\\\\?# ]*@)?[^/\\\\?#@: ][^/\\\\?#@ ]*(?:[/\\\\?#].*)?", Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException if it is anything else; the message does not repeat it */
+    /** @throws IllegalArgumentException if it is anything else; the message does not contain the URL */
     public Destination {
         if (!isPrintable(url) || url.endsWith(" ") || !ABSOLUTE.matcher(url).matches()) {
             throw new IllegalArgumentException(
-                    "a link leads to an absolute http or https address in printable ASCII characters");
+                    "a link must be an absolute http or https URL in printable ASCII characters");
         }
     }
 

@@ -5,67 +5,67 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One mail address, {@code local@domain} (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531).
+ * An email address, {@code local@domain} (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531).
  *
- * <p>The local part is a dot-atom: quoted local parts and address literals are lawful, but no mailbox that people use
- * has one, and refusing them keeps every header and every log line simple.
+ * <p>The local part is a dot-atom. Quoted local parts and address literals are valid in SMTP, but no mailbox in real use
+ * has one, and rejecting them keeps every header and every log line simple.
  *
- * @param local what stands before the @, exactly as it was given
- * @param domain what stands after it, exactly as it was given
+ * @param local the part before the @, exactly as given
+ * @param domain the part after the @, exactly as given
  */
 public record EmailAddress(String local, String domain) {
-    /** RFC 5321 section 4.5.3.1.1, in octets. */
-    /** What the JDK's IDNA 2003 maps to another domain than IDNA 2008 does (UTS 46 section 6). */
+    /** The characters that the JDK's IDNA 2003 maps to a different domain than IDNA 2008 (UTS 46 section 6). */
     private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
 
-    private static final int LONGEST_LOCAL = 64;
+    /** RFC 5321 section 4.5.3.1.1, in octets. */
+    private static final int MAX_LOCAL_LENGTH = 64;
 
-    /** RFC 5321 section 4.5.3.1.3 less the angle brackets, in octets. */
-    private static final int LONGEST = 254;
+    /** RFC 5321 section 4.5.3.1.3, minus the angle brackets, in octets. */
+    private static final int MAX_LENGTH = 254;
 
-    private static final int LONGEST_DOMAIN = 253;
-    private static final int LONGEST_LABEL = 63;
+    private static final int MAX_DOMAIN_LENGTH = 253;
+    private static final int MAX_LABEL_LENGTH = 63;
     private static final String ATOM_SYMBOLS = "!#$%&'*+-/=?^_`{|}~";
 
     public EmailAddress {
         checkLocal(local);
         String ascii = toAscii(domain);
-        if (octets(local) + 1 + ascii.length() > LONGEST) {
-            throw new IllegalArgumentException("a mail address has at most " + LONGEST + " characters");
+        if (octets(local) + 1 + ascii.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("an email address has at most " + MAX_LENGTH + " characters");
         }
     }
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @param text such as {@code ann@example.com}; surrounding spaces are dropped
-     * @throws IllegalArgumentException with a sentence that says what is wrong and never repeats the text
+     * @param text such as {@code ann@example.com}; surrounding spaces are ignored
+     * @throws IllegalArgumentException with a message that states the error and never contains the text
      */
     public static EmailAddress parse(String text) {
         String trimmed = text.strip();
         int at = trimmed.lastIndexOf('@');
         if (at < 0) {
-            throw new IllegalArgumentException("a mail address needs an @, as in name@example.com");
+            throw new IllegalArgumentException("an email address needs an @, as in name@example.com");
         }
         return new EmailAddress(trimmed.substring(0, at), trimmed.substring(at + 1));
     }
 
-    /** The domain as servers know it: ASCII, lower case (RFC 5890 A-labels). */
+    /** The domain in ASCII and lower case, as servers use it (RFC 5890 A-labels). */
     public String asciiDomain() {
         return toAscii(domain);
     }
 
-    /** Whether only a server that announces SMTPUTF8 (RFC 6531) can take this address. */
+    /** Whether this address requires a server that announces SMTPUTF8 (RFC 6531). */
     public boolean needsSmtpUtf8() {
         return octets(local) > local.length();
     }
 
-    /** The form for the wire: the local part as given, the domain in ASCII. */
-    public String onTheWire() {
+    /** The form sent by SMTP: the local part as given, the domain in ASCII. */
+    public String wireForm() {
         return local + "@" + asciiDomain();
     }
 
-    /** The form for logs: enough to recognise one's own test, too little to write to anyone. */
+    /** The form for logs: enough to recognize a test recipient, not enough to write to anyone. */
     public String masked() {
         return local.substring(0, local.offsetByCodePoints(0, 1)) + "***@" + domain;
     }
@@ -77,20 +77,20 @@ public record EmailAddress(String local, String domain) {
 
     private static void checkLocal(String local) {
         if (local.isEmpty()) {
-            throw new IllegalArgumentException("a mail address needs a name before its @");
+            throw new IllegalArgumentException("an email address needs a local part before the @");
         }
-        if (octets(local) > LONGEST_LOCAL) {
+        if (octets(local) > MAX_LOCAL_LENGTH) {
             throw new IllegalArgumentException(
-                    "what stands before the @ of a mail address has at most " + LONGEST_LOCAL + " bytes");
+                    "the part of an email address before the @ has at most " + MAX_LOCAL_LENGTH + " bytes");
         }
         if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
             throw new IllegalArgumentException(
-                    "a mail address has no dot at its start, before its @ or beside another");
+                    "an email address has no dot at its start, directly before the @ or next to another dot");
         }
         for (int i = 0; i < local.length(); i += Character.charCount(local.codePointAt(i))) {
             if (local.charAt(i) != '.' && !isAtomCharacter(local.codePointAt(i))) {
-                throw new IllegalArgumentException("a mail address has letters, digits and any of ." + ATOM_SYMBOLS
-                        + " before its @; spaces, quotes, brackets and control characters are not taken");
+                throw new IllegalArgumentException("an email address has letters, digits and any of ." + ATOM_SYMBOLS
+                        + " before the @; spaces, quotes, brackets and control characters are not allowed");
             }
         }
     }
@@ -103,39 +103,39 @@ public record EmailAddress(String local, String domain) {
     }
 
     private static String toAscii(String domain) {
-        // Nearly all are, and are looked at several times a mail.
-        if (domain.length() <= LONGEST_DOMAIN && isPlainDomain(domain)) {
+        // Nearly all domains are plain, and each is converted several times per message.
+        if (domain.length() <= MAX_DOMAIN_LENGTH && isPlainDomain(domain)) {
             return domain.toLowerCase(Locale.ROOT);
         }
         if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
             throw new IllegalArgumentException(
-                    "the domain of a mail address holds ß, ς or a zero width joiner, which"
-                            + " stand for different domains in IDNA 2003 and IDNA 2008; write its A-label, which begins with xn--");
+                    "the domain of an email address contains ß, ς or a zero width joiner, which map to different"
+                            + " domains in IDNA 2003 and IDNA 2008; write its A-label, which begins with xn--");
         }
         String ascii;
         try {
             ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException badLabel) {
             throw new IllegalArgumentException(
-                    "the domain of a mail address has letters, digits, hyphens and dots", badLabel);
+                    "the domain of an email address has letters, digits, hyphens and dots", badLabel);
         }
         if (ascii.isEmpty() || ascii.startsWith(".") || ascii.endsWith(".") || ascii.contains("..")) {
-            throw new IllegalArgumentException("a mail address needs a domain after its @, as in name@example.com");
+            throw new IllegalArgumentException("an email address needs a domain after the @, as in name@example.com");
         }
-        if (ascii.length() > LONGEST_DOMAIN) {
+        if (ascii.length() > MAX_DOMAIN_LENGTH) {
             throw new IllegalArgumentException(
-                    "the domain of a mail address has at most " + LONGEST_DOMAIN + " characters");
+                    "the domain of an email address has at most " + MAX_DOMAIN_LENGTH + " characters");
         }
         return ascii;
     }
 
-    /** Labels of letters, digits and inner hyphens (RFC 5321 section 4.1.2), for which IDNA does nothing. */
+    /** Whether all labels are ASCII letters, digits and inner hyphens (RFC 5321 section 4.1.2), which IDNA leaves as is. */
     private static boolean isPlainDomain(String domain) {
         int label = 0;
         for (int i = 0; i <= domain.length(); i++) {
             char c = i == domain.length() ? '.' : domain.charAt(i);
             if (c == '.') {
-                if (label == 0 || label > LONGEST_LABEL || domain.charAt(i - 1) == '-') {
+                if (label == 0 || label > MAX_LABEL_LENGTH || domain.charAt(i - 1) == '-') {
                     return false;
                 }
                 label = 0;

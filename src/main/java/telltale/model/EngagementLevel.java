@@ -2,40 +2,40 @@ package telltale.model;
 
 import java.util.Locale;
 
-/** The strongest evidence that a delivery has, weakest first. */
+/** The strongest evidence of engagement with a delivery, the weakest first. */
 public enum EngagementLevel {
     SENT,
     ACCEPTED,
     MACHINE_SEEN,
     SEEN_VIA_PROXY,
     SEEN,
-    /** implies that it was seen */
+    /** implies that the message was seen */
     CLICKED;
 
-    /** What a judged load of the pixel is evidence of: {@link #SENT}, which everything is, where it proves nothing. */
+    /** The level that a judged pixel load is evidence of; {@link #SENT}, the lowest, if it proves nothing. */
     public static EngagementLevel ofOpen(Verdict verdict) {
         return of(verdict, verdict.type() == VerdictClass.HUMAN_DIRECT ? SEEN : SEEN_VIA_PROXY);
     }
 
-    /** What a judged visit of a link is evidence of. */
+    /** The level that a judged click is evidence of. */
     public static EngagementLevel ofClick(Verdict verdict) {
         return of(verdict, CLICKED);
     }
 
-    /** The stronger of two. */
-    public EngagementLevel or(EngagementLevel other) {
+    /** The higher of two levels. */
+    public EngagementLevel max(EngagementLevel other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** The word in the API. */
+    /** The value in the API. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The rung of such a word.
+     * The level with the given value.
      *
-     * @throws IllegalArgumentException if a newer Telltale wrote it
+     * @throws IllegalArgumentException if there is none, as when a newer Telltale wrote it
      */
     public static EngagementLevel ofWord(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hit as it is stored.
+ * A hit as stored.
  *
- * @param id a UUIDv7: the instant is in it
- * @param delivery whose it is, or null for an anonymous one
- * @param link the number of the visited link in its mail, or 0 where it was none
+ * @param id a UUIDv7, which contains the time of the event
+ * @param delivery the delivery it belongs to, or null for an anonymous event
+ * @param link the number of the clicked link within its message, or 0 for an open
  */
 public record Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
     /** When it happened, in whole milliseconds. */

@@ -2,13 +2,13 @@ package telltale.model;
 
 import java.util.Locale;
 
-/** What happened. Each has its own number in the database, for ever. */
+/** The kind of an event. Each has its own number in the database, which never changes. */
 public enum EventKind implements StoredConstant {
     /** the pixel of a delivery was loaded */
     OPEN(1),
-    /** the pixel without a token was loaded: nobody knows whose mail it stood in */
+    /** the pixel was loaded without a token, so its delivery is unknown */
     ANONYMOUS_OPEN(2),
-    /** a link of a delivery was visited */
+    /** a link of a delivery was requested */
     CLICK(3);
 
     private final int number;
@@ -22,7 +22,7 @@ public enum EventKind implements StoredConstant {
         return number;
     }
 
-    /** The word in the API. */
+    /** The value in the API. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of one request on a pixel or link, before anyone judged them. The only record that holds a client's
- * address, and it lives in memory only.
+ * The facts of one request for a pixel or link, before it is judged. This is the only record that contains a client's
+ * address, and it is only held in memory.
  *
- * @param delivery whose pixel or link it was, or null for the anonymous pixel
- * @param link the number of the link in its mail, or 0 for a pixel
- * @param address where the request came from, or null where the container did not know
+ * @param delivery the delivery it belongs to, or null for the anonymous pixel
+ * @param link the number of the link within its message, or 0 for a pixel
+ * @param address the address of the client, or null if the container does not know it
  */
 public record Hit(
         EventKind kind,
@@ -20,7 +20,7 @@ public record Hit(
         Client client,
         @Nullable InetAddress address) {
 
-    /** A record's usual text would hold the address; this one never does. */
+    /** Omits the address, which the default text of a record would contain. */
     @Override
     public String toString() {
         return "Hit[" + kind + " " + delivery + " " + link + " " + at + "]";

@@ -2,18 +2,18 @@ package telltale.model;
 
 import java.util.Arrays;
 
-/** Bytes that never change. */
+/** An immutable byte array with value equality. */
 public final class ImmutableBytes {
     public static final ImmutableBytes NONE = new ImmutableBytes(new byte[0]);
 
     private final byte[] bytes;
 
-    /** Takes a copy. */
+    /** Copies the array. */
     public ImmutableBytes(byte[] bytes) {
         this.bytes = bytes.clone();
     }
 
-    /** A copy of them. */
+    /** Returns a copy. */
     public byte[] toBytes() {
         return bytes.clone();
     }
@@ -24,7 +24,7 @@ public final class ImmutableBytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ImmutableBytes octets && Arrays.equals(bytes, octets.bytes);
+        return other instanceof ImmutableBytes that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class ImmutableBytes {
         return Arrays.hashCode(bytes);
     }
 
-    /** Their number alone: they may be anybody's letter. */
+    /** Shows the size only, because the bytes may be a personal message. */
     @Override
     public String toString() {
         return bytes.length + " octets";

@@ -2,22 +2,22 @@ package telltale.model;
 
 import java.nio.charset.StandardCharsets;
 
-/** Something that a caller gave is not what it has to be; the message is a sentence for that caller. */
+/** Indicates invalid input from a caller; the message is addressed to that caller. */
 public final class InvalidInputException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    /** UTF-8 bytes of a sentence; what a client sent must not make an answer or a line of the log grow. */
+    /** The maximum length in UTF-8 bytes, so that input cannot inflate a response or a log line. */
     private static final int MAX_BYTES = 300;
 
-    private static final String CUT = "…";
+    private static final String ELLIPSIS = "…";
 
     private final String field;
     private final String sentence;
 
     /**
-     * @param field which of the things given it was
-     * @param sentence what was found and what is expected; it never repeats what was given, and is cut where it is too
-     *     long for an answer
+     * @param field the name of the invalid field
+     * @param sentence what was found and what is expected; it never contains the input, and is truncated to
+     *     {@value #MAX_BYTES} bytes
      */
     public InvalidInputException(String field, String sentence) {
         super(shortened(sentence));
@@ -30,13 +30,13 @@ public final class InvalidInputException extends IllegalArgumentException {
             return text;
         }
         int end = 0;
-        int bytes = CUT.getBytes(StandardCharsets.UTF_8).length;
+        int bytes = ELLIPSIS.getBytes(StandardCharsets.UTF_8).length;
         while (bytes <= MAX_BYTES) {
             int c = text.codePointAt(end);
             bytes += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
             end += bytes <= MAX_BYTES ? Character.charCount(c) : 0;
         }
-        return text.substring(0, end) + CUT;
+        return text.substring(0, end) + ELLIPSIS;
     }
 
     public String field() {

@@ -4,18 +4,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** An IP address in writing, which is read without ever asking a name server. */
+/** Parses IP address literals without ever querying a name server. */
 public final class IpLiteral {
-    /** Six groups of IPv6 and an IPv4 address. */
-    private static final int LONGEST = 45;
+    /** The length of six groups of IPv6 followed by an IPv4 address. */
+    private static final int MAX_LENGTH = 45;
 
     private IpLiteral() {}
 
     /**
-     * Reads an IPv4 address in four decimal numbers, or an IPv6 address (RFC 4291 section 2.2), of which brackets and zone
-     * are dropped.
+     * Parses an IPv4 address of four decimal numbers, or an IPv6 address (RFC 4291 section 2.2), whose brackets and zone
+     * are ignored.
      *
-     * @return null for anything else
+     * @return null if the text is neither
      */
     public static @Nullable InetAddress read(String text) {
         try {
@@ -40,7 +40,7 @@ public final class IpLiteral {
         return InetAddress.getByAddress(octets);
     }
 
-    /** A number from 0 to 255, or -1. Some read a leading zero as the mark of an octal number, so nobody's may have one. */
+    /** A number from 0 to 255, or -1. Leading zeros are rejected, because some parsers read them as octal. */
     private static int octet(String text, int start, int end) {
         int length = end - start;
         if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
@@ -58,10 +58,10 @@ public final class IpLiteral {
     }
 
     private static @Nullable InetAddress ipv6(String text) throws UnknownHostException {
-        if (text.length() > LONGEST || !text.codePoints().allMatch(IpLiteral::isOfIpv6)) {
+        if (text.length() > MAX_LENGTH || !text.codePoints().allMatch(IpLiteral::isOfIpv6)) {
             return null;
         }
-        // In brackets the JDK takes it for an address or for nothing, and never for a name.
+        // In brackets, the JDK accepts an address or fails, and never looks up a name.
         return InetAddress.getByName("[" + text + "]");
     }
 

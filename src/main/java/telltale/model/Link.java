@@ -1,18 +1,18 @@
 package telltale.model;
 
 /**
- * A tracked link of a mail.
+ * A tracked link of a message.
  *
- * @param number its place among the tracked links of the mail, from 1
- * @param destination where it leads
+ * @param number its position among the tracked links of the message, from 1
+ * @param destination its target
  */
 public record Link(int number, Destination destination) {
-    /** What two bytes hold, the room that a token has for it. */
-    public static final int HIGHEST_NUMBER = 65_535;
+    /** The largest number that fits into the two bytes that a token has for it. */
+    public static final int MAX_NUMBER = 65_535;
 
     public Link {
-        if (number < 1 || number > HIGHEST_NUMBER) {
-            throw new IllegalArgumentException("a link has a number from 1 to " + HIGHEST_NUMBER + ", not " + number);
+        if (number < 1 || number > MAX_NUMBER) {
+            throw new IllegalArgumentException("a link number is from 1 to " + MAX_NUMBER + ", not " + number);
         }
     }
 }

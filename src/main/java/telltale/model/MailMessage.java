@@ -3,13 +3,13 @@ package telltale.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender wants one recipient to read, checked: a mail that exists can be composed.
+ * A message from a sender to one recipient, validated so that every instance can be composed.
  *
  * @param subject one line, may be empty
  * @param html the HTML body, or null
- * @param text the plain body, or null; at least one of the two is there
- * @param campaign what the mail belongs to, or null
- * @param bulk whether it goes to many, who may unsubscribe from it
+ * @param text the plain text body, or null; at least one of the two bodies is present
+ * @param campaign the campaign it belongs to, or null
+ * @param bulk whether it is bulk mail, from which recipients can unsubscribe
  */
 public record MailMessage(
         EmailAddress to,
@@ -18,48 +18,51 @@ public record MailMessage(
         @Nullable String text,
         @Nullable String campaign,
         boolean bulk) {
-    /** Keeps the header far below the 998 octets of a line (RFC 5322 section 2.1.1) after encoding and folding. */
-    public static final int LONGEST_SUBJECT = 500;
+    /** Keeps header lines far below 998 octets (RFC 5322 section 2.1.1) after encoding and folding. */
+    public static final int MAX_SUBJECT_LENGTH = 500;
 
-    public static final int LONGEST_CAMPAIGN = 100;
+    public static final int MAX_CAMPAIGN_LENGTH = 100;
 
-    /** A mail that goes to one person alone. */
+    /** Creates a message that is not bulk mail. */
     public MailMessage(
             EmailAddress to, String subject, @Nullable String html, @Nullable String text, @Nullable String campaign) {
         this(to, subject, html, text, campaign, false);
     }
 
     public MailMessage {
-        if (subject.length() > LONGEST_SUBJECT) {
-            throw new InvalidInputException("subject", "subject has at most " + LONGEST_SUBJECT + " characters");
+        if (subject.length() > MAX_SUBJECT_LENGTH) {
+            throw new InvalidInputException(
+                    "subject", "subject must have at most " + MAX_SUBJECT_LENGTH + " characters");
         }
-        TextRules.refuseControls("subject", subject);
+        TextRules.rejectControls("subject", subject);
         if (html == null && text == null) {
-            throw new InvalidInputException("html", "a mail needs html or text");
+            throw new InvalidInputException("html", "a message needs html or text");
         }
-        refuseUnwritable("html", html);
-        refuseUnwritable("text", text);
+        rejectUnencodable("html", html);
+        rejectUnencodable("text", text);
         if (campaign != null) {
-            if (campaign.isBlank() || campaign.length() > LONGEST_CAMPAIGN) {
-                throw new InvalidInputException("campaign", "campaign has 1 to " + LONGEST_CAMPAIGN + " characters");
+            if (campaign.isBlank() || campaign.length() > MAX_CAMPAIGN_LENGTH) {
+                throw new InvalidInputException(
+                        "campaign", "campaign must have 1 to " + MAX_CAMPAIGN_LENGTH + " characters");
             }
-            TextRules.refuseControls("campaign", campaign);
+            TextRules.rejectControls("campaign", campaign);
         }
     }
 
-    private static void refuseUnwritable(String field, @Nullable String body) {
+    private static void rejectUnencodable(String field, @Nullable String body) {
         if (body == null) {
             return;
         }
         if (body.indexOf('\0') >= 0) {
-            throw new InvalidInputException(field, field + " holds a NUL character (U+0000), which no mail may carry");
+            throw new InvalidInputException(
+                    field, field + " contains a NUL character (U+0000), which is not allowed in email");
         }
-        int half = TextRules.halfACharacter(body);
+        int half = TextRules.indexOfUnpairedSurrogate(body);
         if (half >= 0) {
             throw new InvalidInputException(
                     field,
                     String.format(
-                            "%s holds half a character (U+%04X), which UTF-8 cannot say",
+                            "%s contains an unpaired surrogate (U+%04X), which UTF-8 cannot encode",
                             field, (int) body.charAt(half)));
         }
     }

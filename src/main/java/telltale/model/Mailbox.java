@@ -1,25 +1,25 @@
 package telltale.model;
 
 /**
- * An address with the name that a mail client shows beside it (RFC 5322 section 3.4).
+ * An email address with an optional display name (RFC 5322 section 3.4).
  *
  * @param name the display name, empty for none
  */
 public record Mailbox(String name, EmailAddress address) {
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
 
     public Mailbox {
-        if (name.length() > LONGEST_NAME) {
+        if (name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "the name of a mail address has at most " + LONGEST_NAME + " characters");
+                    "the display name of an email address has at most " + MAX_NAME_LENGTH + " characters");
         }
-        TextRules.refuseControlsInPart("the name of a mail address", name);
+        TextRules.rejectControlsInPart("the display name of an email address", name);
     }
 
     /**
-     * Reads {@code ann@example.com} or {@code Ann Example <ann@example.com>}.
+     * Parses {@code ann@example.com} or {@code Ann Example <ann@example.com>}.
      *
-     * @throws IllegalArgumentException with a sentence that says what is wrong
+     * @throws IllegalArgumentException with a message that states the error
      */
     public static Mailbox parse(String text) {
         String trimmed = text.strip();
@@ -28,7 +28,8 @@ public record Mailbox(String name, EmailAddress address) {
             return new Mailbox("", EmailAddress.parse(trimmed));
         }
         if (!trimmed.endsWith(">")) {
-            throw new IllegalArgumentException("a mail address with a name is written: Name <name@example.com>");
+            throw new IllegalArgumentException(
+                    "an email address with a display name is written as Name <name@example.com>");
         }
         String name = trimmed.substring(0, open).strip();
         if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {

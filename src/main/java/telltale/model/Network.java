@@ -4,42 +4,43 @@ import java.net.InetAddress;
 import java.util.Locale;
 
 /**
- * What is kept of a client's address: the kind of network, and the first 24 bits (IPv4) or 48 bits (IPv6).
+ * The network of a client, which is stored in place of its address: the kind of network, and the first 24 bits (IPv4) or
+ * 48 bits (IPv6).
  *
- * @param prefix those bits as a number, for IPv6 with bit 48 set above them; 0 where the address was not known
+ * @param prefix those bits as a number, for IPv6 with bit 48 set above them; 0 if the address was unknown
  */
 public record Network(Kind kind, long prefix) {
-    /** The network where nothing is known. */
+    /** The network of an unknown address. */
     public static final Network UNKNOWN = new Network(Kind.UNKNOWN, 0);
 
     private static final long IPV6 = 1L << 48;
 
     public Network {
         if (prefix < 0 || prefix >= 2 * IPV6 || (prefix < IPV6 && prefix >= 1L << 24)) {
-            throw new IllegalArgumentException("a network prefix has 24 bits, or 48 and a mark");
+            throw new IllegalArgumentException("a network prefix has 24 bits, or 48 bits and the IPv6 flag");
         }
     }
 
-    /** Where an address lies. Each has its own number in the database, for ever. */
+    /** The kind of network. Each has its own number in the database, which never changes. */
     public enum Kind implements StoredConstant {
         UNKNOWN(0),
         PUBLIC(1),
-        /** of a local network, which the world cannot route to (RFC 1918, RFC 4193, RFC 3927) */
+        /** a local network that is not routed on the Internet (RFC 1918, RFC 4193, RFC 3927) */
         PRIVATE(2),
         /** this machine */
         LOOPBACK(3),
-        /** where Apple's iCloud Private Relay and Mail Privacy Protection come out */
+        /** egress of Apple's iCloud Private Relay and Mail Privacy Protection */
         APPLE_RELAY(4),
         GOOGLE(5),
-        /** Microsoft's cloud: its scanners and image proxies, but also its customers */
+        /** Microsoft's cloud: its scanners and image proxies, but also its customers' servers */
         MICROSOFT(6),
         /** Microsoft's own mail filters: Exchange Online Protection and Safe Links */
         MICROSOFT_FILTER(7),
-        /** a maker of mail filters */
+        /** a vendor of mail filters */
         MAIL_FILTER(8),
-        /** a mail provider's proxy, which asks when a person reads */
+        /** a mail provider's image proxy, which fetches when a person reads */
         MAIL_PROXY(9),
-        /** a gateway that the people of a company browse through */
+        /** a secure web gateway that a company's employees browse through */
         WEB_GATEWAY(10);
 
         private final int number;
@@ -53,13 +54,13 @@ public record Network(Kind kind, long prefix) {
             return number;
         }
 
-        /** The word in network lists and rulesets, such as {@code mail-filter}. */
+        /** The value in network lists and rulesets, such as {@code mail-filter}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    /** The network of an address; the rest of the address is forgotten here. */
+    /** The network of an address; the remaining bits of the address are discarded. */
     public static Network of(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean ipv6 = bytes.length == 16;
@@ -70,7 +71,7 @@ public record Network(Kind kind, long prefix) {
         return new Network(kindOf(address, bytes), prefix);
     }
 
-    /** The usual notation, such as {@code 198.51.100.0/24}; empty where nothing is known. */
+    /** The CIDR notation, such as {@code 198.51.100.0/24}; empty if the network is unknown. */
     public String text() {
         if (prefix >= IPV6) {
             return String.format("%x:%x:%x::/48", (prefix >> 32) & 0xFFFF, (prefix >> 16) & 0xFFFF, prefix & 0xFFFF);

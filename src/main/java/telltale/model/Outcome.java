@@ -3,18 +3,18 @@ package telltale.model;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** How an attempt to hand one mail to a server ended. */
+/** The result of an attempt to deliver one message to a mail server. */
 public sealed interface Outcome {
-    /** The state that a delivery takes by it. */
+    /** The state of the delivery after this outcome. */
     DeliveryState state();
 
-    /** What there is to say about it, in one line: the server's reply, or what went wrong. */
+    /** The server's reply, or the cause of the failure, in one line. */
     String detail();
 
-    /** What one says of each kind of outcome; a kind that is added later has to be spoken of everywhere. */
+    /** Applies the function for this kind of outcome. A kind added later must be handled by every caller. */
     <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
 
-    /** The server said 250 after the end of the data. */
+    /** The server replied with 250 after the end of the data. */
     record Accepted(Instant at, String detail) implements Outcome {
         @Override
         public DeliveryState state() {
@@ -27,7 +27,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The server answered, and its answer was no, for ever (RFC 5321 section 4.2.1: 5yz). */
+    /** The server replied with a permanent failure (RFC 5321 section 4.2.1: 5yz). */
     record Refused(SmtpStage stage, int code, String detail) implements Outcome {
         @Override
         public DeliveryState state() {
@@ -40,7 +40,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The mail was not taken for a reason that says nothing about the mail, or nobody knows whether it was taken. */
+    /** The message was not accepted for a reason unrelated to it, or it is unknown whether it was accepted. */
     record Failed(Reason reason, SmtpStage stage, String detail) implements Outcome {
         @Override
         public DeliveryState state() {
@@ -55,23 +55,23 @@ public sealed interface Outcome {
 
     /** Why an attempt failed. */
     enum Reason {
-        /** no connection: nobody listens, no such host, no answer in time */
+        /** no connection: connection refused, unknown host, or timeout */
         UNREACHABLE,
-        /** no secured connection: STARTTLS missing, certificate not trusted, name not matching */
+        /** no secure connection: STARTTLS missing, certificate not trusted, or host name mismatch */
         INSECURE,
-        /** the server did not take user and password */
+        /** the server rejected the user name and password */
         CREDENTIALS,
-        /** the server said "not now" (4yz) */
+        /** the server replied with a temporary failure (4yz) */
         TEMPORARY,
-        /** the conversation broke off, or the server fell silent, before the mail was handed over */
+        /** the connection was lost or timed out before the message was transmitted */
         INTERRUPTED,
-        /** it broke off after the end of the data was sent and before the reply: it may have arrived */
+        /** the connection was lost between the end of the data and the reply: the message may have arrived */
         IN_DOUBT,
-        /** the server cannot take such a mail: an address in UTF-8 without SMTPUTF8 */
+        /** the server does not support this message: an address in UTF-8 without SMTPUTF8 */
         UNSUPPORTED
     }
 
-    /** The step of the SMTP conversation that an outcome belongs to (RFC 5321 section 3). */
+    /** The stage of the SMTP conversation at which an attempt ended (RFC 5321 section 3). */
     enum SmtpStage {
         CONNECT,
         EHLO,

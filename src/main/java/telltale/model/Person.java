@@ -3,22 +3,22 @@ package telltale.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who gets mail, and what that person has chosen.
+ * A recipient and that person's preferences.
  *
- * @param masked the address in the form that may be shown
- * @param suppression which mails are not sent, or null where all are
+ * @param masked the address in masked form, for display
+ * @param suppression which messages are suppressed, or null for none
  * @param tracked whether opens and clicks may be recorded
  */
 public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
-    /** Whether this person does not want that mail. */
+    /** Whether this person's suppression covers the message. */
     public boolean refuses(MailMessage mail) {
         return refuses(mail.bulk());
     }
 
     /**
-     * Whether this person does not want such mails.
+     * Whether this person's suppression covers messages of a kind.
      *
-     * @param bulk whether they go to many
+     * @param bulk whether they are bulk mail
      */
     public boolean refuses(boolean bulk) {
         return suppression != null && suppression.covers(bulk);

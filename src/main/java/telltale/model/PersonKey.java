@@ -3,8 +3,8 @@ package telltale.model;
 import java.util.HexFormat;
 
 /**
- * Who a recipient is, without the address: a keyed hash that only this Telltale can make, and the same for every spelling
- * of one address.
+ * The pseudonymous identifier of a recipient: a keyed hash of the address that only this installation can compute, equal
+ * for every spelling of one address.
  *
  * @param hex 64 hexadecimal digits, lower case
  */
@@ -14,16 +14,16 @@ public record PersonKey(String hex) {
     public PersonKey {
         if (hex.length() != 2 * BYTES
                 || !hex.chars().allMatch(c -> HexFormat.isHexDigit(c) && !Character.isUpperCase(c))) {
-            throw new IllegalArgumentException("a person's key has " + 2 * BYTES + " hexadecimal digits");
+            throw new IllegalArgumentException("a person's key has " + 2 * BYTES + " lower-case hexadecimal digits");
         }
     }
 
-    /** As the database gave it back. */
+    /** Creates a key from the 32 bytes stored in the database. */
     public static PersonKey ofBytes(byte[] bytes) {
         return new PersonKey(HexFormat.of().formatHex(bytes));
     }
 
-    /** As the database keeps it: 32 bytes. */
+    /** The 32 bytes stored in the database. */
     public byte[] toBytes() {
         return HexFormat.of().parseHex(hex);
     }

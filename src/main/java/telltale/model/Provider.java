@@ -2,9 +2,9 @@ package telltale.model;
 
 import java.util.Locale;
 
-/** Who runs the recipient's mail server, as its MX says. Each has its own number in the database, for ever. */
+/** The operator of the recipient's mail server, by its MX. Each has its own number in the database, which never changes. */
 public enum Provider implements StoredConstant {
-    /** anybody else, or not known */
+    /** any other, or unknown */
     OTHER(0),
     GOOGLE(1),
     MICROSOFT(2),
@@ -26,7 +26,7 @@ public enum Provider implements StoredConstant {
         return number;
     }
 
-    /** The word in the API and in rulesets. */
+    /** The value in the API and in rulesets. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,41 +4,41 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * That somebody gets no more mail.
+ * An entry of the suppression list: a recipient to whom no more messages are sent.
  *
- * @param scope of which kind
- * @param reason why, in one line of the API's caller or in a word of ours
- * @param at since when
+ * @param scope which messages are suppressed
+ * @param reason why, in one line from the API's caller, or a reason defined here
+ * @param at when it was added
  */
 public record Suppression(Scope scope, String reason, Instant at) {
-    /** The reason of who used the link or button of a mail. */
+    /** The reason when the recipient used the link or button of a message. */
     public static final String UNSUBSCRIBED = "unsubscribed";
 
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON_LENGTH = 200;
 
     public Suppression {
-        if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new InvalidInputException("reason", "reason has 1 to " + LONGEST_REASON + " characters");
+        if (reason.isBlank() || reason.length() > MAX_REASON_LENGTH) {
+            throw new InvalidInputException("reason", "reason must have 1 to " + MAX_REASON_LENGTH + " characters");
         }
-        TextRules.refuseControls("reason", reason);
+        TextRules.rejectControls("reason", reason);
     }
 
-    /** The mails that are not sent. */
+    /** The messages that are suppressed. */
     public enum Scope {
-        /** those that go to many, which one can unsubscribe from */
+        /** bulk mail, from which recipients can unsubscribe */
         BULK,
-        /** every mail */
+        /** all messages */
         ALL;
 
-        /** The word in the database and the API. */
+        /** The value in the database and the API. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
         /**
-         * The scope of that word.
+         * The scope with the given value.
          *
-         * @throws IllegalArgumentException naming the words that exist
+         * @throws IllegalArgumentException naming the permitted values
          */
         public static Scope ofWord(String word) {
             for (Scope scope : values()) {
@@ -46,14 +46,14 @@ public record Suppression(Scope scope, String reason, Instant at) {
                     return scope;
                 }
             }
-            throw new IllegalArgumentException("a scope is bulk or all");
+            throw new IllegalArgumentException("a scope must be bulk or all");
         }
     }
 
     /**
-     * Whether a mail falls under it.
+     * Whether a message is suppressed.
      *
-     * @param bulk whether it goes to many
+     * @param bulk whether it is bulk mail
      */
     public boolean covers(boolean bulk) {
         return scope == Scope.ALL || bulk;

@@ -1,10 +1,10 @@
 package telltale.model;
 
-/** What a text of one line may hold. */
+/** The rules for characters permitted in single-line text. */
 final class TextRules {
     private TextRules() {}
 
-    /** Whether a reader sees this character, or at least the space that it makes, and nothing else happens by it. */
+    /** Whether this character is visible, or visible as space, and has no other effect. */
     static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -18,7 +18,7 @@ final class TextRules {
         };
     }
 
-    /** Whether all of a text is plain; half a character outside the basic plane is not. */
+    /** Whether every character of a text is plain; surrogates are not. */
     static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isPlain(text.charAt(i))) {
@@ -28,8 +28,8 @@ final class TextRules {
         return true;
     }
 
-    /** Where a text has a surrogate without its other half (RFC 3629 section 3), or -1. */
-    static int halfACharacter(String text) {
+    /** The index of the first unpaired surrogate (RFC 3629 section 3), or -1. */
+    static int indexOfUnpairedSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
@@ -41,8 +41,8 @@ final class TextRules {
         return -1;
     }
 
-    /** Refuses what could end a header line or hide in one: control characters, line separators, lone surrogates. */
-    static void refuseControls(String field, String text) {
+    /** Rejects characters that could end or hide in a header line: controls, line separators, unpaired surrogates. */
+    static void rejectControls(String field, String text) {
         int control = firstControl(text);
         if (control >= 0) {
             throw new InvalidInputException(field, controlSentence(field, control));
@@ -50,18 +50,18 @@ final class TextRules {
     }
 
     /**
-     * The same for a part of a value, of which only the caller knows which field it is.
+     * Rejects such characters in a part of a value, for callers that do not know the name of the field.
      *
      * @throws IllegalArgumentException that names the part
      */
-    static void refuseControlsInPart(String part, String text) {
+    static void rejectControlsInPart(String part, String text) {
         int control = firstControl(text);
         if (control >= 0) {
             throw new IllegalArgumentException(controlSentence(part, control));
         }
     }
 
-    /** The first character that does not belong into a line, or -1. */
+    /** The first character that is not permitted in a line, or -1. */
     private static int firstControl(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
@@ -77,6 +77,6 @@ final class TextRules {
     }
 
     private static String controlSentence(String what, int control) {
-        return String.format("%s is one line without control characters, but it holds U+%04X", what, control);
+        return String.format("%s must be one line without control characters, but it contains U+%04X", what, control);
     }
 }

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Who or what loaded a pixel or followed a link. Each has its own number in the database, for ever. */
+/** Who or what loaded a pixel or clicked a link. Each has its own number in the database, which never changes. */
 public enum VerdictClass implements StoredConstant {
-    /** a person, whose own program asked */
+    /** a person, by a request from that person's own program */
     HUMAN_DIRECT(1),
-    /** a person, whose mail provider asked in their stead */
+    /** a person, by a request from the mail provider's proxy */
     HUMAN_VIA_PROXY(2),
-    /** a program that loads in advance, whether or not anybody will look */
+    /** a program that loads in advance, whether or not a person reads the message */
     PREFETCH(3),
-    /** a program that looks for danger in mails and links */
+    /** a security scanner that examines messages and links */
     SCANNER(4),
-    /** a program that shows what is behind a link which somebody passed on */
+    /** a program that previews a link shared by a person */
     UNFURLER(5),
     /** any other program */
     BOT(6),
-    /** nobody can tell, and nobody guesses */
+    /** cannot be determined */
     UNKNOWN(7);
 
     private final int number;
@@ -32,20 +32,20 @@ public enum VerdictClass implements StoredConstant {
         return number;
     }
 
-    /** Whether a person read or clicked. */
+    /** Whether a person opened or clicked. */
     public boolean isPerson() {
         return this == HUMAN_DIRECT || this == HUMAN_VIA_PROXY;
     }
 
-    /** Whether a program acted by itself. */
+    /** Whether a program acted on its own. */
     public boolean isMachine() {
         return !isPerson() && this != UNKNOWN;
     }
 
     /**
-     * The class of such a word.
+     * The class with the given value.
      *
-     * @throws IllegalArgumentException naming all of them
+     * @throws IllegalArgumentException naming the permitted values
      */
     public static VerdictClass ofWord(String word) {
         for (VerdictClass type : values()) {
@@ -53,11 +53,11 @@ public enum VerdictClass implements StoredConstant {
                 return type;
             }
         }
-        throw new IllegalArgumentException("a class is one of "
+        throw new IllegalArgumentException("a class must be one of "
                 + Arrays.stream(values()).map(VerdictClass::word).collect(Collectors.joining(", ")));
     }
 
-    /** The word in the API and in rulesets, such as {@code human-via-proxy}. */
+    /** The value in the API and in rulesets, such as {@code human-via-proxy}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

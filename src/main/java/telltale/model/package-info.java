@@ -1,4 +1,4 @@
-/** The words of the domain as records and sealed types: no HTTP, no SQL, no SMTP, no JSON, no clock. */
+/** The domain model as records and sealed types, without HTTP, SQL, SMTP, JSON or a clock. */
 @NullMarked
 package telltale.model;
 

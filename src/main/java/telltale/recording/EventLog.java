@@ -197,7 +197,7 @@ public final class EventLog implements AutoCloseable {
 
     private Event event(Hit hit) {
         Network network =
-                hit.address() == null ? Network.UNKNOWN : networks.get().of(hit.address());
+                hit.address() == null ? Network.UNKNOWN : networks.get().classify(hit.address());
         return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
     }
 

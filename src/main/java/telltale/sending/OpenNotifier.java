@@ -144,7 +144,7 @@ public final class OpenNotifier {
 
     private static String subject(Outbox.Seen seen) {
         String subject = (isClick(seen.judgement()) ? "Clicked: " : "Opened: ") + seen.subject();
-        return subject.length() > MailMessage.LONGEST_SUBJECT ? seen.subject() : subject;
+        return subject.length() > MailMessage.MAX_SUBJECT_LENGTH ? seen.subject() : subject;
     }
 
     private static String text(Outbox.Seen seen) {

@@ -82,7 +82,7 @@ public final class SubmissionService {
         if (requested == null) {
             return from;
         }
-        String address = requested.address().onTheWire().toLowerCase(Locale.ROOT);
+        String address = requested.address().wireForm().toLowerCase(Locale.ROOT);
         boolean allowed = requested.address().equals(from.address())
                 || allowedSenders.contains(address)
                 || allowedSenders.contains(requested.address().asciiDomain());

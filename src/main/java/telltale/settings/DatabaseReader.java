@@ -14,38 +14,38 @@ import telltale.settings.DatabaseSettings.ContainerDataSource;
 import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
 
-/** Reads where the data is kept: what the settings say, else the container's data source, else a file in the home. */
+/** Reads the database settings: from the settings, else the container's data source, else a file in the home folder. */
 final class DatabaseReader {
     static final String SQLITE = "jdbc:sqlite:";
 
     private DatabaseReader() {}
 
-    /** @param resources what the container binds to a name */
-    static DatabaseSettings read(SettingsReader reading, Path home, Function<String, Optional<Object>> resources) {
-        ContainerDataSource container = container(reading, resources);
+    /** @param resources looks up what the container binds to a name */
+    static DatabaseSettings read(SettingsReader reader, Path home, Function<String, Optional<Object>> resources) {
+        ContainerDataSource container = container(reader, resources);
         if (container == null) {
-            return stated(reading, home);
+            return fromSettings(reader, home);
         }
-        if (reading.states(TELLTALE_DATABASE_URL)) {
-            reading.warn("TELLTALE_DATABASE_URL is set and holds; the server's JNDI " + ContainerDataSource.NAME
-                    + " has no effect. Remove one of the two.");
-            return stated(reading, home);
+        if (reader.isSet(TELLTALE_DATABASE_URL)) {
+            reader.warn("TELLTALE_DATABASE_URL is set and takes precedence; the server's JNDI "
+                    + ContainerDataSource.NAME + " has no effect. Remove one of the two.");
+            return fromSettings(reader, home);
         }
-        reading.note(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
-        warnLoginNoEffect(reading, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
+        reader.recordDefault(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
+        warnLoginNoEffect(reader, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
         return container;
     }
 
-    /** A resource that cannot be had stops the start only where it is needed. */
+    /** Fails the start for an unusable resource only if it is needed. */
     private static @Nullable ContainerDataSource container(
-            SettingsReader reading, Function<String, Optional<Object>> resources) {
+            SettingsReader reader, Function<String, Optional<Object>> resources) {
         try {
             return resources
                     .apply(ContainerDataSource.NAME)
                     .map(DatabaseReader::dataSource)
                     .orElse(null);
         } catch (InvalidSettingsException unusable) {
-            unusable.problems().forEach(reading.states(TELLTALE_DATABASE_URL) ? reading::warn : reading::refuse);
+            unusable.problems().forEach(reader.isSet(TELLTALE_DATABASE_URL) ? reader::warn : reader::addProblem);
             return null;
         }
     }
@@ -59,36 +59,36 @@ final class DatabaseReader {
                 + " configuration."));
     }
 
-    private static DatabaseSettings stated(SettingsReader reading, Path home) {
-        DatabaseSettings database = reading.always(
-                TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reading, home));
+    private static DatabaseSettings fromSettings(SettingsReader reader, Path home) {
+        DatabaseSettings database = reader.orDefault(
+                TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reader, home));
         if (database instanceof Embedded) {
-            warnLoginNoEffect(reading, "the embedded database asks for no login");
+            warnLoginNoEffect(reader, "the embedded database requires no login");
         } else {
-            reading.refuseWithout(
+            reader.require(
                     TELLTALE_DATABASE_PASS,
                     TELLTALE_DATABASE_USER,
                     "Set TELLTALE_DATABASE_USER to the user name that the password belongs to, or remove"
-                            + " TELLTALE_DATABASE_PASS if the database asks for none.");
+                            + " TELLTALE_DATABASE_PASS if the database requires none.");
         }
         return database;
     }
 
-    private static void warnLoginNoEffect(SettingsReader reading, String why) {
-        reading.warnNoEffect(TELLTALE_DATABASE_USER, why);
-        reading.warnNoEffect(TELLTALE_DATABASE_PASS, why);
+    private static void warnLoginNoEffect(SettingsReader reader, String why) {
+        reader.warnNoEffect(TELLTALE_DATABASE_USER, why);
+        reader.warnNoEffect(TELLTALE_DATABASE_PASS, why);
     }
 
-    private static DatabaseSettings parse(String text, SettingsReader reading, Path home) {
+    private static DatabaseSettings parse(String text, SettingsReader reader, Path home) {
         if (text.startsWith(PostgreSqlUrl.SCHEME)) {
             return new PostgreSql(
                     text,
-                    reading.maybe(TELLTALE_DATABASE_USER, Function.identity()),
-                    reading.maybe(TELLTALE_DATABASE_PASS, Secret::new));
+                    reader.optional(TELLTALE_DATABASE_USER, Function.identity()),
+                    reader.optional(TELLTALE_DATABASE_PASS, Secret::new));
         }
         if (!text.startsWith(SQLITE)) {
-            throw new IllegalArgumentException("Telltale keeps its data in SQLite (" + SQLITE + ") or in PostgreSQL ("
-                    + PostgreSqlUrl.SCHEME + ")");
+            throw new IllegalArgumentException(
+                    "Telltale stores its data in SQLite (" + SQLITE + ") or PostgreSQL (" + PostgreSqlUrl.SCHEME + ")");
         }
         return new Embedded(file(text.substring(SQLITE.length()), home));
     }
@@ -97,9 +97,9 @@ final class DatabaseReader {
         if (text.isEmpty()) {
             return home.resolve("telltale.db");
         }
-        // Options in the URL could switch off what makes events durable, and memory forgets them.
+        // Options in the URL could switch off durability, and an in-memory database has none.
         if (text.contains("?") || text.startsWith(":") || text.startsWith("file:")) {
-            throw new IllegalArgumentException("after " + SQLITE + " comes a plain path without options");
+            throw new IllegalArgumentException(SQLITE + " must be followed by a plain path without options");
         }
         return text.startsWith("~") ? Parsers.path(text) : home.resolve(text).normalize();
     }

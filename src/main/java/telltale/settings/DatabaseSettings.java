@@ -5,15 +5,15 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where the data is kept. */
+/** The database that stores the data. */
 public sealed interface DatabaseSettings {
-    /** What one makes of each kind of database; a kind that is added later has to be spoken of everywhere. */
+    /** Applies the function for this kind of database. A kind added later must be handled by every caller. */
     <T> T match(
             Function<Embedded, T> embedded,
             Function<PostgreSql, T> postgreSql,
             Function<ContainerDataSource, T> container);
 
-    /** The database that is built in. */
+    /** The embedded database. */
     record Embedded(Path file) implements DatabaseSettings {
         @Override
         public <T> T match(
@@ -25,15 +25,15 @@ public sealed interface DatabaseSettings {
     }
 
     /**
-     * A PostgreSQL server, or several of which one takes writes.
+     * A PostgreSQL server, or several of which one accepts writes.
      *
-     * @param url for its JDBC driver, without a login
-     * @param user null for what the driver takes by itself
-     * @param password null where the server asks for none
+     * @param url its JDBC URL, without credentials
+     * @param user null for the driver's default
+     * @param password null if the server requires none
      */
     record PostgreSql(
             String url, @Nullable String user, @Nullable Secret password) implements DatabaseSettings {
-        /** @throws IllegalArgumentException with a sentence that says what is wrong and never repeats the URL */
+        /** @throws IllegalArgumentException with a message that states the error and never contains the URL */
         public PostgreSql {
             PostgreSqlUrl.check(url);
         }
@@ -46,16 +46,16 @@ public sealed interface DatabaseSettings {
             return postgreSql.apply(this);
         }
 
-        /** Shows as much of the URL as logs do. */
+        /** Shows the URL in masked form, as logs do. */
         @Override
         public String toString() {
             return "PostgreSql[" + PostgreSqlUrl.mask(url) + "]";
         }
     }
 
-    /** Connections to PostgreSQL that the container makes and keeps. */
+    /** A data source for PostgreSQL that the container provides. */
     record ContainerDataSource(DataSource dataSource) implements DatabaseSettings {
-        /** Where a container offers them (JNDI). */
+        /** Its name in JNDI. */
         public static final String NAME = "jdbc/telltale";
 
         @Override
@@ -66,7 +66,7 @@ public sealed interface DatabaseSettings {
             return container.apply(this);
         }
 
-        /** Its name alone: the text of a pool may hold its password. */
+        /** Shows the name only, because the text of a connection pool may contain its password. */
         @Override
         public String toString() {
             return "ContainerDataSource[" + NAME + "]";

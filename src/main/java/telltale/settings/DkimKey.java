@@ -9,10 +9,10 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/** A private key that signs mail, parsed once. It shows itself to nobody. */
+/** A private key for DKIM signatures. It never exposes its key material. */
 public final class DkimKey {
     /** RFC 8301 section 3.2. */
-    private static final int FEWEST_BITS = 1024;
+    private static final int MIN_BITS = 1024;
 
     private final PrivateKey key;
 
@@ -21,21 +21,21 @@ public final class DkimKey {
     }
 
     /**
-     * Reads an RSA or Ed25519 key.
+     * Parses an RSA or Ed25519 key.
      *
-     * @param text PEM, or the path of a file of it
-     * @throws IllegalArgumentException with what is wrong, in words that hold nothing of the key
+     * @param text PEM, or the path of a PEM file
+     * @throws IllegalArgumentException with a message that states the error and contains nothing of the key
      */
     public static DkimKey parse(String text) {
         DkimKey key = new DkimKey(decode(PemKey.read(text)));
-        if (key.rsaBits() > 0 && key.rsaBits() < FEWEST_BITS) {
-            throw new IllegalArgumentException("it is an RSA key of " + key.rsaBits() + " bits, and receivers take no"
-                    + " signature by one of less than " + FEWEST_BITS);
+        if (key.rsaBits() > 0 && key.rsaBits() < MIN_BITS) {
+            throw new IllegalArgumentException("it is an RSA key of " + key.rsaBits() + " bits, and receivers reject"
+                    + " signatures by keys of less than " + MIN_BITS);
         }
         try {
             key.sign(new byte[0]);
         } catch (IllegalStateException damaged) {
-            throw new IllegalArgumentException("it is damaged: nothing can be signed by it", damaged);
+            throw new IllegalArgumentException("it is damaged: signing with it fails", damaged);
         }
         return key;
     }
@@ -61,26 +61,26 @@ public final class DkimKey {
         }
     }
 
-    /** Its algorithm as signatures name it (RFC 6376 section 3.3.2, RFC 8463 section 3). */
+    /** The name of its algorithm in signatures (RFC 6376 section 3.3.2, RFC 8463 section 3). */
     public String algorithm() {
         return isRsa() ? "rsa-sha256" : "ed25519-sha256";
     }
 
-    /** Signs octets by {@link #algorithm}; for any number of threads. */
+    /** Signs octets with {@link #algorithm}. Thread-safe. */
     public byte[] sign(byte[] octets) {
         try {
             Signature signature = Signature.getInstance(isRsa() ? "SHA256withRSA" : "Ed25519");
             signature.initSign(key);
-            // Ed25519 gets the hash, so that a signer never needs the whole text (RFC 8463 section 3).
+            // Ed25519 signs the hash, so that a signer never needs the whole text (RFC 8463 section 3).
             signature.update(
                     isRsa() ? octets : MessageDigest.getInstance("SHA-256").digest(octets));
             return signature.sign();
         } catch (GeneralSecurityException failed) {
-            throw new IllegalStateException("the DKIM key does not sign", failed);
+            throw new IllegalStateException("signing with the DKIM key failed", failed);
         }
     }
 
-    /** The length of an RSA key, 0 for any other. */
+    /** The length of an RSA key in bits, 0 for any other key. */
     int rsaBits() {
         return key instanceof RSAPrivateKey rsa ? rsa.getModulus().bitLength() : 0;
     }

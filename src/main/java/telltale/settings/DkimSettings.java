@@ -10,45 +10,45 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 
 /**
- * How mail is signed (RFC 6376).
+ * The settings of DKIM signatures (RFC 6376).
  *
- * @param selector tells the key from others of its domain (section 3.1)
- * @param domain who answers for the mail, in ASCII; null for the domain of the usual sender
+ * @param selector identifies the key among those of its domain (section 3.1)
+ * @param domain the signing domain, in ASCII; null for the domain of the default sender
  */
 public record DkimSettings(
         DkimKey key, String selector, @Nullable String domain) {
-    /** RFC 6376 section 3.1: labels as in host names, with dots between. */
+    /** RFC 6376 section 3.1: labels as in host names, separated by dots. */
     private static final Pattern SELECTOR =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
-    /** RFC 8301 section 3.2: what signers should use at least, and what receivers need to check at the most. */
-    private static final int USUAL_BITS = 2048;
+    /** RFC 8301 section 3.2: the minimum that signers should use, and the maximum that receivers must support. */
+    private static final int RECOMMENDED_BITS = 2048;
 
-    private static final int MOST_BITS = 4096;
+    private static final int MAX_BITS = 4096;
 
-    static @Nullable DkimSettings read(SettingsReader reading) {
-        reading.refuseWithout(
+    static @Nullable DkimSettings read(SettingsReader reader) {
+        reader.require(
                 EMAIL_DKIM_KEY,
                 EMAIL_DKIM_SELECTOR,
                 "Set EMAIL_DKIM_SELECTOR to " + EMAIL_DKIM_SELECTOR.expected()
                         + ", or remove EMAIL_DKIM_KEY if your mail server signs.");
-        reading.refuseWithout(
+        reader.require(
                 EMAIL_DKIM_SELECTOR,
                 EMAIL_DKIM_KEY,
                 "Set EMAIL_DKIM_KEY to " + EMAIL_DKIM_KEY.expected()
                         + ", or remove EMAIL_DKIM_SELECTOR if your mail server signs.");
-        if (!reading.states(EMAIL_DKIM_KEY)) {
-            reading.warnNoEffect(EMAIL_DKIM_DOMAIN, "it belongs to EMAIL_DKIM_KEY, which is not set");
+        if (!reader.isSet(EMAIL_DKIM_KEY)) {
+            reader.warnNoEffect(EMAIL_DKIM_DOMAIN, "it requires EMAIL_DKIM_KEY, which is not set");
         }
-        DkimKey key = reading.maybe(EMAIL_DKIM_KEY, DkimKey::parse);
-        String selector = reading.maybe(EMAIL_DKIM_SELECTOR, DkimSettings::selector);
-        String domain = reading.maybe(EMAIL_DKIM_DOMAIN, DkimSettings::domain);
+        DkimKey key = reader.optional(EMAIL_DKIM_KEY, DkimKey::parse);
+        String selector = reader.optional(EMAIL_DKIM_SELECTOR, DkimSettings::selector);
+        String domain = reader.optional(EMAIL_DKIM_DOMAIN, DkimSettings::domain);
         if (key == null || selector == null) {
             return null;
         }
-        if (key.rsaBits() > 0 && (key.rsaBits() < USUAL_BITS || key.rsaBits() > MOST_BITS)) {
-            reading.warn("EMAIL_DKIM_KEY has " + key.rsaBits() + " bits, and some receivers take no signature by it."
-                    + " Make one of " + USUAL_BITS + ".");
+        if (key.rsaBits() > 0 && (key.rsaBits() < RECOMMENDED_BITS || key.rsaBits() > MAX_BITS)) {
+            reader.warn("EMAIL_DKIM_KEY has " + key.rsaBits() + " bits, and some receivers reject its signatures."
+                    + " Use a key of " + RECOMMENDED_BITS + " bits.");
         }
         return new DkimSettings(key, selector, domain);
     }
@@ -56,8 +56,7 @@ public record DkimSettings(
     private static String selector(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!SELECTOR.matcher(lower).matches()) {
-            throw new IllegalArgumentException(
-                    "a selector has ASCII letters and digits, and hyphens and dots between them");
+            throw new IllegalArgumentException("a selector has ASCII letters and digits, separated by hyphens or dots");
         }
         return lower;
     }

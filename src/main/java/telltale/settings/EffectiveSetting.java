@@ -1,10 +1,10 @@
 package telltale.settings;
 
 /**
- * One setting in effect, as the start log and the health page show it.
+ * A setting in effect, as shown by the startup log and the health page.
  *
- * @param value masked where it is a secret, a person's name or an address
- * @param source where it was found, or {@code default}
+ * @param value masked if it is a secret, a person's name or an address
+ * @param source the source that it was read from, or {@code default}
  */
 public record EffectiveSetting(String name, String value, String source) {
     @Override

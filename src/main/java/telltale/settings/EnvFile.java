@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code .env} file in the dialect that python-dotenv and docker compose share: one {@code KEY=value} a line, with
- * {@code export}, quotes and comments; nothing is expanded.
+ * A {@code .env} file in the syntax that python-dotenv and docker compose share: one {@code KEY=value} per line, with
+ * {@code export}, quotes and comments. Variables are not expanded.
  */
 final class EnvFile {
     private static final String NAME = ".env";
 
     private static final Pattern ASSIGNMENT =
             Pattern.compile("\\s*(?:export\\s+)?(?<key>[A-Za-z_][A-Za-z0-9_.-]*)\\s*=(?<value>.*)");
-    private static final Pattern NOTHING = Pattern.compile("\\s*(?:#.*)?");
+    private static final Pattern BLANK_OR_COMMENT = Pattern.compile("\\s*(?:#.*)?");
     private static final Pattern COMMENT = Pattern.compile("\\s#.*");
     private static final Pattern SINGLE_QUOTED = Pattern.compile("\\s*'(?<text>[^']*)'(?:\\s+#.*|\\s*)");
     private static final Pattern DOUBLE_QUOTED =
@@ -32,7 +32,7 @@ final class EnvFile {
 
     private EnvFile() {}
 
-    /** Reads the file; one that does not exist says nothing. */
+    /** Reads the file; if it does not exist, the source is empty. */
     static Source read(Path file) {
         if (Files.notExists(file)) {
             return Source.of(NAME, Map.of());
@@ -53,26 +53,26 @@ final class EnvFile {
         return new Source(NAME, file.values, file.warnings, List.of());
     }
 
-    /** Editors on Windows put one before the first line. */
+    /** Strips the byte order mark that editors on Windows write. */
     static String withoutByteOrderMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void add(int number, String line) {
-        if (NOTHING.matcher(line).matches()) {
+        if (BLANK_OR_COMMENT.matcher(line).matches()) {
             return;
         }
         Matcher assignment = ASSIGNMENT.matcher(line);
         String value = assignment.matches() ? value(assignment.group("value")) : null;
         if (value == null) {
-            warnings.add("Line " + number + " of " + NAME + " is left out. Write it as KEY=value on one line,"
-                    + " and close a quote that it opens.");
+            warnings.add("Line " + number + " of " + NAME + " is ignored. Write it as KEY=value on one line,"
+                    + " and close every quote.");
         } else {
             values.put(assignment.group("key"), value);
         }
     }
 
-    /** The value without its quotes or comment; null when its quote is never closed or something follows it. */
+    /** The value without quotes and comment; null if its quote is not closed or followed by other text. */
     private static @Nullable String value(String text) {
         String start = text.stripLeading();
         if (start.startsWith("'")) {

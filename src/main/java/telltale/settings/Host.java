@@ -3,7 +3,7 @@ package telltale.settings;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A host as far as its name alone tells, without asking any name server. */
+/** A host, classified by its name or address literal alone, without any DNS query. */
 record Host(String name) {
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
@@ -12,16 +12,16 @@ record Host(String name) {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.*\\.localhost|127\\.\\d+\\.\\d+\\.\\d+|::1|(0+:){7}0*1");
 
-    /** One label, names of RFC 6762 and 8375 and their kin, and the addresses of RFC 1918, 3927, 4193 and 4291. */
+    /** Single labels, the names of RFC 6762, RFC 8375 and similar, and the addresses of RFC 1918, 3927, 4193 and 4291. */
     private static final Pattern PRIVATE = Pattern.compile("[^.:]+"
             + "|.*\\.(local|localdomain|lan|internal|intranet|home\\.arpa|test)"
             + "|(10|192\\.168|172\\.(1[6-9]|2\\d|3[01])|169\\.254)\\.[\\d.]+"
             + "|f[cd][0-9a-f]{2}:.*|fe80:.*");
 
     /**
-     * Reads a name, an IPv4 or an IPv6 address; the brackets of the latter are dropped.
+     * Parses a name, an IPv4 or an IPv6 address; brackets around the latter are removed.
      *
-     * @throws IllegalArgumentException with a sentence that says what is wrong
+     * @throws IllegalArgumentException with a message that states the error
      */
     static String parse(String text) {
         String bare = withoutBrackets(text);
@@ -29,7 +29,7 @@ record Host(String name) {
             return bare;
         }
         if (text.contains(":") || text.contains("/")) {
-            throw new IllegalArgumentException("it is more than a host, which has neither a scheme nor a port");
+            throw new IllegalArgumentException("a host has neither a scheme nor a port");
         }
         throw new IllegalArgumentException("a host has ASCII letters, digits, dots and hyphens");
     }
@@ -38,7 +38,7 @@ record Host(String name) {
         return LOOPBACK.matcher(normal()).matches();
     }
 
-    /** Whether strangers' machines lie on the way to it. */
+    /** Whether it is reached over the public Internet. */
     boolean isPublic() {
         return !isLoopback() && !PRIVATE.matcher(normal()).matches();
     }

@@ -2,13 +2,13 @@ package telltale.settings;
 
 import java.util.List;
 
-/** Settings that Telltale cannot start with: one sentence for each thing wrong, with what to do about it. */
+/** Indicates settings that prevent the start, with one sentence per problem and its remedy. */
 public final class InvalidSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> problems;
 
-    /** @param problems sentences that hold no secret */
+    /** @param problems sentences that contain no secret */
     public InvalidSettingsException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
@@ -19,7 +19,7 @@ public final class InvalidSettingsException extends RuntimeException {
         this.problems = List.of(problem);
     }
 
-    /** Everything that is wrong; no sentence holds a secret. */
+    /** All problems, as sentences that contain no secret. */
     public List<String> problems() {
         return problems;
     }

@@ -14,8 +14,8 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 
-/** The container's naming service: what Tomcat keeps below {@code java:comp/env}, and Payara at its root. */
-@SuppressWarnings("BanJNDI") // Every name that is looked up is a constant of this program.
+/** The container's naming service, with entries below {@code java:comp/env} (Tomcat) or at its root (Payara). */
+@SuppressWarnings("BanJNDI") // Every name that is looked up is a constant.
 public final class Jndi {
     static final String NAME = "JNDI";
     private static final String ENVIRONMENT = "java:comp/env";
@@ -25,7 +25,7 @@ public final class Jndi {
     /**
      * Looks up {@code java:comp/env/NAME}, then {@code NAME}.
      *
-     * @throws InvalidSettingsException when something is bound there that cannot be had
+     * @throws InvalidSettingsException if looking up an existing entry fails
      */
     public static Optional<Object> find(String name) {
         return find(root(), name);
@@ -39,7 +39,7 @@ public final class Jndi {
         return source(root());
     }
 
-    /** Every known setting that is bound, and an empty value for each other name of the environment. */
+    /** A source with every setting that is bound, and an empty value for every other name in the environment. */
     static Source source(Context root) {
         Map<String, String> values = new TreeMap<>();
         List<String> problems = new ArrayList<>();
@@ -71,12 +71,12 @@ public final class Jndi {
             }
             throw broken(name, failure);
         } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
-            // A container makes the object at this moment, and its factory may fail in any way.
+            // The container creates the object now, and its factory may fail in any way.
             throw broken(name, failure);
         }
     }
 
-    /** Payara wraps the absence of a name; without any naming service there is nothing to find. */
+    /** Whether a name is absent: Payara wraps that exception, and without a naming service every name is absent. */
     private static boolean isAbsence(Throwable failure) {
         return failure instanceof NameNotFoundException || failure instanceof NoInitialContextException;
     }
@@ -96,7 +96,7 @@ public final class Jndi {
                 + bound.getClass().getName() + ". Make it a java.lang.String in the server's configuration."));
     }
 
-    /** Only for finding mistyped names, so a container that does not list them is no trouble. */
+    /** The bound names, used only to detect typos, so a container that does not list them is acceptable. */
     private static List<String> names(Context root) {
         try {
             return Collections.list(root.list(ENVIRONMENT)).stream()

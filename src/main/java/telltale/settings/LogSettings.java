@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is logged and where.
+ * The settings of the log.
  *
- * @param level the least important level that is still logged
- * @param file a file that is written beside standard output, null for none
+ * @param level the lowest level that is logged
+ * @param file a file to write in addition to standard output, null for none
  */
 public record LogSettings(Level level, @Nullable Path file) {
-    /** How much a log line matters, the most important first. */
+    /** The log levels, the most severe first. */
     public enum Level {
         ERROR,
         WARN,
@@ -18,9 +18,9 @@ public record LogSettings(Level level, @Nullable Path file) {
         DEBUG
     }
 
-    static LogSettings read(SettingsReader reading) {
+    static LogSettings read(SettingsReader reader) {
         return new LogSettings(
-                reading.always(Setting.TELLTALE_LOG_LEVEL, Parsers.oneOf(Level.class)),
-                reading.maybe(Setting.TELLTALE_LOG_FILE, Parsers::path));
+                reader.orDefault(Setting.TELLTALE_LOG_LEVEL, Parsers.oneOf(Level.class)),
+                reader.optional(Setting.TELLTALE_LOG_FILE, Parsers::path));
     }
 }

@@ -9,116 +9,109 @@ import static telltale.settings.Setting.EMAIL_TLS;
 import static telltale.settings.Setting.EMAIL_TO;
 import static telltale.settings.Setting.EMAIL_USER;
 
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 
-/** What the settings named EMAIL say: the server, and who writes to whom. */
+/** The settings of the mail server, the sender and the default recipient. */
 record MailSettings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
         @Nullable Mailbox from,
         @Nullable EmailAddress defaultTo,
-        @Nullable EmailAddress toTell) {
+        @Nullable EmailAddress notifyAddress) {
     private static final String GMAIL = "smtp.gmail.com";
-    private static final Set<String> GMAIL_HOSTS = Set.of(GMAIL, "smtp.googlemail.com");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
     private static final Pattern APP_PASSWORD = Pattern.compile("[A-Za-z]{16}");
 
-    static MailSettings read(SettingsReader reading) {
-        reading.refuseWithout(
+    static MailSettings read(SettingsReader reader) {
+        reader.require(
                 EMAIL_USER,
                 EMAIL_PASS,
                 "Set EMAIL_PASS to the password (for Gmail an app password), or"
-                        + " remove EMAIL_USER if the server asks for no login.");
-        reading.refuseWithout(
+                        + " remove EMAIL_USER if the server requires no login.");
+        reader.require(
                 EMAIL_PASS,
                 EMAIL_USER,
                 "Set EMAIL_USER to the user name that the password belongs to,"
-                        + " or remove EMAIL_PASS if the server asks for no login.");
-        SmtpServer smtp = smtp(reading);
-        Mailbox from = from(reading);
+                        + " or remove EMAIL_PASS if the server requires no login.");
+        SmtpServer smtp = smtp(reader);
+        Mailbox from = from(reader);
         if (smtp != null && from == null) {
-            reading.warn("EMAIL_FROM is not set and EMAIL_USER is no mail address, so no mail can be sent."
+            reader.warn("EMAIL_FROM is not set and EMAIL_USER is not an email address, so no mail can be sent."
                     + " Set EMAIL_FROM to " + EMAIL_FROM.expected() + ".");
         }
         return new MailSettings(
                 smtp,
-                isClearTextAllowed(reading),
+                isClearTextAllowed(reader),
                 from,
-                reading.maybe(EMAIL_TO, EmailAddress::parse),
-                reading.maybe(EMAIL_NOTIFY, EmailAddress::parse));
+                reader.optional(EMAIL_TO, EmailAddress::parse),
+                reader.optional(EMAIL_NOTIFY, EmailAddress::parse));
     }
 
-    private static @Nullable SmtpServer smtp(SettingsReader reading) {
-        if (!reading.states(EMAIL_HOST) && !reading.states(EMAIL_USER)) {
-            reading.warnNoEffect(EMAIL_PORT, "neither EMAIL_HOST nor EMAIL_USER is set");
-            if (!isClearTextAllowed(reading)) {
-                reading.warnNoEffect(EMAIL_TLS, "neither EMAIL_HOST nor EMAIL_USER is set");
+    private static @Nullable SmtpServer smtp(SettingsReader reader) {
+        if (!reader.isSet(EMAIL_HOST) && !reader.isSet(EMAIL_USER)) {
+            reader.warnNoEffect(EMAIL_PORT, "neither EMAIL_HOST nor EMAIL_USER is set");
+            if (!isClearTextAllowed(reader)) {
+                reader.warnNoEffect(EMAIL_TLS, "neither EMAIL_HOST nor EMAIL_USER is set");
             }
             return null;
         }
-        String host = reading.always(EMAIL_HOST, GMAIL, Host::parse);
-        boolean isTls = reading.maybe(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.TLS;
-        int port = reading.always(EMAIL_PORT, isTls ? "465" : "587", Parsers::port);
-        SmtpServer.Tls tls = reading.always(EMAIL_TLS, port == 465 ? "tls" : "starttls", MailSettings::tls);
-        SmtpServer smtp = new SmtpServer(host, port, tls, login(reading, host));
-        warnIfInClear(reading, smtp);
+        String host = reader.orDefault(EMAIL_HOST, GMAIL, Host::parse);
+        boolean isTls = reader.optional(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.TLS;
+        int port = reader.orDefault(EMAIL_PORT, isTls ? "465" : "587", Parsers::port);
+        SmtpServer.Tls tls = reader.orDefault(EMAIL_TLS, port == 465 ? "tls" : "starttls", MailSettings::tls);
+        SmtpServer smtp = new SmtpServer(host, port, tls, login(reader, host));
+        warnIfUnencrypted(reader, smtp);
         return smtp;
     }
 
-    private static boolean isClearTextAllowed(SettingsReader reading) {
-        return reading.maybe(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.NONE;
+    private static boolean isClearTextAllowed(SettingsReader reader) {
+        return reader.optional(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.NONE;
     }
 
     private static SmtpServer.Tls tls(String text) {
         return Parsers.oneOf(SmtpServer.Tls.class).apply(text);
     }
 
-    private static SmtpServer.@Nullable Login login(SettingsReader reading, String host) {
-        String user = reading.maybe(EMAIL_USER, Function.identity());
-        String password = reading.maybe(EMAIL_PASS, Function.identity());
+    private static SmtpServer.@Nullable Login login(SettingsReader reader, String host) {
+        String user = reader.optional(EMAIL_USER, Function.identity());
+        String password = reader.optional(EMAIL_PASS, Function.identity());
         if (user == null || password == null) {
             return null;
         }
-        return new SmtpServer.Login(user, new Secret(isGmail(host) ? joinAppPassword(password) : password));
+        return new SmtpServer.Login(user, new Secret(SmtpServer.isGmail(host) ? joinAppPassword(password) : password));
     }
 
-    static boolean isGmail(String host) {
-        return GMAIL_HOSTS.contains(host.toLowerCase(Locale.ROOT));
-    }
-
-    /** Google shows an app password as four groups of four letters, and takes it without the spaces between them. */
+    /** Removes the spaces between the four groups of letters that Google displays an app password in. */
     private static String joinAppPassword(String password) {
         String joined = SPACE.matcher(password).replaceAll("");
         return APP_PASSWORD.matcher(joined).matches() ? joined : password;
     }
 
-    private static void warnIfInClear(SettingsReader reading, SmtpServer smtp) {
+    private static void warnIfUnencrypted(SettingsReader reader, SmtpServer smtp) {
         if (smtp.tls() != SmtpServer.Tls.NONE) {
             return;
         }
         if (smtp.login() != null && !new Host(smtp.host()).isLoopback()) {
-            reading.warn("EMAIL_TLS is none: THE PASSWORD OF EMAIL_USER GOES IN CLEAR to " + smtp.host()
-                    + ", and everyone on the way can read it. Set EMAIL_TLS to starttls or tls.");
-        } else if (reading.ownerStates(EMAIL_TLS)) {
-            reading.warn("EMAIL_TLS is none: mail goes in clear to " + smtp.host()
-                    + ". That suits a server on this machine or in a network of your own, and no other.");
+            reader.warn("EMAIL_TLS is none: THE PASSWORD OF EMAIL_USER IS SENT UNENCRYPTED to " + smtp.host()
+                    + ", and everyone on the network path can read it. Set EMAIL_TLS to starttls or tls.");
+        } else if (reader.isSetByOwner(EMAIL_TLS)) {
+            reader.warn("EMAIL_TLS is none: mail is sent unencrypted to " + smtp.host()
+                    + ". Use this only for a server on this machine or in your own network.");
         }
     }
 
-    private static @Nullable Mailbox from(SettingsReader reading) {
-        String user = reading.maybe(EMAIL_USER, Function.identity());
-        if (reading.states(EMAIL_FROM) || user == null) {
-            return reading.maybe(EMAIL_FROM, Mailbox::parse);
+    private static @Nullable Mailbox from(SettingsReader reader) {
+        String user = reader.optional(EMAIL_USER, Function.identity());
+        if (reader.isSet(EMAIL_FROM) || user == null) {
+            return reader.optional(EMAIL_FROM, Mailbox::parse);
         }
         try {
             Mailbox from = Mailbox.parse(user);
-            reading.fallBack(EMAIL_FROM, user);
+            reader.recordDefault(EMAIL_FROM, user);
             return from;
         } catch (IllegalArgumentException userIsNoAddress) {
             return null;

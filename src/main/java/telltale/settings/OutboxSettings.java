@@ -17,62 +17,74 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How mail is taken on and how fast it leaves.
+ * The limits of submission and the sending rates.
  *
- * @param fromAllowed domains and addresses that may write, beside the usual sender; in lower case
- * @param connections to the mail server, of each node
- * @param perSecond mails of each node, 0 for no limit
- * @param perDay mails of all nodes in any 24 hours, 0 for no limit
- * @param giveUp how long after its first try a mail is given up
- * @param contentKept how long after the last outcome a mail's content is kept
- * @param mostRecipients of one message
- * @param mostBytes of one request, for a batch of one line
- * @param mostHeaders that a sender may add to a message
+ * @param fromAllowed domains and addresses allowed as sender, in addition to the default sender; in lower case
+ * @param connections connections to the mail server per node
+ * @param perSecond messages per second and node, 0 for no limit
+ * @param perDay messages of all nodes in any 24 hours, 0 for no limit
+ * @param queueLifetime how long after its first attempt a message is retried
+ * @param contentRetention how long content is kept after the final outcome
+ * @param maxRecipients recipients of one message
+ * @param maxMessageSize bytes of one request, or of one line of a batch
+ * @param maxCustomHeaders header fields that a sender may add to a message
  */
 public record OutboxSettings(
         List<String> fromAllowed,
         int connections,
         int perSecond,
         int perDay,
-        Duration giveUp,
-        Duration contentKept,
-        int mostRecipients,
-        int mostBytes,
-        int mostHeaders) {
-    /** Two nodes stay below the 50 that Postfix lets one client have (smtpd_client_connection_count_limit). */
+        Duration queueLifetime,
+        Duration contentRetention,
+        int maxRecipients,
+        int maxMessageSize,
+        int maxCustomHeaders) {
+    /** Two nodes stay below Postfix's limit of 50 per client (smtpd_client_connection_count_limit). */
     private static final String CONNECTIONS = "24";
-    /** Gmail closes the connections of who opens many. */
+    /** Gmail closes connections of clients that open many. */
     private static final String GMAIL_CONNECTIONS = "3";
     /** https://support.google.com/a/answer/166852 and https://support.google.com/mail/answer/22839 */
     private static final String GMAIL_PER_DAY = "500";
 
     private static final String WORKSPACE_PER_DAY = "2000";
 
+    /** Per user, https://support.google.com/a/answer/2956491 */
+    private static final String WORKSPACE_RELAY_PER_DAY = "10000";
+
     public OutboxSettings {
         fromAllowed = List.copyOf(fromAllowed);
     }
 
-    static OutboxSettings read(SettingsReader reading, @Nullable SmtpServer smtp) {
-        boolean gmail = smtp != null && MailSettings.isGmail(smtp.host());
-        String day = !gmail ? "0" : isPersonal(smtp) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
-        List<String> allowed = reading.maybe(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
+    static OutboxSettings read(SettingsReader reader, @Nullable SmtpServer smtp) {
+        boolean gmail = smtp != null && smtp.isGmail();
+        List<String> allowed = reader.optional(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
         return new OutboxSettings(
                 allowed == null ? List.of() : allowed,
-                reading.always(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
-                reading.always(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
-                reading.always(EMAIL_PER_DAY, day, Parsers.between(0, 100_000_000)),
-                Duration.ofDays(reading.always(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
-                Duration.ofDays(reading.always(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
-                reading.always(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
-                reading.always(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
-                reading.always(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
+                reader.orDefault(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
+                reader.orDefault(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
+                reader.orDefault(EMAIL_PER_DAY, perDay(smtp), Parsers.between(0, 100_000_000)),
+                Duration.ofDays(reader.orDefault(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
+                Duration.ofDays(reader.orDefault(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
+                reader.orDefault(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
+                reader.orDefault(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
+                reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
     }
 
-    private static boolean isPersonal(@Nullable SmtpServer smtp) {
-        if (smtp == null || smtp.login() == null) {
+    private static String perDay(@Nullable SmtpServer smtp) {
+        if (smtp == null || !smtp.isGmail()) {
+            return "0";
+        }
+        if (smtp.isWorkspaceRelay()) {
+            return WORKSPACE_RELAY_PER_DAY;
+        }
+        return isPersonal(smtp.login()) ? GMAIL_PER_DAY : WORKSPACE_PER_DAY;
+    }
+
+    private static boolean isPersonal(SmtpServer.@Nullable Login login) {
+        if (login == null) {
             return false;
         }
-        String user = smtp.login().user().toLowerCase(Locale.ROOT);
+        String user = login.user().toLowerCase(Locale.ROOT);
         return user.endsWith("@gmail.com") || user.endsWith("@googlemail.com");
     }
 

@@ -4,61 +4,64 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** How the text of a setting becomes a number, a word or a path; what cannot become one throws IllegalArgumentException. */
+/**
+ * Parsers for the values of settings. They throw IllegalArgumentException with the reason, or with an empty message if
+ * the description of the expected value suffices.
+ */
 final class Parsers {
-    private static final int LAST_PORT = 65_535;
-    private static final int MOST_DAYS = 36_500;
-    private static final int SHORTEST_SECRET = 32;
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_DAYS = 36_500;
+    private static final int MIN_SECRET_LENGTH = 32;
 
     private Parsers() {}
 
-    /** A port that someone listens on. */
+    /** A port to connect to. */
     static int port(String text) {
         int port = portOrZero(text);
         if (port == 0) {
-            throw new IllegalArgumentException("nobody listens on port 0");
+            throw new IllegalArgumentException("port 0 cannot be connected to");
         }
         return port;
     }
 
     /** A number of days, up to a hundred years. */
     static int days(String text) {
-        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > MOST_DAYS) {
+        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > MAX_DAYS) {
             throw new IllegalArgumentException("");
         }
         return Integer.parseInt(text);
     }
 
-    /** A line for the end of mails; empty for none. */
+    /** The footer of bulk messages; empty for none. */
     static String footer(String text) {
         if (text.equalsIgnoreCase("none")) {
             return "";
         }
         if (!text.contains("{{unsubscribe}}")) {
-            throw new IllegalArgumentException("it does not say where to unsubscribe");
+            throw new IllegalArgumentException("it does not contain {{unsubscribe}}");
         }
         return text;
     }
 
-    /** A whole number between two others. */
-    static Function<String, Integer> between(int least, int most) {
+    /** An integer within inclusive bounds. */
+    static Function<String, Integer> between(int min, int max) {
         return text -> {
-            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
                 throw new IllegalArgumentException("");
             }
             return Integer.parseInt(text);
         };
     }
 
-    /** A port to listen on; 0 asks the system for a free one. */
+    /** A port to listen on; 0 for any free one. */
     static int portOrZero(String text) {
-        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LAST_PORT) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MAX_PORT) {
             throw new IllegalArgumentException("");
         }
         return Integer.parseInt(text);
     }
 
-    /** A constant by its name, in any case. */
+    /** A constant by its name, case-insensitively. */
     static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
         return text -> {
             for (E constant : type.getEnumConstants()) {
@@ -78,7 +81,7 @@ final class Parsers {
         };
     }
 
-    /** An absolute path; {@code ~/} is the home of the user that runs this process. */
+    /** An absolute path; {@code ~/} is the home folder of the user that runs this process. */
     static Path path(String text) {
         boolean isInHome = text.equals("~") || text.startsWith("~/");
         String full = isInHome ? System.getProperty("user.home") + text.substring(1) : text;
@@ -87,7 +90,7 @@ final class Parsers {
 
     static Secret secret(String text) {
         int length = text.codePointCount(0, text.length());
-        if (length < SHORTEST_SECRET) {
+        if (length < MIN_SECRET_LENGTH) {
             throw new IllegalArgumentException("it has only " + length + " characters");
         }
         return new Secret(text);

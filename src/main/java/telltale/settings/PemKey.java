@@ -14,19 +14,19 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds a private key in PEM (RFC 7468), and repeats nothing that may be part of it. */
+/** Parses a private key in PEM (RFC 7468). No message contains anything that may be part of it. */
 final class PemKey {
-    /** What text of PEM has and no path. */
+    /** Distinguishes PEM text from a path. */
     static final String BEGIN = "-----BEGIN ";
 
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAX_SIZE = 64 * 1024;
     private static final Pattern BLOCK =
             Pattern.compile(BEGIN + "([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final Pattern MAYBE_BASE64 = Pattern.compile("[A-Za-z0-9+/=\\s]{40,}");
     private static final String PKCS8 = "PRIVATE KEY";
     private static final String PKCS1 = "RSA PRIVATE KEY";
 
-    /** Version 0 and the identifier of RSA, which precede the key in PKCS #8 (RFC 5208 section 5, RFC 8017 appendix A.1). */
+    /** Version 0 and the RSA identifier, which precede the key in PKCS #8 (RFC 5208 section 5, RFC 8017 appendix A.1). */
     private static final byte[] RSA = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
     private static final int SEQUENCE = 0x30;
@@ -37,8 +37,8 @@ final class PemKey {
     /**
      * The first private key as PKCS #8 (RFC 5208).
      *
-     * @param text PEM, whose line breaks may be spaces or {@code \n}, or the path of a file of it
-     * @throws IllegalArgumentException with what is wrong
+     * @param text PEM, whose line breaks may be spaces or {@code \n}, or the path of a PEM file
+     * @throws IllegalArgumentException with a message that states the error
      */
     static byte[] read(String text) {
         String pem = text.contains(BEGIN) ? text.replace("\\n", "\n") : file(text);
@@ -52,28 +52,27 @@ final class PemKey {
         }
         throw new IllegalArgumentException(
                 found.isEmpty()
-                        ? "nothing in it stands between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----"
-                        : "it holds a " + found + " and no PRIVATE KEY");
+                        ? "it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----"
+                        : "it contains a " + found + " and no PRIVATE KEY");
     }
 
     private static byte[] key(String label, String body) {
         if (label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED")) {
-            throw new IllegalArgumentException(
-                    "its key is encrypted, and nobody is there to say the passphrase; \"openssl pkey\" removes it");
+            throw new IllegalArgumentException("its key is encrypted; remove the passphrase with \"openssl pkey\"");
         }
         if (!label.equals(PKCS8) && !label.equals(PKCS1)) {
-            throw new IllegalArgumentException("it holds a key of another kind (" + label + ")");
+            throw new IllegalArgumentException("it contains an unsupported type of key (" + label + ")");
         }
         byte[] octets;
         try {
             octets = Base64.getDecoder().decode(body.replaceAll("\\s", ""));
         } catch (IllegalArgumentException noBase64) {
-            throw new IllegalArgumentException("its key is damaged: it is no base64", noBase64);
+            throw new IllegalArgumentException("its key is damaged: it is not base64", noBase64);
         }
         return label.equals(PKCS8) ? octets : der(SEQUENCE, RSA, der(OCTET_STRING, octets));
     }
 
-    /** A DER value of 256 octets or more, as every RSA key has them, its length in two. */
+    /** A DER value with a length of two octets: of 256 octets or more, as every RSA key has. */
     private static byte[] der(int tag, byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
@@ -90,11 +89,11 @@ final class PemKey {
     private static String file(String text) {
         String name = MAYBE_BASE64.matcher(text).matches() ? "of this name" : text;
         try (InputStream in = Files.newInputStream(path(text))) {
-            return new String(in.readNBytes(LARGEST), StandardCharsets.US_ASCII);
+            return new String(in.readNBytes(MAX_SIZE), StandardCharsets.US_ASCII);
         } catch (NoSuchFileException missing) {
-            throw new IllegalArgumentException("there is no file " + name, missing);
+            throw new IllegalArgumentException("the file " + name + " does not exist", missing);
         } catch (AccessDeniedException denied) {
-            throw new IllegalArgumentException("this server's user may not read the file " + name, denied);
+            throw new IllegalArgumentException("the server's user has no permission to read the file " + name, denied);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("the file " + name + " cannot be read", unreadable);
         }

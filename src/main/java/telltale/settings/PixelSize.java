@@ -3,19 +3,19 @@ package telltale.settings;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The width and height of the owner's image as mails state them, in CSS pixels. */
+/** The width and height of the custom image in the HTML of messages, in CSS pixels. */
 public record PixelSize(int width, int height) {
-    private static final int LONGEST = 2000;
+    private static final int MAX_PIXELS = 2000;
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
     /** @throws IllegalArgumentException if either is not from 1 to 2000 */
     public PixelSize {
-        if (width < 1 || width > LONGEST || height < 1 || height > LONGEST) {
-            throw new IllegalArgumentException("a side has from 1 to " + LONGEST + " pixels");
+        if (width < 1 || width > MAX_PIXELS || height < 1 || height > MAX_PIXELS) {
+            throw new IllegalArgumentException("width and height are from 1 to " + MAX_PIXELS + " pixels");
         }
     }
 
-    /** Reads {@code 200x100}, width first, with the exceptions of the constructor. */
+    /** Parses {@code 200x100}, width first, with the exceptions of the constructor. */
     public static PixelSize parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

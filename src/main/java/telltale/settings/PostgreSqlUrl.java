@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JDBC URL of PostgreSQL as Telltale takes it: hosts, a database, and parameters that concern the way there. */
+/** Validates JDBC URLs of PostgreSQL: hosts, a database, and parameters of the connection only. */
 final class PostgreSqlUrl {
     static final String SCHEME = "jdbc:postgresql:";
 
@@ -16,8 +16,8 @@ final class PostgreSqlUrl {
 
     private static final Set<String> LOGIN = Set.of("user", "password");
 
-    /** Parameters on which the durability, the place or the meaning of the data depends. */
-    private static final Set<String> DECIDED = Set.of(
+    /** Parameters that affect the durability, the location or the meaning of the data. */
+    private static final Set<String> RESERVED = Set.of(
             "autosave",
             "currentSchema",
             "options",
@@ -28,8 +28,8 @@ final class PostgreSqlUrl {
             "service",
             "stringtype");
 
-    /** What may be said about the connection; anything that the driver learns later has to be looked at first. */
-    private static final List<String> TAKEN = List.of(
+    /** Parameters of the connection. New ones of the driver must be reviewed before they are added. */
+    private static final List<String> ALLOWED = List.of(
             "ApplicationName",
             "cancelSignalTimeout",
             "channelBinding",
@@ -55,16 +55,16 @@ final class PostgreSqlUrl {
 
     private PostgreSqlUrl() {}
 
-    /** @throws IllegalArgumentException with a sentence that says what is wrong and never repeats the URL */
+    /** @throws IllegalArgumentException with a message that states the error and never contains the URL */
     static void check(String url) {
-        // Before its form, because a login is what would break that.
+        // Before the syntax, because credentials are a likely cause of a syntax error.
         if (before(url, '?').contains("@")) {
             throw login();
         }
         Matcher form = FORM.matcher(url);
         if (!form.matches()) {
-            throw new IllegalArgumentException("after " + SCHEME + " comes //host/database, where :port may follow"
-                    + " the host and further hosts follow after commas");
+            throw new IllegalArgumentException(SCHEME + " must be followed by //host/database, with an optional :port"
+                    + " after the host and further hosts separated by commas");
         }
         PORT.matcher(form.group("place")).results().forEach(port -> checkPort(port.group(1)));
         String parameters = form.group("parameters");
@@ -75,7 +75,7 @@ final class PostgreSqlUrl {
         }
     }
 
-    /** The part of a URL that may be shown, right or wrong: hosts and database, if it is certain that these are some. */
+    /** The part of a valid or invalid URL that may be shown: hosts and database, if they can be identified. */
     static String mask(String url) {
         Matcher form = FORM.matcher(url);
         if (!form.matches()) {
@@ -94,18 +94,18 @@ final class PostgreSqlUrl {
         if (names.stream().anyMatch(LOGIN::contains)) {
             throw login();
         }
-        names.stream().filter(DECIDED::contains).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("Telltale itself decides about its parameter " + name);
+        names.stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("its parameter " + name + " is reserved for Telltale");
         });
-        if (!TAKEN.containsAll(names)) {
+        if (!ALLOWED.containsAll(names)) {
             throw new IllegalArgumentException(
-                    "it has a parameter other than " + String.join(", ", TAKEN) + " (in this spelling)");
+                    "it has a parameter other than " + String.join(", ", ALLOWED) + " (case-sensitive)");
         }
     }
 
     private static IllegalArgumentException login() {
-        return new IllegalArgumentException("it holds a login, which stands in TELLTALE_DATABASE_USER and"
-                + " TELLTALE_DATABASE_PASS alone, because logs show the URL");
+        return new IllegalArgumentException("it contains credentials, which belong in TELLTALE_DATABASE_USER and"
+                + " TELLTALE_DATABASE_PASS only, because logs show the URL");
     }
 
     private static String before(String text, char end) {

@@ -10,13 +10,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The file {@code telltale.properties} in the home, in UTF-8. */
+/** The file {@code telltale.properties} in the home folder, in UTF-8. */
 final class PropertiesFile {
     static final String NAME = "telltale.properties";
 
     private PropertiesFile() {}
 
-    /** Reads the file; one that does not exist says nothing. */
+    /** Reads the file; if it does not exist, the source is empty. */
     static Source read(Path file) {
         if (Files.notExists(file)) {
             return Source.of(NAME, Map.of());
@@ -41,7 +41,7 @@ final class PropertiesFile {
         if (!values.containsKey(home)) {
             return Source.of(NAME, values);
         }
-        String warning = home + " (" + NAME + ") has no effect, because that file stands in the home itself."
+        String warning = home + " (" + NAME + ") has no effect, because that file is in the home folder itself."
                 + " Set it in the environment.";
         return new Source(NAME, values, List.of(warning), List.of()).without(Set.of(home));
     }

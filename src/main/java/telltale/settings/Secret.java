@@ -1,6 +1,6 @@
 package telltale.settings;
 
-/** A text that no log, message or page ever shows. */
+/** A secret value, which is never shown in logs, messages or pages. */
 public record Secret(String reveal) {
     @Override
     public String toString() {

@@ -2,27 +2,27 @@ package telltale.settings;
 
 import org.jspecify.annotations.Nullable;
 
-/** Every setting by its name: its default, how much of its value may be shown, and what it has to be. */
+/** Every setting by its name: its default, the visibility of its value, and a description of the expected value. */
 public enum Setting {
     EMAIL_USER(null, Visibility.HINT, "the user name at your mail server, such as name@gmail.com"),
     EMAIL_PASS(null, Visibility.NEVER, "the password of EMAIL_USER, for Gmail an app password"),
     EMAIL_HOST(null, Visibility.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
     EMAIL_PORT(null, Visibility.WHOLE, "a port number from 1 to 65535, such as 587"),
     EMAIL_TLS(null, Visibility.WHOLE, "starttls, tls or none"),
-    EMAIL_FROM(null, Visibility.HINT, "a mail address, such as Ann Example <ann@example.com>"),
-    EMAIL_TO(null, Visibility.HINT, "a mail address, such as ann@example.com"),
-    EMAIL_NOTIFY(null, Visibility.HINT, "a mail address, such as ann@example.com"),
-    EMAIL_FROM_ALLOWED(null, Visibility.WHOLE, "domains or mail addresses with commas between, such as example.com"),
+    EMAIL_FROM(null, Visibility.HINT, "an email address, such as Ann Example <ann@example.com>"),
+    EMAIL_TO(null, Visibility.HINT, "an email address, such as ann@example.com"),
+    EMAIL_NOTIFY(null, Visibility.HINT, "an email address, such as ann@example.com"),
+    EMAIL_FROM_ALLOWED(null, Visibility.WHOLE, "domains or email addresses separated by commas, such as example.com"),
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
-    EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of mails up to 100000; 0 for no limit"),
-    EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of mails up to 100000000; 0 for no limit"),
+    EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
+    EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),
     EMAIL_DKIM_KEY(
             null,
             Visibility.NEVER,
-            "the path of a file with an RSA key of 2048 bits or an Ed25519 key in PEM, or to the PEM text itself"),
-    EMAIL_DKIM_SELECTOR(null, Visibility.WHOLE, "the name under which the DNS has the public key, such as mail2026"),
-    EMAIL_DKIM_DOMAIN(null, Visibility.WHOLE, "the domain whose DNS has the public key, such as example.com"),
-    PIXEL_URL(null, Visibility.LOCATION, "the pixel's public address, such as https://mail.example.com/app/pixel"),
+            "the path of a PEM file with an RSA key of 2048 bits or an Ed25519 key, or to the PEM text itself"),
+    EMAIL_DKIM_SELECTOR(null, Visibility.WHOLE, "the selector of the public key in the DNS, such as mail2026"),
+    EMAIL_DKIM_DOMAIN(null, Visibility.WHOLE, "the domain with the public key in its DNS, such as example.com"),
+    PIXEL_URL(null, Visibility.LOCATION, "the pixel's public URL, such as https://mail.example.com/app/pixel"),
     PIXEL_IMAGE(null, Visibility.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Visibility.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
     TELLTALE_HOME(null, Visibility.WHOLE, "the path of a folder that Telltale may write to, such as /var/lib/telltale"),
@@ -35,11 +35,11 @@ public enum Setting {
     TELLTALE_FOOTER(
             "<a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Tracking preferences</a>",
             Visibility.WHOLE,
-            "a line of HTML with {{unsubscribe}} in it, or none"),
-    TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, on another disk than the database if you can"),
+            "a line of HTML that contains {{unsubscribe}}, or none"),
+    TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),
-    TELLTALE_CONTENT_RETENTION("7", Visibility.WHOLE, "a number of days up to 36500; 0 for at once"),
+    TELLTALE_CONTENT_RETENTION("7", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
     TELLTALE_MAX_RECIPIENTS("100000", Visibility.WHOLE, "a number of recipients from 1 to 10000000"),
     TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
     TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),
@@ -48,32 +48,30 @@ public enum Setting {
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),
     TELLTALE_DNS("on", Visibility.WHOLE, "on or off"),
     TELLTALE_TRUSTED_PROXIES(
-            null,
-            Visibility.WHOLE,
-            "IP addresses and ranges of them with commas between, such as 127.0.0.1, 10.0.0.0/8"),
+            null, Visibility.WHOLE, "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
     TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     TELLTALE_PORT("8080", Visibility.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
 
-    private final @Nullable String fallback;
-    private final Visibility shown;
+    private final @Nullable String defaultValue;
+    private final Visibility visibility;
     private final String expected;
 
-    Setting(@Nullable String fallback, Visibility shown, String expected) {
-        this.fallback = fallback;
-        this.shown = shown;
+    Setting(@Nullable String defaultValue, Visibility visibility, String expected) {
+        this.defaultValue = defaultValue;
+        this.visibility = visibility;
         this.expected = expected;
     }
 
-    /** What holds when nobody says anything; null when nothing does, or when it depends on other settings. */
+    /** The default value; null if there is none or if it depends on other settings. */
     @Nullable
-    String fallback() {
-        return fallback;
+    String defaultValue() {
+        return defaultValue;
     }
 
-    Visibility shown() {
-        return shown;
+    Visibility visibility() {
+        return visibility;
     }
 
     /** Completes the sentence "Set it to …". */

@@ -1,54 +1,55 @@
 package telltale.settings;
 
 /**
- * One setting as a source gave it.
+ * The value of a setting in a source.
  *
- * @param value without white space around it
+ * @param value the value without surrounding white space
  */
 record SettingValue(Setting setting, String value, String source) {
-    private static final int LONGEST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
-    /** The setting and where it stands, to begin a sentence with. */
-    String place() {
+    /** The setting and its source, to begin a sentence with. */
+    String origin() {
         return setting.name() + " (" + source + ")";
     }
 
-    /** Where it stands; the value may be a secret. */
+    /** Omits the value, which may be a secret. */
     @Override
     public String toString() {
-        return place();
+        return origin();
     }
 
-    boolean holdsControls() {
+    boolean hasControls() {
         return !isKey() && value.codePoints().anyMatch(Character::isISOControl);
     }
 
-    /** A key has several lines of its own. */
+    /** Whether it is a PEM key, which has several lines. */
     private boolean isKey() {
         return setting == Setting.EMAIL_DKIM_KEY && value.contains(PemKey.BEGIN);
     }
 
-    EffectiveSetting used() {
+    EffectiveSetting effective() {
         return new EffectiveSetting(
-                setting.name(), holdsControls() ? "****" : setting.shown().mask(value), source);
+                setting.name(), hasControls() ? "****" : setting.visibility().mask(value), source);
     }
 
     /**
-     * The sentence for a value that is not taken.
+     * The error message for an invalid value.
      *
-     * @param why begins in lower case and never repeats the value; empty when what is expected says it all
+     * @param why begins in lower case and never contains the value; empty if the expected value explains the error
      */
-    String refusal(String why) {
-        String found = mayBeQuoted() ? "\"" + cut(setting.shown().mask(value)) + "\"" : "not usable";
+    String error(String why) {
+        String found = mayBeQuoted() ? "\"" + truncate(setting.visibility().mask(value)) + "\"" : "not usable";
         String reason = why.isEmpty() ? "" : ": " + why;
-        return place() + " is " + found + reason + ". Set it to " + setting.expected() + ".";
+        return origin() + " is " + found + reason + ". Set it to " + setting.expected() + ".";
     }
 
     private boolean mayBeQuoted() {
-        return !holdsControls() && (setting.shown() == Visibility.WHOLE || setting.shown() == Visibility.LOCATION);
+        return !hasControls()
+                && (setting.visibility() == Visibility.WHOLE || setting.visibility() == Visibility.LOCATION);
     }
 
-    private static String cut(String text) {
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    private static String truncate(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

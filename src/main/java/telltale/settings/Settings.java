@@ -21,30 +21,30 @@ import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 
 /**
- * Everything that the owner decided, checked.
+ * All settings, validated.
  *
- * @param smtp null when nothing says where to send mail
- * @param clearTextAllowed whether a container's mail session may do without TLS, too
- * @param from null when nothing says who writes
- * @param dkim how mail is signed, null when it is not
- * @param defaultTo whom {@code /track} writes to when nobody is named, null for nobody
- * @param toTell who is told when a person first saw a mail, null for nobody
- * @param pixelUrl null when nothing says how recipients reach this server
- * @param pixelImage the owner's own image, null for the invisible one
- * @param pixelSize null for the image's own
- * @param footer HTML for bulk mails that say nowhere how to unsubscribe, null for none
- * @param outbox how mail is taken on and how fast it leaves
+ * @param smtp the mail server, null if none is set
+ * @param clearTextAllowed whether a container's mail session may work without TLS
+ * @param from the default sender, null if none is set
+ * @param dkim the settings of DKIM signatures, null for none
+ * @param defaultTo the recipient of {@code /track} if the request names none, or null
+ * @param notifyAddress the address notified when a person first opens a message, or null
+ * @param pixelUrl the public URL of the pixel, null if none is set
+ * @param pixelImage a custom image, null for the invisible one
+ * @param pixelSize the size of the custom image in messages, null for its natural size
+ * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
+ * @param outbox the limits of submission and the sending rates
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
- * @param spool the folder where events wait until the database has them
+ * @param spool the folder of events that are not yet in the database
  * @param retention how long events are kept
- * @param secret what signs tokens, null for the one in the home
- * @param trackKey whether the key that can only send is taken
- * @param dns whether the DNS is asked who runs recipients' mail servers
- * @param trustedProxies who is believed about the address of a client
- * @param address where the launcher listens
- * @param port where the launcher listens, 0 for any free one
- * @param used every setting in effect, masked
- * @param warnings sentences about what works but was hardly meant so
+ * @param secret the secret that signs tokens, null for the one in the home folder
+ * @param trackKey whether the send-only key is accepted
+ * @param dns whether the operators of recipients' mail servers are looked up in the DNS
+ * @param trustedProxies the proxies whose forwarding headers are trusted
+ * @param address the address that the launcher listens on
+ * @param port the port that the launcher listens on, 0 for any free one
+ * @param effective every setting in effect, masked
+ * @param warnings sentences about settings that work but are probably unintended
  */
 public record Settings(
         @Nullable SmtpServer smtp,
@@ -52,7 +52,7 @@ public record Settings(
         @Nullable Mailbox from,
         @Nullable DkimSettings dkim,
         @Nullable EmailAddress defaultTo,
-        @Nullable EmailAddress toTell,
+        @Nullable EmailAddress notifyAddress,
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
@@ -65,58 +65,57 @@ public record Settings(
         @Nullable Secret secret,
         boolean trackKey,
         boolean dns,
-        List<IpRange> trustedProxies,
+        TrustedProxies trustedProxies,
         LogSettings log,
         String address,
         int port,
-        List<EffectiveSetting> used,
+        List<EffectiveSetting> effective,
         List<String> warnings) {
     public Settings {
-        trustedProxies = List.copyOf(trustedProxies);
-        used = List.copyOf(used);
+        effective = List.copyOf(effective);
         warnings = List.copyOf(warnings);
     }
 
     /**
-     * Reads every setting from the strongest source that states it.
+     * Reads every setting from the source of highest precedence that contains it.
      *
-     * @throws InvalidSettingsException with everything that is wrong
+     * @throws InvalidSettingsException with all problems
      */
     public static Settings load(Sources sources) {
         Home home = Home.find(sources);
-        SettingsReader reading = new SettingsReader(sources.with(home.folder()));
-        home.note(reading);
-        MailSettings mail = MailSettings.read(reading);
-        DkimSettings dkim = DkimSettings.read(reading);
-        OutboxSettings outbox = OutboxSettings.read(reading, mail.smtp());
-        PixelUrl pixelUrl = reading.maybe(PIXEL_URL, PixelUrl::parse);
-        Path image = reading.maybe(PIXEL_IMAGE, Parsers::path);
-        PixelSize size = reading.maybe(PIXEL_SIZE, PixelSize::parse);
-        String footer = reading.always(TELLTALE_FOOTER, Parsers::footer);
-        DatabaseSettings database = DatabaseReader.read(reading, home.folder(), sources.resources());
-        Path spool = reading.maybe(TELLTALE_SPOOL, Parsers::path);
-        int days = reading.always(TELLTALE_RETENTION, Parsers::days);
-        Secret secret = reading.maybe(TELLTALE_SECRET, Parsers::secret);
-        boolean trackKey = reading.always(TELLTALE_TRACK_KEY, Parsers::onOrOff);
-        boolean dns = reading.always(TELLTALE_DNS, Parsers::onOrOff);
-        List<IpRange> proxies = trustedProxies(reading);
-        LogSettings log = LogSettings.read(reading);
-        String address = reading.always(TELLTALE_ADDRESS, Host::parse);
-        int port = reading.always(TELLTALE_PORT, Parsers::portOrZero);
+        SettingsReader reader = new SettingsReader(sources.with(home.folder()));
+        home.note(reader);
+        MailSettings mail = MailSettings.read(reader);
+        DkimSettings dkim = DkimSettings.read(reader);
+        OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
+        PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
+        Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
+        PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);
+        String footer = reader.orDefault(TELLTALE_FOOTER, Parsers::footer);
+        DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
+        Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
+        int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
+        Secret secret = reader.optional(TELLTALE_SECRET, Parsers::secret);
+        boolean trackKey = reader.orDefault(TELLTALE_TRACK_KEY, Parsers::onOrOff);
+        boolean dns = reader.orDefault(TELLTALE_DNS, Parsers::onOrOff);
+        TrustedProxies proxies = trustedProxies(reader);
+        LogSettings log = LogSettings.read(reader);
+        String address = reader.orDefault(TELLTALE_ADDRESS, Host::parse);
+        int port = reader.orDefault(TELLTALE_PORT, Parsers::portOrZero);
         if (image == null) {
-            reading.warnNoEffect(PIXEL_SIZE, "it belongs to PIXEL_IMAGE, which is not set");
+            reader.warnNoEffect(PIXEL_SIZE, "it requires PIXEL_IMAGE, which is not set");
         }
         if (pixelUrl != null) {
-            warnAboutReach(reading, pixelUrl, mail.smtp());
+            warnAboutReach(reader, pixelUrl, mail.smtp());
         }
-        reading.finish();
+        reader.finish();
         return new Settings(
                 mail.smtp(),
                 mail.clearTextAllowed(),
                 mail.from(),
                 dkim,
                 mail.defaultTo(),
-                mail.toTell(),
+                mail.notifyAddress(),
                 pixelUrl,
                 image,
                 size,
@@ -133,36 +132,36 @@ public record Settings(
                 log,
                 address,
                 port,
-                reading.used(),
-                reading.warnings());
+                reader.effective(),
+                reader.warnings());
     }
 
-    private static List<IpRange> trustedProxies(SettingsReader reading) {
-        List<IpRange> proxies = reading.maybe(TELLTALE_TRUSTED_PROXIES, IpRange::list);
+    private static TrustedProxies trustedProxies(SettingsReader reader) {
+        TrustedProxies proxies = reader.optional(TELLTALE_TRUSTED_PROXIES, TrustedProxies::parse);
         if (proxies == null) {
-            return List.of();
+            return TrustedProxies.NONE;
         }
-        if (proxies.stream().anyMatch(range -> range.bits() == 0)) {
-            reading.warn("TELLTALE_TRUSTED_PROXIES holds every address there is (/0): anybody can say that a hit comes"
-                    + " from elsewhere. Name your proxies alone.");
+        if (proxies.includesEveryAddress()) {
+            reader.warn("TELLTALE_TRUSTED_PROXIES includes every address (/0): any client can forge the address of a"
+                    + " hit. List only your own proxies.");
         }
         return proxies;
     }
 
-    private static void warnAboutReach(SettingsReader reading, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {
+    private static void warnAboutReach(SettingsReader reader, PixelUrl pixelUrl, @Nullable SmtpServer smtp) {
         if (pixelUrl.host().isPublic() && !pixelUrl.isEncrypted()) {
-            reading.warn("PIXEL_URL begins with http:// on a public host: everyone on the way can see who opens what,"
-                    + " and some mail clients load no such image. Use https://.");
+            reader.warn("PIXEL_URL begins with http:// on a public host: everyone on the network path can see who opens"
+                    + " what, and some mail clients do not load such images. Use https://.");
         }
         if (pixelUrl.host().isLoopback() && smtp != null && !new Host(smtp.host()).isLoopback()) {
-            reading.warn("PIXEL_URL points to this machine alone while mail goes out through " + smtp.host()
-                    + ": no other machine can load the pixel. Set PIXEL_URL to an address that recipients reach.");
+            reader.warn("PIXEL_URL points to this machine while mail is sent through " + smtp.host()
+                    + ": no other machine can load the pixel. Set PIXEL_URL to an address that recipients can reach.");
         }
     }
 
-    /** Shows what {@link #used()} shows. */
+    /** Shows the masked values of {@link #effective()}. */
     @Override
     public String toString() {
-        return "Settings" + used;
+        return "Settings" + effective;
     }
 }

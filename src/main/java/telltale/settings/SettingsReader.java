@@ -10,96 +10,96 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over all sources: the first that says something wins, and whatever is wrong is kept until the end. */
+/** Reads settings from all sources, of which the first that contains a setting wins, and collects all problems. */
 final class SettingsReader {
-    private final Map<Setting, SettingValue> stated = new EnumMap<>(Setting.class);
+    private final Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SettingValue> defaults = new EnumMap<>(Setting.class);
 
-    /** Sets, because a setting that is read twice is wrong only once. */
+    /** Sets, so that a setting that is read twice is reported once. */
     private final Set<String> problems = new LinkedHashSet<>();
 
     private final Set<String> warnings = new LinkedHashSet<>();
 
-    /** @param sources the strongest first */
+    /** @param sources in order of precedence, the highest first */
     SettingsReader(List<Source> sources) {
         for (Source source : sources) {
             problems.addAll(source.problems());
             warnings.addAll(source.warnings());
             warnings.addAll(TypoDetector.in(source));
             for (Setting setting : Setting.values()) {
-                keepFirst(setting, source);
+                addIfAbsent(setting, source);
             }
         }
-        stated.values().stream().filter(SettingValue::holdsControls).forEach(this::refuseControls);
+        values.values().stream().filter(SettingValue::hasControls).forEach(this::rejectControls);
     }
 
-    private void keepFirst(Setting setting, Source source) {
+    private void addIfAbsent(Setting setting, Source source) {
         String value = source.value(setting);
         if (value != null) {
-            stated.putIfAbsent(setting, new SettingValue(setting, withoutSpaceAround(value), source.name()));
+            values.putIfAbsent(setting, new SettingValue(setting, strip(value), source.name()));
         }
     }
 
-    /** Keeps line breaks, which are refused rather than repaired. */
-    private static String withoutSpaceAround(String value) {
+    /** Strips white space, but keeps line breaks, which are rejected rather than repaired. */
+    private static String strip(String value) {
         return value.codePoints().anyMatch(Character::isISOControl) ? value : value.strip();
     }
 
-    private void refuseControls(SettingValue found) {
-        problems.add(found.refusal("it holds a line break or another control character"));
+    private void rejectControls(SettingValue found) {
+        problems.add(found.error("it contains a line break or another control character"));
     }
 
-    /** Whether any source states the setting, rightly or wrongly. */
-    boolean states(Setting setting) {
-        return stated.containsKey(setting);
+    /** Whether any source contains the setting, with a valid or invalid value. */
+    boolean isSet(Setting setting) {
+        return values.containsKey(setting);
     }
 
-    /** Whether the owner states the setting, and not only the launcher. */
-    boolean ownerStates(Setting setting) {
-        SettingValue found = stated.get(setting);
+    /** Whether a source other than the launcher's defaults contains the setting. */
+    boolean isSetByOwner(Setting setting) {
+        SettingValue found = values.get(setting);
         return found != null && !found.source().equals(Sources.LAUNCHER);
     }
 
-    /** A setting's value, or null when no source states it or when it is wrong. */
-    <T> @Nullable T maybe(Setting setting, Function<String, T> parser) {
-        SettingValue found = stated.get(setting);
-        if (found == null || found.holdsControls()) {
+    /** The value of a setting, or null if it is not set or invalid. */
+    <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
+        SettingValue found = values.get(setting);
+        if (found == null || found.hasControls()) {
             return null;
         }
         try {
             return parser.apply(found.value());
         } catch (IllegalArgumentException wrong) {
-            problems.add(found.refusal(Objects.requireNonNullElse(wrong.getMessage(), "")));
+            problems.add(found.error(Objects.requireNonNullElse(wrong.getMessage(), "")));
             return null;
         }
     }
 
-    /** A setting's value, or its own default when no source states it. */
-    <T> T always(Setting setting, Function<String, T> parser) {
-        return always(setting, Objects.requireNonNull(setting.fallback()), parser);
+    /** The value of a setting, or its default if it is not set. */
+    <T> T orDefault(Setting setting, Function<String, T> parser) {
+        return orDefault(setting, Objects.requireNonNull(setting.defaultValue()), parser);
     }
 
-    /** A setting's value, or a default that depends on other settings. */
-    <T> T always(Setting setting, String fallback, Function<String, T> parser) {
-        T value = maybe(setting, parser);
+    /** The value of a setting, or a default that depends on other settings. */
+    <T> T orDefault(Setting setting, String defaultValue, Function<String, T> parser) {
+        T value = optional(setting, parser);
         if (value != null) {
             return value;
         }
-        fallBack(setting, fallback);
-        return parser.apply(fallback);
+        recordDefault(setting, defaultValue);
+        return parser.apply(defaultValue);
     }
 
-    /** Notes a default, to be shown with the rest. */
-    void fallBack(Setting setting, String value) {
-        note(setting, value, "default");
+    /** Records a default, to be shown with the effective settings. */
+    void recordDefault(Setting setting, String value) {
+        recordDefault(setting, value, "default");
     }
 
-    /** Notes what stands in a setting's place, to be shown with the rest. */
-    void note(Setting setting, String value, String source) {
+    /** Records what replaces a setting, to be shown with the effective settings. */
+    void recordDefault(Setting setting, String value, String source) {
         defaults.put(setting, new SettingValue(setting, value, source));
     }
 
-    void refuse(String sentence) {
+    void addProblem(String sentence) {
         problems.add(sentence);
     }
 
@@ -107,38 +107,38 @@ final class SettingsReader {
         warnings.add(sentence);
     }
 
-    /** Warns about a setting that nothing will look at. */
+    /** Warns about a setting that is not used. */
     void warnNoEffect(Setting setting, String why) {
-        SettingValue found = stated.get(setting);
+        SettingValue found = values.get(setting);
         if (found != null) {
-            warn(found.place() + " has no effect: " + why + ".");
+            warn(found.origin() + " has no effect: " + why + ".");
         }
     }
 
-    /** Refuses one setting that makes sense only beside another. */
-    void refuseWithout(Setting setting, Setting missing, String remedy) {
-        SettingValue found = stated.get(setting);
-        if (found != null && !states(missing)) {
-            problems.add(found.place() + " is set, but " + missing + " is not. " + remedy);
+    /** Reports a setting that requires another one which is not set. */
+    void require(Setting setting, Setting required, String remedy) {
+        SettingValue found = values.get(setting);
+        if (found != null && !isSet(required)) {
+            problems.add(found.origin() + " is set, but " + required + " is not. " + remedy);
         }
     }
 
-    /** @throws InvalidSettingsException if anything was wrong */
+    /** @throws InvalidSettingsException if there is any problem */
     void finish() {
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(List.copyOf(problems));
         }
     }
 
-    List<EffectiveSetting> used() {
-        List<EffectiveSetting> used = new ArrayList<>();
+    List<EffectiveSetting> effective() {
+        List<EffectiveSetting> effective = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            SettingValue found = stated.getOrDefault(setting, defaults.get(setting));
+            SettingValue found = values.getOrDefault(setting, defaults.get(setting));
             if (found != null) {
-                used.add(found.used());
+                effective.add(found.effective());
             }
         }
-        return List.copyOf(used);
+        return List.copyOf(effective);
     }
 
     List<String> warnings() {

@@ -1,24 +1,44 @@
 package telltale.settings;
 
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where mail is handed over.
+ * The mail server for message submission.
  *
- * @param login null for a relay that asks for none
+ * @param login null for a relay that requires none
  */
 public record SmtpServer(
         String host, int port, Tls tls, @Nullable Login login) {
-    /** How the connection is secured. */
+    private static final Set<String> GMAIL_DOMAINS = Set.of("gmail.com", "googlemail.com");
+    private static final String WORKSPACE_RELAY = "smtp-relay.gmail.com";
+
+    /** How the connection is encrypted. */
     public enum Tls {
-        /** in clear first, then STARTTLS (RFC 3207); without it nothing is sent */
+        /** by STARTTLS (RFC 3207), which the server must offer */
         STARTTLS,
-        /** from the first byte (RFC 8314) */
+        /** from the first byte, implicit TLS (RFC 8314) */
         TLS,
-        /** never: for a relay on this machine */
+        /** not at all: for a relay on this machine */
         NONE
     }
 
-    /** What the server wants to know us by. */
+    /** The credentials for SMTP authentication. */
     public record Login(String user, Secret password) {}
+
+    /** Whether a host is a mail server of Gmail or Google Workspace, which share app passwords and connection limits. */
+    public static boolean isGmail(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return GMAIL_DOMAINS.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
+    }
+
+    boolean isGmail() {
+        return isGmail(host);
+    }
+
+    /** Whether this is the SMTP relay of Google Workspace, which has its own sending limits. */
+    boolean isWorkspaceRelay() {
+        return host.equalsIgnoreCase(WORKSPACE_RELAY);
+    }
 }

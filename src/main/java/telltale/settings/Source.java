@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where settings stand, read once.
+ * A source of settings, read once.
  *
- * @param name how messages call it
- * @param values what it says, also under names that are no settings
- * @param warnings sentences about what could not be read and is left out
- * @param problems sentences about what must not be left out
+ * @param name its name in messages
+ * @param values its entries, including names that are not settings
+ * @param warnings sentences about entries that could not be read and are ignored
+ * @param problems sentences about errors that prevent the start
  */
 public record Source(String name, Map<String, String> values, List<String> warnings, List<String> problems) {
     public Source {
@@ -24,23 +24,23 @@ public record Source(String name, Map<String, String> values, List<String> warni
         problems = List.copyOf(problems);
     }
 
-    /** A source that was read without trouble. */
+    /** A source without warnings or problems. */
     public static Source of(String name, Map<String, String> values) {
         return new Source(name, values, List.of(), List.of());
     }
 
-    /** A file that is there but says nothing, because of this failure. */
+    /** A file that exists but could not be read. */
     static Source unreadable(String name, Path file, Exception failure) {
         return new Source(name, Map.of(), List.of(), List.of(file + sentence(failure)));
     }
 
     private static String sentence(Exception failure) {
         if (failure instanceof CharacterCodingException) {
-            return " is not in UTF-8. Save it in that encoding.";
+            return " is not encoded in UTF-8. Save it in that encoding.";
         }
         if (failure instanceof AccessDeniedException) {
-            return " may not be read by the user \"" + System.getProperty("user.name")
-                    + "\". Give that user the right to read it, or remove it.";
+            return " cannot be read by the user \"" + System.getProperty("user.name")
+                    + "\". Give that user permission to read it, or remove it.";
         }
         return " cannot be read (" + failure.getMessage() + "). Correct or remove it.";
     }
@@ -57,14 +57,14 @@ public record Source(String name, Map<String, String> values, List<String> warni
         return of("system property", values);
     }
 
-    /** What this source says, raw; null when it says nothing or only white space. */
+    /** The raw value of a setting; null if it is missing or blank. */
     @Nullable
     String value(Setting setting) {
         String value = values.get(setting.name());
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** Its name alone: among the values are secrets. */
+    /** Shows the name only, because the values include secrets. */
     @Override
     public String toString() {
         return name;

@@ -20,19 +20,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All places where settings may stand, besides the file in the home, which is found by them.
+ * All sources of settings except the properties file in the home folder, which is located by them.
  *
- * @param stated what the owner said, the strongest first
- * @param launcher what the launcher falls back to, weaker than everything that the owner said
- * @param server the folder of the server that Telltale is deployed on, null when there is none
- * @param resources what that server binds to a name that is no setting
+ * @param owner the owner's sources in order of precedence, the highest first
+ * @param launcher the launcher's defaults, of lower precedence than all of the owner's sources
+ * @param server the folder of the server that Telltale is deployed on, null if there is none
+ * @param resources looks up what that server binds to a name that is not a setting
  */
 public record Sources(
-        List<Source> stated, Source launcher, @Nullable Path server, Function<String, Optional<Object>> resources) {
+        List<Source> owner, Source launcher, @Nullable Path server, Function<String, Optional<Object>> resources) {
     static final String LAUNCHER = "launcher default";
     static final Function<String, Optional<Object>> NO_RESOURCES = name -> Optional.empty();
 
-    /** Any of these means that the owner is setting up a mail server. */
+    /** If any of these is set, the owner has configured a mail server. */
     private static final List<Setting> MAIL_SERVER = List.of(EMAIL_HOST, EMAIL_USER, EMAIL_PASS, EMAIL_PORT, EMAIL_TLS);
 
     private static final Set<String> DEMO_MAIL = Stream.of(EMAIL_HOST, EMAIL_PORT, EMAIL_TLS, EMAIL_FROM, EMAIL_TO)
@@ -40,51 +40,51 @@ public record Sources(
             .collect(Collectors.toUnmodifiableSet());
 
     public Sources {
-        stated = List.copyOf(stated);
+        owner = List.copyOf(owner);
     }
 
     /**
-     * Reads JNDI, system properties, environment and {@code .env}, in this order.
+     * Reads JNDI, system properties, environment and {@code .env}, in this order of precedence.
      *
-     * @param envFile the {@code .env} file, which need not exist; null to look for none
+     * @param envFile the {@code .env} file, which need not exist; null for none
      * @param launcherDefaults setting names and values, empty in a deployed application
      */
     public static Sources standard(@Nullable Path envFile, Map<String, String> launcherDefaults) {
-        List<Source> stated = new ArrayList<>();
-        stated.add(Jndi.source());
-        stated.add(Source.systemProperties());
-        stated.add(Source.environment());
+        List<Source> owner = new ArrayList<>();
+        owner.add(Jndi.source());
+        owner.add(Source.systemProperties());
+        owner.add(Source.environment());
         if (envFile != null) {
-            stated.add(EnvFile.read(envFile));
+            owner.add(EnvFile.read(envFile));
         }
-        return new Sources(stated, Source.of(LAUNCHER, launcherDefaults), serverFolder(), Jndi::find);
+        return new Sources(owner, Source.of(LAUNCHER, launcherDefaults), serverFolder(), Jndi::find);
     }
 
-    /** Settings from a map alone: nothing else on this machine is asked, except the file in the home. */
+    /** Creates sources from a map, with no other source except the properties file in the home folder. */
     public static Sources of(Map<String, String> values) {
         return new Sources(List.of(Source.of("given", values)), Source.of(LAUNCHER, Map.of()), null, NO_RESOURCES);
     }
 
-    /** The same, with one setting that is stronger than all. */
-    public Sources stronger(String name, String value) {
+    /** Adds a setting that overrides all sources. */
+    public Sources withOverride(String name, String value) {
         List<Source> all = new ArrayList<>();
         all.add(Source.of("command line", Map.of(name, value)));
-        all.addAll(stated);
+        all.addAll(owner);
         return new Sources(all, launcher, server, resources);
     }
 
-    /** The sources that can say where the home is, the strongest first. */
+    /** The sources that can contain TELLTALE_HOME, the highest precedence first. */
     List<Source> outsideHome() {
-        return append(stated, launcher);
+        return append(owner, launcher);
     }
 
-    /** All sources, the strongest first. */
+    /** All sources, the highest precedence first. */
     List<Source> with(Path home) {
-        List<Source> owner = append(stated, PropertiesFile.read(home.resolve(PropertiesFile.NAME)));
-        return append(owner, nameMailServer(owner) ? launcher.without(DEMO_MAIL) : launcher);
+        List<Source> all = append(owner, PropertiesFile.read(home.resolve(PropertiesFile.NAME)));
+        return append(all, nameMailServer(all) ? launcher.without(DEMO_MAIL) : launcher);
     }
 
-    /** The demo mailbox stands or falls as one: no login of the owner's may reach it, no demo address a real server. */
+    /** The demo settings apply all or none: no credentials may reach the demo mailbox, no demo address a real server. */
     private static boolean nameMailServer(List<Source> sources) {
         return sources.stream()
                 .anyMatch(source -> MAIL_SERVER.stream().anyMatch(setting -> source.value(setting) != null));
@@ -96,7 +96,7 @@ public record Sources(
         return List.copyOf(all);
     }
 
-    /** Tomcat's instance, or Payara's. */
+    /** The instance folder of Tomcat or Payara. */
     private static @Nullable Path serverFolder() {
         String folder = System.getProperty("catalina.base", System.getProperty("com.sun.aas.instanceRoot"));
         return folder == null || folder.isBlank() ? null : Path.of(folder).toAbsolutePath();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Names that look like settings and are none. */
+/** Detects names that look like settings but are not. */
 final class TypoDetector {
     private static final List<String> PREFIXES = List.of("TELLTALE_", "EMAIL_", "PIXEL_");
 
     private TypoDetector() {}
 
-    /** One sentence for each such name, with the setting that was probably meant. */
+    /** One warning per such name, with the setting that was probably meant. */
     static List<String> in(Source source) {
         return source.values().keySet().stream()
                 .sorted()
@@ -47,8 +47,8 @@ final class TypoDetector {
     }
 
     /**
-     * How many characters must be put in or taken out to make one name of the other. A replaced character counts as
-     * both, so that an abbreviation is nearer to its long form than to any other short word.
+     * The number of insertions and deletions that turn one name into the other. A replaced character counts as both, so
+     * that an abbreviation is nearer to its long form than to another short name.
      */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];

@@ -2,7 +2,7 @@ package telltale.settings;
 
 import telltale.model.Mailbox;
 
-/** How much of a setting's value logs, messages and pages may show. */
+/** How much of a setting's value may be shown in logs, messages and pages. */
 enum Visibility {
     /** all of it */
     WHOLE {
@@ -11,7 +11,7 @@ enum Visibility {
             return value;
         }
     },
-    /** a person's name or address: enough for its owner to recognise it */
+    /** a person's name or address: enough for its owner to recognize it */
     HINT {
         @Override
         String mask(String value) {
@@ -22,7 +22,7 @@ enum Visibility {
             }
         }
     },
-    /** a URL without the places where people put credentials */
+    /** a URL without the parts that may contain credentials */
     LOCATION {
         @Override
         String mask(String value) {
@@ -32,7 +32,7 @@ enum Visibility {
             if (value.startsWith("jdbc:") && !value.startsWith(DatabaseReader.SQLITE)) {
                 return value.replaceFirst("^(jdbc:\\w*:?).*", "$1…");
             }
-            // An @ behind a question mark may stand in a password as well as after one.
+            // An @ after a question mark may be part of a password or follow one.
             if (value.matches("[^?#]*[?#].*@.*")) {
                 return "****";
             }
@@ -46,6 +46,6 @@ enum Visibility {
         }
     };
 
-    /** The part of a value that may be shown; the value is one line and not empty. */
+    /** The part of a value that may be shown. The value is one line and not empty. */
     abstract String mask(String value);
 }

@@ -1,4 +1,4 @@
-/** What the owner decided: read once from every source, checked, and handed on as records that cannot change. */
+/** Settings: read once from every source, validated, and passed on as immutable records. */
 @NullMarked
 package telltale.settings;
 

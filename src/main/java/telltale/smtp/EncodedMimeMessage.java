@@ -13,7 +13,7 @@ final class EncodedMimeMessage extends SMTPMessage {
     EncodedMimeMessage(Session session, ComposedMessage mail) {
         super(session);
         this.mail = mail;
-        setEnvelopeFrom(mail.sender().onTheWire());
+        setEnvelopeFrom(mail.sender().wireForm());
         if (mail.needsSmtpUtf8()) {
             setMailExtension("SMTPUTF8");
         }

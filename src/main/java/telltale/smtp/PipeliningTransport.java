@@ -86,12 +86,12 @@ final class PipeliningTransport extends SMTPTransport {
         following = several ? recipientAndData(envelope) : List.of();
         foreseen = several && next != null && next.beginsLike(envelope) ? next : null;
         InternetAddress recipient = new InternetAddress();
-        recipient.setAddress(mail.recipient().onTheWire());
+        recipient.setAddress(mail.recipient().wireForm());
         sendMessage(new EncodedMimeMessage(route.session(), mail), new Address[] {recipient});
     }
 
     private static List<String> recipientAndData(Envelope envelope) {
-        return List.of("RCPT TO:<" + envelope.recipient().onTheWire() + ">", "DATA");
+        return List.of("RCPT TO:<" + envelope.recipient().wireForm() + ">", "DATA");
     }
 
     /** Not where a container's session asks for notifications: then RCPT says more than is foreseen here. */

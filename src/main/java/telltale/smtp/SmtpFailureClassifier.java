@@ -7,7 +7,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -17,6 +16,7 @@ import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
+import telltale.settings.SmtpServer;
 
 /**
  * Why a conversation ended without success.
@@ -79,17 +79,11 @@ record SmtpFailureClassifier(
     }
 
     private String credentials(SmtpReply said) {
-        String gmail = isGmail(route.host())
+        String gmail = SmtpServer.isGmail(route.host())
                 ? " Gmail wants an app password, not the password of the account: switch 2-Step Verification on, make"
                         + " one at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
                 : "";
         return route + " did not accept user and password." + gmail + " It said: " + said.inOneLine();
-    }
-
-    static boolean isGmail(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return Stream.of("gmail.com", "googlemail.com", "smtp-relay.google.com")
-                .anyMatch(google -> name.equals(google) || name.endsWith("." + google));
     }
 
     /** What a conversation that broke off means depends on how much of it there was. */

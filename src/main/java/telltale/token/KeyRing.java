@@ -7,38 +7,38 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys, each with its number. The newest one (the highest number) signs; all of them check, because a
- * mail that was sent once keeps its token for ever.
+ * The numbered signing keys. The newest one (with the highest number) signs. All of them verify, because the tokens in
+ * messages already sent must remain valid.
  */
 public final class KeyRing {
-    static final int SHORTEST_KEY = 32;
+    static final int MIN_KEY_LENGTH = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
     private volatile TreeMap<Integer, Mac> prototypes = new TreeMap<>();
 
-    /** Without a key: nothing can be signed, and nothing checks, until some are {@link #adopt}ed. */
+    /** Creates an empty key ring, which cannot sign and verifies nothing until keys are {@link #adopt}ed. */
     public KeyRing() {}
 
     /**
-     * @param keys number (0 to 255) to key (at least 32 bytes), at least one
+     * @param keys keys of at least 32 bytes by number (0 to 255), at least one
      */
     public KeyRing(Map<Integer, byte[]> keys) {
         adopt(keys);
     }
 
     /**
-     * Takes these keys and no others from now on.
+     * Replaces all keys.
      *
-     * @param keys as of the constructor
+     * @param keys keys of at least 32 bytes by number (0 to 255), at least one
      */
     public final void adopt(Map<Integer, byte[]> keys) {
         TreeMap<Integer, Mac> adopted = new TreeMap<>();
         keys.forEach((number, key) -> {
             if (number < 0 || number > 255) {
-                throw new IllegalArgumentException("a signing key has a number from 0 to 255, not " + number);
+                throw new IllegalArgumentException("the number of a signing key is from 0 to 255, not " + number);
             }
-            if (key.length < SHORTEST_KEY) {
-                throw new IllegalArgumentException("a signing key has at least " + SHORTEST_KEY + " bytes");
+            if (key.length < MIN_KEY_LENGTH) {
+                throw new IllegalArgumentException("a signing key needs at least " + MIN_KEY_LENGTH + " bytes");
             }
             adopted.put(number, mac(key));
         });
@@ -52,7 +52,7 @@ public final class KeyRing {
         return prototypes.lastKey();
     }
 
-    /** A fresh HMAC-SHA256 (RFC 2104) under that key, or null where there is no such key. */
+    /** A new HMAC-SHA256 (RFC 2104) with a key, or null if there is no key of this number. */
     @Nullable
     Mac mac(int number) {
         Mac prototype = prototypes.get(number);
@@ -67,7 +67,7 @@ public final class KeyRing {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            // Nothing more, but the key's own block is hashed now and not once a token.
+            // Hashes the key block now, rather than for every token.
             mac.update(new byte[0]);
             return mac;
         } catch (java.security.GeneralSecurityException impossible) {

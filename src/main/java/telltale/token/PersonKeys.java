@@ -10,18 +10,18 @@ import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 
 /**
- * Knows a person by HMAC-SHA256 of the address, under a key (the pepper) that never changes: another one would forget
- * every choice that recipients have made.
+ * Derives a person's key by HMAC-SHA256 of the address, with a secret (the pepper) that must never change: with another
+ * one, all preferences of recipients would be lost.
  *
- * <p>Spellings that every server takes for one mailbox are one person: the domain counts as an A-label in lower case, of
- * the local part neither case nor Unicode composition. Dots and what follows a plus stay: they mean nothing to some
- * providers and a person of their own to others.
+ * <p>Spellings that every server treats as one mailbox have one key: the domain is normalized to A-labels in lower case,
+ * and the local part to lower case and composed Unicode. Dots and plus suffixes are preserved, because some providers
+ * ignore them and others do not.
  */
 public final class PersonKeys {
     private final KeyRing pepper;
 
     /**
-     * @param pepper has one key, of number 0, before anybody is asked for
+     * @param pepper a key ring that contains key number 0 before the first use
      */
     public PersonKeys(KeyRing pepper) {
         this.pepper = pepper;
@@ -34,13 +34,13 @@ public final class PersonKeys {
         this(new KeyRing(Map.of(0, pepper)));
     }
 
-    public PersonKey of(EmailAddress address) {
+    public PersonKey keyOf(EmailAddress address) {
         Mac mac = Objects.requireNonNull(pepper.mac(0));
-        return PersonKey.ofBytes(mac.doFinal(normalised(address).getBytes(StandardCharsets.UTF_8)));
+        return PersonKey.ofBytes(mac.doFinal(normalize(address).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What is hashed. Lower-casing can take a composed letter apart, so composing comes before and after it. */
-    static String normalised(EmailAddress address) {
+    /** The text to hash. It is composed before and after lower-casing, which can decompose a letter. */
+    static String normalize(EmailAddress address) {
         String composed = Normalizer.normalize(address.local(), Normalizer.Form.NFC);
         String lower = composed.toLowerCase(Locale.ROOT);
         return Normalizer.normalize(lower, Normalizer.Form.NFC) + "@" + address.asciiDomain();

@@ -1,6 +1,6 @@
 package telltale.token;
 
-/** What a token is good for, and it is good for nothing else. Each has its own number in tokens, for ever. */
+/** The only purpose that a token is valid for. Each has its own number in tokens, which never changes. */
 enum Purpose {
     PIXEL(1),
     CLICK(2),

@@ -3,5 +3,5 @@ package telltale.token;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
 
-/** A link that Telltale signed, and the delivery whose mail it stands in. */
+/** A link from a verified token, and the delivery that it belongs to. */
 public record SignedLink(DeliveryId delivery, Link link) {}

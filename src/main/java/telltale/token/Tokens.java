@@ -8,77 +8,77 @@ import telltale.model.Destination;
 import telltale.model.Link;
 
 /**
- * The tokens in a mail's addresses. Each says whose delivery it is; that of a link says where the link leads, too, so
- * that it needs no database.
+ * The tokens in the URLs of a message. Each identifies its delivery; that of a link also contains the destination, so that
+ * a redirect needs no database.
  *
- * <p>What is read may have a tail that a scanner or client added, and is nothing unless Telltale signed it for just that
- * purpose.
+ * <p>A token may be followed by characters that a scanner or client appended. Reading returns empty unless this
+ * installation signed it for the same purpose.
  */
 public final class Tokens {
-    private final Seal seal;
+    private final TokenSigner signer;
 
     public Tokens(KeyRing keys) {
-        this.seal = new Seal(keys);
+        this.signer = new TokenSigner(keys);
     }
 
     /** The token of a delivery's pixel: 48 characters of the base64url alphabet. */
     public String forPixel(DeliveryId delivery) {
-        return seal.close(Purpose.PIXEL, delivery);
+        return signer.sign(Purpose.PIXEL, delivery);
     }
 
-    /** The delivery whose pixel was asked for. */
+    /** The delivery of a pixel token. */
     public Optional<DeliveryId> readPixel(String text) {
         return delivery(Purpose.PIXEL, text);
     }
 
-    /** The token of a link: 51 characters, and four for three of its destination. */
+    /** The token of a link: 51 characters, plus four for every three characters of its destination. */
     public String forLink(DeliveryId delivery, Link link) {
         byte[] url = link.destination().url().getBytes(StandardCharsets.US_ASCII);
         byte[] payload = ByteBuffer.allocate(Short.BYTES + url.length)
                 .putShort((short) link.number())
                 .put(url)
                 .array();
-        return seal.close(Purpose.CLICK, delivery, payload);
+        return signer.sign(Purpose.CLICK, delivery, payload);
     }
 
-    /** The link that was visited. */
+    /** The link of a link token. */
     public Optional<SignedLink> readLink(String text) {
-        return seal.open(Purpose.CLICK, text).flatMap(Tokens::link);
+        return signer.verify(Purpose.CLICK, text).flatMap(Tokens::link);
     }
 
-    /** The token of the page where a delivery's recipient unsubscribes. */
+    /** The token of the unsubscribe page for a delivery's recipient. */
     public String forUnsubscribe(DeliveryId delivery) {
-        return seal.close(Purpose.UNSUBSCRIBE, delivery);
+        return signer.sign(Purpose.UNSUBSCRIBE, delivery);
     }
 
-    /** The delivery whose recipient wants no more mail. */
+    /** The delivery of an unsubscribe token. */
     public Optional<DeliveryId> readUnsubscribe(String text) {
         return delivery(Purpose.UNSUBSCRIBE, text);
     }
 
-    /** The token of the page where a delivery's recipient chooses to be tracked or not. */
+    /** The token of the preference page for a delivery's recipient. */
     public String forPreferences(DeliveryId delivery) {
-        return seal.close(Purpose.PREFERENCES, delivery);
+        return signer.sign(Purpose.PREFERENCES, delivery);
     }
 
-    /** The delivery whose recipient chooses. */
+    /** The delivery of a preferences token. */
     public Optional<DeliveryId> readPreferences(String text) {
         return delivery(Purpose.PREFERENCES, text);
     }
 
     private Optional<DeliveryId> delivery(Purpose purpose, String text) {
-        return seal.open(purpose, text).map(Seal.Opened::delivery);
+        return signer.verify(purpose, text).map(TokenSigner.Verified::delivery);
     }
 
-    /** A destination is checked when it is read as it was when it was signed: rules may have become stricter. */
-    private static Optional<SignedLink> link(Seal.Opened opened) {
-        if (opened.payload().remaining() < Short.BYTES) {
+    /** The link in a token. The destination is validated again, because rules may have become stricter since signing. */
+    private static Optional<SignedLink> link(TokenSigner.Verified verified) {
+        if (verified.payload().remaining() < Short.BYTES) {
             return Optional.empty();
         }
-        int number = Short.toUnsignedInt(opened.payload().getShort());
-        String url = StandardCharsets.ISO_8859_1.decode(opened.payload()).toString();
+        int number = Short.toUnsignedInt(verified.payload().getShort());
+        String url = StandardCharsets.ISO_8859_1.decode(verified.payload()).toString();
         try {
-            return Optional.of(new SignedLink(opened.delivery(), new Link(number, new Destination(url))));
+            return Optional.of(new SignedLink(verified.delivery(), new Link(number, new Destination(url))));
         } catch (IllegalArgumentException noDestination) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-/** Signs and reads what stands in a mail's addresses, without a database. */
+/** Signs and verifies the tokens in the URLs of messages, without a database. */
 @NullMarked
 package telltale.token;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class LocalRequestTest {
     @Test
-    void aLoopbackPeerThatAsksForALoopbackNameIsLocal() {
+    void aLoopbackPeerWithALoopbackHostIsLocal() {
         assertTrue(LocalRequest.isLocal("127.0.0.1", "LocalHost", header -> false));
         assertTrue(LocalRequest.isLocal("0:0:0:0:0:0:0:1", "[::1]", header -> false));
     }
@@ -21,7 +21,7 @@ final class LocalRequestTest {
     }
 
     @Test
-    void whatAProxyForwardsIsNotLocal() {
+    void forwardedRequestsAreNotLocal() {
         for (String header : Set.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via")) {
             assertFalse(LocalRequest.isLocal("127.0.0.1", "localhost", header::equals), header);
         }

@@ -51,7 +51,7 @@ class ActiveNetworksTest {
     }
 
     @Test
-    void anAdoptedListHoldsHereAtOnceAndElsewhereAfterTheNextLook() throws Exception {
+    void anAdoptedListTakesEffectHereAtOnceAndOnOtherNodesAfterTheNextPoll() throws Exception {
         here.adopt("relay", RELAY, NOON);
         assertEquals(Kind.APPLE_RELAY, kind(here));
         assertEquals(Kind.PUBLIC, kind(there));
@@ -62,7 +62,7 @@ class ActiveNetworksTest {
     }
 
     @Test
-    void otherListsAreAnotherEditionAndTheSameListsTheSame() {
+    void theEditionIdentifiesTheSetOfLists() {
         assertEquals("", here.get().edition());
         here.adopt("relay", RELAY, NOON);
         String first = here.get().edition();
@@ -71,12 +71,12 @@ class ActiveNetworksTest {
         assertNotEquals(first, here.get().edition());
         here.adopt("relay", RELAY, NOON.plusSeconds(9));
         assertEquals(first, here.get().edition());
-        here.drop("relay");
+        here.remove("relay");
         assertEquals("", here.get().edition());
     }
 
     @Test
-    void aListWithABadLineChangesNothing() throws Exception {
+    void anInvalidListChangesNothing() throws Exception {
         here.adopt("relay", RELAY, NOON);
         String edition = here.get().edition();
         InvalidDataFileException wrong =
@@ -87,19 +87,19 @@ class ActiveNetworksTest {
     }
 
     @Test
-    void whatReplacedAListOfTelltalesOwnCanBeLetGo() {
+    void removingAnAdoptedListRestoresTheBuiltInOne() {
         String own = here.text("google").orElseThrow();
         here.adopt("google", RELAY.replace("apple-relay", "google"), NOON);
         assertEquals(Optional.of(RELAY.replace("apple-relay", "google")), here.text("google"));
         assertTrue(here.all().stream()
                 .anyMatch(list -> list.name().equals("google") && NOON.equals(list.adoptedAt()) && list.ranges() == 1));
-        assertTrue(here.drop("google"));
+        assertTrue(here.remove("google"));
         assertEquals(Optional.of(own), here.text("google"));
         assertTrue(here.all().stream().allMatch(list -> list.adoptedAt() == null));
     }
 
     @Test
-    void aListThatANewerTelltaleAdoptedIsLeftOutAndTheOthersHold() throws Exception {
+    void aListAdoptedByANewerTelltaleIsIgnored() throws Exception {
         here.adopt("relay", RELAY, NOON);
         ImmutableBytes unknown =
                 new ImmutableBytes("version: 1\nnetwork: moon\n8.8.8.0/24\n".getBytes(StandardCharsets.UTF_8));
@@ -108,10 +108,11 @@ class ActiveNetworksTest {
         there.step();
         assertEquals(Kind.APPLE_RELAY, kind(there));
         assertEquals(
-                Kind.PUBLIC, there.get().of(InetAddress.getByName("8.8.8.8")).kind());
+                Kind.PUBLIC,
+                there.get().classify(InetAddress.getByName("8.8.8.8")).kind());
     }
 
     private static Network.Kind kind(ActiveNetworks networks) throws UnknownHostException {
-        return networks.get().of(InetAddress.getByName(ADDRESS)).kind();
+        return networks.get().classify(InetAddress.getByName(ADDRESS)).kind();
     }
 }

@@ -35,7 +35,7 @@ import telltale.store.sqlite.SqliteStore;
 
 class BackgroundJudgeTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String KILLER = "killer";
 
@@ -48,7 +48,7 @@ class BackgroundJudgeTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE);
+        store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), TIMEOUT);
         judge = new BackgroundJudge(store.judgements(), verdicts, backlog::get);
     }
 
@@ -58,7 +58,7 @@ class BackgroundJudgeTest {
     }
 
     @Test
-    void whatIsStoredIsJudgedWithoutBeingAskedFor() {
+    void storedEventsAreJudgedInTheBackground() {
         DeliveryId delivery = opened("curl/8.4.0");
         judge.step();
         Judgement judgement =
@@ -67,7 +67,7 @@ class BackgroundJudgeTest {
     }
 
     @Test
-    void hitsThatWaitGoFirst() {
+    void judgingPausesWhileHitsAreWaiting() {
         opened("curl/8.4.0");
         backlog.set(100_000);
         judge.step();
@@ -78,7 +78,7 @@ class BackgroundJudgeTest {
     }
 
     @Test
-    void aDeliveryThatARuleFailsOnIsUnknownAndHoldsUpNoOther() {
+    void aFailingRuleLeavesOneDeliveryUnknownAndOthersUnaffected() {
         DeliveryId killer = opened(KILLER);
         DeliveryId other = opened("curl/8.4.0");
         new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
@@ -90,13 +90,13 @@ class BackgroundJudgeTest {
     }
 
     @Test
-    void aDeliveryThatCouldNotBeJudgedIsFoundByRejudging() {
+    void rejudgingFindsDeliveriesThatCouldNotBeJudged() {
         DeliveryId killer = opened(KILLER);
         new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
 
         assertEquals(1, new RejudgeService(store.judgements(), verdicts).apply(noted -> {}));
         judge.step();
-        assertEquals(verdicts.ruleset(), judgement(killer).ruleset());
+        assertEquals(verdicts.rulesetVersion(), judgement(killer).ruleset());
     }
 
     private AssessmentService failingVerdicts() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A name server that knows the MX records of a few domains (RFC 1035 sections 4.1 and 3.3.9) and notes who asks. */
+/** A name server with the MX records of a few domains (RFC 1035 sections 4.1 and 3.3.9) that records queries. */
 final class DnsServer implements AutoCloseable {
     private static final int HEADER = 12;
 
@@ -23,7 +23,7 @@ final class DnsServer implements AutoCloseable {
     private final Thread thread = new Thread(this::serve, "dns-server");
 
     /**
-     * @param records of each domain, such as {@code 10 mx.example.com.}
+     * @param records the records by domain, such as {@code 10 mx.example.com.}
      */
     DnsServer(Map<String, List<String>> records) throws IOException {
         this.records.putAll(records);

@@ -28,8 +28,8 @@ import telltale.store.sqlite.SqliteStore;
 
 class ProviderLookupTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    /** The first question of a virtual machine takes long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Long, because the first query of a JVM is slow. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Random random = new Random(42);
     private DnsServer dns;
@@ -42,7 +42,7 @@ class ProviderLookupTest {
                 "xn--bcher-kva.example", List.of("10 xn--bcher-kva-example.mail.protection.outlook.com."),
                 "silent.example", List.of("0 ."),
                 "bare.example", List.of()));
-        mailServers = new MxLookup(dns.url(), PATIENCE);
+        mailServers = new MxLookup(dns.url(), TIMEOUT);
     }
 
     @AfterEach
@@ -52,19 +52,20 @@ class ProviderLookupTest {
 
     @Test
     void thePreferredServerComesFirst() throws Exception {
-        assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.of("example.com"));
+        assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.lookUp("example.com"));
     }
 
     @Test
-    void aDomainInAnyScriptIsAskedForAsTheDnsHasIt() throws Exception {
-        assertEquals(List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.of("bücher.example"));
+    void internationalDomainsAreLookedUpAsALabels() throws Exception {
+        assertEquals(
+                List.of("xn--bcher-kva-example.mail.protection.outlook.com"), mailServers.lookUp("bücher.example"));
     }
 
     @Test
-    void aDomainThatTakesNoMailHasNoServer() throws Exception {
-        assertEquals(List.of(), mailServers.of("silent.example"));
-        assertEquals(List.of(), mailServers.of("bare.example"));
-        assertThrows(NamingException.class, () -> mailServers.of("nowhere.example"));
+    void aDomainWithANullMxHasNoServer() throws Exception {
+        assertEquals(List.of(), mailServers.lookUp("silent.example"));
+        assertEquals(List.of(), mailServers.lookUp("bare.example"));
+        assertThrows(NamingException.class, () -> mailServers.lookUp("nowhere.example"));
     }
 
     @ParameterizedTest
@@ -82,13 +83,13 @@ class ProviderLookupTest {
         "google.com.evil.example, OTHER",
         "localhost, OTHER"
     })
-    void aServerIsRunByWhoOwnsItsDomain(String server, Provider provider) {
-        assertEquals(provider, MailOperators.of(List.of(server)));
+    void aServerIsOperatedByTheOwnerOfItsDomain(String server, Provider provider) {
+        assertEquals(provider, MailOperators.operatorOf(List.of(server)));
     }
 
     @Test
-    void eachDeliveryGetsItsProviderAndEachDomainIsAskedForOnce(@TempDir Path folder) throws Exception {
-        try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), PATIENCE)) {
+    void eachDeliveryGetsItsProviderAndEachDomainIsQueriedOnce(@TempDir Path folder) throws Exception {
+        try (Store store = SqliteStore.open(folder.resolve("db"), folder.resolve("native"), TIMEOUT)) {
             DeliveryId known = made(store, "ann@example.com");
             made(store, "bob@EXAMPLE.com");
             DeliveryId unknown = made(store, "bob@nowhere.example");

@@ -9,7 +9,7 @@ import telltale.model.IpLiteral;
 import telltale.model.Network;
 import telltale.model.Provider;
 
-/** Events as tests speak of them: who, what, and how long after the mail was accepted. */
+/** Event fixtures: by client, kind, and time since acceptance. */
 final class Events {
     static final Instant ACCEPTED = Instant.parse("2026-11-25T12:00:00Z");
     static final String CHROME =
@@ -48,7 +48,7 @@ final class Events {
         if (read == null) {
             throw new IllegalArgumentException(address);
         }
-        return NETWORKS.of(read);
+        return NETWORKS.classify(read);
     }
 
     private static Client client(String agent) {

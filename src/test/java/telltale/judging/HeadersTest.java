@@ -30,24 +30,24 @@ class HeadersTest {
                 "DNT | 1 | DO_NOT_TRACK",
                 "X-Forwarded-For | ${jndi:ldap://example.com/a} | HOSTILE"
             })
-    void aTellingHeaderIsKeptAsAFlag(String name, String value, Flag flag) {
+    void relevantHeadersBecomeFlags(String name, String value, Flag flag) {
         assertEquals(Set.of(flag), client("GET", Map.of(name, value)).flags());
     }
 
     @Test
-    void whatTellsNothingIsNotKept() {
+    void irrelevantHeadersAreIgnored() {
         Map<String, String> headers = Map.of("DNT", "0", "Accept", "*/*", "Sec-Purpose", "x", "Cookie", "${a}");
         assertEquals(Set.of(), client("GET", headers).flags());
     }
 
     @Test
-    void theMethodIsKept() {
+    void theMethodBecomesAFlag() {
         assertEquals(Set.of(Flag.HEAD), client("HEAD", Map.of()).flags());
         assertEquals(Set.of(Flag.HEAD), client("OPTIONS", Map.of()).flags());
     }
 
     @Test
-    void whatWasWrongWithAnAgentIsKeptWhenItIsCleaned() {
+    void faultsOfAUserAgentBecomeFlagsWhenItIsCleaned() {
         Client damaged = client("GET", Map.of("User-Agent", "Mozilla/5.0\r\n\r\nevil"));
         assertEquals("Mozilla/5.0evil", damaged.agent());
         assertTrue(damaged.flags().contains(Flag.DAMAGED));

@@ -39,7 +39,7 @@ class InvariantsTest {
     private final Random random = new Random(seed);
 
     @RepeatedTest(50)
-    void theOrderOfArrivalChangesNoVerdict() {
+    void verdictsDoNotDependOnTheOrderOfArrival() {
         DeliveryContext circumstances = Events.at(any(List.of(Provider.values())));
         List<EventFacts> events = events(random.nextInt(130));
         List<EventFacts> shuffled = new ArrayList<>(events);
@@ -52,7 +52,7 @@ class InvariantsTest {
     }
 
     @RepeatedTest(20)
-    void judgingTwiceChangesNothing() {
+    void judgingIsIdempotent() {
         List<EventFacts> events = events(40);
         DeliveryContext circumstances = Events.at(Provider.OTHER);
         assertEquals(
@@ -60,7 +60,7 @@ class InvariantsTest {
     }
 
     @RepeatedTest(20)
-    void judgingEachEventBesideTheOthersIsJudgingAll() {
+    void judgingEachEventEqualsJudgingAll() {
         List<EventFacts> events = events(30);
         List<Verdict> all = judge.judgeAll(events, DeliveryContext.UNKNOWN);
         for (int i = 0; i < events.size(); i++) {
@@ -77,7 +77,7 @@ class InvariantsTest {
             EngagementLevel rung =
                     event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
             assertTrue(
-                    verdict.provesAPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+                    verdict.provesPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
         }
     }
 
@@ -95,20 +95,20 @@ class InvariantsTest {
     }
 
     @Test
-    void patternsThatOverlapAreAllFound() {
+    void overlappingPatternsAreAllFound() {
         ClauseMatcher.Builder search = new ClauseMatcher.Builder();
         int he = search.clause(List.of(Pattern.parse("he")));
         int she = search.clause(List.of(Pattern.parse("she")));
         int hers = search.clause(List.of(Pattern.parse("hers~")));
         int his = search.clause(List.of(Pattern.parse("=his")));
         Set<Integer> found = new HashSet<>();
-        search.build().in("uSHErs").stream().forEach(found::add);
+        search.build().matches("uSHErs").stream().forEach(found::add);
         assertEquals(Set.of(he, she, hers), found);
         assertTrue(!found.contains(his));
     }
 
     @RepeatedTest(20)
-    void theSearchFindsWhatLookingForEachPatternFinds() {
+    void theMatcherFindsWhatSeparateSearchesFind() {
         List<Pattern> patterns = new ArrayList<>();
         ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
         for (int i = 0; i < 40; i++) {
@@ -119,7 +119,8 @@ class InvariantsTest {
         ClauseMatcher search = builder.build();
         String text = word(60);
         for (int i = 0; i < patterns.size(); i++) {
-            assertEquals(text.contains(patterns.get(i).text()), search.in(text).get(i), () -> "seed " + seed);
+            assertEquals(
+                    text.contains(patterns.get(i).text()), search.matches(text).get(i), () -> "seed " + seed);
         }
     }
 
@@ -132,7 +133,7 @@ class InvariantsTest {
         return judged;
     }
 
-    /** Events that crowd in a few minutes, so that there is much to see around each. */
+    /** Events clustered within a few minutes, so that the context of each has many others. */
     private List<EventFacts> events(int count) {
         List<EventFacts> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -159,7 +160,7 @@ class InvariantsTest {
         return word.toString();
     }
 
-    /** Repetitions and nests that make careless matchers slow, half characters, and noise. */
+    /** Repetitions and nesting that make naive matchers slow, unpaired surrogates, and noise. */
     private String hostile() {
         int length = random.nextInt(5_000);
         return switch (random.nextInt(5)) {

@@ -21,7 +21,7 @@ class JudgeTest {
     private final Judge judge = new Judge(Ruleset.builtIn());
 
     @Test
-    void aVerdictNamesItsRuleAndItsRuleset() {
+    void aVerdictNamesItsRulesAndItsRuleset() {
         Verdict verdict = alone(Events.open(Events.CHROME, ofHours(1)));
         assertEquals(
                 new Verdict(
@@ -42,11 +42,11 @@ class JudgeTest {
     }
 
     @Test
-    void aSecondFetchOfGooglesProxyAfterFiveMinutesSaysThatSomebodyRead() {
+    void aSecondFetchByGooglesProxyAfterFiveMinutesIsEvidenceOfAPerson() {
         EventFacts early = Events.open(Events.GMAIL, ofSeconds(21));
         List<Verdict> verdicts = all(early, Events.open(Events.GMAIL, ofHours(2)));
         assertEquals(VerdictClass.HUMAN_VIA_PROXY, verdicts.get(0).type());
-        assertFalse(verdicts.get(0).provesAPerson());
+        assertFalse(verdicts.get(0).provesPerson());
         assertEquals(Confidence.PROBABLE, verdicts.get(1).confidence());
         assertEquals(
                 VerdictClass.UNKNOWN,
@@ -81,12 +81,12 @@ class JudgeTest {
                 "SCANNER | Norton-Safeweb",
                 "BOT | AWS-Lambda/nodejs"
             })
-    void aWordOfItsOwnTellsWhatAnAgentIs(VerdictClass type, String agent) {
+    void aDistinctiveWordIdentifiesAUserAgent(VerdictClass type, String agent) {
         assertEquals(type, alone(Events.open(agent, ofHours(1))).type());
     }
 
     @Test
-    void whoAsksForAHeadOfALinkIsNoPerson() {
+    void aHeadRequestForALinkIsNotAPerson() {
         EventFacts click = Events.click(1, Events.CHROME, ofHours(1));
         assertEquals(VerdictClass.HUMAN_DIRECT, alone(click).type());
         assertEquals(VerdictClass.SCANNER, alone(Events.head(click)).type());
@@ -103,7 +103,7 @@ class JudgeTest {
     }
 
     @Test
-    void whoTriesItOnTheirOwnMachineMayBeQuick() {
+    void aFastClickFromALocalNetworkMayBeAPerson() {
         EventFacts quick = Events.from("127.0.0.1", Events.click(1, Events.CHROME, ofSeconds(4)));
         assertEquals(VerdictClass.HUMAN_DIRECT, alone(quick).type());
     }
@@ -116,14 +116,14 @@ class JudgeTest {
         "MICROSOFT, 40, HUMAN_DIRECT",
         "GOOGLE, 20, HUMAN_DIRECT"
     })
-    void behindAFilterAClickIsSuspectForLonger(Provider provider, int seconds, VerdictClass expected) {
+    void clicksBehindAFilterAreSuspectForLonger(Provider provider, int seconds, VerdictClass expected) {
         EventFacts click = Events.click(1, Events.CHROME, ofSeconds(seconds));
         assertEquals(
                 expected, judge.judge(click, Events.at(provider), List.of()).type());
     }
 
     @Test
-    void severalLinksWithinSecondsAreAScannersAndSoIsTheFirstOfThem() {
+    void severalClicksWithinSecondsIncludingTheFirstAreAScanners() {
         List<Verdict> verdicts = all(
                 Events.click(1, Events.CHROME, ofHours(1)),
                 Events.click(2, Events.CHROME, ofHours(1).plusSeconds(4)),
@@ -144,7 +144,7 @@ class JudgeTest {
     }
 
     @Test
-    void fiveFetchesWithinTwoSecondsAreNoPersons() {
+    void fiveFetchesWithinTwoSecondsAreNotAPersons() {
         EventFacts[] burst = new EventFacts[5];
         for (int i = 0; i < burst.length; i++) {
             burst[i] = Events.open(Events.CHROME, ofHours(1).plus(ofMillis(450L * i)));
@@ -153,7 +153,7 @@ class JudgeTest {
     }
 
     @Test
-    void beforeABotFromTheSameNetworkABrowserIsAScanner() {
+    void aBrowserFromTheNetworkOfABotIsAScanner() {
         EventFacts browser = Events.from("198.51.100.7", Events.click(1, Events.CHROME, ofHours(1)));
         EventFacts bot = Events.from(
                 "198.51.100.9", Events.click(1, Events.CURL, ofHours(1).plusSeconds(3)));
@@ -172,7 +172,7 @@ class JudgeTest {
         "185.30.177.20, OPEN, HUMAN_VIA_PROXY",
         "203.0.113.7, CLICK, HUMAN_DIRECT"
     })
-    void aBrowsersAgentMeansWhatItsNetworkIs(String address, Scope scope, VerdictClass expected) {
+    void aBrowsersUserAgentIsJudgedByItsNetwork(String address, Scope scope, VerdictClass expected) {
         EventFacts event = scope == Scope.OPEN
                 ? Events.open(Events.CHROME, ofHours(1))
                 : Events.click(1, Events.CHROME, ofHours(1));
@@ -191,7 +191,7 @@ class JudgeTest {
                 "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; SLCC2; .NET CLR 2.0.50727; .NET4.0C; rv:11.0) like Gecko",
                 "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1.32052/29.3709; U; en) Presto/2.8.119 Version/11.10"
             })
-    void whatOnlySoundsLikeABotIsAPerson(String agent) {
+    void userAgentsThatOnlyResembleABotsArePersons(String agent) {
         assertEquals(
                 VerdictClass.HUMAN_DIRECT,
                 alone(Events.click(1, agent, ofHours(1))).type());
@@ -203,13 +203,13 @@ class JudgeTest {
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
                 "WhatsApp/2"
             })
-    void whatUnfurlsIsNoPerson(String agent) {
+    void linkPreviewsAreNotPersons(String agent) {
         assertEquals(
                 VerdictClass.UNFURLER, alone(Events.click(1, agent, ofHours(1))).type());
     }
 
     @Test
-    void aMailProxyIsNotTakenForTheCrawlerThatCataloguesCallIt() {
+    void aMailProxyListedAsACrawlerIsRecognizedAsAProxy() {
         assertEquals(
                 VerdictClass.HUMAN_VIA_PROXY,
                 alone(Events.open("Mozilla/5.0 SeznamEmailProxy/2.0.174", ofHours(1)))

@@ -43,9 +43,9 @@ class MeaningDocumentTest {
     private String tables() {
         return "\n## The ruleset " + ruleset.version() + "\n\n"
                 + "Of these, the first that holds for a request says what it is:\n\n"
-                + table(rule -> !rule.looksAround())
+                + table(rule -> !rule.isContextual())
                 + "\nOf these, the first that holds corrects what was said, by what happened around it:\n\n"
-                + table(Rule::looksAround);
+                + table(Rule::isContextual);
     }
 
     private String table(Predicate<Rule> which) {
@@ -72,7 +72,7 @@ class MeaningDocumentTest {
                 rule.source());
     }
 
-    /** Long lists are cut: the file has them all. */
+    /** Long lists are truncated; the file has them in full. */
     private static String asked(String match) {
         String[] parts = match.split(": ", 2);
         List<String> values = Arrays.asList(parts[1].split(" \\| ", -1));

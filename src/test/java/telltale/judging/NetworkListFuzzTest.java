@@ -7,10 +7,10 @@ import telltale.fuzz.FuzzInput;
 
 class NetworkListFuzzTest {
     @FuzzTest
-    void aListIsReadOrRefusedByALine(byte[] input) {
+    void aListIsParsedOrRejectedWithALineNumber(byte[] input) {
         try {
             NetworkList list = FuzzInput.timely(() -> NetworkList.parse("fuzz", FuzzInput.text(input)));
-            assertFalse(list.blocks().isEmpty());
+            assertFalse(list.ranges().isEmpty());
         } catch (InvalidDataFileException refused) {
             FuzzInput.assertShort(refused);
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.IpRange;
 import telltale.model.Network;
 import telltale.model.Network.Kind;
 
@@ -47,47 +48,48 @@ class NetworksTest {
         "10.0.0.1, PRIVATE"
     })
     void theNarrowestRangeCounts(String address, Kind kind) throws UnknownHostException {
-        assertEquals(kind, networks.of(InetAddress.getByName(address)).kind());
+        assertEquals(kind, networks.classify(InetAddress.getByName(address)).kind());
     }
 
     @Test
-    void ofAnAddressNothingButItsNetworkIsKept() throws UnknownHostException {
-        Network network = networks.of(InetAddress.getByName("198.51.100.65"));
+    void onlyTheNetworkOfAnAddressIsKept() throws UnknownHostException {
+        Network network = networks.classify(InetAddress.getByName("198.51.100.65"));
         assertEquals("198.51.100.0/24", network.text());
     }
 
     @Test
-    void aKeptNetworkIsJudgedAgainWhereItsPrefixSuffices() throws UnknownHostException {
+    void aStoredNetworkIsReclassifiedIfItsPrefixSuffices() throws UnknownHostException {
         Network kept = Network.of(InetAddress.getByName("198.51.100.65"));
-        assertEquals(Kind.GOOGLE, networks.again(kept).kind());
+        assertEquals(Kind.GOOGLE, networks.reclassify(kept).kind());
         Network six = Network.of(InetAddress.getByName("2001:db8:1:2::9"));
-        assertEquals(Kind.GOOGLE, networks.again(six).kind());
-        assertEquals(Network.UNKNOWN, networks.again(Network.UNKNOWN));
-        Network relay = networks.of(InetAddress.getByName("198.51.100.65"));
-        assertEquals(relay, Networks.of(List.of(NARROW)).again(relay));
+        assertEquals(Kind.GOOGLE, networks.reclassify(six).kind());
+        assertEquals(Network.UNKNOWN, networks.reclassify(Network.UNKNOWN));
+        Network relay = networks.classify(InetAddress.getByName("198.51.100.65"));
+        assertEquals(relay, Networks.of(List.of(NARROW)).reclassify(relay));
     }
 
     @Test
-    void anAdoptedListTakesThePlaceOfTheOneOfItsName() throws UnknownHostException {
+    void anAdoptedListReplacesTheOneOfTheSameName() throws UnknownHostException {
         NetworkList google = NetworkList.parse("google", "version: 9\nnetwork: google\n198.51.100.0/24\n");
         Networks adopted = Networks.adopted(List.of(google, NARROW), "spring");
         InetAddress proxy = InetAddress.getByName("66.249.84.1");
-        assertEquals(Kind.GOOGLE, Networks.builtIn().of(proxy).kind());
-        assertEquals(Kind.PUBLIC, adopted.of(proxy).kind());
+        assertEquals(Kind.GOOGLE, Networks.builtIn().classify(proxy).kind());
+        assertEquals(Kind.PUBLIC, adopted.classify(proxy).kind());
         assertEquals(
-                Kind.GOOGLE, adopted.of(InetAddress.getByName("198.51.100.7")).kind());
+                Kind.GOOGLE,
+                adopted.classify(InetAddress.getByName("198.51.100.7")).kind());
         assertEquals(
                 Kind.APPLE_RELAY,
-                adopted.of(InetAddress.getByName("198.51.100.65")).kind());
+                adopted.classify(InetAddress.getByName("198.51.100.65")).kind());
         assertEquals(
                 Kind.MICROSOFT_FILTER,
-                adopted.of(InetAddress.getByName("40.92.0.1")).kind());
+                adopted.classify(InetAddress.getByName("40.92.0.1")).kind());
         assertEquals("spring", adopted.edition());
         assertEquals("", Networks.builtIn().edition());
     }
 
     @Test
-    void ofManyRangesTheNarrowestCountsAsInASearchThroughAll() throws UnknownHostException {
+    void theNarrowestOfManyRangesCountsAsInALinearSearch() throws UnknownHostException {
         Random random = new Random(7);
         Kind[] kinds = {Kind.GOOGLE, Kind.APPLE_RELAY, Kind.MAIL_FILTER, Kind.WEB_GATEWAY};
         List<NetworkList> lists = new ArrayList<>();
@@ -95,9 +97,9 @@ class NetworksTest {
             StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
             for (int i = 0; i < 300; i++) {
                 boolean ipv6 = random.nextBoolean();
-                AddressBlock block = AddressBlock.of(
-                        address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
-                text.append(written(block)).append('\n');
+                IpRange range =
+                        IpRange.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
+                text.append(cidr(range)).append('\n');
             }
             lists.add(NetworkList.parse(kind.word(), text.toString()));
         }
@@ -106,13 +108,13 @@ class NetworksTest {
         for (int i = 0; i < 20_000; i++) {
             InetAddress address = address(random, random.nextBoolean());
             Kind expected = searched(lists, address);
-            assertEquals(expected, many.of(address).kind(), address::getHostAddress);
+            assertEquals(expected, many.classify(address).kind(), address::getHostAddress);
             found += expected == Kind.PUBLIC ? 0 : 1;
         }
         assertTrue(found > 1_000, () -> "too few were in any range");
     }
 
-    /** Few networks, so that many addresses lie in ranges. */
+    /** An address from few networks, so that many are within ranges. */
     private static InetAddress address(Random random, boolean ipv6) throws UnknownHostException {
         byte[] bytes = new byte[ipv6 ? 16 : 4];
         random.nextBytes(bytes);
@@ -124,25 +126,23 @@ class NetworksTest {
         return InetAddress.getByAddress(bytes);
     }
 
-    private static String written(AddressBlock block) throws UnknownHostException {
-        byte[] bytes = block.ipv6()
+    private static String cidr(IpRange range) throws UnknownHostException {
+        byte[] bytes = range.ipv6()
                 ? ByteBuffer.allocate(16)
-                        .putLong(block.high())
-                        .putLong(block.low())
+                        .putLong(range.high())
+                        .putLong(range.low())
                         .array()
-                : ByteBuffer.allocate(4).putInt((int) block.low()).array();
-        return InetAddress.getByAddress(bytes).getHostAddress() + "/" + block.bits();
+                : ByteBuffer.allocate(4).putInt((int) range.low()).array();
+        return InetAddress.getByAddress(bytes).getHostAddress() + "/" + range.bits();
     }
 
     private static Kind searched(List<NetworkList> lists, InetAddress address) {
         int narrowest = -1;
         Kind kind = Kind.PUBLIC;
         for (NetworkList list : lists) {
-            for (AddressBlock block : list.blocks()) {
-                if (block.bits() >= narrowest
-                        && block.ipv6() == (address.getAddress().length == 16)
-                        && block.equals(AddressBlock.of(address, block.bits()))) {
-                    narrowest = block.bits();
+            for (IpRange range : list.ranges()) {
+                if (range.bits() >= narrowest && range.contains(address)) {
+                    narrowest = range.bits();
                     kind = list.kind();
                 }
             }
@@ -163,7 +163,7 @@ class NetworksTest {
                 "8.0.0.0/7",
                 "::/0"
             })
-    void aBadRangeIsNamedAndTheListRefused(String range) {
+    void anInvalidRangeIsReportedAndTheListRejected(String range) {
         String text = "version: 1\nnetwork: google\n198.51.100.0/24\n" + range + "\n";
         assertEquals(
                 4,
@@ -182,7 +182,7 @@ class NetworksTest {
                 "version: 1\nnetwork: google\n# nothing",
                 "version: <b>\nnetwork: google\n8.8.8.0/24"
             })
-    void aListSaysItsVersionAndItsNetwork(String text) {
+    void aListNeedsItsVersionAndItsNetwork(String text) {
         assertThrows(InvalidDataFileException.class, () -> NetworkList.parse("list", text));
     }
 }

@@ -39,7 +39,7 @@ class OpenRateTest {
     private final Random random = new Random(seed);
 
     @Test
-    void everyDeliveryIsInOneCohortAndUntrackedOnesInNone() {
+    void everyTrackedDeliveryIsInOneCohort() {
         OpenRate rate = OpenRate.of(Map.of(
                 UNSEEN,
                 500L,
@@ -68,10 +68,10 @@ class OpenRateTest {
     }
 
     @Test
-    void theEstimateIsWhatTheDerivationSays() {
-        Map<MeasurementBucket, Long> cells =
+    void theEstimateMatchesTheDerivation() {
+        Map<MeasurementBucket, Long> buckets =
                 Map.of(UNSEEN, 695L, OPENED, 79L, BOTH, 19L, CLICKED, 5L, PREFETCHED, 192L, PREFETCHED_CLICKED, 10L);
-        Estimate estimate = OpenRate.of(cells).estimate();
+        Estimate estimate = OpenRate.of(buckets).estimate();
         assertNotNull(estimate);
         double measurable = 98 + 99 * 5 / 20.0;
         double prefetched = 10 * 99 / 20.0;
@@ -81,7 +81,7 @@ class OpenRateTest {
     }
 
     @Test
-    void ofTooFewWhoOpenedAndClickedNothingIsConcluded() {
+    void tooFewOpensWithClicksGiveNoEstimate() {
         OpenRate rate = OpenRate.of(Map.of(UNSEEN, 900L, OPENED, 94L, BOTH, 6L));
         assertNull(rate.estimate());
         assertNull(rate.imagesBlocked());
@@ -89,22 +89,22 @@ class OpenRateTest {
     }
 
     @Test
-    void ofNoDeliveriesNothingIsSaid() {
+    void noDeliveriesGiveNoEstimate() {
         OpenRate rate = OpenRate.of(Map.of());
         assertEquals(new Interval(0, 1), rate.atLeast().interval());
         assertNull(rate.estimate());
     }
 
     @Test
-    void theRangeNeverLeavesWhatIsKnown() {
+    void theRangeStaysWithinTheKnownBounds() {
         for (int i = 0; i < 2_000; i++) {
-            Map<MeasurementBucket, Long> cells = new HashMap<>();
-            for (MeasurementBucket cell :
+            Map<MeasurementBucket, Long> buckets = new HashMap<>();
+            for (MeasurementBucket bucket :
                     List.of(UNSEEN, OPENED, CLICKED, PREFETCHED, PREFETCHED_CLICKED, SCANNED_OPENED)) {
-                cells.put(cell, (long) random.nextInt(1 << random.nextInt(12)));
+                buckets.put(bucket, (long) random.nextInt(1 << random.nextInt(12)));
             }
-            cells.put(BOTH, 7L + random.nextInt(300));
-            OpenRate rate = OpenRate.of(cells);
+            buckets.put(BOTH, 7L + random.nextInt(300));
+            OpenRate rate = OpenRate.of(buckets);
             Estimate estimate = rate.estimate();
             assertNotNull(estimate);
             assertTrue(
@@ -112,12 +112,12 @@ class OpenRateTest {
                             && estimate.plausible().low() <= estimate.share()
                             && estimate.share() <= estimate.plausible().high()
                             && estimate.plausible().high() <= 1 + 1e-12,
-                    () -> "seed " + seed + " " + cells + " " + estimate);
+                    () -> "seed " + seed + " " + buckets + " " + estimate);
         }
     }
 
     @Test
-    void withinItsAssumptionsThePlausibleRangeHoldsTheTruth() {
+    void thePlausibleRangeContainsTheTruthWithinItsAssumptions() {
         double coverage = coverage(400, () -> Behaviour.allowed(2_000, random));
         System.out.printf(
                 "plausible range, within its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
@@ -125,7 +125,7 @@ class OpenRateTest {
     }
 
     @Test
-    void beyondItsAssumptionsThePlausibleRangeMissesTheTruth() {
+    void thePlausibleRangeMissesTheTruthBeyondItsAssumptions() {
         double coverage = coverage(200, () -> Behaviour.beyond(10_000));
         System.out.printf(
                 "plausible range, beyond its assumptions: %.1f %% of campaigns (seed %d)%n", 100 * coverage, seed);
@@ -134,15 +134,15 @@ class OpenRateTest {
 
     @ParameterizedTest
     @CsvSource({"0, 20, 0, 0.1611", "1, 20, 0.0089, 0.2361", "81, 263, 0.2553, 0.3662", "20, 20, 0.8389, 1"})
-    void wilsonsIntervalIsTheKnownOne(long successes, long trials, double low, double high) {
+    void wilsonsIntervalMatchesPublishedValues(long successes, long trials, double low, double high) {
         Interval interval = Interval.wilson(successes, trials);
         assertEquals(low, interval.low(), 0.0001);
         assertEquals(high, interval.high(), 0.0001);
     }
 
-    /** The example of Newcombe's article, 56/70 and 48/80. */
+    /** The example in Newcombe's article, 56/70 and 48/80. */
     @Test
-    void newcombesIntervalIsTheKnownOne() {
+    void newcombesIntervalMatchesPublishedValues() {
         Comparison comparison = Comparison.of(new Proportion(48, 80), new Proportion(56, 70));
         assertEquals(0.2, comparison.difference(), 1e-12);
         assertEquals(0.0524, comparison.interval().low(), 0.0001);
@@ -151,7 +151,7 @@ class OpenRateTest {
     }
 
     @Test
-    void campaignsAreComparedByTheMeasurableAlone() {
+    void campaignsAreComparedByTheirMeasurableDeliveries() {
         OpenRate few = OpenRate.of(Map.of(UNSEEN, 900L, OPENED, 100L));
         OpenRate fewAndPrefetched = OpenRate.of(Map.of(UNSEEN, 900L, OPENED, 100L, PREFETCHED, 5_000L));
         assertFalse(Comparison.of(few, fewAndPrefetched).isClear());
@@ -159,7 +159,7 @@ class OpenRateTest {
     }
 
     @Test
-    void aCellComesFromItsEventsInAnyOrder() {
+    void aBucketIsDerivedFromItsEventsInAnyOrder() {
         Verdict person = verdict(VerdictClass.HUMAN_DIRECT, Confidence.PROBABLE);
         Verdict suspected = verdict(VerdictClass.HUMAN_VIA_PROXY, Confidence.SUSPECTED);
         Verdict prefetch = verdict(VerdictClass.PREFETCH, Confidence.PROBABLE);
@@ -171,10 +171,10 @@ class OpenRateTest {
     }
 
     @Test
-    void aCellSurvivesItsNumber() {
-        for (MeasurementBucket cell :
+    void aBucketRoundTripsThroughItsNumber() {
+        for (MeasurementBucket bucket :
                 List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
-            assertEquals(cell, MeasurementBucket.of(cell.number()));
+            assertEquals(bucket, MeasurementBucket.of(bucket.number()));
         }
     }
 
@@ -184,10 +184,10 @@ class OpenRateTest {
         for (int i = 0; i < campaigns; i++) {
             Behaviour behaviour = behaviours.get();
             SimulatedCampaign campaign = SimulatedCampaign.of(behaviour, random);
-            Estimate estimate = OpenRate.of(campaign.cells()).estimate();
+            Estimate estimate = OpenRate.of(campaign.buckets()).estimate();
             if (estimate != null) {
                 estimated++;
-                held += estimate.plausible().holds((double) campaign.readers() / behaviour.deliveries()) ? 1 : 0;
+                held += estimate.plausible().contains((double) campaign.readers() / behaviour.deliveries()) ? 1 : 0;
             }
         }
         assertTrue(estimated > campaigns / 2, () -> "seed " + seed);

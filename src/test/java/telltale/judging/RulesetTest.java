@@ -22,7 +22,7 @@ class RulesetTest {
             """;
 
     @Test
-    void theBuiltInRulesetTellsWhatItRestsOn() {
+    void everyBuiltInRuleHasAReasonAndASource() {
         Ruleset ruleset = Ruleset.builtIn();
         assertTrue(ruleset.version().contains(Catalogue.builtIn().version()));
         for (Rule rule : ruleset.rules()) {
@@ -35,26 +35,26 @@ class RulesetTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "agent: curl; agnet: curl; 5; there is no \"agnet\"",
-                "class: bot; class: robot; 6; \"robot\" is none of human-direct",
-                "class: bot; kind: bot; 6; there is no \"kind\"",
-                "confidence: certain; confidence: sure; 7; \"sure\" is none of",
-                "scope: click; scope: link; 4; \"link\" is none of open, click",
-                "agent: curl; header: cookie; 5; \"cookie\" is none of prefetch",
-                "agent: curl; network: mars; 5; \"mars\" is none of",
-                "agent: curl; accepted within: soon; 5; \"soon\" is no time",
+                "agent: curl; agnet: curl; 5; unknown key \"agnet\"",
+                "class: bot; class: robot; 6; \"robot\" is not one of human-direct",
+                "class: bot; kind: bot; 6; unknown key \"kind\"",
+                "confidence: certain; confidence: sure; 7; \"sure\" is not one of",
+                "scope: click; scope: link; 4; \"link\" is not one of open, click",
+                "agent: curl; header: cookie; 5; \"cookie\" is not one of prefetch",
+                "agent: curl; network: mars; 5; \"mars\" is not one of",
+                "agent: curl; accepted within: soon; 5; \"soon\" is not a time",
                 "agent: curl; links: many; 5; expected something like",
                 "agent: curl; same network: scanner; 5; expected something like",
                 "agent: curl; judged by: nobody; 5; there is no rule \"nobody\"",
                 "agent: curl; agent: кот; 5; ASCII",
-                "agent: curl; agent curl; 5; expected a word",
-                "[curl]; [Curl!]; 3; an id is made of",
+                "agent: curl; agent curl; 5; expected a key",
+                "[curl]; [Curl!]; 3; an id has",
                 "[curl]; [rest]; 10; another rule \"rest\"",
-                "scope: click; class: bot; 6; \"class\" was said before",
-                "source: https://example.com/curl; agent: wget; 3; the rule says no \"source\"",
-                "version: 1; ruleset: 1; 1; the first line is the version"
+                "scope: click; class: bot; 6; \"class\" is repeated",
+                "source: https://example.com/curl; agent: wget; 3; the rule has no \"source\"",
+                "version: 1; ruleset: 1; 1; the first line must be the version"
             })
-    void aBadLineIsNamedAndNothingHolds(String right, String wrong, int line, String sentence) {
+    void anInvalidLineIsReportedAndTheRulesetRejected(String right, String wrong, int line, String sentence) {
         String good = """
                 version: 1
 
@@ -76,7 +76,7 @@ class RulesetTest {
     }
 
     @Test
-    void someRuleTakesWhatEveryOtherOneLeft() {
+    void aRulesetNeedsADefaultRuleForEachScope() {
         String open = "version: 1\n" + LAST.replace("both", "open");
         assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", open, NOBODY));
         assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", "", NOBODY));
@@ -97,18 +97,18 @@ class RulesetTest {
         "BOT~, xbot_1, true",
         "bot, robots, true"
     })
-    void aPatternSaysWhereItStands(String pattern, String agent, boolean found) {
+    void aPatternMatchesAtItsPosition(String pattern, String agent, boolean found) {
         ClauseMatcher.Builder search = new ClauseMatcher.Builder();
         search.clause(List.of(Pattern.parse(pattern)));
-        assertEquals(found, search.build().in(agent).get(0));
+        assertEquals(found, search.build().matches(agent).get(0));
     }
 
     @Test
-    void anEmptyAgentIsFoundAlone() {
+    void theEmptyPatternMatchesOnlyAnEmptyUserAgent() {
         ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
         builder.clause(List.of(Pattern.parse("=")));
         ClauseMatcher search = builder.build();
-        assertTrue(search.in("").get(0));
-        assertFalse(search.in("x").get(0));
+        assertTrue(search.matches("").get(0));
+        assertFalse(search.matches("x").get(0));
     }
 }

@@ -6,27 +6,27 @@ import java.util.Random;
 import telltale.model.Provider;
 
 /**
- * A campaign whose readers are known, and what a server would have seen of it.
+ * A simulated campaign: the actual number of readers, and what a server would have observed.
  *
- * @param readers how many really read
- * @param cells what was seen
+ * @param readers the actual number of readers
+ * @param buckets what was seen
  */
-public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells) {
+public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> buckets) {
 
     /**
-     * How people and machines behave.
+     * The behaviour of people and machines.
      *
-     * @param deliveries how many there are
+     * @param deliveries the number of deliveries
      * @param prefetched the share whose images are loaded in advance
      * @param quarantined the share behind a scanner
-     * @param read the chance to read
-     * @param readPrefetched the same of the prefetched
-     * @param click the chance that a reader who sees the images clicks
-     * @param blocked the chance that a reader does not see them
-     * @param imageEffect how much less often a reader clicks who does not see them
-     * @param prefetchedEffect how much less often the prefetched click
-     * @param quarantinedEffect how much more often the quarantined read
-     * @param leak the chance that a machine passes for a reader who was none
+     * @param read the probability of reading
+     * @param readPrefetched the probability of reading if prefetched
+     * @param click the probability that a reader who sees the images clicks
+     * @param blocked the probability that a reader does not see the images
+     * @param imageEffect how much less often readers click who do not see the images
+     * @param prefetchedEffect how much less often prefetched readers click
+     * @param quarantinedEffect how much more often quarantined recipients read
+     * @param leak the probability that a machine makes a non-reader appear as a reader
      */
     public record Behaviour(
             int deliveries,
@@ -41,12 +41,12 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
             double quarantinedEffect,
             double leak) {
 
-        /** What the usual assumptions describe, for a campaign of that size. */
+        /** The behaviour under the simplest assumptions, for a campaign of this size. */
         public static Behaviour usual(int deliveries) {
             return new Behaviour(deliveries, 0.40, 0.15, 0.25, 0.25, 0.15, 0.25, 1, 1, 1, 0);
         }
 
-        /** Anything that the plausible range allows for. */
+        /** Random behaviour within the assumptions of the plausible range. */
         public static Behaviour allowed(int deliveries, Random random) {
             return new Behaviour(
                     deliveries,
@@ -62,7 +62,7 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
                     between(0, 0.02, random));
         }
 
-        /** More than the plausible range allows for. */
+        /** Behaviour beyond the assumptions of the plausible range. */
         public static Behaviour beyond(int deliveries) {
             return new Behaviour(deliveries, 0.40, 0.15, 0.25, 0.25, 0.15, 0.25, 2.5, 2, 1, 0);
         }
@@ -72,19 +72,19 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
         }
     }
 
-    /** A campaign by chance. */
+    /** A random campaign. */
     public static SimulatedCampaign of(Behaviour behaviour, Random random) {
         long readers = 0;
-        Map<MeasurementBucket, Long> cells = new HashMap<>();
+        Map<MeasurementBucket, Long> buckets = new HashMap<>();
         for (int i = 0; i < behaviour.deliveries(); i++) {
             double cohort = random.nextDouble();
             boolean prefetched = cohort < behaviour.prefetched();
             boolean quarantined = !prefetched && cohort < behaviour.prefetched() + behaviour.quarantined();
             boolean reads = random.nextDouble() < chanceToRead(behaviour, prefetched, quarantined);
             readers += reads ? 1 : 0;
-            cells.merge(cell(behaviour, reads, prefetched, quarantined, random), 1L, Long::sum);
+            buckets.merge(bucket(behaviour, reads, prefetched, quarantined, random), 1L, Long::sum);
         }
-        return new SimulatedCampaign(readers, cells);
+        return new SimulatedCampaign(readers, buckets);
     }
 
     private static double chanceToRead(Behaviour behaviour, boolean prefetched, boolean quarantined) {
@@ -94,7 +94,7 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> cells
         return behaviour.read() * (quarantined ? behaviour.quarantinedEffect() : 1);
     }
 
-    private static MeasurementBucket cell(
+    private static MeasurementBucket bucket(
             Behaviour behaviour, boolean reads, boolean prefetched, boolean quarantined, Random random) {
         boolean sees = reads && (prefetched || random.nextDouble() >= behaviour.blocked());
         double click =

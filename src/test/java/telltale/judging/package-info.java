@@ -1,4 +1,4 @@
-/** Whether verdicts are right, whether they stay so in any order, and whether open rates are as sure as they say. */
+/** Tests of verdicts, their independence of order, and the coverage of the intervals of open rates. */
 @NullMarked
 package telltale.judging;
 

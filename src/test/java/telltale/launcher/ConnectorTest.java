@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.connector.ConnectionLimits;
+import telltale.settings.TrustedProxies;
 
 /** What the launcher's connector withstands: every client here is on the loopback network, so all are of one network. */
 @Timeout(90)
@@ -50,7 +51,10 @@ final class ConnectorTest {
     void start() throws Exception {
         ServerLog.install(failure -> {});
         server = new Server(
-                folder.resolve("tomcat"), new ConnectionLimits(1000, WORKERS, HEAD_DEADLINE), List.of(), failure -> {});
+                folder.resolve("tomcat"),
+                new ConnectionLimits(1000, WORKERS, HEAD_DEADLINE),
+                TrustedProxies.NONE,
+                failure -> {});
         Path application = Files.createDirectories(folder.resolve("application/WEB-INF"));
         Files.writeString(application.resolve("web.xml"), """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">

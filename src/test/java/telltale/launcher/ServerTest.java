@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.settings.TrustedProxies;
 
 final class ServerTest {
     @TempDir
@@ -38,7 +38,7 @@ final class ServerTest {
     void make() {
         // Holds back what Tomcat tells about each start that is meant to fail.
         ServerLog.install(failure -> {});
-        server = new Server(folder.resolve("tomcat"), ProcessLimits.connections(), List.of(), failure -> {});
+        server = new Server(folder.resolve("tomcat"), ProcessLimits.connections(), TrustedProxies.NONE, failure -> {});
     }
 
     @AfterEach

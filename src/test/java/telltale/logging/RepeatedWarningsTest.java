@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The packaged logback.xml, whose standard output is caught. */
+/** Tests the packaged logback.xml, with captured standard output. */
 final class RepeatedWarningsTest {
     private final LoggerContext context = new LoggerContext();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -36,7 +36,7 @@ final class RepeatedWarningsTest {
         context.setMDCAdapter(new LogbackMDCAdapter());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
-        // The class path of the tests has another one, too.
+        // The test class path also contains another logback.xml.
         configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
         ((ConsoleAppender<ILoggingEvent>)
                         context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("standard-output"))
@@ -86,7 +86,7 @@ final class RepeatedWarningsTest {
     }
 
     @Test
-    void aDeepStackTraceIsCut() {
+    void aDeepStackTraceIsTruncated() {
         log.error("Failed", deep(500));
 
         assertTrue(lines().size() > 20 && lines().size() < 40, () -> lines().size() + " lines");

@@ -26,13 +26,13 @@ final class SecretMaskTest {
     }
 
     @Test
-    void tokensThatWereTamperedWithAreMaskedToo() {
+    void manipulatedTokensAreMasked() {
         assertEquals("/pixel/****", SecretMask.mask("/pixel/%41%42" + TOKEN + "/more.gif"));
         assertEquals("/pixel/****[", SecretMask.mask("/pixel/" + TOKEN + "["));
     }
 
     @Test
-    void whatIsNoSecretStays() {
+    void otherTextIsUnchanged() {
         for (String text : new String[] {
             "pixel at /app/pixel/", "/app/pixel/short", "Send it as \"Bearer …\"", "key=off", "/deliveries/" + TOKEN, ""
         }) {

@@ -103,7 +103,7 @@ class MessageComposerTest {
     @ValueSource(strings = {"x", "long words ", "ü", "日本", "👩‍👩‍👧‍👦"})
     void theLongestSubjectIsFoldedIntoShortLines(String unit) throws Exception {
         String subject =
-                unit.repeat(MailMessage.LONGEST_SUBJECT / unit.length()).strip();
+                unit.repeat(MailMessage.MAX_SUBJECT_LENGTH / unit.length()).strip();
         ComposedMessage mail = TestMessages.composed(TestMessages.of(subject, null, "x"));
 
         assertEquals(subject, TestMessages.parsed(mail).getSubject());

@@ -20,7 +20,7 @@ class EmailAddressTest {
                 "ann@bücher.example",
                 "用户@例子.广告"
             })
-    void whatPeopleHaveIsRead(String text) {
+    void addressesInRealUseAreParsed(String text) {
         assertEquals(text, EmailAddress.parse(" " + text + " ").toString());
     }
 
@@ -52,7 +52,7 @@ class EmailAddressTest {
                 "<ann@example.com>",
                 "ann@example.com,bob@example.com"
             })
-    void whatIsNoAddressIsRefusedWithASentence(String text) {
+    void invalidAddressesAreRejectedWithAMessage(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
         assertFalse(String.valueOf(refused.getMessage()).isBlank());
     }
@@ -65,20 +65,20 @@ class EmailAddressTest {
                 "ann@na\u200dme.example",
                 "ann@xn--strae-oqa.stra\u00dfe.example"
             })
-    void aDomainThatIdnaVersionsReadDifferentlyIsRefused(String text) {
+    void domainsThatIdnaVersionsMapDifferentlyAreRejected(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
         assertTrue(String.valueOf(refused.getMessage()).contains("A-label"), text);
     }
 
     @Test
-    void anALabelStandsForExactlyOneDomain() {
+    void anALabelIdentifiesExactlyOneDomain() {
         assertEquals(
                 "xn--strae-oqa.example",
                 EmailAddress.parse("ann@xn--strae-oqa.example").asciiDomain());
     }
 
     @Test
-    void lengthsAreThoseOfSmtp() {
+    void lengthLimitsAreThoseOfSmtp() {
         assertEquals(
                 64, EmailAddress.parse("a".repeat(64) + "@example.com").local().length());
         assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse("a".repeat(65) + "@example.com"));
@@ -88,21 +88,21 @@ class EmailAddressTest {
     }
 
     @Test
-    void theWireGetsTheDomainInAscii() {
+    void theWireFormHasTheDomainInAscii() {
         assertEquals(
                 "ann@xn--bcher-kva.example",
-                EmailAddress.parse("ann@Bücher.example").onTheWire());
+                EmailAddress.parse("ann@Bücher.example").wireForm());
         assertFalse(EmailAddress.parse("ann@bücher.example").needsSmtpUtf8());
         assertTrue(EmailAddress.parse("grüße@example.com").needsSmtpUtf8());
     }
 
     @Test
-    void logsSeeOneLetterOfIt() {
+    void theMaskedFormShowsOneLetterOfTheLocalPart() {
         assertEquals("a***@example.com", EmailAddress.parse("ann@example.com").masked());
     }
 
     @Test
-    void aMailboxHasANameBesideItsAddress() {
+    void aMailboxHasADisplayNameAndAnAddress() {
         assertEquals(
                 new Mailbox("Ann O'Neil", EmailAddress.parse("ann@example.com")),
                 Mailbox.parse("\"Ann O'Neil\" <ann@example.com>"));

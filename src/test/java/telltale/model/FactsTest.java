@@ -25,7 +25,7 @@ class FactsTest {
         "fd12:3456:789a:1::1, PRIVATE, fd12:3456:789a::/48",
         "::1, LOOPBACK, 0:0:0::/48"
     })
-    void ofAnAddressOnlyItsNetworkIsKept(String address, Network.Kind kind, String text) throws UnknownHostException {
+    void onlyTheNetworkOfAnAddressIsKept(String address, Network.Kind kind, String text) throws UnknownHostException {
         Network network = Network.of(InetAddress.getByName(address));
         assertEquals(kind, network.kind());
         assertEquals(text, network.text());
@@ -45,14 +45,14 @@ class FactsTest {
     }
 
     @Test
-    void anAgentIsCutAndFreedOfControlCharacters() {
+    void aUserAgentIsTruncatedAndStrippedOfControlCharacters() {
         Client client = Client.of("Mozilla/5.0\r\n\u202eevil\u0000" + "x".repeat(1_000), Set.of());
         assertTrue(client.agent().startsWith("Mozilla/5.0evil"));
         assertTrue(client.agent().length() <= 512);
     }
 
     @Test
-    void flagsSurviveTheirNumber() {
+    void flagsRoundTripThroughTheirBitSet() {
         for (Client.Flag flag : Client.Flag.values()) {
             Client client = new Client("", EnumSet.of(flag, Client.Flag.VIA));
             assertEquals(client.flags(), Client.flagsOf(client.flagBits()));
@@ -60,7 +60,7 @@ class FactsTest {
     }
 
     @Test
-    void identifiersSortByTimeAndHoldTheirInstant() {
+    void identifiersSortByTimeAndContainTheirInstant() {
         Random random = new Random(7);
         Instant instant = Instant.parse("2026-11-22T15:00:00.123Z");
         DeliveryId earlier = new DeliveryId(Uuid7.at(instant, random));
@@ -75,7 +75,7 @@ class FactsTest {
     }
 
     @Test
-    void finalStatesAreLeftByNoStep() {
+    void noTransitionLeavesAFinalState() {
         assertTrue(DeliveryState.SENDING.mayBecome(DeliveryState.ACCEPTED));
         assertFalse(DeliveryState.ACCEPTED.mayBecome(DeliveryState.SENDING));
         assertTrue(DeliveryState.REFUSED.isFinal());
@@ -85,7 +85,7 @@ class FactsTest {
     }
 
     @Test
-    void aMailThatExistsCanBeSent() {
+    void invalidMessagesCannotBeCreated() {
         EmailAddress to = EmailAddress.parse("ann@example.com");
         assertEquals("subject", field(() -> new MailMessage(to, "a\r\nBcc: x", null, "t", null)));
         assertEquals("subject", field(() -> new MailMessage(to, "a\u2028b", null, "t", null)));

@@ -25,7 +25,7 @@ class IpLiteralTest {
         "[fe80::1%2], fe80:0:0:0:0:0:0:1",
         "::ffff:198.51.100.77, 198.51.100.77",
     })
-    void anAddressIsRead(String text, String address) {
+    void addressesAreParsed(String text, String address) {
         assertEquals(address, Objects.requireNonNull(IpLiteral.read(text)).getHostAddress());
     }
 
@@ -66,12 +66,12 @@ class IpLiteralTest {
                 "cafe:.example.com",
                 "0000:0000:0000:0000:0000:0000:0000:0000:0000:0001"
             })
-    void anythingElseIsNoAddressAndNoNameToLookUp(String text) {
+    void anythingElseIsRejectedWithoutADnsQuery(String text) {
         assertNull(IpLiteral.read(text));
     }
 
     @Test
-    void aPeerAsTheJdkWritesItIsRead() throws UnknownHostException {
+    void addressesFormattedByTheJdkAreParsed() throws UnknownHostException {
         for (String text : new String[] {"127.0.0.1", "2001:db8::1", "fe80::1%1"}) {
             InetAddress address = InetAddress.getByName(text);
             assertEquals(address, IpLiteral.read(address.getHostAddress()));

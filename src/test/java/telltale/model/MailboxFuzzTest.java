@@ -8,12 +8,12 @@ import telltale.fuzz.FuzzInput;
 
 class MailboxFuzzTest {
     @FuzzTest
-    void anAddressIsReadAndReadAgainOrRefusedInASentence(byte[] input) {
+    void anAddressRoundTripsOrIsRejectedWithAMessage(byte[] input) {
         try {
             Mailbox mailbox = FuzzInput.timely(() -> Mailbox.parse(FuzzInput.text(input)));
             EmailAddress address = mailbox.address();
             assertEquals(address, EmailAddress.parse(address.toString()));
-            assertTrue(address.onTheWire().chars().noneMatch(c -> c <= ' ' || c == '<' || c == '>' || c == ','));
+            assertTrue(address.wireForm().chars().noneMatch(c -> c <= ' ' || c == '<' || c == '>' || c == ','));
             assertTrue(address.asciiDomain().chars().allMatch(c -> c > ' ' && c < 0x7f));
             assertTrue(address.masked().length() <= address.toString().length() + 3);
         } catch (IllegalArgumentException refused) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
     @Test
-    void aNameInQuotesOrWithoutIsRead() {
+    void aDisplayNameMayBeQuoted() {
         assertEquals(
                 "Ann Example",
                 Mailbox.parse("\"Ann Example\" <ann@example.com>").name());
@@ -19,7 +19,7 @@ final class MailboxTest {
     }
 
     @Test
-    void aLineBreakInANameLeavesItToTheCallerWhichFieldThatIs() {
+    void aLineBreakInADisplayNameIsReportedWithoutAFieldName() {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> Mailbox.parse("Ann\r\nBcc: eve@example.com <ann@example.com>"));
 

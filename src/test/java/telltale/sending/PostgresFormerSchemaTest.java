@@ -35,7 +35,7 @@ class PostgresFormerSchemaTest extends FormerSchemaContract {
         return PostgresStore.open(
                 PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
                 NODE,
-                address -> Optional.of(SendingFixture.KEYS.of(address)),
+                address -> Optional.of(SendingFixture.KEYS.keyOf(address)),
                 (store, secrets) -> {});
     }
 }

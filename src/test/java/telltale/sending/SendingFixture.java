@@ -87,7 +87,7 @@ public final class SendingFixture implements AutoCloseable {
                 home.resolve("telltale.db"),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
-                address -> Optional.of(KEYS.of(address))));
+                address -> Optional.of(KEYS.keyOf(address))));
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::preferenceLinks, null);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         this.queue = new OutboundQueue(

@@ -29,7 +29,7 @@ class SqliteFormerSchemaTest extends FormerSchemaContract {
                 file(name),
                 home.resolve("native"),
                 Duration.ofSeconds(1),
-                address -> Optional.of(SendingFixture.KEYS.of(address)));
+                address -> Optional.of(SendingFixture.KEYS.keyOf(address)));
     }
 
     private Path file(String name) {

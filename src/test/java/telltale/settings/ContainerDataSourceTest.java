@@ -20,7 +20,7 @@ class ContainerDataSourceTest {
     private static final String NAME = "jdbc/telltale";
     private static final String URL = "TELLTALE_DATABASE_URL";
 
-    /** Its text is as talkative as that of some pools. */
+    /** A data source whose text contains its password, like that of some connection pools. */
     private static final DataSource POOL = new SQLiteDataSource() {
         @Override
         public String toString() {
@@ -33,25 +33,26 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void theContainersDataSourceIsTakenWhereNoUrlIsSet() {
+    void theContainersDataSourceIsUsedIfNoUrlIsSet() {
         Settings settings = Given.besides(NAME, POOL);
         assertEquals(new ContainerDataSource(POOL), settings.database());
         assertEquals(List.of(), settings.warnings());
-        assertTrue(settings.used().contains(new EffectiveSetting(URL, "the data source jdbc/telltale", "JNDI")));
+        assertTrue(settings.effective().contains(new EffectiveSetting(URL, "the data source jdbc/telltale", "JNDI")));
     }
 
     @Test
-    void aUrlWinsAndTheDataSourceIsWarnedAbout() {
+    void aUrlTakesPrecedenceWithAWarning() {
         Settings settings = Given.besides(NAME, POOL, URL, "jdbc:sqlite:");
         assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database());
         assertEquals(
-                List.of("TELLTALE_DATABASE_URL is set and holds; the server's JNDI jdbc/telltale has no effect. Remove"
-                        + " one of the two."),
+                List.of(
+                        "TELLTALE_DATABASE_URL is set and takes precedence; the server's JNDI jdbc/telltale has no effect. Remove"
+                                + " one of the two."),
                 settings.warnings());
     }
 
     @Test
-    void aLoginBesideItHasNoEffect() {
+    void credentialsForADataSourceHaveNoEffect() {
         assertEquals(
                 List.of(
                         "TELLTALE_DATABASE_PASS (environment) has no effect: the server's JNDI jdbc/telltale has a login"
@@ -60,7 +61,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void anythingElseInItsPlaceIsRefusedByItsTypeAlone() {
+    void anotherTypeOfObjectIsRejected() {
         assertEquals(
                 List.of(
                         "JNDI jdbc/telltale is a java.util.concurrent.atomic.AtomicReference, not a javax.sql.DataSource. Correct or remove"
@@ -69,7 +70,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void oneThatCannotBeHadStopsTheStartOnlyWhereItIsNeeded() {
+    void aBrokenDataSourceStopsTheStartOnlyIfNeeded() {
         String sentence = "JNDI has jdbc/telltale, but it is broken.";
         assertEquals(List.of(sentence), problems(() -> Given.besides(ContainerDataSourceTest::broken)));
         assertEquals(
@@ -79,7 +80,7 @@ class ContainerDataSourceTest {
     }
 
     @Test
-    void whatItIsMadeOfIsNeverShown() {
+    void theTextOfADataSourceIsNeverShown() {
         assertFalse(new ContainerDataSource(POOL).toString().contains("hidden"));
     }
 

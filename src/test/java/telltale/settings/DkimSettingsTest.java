@@ -59,7 +59,7 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aCertificateBeforeTheKeyIsPassedOver() {
+    void aCertificateBeforeTheKeyIsIgnored() {
         assertEquals(
                 "ed25519-sha256",
                 given("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + ED25519)
@@ -75,19 +75,19 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aShortKeyIsWarnedOf() throws Exception {
+    void aShortKeyCausesAWarning() throws Exception {
         Settings settings =
                 Given.settings("EMAIL_DKIM_KEY", pem("PRIVATE KEY", rsa(1024)), "EMAIL_DKIM_SELECTOR", "s1");
         assertEquals(
-                List.of("EMAIL_DKIM_KEY has 1024 bits, and some receivers take no signature by it. Make one of 2048."),
+                List.of(
+                        "EMAIL_DKIM_KEY has 1024 bits, and some receivers reject its signatures. Use a key of 2048 bits."),
                 settings.warnings());
     }
 
     @Test
-    void aDomainWithoutAKeyIsWarnedOf() {
+    void aDomainWithoutAKeyCausesAWarning() {
         assertEquals(
-                List.of(
-                        "EMAIL_DKIM_DOMAIN (environment) has no effect: it belongs to EMAIL_DKIM_KEY, which is not set."),
+                List.of("EMAIL_DKIM_DOMAIN (environment) has no effect: it requires EMAIL_DKIM_KEY, which is not set."),
                 Given.settings("EMAIL_DKIM_DOMAIN", "example.com").warnings());
     }
 
@@ -104,9 +104,8 @@ class DkimSettingsTest {
     void aSelectorIsMadeOfLabels(String selector) {
         assertEquals(
                 "EMAIL_DKIM_SELECTOR (environment) is \"" + selector
-                        + "\": a selector has ASCII letters and digits, and"
-                        + " hyphens and dots between them. Set it to the name under which the DNS has the public key,"
-                        + " such as mail2026.",
+                        + "\": a selector has ASCII letters and digits, separated by hyphens or dots. Set it to the"
+                        + " selector of the public key in the DNS, such as mail2026.",
                 onlyProblem("EMAIL_DKIM_KEY", ED25519, "EMAIL_DKIM_SELECTOR", selector));
     }
 
@@ -119,54 +118,56 @@ class DkimSettingsTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void aMissingFileIsNamed() {
         Path missing = folder.resolve("missing.pem");
-        assertRefused("there is no file " + missing, missing.toString());
+        assertRefused("the file " + missing + " does not exist", missing.toString());
         assertRefused("the file " + folder + " cannot be read", folder.toString());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'', nothing in it stands between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
-        "MC4CAQ, nothing in it stands between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
+        "'', it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
+        "MC4CAQ, it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
     })
-    void aFileWithoutPemIsRefused(String content, String why) throws IOException {
+    void aFileWithoutPemIsRejected(String content, String why) throws IOException {
         assertRefused(
                 why, Files.writeString(folder.resolve("dkim.pem"), content).toString());
     }
 
     @Test
-    void whatIsNoKeyForDkimIsRefusedWithTheReasonAndWithoutTheKey() throws Exception {
+    void unsuitableKeysAreRejectedWithAReasonAndWithoutTheKey() throws Exception {
         String elliptic = pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair());
         String rsa = pem("PRIVATE KEY", rsa(2048));
 
         assertRefused(
-                "it is an RSA key of 512 bits, and receivers take no signature by one of less than 1024",
+                "it is an RSA key of 512 bits, and receivers reject signatures by keys of less than 1024",
                 pem("PRIVATE KEY", rsa(512)));
         assertRefused("it is neither an RSA nor an Ed25519 key, or it is damaged", elliptic);
         assertRefused("it is neither an RSA nor an Ed25519 key, or it is damaged", rsa.replace("AQ", "AA"));
-        assertRefused("its key is damaged: it is no base64", ED25519.replace("MC4C", "M.4C"));
-        assertRefused("it holds a key of another kind (EC PRIVATE KEY)", elliptic.replace("PRIVATE", "EC PRIVATE"));
-        assertRefused("it holds a PUBLIC KEY and no PRIVATE KEY", ED25519.replace("PRIVATE", "PUBLIC"));
+        assertRefused("its key is damaged: it is not base64", ED25519.replace("MC4C", "M.4C"));
         assertRefused(
-                "its key is encrypted, and nobody is there to say the passphrase; \"openssl pkey\" removes it",
+                "it contains an unsupported type of key (EC PRIVATE KEY)", elliptic.replace("PRIVATE", "EC PRIVATE"));
+        assertRefused("it contains a PUBLIC KEY and no PRIVATE KEY", ED25519.replace("PRIVATE", "PUBLIC"));
+        assertRefused(
+                "its key is encrypted; remove the passphrase with \"openssl pkey\"",
                 ED25519.replace("PRIVATE", "ENCRYPTED PRIVATE"));
         assertRefused(
-                "nothing in it stands between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
+                "it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
                 ED25519.substring(0, 80));
     }
 
     @Test
-    void aKeyWithoutItsFrameIsNotShownAsAPath() {
+    void aKeyWithoutPemLabelsIsNotShownAsAPath() {
         assertRefused(
-                "there is no file of this name", "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g");
+                "the file of this name does not exist",
+                "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g");
     }
 
     @Test
     void nothingShowsTheKey() {
         Settings settings = Given.settings("EMAIL_DKIM_KEY", ED25519, "EMAIL_DKIM_SELECTOR", "s1");
         assertFalse(settings.toString().contains("MC4C"));
-        assertFalse(settings.used().toString().contains("BEGIN"));
+        assertFalse(settings.effective().toString().contains("BEGIN"));
         assertEquals("ed25519-sha256", String.valueOf(given(ED25519).key()));
     }
 

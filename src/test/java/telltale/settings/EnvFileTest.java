@@ -32,7 +32,7 @@ class EnvFileTest {
             KEY="$5 ${HOME}"              | $5 ${HOME}
             KEY=it's                      | it's
             """)
-    void aLineIsReadAsItsOtherReadersDo(String line, String value) {
+    void aLineIsParsedAsByOtherTools(String line, String value) {
         assertEquals(Map.of("KEY", value), EnvFile.parse(line).values());
     }
 
@@ -56,28 +56,27 @@ class EnvFileTest {
     }
 
     @Test
-    void theLastOfTwoLinesForOneNameCounts() {
+    void theLastOfTwoLinesWithOneNameCounts() {
         assertEquals(Map.of("A", "2"), EnvFile.parse("A=1\nA=2").values());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hidden", "=hidden", "1A=hidden", "A B=hidden", "A='hidden", "A=\"hidden", "A='hid'den"})
-    void aMalformedLineIsNamedByItsNumberAlone(String line) {
+    void aMalformedLineIsReportedByNumberOnly(String line) {
         Source source = EnvFile.parse("FIRST=1\n" + line + "\nLAST=3");
         assertEquals(Map.of("FIRST", "1", "LAST", "3"), source.values());
         assertEquals(
-                List.of("Line 2 of .env is left out. Write it as KEY=value on one line, and close a quote that it"
-                        + " opens."),
+                List.of("Line 2 of .env is ignored. Write it as KEY=value on one line, and close every quote."),
                 source.warnings());
     }
 
     @Test
-    void aFileThatDoesNotExistSaysNothing(@TempDir Path folder) {
+    void aMissingFileIsAnEmptySource(@TempDir Path folder) {
         assertEquals(Source.of(".env", Map.of()), EnvFile.read(folder.resolve(".env")));
     }
 
     @Test
-    void aFolderInItsPlaceIsAProblem(@TempDir Path folder) {
+    void aFolderInPlaceOfTheFileIsAProblem(@TempDir Path folder) {
         assertTrue(EnvFile.read(folder).problems().get(0).startsWith(folder + " cannot be read"));
     }
 }

@@ -8,18 +8,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assertions;
 
-/** Settings as tests state them: all in the environment, with a home that nobody writes to. */
+/** Settings for tests: all from the environment, with a home folder that is never written to. */
 final class Given {
     static final String HOME = "/nowhere/telltale";
 
     private Given() {}
 
-    /** @param pairs names and values in turn */
+    /** @param pairs alternating names and values */
     static Settings settings(String... pairs) {
         return Settings.load(sources(pairs));
     }
 
-    /** The sentences of a start that is refused. */
+    /** The problems of settings that prevent the start. */
     static List<String> problems(String... pairs) {
         return Assertions.assertThrows(InvalidSettingsException.class, () -> settings(pairs))
                 .problems();
@@ -39,14 +39,14 @@ final class Given {
         return new Sources(List.of(), Source.of(Sources.LAUNCHER, Map.of()), server, Sources.NO_RESOURCES);
     }
 
-    /** Settings on a server that binds this object to this name. */
+    /** Settings on a server that binds an object to a JNDI name. */
     static Settings besides(String name, Object bound, String... pairs) {
         return besides(asked -> asked.equals(name) ? Optional.of(bound) : Optional.empty(), pairs);
     }
 
     static Settings besides(Function<String, Optional<Object>> resources, String... pairs) {
         Sources sources = sources(pairs);
-        return Settings.load(new Sources(sources.stated(), sources.launcher(), null, resources));
+        return Settings.load(new Sources(sources.owner(), sources.launcher(), null, resources));
     }
 
     static Map<String, String> map(String... pairs) {

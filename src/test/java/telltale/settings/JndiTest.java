@@ -18,7 +18,7 @@ import javax.naming.NamingException;
 import org.junit.jupiter.api.Test;
 
 class JndiTest {
-    /** A naming service that holds objects, and throws those that are exceptions. */
+    /** A naming service that returns bound objects, and throws those that are exceptions. */
     private static final class Names extends InitialContext {
         private final Map<String, Object> bound = new TreeMap<>();
 
@@ -102,7 +102,7 @@ class JndiTest {
     }
 
     @Test
-    void anyOtherFailureIsSaid() throws NamingException {
+    void otherFailuresAreReported() throws NamingException {
         Names names = new Names().with("java:comp/env/mail/Session", new CommunicationException("away"));
         InvalidSettingsException refusal =
                 assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
@@ -114,13 +114,13 @@ class JndiTest {
     }
 
     @Test
-    void aFactoryThatThrowsIsSaid() throws NamingException {
+    void aFailingFactoryIsReported() throws NamingException {
         Names names = new Names().with("mail/Session", new IllegalStateException("two copies"));
         assertThrows(InvalidSettingsException.class, () -> Jndi.find(names, "mail/Session"));
     }
 
     @Test
-    void textsNumbersAndTruthsAreTaken() throws NamingException {
+    void stringsNumbersAndBooleansAreAccepted() throws NamingException {
         Names names = new Names()
                 .with("EMAIL_HOST", "localhost")
                 .with("java:comp/env/EMAIL_PORT", 2525)
@@ -138,7 +138,7 @@ class JndiTest {
     }
 
     @Test
-    void anythingElseIsRefusedByItsTypeAlone() throws NamingException {
+    void otherTypesAreRejected() throws NamingException {
         Names names = new Names().with("EMAIL_PASS", new AtomicReference<>("hidden"));
         assertEquals(
                 List.of(

@@ -37,7 +37,7 @@ class MailSettingsTest {
     }
 
     @Test
-    void whatIsSaidIsNotGuessed() {
+    void explicitSettingsOverrideDefaults() {
         assertEquals(
                 new SmtpServer("mailhost", 465, Tls.STARTTLS, null),
                 smtp("EMAIL_HOST", "mailhost", "EMAIL_PORT", "465", "EMAIL_TLS", "STARTTLS"));
@@ -45,14 +45,16 @@ class MailSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abcd efgh ijkl mnop", "abcd\u00A0efgh\u00A0ijkl\u00A0mnop", "abcdefghijklmnop"})
-    void anAppPasswordOfGmailLosesItsSpaces(String shown) {
+    void spacesAreRemovedFromGmailAppPasswords(String shown) {
         assertEquals("abcdefghijklmnop", password("SMTP.gmail.com", shown));
+        assertEquals("abcdefghijklmnop", password("smtp-relay.gmail.com", shown));
         assertEquals("abcdefghijklmnop", password("smtp.googlemail.com", shown));
     }
 
     @Test
-    void anyOtherPasswordKeepsItsSpaces() {
+    void otherPasswordsKeepTheirSpaces() {
         assertEquals("a pass phrase", password("smtp.gmail.com", "a pass phrase"));
+        assertEquals("abcd efgh ijkl mnop", password("smtp.notgmail.com", "abcd efgh ijkl mnop"));
         assertEquals("abcd efgh ijkl mnop", password("smtp.example.com", "abcd efgh ijkl mnop"));
     }
 
@@ -67,7 +69,7 @@ class MailSettingsTest {
     }
 
     @Test
-    void aSenderThatIsSaidWins() {
+    void anExplicitSenderTakesPrecedence() {
         assertEquals(
                 Mailbox.parse("news@example.com"),
                 Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x", "EMAIL_FROM", "news@example.com")

@@ -14,7 +14,7 @@ class PixelUrlTest {
         "HTTPS://[2001:db8::1]:8443/a/b/pixel, HTTPS://[2001:db8::1]:8443/a/b",
         "https://example.com/m\u00FCller/pixel, https://example.com/m%C3%BCller",
     })
-    void theBaseIsWhatPrecedesThePixel(String url, String base) {
+    void theBasePrecedesThePixelPath(String url, String base) {
         assertEquals(base, PixelUrl.parse(url).base());
     }
 }

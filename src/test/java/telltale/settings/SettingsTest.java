@@ -98,13 +98,13 @@ class SettingsTest {
     };
 
     @Test
-    void onlyTheHomeHasToBeSaid() {
+    void onlyTheHomeIsRequired() {
         Settings settings = Given.settings();
         assertAll(
                 () -> assertNull(settings.smtp()),
                 () -> assertNull(settings.from()),
                 () -> assertNull(settings.defaultTo()),
-                () -> assertNull(settings.toTell()),
+                () -> assertNull(settings.notifyAddress()),
                 () -> assertNull(settings.pixelUrl()),
                 () -> assertNull(settings.pixelImage()),
                 () -> assertNull(settings.pixelSize()),
@@ -115,7 +115,7 @@ class SettingsTest {
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
                 () -> assertTrue(settings.dns()),
-                () -> assertEquals(List.of(), settings.trustedProxies()),
+                () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
                 () -> assertEquals("127.0.0.1", settings.address()),
                 () -> assertEquals(8080, settings.port()),
@@ -123,7 +123,7 @@ class SettingsTest {
     }
 
     @Test
-    void everySettingArrives() {
+    void everySettingIsRead() {
         Settings settings = Given.settings(EVERYTHING);
         SmtpServer.Login login = new SmtpServer.Login("ann@example.com", new Secret("pass-word-1"));
         assertAll(
@@ -131,7 +131,7 @@ class SettingsTest {
                         new SmtpServer("smtp.example.com", 2525, SmtpServer.Tls.TLS, login), settings.smtp()),
                 () -> assertEquals(new Mailbox("Ann Example", EmailAddress.parse("news@example.com")), settings.from()),
                 () -> assertEquals(EmailAddress.parse("bob@example.com"), settings.defaultTo()),
-                () -> assertEquals(EmailAddress.parse("boss@example.com"), settings.toTell()),
+                () -> assertEquals(EmailAddress.parse("boss@example.com"), settings.notifyAddress()),
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
@@ -159,7 +159,7 @@ class SettingsTest {
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
                 () -> assertFalse(settings.dns()),
-                () -> assertEquals(IpRange.list("10.0.0.0/8"), settings.trustedProxies()),
+                () -> assertEquals(TrustedProxies.parse("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
                 () -> assertEquals("0.0.0.0", settings.address()),
@@ -173,7 +173,7 @@ class SettingsTest {
 
     @Test
     void everySettingInEffectIsShownWithItsSource() {
-        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).effective();
         assertEquals(
                 List.of(Setting.values()).stream().map(Setting::name).toList(),
                 used.stream().map(EffectiveSetting::name).toList());
@@ -183,7 +183,7 @@ class SettingsTest {
     @Test
     void defaultsAreShownToo() {
         List<EffectiveSetting> used = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
-                .used();
+                .effective();
         assertAll(
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_HOST", "smtp.gmail.com", "default"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PORT", "587", "default"))),
@@ -193,18 +193,21 @@ class SettingsTest {
     }
 
     @Test
-    void gmailGetsNoMoreThanItTakes() {
+    void defaultsStayWithinGmailsLimits() {
         OutboxSettings personal = Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret")
                 .outbox();
         OutboxSettings workspace = Given.settings("EMAIL_USER", "ann@example.com", "EMAIL_PASS", "secret")
                 .outbox();
+        OutboxSettings relay =
+                Given.settings("EMAIL_HOST", "SMTP-relay.gmail.com").outbox();
         assertEquals(List.of(3, 500), List.of(personal.connections(), personal.perDay()));
         assertEquals(List.of(3, 2000), List.of(workspace.connections(), workspace.perDay()));
+        assertEquals(List.of(3, 10_000), List.of(relay.connections(), relay.perDay()));
     }
 
     @Test
     void secretsAndPeopleAreMasked() {
-        List<EffectiveSetting> used = Given.settings(EVERYTHING).used();
+        List<EffectiveSetting> used = Given.settings(EVERYTHING).effective();
         assertAll(
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_PASS", "****", "environment"))),
                 () -> assertTrue(used.contains(new EffectiveSetting("EMAIL_USER", "a***@example.com", "environment"))),
@@ -217,7 +220,7 @@ class SettingsTest {
     @Test
     void nothingThatIsPrintedHoldsASecret() {
         Settings settings = Given.settings(EVERYTHING);
-        String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.used() + settings.warnings()
+        String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.effective() + settings.warnings()
                 + settings.smtp() + settings.secret() + settings.database();
         for (String secret :
                 List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {

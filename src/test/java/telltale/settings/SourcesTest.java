@@ -21,7 +21,7 @@ class SourcesTest {
     Path folder;
 
     @Test
-    void theStrongestSourceWins() throws IOException {
+    void theSourceOfHighestPrecedenceWins() throws IOException {
         inHome("TELLTALE_PORT=4\nTELLTALE_ADDRESS=10.0.0.4\nTELLTALE_LOG_LEVEL=debug");
         Settings settings = Settings.load(new Sources(
                 List.of(
@@ -36,14 +36,14 @@ class SourcesTest {
                         new EffectiveSetting("TELLTALE_LOG_LEVEL", "debug", "telltale.properties"),
                         new EffectiveSetting("TELLTALE_ADDRESS", "10.0.0.2", "second"),
                         new EffectiveSetting("TELLTALE_PORT", "1", "first")),
-                settings.used().stream()
+                settings.effective().stream()
                         .filter(used ->
                                 !used.source().equals("default") && !used.name().equals("TELLTALE_HOME"))
                         .toList());
     }
 
     @Test
-    void anEmptyValueLeavesTheWordToTheNextSource() {
+    void anEmptyValueFallsThroughToTheNextSource() {
         Settings settings = Settings.load(new Sources(
                 List.of(
                         Source.of("first", Map.of("TELLTALE_PORT", "")),
@@ -62,7 +62,7 @@ class SourcesTest {
     }
 
     @Test
-    void aServerFolderThatWillBeThrownAwayIsWarnedAbout() {
+    void aTemporaryServerFolderCausesAWarning() {
         List<String> warnings = Settings.load(Given.deployedOn(folder)).warnings();
         assertTrue(warnings.get(0).contains("ALL DATA AND KEYS ARE LOST"), warnings::toString);
     }
@@ -72,19 +72,19 @@ class SourcesTest {
         InvalidSettingsException refusal =
                 assertThrows(InvalidSettingsException.class, () -> Settings.load(Sources.of(Map.of())));
         assertEquals(
-                List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to keep data in. Set it to"
+                List.of("TELLTALE_HOME is not set, and there is no Tomcat or Payara folder to store data in. Set it to"
                         + " the path of a folder that Telltale may write to, such as /var/lib/telltale."),
                 refusal.problems());
     }
 
     @Test
-    void theFileInTheHomeCannotSayWhereTheHomeIs() throws IOException {
+    void theFileInTheHomeCannotSetTheHome() throws IOException {
         inHome("TELLTALE_HOME=/elsewhere");
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         assertEquals(folder, settings.home());
         assertEquals(
-                List.of("TELLTALE_HOME (telltale.properties) has no effect, because that file stands in the home"
-                        + " itself. Set it in the environment."),
+                List.of("TELLTALE_HOME (telltale.properties) has no effect, because that file is in the home"
+                        + " folder itself. Set it in the environment."),
                 settings.warnings());
     }
 
@@ -99,7 +99,7 @@ class SourcesTest {
     void aFileInAnotherEncodingIsRefused() throws IOException {
         Path file = folder.resolve("telltale.properties");
         Files.write(file, "EMAIL_TO=j\u00FCrgen@example.com".getBytes(StandardCharsets.ISO_8859_1));
-        assertEquals(List.of(file + " is not in UTF-8. Save it in that encoding."), problemsOfHome());
+        assertEquals(List.of(file + " is not encoded in UTF-8. Save it in that encoding."), problemsOfHome());
     }
 
     @Test
@@ -116,7 +116,7 @@ class SourcesTest {
     }
 
     @Test
-    void theDemoMailboxServesWhileNobodyNamesAMailServer() {
+    void theDemoMailboxIsUsedIfNoMailServerIsSet() {
         Settings settings = demo("EMAIL_TO", "me@example.com");
         SmtpServer smtp = Objects.requireNonNull(settings.smtp());
         assertEquals(new SmtpServer("127.0.0.1", 2500, SmtpServer.Tls.NONE, null), smtp);
@@ -125,7 +125,7 @@ class SourcesTest {
     }
 
     @Test
-    void nothingOfTheDemoMailboxIsMixedWithTheOwnersMailServer() {
+    void demoSettingsAreNotMixedWithTheOwnersMailServer() {
         Settings settings = demo("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "secret");
         SmtpServer smtp = Objects.requireNonNull(settings.smtp());
         assertEquals("smtp.gmail.com", smtp.host());
@@ -140,7 +140,7 @@ class SourcesTest {
         Path envFile = Files.writeString(folder.resolve(".env"), "TELLTALE_LOG_LEVEL=warn\n");
         Settings settings = Settings.load(Sources.standard(envFile, Map.of("TELLTALE_HOME", folder.toString())));
         assertTrue(
-                settings.used().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")),
+                settings.effective().contains(new EffectiveSetting("TELLTALE_LOG_LEVEL", "warn", ".env")),
                 settings::toString);
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WarningTest {
     @Test
-    void aPasswordInClearIsWarnedAboutLoudly() {
+    void anUnencryptedPasswordCausesALoudWarning() {
         String warning = only(
                 "EMAIL_HOST",
                 "smtp.example.com",
@@ -19,22 +19,22 @@ class WarningTest {
                 "EMAIL_TLS",
                 "none");
         assertEquals(
-                "EMAIL_TLS is none: THE PASSWORD OF EMAIL_USER GOES IN CLEAR to smtp.example.com, and everyone on the"
-                        + " way can read it. Set EMAIL_TLS to starttls or tls.",
+                "EMAIL_TLS is none: THE PASSWORD OF EMAIL_USER IS SENT UNENCRYPTED to smtp.example.com, and everyone on"
+                        + " the network path can read it. Set EMAIL_TLS to starttls or tls.",
                 warning);
     }
 
     @Test
-    void mailInClearIsWarnedAbout() {
+    void unencryptedMailCausesAWarning() {
         String warning = only("EMAIL_HOST", "localhost", "EMAIL_FROM", "ann@example.com", "EMAIL_TLS", "none");
         assertEquals(
-                "EMAIL_TLS is none: mail goes in clear to localhost. That suits a server on this machine or in a"
-                        + " network of your own, and no other.",
+                "EMAIL_TLS is none: mail is sent unencrypted to localhost. Use this only for a server on this machine or"
+                        + " in your own network.",
                 warning);
     }
 
     @Test
-    void anUnencryptedPixelOnAPublicHostIsWarnedAbout() {
+    void anUnencryptedPixelOnAPublicHostCausesAWarning() {
         assertTrue(only("PIXEL_URL", "http://mail.example.com/pixel")
                 .startsWith("PIXEL_URL begins with http:// on a public host"));
         assertEquals(List.of(), warnings("PIXEL_URL", "http://10.1.2.3:8080/app/pixel"));
@@ -42,40 +42,39 @@ class WarningTest {
     }
 
     @Test
-    void aPixelOnThisMachineInMailThatLeavesItIsWarnedAbout() {
+    void aLoopbackPixelWithARemoteMailServerCausesAWarning() {
         assertTrue(
                 only("PIXEL_URL", "http://127.0.0.1:8080/app/pixel", "EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x")
-                        .startsWith(
-                                "PIXEL_URL points to this machine alone while mail goes out through smtp.gmail.com"));
+                        .startsWith("PIXEL_URL points to this machine while mail is sent through smtp.gmail.com"));
         assertEquals(
                 List.of(),
                 warnings("PIXEL_URL", "http://localhost/pixel", "EMAIL_HOST", "::1", "EMAIL_FROM", "a@example.com"));
     }
 
     @Test
-    void aMissingSenderIsWarnedAbout() {
+    void aMissingSenderCausesAWarning() {
         assertEquals(
-                "EMAIL_FROM is not set and EMAIL_USER is no mail address, so no mail can be sent. Set EMAIL_FROM to a"
-                        + " mail address, such as Ann Example <ann@example.com>.",
+                "EMAIL_FROM is not set and EMAIL_USER is not an email address, so no mail can be sent. Set EMAIL_FROM to an"
+                        + " email address, such as Ann Example <ann@example.com>.",
                 only("EMAIL_HOST", "smtp.example.com", "EMAIL_USER", "apikey", "EMAIL_PASS", "x"));
     }
 
     @Test
-    void whatHasNoEffectIsWarnedAbout() {
+    void settingsWithoutEffectCauseWarnings() {
         assertEquals(
                 List.of(
                         "EMAIL_PORT (environment) has no effect: neither EMAIL_HOST nor EMAIL_USER is set.",
                         "EMAIL_TLS (environment) has no effect: neither EMAIL_HOST nor EMAIL_USER is set.",
-                        "TELLTALE_DATABASE_USER (environment) has no effect: the embedded database asks for no login.",
-                        "PIXEL_SIZE (environment) has no effect: it belongs to PIXEL_IMAGE, which is not set."),
+                        "TELLTALE_DATABASE_USER (environment) has no effect: the embedded database requires no login.",
+                        "PIXEL_SIZE (environment) has no effect: it requires PIXEL_IMAGE, which is not set."),
                 warnings("EMAIL_PORT", "25", "EMAIL_TLS", "tls", "TELLTALE_DATABASE_USER", "me", "PIXEL_SIZE", "1x1"));
     }
 
     @Test
-    void toTrustEverybodyIsWarnedAbout() {
+    void trustingEveryAddressCausesAWarning() {
         assertEquals(
-                "TELLTALE_TRUSTED_PROXIES holds every address there is (/0): anybody can say that a hit comes from"
-                        + " elsewhere. Name your proxies alone.",
+                "TELLTALE_TRUSTED_PROXIES includes every address (/0): any client can forge the address of a hit. List"
+                        + " only your own proxies.",
                 only("TELLTALE_TRUSTED_PROXIES", "127.0.0.1, 0.0.0.0/0, ::/0"));
     }
 

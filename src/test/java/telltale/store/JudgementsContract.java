@@ -138,7 +138,7 @@ public abstract class JudgementsContract {
         assertEquals(1, judgement.opens().people());
         assertEquals(open.at(), judgement.opens().firstPersonAt());
         assertEquals(EngagementLevel.CLICKED, judgement.rung());
-        assertEquals(NEWEST.ruleset(), judgement.ruleset());
+        assertEquals(NEWEST.rulesetVersion(), judgement.ruleset());
         assertEquals(
                 Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
         assertSound();
@@ -392,7 +392,7 @@ public abstract class JudgementsContract {
         assertEquals(Map.of(VerdictClass.BOT, 1L), difference.before());
         assertEquals(Map.of(VerdictClass.HUMAN_DIRECT, 1L), difference.after());
         assertTrue(difference.examples().get(0).startsWith(read.toString()), difference.examples()::toString);
-        assertEquals(OLDER.ruleset(), judgement(read).ruleset(), "nothing was changed");
+        assertEquals(OLDER.rulesetVersion(), judgement(read).ruleset(), "nothing was changed");
 
         assertEquals(450, rejudging.apply(noted -> {}));
         judgements.judge(100, NEWEST::judgement);

@@ -57,7 +57,7 @@ public abstract class PersonsContract {
 
     @BeforeEach
     void openStore() {
-        store = open(address -> Optional.of(KEYS.of(address)));
+        store = open(address -> Optional.of(KEYS.keyOf(address)));
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ public abstract class PersonsContract {
     @Test
     void whoIsNotKnownHasChosenNothing() {
         assertEquals(
-                new Person(KEYS.of(ANN), "a***@example.com", null, true),
+                new Person(KEYS.keyOf(ANN), "a***@example.com", null, true),
                 store.persons().person(ANN));
         assertEquals(Optional.empty(), store.persons().recipient(anyId()));
         assertFalse(store.persons().suppressRecipient(anyId(), UNSUBSCRIBED));
@@ -138,7 +138,7 @@ public abstract class PersonsContract {
         List<Person> persons = store.persons().persons(many);
 
         assertEquals(
-                many.stream().map(KEYS::of).toList(),
+                many.stream().map(KEYS::keyOf).toList(),
                 persons.stream().map(Person::key).toList());
         assertEquals(
                 List.of(1_100),

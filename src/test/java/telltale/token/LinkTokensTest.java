@@ -34,7 +34,7 @@ class LinkTokensTest {
     private final DeliveryId delivery = new DeliveryId(Uuid7.at(Instant.EPOCH, random));
 
     @Test
-    void aTokenLeadsBackToItsLink() {
+    void aTokenRoundTripsItsLink() {
         for (int i = 0; i < ROUNDS; i++) {
             Link link = anyLink();
             assertEquals(
@@ -46,7 +46,7 @@ class LinkTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'", "%27/", "/", ")", ".", ");", "\"", "/extra/path.gif", "=", "\u00e9", " x", "?a"})
-    void whatScannersAndClientsAddIsIgnored(String added) {
+    void charactersAppendedByScannersAndClientsAreIgnored(String added) {
         Link link = anyLink();
 
         assertEquals(
@@ -54,7 +54,7 @@ class LinkTokensTest {
     }
 
     @Test
-    void aTokenHasOneSpelling() {
+    void aTokenHasExactlyOneEncoding() {
         for (int length = 0; length < 3; length++) {
             String token =
                     tokens.forLink(delivery, new Link(1, new Destination("https://a.example/" + "x".repeat(length))));
@@ -68,7 +68,7 @@ class LinkTokensTest {
     }
 
     @Test
-    void noneOfAMillionForgeriesLeadsAnywhere() {
+    void noneOfAMillionForgeriesIsAccepted() {
         List<String> genuine = random.ints(100)
                 .mapToObj(any -> tokens.forLink(delivery, anyLink()))
                 .toList();
@@ -82,7 +82,7 @@ class LinkTokensTest {
     }
 
     @Test
-    void aTokenOfOnePurposeIsNoneOfAnother() {
+    void aTokenIsValidForOnePurposeOnly() {
         String pixel = tokens.forPixel(delivery);
         String click = tokens.forLink(delivery, anyLink());
         String unsubscribe = tokens.forUnsubscribe(delivery);
@@ -136,26 +136,26 @@ class LinkTokensTest {
                 "https://\u00fc.example/",
                 "https://a.example/\u2028"
             })
-    void whatIsNoAddressOfTheWebIsNeitherSignedNorRead(String url) {
+    void urlsOtherThanHttpAreNeitherSignedNorRead(String url) {
         assertThrows(IllegalArgumentException.class, () -> new Destination(url));
 
         byte[] octets = ("\0\1" + url).getBytes(StandardCharsets.UTF_8);
-        assertEquals(Optional.empty(), tokens.readLink(new Seal(keys).close(Purpose.CLICK, delivery, octets)));
+        assertEquals(Optional.empty(), tokens.readLink(new TokenSigner(keys).sign(Purpose.CLICK, delivery, octets)));
     }
 
     @Test
-    void aSealedTokenWithoutALinkIsNoLink() {
-        Seal seal = new Seal(keys);
+    void aSignedTokenWithoutALinkIsNoLink() {
+        TokenSigner signer = new TokenSigner(keys);
 
-        assertEquals(Optional.empty(), tokens.readLink(seal.close(Purpose.CLICK, delivery)));
-        assertEquals(Optional.empty(), tokens.readLink(seal.close(Purpose.CLICK, delivery, (byte) 1)));
+        assertEquals(Optional.empty(), tokens.readLink(signer.sign(Purpose.CLICK, delivery)));
+        assertEquals(Optional.empty(), tokens.readLink(signer.sign(Purpose.CLICK, delivery, (byte) 1)));
         assertEquals(
                 Optional.empty(),
-                tokens.readLink(seal.close(
+                tokens.readLink(signer.sign(
                         Purpose.CLICK, delivery, "\0\0https://a.example/".getBytes(StandardCharsets.US_ASCII))));
     }
 
-    /** A genuine token with some change, or something that never was one. */
+    /** A valid token with a change, or random input. */
     private String forged(List<String> genuine) {
         StringBuilder token = new StringBuilder(genuine.get(random.nextInt(genuine.size())));
         int place = random.nextInt(token.length());
@@ -193,7 +193,7 @@ class LinkTokensTest {
     private Link anyLink() {
         StringBuilder url = new StringBuilder("https://a.example/");
         random.ints(random.nextInt(200), '!', '~' + 1).forEach(url::appendCodePoint);
-        return new Link(1 + random.nextInt(Link.HIGHEST_NUMBER), new Destination(url.toString()));
+        return new Link(1 + random.nextInt(Link.MAX_NUMBER), new Destination(url.toString()));
     }
 
     private static byte[] key(int filling) {

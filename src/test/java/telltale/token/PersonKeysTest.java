@@ -32,7 +32,7 @@ class PersonKeysTest {
         "j\u00f6rg@example.com, JO\u0308RG@example.com",
         "\u03c3\u03c0@example.com, \u03a3\u03a0@example.com",
     })
-    void spellingsOfOneAddressAreOnePerson(String one, String other) {
+    void spellingsOfOneAddressHaveOneKey(String one, String other) {
         assertEquals(key(one), key(other));
     }
 
@@ -46,18 +46,18 @@ class PersonKeysTest {
         "strasse@example.com, stra\u00dfe@example.com",
         "ann@gmail.com, ann@googlemail.com",
     })
-    void whatMayBeAnotherPersonIsOne(String one, String other) {
+    void addressesThatMayBelongToDifferentPeopleHaveDifferentKeys(String one, String other) {
         assertNotEquals(key(one), key(other));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"ann\"@example.com", "\"ann b\"@example.com", "ann@[127.0.0.1]"})
-    void whatIsNoAddressOfOursHasNoKey(String text) {
+    void invalidAddressesHaveNoKey(String text) {
         assertThrows(IllegalArgumentException.class, () -> key(text));
     }
 
     @Test
-    void theKeyIsTheHmacOfTheNormalisedAddress() throws Exception {
+    void theKeyIsTheHmacOfTheNormalizedAddress() throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(PEPPER, "HmacSHA256"));
         byte[] expected = mac.doFinal("ann@example.com".getBytes(StandardCharsets.UTF_8));
@@ -68,28 +68,28 @@ class PersonKeysTest {
     }
 
     @Test
-    void anotherPepperKnowsNobody() {
+    void anotherPepperGivesOtherKeys() {
         PersonKeys others = new PersonKeys("another pepper of at least 32 bytes".getBytes(StandardCharsets.UTF_8));
 
-        assertNotEquals(key("ann@example.com"), others.of(EmailAddress.parse("ann@example.com")));
+        assertNotEquals(key("ann@example.com"), others.keyOf(EmailAddress.parse("ann@example.com")));
     }
 
     @Test
-    void normalisingTwiceChangesNothing() {
+    void normalizationIsIdempotent() {
         for (String text : new String[] {"\u0130STANBUL@example.com", "\u1e9e@example.com", "\u212b@example.com"}) {
-            String once = PersonKeys.normalised(EmailAddress.parse(text));
-            assertEquals(once, PersonKeys.normalised(EmailAddress.parse(once)), text);
+            String once = PersonKeys.normalize(EmailAddress.parse(text));
+            assertEquals(once, PersonKeys.normalize(EmailAddress.parse(once)), text);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "zz"})
-    void whatIsNoKeyIsRefused(String hex) {
+    void invalidKeysAreRejected(String hex) {
         assertThrows(IllegalArgumentException.class, () -> new PersonKey(hex));
         assertThrows(IllegalArgumentException.class, () -> new PersonKey("A".repeat(64)));
     }
 
     private PersonKey key(String address) {
-        return keys.of(EmailAddress.parse(address));
+        return keys.keyOf(EmailAddress.parse(address));
     }
 }

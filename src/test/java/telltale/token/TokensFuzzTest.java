@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import telltale.fuzz.FuzzInput;
 
-/** Forged, cut and mixed tokens. That a token opens means that Telltale signed just these characters. */
+/** Forged, truncated and mixed tokens. A token is only valid if exactly these characters were signed. */
 class TokensFuzzTest {
     private static final byte[] OLD_KEY = new byte[32];
     private static final byte[] KEY = key();
@@ -19,7 +19,7 @@ class TokensFuzzTest {
     private final Tokens oldTokens = new Tokens(new KeyRing(Map.of(0, OLD_KEY)));
 
     @FuzzTest
-    void aTokenOpensForItsPurposeOnly(byte[] input) {
+    void aTokenIsValidForItsPurposeOnly(byte[] input) {
         String text = FuzzInput.header(input);
         long opened = FuzzInput.timely(() -> IntStream.of(
                         opened(text, tokens.readPixel(text), signer -> signer::forPixel),

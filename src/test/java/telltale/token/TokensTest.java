@@ -25,7 +25,7 @@ class TokensTest {
     private final DeliveryId delivery = anyDelivery();
 
     @Test
-    void aTokenLeadsBackToItsDelivery() {
+    void aTokenRoundTripsItsDelivery() {
         for (int i = 0; i < ROUNDS; i++) {
             DeliveryId any = anyDelivery();
             assertEquals(Optional.of(any), tokens.readPixel(tokens.forPixel(any)), () -> "seed " + seed);
@@ -35,12 +35,12 @@ class TokensTest {
     @ParameterizedTest
     @ValueSource(
             strings = {".gif", ".png", ".jpg", "'", "%27/", "/", ")", ".", ");", "\"", "/extra/path.gif", "\u00e9"})
-    void whatScannersAndClientsAddIsIgnored(String added) {
+    void charactersAppendedByScannersAndClientsAreIgnored(String added) {
         assertEquals(Optional.of(delivery), tokens.readPixel(tokens.forPixel(delivery) + added));
     }
 
     @Test
-    void noSingleChangedCharacterPasses() {
+    void aTokenWithOneChangedCharacterIsRejected() {
         String token = tokens.forPixel(delivery);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         for (int i = 0; i < token.length(); i++) {
@@ -53,7 +53,7 @@ class TokensTest {
     }
 
     @Test
-    void noInputThrowsAndNoneThatWeDidNotSignPasses() {
+    void unsignedInputIsRejectedWithoutAnException() {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] bytes = new byte[random.nextInt(60)];
             random.nextBytes(bytes);
@@ -69,7 +69,7 @@ class TokensTest {
     }
 
     @Test
-    void aTruncatedOrProlongedTokenDoesNotPass() {
+    void truncatedAndExtendedTokensAreRejected() {
         String token = tokens.forPixel(delivery);
         for (int end = 0; end < token.length(); end++) {
             assertEquals(Optional.empty(), tokens.readPixel(token.substring(0, end)));
@@ -79,7 +79,7 @@ class TokensTest {
     }
 
     @Test
-    void aTokenOfAnotherPurposeVersionOrKeyDoesNotPass() {
+    void tokensOfAnotherPurposeVersionOrKeyAreRejected() {
         byte[] bytes = Base64.getUrlDecoder().decode(tokens.forPixel(delivery));
         for (int position = 0; position < 3; position++) {
             byte[] other = bytes.clone();
@@ -93,7 +93,7 @@ class TokensTest {
     }
 
     @Test
-    void anOldKeyStillChecksWhenANewOneSigns() {
+    void oldKeysStillVerifyAfterANewOneIsAdded() {
         Tokens rotated = new Tokens(new KeyRing(Map.of(1, key(1), 2, key(2))));
         assertEquals(Optional.of(delivery), rotated.readPixel(tokens.forPixel(delivery)));
         assertNotEquals(tokens.forPixel(delivery), rotated.forPixel(delivery));
@@ -101,7 +101,7 @@ class TokensTest {
     }
 
     @Test
-    void aKeyThatCouldBeGuessedIsRefused() {
+    void shortKeysAreRejected() {
         assertThrows(IllegalArgumentException.class, () -> new KeyRing(Map.of(1, new byte[31])));
         assertThrows(IllegalArgumentException.class, () -> new KeyRing(Map.of()));
         assertThrows(IllegalArgumentException.class, () -> new KeyRing(Map.of(256, key(1))));

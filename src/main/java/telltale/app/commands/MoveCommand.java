@@ -46,7 +46,7 @@ public final class MoveCommand {
                 throw new StartupException(USAGE);
             }
             Sources sources = Sources.standard(envFile, defaults);
-            Settings target = Settings.load(sources.stronger(DATABASE, arguments.get(1)));
+            Settings target = Settings.load(sources.withOverride(DATABASE, arguments.get(1)));
             return report(move(target, out), out);
         } catch (InvalidSettingsException invalid) {
             invalid.problems().forEach(err::println);

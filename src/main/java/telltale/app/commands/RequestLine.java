@@ -56,7 +56,7 @@ record RequestLine(
     }
 
     EventFacts facts(Networks networks) {
-        Network network = address == null ? Network.UNKNOWN : networks.of(address);
+        Network network = address == null ? Network.UNKNOWN : networks.classify(address);
         Instant at = sinceDelivery == null ? ACCEPTED : ACCEPTED.plus(sinceDelivery);
         int link = scope == Scope.CLICK ? 1 : 0;
         return new EventFacts(scope, link, at, Headers.client(method, headers::get), network);

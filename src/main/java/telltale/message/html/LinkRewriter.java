@@ -50,14 +50,14 @@ final class LinkRewriter {
                     + LONGEST_ADDRESS + " characters: " + tooLong + ". The first begins with " + excerpt(firstTooLong));
         }
         if (tooMany > 0) {
-            warnings.add("Links left as they are, because a mail has at most " + Link.HIGHEST_NUMBER + " tracked ones: "
+            warnings.add("Links left as they are, because a mail has at most " + Link.MAX_NUMBER + " tracked ones: "
                     + tooMany + ".");
         }
         return warnings;
     }
 
     private Optional<String> rewrite(Destination destination, boolean endsTag) {
-        if (links.size() == Link.HIGHEST_NUMBER) {
+        if (links.size() == Link.MAX_NUMBER) {
             tooMany++;
             return Optional.empty();
         }

@@ -37,7 +37,7 @@ public record EncodedHeader(String name, List<String> parts) {
 
     /** Free text, in encoded words (RFC 2047) where plain ASCII does not do. */
     public static EncodedHeader text(String name, String value) {
-        refuseControls(name, value);
+        rejectControls(name, value);
         boolean plain = isPlain(value) && value.equals(value.strip());
         return plain ? of(name, value) : new EncodedHeader(name, encodedWords(value));
     }
@@ -63,11 +63,11 @@ public record EncodedHeader(String name, List<String> parts) {
 
     /** An address with its display name. */
     public static EncodedHeader mailbox(String name, Mailbox mailbox) {
-        String address = mailbox.address().onTheWire();
+        String address = mailbox.address().wireForm();
         if (mailbox.name().isEmpty()) {
             return of(name, address);
         }
-        refuseControls(name, mailbox.name());
+        rejectControls(name, mailbox.name());
         List<String> parts = new ArrayList<>(
                 isPlain(mailbox.name()) ? List.of(quoted(mailbox.name())) : encodedWords(mailbox.name()));
         parts.add("<" + address + ">");
@@ -86,7 +86,7 @@ public record EncodedHeader(String name, List<String> parts) {
         return field.append("\r\n").toString();
     }
 
-    private static void refuseControls(String name, String value) {
+    private static void rejectControls(String name, String value) {
         if (hasControls(value)) {
             throw new IllegalArgumentException("the header field " + name + " is one line without control characters");
         }

@@ -43,7 +43,7 @@ final class ActivityJson {
         JsonObjectBuilder json = facts(event)
                 .add("class", verdict.type().word())
                 .add("confidence", verdict.confidence().word())
-                .add("reasons", Json.PROVIDER.createArrayBuilder(verdicts.inWords(verdict)))
+                .add("reasons", Json.PROVIDER.createArrayBuilder(verdicts.explain(verdict)))
                 .add("rules", Json.PROVIDER.createArrayBuilder(verdict.reasons()))
                 .add("ruleset", verdict.ruleset());
         return verdict.type().isPerson() ? json.addAll(reader(MailClient.of(event.client()))) : json;

@@ -168,7 +168,7 @@ public final class DeliveriesServlet extends HttpServlet {
         if (counts.total() + counts.clicks() > evidence.events().size()) {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
         }
-        List<Verdict> judged = verdicts.of(evidence);
+        List<Verdict> judged = verdicts.verdicts(evidence);
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < judged.size(); i++) {
             events.add(ActivityJson.event(evidence.events().get(i), judged.get(i), verdicts));

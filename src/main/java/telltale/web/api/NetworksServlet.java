@@ -66,7 +66,7 @@ public final class NetworksServlet extends HttpServlet {
             return;
         }
         try {
-            ActiveNetworks.Known adopted = networks.adopt(name, Fields.utf8(body, "body"), clock.instant());
+            ActiveNetworks.ListInfo adopted = networks.adopt(name, Fields.utf8(body, "body"), clock.instant());
             Json.send(response, HttpServletResponse.SC_OK, json(adopted).build());
         } catch (InvalidDataFileException wrong) {
             new Problem(Problem.Type.BAD_INPUT, String.valueOf(wrong.getMessage()))
@@ -78,14 +78,14 @@ public final class NetworksServlet extends HttpServlet {
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (networks.drop(PathToken.of(request))) {
+        if (networks.remove(PathToken.of(request))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
             unknown("No list of this name was adopted.").send(response);
         }
     }
 
-    private static JsonObjectBuilder json(ActiveNetworks.Known list) {
+    private static JsonObjectBuilder json(ActiveNetworks.ListInfo list) {
         return Json.object()
                 .add("name", list.name())
                 .add("version", list.version())

@@ -6,18 +6,18 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
-import telltale.settings.IpRange;
+import telltale.settings.TrustedProxies;
 
 /** Where a request comes from: from its peer or, where that is a proxy that the owner trusts, from whom that names. */
 public final class ClientAddress {
     /** More than any honest way has, and few enough that nobody's header costs time. */
     private static final int MOST_HOPS = 32;
 
-    private final List<IpRange> proxies;
+    private final TrustedProxies proxies;
 
     /** @param proxies who is believed, in what they say and in what they pass on from one another */
-    public ClientAddress(List<IpRange> proxies) {
-        this.proxies = List.copyOf(proxies);
+    public ClientAddress(TrustedProxies proxies) {
+        this.proxies = proxies;
     }
 
     /** The other end of the connection, or null where the container does not know; nothing is looked up for it. */
@@ -30,7 +30,7 @@ public final class ClientAddress {
     @Nullable
     public InetAddress of(HttpServletRequest request) {
         InetAddress peer = peer(request);
-        if (proxies.isEmpty() || peer == null || !isTrusted(peer)) {
+        if (proxies.isEmpty() || peer == null || !proxies.contains(peer)) {
             return peer;
         }
         return named(peer, lines(request, "X-Forwarded-For"), lines(request, "Forwarded"));
@@ -64,21 +64,12 @@ public final class ClientAddress {
             if (hop == null) {
                 return known;
             }
-            if (!isTrusted(hop)) {
+            if (!proxies.contains(hop)) {
                 return hop;
             }
             known = hop;
         }
         return known;
-    }
-
-    private boolean isTrusted(InetAddress address) {
-        for (IpRange range : proxies) {
-            if (range.contains(address)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<String> lines(HttpServletRequest request, String header) {

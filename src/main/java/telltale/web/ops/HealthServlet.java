@@ -116,7 +116,7 @@ public final class HealthServlet extends HttpServlet {
         JsonObjectBuilder hits = Json.object().add("received", events.received());
         events.counts().forEach((fate, count) -> hits.add(fate.name().toLowerCase(Locale.ROOT), count));
         JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
-        settings.used()
+        settings.effective()
                 .forEach(setting -> used.add(Json.object()
                         .add("name", setting.name())
                         .add("value", setting.value())

@@ -55,7 +55,7 @@ class PostgresPersonsTest extends PersonsContract {
     }
 
     private static Store open(String url) {
-        return open(url, address -> Optional.of(KEYS.of(address)));
+        return open(url, address -> Optional.of(KEYS.keyOf(address)));
     }
 
     private static Store open(String url, Function<EmailAddress, Optional<PersonKey>> keys) {
@@ -108,7 +108,7 @@ class PostgresPersonsTest extends PersonsContract {
         Path file = home.resolve("telltale.db");
         Duration patience = Duration.ofSeconds(5);
         try (Store embedded =
-                SqliteStore.open(file, home.resolve("native"), patience, address -> Optional.of(KEYS.of(address)))) {
+                SqliteStore.open(file, home.resolve("native"), patience, address -> Optional.of(KEYS.keyOf(address)))) {
             delivery = delivery(embedded, 1);
             embedded.persons().suppressRecipient(delivery, BY_HAND);
             embedded.persons().track(delivery, false, NOON);
@@ -125,7 +125,7 @@ class PostgresPersonsTest extends PersonsContract {
         }
         try (Store moved = open(target)) {
             assertEquals(
-                    new Person(KEYS.of(ANN), ANN.masked(), BY_HAND, false),
+                    new Person(KEYS.keyOf(ANN), ANN.masked(), BY_HAND, false),
                     moved.persons().person(ANN));
             assertEquals(1, moved.append(List.of(open(delivery, 1))).withdrawn().size());
             moved.persons().track(delivery, true, NOON);
@@ -134,7 +134,8 @@ class PostgresPersonsTest extends PersonsContract {
             EmailAddress bob = EmailAddress.parse("bob@example.com");
             moved.insert(new Delivery(bobs, bob, null, "Hi", DeliveryState.SENDING, null, null));
             assertEquals(
-                    KEYS.of(bob), moved.persons().recipient(bobs).orElseThrow().key());
+                    KEYS.keyOf(bob),
+                    moved.persons().recipient(bobs).orElseThrow().key());
         }
     }
 

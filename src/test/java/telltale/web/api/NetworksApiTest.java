@@ -50,7 +50,7 @@ class NetworksApiTest {
         assertEquals(400, refused.statusCode());
         assertTrue(
                 refused.body()
-                        .contains("\"detail\":\"relay, line 4: \\\"198.51.100.7/24\\\" is no range of addresses such as"
+                        .contains("\"detail\":\"relay, line 4: \\\"198.51.100.7/24\\\" is not an address range such as"
                                 + " 192.0.2.0/24 or 2001:db8::/32\""),
                 refused::body);
         assertTrue(refused.body().contains("\"line\":\"4\""), refused::body);
@@ -80,9 +80,9 @@ class NetworksApiTest {
         Delivery delivery = api.accepted("spring", NOW.minusSeconds(7200));
         api.seen(delivery, EventKind.OPEN, NOW.minusSeconds(3600), "Mozilla/5.0");
         api.judge();
-        String before = api.verdicts.ruleset();
+        String before = api.verdicts.rulesetVersion();
         put("relay", RELAY);
-        String after = api.verdicts.ruleset();
+        String after = api.verdicts.rulesetVersion();
         assertTrue(after.startsWith(before + "+networks-"), after);
 
         JsonObject difference = api.json("api/v1/rejudge");

@@ -58,6 +58,7 @@ import telltale.sending.PreferencesUnavailableException;
 import telltale.sending.SubmissionService;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
+import telltale.settings.TrustedProxies;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
@@ -108,7 +109,7 @@ public final class ServedApi implements AutoCloseable {
                 folder.resolve("telltale.db"),
                 folder.resolve("native"),
                 PATIENCE,
-                address -> Optional.of(keys.of(address)));
+                address -> Optional.of(keys.keyOf(address)));
         networks = new ActiveNetworks(store.adoptedLists());
         verdicts = new AssessmentService(Ruleset.builtIn(), networks);
         spool = Spool.open(folder.resolve("spool"));
@@ -168,7 +169,7 @@ public final class ServedApi implements AutoCloseable {
         put(context, new RecountServlet(store), "/api/v1/recount");
         put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
         put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
-        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(List.of())), "/click/*");
+        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(TrustedProxies.NONE)), "/click/*");
         put(
                 context,
                 new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),

@@ -79,7 +79,7 @@ class TrackServletTest {
                 folder.resolve("telltale.db"),
                 folder.resolve("native"),
                 Duration.ofSeconds(5),
-                address -> Optional.of(keys.of(address)));
+                address -> Optional.of(keys.keyOf(address)));
         Personalizer tailor = new Personalizer(
                 id -> new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + id)), null),
                 id -> new PreferenceLinks("https://localhost/u/" + id, "https://localhost/p/" + id),

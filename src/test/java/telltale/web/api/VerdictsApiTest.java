@@ -63,7 +63,7 @@ class VerdictsApiTest {
 
         assertEquals("human-direct", event.getString("class"));
         assertTrue(event.getJsonArray("reasons").getString(0).endsWith("."), event::toString);
-        assertEquals(api.verdicts.ruleset(), event.getString("ruleset"));
+        assertEquals(api.verdicts.rulesetVersion(), event.getString("ruleset"));
         assertEquals("Chrome", event.getString("reader"));
         assertEquals("desktop", event.getString("device"));
         assertEquals(1, event.getInt("link"));
@@ -156,7 +156,7 @@ class VerdictsApiTest {
         JsonObject corrected = api.json("api/v1/deliveries/" + delivery.id());
         assertEquals(0, corrected.getJsonObject("opens").getInt("people"));
         assertEquals(
-                "[\"A person said so.\"]",
+                "[\"Corrected by a person.\"]",
                 corrected
                         .getJsonArray("events")
                         .getJsonObject(0)
@@ -188,7 +188,7 @@ class VerdictsApiTest {
         campaign("spring", 3, 1, 0, 0);
 
         assertEquals(
-                "{\"ruleset\":\"" + api.verdicts.ruleset()
+                "{\"ruleset\":\"" + api.verdicts.rulesetVersion()
                         + "\",\"deliveries\":0,\"changed\":0,\"before\":{},\"after\":{},\"examples\":[]}",
                 api.json("api/v1/rejudge").toString());
         assertEquals(

@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import telltale.fuzz.FuzzInput;
 import telltale.model.IpLiteral;
-import telltale.settings.IpRange;
+import telltale.model.IpRange;
+import telltale.settings.TrustedProxies;
 
 class ClientAddressFuzzTest {
     private static final InetAddress PROXY = Objects.requireNonNull(IpLiteral.read("127.0.0.1"));
@@ -15,7 +16,7 @@ class ClientAddressFuzzTest {
     private static final String SEPARATOR = "\n\n";
 
     private final ClientAddress clients =
-            new ClientAddress(List.of(new IpRange(PROXY, 8), new IpRange(OTHER_PROXY, 8)));
+            new ClientAddress(new TrustedProxies(List.of(IpRange.of(PROXY, 8), IpRange.of(OTHER_PROXY, 8))));
 
     /** The lines of X-Forwarded-For, an empty line, and the lines of Forwarded. */
     @FuzzTest

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.IpLiteral;
-import telltale.settings.IpRange;
+import telltale.model.IpRange;
+import telltale.settings.TrustedProxies;
 
 /** What a trusted proxy, 10.0.0.1, can say about a client; all of 10.0.0.0/8 and fd00::/8 is trusted. */
 class ClientAddressTest {
     private static final InetAddress PROXY = address("10.0.0.1");
     private static final ClientAddress CLIENT =
-            new ClientAddress(List.of(new IpRange(PROXY, 8), new IpRange(address("fd00::"), 8)));
+            new ClientAddress(new TrustedProxies(List.of(IpRange.of(PROXY, 8), IpRange.of(address("fd00::"), 8))));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', nullValues = "unknown", textBlock = """

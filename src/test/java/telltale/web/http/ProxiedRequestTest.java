@@ -22,7 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.model.IpLiteral;
-import telltale.settings.IpRange;
+import telltale.model.IpRange;
+import telltale.settings.TrustedProxies;
 
 /** A Tomcat that answers where a request comes from: at one address it believes this machine, at the other nobody. */
 class ProxiedRequestTest {
@@ -46,8 +47,9 @@ class ProxiedRequestTest {
 
     private static void compose(ServletContext context) {
         InetAddress thisMachine = Objects.requireNonNull(IpLiteral.read("127.0.0.1"));
-        put(context, "trusting", new ClientAddress(List.of(new IpRange(thisMachine, 32))));
-        put(context, "wary", new ClientAddress(List.of()));
+        TrustedProxies loopback = new TrustedProxies(List.of(IpRange.of(thisMachine, 32)));
+        put(context, "trusting", new ClientAddress(loopback));
+        put(context, "wary", new ClientAddress(TrustedProxies.NONE));
     }
 
     private static void put(ServletContext context, String name, ClientAddress client) {

@@ -10,14 +10,14 @@ import javax.crypto.Mac;
 import telltale.model.DeliveryId;
 
 /**
- * Writes and checks tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}.
+ * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}.
  *
- * <p>The MAC is the beginning of HMAC-SHA256 (RFC 2104, truncation in section 5) over every byte before it, 17 bytes
- * or 136 bits: at least the 128 that are wanted, and the one more makes a token without payload 36 bytes, which
- * base64url (RFC 4648 section 5) writes in 48 characters without a spare bit. Where there are spare bits they have to
- * be zero (section 3.5), so that each token has exactly one spelling.
+ * <p>The MAC is HMAC-SHA256 over all preceding bytes, truncated to 17 bytes or 136 bits (RFC 2104 section 5). That is at
+ * least the required 128 bits, and makes a token without payload 36 bytes long, which base64url (RFC 4648 section 5)
+ * encodes in 48 characters without pad bits. Pad bits, if any, must be zero (section 3.5), so that each token has exactly
+ * one encoding.
  */
-final class Seal {
+final class TokenSigner {
     private static final byte VERSION = 1;
     private static final int HEAD_BYTES = 3 + 16;
     private static final int MAC_BYTES = 17;
@@ -25,14 +25,14 @@ final class Seal {
 
     private final KeyRing keys;
 
-    /** What was under a seal that is genuine. */
-    record Opened(DeliveryId delivery, ByteBuffer payload) {}
+    /** The content of a verified token. */
+    record Verified(DeliveryId delivery, ByteBuffer payload) {}
 
-    Seal(KeyRing keys) {
+    TokenSigner(KeyRing keys) {
         this.keys = keys;
     }
 
-    String close(Purpose purpose, DeliveryId delivery, byte... payload) {
+    String sign(Purpose purpose, DeliveryId delivery, byte... payload) {
         int key = keys.newest();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length + MAC_BYTES)
                 .put(VERSION)
@@ -41,21 +41,21 @@ final class Seal {
                 .putLong(delivery.value().getMostSignificantBits())
                 .putLong(delivery.value().getLeastSignificantBits())
                 .put(payload);
-        bytes.put(sign(key, bytes.array()).orElseThrow());
+        bytes.put(mac(key, bytes.array()).orElseThrow());
         return ENCODER.encodeToString(bytes.array());
     }
 
     /**
-     * Opens a token.
+     * Verifies a token.
      *
-     * @param text the token, and whatever a scanner or client added behind it that is not of the base64url alphabet (an
-     *     ending, a quote, a bracket)
-     * @return nothing unless Telltale itself signed it for this purpose
+     * @param text the token, optionally followed by characters outside of the base64url alphabet that a scanner or client
+     *     appended (a file extension, a quote, a bracket)
+     * @return empty unless it was signed by this installation for this purpose
      */
-    Optional<Opened> open(Purpose purpose, String text) {
+    Optional<Verified> verify(Purpose purpose, String text) {
         return decode(text.substring(0, tokenLength(text)))
                 .filter(bytes -> bytes[0] == VERSION && bytes[2] == purpose.number() && isGenuine(bytes))
-                .flatMap(Seal::opened);
+                .flatMap(TokenSigner::content);
     }
 
     private static Optional<byte[]> decode(String token) {
@@ -71,13 +71,13 @@ final class Seal {
 
     private boolean isGenuine(byte[] bytes) {
         byte[] claimed = Arrays.copyOfRange(bytes, bytes.length - MAC_BYTES, bytes.length);
-        return sign(Byte.toUnsignedInt(bytes[1]), bytes)
+        return mac(Byte.toUnsignedInt(bytes[1]), bytes)
                 .filter(mac -> MessageDigest.isEqual(mac, claimed))
                 .isPresent();
     }
 
-    /** The MAC of all but the last bytes, where it belongs. */
-    private Optional<byte[]> sign(int key, byte[] bytes) {
+    /** The MAC of all bytes except those reserved for it at the end; empty if there is no such key. */
+    private Optional<byte[]> mac(int key, byte[] bytes) {
         Mac mac = keys.mac(key);
         if (mac == null) {
             return Optional.empty();
@@ -86,12 +86,12 @@ final class Seal {
         return Optional.of(Arrays.copyOf(mac.doFinal(), MAC_BYTES));
     }
 
-    /** Nothing where the id is none that a delivery can have, whoever signed it. */
-    private static Optional<Opened> opened(byte[] bytes) {
+    /** The content; empty if the id is not a valid delivery id, even if it is signed. */
+    private static Optional<Verified> content(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3 - MAC_BYTES);
         UUID id = new UUID(buffer.getLong(), buffer.getLong());
         try {
-            return Optional.of(new Opened(new DeliveryId(id), buffer));
+            return Optional.of(new Verified(new DeliveryId(id), buffer));
         } catch (IllegalArgumentException noDelivery) {
             return Optional.empty();
         }
