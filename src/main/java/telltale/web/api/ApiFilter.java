@@ -37,11 +37,11 @@ public final class ApiFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+            new Problem(Problem.Type.INVALID_REQUEST, wrong.sentence())
                     .with("field", wrong.field())
                     .send(response);
         } catch (StoreUnavailableException away) {
-            new Problem(Problem.Type.DATABASE_AWAY, "The database does not answer; try again in a moment.")
+            new Problem(Problem.Type.DATABASE_UNAVAILABLE, "The database does not answer; try again in a moment.")
                     .send(response);
         }
     }

@@ -104,7 +104,7 @@ public final class DeliveriesServlet extends HttpServlet {
         boolean stepped = elsewhere.accepted(id, request);
         Optional<Delivery> found = store.delivery(id);
         if (!stepped && found.isPresent() && found.get().state() != DeliveryState.ACCEPTED) {
-            new Problem(Problem.Type.WRONG_STATE, "Only a delivery that is sent elsewhere is reported as accepted.")
+            new Problem(Problem.Type.INVALID_STATE, "Only a delivery that is sent elsewhere is reported as accepted.")
                     .with("state", found.get().state().word())
                     .send(response);
             return;

@@ -95,7 +95,7 @@ final class MessageBatch {
                     Json.object().add("error", tooMany.problem().toJson())));
         } catch (StoreUnavailableException away) {
             Problem problem = new Problem(
-                    Problem.Type.DATABASE_AWAY,
+                    Problem.Type.DATABASE_UNAVAILABLE,
                     "The database does not answer: send the same again under the same Idempotency-Key to go on.");
             out.write(MessagesServlet.line(Json.object().add("error", problem.toJson())));
         }
@@ -139,7 +139,7 @@ final class MessageBatch {
             waitingBytes += line.bytes().length;
         } catch (InvalidInputException wrong) {
             keep(accepting, out);
-            refuse(new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()), recipient, out);
+            refuse(new Problem(Problem.Type.INVALID_REQUEST, wrong.sentence()).with("field", wrong.field()), recipient, out);
         }
     }
 
@@ -169,7 +169,7 @@ final class MessageBatch {
                 result.add(
                         "error",
                         new Problem(
-                                        Problem.Type.KEY_REUSED,
+                                        Problem.Type.IDEMPOTENCY_KEY_REUSED,
                                         "This line was another one the first time that the batch came.")
                                 .toJson());
             }

@@ -95,7 +95,7 @@ public final class MessagesServlet extends HttpServlet {
             } else if (Fields.mediaType(request).equals("application/json")) {
                 accept(request, response);
             } else {
-                new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send application/json, or " + BATCH + " for a batch.")
+                new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/json, or " + BATCH + " for a batch.")
                         .send(response);
             }
         } catch (ProblemException known) {
@@ -103,7 +103,7 @@ public final class MessagesServlet extends HttpServlet {
         } catch (SendingNotConfiguredException missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
         } catch (IdempotencyConflictException other) {
-            new Problem(Problem.Type.KEY_REUSED, "Another message came under this Idempotency-Key; take a new key.")
+            new Problem(Problem.Type.IDEMPOTENCY_KEY_REUSED, "Another message came under this Idempotency-Key; take a new key.")
                     .send(response);
         } catch (IdempotencyKeyTakenException underWay) {
             new Problem(
@@ -131,7 +131,7 @@ public final class MessagesServlet extends HttpServlet {
             try {
                 deliveries.add(accepting.check(recipient));
             } catch (InvalidInputException wrong) {
-                throw new ProblemException(new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+                throw new ProblemException(new Problem(Problem.Type.INVALID_REQUEST, wrong.sentence())
                         .with("field", wrong.field())
                         .with("recipient", recipient.mailbox().address().toString()));
             }
@@ -192,7 +192,7 @@ public final class MessagesServlet extends HttpServlet {
 
     Problem tooManyBytes() {
         return new Problem(
-                        Problem.Type.TOO_LARGE,
+                        Problem.Type.REQUEST_TOO_LARGE,
                         "A message, or a line of a batch, has at most " + limits.bytes()
                                 + " bytes (TELLTALE_MAX_MESSAGE_SIZE).")
                 .with("limit", "TELLTALE_MAX_MESSAGE_SIZE");
@@ -200,7 +200,7 @@ public final class MessagesServlet extends HttpServlet {
 
     Problem tooManyRecipients() {
         return new Problem(
-                        Problem.Type.TOO_LARGE,
+                        Problem.Type.REQUEST_TOO_LARGE,
                         "A message has at most " + limits.recipients() + " recipients (TELLTALE_MAX_RECIPIENTS).")
                 .with("limit", "TELLTALE_MAX_RECIPIENTS");
     }

@@ -62,14 +62,14 @@ public final class NetworksServlet extends HttpServlet {
         String name = EntryName.checked(PathToken.of(request), "a list");
         byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
         if (body.length > LARGEST) {
-            new Problem(Problem.Type.TOO_LARGE, "A list has at most " + LARGEST + " bytes.").send(response);
+            new Problem(Problem.Type.REQUEST_TOO_LARGE, "A list has at most " + LARGEST + " bytes.").send(response);
             return;
         }
         try {
             ActiveNetworks.Known adopted = networks.adopt(name, Fields.utf8(body, "body"), clock.instant());
             Json.send(response, HttpServletResponse.SC_OK, json(adopted).build());
         } catch (InvalidDataFileException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, String.valueOf(wrong.getMessage()))
+            new Problem(Problem.Type.INVALID_REQUEST, String.valueOf(wrong.getMessage()))
                     .with("field", "body")
                     .with("line", String.valueOf(wrong.line()))
                     .send(response);

@@ -117,7 +117,7 @@ public final class SuppressionsServlet extends HttpServlet {
             case "text/csv" -> lines().csv(Fields.body(request));
             default ->
                 throw new ProblemException(new Problem(
-                        Problem.Type.WRONG_CONTENT_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
+                        Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
         int added = persons.suppress(all);
         Json.send(

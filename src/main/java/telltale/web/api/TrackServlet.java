@@ -77,13 +77,13 @@ public final class TrackServlet extends HttpServlet {
                 default -> {
                     response.setHeader("Allow", "GET, POST");
                     throw new ProblemException(
-                            new Problem(Problem.Type.WRONG_METHOD, "This address takes GET and POST, nothing else."));
+                            new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This address takes GET and POST, nothing else."));
                 }
             }
         } catch (ProblemException known) {
             known.problem().send(response);
         } catch (InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+            new Problem(Problem.Type.INVALID_REQUEST, wrong.sentence())
                     .with("field", wrong.field())
                     .send(response);
         } catch (SendingNotConfiguredException missing) {
@@ -92,7 +92,7 @@ public final class TrackServlet extends HttpServlet {
             problem(unwanted.delivery()).send(response);
         } catch (StoreUnavailableException away) {
             new Problem(
-                            Problem.Type.DATABASE_AWAY,
+                            Problem.Type.DATABASE_UNAVAILABLE,
                             "The database does not answer, so the mail was neither kept nor sent; try again in a moment.")
                     .send(response);
         }
@@ -101,7 +101,7 @@ public final class TrackServlet extends HttpServlet {
     /** Says that a recipient does not want a mail. */
     static Problem problem(Delivery unwanted) {
         return new Problem(
-                        Problem.Type.SUPPRESSED,
+                        Problem.Type.RECIPIENT_SUPPRESSED,
                         "Nothing was sent, and repeating changes nothing: " + unwanted.detail() + ".")
                 .with("id", unwanted.id().toString())
                 .with("state", unwanted.state().word());
@@ -120,7 +120,7 @@ public final class TrackServlet extends HttpServlet {
         checkKey(request, query.get(KEY), isGet);
         if (HitReader.isPrefetch(request)) {
             throw new ProblemException(new Problem(
-                    Problem.Type.PREFETCH, "The request says that it is a prefetch or preview; nothing was sent."));
+                    Problem.Type.PREFETCH_REJECTED, "The request says that it is a prefetch or preview; nothing was sent."));
         }
         if (isGet) {
             query.onlyThese(QUERY_FIELDS);
@@ -204,7 +204,7 @@ public final class TrackServlet extends HttpServlet {
         Optional<Problem.Type> trouble = ended.outcome()
                 .match(
                         accepted -> Optional.empty(),
-                        refused -> Optional.of(Problem.Type.MAIL_REFUSED),
+                        refused -> Optional.of(Problem.Type.MESSAGE_REJECTED),
                         failed -> Optional.of(problemType(failed.reason())));
         if (trouble.isEmpty()) {
             Json.send(response, HttpServletResponse.SC_OK, confirmation(ended));
@@ -253,10 +253,10 @@ public final class TrackServlet extends HttpServlet {
     private static Problem.Type problemType(Outcome.Reason reason) {
         return switch (reason) {
             case UNREACHABLE -> Problem.Type.MAIL_SERVER_UNREACHABLE;
-            case INSECURE -> Problem.Type.MAIL_SERVER_INSECURE;
-            case CREDENTIALS -> Problem.Type.MAIL_SERVER_CREDENTIALS;
-            case IN_DOUBT -> Problem.Type.MAIL_IN_DOUBT;
-            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MAIL_FAILED;
+            case INSECURE -> Problem.Type.MAIL_SERVER_TLS_FAILED;
+            case CREDENTIALS -> Problem.Type.MAIL_SERVER_AUTHENTICATION_FAILED;
+            case IN_DOUBT -> Problem.Type.MESSAGE_STATUS_UNKNOWN;
+            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MESSAGE_NOT_SENT;
         };
     }
 }

@@ -49,11 +49,11 @@ record BodyRule(
     /** The refusal of a body that exceeds this rule. */
     Problem tooLarge() {
         if (isNone()) {
-            return new Problem(Problem.Type.TOO_LARGE, "This address takes no body.");
+            return new Problem(Problem.Type.REQUEST_TOO_LARGE, "This address takes no body.");
         }
         String sentence = "The body has at most " + maxBytes + " bytes";
         return setting == null
-                ? new Problem(Problem.Type.TOO_LARGE, sentence + ".")
-                : new Problem(Problem.Type.TOO_LARGE, sentence + " (" + setting + ").").with("limit", setting);
+                ? new Problem(Problem.Type.REQUEST_TOO_LARGE, sentence + ".")
+                : new Problem(Problem.Type.REQUEST_TOO_LARGE, sentence + " (" + setting + ").").with("limit", setting);
     }
 }

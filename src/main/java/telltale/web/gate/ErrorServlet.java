@@ -23,7 +23,7 @@ public final class ErrorServlet extends HttpServlet {
         Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         Throwable cause = thrown instanceof Throwable known ? known : null;
         if (cause instanceof InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
+            new Problem(Problem.Type.INVALID_REQUEST, wrong.sentence())
                     .with("field", wrong.field())
                     .send(response);
             return;
@@ -44,12 +44,12 @@ public final class ErrorServlet extends HttpServlet {
 
     private static Problem problem(int status) {
         return switch (status) {
-            case 400 -> new Problem(Problem.Type.BAD_INPUT, "The request could not be read.");
+            case 400 -> new Problem(Problem.Type.INVALID_REQUEST, "The request could not be read.");
             case 403, 404 -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
-            case 405, 501 -> new Problem(Problem.Type.WRONG_METHOD, "This address does not take that method.");
+            case 405, 501 -> new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This address does not support that method.");
             case 408 -> PendingRequests.tooSlow();
-            case 413 -> new Problem(Problem.Type.TOO_LARGE, "The request is too large.");
-            default -> new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+            case 413 -> new Problem(Problem.Type.REQUEST_TOO_LARGE, "The request is too large.");
+            default -> new Problem(Problem.Type.INTERNAL_ERROR, "An unexpected error occurred; see the Telltale log.");
         };
     }
 }

@@ -36,7 +36,7 @@ public final class FatalErrors {
     /** The answer to the request that met the error. */
     Problem answer(Error error) {
         return error instanceof OutOfMemoryError
-                ? new Problem(Problem.Type.BUSY, "Telltale has no memory left; its log says more.")
-                : new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+                ? new Problem(Problem.Type.SERVER_BUSY, "Telltale is out of memory; see its log.")
+                : new Problem(Problem.Type.INTERNAL_ERROR, "An unexpected error occurred; see the Telltale log.");
     }
 }

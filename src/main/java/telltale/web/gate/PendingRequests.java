@@ -116,15 +116,15 @@ public final class PendingRequests {
     }
 
     static Problem busy() {
-        return new Problem(Problem.Type.BUSY, "Too many requests are under way; try again in a moment.");
+        return new Problem(Problem.Type.SERVER_BUSY, "Too many requests are under way; try again in a moment.");
     }
 
     public static Problem noMemory() {
         return new Problem(
-                Problem.Type.BUSY, "The bodies of other requests fill the memory for them; try again in a moment.");
+                Problem.Type.SERVER_BUSY, "The bodies of other requests fill the memory for them; try again in a moment.");
     }
 
     static Problem tooSlow() {
-        return new Problem(Problem.Type.TOO_SLOW, "The body did not arrive in time.");
+        return new Problem(Problem.Type.REQUEST_TIMEOUT, "The body did not arrive in time.");
     }
 }

@@ -48,10 +48,10 @@ public final class RequestAuthorizer {
         return switch (access.bearer(request)) {
             case ADMIN -> null;
             case TRACK ->
-                new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.");
+                new Problem(Problem.Type.PERMISSION_DENIED, "The track key can do nothing but send; use the admin key here.");
             case NOBODY ->
                 new Problem(
-                        Problem.Type.NO_KEY,
+                        Problem.Type.AUTHENTICATION_REQUIRED,
                         "Send the admin key as \"Authorization: Bearer …\"; it is in the file \"key\" of the home folder.");
         };
     }
@@ -61,7 +61,7 @@ public final class RequestAuthorizer {
         try {
             queryKey = Fields.ofQuery(request).get("key");
         } catch (InvalidInputException unreadable) {
-            return new Problem(Problem.Type.BAD_INPUT, unreadable.sentence()).with("field", unreadable.field());
+            return new Problem(Problem.Type.INVALID_REQUEST, unreadable.sentence()).with("field", unreadable.field());
         }
         boolean isAllowed = queryKey == null
                 ? access.bearer(request) != Access.Role.NOBODY
@@ -76,7 +76,7 @@ public final class RequestAuthorizer {
      */
     public static Problem keyNeeded(boolean hasQueryKey) {
         return new Problem(
-                Problem.Type.NO_KEY,
+                Problem.Type.AUTHENTICATION_REQUIRED,
                 hasQueryKey
                         ? "Only the track key may stand in a query, and only with GET; send others as \"Authorization: Bearer …\"."
                         : "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder.");

@@ -97,7 +97,7 @@ public final class RequestGate extends HttpFilter {
         }
         return response -> {
             response.setHeader("Allow", allow);
-            new Problem(Problem.Type.WRONG_METHOD, "This address takes " + allow + ", nothing else.").send(response);
+            new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This address takes " + allow + ", nothing else.").send(response);
         };
     }
 
@@ -129,7 +129,7 @@ public final class RequestGate extends HttpFilter {
     private static @Nullable Refusal bodyRefusal(BodyRule rule, HttpServletRequest request) {
         String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
+            return new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without a Content-Encoding.");
         }
         boolean isTooLarge =
                 rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());

@@ -66,7 +66,7 @@ public final class Fields {
             case "application/x-www-form-urlencoded" -> new Fields(urlencoded(body(request), "body"));
             default ->
                 throw new ProblemException(new Problem(
-                        Problem.Type.WRONG_CONTENT_TYPE,
+                        Problem.Type.UNSUPPORTED_MEDIA_TYPE,
                         "Send application/json or application/x-www-form-urlencoded, in UTF-8."));
         };
     }
@@ -138,7 +138,7 @@ public final class Fields {
             String parameter = parts[i].strip();
             if (parameter.startsWith("charset=")
                     && !parameter.substring(8).replace("\"", "").equals("utf-8")) {
-                throw new ProblemException(new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body in UTF-8."));
+                throw new ProblemException(new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body in UTF-8."));
             }
         }
         return parts[0].strip();
@@ -160,7 +160,7 @@ public final class Fields {
         byte[] bytes = request.getInputStream().readNBytes(limit + 1);
         if (bytes.length > limit) {
             throw new ProblemException(
-                    new Problem(Problem.Type.TOO_LARGE, "The body has at most " + limit + " bytes."));
+                    new Problem(Problem.Type.REQUEST_TOO_LARGE, "The body has at most " + limit + " bytes."));
         }
         return utf8(bytes, "body");
     }

@@ -63,9 +63,9 @@ public final class MetricsServlet extends HttpServlet {
 
     private static Problem refusal(Access.Role role) {
         return role == Access.Role.TRACK
-                ? new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.")
+                ? new Problem(Problem.Type.PERMISSION_DENIED, "The track key can do nothing but send; use the admin key here.")
                 : new Problem(
-                        Problem.Type.NO_KEY,
+                        Problem.Type.AUTHENTICATION_REQUIRED,
                         "Send the admin key as \"Authorization: Bearer …\", or ask from this machine, past every"
                                 + " proxy.");
     }

@@ -387,7 +387,7 @@ class RequestGateTest {
         failure.set(new StackOverflowError());
 
         String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Telltale failed"), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Internal error\""), answer);
         assertEquals(List.of(), server.exhausted);
     }
 
