@@ -1,55 +1,55 @@
-/** What each state of a delivery means, in the order that a delivery goes through them. */
+/** What each state of a delivery means, in the order in which a delivery passes through them. */
 export const STATES = new Map([
-  ['scheduled', 'It waits for its time.'],
-  ['queued', 'It waits for its turn.'],
-  ['sending', 'It is being handed to a mail server, by Telltale or by the mailer that tracks with it.'],
-  ['deferred', 'The mail server asked to try again later.'],
-  ['accepted', 'The mail server took it.'],
-  ['refused', 'The mail server refused it for good.'],
-  ['failed', 'It could not be handed over, or nobody knows whether it was.'],
-  ['suppressed', 'Not sent, because the recipient does not want it.'],
-  ['cancelled', 'Not sent, because the sender took it back.'],
+  ['scheduled', 'Scheduled for later.'],
+  ['queued', 'Queued for delivery.'],
+  ['sending', 'Being sent to the mail server, by Telltale or by an external mailer.'],
+  ['deferred', 'Temporarily rejected by the mail server; it will be retried.'],
+  ['accepted', 'Accepted by the mail server.'],
+  ['refused', 'Permanently rejected by the mail server.'],
+  ['failed', 'Not sent, or its delivery could not be confirmed.'],
+  ['suppressed', 'Not sent: the recipient is on the suppression list.'],
+  ['cancelled', 'Not sent: cancelled by the sender.'],
 ]);
 
-const NOT_TAKEN = new Set(['refused', 'failed', 'deferred']);
+const FAILURES = new Set(['refused', 'failed', 'deferred']);
 
-/** Whether what the server said, or what went wrong, is the first thing to read. */
-export function wentWrong(state) {
-  return NOT_TAKEN.has(state);
+/** Whether the server's reply or the error is shown first. */
+export function isFailure(state) {
+  return FAILURES.has(state);
 }
 
-/** A subject, or what stands for none. */
+/** A delivery's subject, or a substitute for an empty one. */
 export function subjectOf(delivery) {
   return delivery.subject || '(no subject)';
 }
 
-/** How often the image was loaded, and by whom or what, without claiming more than is known. */
-export function opensInWords(opens) {
+/** Number of image loads by source; unknown sources stay unknown. */
+export function opensLabel(opens) {
   if (opens.total === 0) {
     return 'The tracking image has not been loaded yet.';
   }
-  return `Loaded ${times(opens.total)}: ${whoInWords(opens)}.`;
+  return `Loaded ${times(opens.total)}: ${sourcesLabel(opens)}.`;
 }
 
-/** How often links were visited, and by whom or what. */
-export function clicksInWords(clicks) {
+/** Number of link clicks by source. */
+export function clicksLabel(clicks) {
   if (clicks.total === 0) {
-    return 'No link has been visited yet.';
+    return 'No link has been clicked yet.';
   }
-  return `Visited ${times(clicks.total)}: ${whoInWords(clicks)}.`;
+  return `Clicked ${times(clicks.total)}: ${sourcesLabel(clicks)}.`;
 }
 
-/** How often one link was visited, and by whom or what. */
-export function visitsInWords(link) {
-  return `${times(link.total)}, ${whoInWords(link)}`;
+/** Number of clicks of one link by source. */
+export function linkClicksLabel(link) {
+  return `${times(link.total)}, ${sourcesLabel(link)}`;
 }
 
-/** How many of some loads or visits were of whom. */
-export function whoInWords({ people, machines, unknown }) {
+/** Counts of loads or clicks by source. */
+export function sourcesLabel({ people, machines, unknown }) {
   const parts = [
     [people, 'by people'],
-    [machines, 'by programs'],
-    [unknown, 'by nobody knows whom'],
+    [machines, 'by machines'],
+    [unknown, 'unknown'],
   ];
   return parts
     .filter(([count]) => count > 0)
@@ -58,37 +58,37 @@ export function whoInWords({ people, machines, unknown }) {
 }
 
 const CLASSES = new Map([
-  ['human-direct', 'A person, with a program of their own'],
-  ['human-via-proxy', 'A person, through their mail provider'],
-  ['prefetch', 'Loaded in advance, whether or not anybody looked'],
-  ['scanner', 'A scanner, looking for danger'],
-  ['unfurler', 'A preview of a link that somebody passed on'],
-  ['bot', 'Another program'],
-  ['unknown', 'Nobody can tell'],
+  ['human-direct', 'Person, using their own client'],
+  ['human-via-proxy', 'Person, through their mail provider’s image proxy'],
+  ['prefetch', 'Prefetched, whether or not the message was read'],
+  ['scanner', 'Security scanner'],
+  ['unfurler', 'Link preview, after the link was shared'],
+  ['bot', 'Other bot'],
+  ['unknown', 'Unknown'],
 ]);
 
-/** Who or what an event came from, and how sure that is. */
-export function meaningOf(event) {
-  const meaning = CLASSES.get(event.class) ?? event.class;
-  return event.class === 'unknown' ? meaning : `${meaning} (${event.confidence})`;
+/** An event's verdict with its confidence. */
+export function verdictLabel(event) {
+  const label = CLASSES.get(event.class) ?? event.class;
+  return event.class === 'unknown' ? label : `${label} (${event.confidence})`;
 }
 
-/** A share of 0 to 1. */
+/** Formats a share from 0 to 1 as a percentage. */
 export function percent(share) {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }
 
-/** How many read a campaign, as short as honesty allows. */
-export function readersInWords({ tracked, atLeast, plausible }) {
+/** A campaign's open rate in short form: lower bound and plausible range. */
+export function readersLabel({ tracked, atLeast, plausible }) {
   if (tracked === 0) {
     return '–';
   }
   const least = `at least ${percent(atLeast.share)}`;
-  return plausible === null ? least : `${least}, plausibly ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
+  return plausible === null ? least : `${least}, plausible ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
 }
 
-/** How many followed a link in a campaign's mails, as short as honesty allows. */
-export function clickersInWords({ clicked }) {
+/** A campaign's click rate in short form: a lower bound. */
+export function clickersLabel({ clicked }) {
   return clicked.of === 0 ? '–' : `at least ${percent(clicked.share)}`;
 }
 
