@@ -230,7 +230,7 @@ class PageFullIT {
         browser.see(".days tbody tr td");
         String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());
         assertTrue(drawn.contains("Maximum: 2 on "), drawn);
-        browser.see(".rate", "read it (confirmed)");
+        browser.see(".rate", "opened (confirmed)");
         browser.see(".rate svg");
         browser.see(".pane-foot", "by a person or a machine");
         browser.reload();

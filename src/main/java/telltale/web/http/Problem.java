@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An error as a caller reads it (RFC 9457).
+ * An error response in the problem details format (RFC 9457).
  *
- * @param detail one sentence: what was found, what is expected, which field or setting
- * @param more further members, such as {@code field}
+ * @param detail one sentence: what happened, what was expected, which field or setting is affected
+ * @param extensions extension members, such as {@code field}
  */
-public record Problem(Type type, String detail, Map<String, String> more) implements Refusal {
-    /** The kinds of errors: each has its status, and a URI that never changes. */
+public record Problem(Type type, String detail, Map<String, String> extensions) implements Refusal {
+    /** The problem types, each with its status and a stable URI. */
     public enum Type {
         INVALID_REQUEST(400, "invalid-request", "Invalid request"),
         AUTHENTICATION_REQUIRED(401, "authentication-required", "Authentication required"),
@@ -55,28 +55,28 @@ public record Problem(Type type, String detail, Map<String, String> more) implem
     }
 
     public Problem {
-        more = Map.copyOf(more);
+        extensions = Map.copyOf(extensions);
     }
 
     public Problem(Type type, String detail) {
         this(type, detail, Map.of());
     }
 
-    /** The same with one more member. */
+    /** The same with one extensions member. */
     public Problem with(String name, String value) {
-        Map<String, String> both = new LinkedHashMap<>(more);
-        both.put(name, value);
-        return new Problem(type, detail, both);
+        Map<String, String> members = new LinkedHashMap<>(extensions);
+        members.put(name, value);
+        return new Problem(type, detail, members);
     }
 
-    /** The error as it stands in an answer. */
+    /** The body of the response. */
     public JsonObjectBuilder toJson() {
         JsonObjectBuilder body = Json.object()
                 .add("type", type.uri)
                 .add("title", type.title)
                 .add("status", type.status)
                 .add("detail", detail);
-        more.forEach(body::add);
+        extensions.forEach(body::add);
         return body;
     }
 

@@ -131,7 +131,7 @@ class MessagesServletTest {
         assertError(batch.get(2), 1, 400, "nested deeper than 64 levels");
         assertError(batch.get(3), 2, 400, "recipient is not well-formed JSON at line 1, column ");
         assertError(batch.get(4), 3, 413, "at most 100000 bytes");
-        assertError(batch.get(5), 4, 400, "recipient.to occurs twice in its object");
+        assertError(batch.get(5), 4, 400, "recipient.to is a duplicate field");
         assertEquals("queued", json(batch.get(6)).getString("state"));
         assertEquals(5, json(batch.get(6)).getInt("position"));
         assertEquals(json("{\"done\": true, \"accepted\": 2, \"refused\": 4}"), json(batch.get(7)));

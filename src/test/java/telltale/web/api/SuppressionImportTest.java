@@ -44,7 +44,7 @@ class SuppressionImportTest {
                         .address()
                         .toString());
         assertEquals(
-                "line 1 is not right: a mail address needs an @, as in name@example.com",
+                "line 1 is invalid: a mail address needs an @, as in name@example.com",
                 refused("addresses\nann@example.com"));
     }
 
@@ -55,17 +55,17 @@ class SuppressionImportTest {
             value = {
                 "ann@example.com\\n"
                         + "\\n"
-                        + "nobody                    | line 3 is not right: a mail address needs an @, as in"
+                        + "nobody                    | line 3 is invalid: a mail address needs an @, as in"
                         + " name@example.com",
                 "\"ann@example.com\",all,\"a\\n"
                         + "b\"\\n"
-                        + "x@example.com | line 1 is not right: reason is one line without control characters",
+                        + "x@example.com | line 1 is invalid: reason is one line without control characters",
                 "ann@example.com,all,\"a, b\"\\n"
-                        + "ann             | line 2 is not right: a mail address needs an @, as in name@example.com",
-                "ann@example.com,all,moved, away                | line 1 is not right: it has more cells than the"
-                        + " columns address, scope, reason; a cell with a comma stands in quotes",
-                "ann@example.com,some                           | line 1 is not right: a scope is bulk or all",
-                "scope,reason\\nbulk,x                          | line 1 is not right: a scope is bulk or all",
+                        + "ann             | line 2 is invalid: a mail address needs an @, as in name@example.com",
+                "ann@example.com,all,moved, away                | line 1 is invalid: it has more cells than the"
+                        + " columns address, scope, reason; quote cells that contain a comma",
+                "ann@example.com,some                           | line 1 is invalid: a scope is bulk or all",
+                "scope,reason\\nbulk,x                          | line 1 is invalid: a scope is bulk or all",
             })
     void aWrongLineIsNamed(String csv, String sentence) {
         assertEquals(
@@ -86,7 +86,7 @@ class SuppressionImportTest {
                 SuppressionImport.MAX_ENTRIES,
                 lines.csv("a@b.example\n".repeat(SuppressionImport.MAX_ENTRIES)).size());
         assertEquals(
-                "line 50001 is not right: an import has at most 50000 entries; send it in parts",
+                "line 50001 is invalid: an import has at most 50000 entries; send it in parts",
                 refused("a@b.example\n".repeat(SuppressionImport.MAX_ENTRIES + 1)));
         String json = "{\"address\":\"a@b.example\"}\n".repeat(SuppressionImport.MAX_ENTRIES + 1);
         assertThrows(InvalidInputException.class, () -> lines.json(json));
@@ -100,7 +100,7 @@ class SuppressionImportTest {
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
                 .sentence();
         assertTrue(
-                sentence.startsWith("line 2 is not right: ") && sentence.endsWith("deeper than 64 levels"), sentence);
+                sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }
 
     private String refused(String csv) {

@@ -69,10 +69,10 @@ class TemplatesServletTest {
 
     @Test
     void aBodyThatIsTooLargeIsAnsweredWithItsLimit() throws Exception {
-        HttpResponse<String> announced = put("html", "x".repeat(Fields.LARGEST_BODY));
+        HttpResponse<String> announced = put("html", "x".repeat(Fields.MAX_BODY_BYTES));
         assertEquals(413, announced.statusCode(), announced.body());
         assertTrue(announced.body().contains("at most 2097152 bytes"), announced::body);
-        HttpResponse<String> chunked = putChunked("{\"html\": \"" + "x".repeat(Fields.LARGEST_BODY) + "\"}");
+        HttpResponse<String> chunked = putChunked("{\"html\": \"" + "x".repeat(Fields.MAX_BODY_BYTES) + "\"}");
         assertEquals(413, chunked.statusCode(), chunked.body());
     }
 

@@ -106,9 +106,9 @@ class VerdictsApiTest {
         assertTrue(plausible.getJsonNumber("high").doubleValue() >= share, rate::toString);
         assertEquals(4, rate.getJsonArray("assumptions").size());
         assertTrue(
-                rate.getString("inWords").startsWith("At least 33 % read it (confirmed). Plausible: "), rate::toString);
+                rate.getString("inWords").startsWith("At least 33% opened (confirmed). Plausible range: "), rate::toString);
         assertTrue(
-                rate.getString("inWords").contains("25 % cannot be measured (loaded in advance, as Apple does, 25 %"),
+                rate.getString("inWords").contains("25% not measurable (prefetched, for example by Apple, 25%"),
                 rate::toString);
     }
 
@@ -121,8 +121,8 @@ class VerdictsApiTest {
         assertTrue(rate.isNull("plausible"), rate::toString);
         assertTrue(rate.isNull("estimate"), rate::toString);
         assertEquals(
-                "At least 30 % read it (confirmed). No range can be concluded: too few were seen both to open and to"
-                        + " click. 0 % cannot be measured.",
+                "At least 30% opened (confirmed). No plausible range: too few recipients both opened and"
+                        + " clicked. 0% not measurable.",
                 rate.getString("inWords"));
     }
 

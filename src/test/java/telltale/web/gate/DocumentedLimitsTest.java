@@ -20,9 +20,9 @@ class DocumentedLimitsTest {
             assertNames(document, StrictJson.MAX_VALUES, "values");
             assertNames(document, StrictJson.MAX_NAME_LENGTH, "characters a field name");
             assertNames(document, StrictJson.MAX_DIGITS, "digits");
-            assertNames(document, Fields.LARGEST_BODY, "bytes");
+            assertNames(document, Fields.MAX_BODY_BYTES, "bytes");
             assertNames(document, BodyRule.FORM.maxBytes(), "");
-            assertNames(document, NetworksServlet.LARGEST, "");
+            assertNames(document, NetworksServlet.MAX_LIST_BYTES, "");
             assertNames(document, HtmlLimits.MAX_LENGTH, "characters");
             assertNames(document, HtmlLimits.MAX_TAGS, "tags");
             assertNames(document, HtmlLimits.MAX_DEPTH, "nested elements");

@@ -79,7 +79,7 @@ class BoundedLinesTest {
         BoundedLines.Line held = first.next();
         BoundedLines.Line refused = second.next();
         assertTrue(held != null && held.bytes().length == LONG);
-        assertTrue(refused != null && refused.hasNoMemory() && refused.bytes().length == 0);
+        assertTrue(refused != null && refused.isOverBudget() && refused.bytes().length == 0);
         assertEquals("short", text(second.next()), "the rest of the stream goes on");
 
         assertEquals("short", text(first.next()), "what the long line took is given back");

@@ -24,6 +24,6 @@ class ClientAddressFuzzTest {
         List<String> forwardedFor = headers[0].lines().toList();
         List<String> forwarded =
                 headers.length == 1 ? List.of() : headers[1].lines().toList();
-        FuzzInput.timely(() -> Optional.ofNullable(clients.named(PROXY, forwardedFor, forwarded)));
+        FuzzInput.timely(() -> Optional.ofNullable(clients.resolveForwarded(PROXY, forwardedFor, forwarded)));
     }
 }

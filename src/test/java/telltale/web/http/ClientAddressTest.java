@@ -53,7 +53,7 @@ class ClientAddressTest {
             anOpenQuoteHidesNoProxy           | 6.6.6.6", 198.51.100.7              | 198.51.100.7
             """)
     void ofXForwardedFor(String claim, String header, @Nullable String client) {
-        assertEquals(client, text(CLIENT.named(PROXY, List.of(header), List.of())));
+        assertEquals(client, text(CLIENT.resolveForwarded(PROXY, List.of(header), List.of())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -81,24 +81,24 @@ class ClientAddressTest {
             anOpenQuoteOfTheProxyIsUnknown    | for=6.6.6.6, for="198.51.100.7            | unknown
             """)
     void ofForwarded(String claim, String header, @Nullable String client) {
-        assertEquals(client, text(CLIENT.named(PROXY, List.of(), List.of(header))));
+        assertEquals(client, text(CLIENT.resolveForwarded(PROXY, List.of(), List.of(header))));
     }
 
     @Test
     void linesAreReadInTheirOrder() {
         List<String> lines = List.of("6.6.6.6", "7.7.7.7, 198.51.100.7", "10.0.0.3", "10.0.0.2");
-        assertEquals("198.51.100.7", text(CLIENT.named(PROXY, lines, List.of())));
+        assertEquals("198.51.100.7", text(CLIENT.resolveForwarded(PROXY, lines, List.of())));
     }
 
     @Test
     void anEmptyLineSaysThatNobodyIsKnown() {
-        assertNull(CLIENT.named(PROXY, List.of(""), List.of()));
-        assertNull(CLIENT.named(PROXY, List.of("6.6.6.6", ""), List.of()));
+        assertNull(CLIENT.resolveForwarded(PROXY, List.of(""), List.of()));
+        assertNull(CLIENT.resolveForwarded(PROXY, List.of("6.6.6.6", ""), List.of()));
     }
 
     @Test
     void aProxyThatNamesNobodyAsksByItself() {
-        assertEquals(PROXY, CLIENT.named(PROXY, List.of(), List.of()));
+        assertEquals(PROXY, CLIENT.resolveForwarded(PROXY, List.of(), List.of()));
     }
 
     @Test
@@ -116,8 +116,8 @@ class ClientAddressTest {
     @Test
     void noMoreThan32HopsAreLookedAt() {
         String trusted = ", 10.0.0.2".repeat(31);
-        assertEquals("198.51.100.7", text(CLIENT.named(PROXY, List.of("198.51.100.7" + trusted), List.of())));
-        assertEquals("10.0.0.2", text(CLIENT.named(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
+        assertEquals("198.51.100.7", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7" + trusted), List.of())));
+        assertEquals("10.0.0.2", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
     }
 
     @Test
@@ -129,14 +129,14 @@ class ClientAddressTest {
                 Duration.ofSeconds(10),
                 () -> hostile.forEach(header -> {
                     for (String end : List.of("", "\"", ", 10.0.0.2", ", for=10.0.0.2")) {
-                        CLIENT.named(PROXY, List.of(header + end), List.of());
-                        CLIENT.named(PROXY, List.of(), List.of(header + end));
+                        CLIENT.resolveForwarded(PROXY, List.of(header + end), List.of());
+                        CLIENT.resolveForwarded(PROXY, List.of(), List.of(header + end));
                     }
                 }));
     }
 
     private static @Nullable InetAddress both(String forwardedFor, String forwarded) {
-        return CLIENT.named(PROXY, List.of(forwardedFor), List.of(forwarded));
+        return CLIENT.resolveForwarded(PROXY, List.of(forwardedFor), List.of(forwarded));
     }
 
     private static @Nullable String text(@Nullable InetAddress address) {

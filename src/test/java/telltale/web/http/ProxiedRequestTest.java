@@ -56,7 +56,7 @@ class ProxiedRequestTest {
 
                     @Override
                     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                        @Nullable InetAddress address = client.of(request);
+                        @Nullable InetAddress address = client.resolve(request);
                         response.getWriter().print(address == null ? "unknown" : address.getHostAddress());
                     }
                 })

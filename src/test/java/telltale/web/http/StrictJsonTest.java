@@ -38,12 +38,12 @@ class StrictJsonTest {
             value = {
                 "{\"to\":[{},{\"data\":{\"items\":[0,\"\\ud800\"]}}]} | to[1].data.items[1] holds half of a surrogate"
                         + " pair",
-                "{\"a\":{\"b\":\"x\\u0000\"}}                          | a.b holds the character U+0000",
-                "{\"a\\u0000\":1}                                      | the body holds the character U+0000",
-                "{\"a\":{\"b\":1,\"b\":2}}                             | a.b occurs twice in its object",
-                "{\"a\":1e101}                                         | a is a number of more than 100 digits, or"
+                "{\"a\":{\"b\":\"x\\u0000\"}}                          | a.b contains the character U+0000",
+                "{\"a\\u0000\":1}                                      | the body contains the character U+0000",
+                "{\"a\":{\"b\":1,\"b\":2}}                             | a.b is a duplicate field",
+                "{\"a\":1e101}                                         | a is a number with more than 100 digits, or"
                         + " with a larger exponent",
-                "[1e99999999999]                                       | [0] is a number of more than 100 digits, or"
+                "[1e99999999999]                                       | [0] is a number with more than 100 digits, or"
                         + " with a larger exponent",
                 "{} {}                                                 | the body is followed by more than white space"
                         + " after its JSON value",

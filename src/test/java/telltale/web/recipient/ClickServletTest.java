@@ -188,7 +188,7 @@ class ClickServletTest {
         assertEquals(404, answer.statusCode());
         assertEquals(Optional.empty(), answer.headers().firstValue("Location"));
         assertEquals(Optional.of("text/html;charset=UTF-8"), answer.headers().firstValue("Content-Type"));
-        assertEquals(RecipientPage.noSuchLink(Language.ENGLISH).html(), answer.body());
+        assertEquals(RecipientPage.invalidLink(Language.ENGLISH).html(), answer.body());
         assertFalse(answer.body().contains("evil") || answer.body().contains("<script"));
         assertEquals(1, api.events.counts().get(HitDisposition.BAD_TOKEN));
     }

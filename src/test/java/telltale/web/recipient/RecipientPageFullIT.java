@@ -97,7 +97,7 @@ class RecipientPageFullIT {
         browser.type(Keys.TAB);
         assertEquals("button", browser.focused().getTagName());
         browser.type(Keys.ENTER);
-        browser.see("h1", RecipientTexts.in(language).get("unsubscribed.title"));
+        browser.see("h1", RecipientTexts.of(language).get("unsubscribed.title"));
 
         assertEquals(language.tag(), browser.ask("return document.documentElement.lang"));
     }
@@ -127,8 +127,8 @@ class RecipientPageFullIT {
                 case "/unsubscribed" -> RecipientPage.unsubscribed(language);
                 case "/tracked" -> RecipientPage.preferences(language, true);
                 case "/untracked" -> RecipientPage.preferences(language, false);
-                case "/later" -> RecipientPage.notNow(language);
-                default -> RecipientPage.noSuchLink(language);
+                case "/later" -> RecipientPage.unavailable(language);
+                default -> RecipientPage.invalidLink(language);
             };
         }
     }

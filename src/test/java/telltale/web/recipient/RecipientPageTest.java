@@ -57,8 +57,8 @@ class RecipientPageTest {
         assertPosts(RecipientPage.preferences(language, false), "tracking", "on");
         for (RecipientPage page : List.of(
                 RecipientPage.unsubscribed(language),
-                RecipientPage.noSuchLink(language),
-                RecipientPage.notNow(language))) {
+                RecipientPage.invalidLink(language),
+                RecipientPage.unavailable(language))) {
             assertEquals(0, Jsoup.parse(page.html()).select("form, button").size());
         }
     }
@@ -86,8 +86,8 @@ class RecipientPageTest {
 
     private static List<RecipientPage> all(Language language) {
         return List.of(
-                RecipientPage.noSuchLink(language),
-                RecipientPage.notNow(language),
+                RecipientPage.invalidLink(language),
+                RecipientPage.unavailable(language),
                 RecipientPage.unsubscribe(language),
                 RecipientPage.unsubscribed(language),
                 RecipientPage.preferences(language, true),

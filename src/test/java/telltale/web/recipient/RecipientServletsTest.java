@@ -108,7 +108,7 @@ class RecipientServletsTest {
             HttpResponse<String> answer = api.post(address, FORM, "tracking=off");
             assertEquals(503, answer.statusCode(), address);
             assertTrue(answer.headers().firstValue("Retry-After").isPresent(), address);
-            assertEquals(RecipientPage.notNow(Language.ENGLISH).html(), answer.body(), address);
+            assertEquals(RecipientPage.unavailable(Language.ENGLISH).html(), answer.body(), address);
         }
     }
 }
