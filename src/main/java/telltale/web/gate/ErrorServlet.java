@@ -12,7 +12,7 @@ import telltale.model.InvalidInputException;
 import telltale.web.http.LoggedPath;
 import telltale.web.http.Problem;
 
-/** Answers what the container found invalid: without a stack trace, a version or a word about our inside. */
+/** Answers errors reported by the container without exposing a stack trace, a version or other internals. */
 public final class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(ErrorServlet.class);

@@ -23,7 +23,7 @@ public final class Access {
     private volatile byte @Nullable [] admin;
     private volatile byte @Nullable [] track;
 
-    /** Nobody may do anything, until keys are {@link #replaceKeys}ed. */
+    /** Grants no role until {@link #replaceKeys} sets the keys. */
     public Access() {}
 
     /**

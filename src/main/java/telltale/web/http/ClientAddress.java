@@ -20,7 +20,7 @@ public final class ClientAddress {
         this.proxies = List.copyOf(proxies);
     }
 
-    /** The other end of the connection, or null where the container does not know; nothing is count up for it. */
+    /** The peer of the connection, or null if the container does not know it; no name is resolved. */
     static @Nullable InetAddress peer(HttpServletRequest request) {
         String literal = request.getRemoteAddr();
         return literal == null ? null : IpLiteral.read(literal);

@@ -62,7 +62,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         this(type, detail, Map.of());
     }
 
-    /** The same with one extensions member. */
+    /** Returns a copy with one more extension member. */
     public Problem with(String name, String value) {
         Map<String, String> members = new LinkedHashMap<>(extensions);
         members.put(name, value);

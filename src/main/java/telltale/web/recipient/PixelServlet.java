@@ -17,8 +17,8 @@ import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 
 /**
- * The tracking image. Whatever is path for below {@code /pixel} gets the same bytes and headers: what is wrong is our
- * concern, not that of the person who reads a mail.
+ * Serves the tracking image. Every path below {@code /pixel} gets the same bytes and headers, also for an invalid token, so
+ * that a reader never sees an error.
  */
 public final class PixelServlet extends HttpServlet {
     private static final long serialVersionUID = 1;

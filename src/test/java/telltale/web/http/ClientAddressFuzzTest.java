@@ -19,7 +19,7 @@ class ClientAddressFuzzTest {
 
     /** The lines of X-Forwarded-For, an empty line, and the lines of Forwarded. */
     @FuzzTest
-    void whateverAProxyHandsOnIsAnAddressOrNone(byte[] input) {
+    void anyForwardingHeaderYieldsAnAddressOrNone(byte[] input) {
         String[] headers = FuzzInput.header(input).split(SEPARATOR, 2);
         List<String> forwardedFor = headers[0].lines().toList();
         List<String> forwarded =

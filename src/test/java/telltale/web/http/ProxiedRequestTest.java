@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.model.IpLiteral;
 import telltale.settings.IpRange;
 
-/** A Tomcat that answers where a request comes from: at one address it believes this machine, at the other nobody. */
+/** A Tomcat that responds with the client address; one path trusts this machine as a proxy, the other trusts none. */
 class ProxiedRequestTest {
     private final Tomcat tomcat = new Tomcat();
 
@@ -64,7 +64,7 @@ class ProxiedRequestTest {
     }
 
     @Test
-    void theLinesOfATrustedProxyAreReadInTheirOrder() throws IOException {
+    void theLinesOfATrustedProxyAreReadInOrder() throws IOException {
         assertEquals(
                 "198.51.100.7", get("trusting", "X-Forwarded-For: 6.6.6.6", "x-forwarded-for: 7.7.7.7, 198.51.100.7"));
         assertEquals(
@@ -72,17 +72,17 @@ class ProxiedRequestTest {
     }
 
     @Test
-    void anEmptyLineIsALine() throws IOException {
+    void anEmptyLineCounts() throws IOException {
         assertEquals("unknown", get("trusting", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For:"));
     }
 
     @Test
-    void whoIsNotTrustedIsNotBelieved() throws IOException {
+    void anUntrustedPeerIsNotBelieved() throws IOException {
         assertEquals("127.0.0.1", get("wary", "X-Forwarded-For: 6.6.6.6", "Forwarded: for=6.6.6.6"));
     }
 
     @Test
-    void whoNamesNobodyAsksByItself() throws IOException {
+    void aProxyThatReportsNoClientIsTheClient() throws IOException {
         assertEquals("127.0.0.1", get("trusting"));
     }
 

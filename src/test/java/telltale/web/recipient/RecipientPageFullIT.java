@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
 import telltale.page.Browser;
 
-/** The recipients' pages in a browser: readable for everybody, usable without a mouse, and nothing of them is refused. */
+/** The recipients' pages in a browser: accessible, usable by keyboard, and not blocked by their own policy. */
 class RecipientPageFullIT {
     private static Browser browser;
     private static final Tomcat tomcat = new Tomcat();
@@ -57,13 +57,13 @@ class RecipientPageFullIT {
     }
 
     @AfterEach
-    void nothingOfThePageWasRefused() {
+    void nothingWasBlockedByThePolicy() {
         assertEquals(List.of(), browser.complaints());
     }
 
     @ParameterizedTest
     @EnumSource(Language.class)
-    void aPageIsForEverybody(Language language) throws IOException {
+    void everyPageIsAccessible(Language language) throws IOException {
         for (String page : List.of("unsubscribe", "unsubscribed", "tracked", "untracked", "lost", "later")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.prefer(scheme);
@@ -81,7 +81,7 @@ class RecipientPageFullIT {
     }
 
     @Test
-    void darkIsAnotherColour() {
+    void darkModeChangesColours() {
         browser.prefer("light");
         go("unsubscribe", Language.ENGLISH);
         String light = browser.background();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecipientPageTest {
     @ParameterizedTest
     @EnumSource(Language.class)
-    void everyPageIsWholeInEveryLanguage(Language language) {
+    void everyPageIsCompleteInEveryLanguage(Language language) {
         for (RecipientPage page : all(language)) {
             Document document = Jsoup.parse(page.html());
             Element html = document.expectFirst("html");
@@ -64,7 +64,7 @@ class RecipientPageTest {
     }
 
     @Test
-    void noTwoPagesSayTheSame() {
+    void everyPageHasItsOwnText() {
         Set<String> seen = new HashSet<>();
         Stream.of(Language.values())
                 .flatMap(language -> all(language).stream())
