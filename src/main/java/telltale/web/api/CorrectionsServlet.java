@@ -59,7 +59,8 @@ public final class CorrectionsServlet extends HttpServlet {
             throws IOException {
         DeliveryId delivery = fields.read("delivery", DeliveryId::parse);
         if (delivery == null) {
-            throw new InvalidInputException("delivery", "delivery is missing; the id of the event's delivery is required");
+            throw new InvalidInputException(
+                    "delivery", "delivery is missing; the id of the event's delivery is required");
         }
         Optional<UUID> event = event(request.getPathInfo()).filter(id -> belongsTo(delivery, id));
         if (event.isEmpty()) {

@@ -36,13 +36,11 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
         if (to.isBefore(from)) {
             boolean isToGiven = query.get("to") != null;
             throw isToGiven
-                    ? new InvalidInputException(
-                            "to", "to must not be before from")
+                    ? new InvalidInputException("to", "to must not be before from")
                     : new InvalidInputException("from", "from must not be in the future unless to is given");
         }
         if (!to.isBefore(from.plusYears(MAX_YEARS))) {
-            throw new InvalidInputException(
-                    "from", "the range from … to is limited to " + MAX_YEARS + " years");
+            throw new InvalidInputException("from", "the range from … to is limited to " + MAX_YEARS + " years");
         }
         return new DayRange(from, to, zone);
     }

@@ -95,8 +95,8 @@ final class ExternalDeliveryApi {
             throw new InvalidInputException(
                     "detail", "detail must be a single line of at most " + MAX_DETAIL_LENGTH + " characters");
         }
-        return configured().accepted(
-                        delivery, at == null ? clock.instant() : at, detail == null ? "sent externally" : detail);
+        return configured()
+                .accepted(delivery, at == null ? clock.instant() : at, detail == null ? "sent externally" : detail);
     }
 
     static Instant instant(String text) {

@@ -139,7 +139,10 @@ final class MessageBatch {
             pendingBytes += line.bytes().length;
         } catch (InvalidInputException invalid) {
             flush(submission, out);
-            reject(new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field()), recipient, out);
+            reject(
+                    new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field()),
+                    recipient,
+                    out);
         }
     }
 

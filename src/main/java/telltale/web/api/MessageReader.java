@@ -143,7 +143,8 @@ final class MessageReader {
                 && template != JsonValue.FALSE
                 && !(template instanceof JsonString)) {
             throw new InvalidInputException(
-                    "template", "template must be the name of a stored template, or false for texts without placeholders");
+                    "template",
+                    "template must be the name of a stored template, or false for texts without placeholders");
         }
         if (!(template instanceof JsonString name)) {
             return body;
@@ -182,7 +183,8 @@ final class MessageReader {
                 if (invalid.field().startsWith(path)) {
                     throw invalid;
                 }
-                throw new InvalidInputException(one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.sentence());
+                throw new InvalidInputException(
+                        one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.sentence());
             }
         }
         return attachments;

@@ -103,7 +103,9 @@ public final class MessagesServlet extends HttpServlet {
         } catch (SendingNotConfiguredException missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
         } catch (IdempotencyConflictException conflict) {
-            new Problem(Problem.Type.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for a different message; use a new key.")
+            new Problem(
+                            Problem.Type.IDEMPOTENCY_KEY_REUSED,
+                            "This Idempotency-Key was used for a different message; use a new key.")
                     .send(response);
         } catch (IdempotencyKeyTakenException inProgress) {
             new Problem(

@@ -62,7 +62,8 @@ public final class NetworksServlet extends HttpServlet {
         String name = EntryName.validated(PathToken.of(request), "a list");
         byte[] body = request.getInputStream().readNBytes(MAX_LIST_BYTES + 1);
         if (body.length > MAX_LIST_BYTES) {
-            new Problem(Problem.Type.REQUEST_TOO_LARGE, "A list is limited to " + MAX_LIST_BYTES + " bytes.").send(response);
+            new Problem(Problem.Type.REQUEST_TOO_LARGE, "A list is limited to " + MAX_LIST_BYTES + " bytes.")
+                    .send(response);
             return;
         }
         try {

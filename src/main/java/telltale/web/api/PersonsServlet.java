@@ -68,7 +68,8 @@ public final class PersonsServlet extends HttpServlet {
 
     /** Streams the deliveries: a person may have thousands, with thousands of events each. */
     private void export(EmailAddress address, HttpServletResponse response) throws IOException {
-        JsonObject preferences = PersonJson.preferences(store.persons().person(address)).build();
+        JsonObject preferences =
+                PersonJson.preferences(store.persons().person(address)).build();
         List<DeliveryId> deliveries = store.persons().deliveries(address);
         response.setContentType("application/json");
         JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());

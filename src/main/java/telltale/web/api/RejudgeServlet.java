@@ -47,7 +47,8 @@ public final class RejudgeServlet extends HttpServlet {
 
     private void runExclusively(HttpServletResponse response, Operation operation) throws IOException {
         if (!running.compareAndSet(false, true)) {
-            new Problem(Problem.Type.ALREADY_RUNNING, "A rejudge is already running; try again when it has finished.").send(response);
+            new Problem(Problem.Type.ALREADY_RUNNING, "A rejudge is already running; try again when it has finished.")
+                    .send(response);
             return;
         }
         try {

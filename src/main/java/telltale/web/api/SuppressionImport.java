@@ -105,9 +105,11 @@ final class SuppressionImport {
         if (address == null || address.isBlank()) {
             throw new InvalidInputException(ADDRESS, "address is missing");
         }
-        Scope parsedScope = scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
+        Scope parsedScope =
+                scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
         String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
-        return new Suppressed(checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(parsedScope, text, now));
+        return new Suppressed(
+                checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(parsedScope, text, now));
     }
 
     private static <T> T checked(String field, Supplier<T> reading) {

@@ -120,7 +120,8 @@ public final class TrackServlet extends HttpServlet {
         checkKey(request, query.get(KEY), isGet);
         if (HitReader.isPrefetch(request)) {
             throw new ProblemException(new Problem(
-                    Problem.Type.PREFETCH_REJECTED, "The request is marked as a prefetch or preview; nothing was sent."));
+                    Problem.Type.PREFETCH_REJECTED,
+                    "The request is marked as a prefetch or preview; nothing was sent."));
         }
         if (isGet) {
             query.allowOnly(QUERY_FIELDS);
@@ -141,8 +142,9 @@ public final class TrackServlet extends HttpServlet {
     /** Checks the key. A query ends up in histories and logs, so only the track key, which permits sending only, is allowed there. */
     private void checkKey(HttpServletRequest request, @Nullable String queryKey, boolean isGet)
             throws ProblemException {
-        boolean allowed =
-                queryKey == null ? access.roleOf(request) != Access.Role.ANONYMOUS : isGet && access.isTrackKey(queryKey);
+        boolean allowed = queryKey == null
+                ? access.roleOf(request) != Access.Role.ANONYMOUS
+                : isGet && access.isTrackKey(queryKey);
         if (!allowed) {
             throw new ProblemException(RequestAuthorizer.authenticationRequired(queryKey != null));
         }
@@ -159,7 +161,8 @@ public final class TrackServlet extends HttpServlet {
                 .mail(defaultTo);
     }
 
-    private void respond(CompletableFuture<SendResult> sending, HttpServletRequest request, HttpServletResponse response)
+    private void respond(
+            CompletableFuture<SendResult> sending, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (sending.isDone()) {
             respond(sending.join(), response);

@@ -189,7 +189,8 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         }
         try {
             // Writing the response may block, and all requests share the timer.
-            context.start(() -> refuse(in != null && isReading() ? PendingRequests.requestTimeout() : PendingRequests.serverBusy()));
+            context.start(() -> refuse(
+                    in != null && isReading() ? PendingRequests.requestTimeout() : PendingRequests.serverBusy()));
         } catch (IllegalStateException ended) {
             log.debug("A request ended at its deadline: {}", ended.getMessage());
             end();

@@ -120,8 +120,7 @@ public final class PendingRequests {
     }
 
     public static Problem bodyMemoryExhausted() {
-        return new Problem(
-                Problem.Type.SERVER_BUSY, "The memory for request bodies is exhausted; try again later.");
+        return new Problem(Problem.Type.SERVER_BUSY, "The memory for request bodies is exhausted; try again later.");
     }
 
     static Problem requestTimeout() {

@@ -40,8 +40,8 @@ public final class RequestAuthorizer {
     private static @Nullable Refusal linkRefusal(boolean isSigned, HttpServletRequest request) {
         return isSigned
                 ? null
-                : response ->
-                        RecipientPage.invalidLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
+                : response -> RecipientPage.invalidLink(Language.of(request))
+                        .send(response, HttpServletResponse.SC_NOT_FOUND);
     }
 
     private @Nullable Refusal adminRefusal(HttpServletRequest request) {

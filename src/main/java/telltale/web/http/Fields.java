@@ -202,8 +202,7 @@ public final class Fields {
             String name = decode(equals < 0 ? pair : pair.substring(0, equals), where);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1), where);
             if (fields.putIfAbsent(name, value) != null) {
-                throw new InvalidInputException(
-                        printable(name), printable(name) + " is given more than once");
+                throw new InvalidInputException(printable(name), printable(name) + " is given more than once");
             }
             checkCount(fields.size(), where);
         }

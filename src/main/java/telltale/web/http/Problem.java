@@ -32,7 +32,8 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         MESSAGE_REJECTED(502, "message-rejected", "Message rejected by the mail server"),
         MESSAGE_NOT_SENT(502, "message-not-sent", "Message not sent"),
         MESSAGE_STATUS_UNKNOWN(502, "message-status-unknown", "Message status unknown"),
-        MAIL_SERVER_AUTHENTICATION_FAILED(502, "mail-server-authentication-failed", "Mail server authentication failed"),
+        MAIL_SERVER_AUTHENTICATION_FAILED(
+                502, "mail-server-authentication-failed", "Mail server authentication failed"),
         MAIL_SERVER_TLS_FAILED(502, "mail-server-tls-failed", "Secure connection to the mail server failed"),
         MAIL_SERVER_UNREACHABLE(503, "mail-server-unreachable", "Mail server unreachable"),
         NOT_CONFIGURED(503, "not-configured", "Setting missing"),

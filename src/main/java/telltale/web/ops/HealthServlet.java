@@ -114,7 +114,8 @@ public final class HealthServlet extends HttpServlet {
         JsonObjectBuilder details = Json.object().add("reachable", database.isPresent());
         database.map(StoreHealth::details).orElse(Map.of()).forEach(details::add);
         JsonObjectBuilder hits = Json.object().add("received", events.received());
-        events.counts().forEach((disposition, count) -> hits.add(disposition.name().toLowerCase(Locale.ROOT), count));
+        events.counts()
+                .forEach((disposition, count) -> hits.add(disposition.name().toLowerCase(Locale.ROOT), count));
         JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
         settings.used()
                 .forEach(setting -> used.add(Json.object()
@@ -136,9 +137,7 @@ public final class HealthServlet extends HttpServlet {
     /** The connector's limits for slow clients; known only with the launcher. */
     private String connectionLimits() {
         Object limits = getServletContext().getAttribute(LAUNCHER_CONNECTION_LIMITS);
-        return limits == null
-                ? "no request deadline is known for this server; see docs/TOMCAT.md"
-                : limits.toString();
+        return limits == null ? "no request deadline is known for this server; see docs/TOMCAT.md" : limits.toString();
     }
 
     /** The components that are currently unavailable. */

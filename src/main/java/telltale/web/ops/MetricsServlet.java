@@ -79,9 +79,12 @@ public final class MetricsServlet extends HttpServlet {
     private PrometheusText metrics() {
         PrometheusText metrics = new PrometheusText();
         addHits(metrics);
-        metrics.gauge("telltale_spool_waiting_hits", "Hits in the spool that are not yet in the database.", spool.waiting());
-        metrics.gauge("telltale_spool_quarantined_hits", "Quarantined hits that the database rejects.", spool.quarantined());
-        metrics.gauge("telltale_database_outage", "1 while hits cannot be written to the database.", events.isDatabaseAway());
+        metrics.gauge(
+                "telltale_spool_waiting_hits", "Hits in the spool that are not yet in the database.", spool.waiting());
+        metrics.gauge(
+                "telltale_spool_quarantined_hits", "Quarantined hits that the database rejects.", spool.quarantined());
+        metrics.gauge(
+                "telltale_database_outage", "1 while hits cannot be written to the database.", events.isDatabaseAway());
         metrics.gauge("telltale_spool_outage", "1 while hits cannot be written to the spool.", events.isSpoolBroken());
         metrics.gauge("telltale_database_up", "1 if the database can be read.", isDatabaseUp());
         metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isLosing());
@@ -97,10 +100,7 @@ public final class MetricsServlet extends HttpServlet {
                 "telltale_threads_waiting",
                 "Background threads that wait after a failure and do no work.",
                 threads.stream().filter(ThreadStatus::waiting).count());
-        metrics.family(
-                "telltale_thread_restarts_total",
-                "counter",
-                "Restarts of a background thread's work.");
+        metrics.family("telltale_thread_restarts_total", "counter", "Restarts of a background thread's work.");
         threads.forEach(thread ->
                 metrics.sample("telltale_thread_restarts_total", Map.of("thread", thread.name()), thread.restarts()));
         metrics.family(
@@ -124,7 +124,8 @@ public final class MetricsServlet extends HttpServlet {
         events.counts().forEach((disposition, count) -> {
             // Spooled hits get another disposition later, so they have a gauge of their own.
             if (disposition != HitDisposition.SPOOLED) {
-                metrics.sample("telltale_hits_total", Map.of("fate", disposition.name().toLowerCase(Locale.ROOT)), count);
+                metrics.sample(
+                        "telltale_hits_total", Map.of("fate", disposition.name().toLowerCase(Locale.ROOT)), count);
             }
         });
     }

@@ -67,6 +67,7 @@ public final class ClickServlet extends HttpServlet {
 
     private Hit hit(HttpServletRequest request, SignedLink signed) {
         int number = signed.link().number();
-        return HitReader.read(request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+        return HitReader.read(
+                request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
     }
 }

@@ -71,7 +71,8 @@ public enum Language {
                 .sorted(Comparator.comparingDouble(Preference::weight).reversed())
                 .toList();
         return preferences.stream()
-                .flatMap(preference -> (preference.tag().equals("*") ? Optional.of(ENGLISH) : ofTag(preference.tag())).stream())
+                .flatMap(preference ->
+                        (preference.tag().equals("*") ? Optional.of(ENGLISH) : ofTag(preference.tag())).stream())
                 .findFirst()
                 .orElse(ENGLISH);
     }

@@ -34,7 +34,9 @@ public final class PreferencesServlet extends HttpServlet {
      * @param setTracked stores whether that recipient may be tracked
      */
     public PreferencesServlet(
-            Tokens tokens, Function<DeliveryId, Optional<Boolean>> isTracked, BiConsumer<DeliveryId, Boolean> setTracked) {
+            Tokens tokens,
+            Function<DeliveryId, Optional<Boolean>> isTracked,
+            BiConsumer<DeliveryId, Boolean> setTracked) {
         this.tokens = tokens;
         this.isTracked = isTracked;
         this.setTracked = setTracked;

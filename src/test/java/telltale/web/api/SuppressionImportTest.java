@@ -99,8 +99,7 @@ class SuppressionImportTest {
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
                 .sentence();
-        assertTrue(
-                sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
+        assertTrue(sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }
 
     private String refused(String csv) {

@@ -106,7 +106,8 @@ class VerdictsApiTest {
         assertTrue(plausible.getJsonNumber("high").doubleValue() >= share, rate::toString);
         assertEquals(4, rate.getJsonArray("assumptions").size());
         assertTrue(
-                rate.getString("inWords").startsWith("At least 33% opened (confirmed). Plausible range: "), rate::toString);
+                rate.getString("inWords").startsWith("At least 33% opened (confirmed). Plausible range: "),
+                rate::toString);
         assertTrue(
                 rate.getString("inWords").contains("25% not measurable (prefetched, for example by Apple, 25%"),
                 rate::toString);

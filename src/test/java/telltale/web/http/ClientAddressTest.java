@@ -116,8 +116,11 @@ class ClientAddressTest {
     @Test
     void atMost32HopsAreExamined() {
         String trusted = ", 10.0.0.2".repeat(31);
-        assertEquals("198.51.100.7", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7" + trusted), List.of())));
-        assertEquals("10.0.0.2", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
+        assertEquals(
+                "198.51.100.7", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7" + trusted), List.of())));
+        assertEquals(
+                "10.0.0.2",
+                text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
     }
 
     @Test
