@@ -191,7 +191,7 @@ public final class NodeKeys {
         }
         String admin = all.get(HomeFolder.ADMIN_KEY);
         if (admin != null) {
-            access.adopt(admin, files.contains(HomeFolder.TRACK_KEY) ? all.get(HomeFolder.TRACK_KEY) : null);
+            access.replaceKeys(admin, files.contains(HomeFolder.TRACK_KEY) ? all.get(HomeFolder.TRACK_KEY) : null);
         }
     }
 

@@ -1,6 +1,6 @@
 import { currentKey } from './key.js';
 
-/** An answer other than the wanted one: a problem document (RFC 9457), or what stands for it. */
+/** An unsuccessful response: a problem document (RFC 9457), or a substitute for one. */
 export class Problem extends Error {
   constructor({ status = 0, title = 'Something went wrong', detail = '', field = null, id = null }) {
     super(detail || title);
@@ -14,65 +14,65 @@ export class Problem extends Error {
 
 /** One page of deliveries, newest first: `{deliveries, nextCursor}`. */
 export function listDeliveries({ to, campaign, state, limit, cursor }, options) {
-  return ask(`api/v1/deliveries?${queryOf({ to, campaign, state, limit, cursor })}`, options);
+  return request(`api/v1/deliveries?${queryOf({ to, campaign, state, limit, cursor })}`, options);
 }
 
 /** One delivery with its events. */
 export function readDelivery(id, options) {
-  return ask(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
+  return request(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
 }
 
-/** One page of campaigns with their counts over some days, the newest campaign first: `{campaigns, nextCursor, …}`. */
+/** One page of campaigns with their counts over a range of days, newest first: `{campaigns, nextCursor, …}`. */
 export function listCampaigns({ from, to, zone, limit, cursor }, options) {
-  return ask(`api/v1/campaigns?${queryOf({ from, to, zone, limit, cursor })}`, options);
+  return request(`api/v1/campaigns?${queryOf({ from, to, zone, limit, cursor })}`, options);
 }
 
-/** One campaign by day. Its name goes into the query, where every name arrives as it is. */
+/** One campaign by day. The name is a query parameter: a path would not carry every name unchanged. */
 export function readCampaign(name, { from, to, zone }, options) {
-  return ask(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
+  return request(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
-/** By how much two campaigns differ over some days: `{first, second, difference, isClear, inWords}`. */
+/** Compares two campaigns over a range of days: `{first, second, difference, isClear, inWords}`. */
 export function compareCampaigns({ first, second }, { from, to, zone }, options) {
-  return ask(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
+  return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
 }
 
-/** Sends one mail and waits for the mail server's word. */
+/** Sends one message and waits for the mail server's reply. */
 export function sendMail(mail) {
   const headers = { 'Content-Type': 'application/json' };
-  return ask('track', { method: 'POST', headers, body: JSON.stringify(mail) });
+  return request('track', { method: 'POST', headers, body: JSON.stringify(mail) });
 }
 
 /** Whether this browser is signed in by its session, without a key. */
 export async function isSignedIn() {
-  const { role } = await ask('api/v1/session');
+  const { role } = await request('api/v1/session');
   return role === 'admin';
 }
 
 /** Exchanges the code of the sign-in link for a session. */
 export function signInByLink(code) {
   const headers = { 'Content-Type': 'application/json' };
-  return ask('api/v1/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
+  return request('api/v1/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
 }
 
 /** Ends the session of this browser, if it has one. */
 export function signOut() {
-  return ask('api/v1/session', { method: 'DELETE', keepalive: true });
+  return request('api/v1/session', { method: 'DELETE', keepalive: true });
 }
 
 /** Sends a request with the key in use, or with one that is still to be tried; without a key, the session counts. */
-async function ask(address, { key = currentKey(), headers, ...request } = {}) {
+async function request(address, { key = currentKey(), headers, ...init } = {}) {
   const identity = key === null ? { 'Telltale-Page': '1' } : { Authorization: `Bearer ${key}` };
   let response;
   try {
     response = await fetch(address, {
-      ...request,
+      ...init,
       headers: { ...headers, Accept: 'application/json, application/problem+json', ...identity },
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
   } catch (cause) {
-    throw request.signal?.aborted ? cause : unreachable();
+    throw init.signal?.aborted ? cause : unreachable();
   }
   if (response.status === 204) {
     return null;
@@ -82,7 +82,7 @@ async function ask(address, { key = currentKey(), headers, ...request } = {}) {
     throw problemOf(response, answer);
   }
   if (answer === null) {
-    throw new Problem({ status: response.status, detail: 'The answer was not JSON. Does another program answer here?' });
+    throw new Problem({ status: response.status, detail: 'The response was not JSON. Another program may be listening at this address.' });
   }
   return answer;
 }
@@ -93,12 +93,12 @@ function queryOf(fields) {
 
 function unreachable() {
   return new Problem({
-    title: 'Telltale does not answer.',
-    detail: 'The connection failed. Is the server running, and is this computer connected?',
+    title: 'Telltale is unreachable.',
+    detail: 'The connection failed. Check that the server is running and that this computer is online.',
   });
 }
 
 function problemOf(response, answer) {
-  const detail = `The server answered ${response.status} ${response.statusText}`.trim() + ' and did not say why.';
+  const detail = `The server responded with ${response.status} ${response.statusText}`.trim() + ' without details.';
   return new Problem({ title: `Error ${response.status}`, detail, ...answer, status: response.status });
 }

@@ -1,7 +1,7 @@
 /**
  * A copy of one of the page's templates, with its named parts.
  *
- * Texts go in by textContent or value alone: subjects, addresses and agents are written by strangers.
+ * Insert text by textContent or value only: subjects, addresses and user agents are untrusted.
  */
 export function fromTemplate(id) {
   const content = document.getElementById(id).content.cloneNode(true);
@@ -12,14 +12,14 @@ export function fromTemplate(id) {
   return { content, parts };
 }
 
-/** Writes only what differs, so that a refresh neither moves a selection nor makes a screen reader speak. */
+/** Changes a text only if it differs, so that a refresh neither moves a selection nor triggers a screen reader. */
 export function setText(node, text) {
   if (node.textContent !== text) {
     node.textContent = text;
   }
 }
 
-/** Makes a <time> say the instant in the reader's zone, and exactly when pointed at. */
+/** Shows an instant in the reader's time zone, with the exact instant as tooltip. */
 export function setTime(node, { text, instant, exact }) {
   setText(node, text);
   node.dateTime = instant;

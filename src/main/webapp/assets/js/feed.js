@@ -1,7 +1,7 @@
-/** The deliveries read so far, newest first, and the cursor of what follows them. */
-export const NOTHING_READ = { deliveries: [], nextCursor: null };
+/** The deliveries read so far, newest first, and the cursor of the next page. */
+export const EMPTY_FEED = { deliveries: [], nextCursor: null };
 
-/** The feed with one more page at its end. */
+/** The feed with one more page appended. */
 export function withNextPage(feed, page) {
   const known = new Set(feed.deliveries.map(({ id }) => id));
   const further = page.deliveries.filter(({ id }) => !known.has(id));
@@ -9,8 +9,8 @@ export function withNextPage(feed, page) {
 }
 
 /**
- * The feed after its newest part was read again. What lies behind that part stays, so that a reader keeps the place;
- * where nothing connects the two, so much is new that the feed starts afresh.
+ * The feed after its newest part was read again. Older deliveries stay, so that the reader keeps their place;
+ * if the two do not overlap, the feed starts again from the newest part.
  */
 export function withNewest(feed, page) {
   const read = new Set(page.deliveries.map(({ id }) => id));

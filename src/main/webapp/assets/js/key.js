@@ -1,7 +1,7 @@
 const NAME = 'telltale.key';
-let fallback = null; // where a browser forbids the storage, the key lives as long as the page
+let fallback = null; // used where the browser blocks session storage; lasts as long as the page
 
-/** The key in use, or null. It never leaves this tab but in the Authorization header. */
+/** The current key, or null. It leaves this tab only in the Authorization header. */
 export function currentKey() {
   try {
     return sessionStorage.getItem(NAME) ?? fallback;
@@ -15,11 +15,11 @@ export function keepKey(key) {
   try {
     sessionStorage.setItem(NAME, key);
   } catch {
-    // kept in the variable
+    // the variable holds it
   }
 }
 
-export function forgetKey() {
+export function clearKey() {
   fallback = null;
   try {
     sessionStorage.removeItem(NAME);
@@ -28,10 +28,10 @@ export function forgetKey() {
   }
 }
 
-/** What is wrong with the looks of a key, as a sentence; null when it may be one. */
-export function flawOf(key) {
+/** Describes a syntax error of a key; null if its syntax is valid. */
+export function keyError(key) {
   if (key === '') {
-    return 'Paste the key first.';
+    return 'Enter the key.';
   }
-  return /^[\x21-\x7e]+$/.test(key) ? null : 'A key is one word of plain characters. This holds a space or another sign: copy the line again.';
+  return /^[\x21-\x7e]+$/.test(key) ? null : 'A key contains only printable ASCII characters without spaces. Copy the line again.';
 }

@@ -1,19 +1,19 @@
-import { isSignedIn, signInByLink, signOut } from './api.js';
+import { isSignedIn, signInByLink, signOut as endSession } from './api.js';
 import { fromTemplate, show } from './element.js';
-import { currentKey, forgetKey } from './key.js';
+import { currentKey, clearKey } from './key.js';
 import { addressOf, routeOf } from './route.js';
-import { CampaignRoom } from './views/campaign-room.js';
+import { CampaignSection } from './views/campaign-section.js';
 import { DeliveryList } from './views/delivery-list.js';
 import { DeliveryPanel } from './views/delivery-panel.js';
 import { SendPanel } from './views/send-panel.js';
 import { refusalOf, signIn } from './views/sign-in.js';
 
 const main = document.getElementById('main');
-const rooms = document.getElementById('rooms');
-const forget = document.getElementById('forget');
-let current = null; // the room that the reader is in
+const sections = document.getElementById('sections');
+const signOut = document.getElementById('sign-out');
+let current = null; // the section shown
 
-/** The room of the deliveries: the list and, beside or before it, the panel of what was chosen from it. */
+/** The deliveries section: the list and the panel with the selected delivery. */
 class Workspace {
   #parts;
   #list;
@@ -25,9 +25,9 @@ class Workspace {
     this.#parts = parts;
     place.replaceChildren(content);
     const onFilter = (filters) => go(addressOf({ ...this.#route, filters }));
-    this.#list = new DeliveryList(parts.listPane, { onFilter, onProblem: takeOver });
+    this.#list = new DeliveryList(parts.listPane, { onFilter, onProblem: handleAuthProblem });
     parts.panel.addEventListener('keydown', (event) => {
-      // A form is left by its button only: Escape would throw away what was written.
+      // Escape does not close the form: it would discard the input.
       if (event.key === 'Escape' && this.#route.id !== null) {
         go(addressOf({ filters: this.#route.filters }));
       }
@@ -38,7 +38,7 @@ class Workspace {
     const before = this.#route;
     this.#route = route;
     this.#list.show(route.filters, route.id);
-    if (route.room !== before.room || route.id !== before.id) {
+    if (route.section !== before.section || route.id !== before.id) {
       this.#showPanel(route, before);
     }
   }
@@ -50,11 +50,11 @@ class Workspace {
 
   #showPanel(route, before) {
     const { panel, workspace: frame } = this.#parts;
-    const open = route.room === 'send' || route.id !== null;
+    const open = route.section === 'send' || route.id !== null;
     this.#panel?.close();
     this.#panel = null;
     panel.replaceChildren();
-    panel.setAttribute('aria-label', route.room === 'send' ? 'Send a test' : 'Delivery');
+    panel.setAttribute('aria-label', route.section === 'send' ? 'Send a test' : 'Delivery');
     show(panel, open);
     frame.classList.toggle('with-panel', open);
     if (open) {
@@ -65,61 +65,61 @@ class Workspace {
     }
   }
 
-  #newPanel({ room, id, filters }) {
+  #newPanel({ section, id, filters }) {
     const { panel } = this.#parts;
-    if (room === 'send') {
-      return new SendPanel(panel, { filters, onProblem: takeOver, onSent: () => this.#list.refresh() });
+    if (section === 'send') {
+      return new SendPanel(panel, { filters, onProblem: handleAuthProblem, onSent: () => this.#list.refresh() });
     }
-    return new DeliveryPanel(panel, { id, filters, onProblem: takeOver });
+    return new DeliveryPanel(panel, { id, filters, onProblem: handleAuthProblem });
   }
 }
 
-/** Takes a problem over that ends the stay: the key is no longer good. */
-function takeOver(problem) {
+/** Handles an authentication problem by returning to the sign-in form. */
+function handleAuthProblem(problem) {
   if (problem.isAboutTheKey && current !== null) {
     leave(refusalOf(problem));
   }
   return problem.isAboutTheKey === true;
 }
 
-function enter() {
-  show(rooms, true);
-  show(forget, true);
-  visit(routeOf(location.hash));
+function showPage() {
+  show(sections, true);
+  show(signOut, true);
+  navigate(routeOf(location.hash));
 }
 
-/** Goes to a place, through the door of another room where it lies in one. */
-function visit(route) {
-  const Room = route.room === 'campaigns' ? CampaignRoom : Workspace;
-  if (!(current instanceof Room)) {
+/** Shows a route, and switches the section if needed. */
+function navigate(route) {
+  const Section = route.section === 'campaigns' ? CampaignSection : Workspace;
+  if (!(current instanceof Section)) {
     current?.close();
-    current = new Room(main, { onProblem: takeOver, go });
+    current = new Section(main, { onProblem: handleAuthProblem, go });
   }
   current.show(route);
-  markRoom(route.room);
+  markSection(route.section);
 }
 
 function leave(reason = '') {
-  signOut().catch(() => {}); // it ends by itself where the server is gone
-  askForKey(reason);
+  endSession().catch(() => {}); // it ends by itself where the server is gone
+  showSignIn(reason);
 }
 
-function askForKey(reason = '') {
+function showSignIn(reason = '') {
   current?.close();
   current = null;
-  forgetKey();
-  show(rooms, false);
-  show(forget, false);
-  signIn(main, { reason, onSignedIn: enter });
+  clearKey();
+  show(sections, false);
+  show(signOut, false);
+  signIn(main, { reason, onSignedIn: showPage });
 }
 
 function go(address) {
   location.hash = address;
 }
 
-function markRoom(room) {
-  for (const link of rooms.querySelectorAll('a')) {
-    if (link.dataset.room === room) {
+function markSection(section) {
+  for (const link of sections.querySelectorAll('a')) {
+    if (link.dataset.section === section) {
       link.setAttribute('aria-current', 'page');
     } else {
       link.removeAttribute('aria-current');
@@ -129,14 +129,14 @@ function markRoom(room) {
 
 addEventListener('hashchange', () => {
   if (current !== null) {
-    visit(routeOf(location.hash));
+    navigate(routeOf(location.hash));
   }
 });
-forget.addEventListener('click', () => {
+signOut.addEventListener('click', () => {
   history.replaceState(null, '', addressOf({}));
   leave();
 });
-// A plain jump would overwrite the part of the address that says where the reader is.
+// A plain jump would overwrite the address fragment, which holds the route.
 document.getElementById('skip').addEventListener('click', (event) => {
   event.preventDefault();
   main.focus();
@@ -156,15 +156,15 @@ async function start() {
   try {
     if (code !== null) {
       await signInByLink(code);
-      forgetKey();
+      clearKey();
     }
     if (currentKey() !== null || (await isSignedIn())) {
-      enter();
+      showPage();
     } else {
-      askForKey();
+      showSignIn();
     }
   } catch (problem) {
-    askForKey(problem.detail || problem.message);
+    showSignIn(problem.detail || problem.message);
   }
 }
 

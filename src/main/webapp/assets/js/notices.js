@@ -1,17 +1,17 @@
 import { fromTemplate } from './element.js';
 
-/** Says a text to those who listen instead of looking. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   document.getElementById('announcer').textContent = text;
 }
 
-/** Shows a problem in its place with a way to try again; null takes it away. One that stands there is not said twice. */
+/** Shows a problem with a retry button, or removes it if null. A problem already shown is not announced again. */
 export function showProblem(place, problem, again) {
-  const said = problem === null ? '' : String(problem.message);
-  if ((place.dataset.said ?? '') === said) {
+  const message = problem === null ? '' : String(problem.message);
+  if ((place.dataset.message ?? '') === message) {
     return;
   }
-  place.dataset.said = said;
+  place.dataset.message = message;
   if (problem === null) {
     place.replaceChildren();
     return;
@@ -23,7 +23,7 @@ export function showProblem(place, problem, again) {
   place.replaceChildren(content);
 }
 
-/** A title as a sentence of its own. */
+/** A title with a full stop. */
 export function sentence(title) {
   return /[.!?]$/.test(title) ? title : `${title}.`;
 }

@@ -1,12 +1,12 @@
-const USUAL_PAUSE = 10_000;
-const LONGEST_PAUSE = 160_000;
+const POLL_INTERVAL = 10_000;
+const MAX_POLL_INTERVAL = 160_000;
 
 /**
- * Repeats a look-up while somebody can see the page: at once when the tab is shown again, and more seldom after each
- * failure. Returns the function that ends it.
+ * Polls while the page is visible: immediately when the tab is shown again, with exponential backoff after failures.
+ * Returns a function that stops polling.
  */
-export function poll(lookUp) {
-  let pause = USUAL_PAUSE;
+export function poll(update) {
+  let interval = POLL_INTERVAL;
   let timer = 0;
   let ended = false;
 
@@ -15,15 +15,15 @@ export function poll(lookUp) {
     if (document.hidden) {
       return;
     }
-    const fine = await lookUp();
-    pause = fine ? USUAL_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-    plan();
+    const fine = await update();
+    interval = fine ? POLL_INTERVAL : Math.min(interval * 2, MAX_POLL_INTERVAL);
+    schedule();
   }
 
-  function plan() {
+  function schedule() {
     clearTimeout(timer);
     if (!ended && !document.hidden) {
-      timer = setTimeout(tick, pause);
+      timer = setTimeout(tick, interval);
     }
   }
 
@@ -36,7 +36,7 @@ export function poll(lookUp) {
   }
 
   document.addEventListener('visibilitychange', onVisibility);
-  plan();
+  schedule();
   return () => {
     ended = true;
     clearTimeout(timer);

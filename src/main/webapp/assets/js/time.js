@@ -1,4 +1,4 @@
-// The page speaks English; an English reader's own habits (day or month first, 12 or 24 hours) are kept.
+// The page speaks English; an English reader's own habits (day or month first, 12 or 24 hours) are respected.
 const LOCALE = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB';
 
 const format = (options) => new Intl.DateTimeFormat(LOCALE, options);
@@ -9,8 +9,8 @@ const DATE = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'n
 const FULL = format({ dateStyle: 'medium', timeStyle: 'medium' });
 const TO_THE_SECOND = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** An instant for a list: as short as it can be without a doubt about the day. */
-export function shortly(instant, now = new Date()) {
+/** Formats an instant for a list: as short as possible with an unambiguous day. */
+export function shortTime(instant, now = new Date()) {
   const date = new Date(instant);
   const today = date.toDateString() === now.toDateString();
   const thisYear = date.getFullYear() === now.getFullYear();
@@ -18,18 +18,18 @@ export function shortly(instant, now = new Date()) {
   return { text, instant, exact: exactly(date) };
 }
 
-/** An instant for a detail: day and second. */
-export function fully(instant) {
+/** Formats an instant for a detail view, to the second. */
+export function fullTime(instant) {
   const date = new Date(instant);
   return { text: FULL.format(date), instant, exact: exactly(date) };
 }
 
-/** A day of a calendar, such as 2026-11-22: it is the same day in every zone. */
+/** Formats a calendar day, such as 2026-11-22, independently of time zones. */
 export function day(date) {
   return DATE.format(new Date(`${date}T00:00:00Z`));
 }
 
-/** The day that is so many days before today in a zone, as 2026-11-22. */
+/** The day a number of days before today in a time zone, as 2026-11-22. */
 export function daysAgo(days, zone) {
   const date = new Date(`${todayIn(zone)}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
@@ -38,14 +38,14 @@ export function daysAgo(days, zone) {
 
 function todayIn(zone) {
   try {
-    // Canada writes days as ISO 8601 does.
+    // The Canadian locale formats days as ISO 8601.
     return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date());
   } catch {
-    return todayIn('UTC'); // an address may name any zone, and the server says what is wrong with it
+    return todayIn('UTC'); // the address may hold an invalid zone, which the server reports
   }
 }
 
-/** The reader's time zone by its name. */
+/** The name of the reader's time zone. */
 export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The time of day now, to the second. */

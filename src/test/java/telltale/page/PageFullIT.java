@@ -26,7 +26,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import telltale.launcher.RunningWar;
 
-/** What a reader does on the page, from the key to the first open. */
+/** The page in a browser, from signing in to the first open. */
 class PageFullIT {
     private static Browser browser;
     private static RunningWar telltale;
@@ -92,7 +92,7 @@ class PageFullIT {
 
         openInMailbox("The first mail");
 
-        browser.see(".panel", "Loaded once: 1 by ");
+        browser.see(".panel", "Loaded once: 1 ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
         browser.see(".deliveries tr.open td.number", "1");
         browser.see(".deliveries tr.open td.number + td.number", "0");
@@ -113,7 +113,7 @@ class PageFullIT {
         signIn();
         browser.see(".deliveries .row-link", "With a link").click();
 
-        browser.see(".panel", "Visited once: ");
+        browser.see(".panel", "Clicked once: ");
         browser.see(".links", link);
         browser.see(".deliveries tr.open td.number + td.number", "0 +1");
         assertNoBarrier("links");
@@ -140,7 +140,7 @@ class PageFullIT {
     void aWrongKeyIsToldAndOpensNothing() {
         browser.see("#key").sendKeys("wrong" + Keys.ENTER);
 
-        browser.see("#key-error", "Telltale does not know this key.");
+        browser.see("#key-error", "Invalid key.");
         assertEquals("true", browser.focused().getDomAttribute("aria-invalid"));
         List<String> complaints = browser.complaints();
         assertEquals(1, complaints.size(), complaints::toString);
@@ -154,7 +154,7 @@ class PageFullIT {
         browser.see("#deliveries-title");
 
         assertFalse(browser.address().contains(telltale.key()), "the key stands in the address");
-        browser.see("#forget").click();
+        browser.see("#sign-out").click();
         browser.see("#key");
         browser.reload();
         browser.see("#key");
@@ -171,7 +171,7 @@ class PageFullIT {
         tabTo("To");
         browser.type("keys@example.com", Keys.TAB, "By keyboard", Keys.ENTER);
         browser.see(".notice.good");
-        tabTo("See the delivery");
+        tabTo("View delivery");
         browser.type(Keys.ENTER);
         browser.see(".panel h1", "By keyboard");
 
@@ -185,7 +185,7 @@ class PageFullIT {
     @Test
     void aRefusedInputIsToldAtItsField() throws IOException {
         signIn();
-        browser.see("[data-room=send]").click();
+        browser.see("[data-section=send]").click();
         browser.see("#send-to").sendKeys("nobody" + Keys.ENTER);
 
         WebElement error = browser.see("#send-to-error");
@@ -211,7 +211,7 @@ class PageFullIT {
         signIn();
         send("filtered@example.com", "To be found again");
         browser.see("#filter-to").sendKeys("nobody@example.com" + Keys.ENTER);
-        browser.see(".empty", "No delivery matches");
+        browser.see(".empty", "No matching deliveries");
 
         browser.see(".empty a").click();
 
@@ -223,7 +223,7 @@ class PageFullIT {
         signIn();
         send("left@example.com", "Left", "left <b>");
         send("right@example.com", "Right", "right");
-        browser.see("[data-room=campaigns]").click();
+        browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link[data-name^=left]").click();
 
         browser.see("#compare-other").sendKeys("right" + Keys.ENTER);
@@ -248,17 +248,17 @@ class PageFullIT {
         openInMailbox("Of a campaign");
         openInMailbox("Of a campaign");
 
-        browser.see("[data-room=campaigns]").click();
+        browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
 
-        browser.see(".totals", "Mails loaded\n1");
+        browser.see(".totals", "Unique loads\n1");
         browser.see(".totals", "Deliveries\n2");
         browser.see(".days tbody tr td");
         String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());
-        assertTrue(drawn.contains("The most were 2 on "), drawn);
-        browser.see(".rate", "read it (confirmed)");
+        assertTrue(drawn.contains("Maximum: 2 on "), drawn);
+        browser.see(".rate", "opened (confirmed)");
         browser.see(".rate svg");
-        browser.see(".pane-foot", "by a person or a program");
+        browser.see(".pane-foot", "by a person or a machine");
         browser.reload();
         browser.see("h1", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100% – Telltale", browser.title());
@@ -271,7 +271,7 @@ class PageFullIT {
     void aRangeOfDaysStandsInTheAddress() throws IOException {
         signIn();
         send("range@example.com", "Of a range", "range");
-        browser.see("[data-room=campaigns]").click();
+        browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns");
         browser.see(".range [data-days='7']").click();
 
@@ -285,14 +285,14 @@ class PageFullIT {
 
     @ParameterizedTest
     @CsvSource({"light, 360", "dark, 360", "light, 1200", "dark, 1920"})
-    void noRoomHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
+    void noSectionHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
         String look = "-" + colorScheme + "-" + width;
         browser.prefer(colorScheme);
         browser.resize(width);
         browser.see("#key");
         assertNoBarrier("sign-in" + look);
         signIn();
-        browser.see("[data-room=send]").click();
+        browser.see("[data-section=send]").click();
         browser.see("#send-to");
         assertNoBarrier("send" + look);
         send("a-name-that-is-longer-than-a-phone-is-wide@a-domain-that-is-long-too.example.com", "Wide ".repeat(40));
@@ -307,7 +307,7 @@ class PageFullIT {
                 "Of a campaign",
                 "a-campaign-with-a-name-that-no-phone-shows-in-one-line-" + "w".repeat(30));
         openInMailbox("Of a campaign");
-        browser.see("[data-room=campaigns]").click();
+        browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link");
         assertNoBarrier("campaigns" + look);
         browser.see(".campaigns .row-link", "a-campaign-with").click();
@@ -343,9 +343,9 @@ class PageFullIT {
 
     private static void send(String to, String subject, String campaign) {
         // A form that is open already holds what was sent before.
-        browser.see("[data-room=deliveries]").click();
+        browser.see("[data-section=deliveries]").click();
         browser.see(".workspace:not(.with-panel)");
-        browser.see("[data-room=send]").click();
+        browser.see("[data-section=send]").click();
         browser.see("#send-to").sendKeys(to);
         browser.see("#send-subject").sendKeys(subject);
         browser.see("#send-message").sendKeys("It rains in Lisbon.");
@@ -374,11 +374,11 @@ class PageFullIT {
         throw new AssertionError("no Tab leads to “" + name + "”");
     }
 
-    private static void assertNoBarrier(String room) throws IOException {
-        browser.picture(room);
+    private static void assertNoBarrier(String section) throws IOException {
+        browser.picture(section);
         List<String> barriers = browser.barriers();
         assertAll(
-                room,
+                section,
                 () -> assertEquals("", String.join("\n", barriers)),
                 () -> assertEquals(0, browser.overhang(), "pixels beyond the right edge"));
     }

@@ -9,12 +9,12 @@ import telltale.model.Verdict;
 import telltale.store.Judgement.Seen;
 import telltale.web.http.Json;
 
-/** What was seen of a delivery, as the API says it. */
+/** The JSON of a delivery's events and counts. */
 final class ActivityJson {
     private ActivityJson() {}
 
     /**
-     * @param total all that was counted; what was not judged is unknown
+     * @param total number of counted events; those not judged are unknown
      */
     static JsonObjectBuilder counts(long total, Seen seen) {
         return Json.object()
@@ -25,7 +25,7 @@ final class ActivityJson {
                 .add("firstPersonAt", Json.instant(seen.firstPersonAt()));
     }
 
-    /** The facts of an event, as they are stored. */
+    /** The stored facts of an event. */
     static JsonObjectBuilder facts(Event event) {
         boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
         return Json.object()
@@ -38,12 +38,12 @@ final class ActivityJson {
                 .add("network", event.network().text());
     }
 
-    /** The facts, and what they mean. */
-    static JsonObjectBuilder event(Event event, Verdict verdict, AssessmentService verdicts) {
+    /** The facts of an event with its verdict. */
+    static JsonObjectBuilder event(Event event, Verdict verdict, AssessmentService assessment) {
         JsonObjectBuilder json = facts(event)
                 .add("class", verdict.type().word())
                 .add("confidence", verdict.confidence().word())
-                .add("reasons", Json.PROVIDER.createArrayBuilder(verdicts.explain(verdict)))
+                .add("reasons", Json.PROVIDER.createArrayBuilder(assessment.explain(verdict)))
                 .add("rules", Json.PROVIDER.createArrayBuilder(verdict.reasons()))
                 .add("ruleset", verdict.ruleset());
         return verdict.type().isPerson() ? json.addAll(reader(MailClient.of(event.client()))) : json;

@@ -14,13 +14,13 @@ import telltale.web.gate.RequestGate;
 import telltale.web.http.Problem;
 
 /**
- * The frame of the API's servlets: what goes wrong in them is answered as a problem. Who asks sees the hits that were
- * answered before, for a GET waits a little until the database has them. {@link RequestGate} has checked the key.
+ * Wraps the API's servlets: answers exceptions with problems, and lets a GET wait briefly until earlier hits are stored, so
+ * that its response includes them. {@link RequestGate} has checked the key.
  */
 public final class ApiFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STORE_TIMEOUT = Duration.ofSeconds(1);
 
     private final transient EventLog events;
 
@@ -32,16 +32,16 @@ public final class ApiFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request.getMethod().equals("GET")) {
-            events.awaitStored(PATIENCE);
+            events.awaitStored(STORE_TIMEOUT);
         }
         try {
             chain.doFilter(request, response);
-        } catch (InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
-                    .with("field", wrong.field())
+        } catch (InvalidInputException invalid) {
+            new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
+                    .with("field", invalid.field())
                     .send(response);
-        } catch (StoreUnavailableException away) {
-            new Problem(Problem.Type.DATABASE_AWAY, "The database does not answer; try again in a moment.")
+        } catch (StoreUnavailableException unavailable) {
+            new Problem(Problem.Type.DATABASE_UNAVAILABLE, "The database is not responding; try again later.")
                     .send(response);
         }
     }

@@ -28,17 +28,17 @@ import telltale.web.http.Json;
 import telltale.web.http.Problem;
 
 /**
- * {@code GET /api/v1/campaigns}: what became of the campaigns, over a range of days.
+ * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days.
  *
- * <p>One campaign is {@code ?name=…}. A name may hold anything, and containers refuse some of it in a path ({@code %2F},
- * {@code %5C}, {@code ..}) whatever a client escapes, or change it (Payara reads {@code +} as a space); in a query every
- * name arrives as it is. {@code
- * /api/v1/campaigns/{name}} answers the same for the many names that get through a path; a slash stands in it unescaped.
+ * <p>{@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
+ * %2F}, {@code %5C}, {@code ..}) even if escaped, or change them (Payara decodes {@code +} as a space); a query carries
+ * every name unchanged. {@code
+ * /api/v1/campaigns/{name}} gives the same response for names that a path can carry; a slash is not escaped.
  */
 public final class CampaignsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    /** To count more would take long, and says no more. */
-    private static final long MOST_UNJUDGED = 100_000;
+    /** Counting more would take long without benefit. */
+    private static final long MAX_UNJUDGED_COUNT = 100_000;
 
     private final transient Store store;
     private final transient Clock clock;
@@ -53,9 +53,9 @@ public final class CampaignsServlet extends HttpServlet {
         Fields query = Fields.ofQuery(request);
         String name = name(request.getPathInfo(), query.get("name"));
         if (name == null) {
-            list(query, response);
+            sendPage(query, response);
         } else {
-            one(name, query, response);
+            sendCampaign(name, query, response);
         }
     }
 
@@ -64,13 +64,13 @@ public final class CampaignsServlet extends HttpServlet {
             return field;
         }
         if (field != null) {
-            throw new InvalidInputException("name", "name stands in the path already; send it once");
+            throw new InvalidInputException("name", "name is already given in the path");
         }
         return path.substring(1);
     }
 
-    private void list(Fields query, HttpServletResponse response) throws IOException {
-        query.onlyThese(with(DayRange.FIELDS, "name", "limit", "cursor"));
+    private void sendPage(Fields query, HttpServletResponse response) throws IOException {
+        query.allowOnly(plus(DayRange.FIELDS, "name", "limit", "cursor"));
         DayRange range = DayRange.read(query, clock);
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
@@ -81,28 +81,28 @@ public final class CampaignsServlet extends HttpServlet {
                 response,
                 HttpServletResponse.SC_OK,
                 range.json()
-                        .add("unjudged", store.judgements().waiting(MOST_UNJUDGED))
+                        .add("unjudged", store.judgements().waiting(MAX_UNJUDGED_COUNT))
                         .add("campaigns", campaigns)
                         .add("nextCursor", Json.text(page.next()))
                         .build());
     }
 
-    private void one(String name, Fields query, HttpServletResponse response) throws IOException {
-        query.onlyThese(with(DayRange.FIELDS, "name"));
+    private void sendCampaign(String name, Fields query, HttpServletResponse response) throws IOException {
+        query.allowOnly(plus(DayRange.FIELDS, "name"));
         DayRange range = DayRange.read(query, clock);
-        Optional<List<CampaignQuarter>> found = store.campaign(name, range.bounds());
-        if (found.isEmpty()) {
+        Optional<List<CampaignQuarter>> quarters = store.campaign(name, range.bounds());
+        if (quarters.isEmpty()) {
             new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.").send(response);
             return;
         }
-        List<CampaignDay> days = CampaignDay.of(found.get(), range.zone());
+        List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
                 range.json()
                         .addAll(json(total(name, days)))
                         .add("openRate", openRate(name, range))
-                        .add("unjudged", store.judgements().waiting(MOST_UNJUDGED))
+                        .add("unjudged", store.judgements().waiting(MAX_UNJUDGED_COUNT))
                         .add("days", json(range, days))
                         .build());
     }
@@ -118,7 +118,7 @@ public final class CampaignsServlet extends HttpServlet {
                 days.stream().mapToLong(CampaignDay::clicked).sum());
     }
 
-    /** Every day of the range, so that nobody who draws it has to know a calendar; five years are 200 kB. */
+    /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
     private static JsonArrayBuilder json(DayRange range, List<CampaignDay> days) {
         Map<LocalDate, CampaignDay> byDay =
                 days.stream().collect(Collectors.toMap(CampaignDay::day, Function.identity()));
@@ -129,8 +129,8 @@ public final class CampaignsServlet extends HttpServlet {
                     .add("day", date.toString())
                     .add("deliveries", day.deliveries())
                     .add("accepted", day.accepted())
-                    .add("opens", opens(day.opens(), day.unique()))
-                    .add("clicks", opens(day.clicks(), day.clicked())));
+                    .add("opens", counts(day.opens(), day.unique()))
+                    .add("clicks", counts(day.clicks(), day.clicked())));
         });
         return all;
     }
@@ -144,16 +144,16 @@ public final class CampaignsServlet extends HttpServlet {
                 .add("name", campaign.name())
                 .add("deliveries", campaign.deliveries())
                 .add("accepted", campaign.accepted())
-                .add("opens", opens(campaign.opens(), campaign.unique()))
-                .add("clicks", opens(campaign.clicks(), campaign.clicked()));
+                .add("opens", counts(campaign.opens(), campaign.unique()))
+                .add("clicks", counts(campaign.clicks(), campaign.clicked()));
     }
 
-    /** Loads of pixels, whoever or whatever loaded them; what they are worth says the open rate. */
-    private static JsonObjectBuilder opens(long total, long unique) {
+    /** Counts by people and machines together; the open rate separates them. */
+    private static JsonObjectBuilder counts(long total, long unique) {
         return Json.object().add("total", total).add("unique", unique);
     }
 
-    private static Set<String> with(Set<String> fields, String... more) {
+    private static Set<String> plus(Set<String> fields, String... more) {
         Set<String> all = new HashSet<>(fields);
         all.addAll(List.of(more));
         return all;

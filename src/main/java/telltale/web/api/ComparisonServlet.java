@@ -18,7 +18,7 @@ import telltale.web.http.Fields;
 import telltale.web.http.Json;
 import telltale.web.http.Problem;
 
-/** {@code GET /api/v1/comparison?first=…&second=…}: by how much two campaigns differ, over a range of days. */
+/** {@code GET /api/v1/comparison?first=…&second=…}: compares the open rates of two campaigns over a range of days. */
 public final class ComparisonServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -35,15 +35,15 @@ public final class ComparisonServlet extends HttpServlet {
         Fields query = Fields.ofQuery(request);
         Set<String> fields = new HashSet<>(DayRange.FIELDS);
         fields.addAll(Set.of("first", "second"));
-        query.onlyThese(fields);
+        query.allowOnly(fields);
         DayRange range = DayRange.read(query, clock);
-        String first = named("first", query.get("first"));
-        String second = named("second", query.get("second"));
+        String first = required("first", query.get("first"));
+        String second = required("second", query.get("second"));
         Optional<OpenRate> firstRate = rate(first, range);
         Optional<OpenRate> secondRate = rate(second, range);
         if (firstRate.isEmpty() || secondRate.isEmpty()) {
             String missing = firstRate.isEmpty() ? "first" : "second";
-            new Problem(Problem.Type.NOT_FOUND, "There is no campaign with the name that " + missing + " says.")
+            new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.")
                     .send(response);
             return;
         }
@@ -63,9 +63,9 @@ public final class ComparisonServlet extends HttpServlet {
                         .build());
     }
 
-    private static String named(String field, @Nullable String name) {
+    private static String required(String field, @Nullable String name) {
         if (name == null || name.isEmpty()) {
-            throw new InvalidInputException(field, field + " is missing; it takes the name of a campaign");
+            throw new InvalidInputException(field, field + " is missing; a campaign name is required");
         }
         return name;
     }
@@ -81,12 +81,12 @@ public final class ComparisonServlet extends HttpServlet {
 
     private static String inWords(Comparison comparison) {
         if (comparison.first().of() == 0 || comparison.second().of() == 0) {
-            return "Nothing can be compared: one of them has no recipient who can be measured.";
+            return "No comparison: at least one campaign has no measurable recipients.";
         }
         String range = OpenRateJson.points(comparison.interval().low()) + " to "
                 + OpenRateJson.points(comparison.interval().high()) + " points";
         return comparison.isClear()
-                ? "Among those who can be measured, the second differs from the first by " + range + "."
-                : "Among those who can be measured, chance alone would explain the difference (" + range + ").";
+                ? "Among measurable recipients, the second differs from the first by " + range + "."
+                : "Among measurable recipients, the difference may be due to chance (" + range + ").";
     }
 }

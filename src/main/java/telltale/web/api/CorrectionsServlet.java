@@ -18,8 +18,8 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code PUT /api/v1/corrections/{event}} with {@code delivery} and {@code class}: a person says what an event was, and
- * wins over all rules. {@code DELETE} with {@code ?delivery=…} leaves it to the rules again.
+ * {@code PUT /api/v1/corrections/{event}} with {@code delivery} and {@code class}: sets a manual verdict, which
+ * overrides all rules. {@code DELETE} with {@code ?delivery=…} removes it.
  */
 public final class CorrectionsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -35,14 +35,14 @@ public final class CorrectionsServlet extends HttpServlet {
         Fields body;
         try {
             body = Fields.ofBody(request);
-        } catch (ProblemException refused) {
-            refused.problem().send(response);
+        } catch (ProblemException rejected) {
+            rejected.problem().send(response);
             return;
         }
-        body.onlyThese(Set.of("delivery", "class"));
+        body.allowOnly(Set.of("delivery", "class"));
         VerdictClass type = body.read("class", VerdictClass::ofWord);
         if (type == null) {
-            throw new InvalidInputException("class", "class is missing; it takes what the event was, such as scanner");
+            throw new InvalidInputException("class", "class is missing; a verdict class, such as scanner, is required");
         }
         correct(request, body, type, response);
     }
@@ -50,7 +50,7 @@ public final class CorrectionsServlet extends HttpServlet {
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Fields query = Fields.ofQuery(request);
-        query.onlyThese(Set.of("delivery"));
+        query.allowOnly(Set.of("delivery"));
         correct(request, query, null, response);
     }
 
@@ -59,11 +59,12 @@ public final class CorrectionsServlet extends HttpServlet {
             throws IOException {
         DeliveryId delivery = fields.read("delivery", DeliveryId::parse);
         if (delivery == null) {
-            throw new InvalidInputException("delivery", "delivery is missing; it takes the id of the event's delivery");
+            throw new InvalidInputException(
+                    "delivery", "delivery is missing; the id of the event's delivery is required");
         }
-        Optional<UUID> event = event(request.getPathInfo()).filter(id -> isOf(delivery, id));
+        Optional<UUID> event = event(request.getPathInfo()).filter(id -> belongsTo(delivery, id));
         if (event.isEmpty()) {
-            new Problem(Problem.Type.NOT_FOUND, "That delivery has no event with this id among its last ones.")
+            new Problem(Problem.Type.NOT_FOUND, "The delivery has no event with this id among its most recent events.")
                     .send(response);
             return;
         }
@@ -71,9 +72,9 @@ public final class CorrectionsServlet extends HttpServlet {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private boolean isOf(DeliveryId delivery, UUID event) {
+    private boolean belongsTo(DeliveryId delivery, UUID event) {
         return store.events(delivery, Evidence.MOST_EVENTS).stream()
-                .anyMatch(one -> one.id().equals(event));
+                .anyMatch(candidate -> candidate.id().equals(event));
     }
 
     private static Optional<UUID> event(@Nullable String path) {

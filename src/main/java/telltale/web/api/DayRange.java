@@ -13,42 +13,39 @@ import telltale.web.http.Fields;
 import telltale.web.http.Json;
 
 /**
- * The days that a question is about, as the calendar of one time zone has them.
+ * A range of days in a time zone.
  *
- * @param to the last day, which belongs to the range
+ * @param to the last day, inclusive
  */
 record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
-    /** The fields that say it. */
+    /** The fields of a range. */
     static final Set<String> FIELDS = Set.of("from", "to", "zone");
 
-    private static final int USUAL_DAYS = 30;
-    private static final int MOST_YEARS = 5;
+    private static final int DEFAULT_DAYS = 30;
+    private static final int MAX_YEARS = 5;
 
     /**
-     * Reads {@code from}, {@code to} and {@code zone}. Where they are missing: the thirty days that end with {@code to},
-     * with today, in UTC.
+     * Reads {@code from}, {@code to} and {@code zone}. Defaults: thirty days that end with {@code to}, today, and UTC.
      *
-     * @throws InvalidInputException naming the field that is not right
+     * @throws InvalidInputException naming the invalid field
      */
     static DayRange read(Fields query, Clock clock) {
-        ZoneId zone = or(query.read("zone", DayRange::zone), ZoneId.of("UTC"));
-        LocalDate to = or(query.read("to", DayRange::day), LocalDate.now(clock.withZone(zone)));
-        LocalDate from = or(query.read("from", DayRange::day), to.minusDays(USUAL_DAYS - 1));
+        ZoneId zone = orDefault(query.read("zone", DayRange::zone), ZoneId.of("UTC"));
+        LocalDate to = orDefault(query.read("to", DayRange::day), LocalDate.now(clock.withZone(zone)));
+        LocalDate from = orDefault(query.read("from", DayRange::day), to.minusDays(DEFAULT_DAYS - 1));
         if (to.isBefore(from)) {
             boolean isToGiven = query.get("to") != null;
             throw isToGiven
-                    ? new InvalidInputException(
-                            "to", "to is a day before from; a range ends on the day it begins, or later")
-                    : new InvalidInputException("from", "from is a day to come, and without to a range ends today");
+                    ? new InvalidInputException("to", "to must not be before from")
+                    : new InvalidInputException("from", "from must not be in the future unless to is given");
         }
-        if (!to.isBefore(from.plusYears(MOST_YEARS))) {
-            throw new InvalidInputException(
-                    "from", "the range from … to has more than " + MOST_YEARS + " years; ask for fewer");
+        if (!to.isBefore(from.plusYears(MAX_YEARS))) {
+            throw new InvalidInputException("from", "the range from … to is limited to " + MAX_YEARS + " years");
         }
         return new DayRange(from, to, zone);
     }
 
-    /** The range as answers begin with it. */
+    /** The range as the first members of a response. */
     JsonObjectBuilder json() {
         return Json.object()
                 .add("zone", zone.getId())
@@ -56,43 +53,43 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
                 .add("to", to.toString());
     }
 
-    /** The first quarter of an hour that counts. */
+    /** The first quarter of an hour, inclusive. */
     long fromQuarter() {
         return Tally.quarter(from.atStartOfDay(zone).toInstant());
     }
 
-    /** The first that does not count any more. */
+    /** The last quarter of an hour, exclusive. */
     long toQuarter() {
         return Tally.quarter(to.plusDays(1).atStartOfDay(zone).toInstant());
     }
 
-    /** The quarter of an hour with which each day begins, and the one with which the day after the last does. */
+    /** The quarter of an hour at the start of each day, and of the day after the last. */
     List<Long> bounds() {
         return from.datesUntil(to.plusDays(2))
                 .map(day -> Tally.quarter(day.atStartOfDay(zone).toInstant()))
                 .toList();
     }
 
-    /** Names alone: an offset may lie anywhere in an hour, and what is counted lies in its quarters. */
+    /** Accepts zone names only: offsets need not be multiples of a quarter of an hour, the unit of the counters. */
     private static ZoneId zone(String name) {
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw new IllegalArgumentException("it takes a name of the IANA time zone database, such as Europe/Lisbon");
+            throw new IllegalArgumentException("expected an IANA time zone name, such as Europe/Lisbon");
         }
         return ZoneId.of(name);
     }
 
     private static LocalDate day(String text) {
         if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
-            throw new IllegalArgumentException("it takes a day as year-month-day, such as 2026-11-22");
+            throw new IllegalArgumentException("expected a date such as 2026-11-22");
         }
         try {
             return LocalDate.parse(text);
-        } catch (java.time.DateTimeException noDay) {
-            throw new IllegalArgumentException("no calendar has this day", noDay);
+        } catch (java.time.DateTimeException invalid) {
+            throw new IllegalArgumentException("the date does not exist", invalid);
         }
     }
 
-    private static <T> T or(@Nullable T stated, T otherwise) {
-        return stated == null ? otherwise : stated;
+    private static <T> T orDefault(@Nullable T value, T fallback) {
+        return value == null ? fallback : value;
     }
 }

@@ -34,48 +34,48 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: what became of the mails. {@code POST} prepares one
- * that another mailer sends, and {@code PUT /api/v1/deliveries/{id}/accepted} says that a server took that.
+ * {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: lists and reads deliveries. {@code POST} prepares a
+ * message for an external mailer, and {@code PUT /api/v1/deliveries/{id}/accepted} reports that a server accepted it.
  */
 public final class DeliveriesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String ACCEPTED = "/accepted";
 
     private final transient Store store;
-    private final transient AssessmentService verdicts;
-    private final transient @Nullable LinkDestinations sentLinks;
-    private final transient ExternalDeliveryApi elsewhere;
+    private final transient AssessmentService assessment;
+    private final transient @Nullable LinkDestinations linkDestinations;
+    private final transient ExternalDeliveryApi external;
 
     /**
-     * @param elsewhere takes mail that others send; null where nothing says how recipients reach this server
-     * @param sentLinks knows where links lead; null there, too
+     * @param external for messages sent by external mailers; null if no public address is configured
+     * @param linkDestinations the targets of links; null in the same case
      */
     public DeliveriesServlet(
             Store store,
-            AssessmentService verdicts,
-            @Nullable ExternalDelivery elsewhere,
-            @Nullable LinkDestinations sentLinks,
+            AssessmentService assessment,
+            @Nullable ExternalDelivery external,
+            @Nullable LinkDestinations linkDestinations,
             Clock clock) {
         this.store = store;
-        this.verdicts = verdicts;
-        this.sentLinks = sentLinks;
-        this.elsewhere = new ExternalDeliveryApi(elsewhere, clock);
+        this.assessment = assessment;
+        this.linkDestinations = linkDestinations;
+        this.external = new ExternalDeliveryApi(external, clock);
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo();
         if (path == null || path.equals("/")) {
-            list(Fields.ofQuery(request), response);
+            sendPage(Fields.ofQuery(request), response);
         } else {
-            one(path.substring(1), response);
+            sendDelivery(path.substring(1), response);
         }
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            elsewhere.prepare(request, response);
+            external.prepare(request, response);
         } catch (ProblemException known) {
             known.problem().send(response);
         }
@@ -91,29 +91,29 @@ public final class DeliveriesServlet extends HttpServlet {
             if (id.isEmpty()) {
                 new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
             } else {
-                accepted(id.get(), request, response);
+                markAccepted(id.get(), request, response);
             }
         } catch (ProblemException known) {
             known.problem().send(response);
         }
     }
 
-    /** Saying it again changes nothing. */
-    private void accepted(DeliveryId id, HttpServletRequest request, HttpServletResponse response)
+    /** Marks a delivery as accepted; idempotent. */
+    private void markAccepted(DeliveryId id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        boolean stepped = elsewhere.accepted(id, request);
+        boolean changed = external.markAccepted(id, request);
         Optional<Delivery> found = store.delivery(id);
-        if (!stepped && found.isPresent() && found.get().state() != DeliveryState.ACCEPTED) {
-            new Problem(Problem.Type.WRONG_STATE, "Only a delivery that is sent elsewhere is reported as accepted.")
+        if (!changed && found.isPresent() && found.get().state() != DeliveryState.ACCEPTED) {
+            new Problem(Problem.Type.INVALID_STATE, "Only an externally sent delivery can be reported as accepted.")
                     .with("state", found.get().state().word())
                     .send(response);
             return;
         }
-        one(id.toString(), response);
+        sendDelivery(id.toString(), response);
     }
 
-    private void list(Fields query, HttpServletResponse response) throws IOException {
-        query.onlyThese(Set.of("to", "campaign", "state", "limit", "cursor"));
+    private void sendPage(Fields query, HttpServletResponse response) throws IOException {
+        query.allowOnly(Set.of("to", "campaign", "state", "limit", "cursor"));
         DeliveryPage page = store.deliveries(new DeliveryQuery(
                 query.read("to", EmailAddress::parse),
                 query.get("campaign"),
@@ -150,28 +150,28 @@ public final class DeliveriesServlet extends HttpServlet {
                         .build());
     }
 
-    private void one(String id, HttpServletResponse response) throws IOException {
+    private void sendDelivery(String id, HttpServletResponse response) throws IOException {
         Optional<Delivery> found = deliveryId(id).flatMap(store::delivery);
         if (found.isEmpty()) {
             new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.").send(response);
             return;
         }
-        Json.send(response, HttpServletResponse.SC_OK, judged(found.get()).build());
+        Json.send(response, HttpServletResponse.SC_OK, judgedJson(found.get()).build());
     }
 
-    /** Judged now, so that it is never behind; where events are deleted, what was said while they were there holds. */
-    private JsonObjectBuilder judged(Delivery delivery) {
-        DeliveryActivity observed = store.observed(delivery.id()).orElseThrow();
-        OpenCounts counts = observed.counts();
-        Evidence evidence = observed.evidence();
-        Judgement judgement = verdicts.judgement(evidence);
+    /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
+    private JsonObjectBuilder judgedJson(Delivery delivery) {
+        DeliveryActivity activity = store.observed(delivery.id()).orElseThrow();
+        OpenCounts counts = activity.counts();
+        Evidence evidence = activity.evidence();
+        Judgement judgement = assessment.judgement(evidence);
         if (counts.total() + counts.clicks() > evidence.events().size()) {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
         }
-        List<Verdict> judged = verdicts.verdicts(evidence);
+        List<Verdict> verdicts = assessment.verdicts(evidence);
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        for (int i = 0; i < judged.size(); i++) {
-            events.add(ActivityJson.event(evidence.events().get(i), judged.get(i), verdicts));
+        for (int i = 0; i < verdicts.size(); i++) {
+            events.add(ActivityJson.event(evidence.events().get(i), verdicts.get(i), assessment));
         }
         return json(delivery)
                 .add("provider", evidence.provider().word())
@@ -180,19 +180,19 @@ public final class DeliveriesServlet extends HttpServlet {
                 .add("opens", ActivityJson.counts(counts.total(), judgement.opens()))
                 .add(
                         "clicks",
-                        ActivityJson.counts(counts.clicks(), judgement.clicks()).add("links", links(observed)))
+                        ActivityJson.counts(counts.clicks(), judgement.clicks()).add("links", links(activity)))
                 .add("events", events)
                 .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
     }
 
-    private JsonArrayBuilder links(DeliveryActivity observed) {
+    private JsonArrayBuilder links(DeliveryActivity activity) {
         JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
-        if (observed.links().isEmpty()) {
+        if (activity.links().isEmpty()) {
             return links;
         }
-        Map<Integer, Seen> seen = verdicts.links(observed.evidence());
-        Map<Integer, String> destinations = destinations(observed.evidence().delivery());
-        observed.links()
+        Map<Integer, Seen> seen = assessment.links(activity.evidence());
+        Map<Integer, String> destinations = destinations(activity.evidence().delivery());
+        activity.links()
                 .forEach(count -> links.add(Json.object()
                         .add("link", count.link())
                         .add("destination", Json.text(destinations.get(count.link())))
@@ -201,7 +201,7 @@ public final class DeliveriesServlet extends HttpServlet {
     }
 
     private Map<Integer, String> destinations(DeliveryId delivery) {
-        return sentLinks == null ? Map.of() : sentLinks.destinations(delivery);
+        return linkDestinations == null ? Map.of() : linkDestinations.destinations(delivery);
     }
 
     static JsonObjectBuilder json(Delivery delivery) {

@@ -23,38 +23,38 @@ import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
-/** The requests about mail that another mailer sends, which come to the address of deliveries. */
+/** The operations for messages sent by external mailers, part of {@link DeliveriesServlet}. */
 final class ExternalDeliveryApi {
     private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "campaign", "bulk");
-    private static final int LONGEST_DETAIL = 500;
+    private static final int MAX_DETAIL_LENGTH = 500;
 
-    private final @Nullable ExternalDelivery elsewhere;
+    private final @Nullable ExternalDelivery external;
     private final Clock clock;
 
     /**
-     * @param elsewhere null where nothing says how recipients reach this server
+     * @param external null if no public address is configured
      */
-    ExternalDeliveryApi(@Nullable ExternalDelivery elsewhere, Clock clock) {
-        this.elsewhere = elsewhere;
+    ExternalDeliveryApi(@Nullable ExternalDelivery external, Clock clock) {
+        this.external = external;
         this.clock = clock;
     }
 
-    /** Answers what the other mailer shall send. */
+    /** Prepares a message and responds with its tracked content. */
     void prepare(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
         Fields body = Fields.ofBody(request);
-        body.onlyThese(MAIL_FIELDS);
+        body.allowOnly(MAIL_FIELDS);
         try {
-            Prepared prepared = given().prepare(mail(body));
+            Prepared prepared = configured().prepare(mail(body));
             response.setHeader("Cache-Control", "no-store");
             Json.send(response, HttpServletResponse.SC_CREATED, json(prepared).build());
-        } catch (SuppressedRecipientException unwanted) {
-            TrackServlet.problem(unwanted.delivery()).send(response);
+        } catch (SuppressedRecipientException suppressed) {
+            TrackServlet.suppressed(suppressed.delivery()).send(response);
         }
     }
 
     private static MailMessage mail(Fields body) {
         if (body.get("html") == null) {
-            throw new InvalidInputException("html", "html is missing: what shall be tracked?");
+            throw new InvalidInputException("html", "html is missing");
         }
         return new TrackRequest(
                         body.get("to"),
@@ -81,37 +81,37 @@ final class ExternalDeliveryApi {
     }
 
     /**
-     * Keeps that a server took it; {@code at} is now where nothing is said.
+     * Records that a server accepted a message; {@code at} defaults to now.
      *
-     * @return false if it is not under way elsewhere
+     * @return false if it is not an external delivery in progress
      */
-    boolean accepted(DeliveryId delivery, HttpServletRequest request) throws IOException, ProblemException {
+    boolean markAccepted(DeliveryId delivery, HttpServletRequest request) throws IOException, ProblemException {
         Fields body = request.getContentType() == null ? Fields.NONE : Fields.ofBody(request);
-        body.onlyThese(Set.of("at", "detail"));
+        body.allowOnly(Set.of("at", "detail"));
         Instant at = body.read("at", ExternalDeliveryApi::instant);
         String detail = body.get("detail");
         if (detail != null
-                && (detail.length() > LONGEST_DETAIL || detail.chars().anyMatch(Character::isISOControl))) {
+                && (detail.length() > MAX_DETAIL_LENGTH || detail.chars().anyMatch(Character::isISOControl))) {
             throw new InvalidInputException(
-                    "detail", "detail is one line of at most " + LONGEST_DETAIL + " characters");
+                    "detail", "detail must be a single line of at most " + MAX_DETAIL_LENGTH + " characters");
         }
-        return given().markAccepted(
-                        delivery, at == null ? clock.instant() : at, detail == null ? "sent elsewhere" : detail);
+        return configured()
+                .markAccepted(delivery, at == null ? clock.instant() : at, detail == null ? "sent externally" : detail);
     }
 
     static Instant instant(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException notOne) {
-            throw new IllegalArgumentException("it is an instant such as 2026-11-22T12:00:00Z", notOne);
+        } catch (DateTimeException invalid) {
+            throw new IllegalArgumentException("expected an instant such as 2026-11-22T12:00:00Z", invalid);
         }
     }
 
-    private ExternalDelivery given() throws ProblemException {
-        if (elsewhere == null) {
+    private ExternalDelivery configured() throws ProblemException {
+        if (external == null) {
             throw new ProblemException(
-                    new Problem(Problem.Type.NOT_CONFIGURED, "PIXEL_URL is not set, so no mail could name its pixel."));
+                    new Problem(Problem.Type.NOT_CONFIGURED, "PIXEL_URL is not set; tracked messages require it."));
         }
-        return elsewhere;
+        return external;
     }
 }

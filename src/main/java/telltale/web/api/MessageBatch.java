@@ -26,33 +26,33 @@ import telltale.web.http.ProblemException;
 import telltale.web.http.StrictJson;
 
 /**
- * A message with many recipients, one a line (NDJSON): read and answered bit by bit, so that neither side holds it all. A
- * recipient's answer is written when its row is durable. Who sends the same again under the same Idempotency-Key gets the
- * same answers, and goes on where the first try broke off.
+ * A message with many recipients, one per line (NDJSON), read and answered as a stream. A recipient's result is written
+ * when its row is durable. Repeating the request with the same Idempotency-Key returns the same results and continues where
+ * the first attempt was interrupted.
  */
 final class MessageBatch {
     private static final String RECIPIENT = "recipient";
 
-    /** Lines that are kept in one transaction. */
-    private static final int AT_ONCE = 500;
+    /** Lines stored in one transaction. */
+    private static final int MAX_PENDING = 500;
 
-    /** Bytes of lines that wait to be kept: 500 lines of the largest size would be more than any heap. */
-    private static final int MAX_WAITING_BYTES = 1 << 20;
+    /** Bytes of pending lines: 500 lines of the maximum size would exceed any heap. */
+    private static final int MAX_PENDING_BYTES = 1 << 20;
 
-    private final SubmissionService acceptance;
+    private final SubmissionService submissions;
     private final MessagesServlet servlet;
     private final MessagesServlet.Limits limits;
     private final BodyBudget budget;
-    private final List<NewDelivery> waiting = new ArrayList<>();
-    private int waitingBytes;
+    private final List<NewDelivery> pending = new ArrayList<>();
+    private int pendingBytes;
     private int position;
     private int accepted;
-    private int refused;
+    private int rejected;
 
-    /** @param budget for the long lines of all batches */
+    /** @param budget shared memory budget for long lines of all batches */
     MessageBatch(
-            SubmissionService acceptance, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
-        this.acceptance = acceptance;
+            SubmissionService submissions, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
+        this.submissions = submissions;
         this.servlet = servlet;
         this.limits = limits;
         this.budget = budget;
@@ -66,118 +66,121 @@ final class MessageBatch {
 
     private void run(BoundedLines lines, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        byte[] first = first(lines);
+        byte[] first = readMessageLine(lines);
         MessageReader.Message message =
-                servlet.reader(acceptance).read(JsonBody.parse(Fields.utf8(first, "body")), true);
-        SubmissionService.PendingMessage pending = acceptance.begin(
-                message.letter(),
-                message.toTell(),
+                servlet.reader(submissions).read(JsonBody.parse(Fields.utf8(first, "body")), true);
+        SubmissionService.PendingMessage submission = submissions.begin(
+                message.content(),
+                message.notifyAddress(),
                 message.sendAt(),
                 MessagesServlet.key(request),
                 new ImmutableBytes(first));
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();
-        out.write(MessagesServlet.line(Json.object().add("id", pending.id().toString())));
+        out.write(MessagesServlet.line(Json.object().add("id", submission.id().toString())));
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
-                one(pending, message, line, out);
-                if (waiting.size() == AT_ONCE || waitingBytes >= MAX_WAITING_BYTES || lines.isDrained()) {
-                    keep(pending, out);
+                addRecipient(submission, message, line, out);
+                if (pending.size() == MAX_PENDING || pendingBytes >= MAX_PENDING_BYTES || lines.isDrained()) {
+                    flush(submission, out);
                 }
             }
-            keep(pending, out);
+            flush(submission, out);
             out.write(MessagesServlet.line(
-                    Json.object().add("done", true).add("accepted", accepted).add("refused", refused)));
-        } catch (ProblemException tooMany) {
-            keep(pending, out);
+                    Json.object().add("done", true).add("accepted", accepted).add("refused", rejected)));
+        } catch (ProblemException limitExceeded) {
+            flush(submission, out);
             out.write(MessagesServlet.line(
-                    Json.object().add("error", tooMany.problem().toJson())));
-        } catch (StoreUnavailableException away) {
+                    Json.object().add("error", limitExceeded.problem().toJson())));
+        } catch (StoreUnavailableException unavailable) {
             Problem problem = new Problem(
-                    Problem.Type.DATABASE_AWAY,
-                    "The database does not answer: send the same again under the same Idempotency-Key to go on.");
+                    Problem.Type.DATABASE_UNAVAILABLE,
+                    "The database is not responding; repeat the request with the same Idempotency-Key to continue.");
             out.write(MessagesServlet.line(Json.object().add("error", problem.toJson())));
         }
     }
 
-    /** The first line, which is the message; without it there is no batch. */
-    private byte[] first(BoundedLines lines) throws IOException, ProblemException {
+    /** Reads the first line, which holds the message. */
+    private byte[] readMessageLine(BoundedLines lines) throws IOException, ProblemException {
         BoundedLines.Line first = lines.next();
         if (first == null) {
-            throw new InvalidInputException("body", "the first line of a batch is the message");
+            throw new InvalidInputException("body", "the first line of a batch must be the message");
         }
         if (first.isTooLong()) {
-            throw new ProblemException(servlet.tooManyBytes());
+            throw new ProblemException(servlet.messageTooLarge());
         }
-        if (first.hasNoMemory()) {
-            throw new ProblemException(PendingRequests.noMemory());
+        if (first.isOverBudget()) {
+            throw new ProblemException(PendingRequests.bodyMemoryExhausted());
         }
         return first.bytes();
     }
 
-    /** A recipient's line. One that is wrong is answered by its position, and the rest goes on. */
-    private void one(
-            SubmissionService.PendingMessage pending,
+    /** Adds a recipient's line; an invalid line is reported with its position, and processing continues. */
+    private void addRecipient(
+            SubmissionService.PendingMessage submission,
             MessageReader.Message message,
             BoundedLines.Line line,
             OutputStream out)
             throws IOException, ProblemException {
-        if (position + waiting.size() >= limits.recipients()) {
+        if (position + pending.size() >= limits.recipients()) {
             throw new ProblemException(servlet.tooManyRecipients());
         }
-        if (line.isTooLong() || line.hasNoMemory()) {
-            keep(pending, out);
-            refuse(line.isTooLong() ? servlet.tooManyBytes() : PendingRequests.noMemory(), null, out);
+        if (line.isTooLong() || line.isOverBudget()) {
+            flush(submission, out);
+            reject(line.isTooLong() ? servlet.messageTooLarge() : PendingRequests.bodyMemoryExhausted(), null, out);
             return;
         }
         Recipient recipient = null;
         try {
             recipient = MessageReader.recipient(
                     RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
-            waiting.add(pending.prepare(recipient));
-            waitingBytes += line.bytes().length;
-        } catch (InvalidInputException wrong) {
-            keep(pending, out);
-            refuse(new Problem(Problem.Type.BAD_INPUT, wrong.sentence()).with("field", wrong.field()), recipient, out);
+            pending.add(submission.prepare(recipient));
+            pendingBytes += line.bytes().length;
+        } catch (InvalidInputException invalid) {
+            flush(submission, out);
+            reject(
+                    new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field()),
+                    recipient,
+                    out);
         }
     }
 
-    private void refuse(Problem problem, @Nullable Recipient recipient, OutputStream out) throws IOException {
+    private void reject(Problem problem, @Nullable Recipient recipient, OutputStream out) throws IOException {
         JsonObjectBuilder result = Json.object().add("position", position);
         if (recipient != null) {
             result.add("to", recipient.mailbox().address().toString());
         }
         out.write(MessagesServlet.line(result.add("error", problem.toJson())));
-        refused++;
+        rejected++;
         position++;
     }
 
-    private void keep(SubmissionService.PendingMessage pending, OutputStream out) throws IOException {
-        if (waiting.isEmpty()) {
+    private void flush(SubmissionService.PendingMessage submission, OutputStream out) throws IOException {
+        if (pending.isEmpty()) {
             return;
         }
-        List<EnqueueResult> entered = pending.add(position, waiting);
-        for (int i = 0; i < entered.size(); i++) {
-            EnqueueResult one = entered.get(i);
+        List<EnqueueResult> results = submission.add(position, pending);
+        for (int i = 0; i < results.size(); i++) {
+            EnqueueResult enqueued = results.get(i);
             JsonObjectBuilder result = Json.object().add("position", position + i);
-            MessagesServlet.result(waiting.get(i), one).build().forEach(result::add);
-            if (one.same()) {
+            MessagesServlet.result(pending.get(i), enqueued).build().forEach(result::add);
+            if (enqueued.same()) {
                 accepted++;
             } else {
-                refused++;
+                rejected++;
                 result.add(
                         "error",
                         new Problem(
-                                        Problem.Type.KEY_REUSED,
-                                        "This line was another one the first time that the batch came.")
+                                        Problem.Type.IDEMPOTENCY_KEY_REUSED,
+                                        "This line differs from the one in an earlier request with this Idempotency-Key.")
                                 .toJson());
             }
             out.write(MessagesServlet.line(result));
         }
         out.flush();
-        position += waiting.size();
-        waiting.clear();
-        waitingBytes = 0;
+        position += pending.size();
+        pending.clear();
+        pendingBytes = 0;
     }
 }

@@ -23,7 +23,7 @@ import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
 import telltale.web.http.JsonBody;
 
-/** Reads a message of the API. */
+/** Parses a message of the API. */
 final class MessageReader {
     private static final Set<String> FIELDS = Set.of(
             "from",
@@ -48,34 +48,34 @@ final class MessageReader {
 
     private final Function<@Nullable Mailbox, Mailbox> from;
     private final Function<String, JsonBody> templates;
-    private final int mostHeaders;
+    private final int maxHeaders;
 
     /**
-     * @param from who writes, made of what the message says
-     * @param templates a stored template by its name
+     * @param from determines the sender from the message's own sender, if any
+     * @param templates returns a stored template by name
      */
-    MessageReader(Function<@Nullable Mailbox, Mailbox> from, Function<String, JsonBody> templates, int mostHeaders) {
+    MessageReader(Function<@Nullable Mailbox, Mailbox> from, Function<String, JsonBody> templates, int maxHeaders) {
         this.from = from;
         this.templates = templates;
-        this.mostHeaders = mostHeaders;
+        this.maxHeaders = maxHeaders;
     }
 
     /**
-     * A message as it was said.
+     * A parsed message.
      *
-     * @param toTell who is told when a person first saw a copy, or null
-     * @param data what is said to every recipient that has nothing else
+     * @param notifyAddress receives a notice of the first open or click by a person; null for none
+     * @param data default merge data for all recipients
      */
     record Message(
-            MessageContent letter,
+            MessageContent content,
             List<Recipient> recipients,
-            @Nullable EmailAddress toTell,
+            @Nullable EmailAddress notifyAddress,
             @Nullable Instant sendAt,
             Map<String, Object> data) {}
 
-    /** One with its recipients, or, of a batch, the line that comes before them. */
+    /** Parses a message with its recipients, or the first line of a batch. */
     Message read(JsonValue value, boolean batch) {
-        JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
+        JsonBody body = JsonBody.of("", value).allowOnly(FIELDS);
         Map<String, Object> data = body.data("data");
         List<Recipient> to = recipients(body, "to", data);
         if (batch
@@ -83,10 +83,10 @@ final class MessageReader {
                         && body.list("cc").isEmpty()
                         && body.list("bcc").isEmpty())) {
             throw new InvalidInputException(
-                    "to", "the first line of a batch is the message; its recipients follow, one a line");
+                    "to", "the first line of a batch must be the message; recipients follow, one per line");
         }
         if (!batch && to.isEmpty()) {
-            throw new InvalidInputException("to", "to is missing: name one recipient or many");
+            throw new InvalidInputException("to", "to is missing; at least one recipient is required");
         }
         List<Recipient> cc = recipients(body, "cc", data);
         List<Recipient> bcc = recipients(body, "bcc", data);
@@ -94,28 +94,28 @@ final class MessageReader {
         if (hasCopies && to.size() > 1) {
             throw new InvalidInputException(
                     cc.isEmpty() ? "bcc" : "cc",
-                    "cc and bcc go with a single to: each of many recipients gets a copy that names nobody else");
+                    "cc and bcc require a single to; several recipients get separate copies");
         }
         List<Recipient> all = new ArrayList<>(to);
         all.addAll(cc);
         all.addAll(bcc);
-        MessageContent letter = letter(
+        MessageContent content = content(
                 body,
                 hasCopies ? to.get(0).mailbox() : null,
                 cc.stream().map(Recipient::mailbox).toList());
         return new Message(
-                letter,
+                content,
                 all,
                 body.read("notify", EmailAddress::parse),
                 body.read("sendAt", ExternalDeliveryApi::instant),
                 data);
     }
 
-    private MessageContent letter(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
+    private MessageContent content(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
         JsonBody texts = texts(body);
         JsonValue tracking = body.value("track");
         JsonBody track = JsonBody.of("track", tracking == null ? JsonValue.EMPTY_JSON_OBJECT : tracking)
-                .onlyThese(Set.of("opens", "clicks"));
+                .allowOnly(Set.of("opens", "clicks"));
         String subject = texts.text("subject");
         return new MessageContent(
                 from.apply(body.read("from", Mailbox::parse)),
@@ -135,7 +135,7 @@ final class MessageReader {
                 body.value("template") != JsonValue.FALSE);
     }
 
-    /** The message's own texts, or those of the template that it names. */
+    /** The message's own texts, or those of its template. */
     private JsonBody texts(JsonBody body) {
         JsonValue template = body.value("template");
         if (template != null
@@ -143,14 +143,15 @@ final class MessageReader {
                 && template != JsonValue.FALSE
                 && !(template instanceof JsonString)) {
             throw new InvalidInputException(
-                    "template", "template is the name of a stored one, or false for texts without variables");
+                    "template",
+                    "template must be the name of a stored template, or false for texts without placeholders");
         }
         if (!(template instanceof JsonString name)) {
             return body;
         }
         for (String field : TEXTS) {
             if (body.has(field)) {
-                throw new InvalidInputException(field, field + " comes from the template; give one or the other");
+                throw new InvalidInputException(field, field + " is defined by the template; send one or the other");
             }
         }
         return templates.apply(name.getString());
@@ -158,9 +159,9 @@ final class MessageReader {
 
     private List<HeaderField> headers(JsonBody body) {
         Map<String, String> given = body.texts("headers");
-        if (given.size() > mostHeaders) {
+        if (given.size() > maxHeaders) {
             throw new InvalidInputException(
-                    "headers", "headers has at most " + mostHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
+                    "headers", "headers is limited to " + maxHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
         }
         return given.entrySet().stream()
                 .map(field -> new HeaderField(field.getKey(), field.getValue()))
@@ -171,18 +172,19 @@ final class MessageReader {
         List<Attachment> attachments = new ArrayList<>();
         for (JsonValue value : body.list("attachments")) {
             String path = "attachments[" + attachments.size() + "]";
-            JsonBody one = JsonBody.of(path, value).onlyThese(Set.of("name", "type", "content", "contentId"));
+            JsonBody one = JsonBody.of(path, value).allowOnly(Set.of("name", "type", "content", "contentId"));
             try {
                 attachments.add(new Attachment(
                         required(one, "name"),
                         required(one, "type"),
                         one.text("contentId"),
                         new ImmutableBytes(base64(required(one, "content"), one.at("content")))));
-            } catch (InvalidInputException wrong) {
-                if (wrong.field().startsWith(path)) {
-                    throw wrong;
+            } catch (InvalidInputException invalid) {
+                if (invalid.field().startsWith(path)) {
+                    throw invalid;
                 }
-                throw new InvalidInputException(one.at(wrong.field()), one.at(wrong.field()) + ": " + wrong.sentence());
+                throw new InvalidInputException(
+                        one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.sentence());
             }
         }
         return attachments;
@@ -199,8 +201,8 @@ final class MessageReader {
     private static byte[] base64(String text, String field) {
         try {
             return Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException wrong) {
-            throw new InvalidInputException(field, field + " is not base64");
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(field, field + " is not valid Base64");
         }
     }
 
@@ -214,18 +216,18 @@ final class MessageReader {
     }
 
     /**
-     * One recipient: an address, or an object that has more to say.
+     * Parses a recipient: an address, or an object with further fields.
      *
-     * @param usually what is said where the recipient's own data has nothing of that name
+     * @param defaults merge data for names that the recipient's own data lacks
      */
-    static Recipient recipient(String path, JsonValue value, Map<String, Object> usually) {
+    static Recipient recipient(String path, JsonValue value, Map<String, Object> defaults) {
         if (value instanceof JsonString address) {
-            return new Recipient(mailbox(path, address.getString()), usually);
+            return new Recipient(mailbox(path, address.getString()), defaults);
         }
-        JsonBody one = JsonBody.of(path, value).onlyThese(Set.of("to", "name", "data"));
+        JsonBody one = JsonBody.of(path, value).allowOnly(Set.of("to", "name", "data"));
         String name = one.text("name");
         Mailbox mailbox = mailbox(one.at("to"), required(one, "to"));
-        Map<String, Object> data = new LinkedHashMap<>(usually);
+        Map<String, Object> data = new LinkedHashMap<>(defaults);
         data.putAll(one.data("data"));
         return new Recipient(name == null ? mailbox : named(one.at("name"), name, mailbox.address()), data);
     }
@@ -233,16 +235,16 @@ final class MessageReader {
     private static Mailbox named(String field, String name, EmailAddress address) {
         try {
             return new Mailbox(name, address);
-        } catch (IllegalArgumentException wrong) {
-            throw new InvalidInputException(field, field + ": " + wrong.getMessage());
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(field, field + ": " + invalid.getMessage());
         }
     }
 
     private static Mailbox mailbox(String field, String text) {
         try {
             return Mailbox.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw new InvalidInputException(field, field + " is not a mail address: " + wrong.getMessage());
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(field, field + " is not a valid email address: " + invalid.getMessage());
         }
     }
 }

@@ -37,35 +37,35 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code POST /api/v1/messages} takes a message on for one recipient or many; {@code GET /api/v1/messages/{id}} says how
- * far it is; {@code POST /api/v1/messages/{id}/cancel} takes back what is not out yet.
+ * {@code POST /api/v1/messages} queues a message for one or more recipients; {@code GET /api/v1/messages/{id}} returns its
+ * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries.
  */
 public final class MessagesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     public static final String BATCH = "application/x-ndjson";
-    private static final int LONGEST_KEY = 200;
+    private static final int MAX_KEY_LENGTH = 200;
     private static final String CANCEL = "/cancel";
 
     /**
-     * How much one request may hold.
+     * The limits of a request.
      *
-     * @param recipients of a message
-     * @param bytes of a body, or of a line of a batch
-     * @param headers that a message may add
+     * @param recipients maximum number per message
+     * @param bytes maximum size of a body or a batch line
+     * @param headers maximum number of custom headers
      */
     public record Limits(int recipients, int bytes, int headers) {}
 
-    private final transient Submission desk;
+    private final transient Submission submission;
     private final transient Outbox outbox;
     private final transient Limits limits;
-    /** A streamed body is not held as a whole, so it has no part in the memory for bodies; its long lines have this. */
+    /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final transient BodyBudget longLines =
             new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
 
     private final transient Clock clock;
 
-    public MessagesServlet(Submission desk, Outbox outbox, Limits limits, Clock clock) {
-        this.desk = desk;
+    public MessagesServlet(Submission submission, Outbox outbox, Limits limits, Clock clock) {
+        this.submission = submission;
         this.outbox = outbox;
         this.limits = limits;
         this.clock = clock;
@@ -77,7 +77,7 @@ public final class MessagesServlet extends HttpServlet {
         if (progress.isPresent()) {
             Json.send(response, HttpServletResponse.SC_OK, json(progress.get()));
         } else {
-            unknown().send(response);
+            notFound().send(response);
         }
     }
 
@@ -85,61 +85,63 @@ public final class MessagesServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = PathToken.of(request);
         try {
-            Fields.ofQuery(request).onlyThese(Set.of());
+            Fields.ofQuery(request).allowOnly(Set.of());
             if (path.endsWith(CANCEL)) {
                 cancel(path.substring(0, path.length() - CANCEL.length()), response);
             } else if (!path.isEmpty()) {
-                unknown().send(response);
+                notFound().send(response);
             } else if (Fields.mediaType(request).equals(BATCH)) {
-                new MessageBatch(desk.open(), this, limits, longLines).run(request, response);
+                new MessageBatch(submission.open(), this, limits, longLines).run(request, response);
             } else if (Fields.mediaType(request).equals("application/json")) {
-                accept(request, response);
+                submit(request, response);
             } else {
-                new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send application/json, or " + BATCH + " for a batch.")
+                new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/json, or " + BATCH + " for a batch.")
                         .send(response);
             }
         } catch (ProblemException known) {
             known.problem().send(response);
         } catch (SendingNotConfiguredException missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
-        } catch (IdempotencyConflictException other) {
-            new Problem(Problem.Type.KEY_REUSED, "Another message came under this Idempotency-Key; take a new key.")
+        } catch (IdempotencyConflictException conflict) {
+            new Problem(
+                            Problem.Type.IDEMPOTENCY_KEY_REUSED,
+                            "This Idempotency-Key was used for a different message; use a new key.")
                     .send(response);
-        } catch (IdempotencyKeyTakenException underWay) {
+        } catch (IdempotencyKeyTakenException inProgress) {
             new Problem(
                             Problem.Type.ALREADY_RUNNING,
-                            "A message under this Idempotency-Key is being taken on just now; ask again.")
+                            "A message with this Idempotency-Key is being processed; try again later.")
                     .send(response);
         }
     }
 
-    private void accept(HttpServletRequest request, HttpServletResponse response)
+    private void submit(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException, SendingNotConfiguredException {
-        SubmissionService acceptance = desk.open();
+        SubmissionService service = submission.open();
         byte[] body = request.getInputStream().readNBytes(limits.bytes() + 1);
         if (body.length > limits.bytes()) {
-            throw new ProblemException(tooManyBytes());
+            throw new ProblemException(messageTooLarge());
         }
-        MessageReader.Message message = reader(acceptance).read(JsonBody.parse(Fields.utf8(body, "body")), false);
+        MessageReader.Message message = reader(service).read(JsonBody.parse(Fields.utf8(body, "body")), false);
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
-        SubmissionService.PendingMessage pending = acceptance.begin(
-                message.letter(), message.toTell(), message.sendAt(), key(request), new ImmutableBytes(body));
+        SubmissionService.PendingMessage accepting = service.begin(
+                message.content(), message.notifyAddress(), message.sendAt(), key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
             try {
-                deliveries.add(pending.prepare(recipient));
-            } catch (InvalidInputException wrong) {
-                throw new ProblemException(new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
-                        .with("field", wrong.field())
+                deliveries.add(accepting.prepare(recipient));
+            } catch (InvalidInputException invalid) {
+                throw new ProblemException(new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
+                        .with("field", invalid.field())
                         .with("recipient", recipient.mailbox().address().toString()));
             }
         }
-        List<EnqueueResult> entered = pending.add(0, deliveries);
+        List<EnqueueResult> enqueued = accepting.add(0, deliveries);
         JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
-        for (int i = 0; i < entered.size(); i++) {
-            list.add(result(deliveries.get(i), entered.get(i)));
+        for (int i = 0; i < enqueued.size(); i++) {
+            list.add(result(deliveries.get(i), enqueued.get(i)));
         }
         Json.send(
                 response,
@@ -153,7 +155,7 @@ public final class MessagesServlet extends HttpServlet {
     private void cancel(String id, HttpServletResponse response) throws IOException {
         Optional<UUID> message = id(id).filter(known -> outbox.progress(known).isPresent());
         if (message.isEmpty()) {
-            unknown().send(response);
+            notFound().send(response);
             return;
         }
         int cancelled = outbox.cancel(message.get(), clock.instant());
@@ -166,46 +168,46 @@ public final class MessagesServlet extends HttpServlet {
                         .build());
     }
 
-    MessageReader reader(SubmissionService acceptance) {
-        return new MessageReader(acceptance::from, name -> TemplatesServlet.stored(outbox, name), limits.headers());
+    MessageReader reader(SubmissionService service) {
+        return new MessageReader(service::from, name -> TemplatesServlet.stored(outbox, name), limits.headers());
     }
 
     static @Nullable String key(HttpServletRequest request) {
         String key = request.getHeader("Idempotency-Key");
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY_LENGTH)) {
             throw new InvalidInputException(
-                    "Idempotency-Key", "Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
+                    "Idempotency-Key", "Idempotency-Key must have 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return key;
     }
 
-    static JsonObjectBuilder result(NewDelivery delivery, EnqueueResult entered) {
+    static JsonObjectBuilder result(NewDelivery delivery, EnqueueResult enqueued) {
         JsonObjectBuilder result = Json.object()
                 .add("to", delivery.to().toString())
-                .add("id", entered.id().toString())
-                .add("state", entered.state().word());
-        if (entered.state() == DeliveryState.SUPPRESSED) {
-            result.add("reason", Json.text(entered.detail()));
+                .add("id", enqueued.id().toString())
+                .add("state", enqueued.state().word());
+        if (enqueued.state() == DeliveryState.SUPPRESSED) {
+            result.add("reason", Json.text(enqueued.detail()));
         }
         return result;
     }
 
-    Problem tooManyBytes() {
+    Problem messageTooLarge() {
         return new Problem(
-                        Problem.Type.TOO_LARGE,
-                        "A message, or a line of a batch, has at most " + limits.bytes()
+                        Problem.Type.REQUEST_TOO_LARGE,
+                        "A message or batch line is limited to " + limits.bytes()
                                 + " bytes (TELLTALE_MAX_MESSAGE_SIZE).")
                 .with("limit", "TELLTALE_MAX_MESSAGE_SIZE");
     }
 
     Problem tooManyRecipients() {
         return new Problem(
-                        Problem.Type.TOO_LARGE,
-                        "A message has at most " + limits.recipients() + " recipients (TELLTALE_MAX_RECIPIENTS).")
+                        Problem.Type.REQUEST_TOO_LARGE,
+                        "A message is limited to " + limits.recipients() + " recipients (TELLTALE_MAX_RECIPIENTS).")
                 .with("limit", "TELLTALE_MAX_RECIPIENTS");
     }
 
-    private static Problem unknown() {
+    private static Problem notFound() {
         return new Problem(
                 Problem.Type.NOT_FOUND, "There is no message with this id, or its content has been deleted.");
     }
@@ -232,7 +234,7 @@ public final class MessagesServlet extends HttpServlet {
         }
     }
 
-    /** A line of an answer that is written bit by bit. */
+    /** A line of a streamed response. */
     static byte[] line(JsonObjectBuilder json) {
         return (json.build() + "\n").getBytes(StandardCharsets.UTF_8);
     }

@@ -23,8 +23,8 @@ import telltale.web.http.Problem;
  */
 public final class NetworksServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    /** Bytes; Apple's list, the longest known, has a third of it. */
-    public static final int LARGEST = 32 * 1024 * 1024;
+    /** Maximum size in bytes; Apple's list, the longest known, is a third of it. */
+    public static final int MAX_LIST_BYTES = 32 * 1024 * 1024;
 
     private final transient ActiveNetworks networks;
     private final transient Clock clock;
@@ -36,7 +36,7 @@ public final class NetworksServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields.ofQuery(request).onlyThese(Set.of());
+        Fields.ofQuery(request).allowOnly(Set.of());
         String name = PathToken.of(request);
         if (name.isEmpty()) {
             JsonArrayBuilder all = Json.PROVIDER.createArrayBuilder();
@@ -49,7 +49,7 @@ public final class NetworksServlet extends HttpServlet {
         }
         Optional<String> text = networks.text(name);
         if (text.isEmpty()) {
-            unknown("There is no list of this name.").send(response);
+            notFound("There is no list of this name.").send(response);
             return;
         }
         response.setContentType("text/plain; charset=utf-8");
@@ -58,20 +58,21 @@ public final class NetworksServlet extends HttpServlet {
 
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields.ofQuery(request).onlyThese(Set.of());
-        String name = EntryName.checked(PathToken.of(request), "a list");
-        byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-        if (body.length > LARGEST) {
-            new Problem(Problem.Type.TOO_LARGE, "A list has at most " + LARGEST + " bytes.").send(response);
+        Fields.ofQuery(request).allowOnly(Set.of());
+        String name = EntryName.validated(PathToken.of(request), "a list");
+        byte[] body = request.getInputStream().readNBytes(MAX_LIST_BYTES + 1);
+        if (body.length > MAX_LIST_BYTES) {
+            new Problem(Problem.Type.REQUEST_TOO_LARGE, "A list is limited to " + MAX_LIST_BYTES + " bytes.")
+                    .send(response);
             return;
         }
         try {
             ActiveNetworks.ListInfo adopted = networks.adopt(name, Fields.utf8(body, "body"), clock.instant());
             Json.send(response, HttpServletResponse.SC_OK, json(adopted).build());
-        } catch (InvalidDataFileException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, String.valueOf(wrong.getMessage()))
+        } catch (InvalidDataFileException invalid) {
+            new Problem(Problem.Type.INVALID_REQUEST, String.valueOf(invalid.getMessage()))
                     .with("field", "body")
-                    .with("line", String.valueOf(wrong.line()))
+                    .with("line", String.valueOf(invalid.line()))
                     .send(response);
         }
     }
@@ -81,7 +82,7 @@ public final class NetworksServlet extends HttpServlet {
         if (networks.remove(PathToken.of(request))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
-            unknown("No list of this name was adopted.").send(response);
+            notFound("No list of this name was adopted.").send(response);
         }
     }
 
@@ -94,7 +95,7 @@ public final class NetworksServlet extends HttpServlet {
                 .add("adoptedAt", Json.instant(list.adoptedAt()));
     }
 
-    private static Problem unknown(String sentence) {
-        return new Problem(Problem.Type.NOT_FOUND, sentence);
+    private static Problem notFound(String detail) {
+        return new Problem(Problem.Type.NOT_FOUND, detail);
     }
 }

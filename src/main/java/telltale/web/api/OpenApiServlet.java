@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import telltale.web.http.Json;
 
-/** {@code GET /api/v1/openapi.json}: every address with what it takes and answers (OpenAPI 3.1), for programs. */
+/** {@code GET /api/v1/openapi.json}: the API description (OpenAPI 3.1). */
 public final class OpenApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private transient byte[] answer = {};
 
-    /** The document, as if the application stood at {@code /app}. */
+    /** The document for an application deployed at {@code /app}. */
     static JsonObject document() {
         try (InputStream in = OpenApiServlet.class.getResourceAsStream("openapi.json");
                 JsonReader reader = Json.PROVIDER.createReader(Objects.requireNonNull(in))) {
@@ -28,10 +28,10 @@ public final class OpenApiServlet extends HttpServlet {
         }
     }
 
-    /** Written once: the document is large, and writing it for each request would cost a processor as much as many pixels. */
+    /** Serializes the document once: doing so per request would cost as much CPU time as many pixels. */
     @Override
     public void init() {
-        // Relative to the host that was asked, for a proxy may give it another name.
+        // Relative, because a proxy may use another host name.
         String path = getServletContext().getContextPath();
         JsonObject here = Json.object().add("url", path.isEmpty() ? "/" : path).build();
         JsonObject document = Json.PROVIDER

@@ -16,13 +16,13 @@ import telltale.judging.Proportion;
 import telltale.store.Judgements;
 import telltale.web.http.Json;
 
-/** An open rate as the API says it: in numbers, and in the words of docs/HONEST-OPEN-RATES.md. */
+/** The JSON of an open rate: figures, and a sentence in the terms of docs/HONEST-OPEN-RATES.md. */
 final class OpenRateJson {
     private static final int DIGITS = 4;
 
     private OpenRateJson() {}
 
-    /** The open rate of the deliveries of a campaign that were made in a range of days. */
+    /** Returns the open rate of a campaign's deliveries created in a range of days. */
     static OpenRate rate(Judgements judgements, String campaign, DayRange range) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
@@ -63,7 +63,7 @@ final class OpenRateJson {
         return BigDecimal.valueOf(share).setScale(DIGITS, RoundingMode.HALF_EVEN);
     }
 
-    /** Percentage points, with their sign. */
+    /** Formats percentage points with their sign. */
     static String points(double share) {
         return String.format(Locale.ROOT, "%+.1f", 100 * share);
     }
@@ -87,28 +87,28 @@ final class OpenRateJson {
 
     private static String inWords(OpenRate rate) {
         if (rate.tracked() == 0) {
-            return "No server has accepted a tracked mail yet, as far as was judged.";
+            return "No judged tracked message has been accepted yet.";
         }
         Estimate estimate = rate.estimate();
         String plausible = estimate == null
-                ? " No range can be concluded: too few were seen both to open and to click."
-                : " Plausible: " + Math.round(100 * estimate.plausible().low()) + " to "
+                ? " No plausible range: too few recipients both opened and clicked."
+                : " Plausible range: " + Math.round(100 * estimate.plausible().low()) + " to "
                         + percent(estimate.plausible().high()) + ".";
-        return "At least " + percent(rate.atLeast().share()) + " read it (confirmed)." + plausible + " "
-                + percent(notMeasured(rate).share()) + " cannot be measured" + causes(rate) + ".";
+        return "At least " + percent(rate.atLeast().share()) + " opened (confirmed)." + plausible + " "
+                + percent(notMeasured(rate).share()) + " not measurable" + causes(rate) + ".";
     }
 
     private static String causes(OpenRate rate) {
         if (notMeasured(rate).count() == 0) {
             return "";
         }
-        return " (loaded in advance, as Apple does, "
+        return " (prefetched, for example by Apple, "
                 + percent(rate.prefetched().share()) + ", scanned "
                 + percent(rate.quarantined().share()) + ")";
     }
 
     private static String percent(double share) {
-        return Math.round(100 * share) + " %";
+        return Math.round(100 * share) + "%";
     }
 
     private static JsonValue orNull(@Nullable JsonObjectBuilder object) {

@@ -15,7 +15,7 @@ import telltale.store.QueuedDelivery;
 import telltale.web.http.Fields;
 import telltale.web.http.Json;
 
-/** {@code GET /api/v1/outbox}: what is not out yet, when it is tried next, and why it waits. */
+/** {@code GET /api/v1/outbox}: lists queued deliveries with their next attempt and the reason for any delay. */
 public final class OutboxServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -28,7 +28,7 @@ public final class OutboxServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Fields query = Fields.ofQuery(request);
-        query.onlyThese(Set.of("message", "limit", "cursor"));
+        query.allowOnly(Set.of("message", "limit", "cursor"));
         int limit = query.limit();
         List<QueuedDelivery> found = outbox.waiting(
                 query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);

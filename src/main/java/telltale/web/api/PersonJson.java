@@ -7,11 +7,11 @@ import telltale.model.Person;
 import telltale.model.Suppression;
 import telltale.web.http.Json;
 
-/** A person as the API says it: never by the address, which is not kept with the choices. */
+/** The JSON of a person: without the address, which is not stored with the preferences. */
 final class PersonJson {
     private PersonJson() {}
 
-    /** Who it is, and which mails are not sent. */
+    /** The person's key, masked address and suppression. */
     static JsonObjectBuilder suppressed(Person person) {
         return Json.object()
                 .add("person", person.key().hex())
@@ -19,8 +19,8 @@ final class PersonJson {
                 .addAll(fields(person.suppression()));
     }
 
-    /** What a person has chosen. */
-    static JsonObjectBuilder choices(Person person) {
+    /** The person's tracking preference and suppression. */
+    static JsonObjectBuilder preferences(Person person) {
         Suppression suppression = person.suppression();
         return Json.object()
                 .add("person", person.key().hex())

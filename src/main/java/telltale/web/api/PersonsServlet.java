@@ -24,13 +24,13 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code POST /api/v1/persons/export} and {@code /erase}: everything that is kept of a person, and the end of it (GDPR
- * articles 15, 17 and 20). The address is in the body, so that no log of addresses has it.
+ * {@code POST /api/v1/persons/export} and {@code /erase}: exports or erases all data stored about a person (GDPR
+ * articles 15, 17 and 20). The address is in the body, so that it does not appear in access logs.
  */
 public final class PersonsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    /** More than a delivery has in ten days of the fold's limit. */
-    private static final int MOST_EVENTS = 10_000;
+    /** More events than a delivery can have in ten days at the aggregation limit. */
+    private static final int MAX_EVENTS = 10_000;
 
     private final transient Store store;
 
@@ -49,7 +49,7 @@ public final class PersonsServlet extends HttpServlet {
                             response,
                             HttpServletResponse.SC_OK,
                             erase(address(request)).build());
-                default -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.").send(response);
+                default -> new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.").send(response);
             }
         } catch (ProblemException known) {
             known.problem().send(response);
@@ -58,7 +58,7 @@ public final class PersonsServlet extends HttpServlet {
 
     private static EmailAddress address(HttpServletRequest request) throws IOException, ProblemException {
         Fields body = Fields.ofBody(request);
-        body.onlyThese(Set.of("address"));
+        body.allowOnly(Set.of("address"));
         EmailAddress address = body.read("address", EmailAddress::parse);
         if (address == null) {
             throw new InvalidInputException("address", "address is missing");
@@ -66,25 +66,26 @@ public final class PersonsServlet extends HttpServlet {
         return address;
     }
 
-    /** Writes one delivery after the other: a person may have thousands, with thousands of events each. */
+    /** Streams the deliveries: a person may have thousands, with thousands of events each. */
     private void export(EmailAddress address, HttpServletResponse response) throws IOException {
-        JsonObject choices = PersonJson.choices(store.persons().person(address)).build();
+        JsonObject preferences =
+                PersonJson.preferences(store.persons().person(address)).build();
         List<DeliveryId> deliveries = store.persons().deliveries(address);
         response.setContentType("application/json");
         JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
         json.writeStartObject().write("address", address.toString());
-        choices.forEach(json::write);
+        preferences.forEach(json::write);
         json.writeStartArray("deliveries");
         for (DeliveryId id : deliveries) {
             store.delivery(id).ifPresent(delivery -> json.write(export(delivery).build()));
         }
-        // Not in a finally: what is cut short by a failure must not look whole.
+        // Not in a finally block: a truncated export must not look complete.
         json.writeEnd().writeEnd().close();
     }
 
     private JsonObjectBuilder export(Delivery delivery) {
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
+        store.events(delivery.id(), MAX_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
         JsonObjectBuilder exported = DeliveriesServlet.json(delivery).add("events", events);
         MessagePreview.recipientDetails(delivery.id(), store.outbox())
                 .ifPresent(kept -> exported.add("name", kept.name())

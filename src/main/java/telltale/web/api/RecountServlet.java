@@ -12,8 +12,8 @@ import telltale.web.http.Json;
 import telltale.web.http.Problem;
 
 /**
- * {@code GET /api/v1/recount}: whether the counters are what the events say. It reads every event, so it takes long where
- * there are many, and only one runs at a time.
+ * {@code GET /api/v1/recount}: recounts all events and compares the result with the counters. It reads every event,
+ * which may take long, so only one runs at a time.
  */
 public final class RecountServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -27,9 +27,9 @@ public final class RecountServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields.ofQuery(request).onlyThese(java.util.Set.of());
+        Fields.ofQuery(request).allowOnly(java.util.Set.of());
         if (!running.compareAndSet(false, true)) {
-            new Problem(Problem.Type.ALREADY_RUNNING, "A recount is under way; ask again when it has ended.")
+            new Problem(Problem.Type.ALREADY_RUNNING, "A recount is already running; try again when it has finished.")
                     .send(response);
             return;
         }

@@ -15,8 +15,8 @@ import telltale.web.http.Json;
 import telltale.web.http.Problem;
 
 /**
- * {@code GET /api/v1/rejudge}: what the newest rules change of what older ones said. {@code POST} has it judged again,
- * which goes on after the answer. Both look at every such delivery, so only one runs at a time.
+ * {@code GET /api/v1/rejudge}: shows what the current ruleset would change in verdicts of older ones. {@code POST}
+ * starts rejudging, which continues after the response. Both read every affected delivery, so only one runs at a time.
  */
 public final class RejudgeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -30,28 +30,29 @@ public final class RejudgeServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields.ofQuery(request).onlyThese(Set.of());
-        alone(response, () -> json(rejudging.difference(looked -> {})));
+        Fields.ofQuery(request).allowOnly(Set.of());
+        runExclusively(response, () -> json(rejudging.difference(progress -> {})));
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields.ofQuery(request).onlyThese(Set.of());
-        alone(response, () -> Json.object().add("deliveries", rejudging.apply(noted -> {})));
+        Fields.ofQuery(request).allowOnly(Set.of());
+        runExclusively(response, () -> Json.object().add("deliveries", rejudging.apply(progress -> {})));
     }
 
-    /** What is asked for. */
-    private interface Question {
-        JsonObjectBuilder answer();
+    /** An operation of which only one runs at a time. */
+    private interface Operation {
+        JsonObjectBuilder run();
     }
 
-    private void alone(HttpServletResponse response, Question question) throws IOException {
+    private void runExclusively(HttpServletResponse response, Operation operation) throws IOException {
         if (!running.compareAndSet(false, true)) {
-            new Problem(Problem.Type.ALREADY_RUNNING, "This is under way; ask again when it has ended.").send(response);
+            new Problem(Problem.Type.ALREADY_RUNNING, "A rejudge is already running; try again when it has finished.")
+                    .send(response);
             return;
         }
         try {
-            Json.send(response, HttpServletResponse.SC_OK, question.answer().build());
+            Json.send(response, HttpServletResponse.SC_OK, operation.run().build());
         } finally {
             running.set(false);
         }

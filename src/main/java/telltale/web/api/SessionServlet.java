@@ -32,7 +32,7 @@ public final class SessionServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean isAdmin = access.bearer(request) == Access.Role.ADMIN;
+        boolean isAdmin = access.roleOf(request) == Access.Role.ADMIN;
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
@@ -57,7 +57,7 @@ public final class SessionServlet extends HttpServlet {
         Optional<String> session = sessions.signIn(request, code);
         if (session.isEmpty()) {
             new Problem(
-                            Problem.Type.WRONG_ROLE,
+                            Problem.Type.PERMISSION_DENIED,
                             "The sign-in link is used, expired or incomplete. It works once, for ten minutes, in a browser"
                                     + " on this machine; restart Telltale for another one, or sign in with the key.")
                     .send(response);

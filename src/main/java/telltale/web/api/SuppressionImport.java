@@ -23,37 +23,37 @@ import telltale.web.http.JsonBody;
 import telltale.web.http.StrictJson;
 
 /**
- * Suppressions as other systems export them: a JSON object a line, or CSV (RFC 4180) with the columns {@code address},
- * {@code scope} and {@code reason}. An import is all or nothing, so its length is bounded.
+ * A parser for suppression lists exported by other systems: NDJSON, or CSV (RFC 4180) with the columns {@code address},
+ * {@code scope} and {@code reason}. An import is atomic, so its length is bounded.
  */
 final class SuppressionImport {
-    /** Entries of one import, which are all in memory and in one transaction. */
+    /** Entries per import, all held in memory and stored in one transaction. */
     static final int MAX_ENTRIES = 50_000;
 
-    private static final String NO_REASON = "by hand";
+    private static final String DEFAULT_REASON = "manual";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String ADDRESS = "address";
     private static final String SCOPE = "scope";
     private static final String REASON = "reason";
 
-    /** The columns, in the order that holds where no header names them. */
+    /** The columns in their default order, used without a header. */
     private static final List<String> COLUMNS = List.of(ADDRESS, SCOPE, REASON);
 
     private final Instant now;
 
-    /** @param now when the suppressions begin */
+    /** @param now the start of the suppressions */
     SuppressionImport(Instant now) {
         this.now = now;
     }
 
     /**
-     * Reads a JSON object from each line, with {@code address} and optionally {@code scope} and {@code reason}.
+     * Parses NDJSON with {@code address} and optionally {@code scope} and {@code reason}.
      *
-     * @throws InvalidInputException naming the first line that is wrong
+     * @throws InvalidInputException naming the first invalid line
      */
     List<Suppressed> json(String body) {
         List<Suppressed> all = new ArrayList<>();
-        Iterator<String> lines = withoutMark(body).lines().iterator();
+        Iterator<String> lines = withoutByteOrderMark(body).lines().iterator();
         for (int number = 1; lines.hasNext(); number++) {
             String line = lines.next();
             if (!line.isBlank()) {
@@ -64,10 +64,10 @@ final class SuppressionImport {
     }
 
     /**
-     * Reads CSV. A first record that holds nothing but names of columns is the header; without one, the order is address,
-     * scope, reason.
+     * Parses CSV. A first record that contains only column names is the header; without one, the order is address, scope,
+     * reason.
      *
-     * @throws InvalidInputException naming the first line that is wrong
+     * @throws InvalidInputException naming the first invalid line
      */
     List<Suppressed> csv(String body) {
         List<Suppressed> all = new ArrayList<>();
@@ -75,7 +75,7 @@ final class SuppressionImport {
         try (CsvReader<CsvRecord> records = CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(withoutMark(body))) {
+                .ofCsvRecord(withoutByteOrderMark(body))) {
             for (CsvRecord record : records) {
                 if (columns == null) {
                     List<String> names = names(record);
@@ -88,7 +88,7 @@ final class SuppressionImport {
                 add(all, record.getStartingLineNumber(), () -> csvRecord(record, order));
             }
         } catch (CsvParseException malformed) {
-            // Its message may repeat the line, and the address in it.
+            // Its message may contain the line and its address.
             throw new InvalidInputException("body", "the body is not well-formed CSV after " + all.size() + " entries");
         } catch (IOException impossible) {
             throw new UncheckedIOException("CSV that is in memory cannot be read", impossible);
@@ -97,24 +97,26 @@ final class SuppressionImport {
     }
 
     /**
-     * One suppression, checked. Without a scope it is of all mail.
+     * Parses one suppression; the default scope is all mail.
      *
-     * @throws InvalidInputException naming what is wrong, and never repeating it
+     * @throws InvalidInputException naming the invalid field without its value
      */
-    Suppressed one(@Nullable String address, @Nullable String scope, @Nullable String reason) {
+    Suppressed parse(@Nullable String address, @Nullable String scope, @Nullable String reason) {
         if (address == null || address.isBlank()) {
             throw new InvalidInputException(ADDRESS, "address is missing");
         }
-        Scope wanted = scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
-        String said = reason == null || reason.isBlank() ? NO_REASON : reason.strip();
-        return new Suppressed(checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(wanted, said, now));
+        Scope parsedScope =
+                scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
+        String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
+        return new Suppressed(
+                checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(parsedScope, text, now));
     }
 
     private static <T> T checked(String field, Supplier<T> reading) {
         try {
             return reading.get();
-        } catch (IllegalArgumentException wrong) {
-            throw new InvalidInputException(field, String.valueOf(wrong.getMessage()));
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(field, String.valueOf(invalid.getMessage()));
         }
     }
 
@@ -122,18 +124,18 @@ final class SuppressionImport {
         try {
             if (all.size() == MAX_ENTRIES) {
                 throw new InvalidInputException(
-                        "body", "an import has at most " + MAX_ENTRIES + " entries; send it in parts");
+                        "body", "an import is limited to " + MAX_ENTRIES + " entries; split it");
             }
             all.add(reading.get());
-        } catch (InvalidInputException wrong) {
-            throw new InvalidInputException(wrong.field(), "line " + line + " is not right: " + wrong.sentence());
+        } catch (InvalidInputException invalid) {
+            throw new InvalidInputException(invalid.field(), "line " + line + " is invalid: " + invalid.sentence());
         }
     }
 
     private Suppressed jsonLine(String line) {
         JsonValue value = StrictJson.read(line);
         JsonBody fields = JsonBody.of("", value);
-        return one(fields.text(ADDRESS), fields.text(SCOPE), fields.text(REASON));
+        return parse(fields.text(ADDRESS), fields.text(SCOPE), fields.text(REASON));
     }
 
     private static List<String> names(CsvRecord record) {
@@ -152,10 +154,10 @@ final class SuppressionImport {
         if (record.getFieldCount() > columns.size()) {
             throw new InvalidInputException(
                     "body",
-                    "it has more cells than the columns " + String.join(", ", columns)
-                            + "; a cell with a comma stands in quotes");
+                    "it has more cells than columns: " + String.join(", ", columns)
+                            + "; quote cells that contain a comma");
         }
-        return one(cell(record, columns, ADDRESS), cell(record, columns, SCOPE), cell(record, columns, REASON));
+        return parse(cell(record, columns, ADDRESS), cell(record, columns, SCOPE), cell(record, columns, REASON));
     }
 
     private static @Nullable String cell(CsvRecord record, List<String> columns, String name) {
@@ -163,7 +165,7 @@ final class SuppressionImport {
         return column < 0 || column >= record.getFieldCount() ? null : record.getField(column);
     }
 
-    private static String withoutMark(String body) {
+    private static String withoutByteOrderMark(String body) {
         return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 }

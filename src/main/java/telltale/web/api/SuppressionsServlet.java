@@ -23,12 +23,13 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code /api/v1/suppressions}: who gets no more mail. GET lists them, or says it of one {@code ?address=…}; POST adds one,
- * DELETE of {@code ?address=…} takes one back; POST to {@code /import} adds many, GET of {@code /export} writes all.
+ * {@code /api/v1/suppressions}: the suppression list. GET lists the entries or returns the one of {@code ?address=…}; POST
+ * adds one, DELETE with {@code ?address=…} removes one; POST to {@code /import} adds many, GET of {@code /export} returns
+ * all.
  */
 public final class SuppressionsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int PAGE = DeliveryQuery.LARGEST_LIMIT;
+    private static final int EXPORT_PAGE_SIZE = DeliveryQuery.LARGEST_LIMIT;
 
     private final transient Persons persons;
     private final transient Clock clock;
@@ -44,15 +45,15 @@ public final class SuppressionsServlet extends HttpServlet {
         switch (path(request)) {
             case "" -> list(query, response);
             case "export" -> {
-                query.onlyThese(Set.of());
+                query.allowOnly(Set.of());
                 export(response);
             }
-            default -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.").send(response);
+            default -> new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.").send(response);
         }
     }
 
     private void list(Fields query, HttpServletResponse response) throws IOException {
-        query.onlyThese(Set.of("address", "limit", "cursor"));
+        query.allowOnly(Set.of("address", "limit", "cursor"));
         EmailAddress address = query.read("address", EmailAddress::parse);
         int limit = query.limit();
         List<Person> found = address != null
@@ -73,9 +74,9 @@ public final class SuppressionsServlet extends HttpServlet {
                         .build());
     }
 
-    /** A JSON object a line; addresses are masked, because they are not kept. */
+    /** Writes NDJSON; addresses are masked, because full addresses are not stored. */
     private void export(HttpServletResponse response) throws IOException {
-        List<Person> page = persons.suppressed(null, PAGE);
+        List<Person> page = persons.suppressed(null, EXPORT_PAGE_SIZE);
         response.setContentType("application/x-ndjson");
         OutputStream out = response.getOutputStream();
         while (!page.isEmpty()) {
@@ -83,7 +84,7 @@ public final class SuppressionsServlet extends HttpServlet {
                 String line = PersonJson.suppressed(person).build() + "\n";
                 out.write(line.getBytes(StandardCharsets.UTF_8));
             }
-            page = persons.suppressed(page.get(page.size() - 1).key(), PAGE);
+            page = persons.suppressed(page.get(page.size() - 1).key(), EXPORT_PAGE_SIZE);
         }
     }
 
@@ -93,7 +94,7 @@ public final class SuppressionsServlet extends HttpServlet {
             switch (path(request)) {
                 case "" -> add(Fields.ofBody(request), response);
                 case "import" -> importAll(request, response);
-                default -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.").send(response);
+                default -> new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.").send(response);
             }
         } catch (ProblemException known) {
             known.problem().send(response);
@@ -101,8 +102,8 @@ public final class SuppressionsServlet extends HttpServlet {
     }
 
     private void add(Fields body, HttpServletResponse response) throws IOException {
-        body.onlyThese(Set.of("address", "scope", "reason"));
-        Suppressed suppressed = lines().one(body.get("address"), body.get("scope"), body.get("reason"));
+        body.allowOnly(Set.of("address", "scope", "reason"));
+        Suppressed suppressed = parser().parse(body.get("address"), body.get("scope"), body.get("reason"));
         boolean isNew = persons.suppress(List.of(suppressed)) == 1;
         Json.send(
                 response,
@@ -113,11 +114,11 @@ public final class SuppressionsServlet extends HttpServlet {
     private void importAll(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
         List<Suppressed> all = switch (Fields.mediaType(request)) {
-            case "application/x-ndjson" -> lines().json(Fields.body(request));
-            case "text/csv" -> lines().csv(Fields.body(request));
+            case "application/x-ndjson" -> parser().json(Fields.body(request));
+            case "text/csv" -> parser().csv(Fields.body(request));
             default ->
                 throw new ProblemException(new Problem(
-                        Problem.Type.WRONG_CONTENT_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
+                        Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
         int added = persons.suppress(all);
         Json.send(
@@ -132,10 +133,10 @@ public final class SuppressionsServlet extends HttpServlet {
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Fields query = Fields.ofQuery(request);
-        query.onlyThese(Set.of("address"));
+        query.allowOnly(Set.of("address"));
         EmailAddress address = query.read("address", EmailAddress::parse);
         if (address == null) {
-            throw new InvalidInputException("address", "address is missing: name the one that may get mail again");
+            throw new InvalidInputException("address", "address is missing; the address to remove is required");
         }
         if (persons.release(address)) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -144,7 +145,7 @@ public final class SuppressionsServlet extends HttpServlet {
         }
     }
 
-    private SuppressionImport lines() {
+    private SuppressionImport parser() {
         return new SuppressionImport(clock.instant());
     }
 

@@ -24,13 +24,13 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code /api/v1/templates}: texts that messages are made from, by name. {@code PUT}, {@code GET} and {@code DELETE} one,
- * {@code GET} all names, and {@code POST …/{name}/preview} shows what data makes of one, without pixel and links.
+ * {@code /api/v1/templates}: stored message templates. {@code PUT}, {@code GET} and {@code DELETE} act on one, {@code GET}
+ * without a name lists all names, and {@code POST …/{name}/preview} renders one with data, without tracking.
  */
 public final class TemplatesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Set<String> FIELDS = Set.of("subject", "html", "text");
-    /** A template to begin with, which is there until one of this name is stored. */
+    /** The built-in template, available until one of this name is stored. */
     private static final String STARTER = "starter";
 
     private static final String PREVIEW = "/preview";
@@ -43,7 +43,7 @@ public final class TemplatesServlet extends HttpServlet {
         this.clock = clock;
     }
 
-    /** The texts of a template: a stored one, or the one to begin with. */
+    /** Returns the texts of a stored or built-in template. */
     static JsonBody stored(Outbox outbox, String name) {
         return JsonBody.of(
                 "",
@@ -81,7 +81,7 @@ public final class TemplatesServlet extends HttpServlet {
         }
         Optional<JsonValue> template = find(outbox, name);
         if (template.isEmpty()) {
-            unknown().send(response);
+            notFound().send(response);
         } else {
             Json.send(response, HttpServletResponse.SC_OK, template.get().asJsonObject());
         }
@@ -89,7 +89,7 @@ public final class TemplatesServlet extends HttpServlet {
 
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String name = EntryName.checked(PathToken.of(request), "a template");
+        String name = EntryName.validated(PathToken.of(request), "a template");
         JsonValue value;
         try {
             value = JsonBody.parse(Fields.body(request));
@@ -97,7 +97,7 @@ public final class TemplatesServlet extends HttpServlet {
             tooLarge.problem().send(response);
             return;
         }
-        JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
+        JsonBody body = JsonBody.of("", value).allowOnly(FIELDS);
         MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
         outbox.putTemplate(
                 name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
@@ -109,7 +109,7 @@ public final class TemplatesServlet extends HttpServlet {
         if (outbox.deleteTemplate(PathToken.of(request))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
-            unknown().send(response);
+            notFound().send(response);
         }
     }
 
@@ -117,13 +117,13 @@ public final class TemplatesServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = PathToken.of(request);
         if (!path.endsWith(PREVIEW)) {
-            unknown().send(response);
+            notFound().send(response);
             return;
         }
         JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
         JsonBody body;
         try {
-            body = JsonBody.of("", JsonBody.parse(Fields.body(request))).onlyThese(Set.of("data"));
+            body = JsonBody.of("", JsonBody.parse(Fields.body(request))).allowOnly(Set.of("data"));
         } catch (ProblemException tooLarge) {
             tooLarge.problem().send(response);
             return;
@@ -140,7 +140,7 @@ public final class TemplatesServlet extends HttpServlet {
                         .build());
     }
 
-    private static Problem unknown() {
-        return new Problem(Problem.Type.NOT_FOUND, "There is no template of this name.");
+    private static Problem notFound() {
+        return new Problem(Problem.Type.NOT_FOUND, "There is no template with this name.");
     }
 }

@@ -35,13 +35,13 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code GET,POST /track}: sends one tracked mail to one recipient and answers how that ended. The request waits for that
- * without a thread.
+ * {@code GET,POST /track}: sends one tracked message to one recipient and responds with the result. The request
+ * waits asynchronously.
  */
 public final class TrackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(TrackServlet.class);
-    /** The attribute of a request that has waited, which holds what to answer. */
+    /** The attribute of a dispatched request that holds its result. */
     private static final String SENT = TrackServlet.class.getName() + ".sent";
 
     private static final String KEY = "key";
@@ -56,7 +56,7 @@ public final class TrackServlet extends HttpServlet {
     private volatile boolean destroyed;
 
     /**
-     * @param defaultTo who gets the mail when the request names nobody, or null
+     * @param defaultTo the recipient if the request names none, or null
      */
     public TrackServlet(Tracker tracker, Access access, @Nullable EmailAddress defaultTo) {
         this.tracker = tracker;
@@ -64,50 +64,50 @@ public final class TrackServlet extends HttpServlet {
         this.defaultTo = defaultTo;
     }
 
-    /** Only GET and POST send. The servlet API would answer HEAD by a GET: a link checker would send mail. */
+    /** Handles GET and POST only. The servlet API would answer HEAD by GET, so that a link checker would send mail. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getAttribute(SENT) instanceof SendResult sent) {
-            answer(sent, response);
+            respond(sent, response);
             return;
         }
         try {
             switch (request.getMethod()) {
-                case "GET", "POST" -> answer(track(request), request, response);
+                case "GET", "POST" -> respond(track(request), request, response);
                 default -> {
                     response.setHeader("Allow", "GET, POST");
                     throw new ProblemException(
-                            new Problem(Problem.Type.WRONG_METHOD, "This address takes GET and POST, nothing else."));
+                            new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This resource supports GET and POST only."));
                 }
             }
         } catch (ProblemException known) {
             known.problem().send(response);
-        } catch (InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
-                    .with("field", wrong.field())
+        } catch (InvalidInputException invalid) {
+            new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
+                    .with("field", invalid.field())
                     .send(response);
         } catch (SendingNotConfiguredException missing) {
             new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence()).send(response);
-        } catch (SuppressedRecipientException unwanted) {
-            problem(unwanted.delivery()).send(response);
-        } catch (StoreUnavailableException away) {
+        } catch (SuppressedRecipientException suppressed) {
+            suppressed(suppressed.delivery()).send(response);
+        } catch (StoreUnavailableException unavailable) {
             new Problem(
-                            Problem.Type.DATABASE_AWAY,
-                            "The database does not answer, so the mail was neither kept nor sent; try again in a moment.")
+                            Problem.Type.DATABASE_UNAVAILABLE,
+                            "The database is not responding; the message was neither stored nor sent. Try again later.")
                     .send(response);
         }
     }
 
-    /** Says that a recipient does not want a mail. */
-    static Problem problem(Delivery unwanted) {
+    /** The problem for a suppressed recipient. */
+    static Problem suppressed(Delivery delivery) {
         return new Problem(
-                        Problem.Type.SUPPRESSED,
-                        "Nothing was sent, and repeating changes nothing: " + unwanted.detail() + ".")
-                .with("id", unwanted.id().toString())
-                .with("state", unwanted.state().word());
+                        Problem.Type.RECIPIENT_SUPPRESSED,
+                        "The message was not sent, and retrying will not help: " + delivery.detail() + ".")
+                .with("id", delivery.id().toString())
+                .with("state", delivery.state().word());
     }
 
-    /** The container destroys a servlet before the application ends, and dispatches no request to it from then on. */
+    /** Stops dispatching: the container destroys a servlet before the application ends, and dispatches no more requests. */
     @Override
     public void destroy() {
         destroyed = true;
@@ -120,15 +120,16 @@ public final class TrackServlet extends HttpServlet {
         checkKey(request, query.get(KEY), isGet);
         if (HitReader.isPrefetch(request)) {
             throw new ProblemException(new Problem(
-                    Problem.Type.PREFETCH, "The request says that it is a prefetch or preview; nothing was sent."));
+                    Problem.Type.PREFETCH_REJECTED,
+                    "The request is marked as a prefetch or preview; nothing was sent."));
         }
         if (isGet) {
-            query.onlyThese(QUERY_FIELDS);
+            query.allowOnly(QUERY_FIELDS);
             return send(query);
         }
-        query.onlyThese(Set.of());
+        query.allowOnly(Set.of());
         Fields body = Fields.ofBody(request);
-        body.onlyThese(MAIL_FIELDS);
+        body.allowOnly(MAIL_FIELDS);
         return send(body);
     }
 
@@ -138,13 +139,14 @@ public final class TrackServlet extends HttpServlet {
         return tracker.send(mail, fields.read("notify", EmailAddress::parse));
     }
 
-    /** A key in a query ends up in histories and logs: only the one that can do nothing but send may stand there. */
+    /** Checks the key. A query ends up in histories and logs, so only the track key, which permits sending only, is allowed there. */
     private void checkKey(HttpServletRequest request, @Nullable String queryKey, boolean isGet)
             throws ProblemException {
-        boolean allowed =
-                queryKey == null ? access.bearer(request) != Access.Role.NOBODY : isGet && access.isTrackKey(queryKey);
+        boolean allowed = queryKey == null
+                ? access.roleOf(request) != Access.Role.ANONYMOUS
+                : isGet && access.isTrackKey(queryKey);
         if (!allowed) {
-            throw new ProblemException(RequestAuthorizer.keyNeeded(queryKey != null));
+            throw new ProblemException(RequestAuthorizer.authenticationRequired(queryKey != null));
         }
     }
 
@@ -159,73 +161,74 @@ public final class TrackServlet extends HttpServlet {
                 .mail(defaultTo);
     }
 
-    private void answer(CompletableFuture<SendResult> sending, HttpServletRequest request, HttpServletResponse response)
+    private void respond(
+            CompletableFuture<SendResult> sending, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (sending.isDone()) {
-            answer(sending.join(), response);
+            respond(sending.join(), response);
             return;
         }
         AsyncContext waiting = request.startAsync(request, response);
         waiting.setTimeout(0);
-        var unused = sending.whenComplete((sent, impossible) -> answer(sent, waiting));
+        var unused = sending.whenComplete((sent, impossible) -> respond(sent, waiting));
     }
 
     /**
-     * Lets a thread of the container write the answer, for a client that reads slowly must not keep the thread that
-     * stores outcomes. A container that stops dispatches no more.
+     * Responds on a container thread, because a slow client must not block the thread that stores outcomes. A stopping
+     * container no longer dispatches.
      */
-    private void answer(@Nullable SendResult sent, AsyncContext waiting) {
+    private void respond(@Nullable SendResult sent, AsyncContext waiting) {
         try {
-            if (destroyed || !dispatches(Objects.requireNonNull(sent), waiting)) {
-                answer(Objects.requireNonNull(sent), (HttpServletResponse) waiting.getResponse());
+            if (destroyed || !dispatch(Objects.requireNonNull(sent), waiting)) {
+                respond(Objects.requireNonNull(sent), (HttpServletResponse) waiting.getResponse());
                 waiting.complete();
             }
-        } catch (IOException | IllegalStateException gone) {
-            log.debug("The caller of /track is gone: {}", gone.getMessage());
+        } catch (IOException | IllegalStateException disconnected) {
+            log.debug("The client of /track disconnected: {}", disconnected.getMessage());
         }
     }
 
-    private static boolean dispatches(SendResult sent, AsyncContext waiting) {
+    private static boolean dispatch(SendResult sent, AsyncContext waiting) {
         waiting.getRequest().setAttribute(SENT, sent);
         try {
             waiting.dispatch();
             return true;
-        } catch (RuntimeException stopping) {
+        } catch (RuntimeException stopped) {
             return false;
         }
     }
 
-    private static void answer(SendResult sent, HttpServletResponse response) throws IOException {
+    private static void respond(SendResult sent, HttpServletResponse response) throws IOException {
         Delivery delivery = sent.delivery();
         if (!(sent instanceof SendResult.Completed ended)) {
-            Json.send(response, HttpServletResponse.SC_ACCEPTED, promise(sent));
+            Json.send(response, HttpServletResponse.SC_ACCEPTED, queuedBody(sent));
             return;
         }
-        Optional<Problem.Type> trouble = ended.outcome()
+        Optional<Problem.Type> problemType = ended.outcome()
                 .match(
                         accepted -> Optional.empty(),
-                        refused -> Optional.of(Problem.Type.MAIL_REFUSED),
+                        refused -> Optional.of(Problem.Type.MESSAGE_REJECTED),
                         failed -> Optional.of(problemType(failed.reason())));
-        if (trouble.isEmpty()) {
-            Json.send(response, HttpServletResponse.SC_OK, confirmation(ended));
+        if (problemType.isEmpty()) {
+            Json.send(response, HttpServletResponse.SC_OK, sentBody(ended));
         } else {
-            new Problem(trouble.get(), ended.outcome().detail())
+            new Problem(problemType.get(), ended.outcome().detail())
                     .with("id", delivery.id().toString())
                     .with("state", delivery.state().word())
                     .send(response);
         }
     }
 
-    private static JsonObject confirmation(SendResult.Completed sent) {
+    private static JsonObject sentBody(SendResult.Completed sent) {
         JsonObjectBuilder body = body(message(sent), sent);
         if (!sent.stored()) {
-            body.add("warning", "The mail was sent, but the database did not take note of it; do not send it again.");
+            body.add("warning", "The message was sent, but its outcome could not be stored; do not send it again.");
         }
         return body.build();
     }
 
-    private static JsonObject promise(SendResult sent) {
-        return body("Telltale holds the mail and sends it as soon as it can: do not repeat the request.", sent)
+    private static JsonObject queuedBody(SendResult sent) {
+        return body("The message is queued for delivery; do not repeat the request.", sent)
                 .add("detail", Json.text(sent.delivery().detail()))
                 .build();
     }
@@ -253,10 +256,10 @@ public final class TrackServlet extends HttpServlet {
     private static Problem.Type problemType(Outcome.Reason reason) {
         return switch (reason) {
             case UNREACHABLE -> Problem.Type.MAIL_SERVER_UNREACHABLE;
-            case INSECURE -> Problem.Type.MAIL_SERVER_INSECURE;
-            case CREDENTIALS -> Problem.Type.MAIL_SERVER_CREDENTIALS;
-            case IN_DOUBT -> Problem.Type.MAIL_IN_DOUBT;
-            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MAIL_FAILED;
+            case INSECURE -> Problem.Type.MAIL_SERVER_TLS_FAILED;
+            case CREDENTIALS -> Problem.Type.MAIL_SERVER_AUTHENTICATION_FAILED;
+            case IN_DOUBT -> Problem.Type.MESSAGE_STATUS_UNKNOWN;
+            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MESSAGE_NOT_SENT;
         };
     }
 }

@@ -1,4 +1,4 @@
-/** The API behind a key: each servlet turns a request into a record, makes one call, and writes the result as JSON. */
+/** The API, which requires a key: each servlet parses a request into a record, makes one call, and writes JSON. */
 @NullMarked
 package telltale.web.api;
 

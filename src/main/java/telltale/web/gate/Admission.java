@@ -5,21 +5,21 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits of a lane: so many requests are inside servlets at once, some more wait without a thread, and the rest is
- * refused. Thread-safe; no method blocks.
+ * The permits of a lane: a limited number of requests run in servlets, a limited number wait without a thread, and further
+ * requests are rejected. Thread-safe; no method blocks.
  */
 final class Admission {
-    /** A request that waits. */
+    /** A waiting request. */
     interface Waiter {
         /**
-         * Uses a permit, which is the waiter's from now on.
+         * Takes over a permit.
          *
-         * @return false if the request has ended meanwhile and the permit is for another
+         * @return false if the request has ended and the permit goes to another one
          */
         boolean admitted();
     }
 
-    /** What became of a request that asked. */
+    /** The result of a request for a permit. */
     enum Decision {
         ENTERED,
         QUEUED,
@@ -31,15 +31,15 @@ final class Admission {
     private int free;
 
     /**
-     * @param permits requests inside at once
-     * @param maxWaiting requests that wait at once
+     * @param permits maximum number of running requests
+     * @param maxWaiting maximum number of waiting requests
      */
     Admission(int permits, int maxWaiting) {
         this.free = permits;
         this.maxWaiting = maxWaiting;
     }
 
-    /** Takes a permit if one is free and no other request waits for it. */
+    /** Takes a permit if one is free and no request is waiting. */
     synchronized boolean tryEnter() {
         if (free == 0 || !queue.isEmpty()) {
             return false;
@@ -60,12 +60,12 @@ final class Admission {
         return Decision.QUEUED;
     }
 
-    /** Gives up a place in the queue. */
-    synchronized void forget(Waiter waiter) {
+    /** Removes a request from the queue. */
+    synchronized void cancel(Waiter waiter) {
         queue.remove(waiter);
     }
 
-    /** Returns a permit, which goes to the request that has waited longest. */
+    /** Returns a permit, which goes to the longest-waiting request. */
     void leave() {
         Waiter next = next();
         while (next != null && !next.admitted()) {

@@ -3,9 +3,9 @@ package telltale.web.gate;
 import java.util.Arrays;
 import telltale.web.http.BodyBudget;
 
-/** The bytes of one body, reserved in a {@link BodyBudget} before they are read. */
+/** A buffer for one body; its memory is reserved in a {@link BodyBudget} before it is read. */
 final class BodyBuffer implements AutoCloseable {
-    private static final int FIRST = 8 * 1024;
+    private static final int INITIAL_SIZE = 8 * 1024;
     private static final byte[] EMPTY = {};
 
     private final BodyBudget budget;
@@ -14,7 +14,7 @@ final class BodyBuffer implements AutoCloseable {
     private int length;
 
     /**
-     * @param maxBytes that the body may have; the buffer holds one more, which tells that there are too many
+     * @param maxBytes of the body; the buffer holds one more byte, to detect larger bodies
      */
     BodyBuffer(BodyBudget budget, int maxBytes) {
         this.budget = budget;
@@ -22,9 +22,9 @@ final class BodyBuffer implements AutoCloseable {
     }
 
     /**
-     * Makes room for a body of known length.
+     * Allocates memory for a body of known length.
      *
-     * @return false if the budget has none
+     * @return false if the budget is exhausted
      */
     boolean reserve(int expected) {
         int more = expected - bytes.length;
@@ -35,12 +35,12 @@ final class BodyBuffer implements AutoCloseable {
         return true;
     }
 
-    /** Makes room for at least one more byte; false if the budget has none. */
+    /** Allocates at least one more byte; returns false if the budget is exhausted. */
     boolean grow() {
-        return length < bytes.length || reserve(Math.min(Math.max(FIRST, 2 * bytes.length), maxBytes + 1));
+        return length < bytes.length || reserve(Math.min(Math.max(INITIAL_SIZE, 2 * bytes.length), maxBytes + 1));
     }
 
-    boolean isOverflown() {
+    boolean isOverLimit() {
         return length > maxBytes;
     }
 
@@ -52,15 +52,15 @@ final class BodyBuffer implements AutoCloseable {
         return length;
     }
 
-    int room() {
+    int remaining() {
         return bytes.length - length;
     }
 
-    void wrote(int count) {
+    void advance(int count) {
         length += count;
     }
 
-    /** Lets the bytes go. */
+    /** Releases the memory. */
     @Override
     public void close() {
         budget.release(bytes.length);

@@ -10,28 +10,28 @@ import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 
 /**
- * The body that an operation accepts.
+ * The limits of an operation's request body.
  *
  * @param maxBytes of a buffered body
- * @param deadline from the header to the body's last byte
- * @param streamed the media type that the servlet reads piece by piece, without a limit in all; null if there is none
- * @param setting the setting that decides about {@code maxBytes}, or null
+ * @param deadline from the request header to the last byte of the body
+ * @param streamed the media type that the servlet reads as a stream without a total limit; null if none
+ * @param setting the setting that defines {@code maxBytes}, or null
  */
 record BodyRule(
         int maxBytes,
         Duration deadline,
         @Nullable String streamed,
         @Nullable String setting) {
-    /** Any body is refused. */
+    /** No body is accepted. */
     static final BodyRule NONE = new BodyRule(0, Duration.ZERO, null, null);
-    /** A form of a few fields, such as a recipient's browser or mail program posts (RFC 8058 section 3.2). */
+    /** A small form, as posted by a recipient's browser or mail client (RFC 8058 section 3.2). */
     static final BodyRule FORM = new BodyRule(4 * 1024, Duration.ofSeconds(10), null, null);
-    /** Fields, a template or a list of suppressions. */
-    static final BodyRule FIELDS = new BodyRule(Fields.LARGEST_BODY, Duration.ofSeconds(30), null, null);
-    /** A published list of networks. */
-    static final BodyRule LIST = new BodyRule(NetworksServlet.LARGEST, Duration.ofMinutes(2), null, null);
+    /** Fields, a template or a suppression list. */
+    static final BodyRule FIELDS = new BodyRule(Fields.MAX_BODY_BYTES, Duration.ofSeconds(30), null, null);
+    /** A published network list. */
+    static final BodyRule LIST = new BodyRule(NetworksServlet.MAX_LIST_BYTES, Duration.ofMinutes(2), null, null);
 
-    /** A message as JSON, or a batch that is streamed. */
+    /** A message as JSON, or a streamed batch. */
     static BodyRule message(int maxBytes) {
         return new BodyRule(maxBytes, Duration.ofMinutes(2), MessagesServlet.BATCH, "TELLTALE_MAX_MESSAGE_SIZE");
     }
@@ -40,20 +40,20 @@ record BodyRule(
         return maxBytes == 0;
     }
 
-    /** Whether the servlet reads this request's body itself. */
+    /** Whether the servlet reads the request's body as a stream. */
     boolean isStreamed(HttpServletRequest request) {
         String type = request.getContentType();
         return streamed != null && type != null && type.toLowerCase(Locale.ROOT).startsWith(streamed);
     }
 
-    /** The refusal of a body that exceeds this rule. */
+    /** The problem for a body that exceeds the limits. */
     Problem tooLarge() {
         if (isNone()) {
-            return new Problem(Problem.Type.TOO_LARGE, "This address takes no body.");
+            return new Problem(Problem.Type.REQUEST_TOO_LARGE, "This resource accepts no request body.");
         }
-        String sentence = "The body has at most " + maxBytes + " bytes";
+        String sentence = "The body is limited to " + maxBytes + " bytes";
         return setting == null
-                ? new Problem(Problem.Type.TOO_LARGE, sentence + ".")
-                : new Problem(Problem.Type.TOO_LARGE, sentence + " (" + setting + ").").with("limit", setting);
+                ? new Problem(Problem.Type.REQUEST_TOO_LARGE, sentence + ".")
+                : new Problem(Problem.Type.REQUEST_TOO_LARGE, sentence + " (" + setting + ").").with("limit", setting);
     }
 }

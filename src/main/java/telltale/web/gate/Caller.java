@@ -1,12 +1,12 @@
 package telltale.web.gate;
 
-/** The permission that an endpoint asks for before a body is read and before a permit is taken. */
+/** The credentials that an endpoint requires, checked before a body is read or a permit is taken. */
 enum Caller {
-    /** none; what the servlet tells may still depend on a key */
+    /** none; the response may still depend on a key */
     EVERYONE,
     /** the admin key */
     ADMIN,
-    /** the admin or the track key; the latter may stand in the query of a GET */
+    /** the admin or the track key; the latter is also allowed in the query of a GET */
     SENDER,
     /** a token in the path that was signed for unsubscribing */
     UNSUBSCRIBE_TOKEN,

@@ -8,22 +8,22 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** How many requests the container can work at, as far as it says. */
+/** The number of requests that the container can process, if known. */
 final class ContainerThreads {
-    /** Permits where nothing is known: small thread pools are common, and waiting costs little. */
-    private static final int CAUTIOUS = 16;
+    /** Permits if the number of threads is unknown: small thread pools are common, and waiting is cheap. */
+    private static final int DEFAULT_PERMITS = 16;
 
     private ContainerThreads() {}
 
-    /** The permits of all lanes: at most half of the container's threads, so that the other half is left to pixels. */
+    /** The permits of all lanes: at most half of the container's threads, to reserve the other half for pixels. */
     static int permits(ServletContext context) {
         boolean isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
-        OptionalInt threads = isTomcat ? ofTomcat() : OptionalInt.empty();
-        return threads.isPresent() ? Math.min(Lane.MAX_PERMITS, threads.getAsInt() / 2) : CAUTIOUS;
+        OptionalInt threads = isTomcat ? tomcatThreads() : OptionalInt.empty();
+        return threads.isPresent() ? Math.min(Lane.MAX_PERMITS, threads.getAsInt() / 2) : DEFAULT_PERMITS;
     }
 
-    /** The smallest pool of all connectors, because nothing says through which one a request will come. */
-    private static OptionalInt ofTomcat() {
+    /** The smallest thread pool of all connectors, because a request may arrive through any of them. */
+    private static OptionalInt tomcatThreads() {
         MBeanServer tomcat = ManagementFactory.getPlatformMBeanServer();
         try {
             return tomcat.queryNames(new ObjectName("*:type=ThreadPool,name=*"), null).stream()

@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request whose body is discarded beside its servlet. When the servlet completes it, the answer leaves at once and
- * {@link UnreadBody} ends the request when that is safe.
+ * A request whose body is discarded while its servlet runs. When the servlet completes it, the response is sent at once,
+ * and {@link UnreadBody} ends the request when that is safe.
  */
 final class DetachedRequest extends HttpServletRequestWrapper {
     private final AsyncContext context;
@@ -42,10 +42,10 @@ final class DetachedRequest extends HttpServletRequestWrapper {
     }
 
     private final class Completion implements AsyncContext {
-        /** On a thread of the container: the caller may be the one that stores hits, and writing can block. */
+        /** Completes on a container thread: the caller may be the thread that stores hits, and writing can block. */
         @Override
         public void complete() {
-            context.start(body::answered);
+            context.start(body::responseWritten);
         }
 
         @Override
@@ -98,7 +98,7 @@ final class DetachedRequest extends HttpServletRequestWrapper {
             return context.createListener(type);
         }
 
-        /** The request has no timeout, and gets none. */
+        /** Ignored: the request has no timeout. */
         @Override
         public void setTimeout(long millis) {}
 

@@ -6,17 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path with everything that is decided about a request before a servlet sees it.
+ * A path with the rules that apply before its servlet is called.
  *
  * @param servletPath the path under which the servlet is registered, as {@code getServletPath()} returns it
- * @param rest what follows it: empty, a literal, {@code {name}} for anything, or {@code {name}/suffix}
- * @param operations the methods, as the OpenAPI document names them
+ * @param rest the remaining path: empty, a literal, {@code {name}} for any text, or {@code {name}/suffix}
+ * @param operations the methods, as in the OpenAPI document
  */
 record Endpoint(String servletPath, String rest, Lane lane, Caller caller, List<Operation> operations) {
     /**
-     * A method that an endpoint answers.
+     * A supported method of an endpoint.
      *
-     * @param body what it accepts
+     * @param body the limits of its request body
      */
     record Operation(String method, BodyRule body) {}
 
@@ -24,13 +24,13 @@ record Endpoint(String servletPath, String rest, Lane lane, Caller caller, List<
         operations = List.copyOf(operations);
     }
 
-    /** The path template, as the OpenAPI document writes it. */
+    /** The path template, as in the OpenAPI document. */
     String path() {
         return rest.isEmpty() ? servletPath : servletPath + "/" + rest;
     }
 
     /**
-     * @param pathInfo what the request has behind the servlet's path, with its slash; null or {@code /} if nothing
+     * @param pathInfo the part after the servlet's path, with its slash; null or {@code /} if none
      */
     boolean matches(@Nullable String pathInfo) {
         int variable = rest.indexOf('}') + 1;
@@ -44,7 +44,7 @@ record Endpoint(String servletPath, String rest, Lane lane, Caller caller, List<
         return isAnything || pathInfo.endsWith(rest.substring(variable));
     }
 
-    /** The operation of a method; null where the answer is 405. HEAD is answered wherever GET is, unless GET sends mail. */
+    /** The operation of a method; null for 405. HEAD is supported wherever GET is, unless GET sends mail. */
     @Nullable
     Operation operation(String method) {
         Operation found = listed(method);

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.web.gate.Endpoint.Operation;
 
-/** The table of all endpoints: who may call what, with how large a body, and in which lane. */
+/** The table of all endpoints with their required credentials, body limits and lanes. */
 public final class Endpoints {
-    /** Files of the page, and what does not exist. */
+    /** Files of the page, and unknown paths. */
     private static final Endpoint OTHER = new Endpoint("", "{path}", Lane.PUBLIC, Caller.EVERYONE, List.of(get()));
-    /** A path below the API that does not exist; only the admin key finds that out. */
+    /** An unknown path below the API; only callers with the admin key get a 404. */
     static final Endpoint UNKNOWN_API = new Endpoint(
             "/api",
             "{path}",
@@ -24,10 +24,10 @@ public final class Endpoints {
     private final Map<String, List<Endpoint>> byServletPath = new LinkedHashMap<>();
 
     /**
-     * @param maxMessageBytes of a message in one request
+     * @param maxMessageBytes maximum size of a message
      */
     public Endpoints(int maxMessageBytes) {
-        // Of one servlet the first match counts, so literals stand before names.
+        // The first match of a servlet wins, so literals precede variables.
         recipients();
         operations();
         sending(maxMessageBytes);
@@ -53,7 +53,7 @@ public final class Endpoints {
     private void sending(int maxMessageBytes) {
         add("/track", "", Lane.KEYED, Caller.SENDER, get(), post(BodyRule.FIELDS));
         api("messages", "", post(BodyRule.message(maxMessageBytes)));
-        // Many clients cannot post without a body.
+        // Many clients cannot POST without a body.
         api("messages", "{id}/cancel", post(BodyRule.FORM));
         api("messages", "{id}", get());
         api("outbox", "", get());
@@ -97,10 +97,10 @@ public final class Endpoints {
     }
 
     /**
-     * The endpoint of a request; it allocates nothing, because every pixel passes here.
+     * Finds the endpoint of a request; allocates nothing, because every pixel request passes here.
      *
      * @param servletPath as the container matched it
-     * @param pathInfo what follows it, or null
+     * @param pathInfo the remaining path, or null
      */
     Endpoint find(String servletPath, @Nullable String pathInfo) {
         List<Endpoint> candidates = byServletPath.get(servletPath);
@@ -118,7 +118,7 @@ public final class Endpoints {
         return byServletPath.values().stream().flatMap(List::stream);
     }
 
-    /** Path template and methods of each endpoint, for whoever compares them with other lists. */
+    /** Path template and methods of each endpoint, for comparison with the OpenAPI document. */
     public Map<String, List<String>> documented() {
         Map<String, List<String>> methods = new LinkedHashMap<>();
         all().forEach(endpoint -> methods.put(
@@ -127,7 +127,7 @@ public final class Endpoints {
         return methods;
     }
 
-    /** The servlets' paths. */
+    /** The paths of all servlets. */
     public List<String> servletPaths() {
         return List.copyOf(byServletPath.keySet());
     }

@@ -12,7 +12,7 @@ import telltale.model.InvalidInputException;
 import telltale.web.http.LoggedPath;
 import telltale.web.http.Problem;
 
-/** Answers what the container found wrong: without a stack trace, a version or a word about our inside. */
+/** Answers errors reported by the container without exposing a stack trace, a version or other internals. */
 public final class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(ErrorServlet.class);
@@ -22,21 +22,21 @@ public final class ErrorServlet extends HttpServlet {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         Throwable cause = thrown instanceof Throwable known ? known : null;
-        if (cause instanceof InvalidInputException wrong) {
-            new Problem(Problem.Type.BAD_INPUT, wrong.sentence())
-                    .with("field", wrong.field())
+        if (cause instanceof InvalidInputException invalid) {
+            new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
+                    .with("field", invalid.field())
                     .send(response);
             return;
         }
-        note(LoggedPath.of(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)), cause);
+        logFailure(LoggedPath.of(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)), cause);
         problem(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND)
                 .send(response);
     }
 
-    /** A client that leaves or sends what is no request is no defect of ours. */
-    private static void note(String path, @Nullable Throwable cause) {
-        if (cause instanceof IOException left) {
-            log.debug("A request to {} broke off: {}", path, left.getMessage());
+    /** Logs unexpected errors; disconnects and malformed requests are client errors. */
+    private static void logFailure(String path, @Nullable Throwable cause) {
+        if (cause instanceof IOException disconnected) {
+            log.debug("A request to {} was aborted: {}", path, disconnected.getMessage());
         } else if (cause != null) {
             log.error("A request to {} failed", path, cause);
         }
@@ -44,12 +44,12 @@ public final class ErrorServlet extends HttpServlet {
 
     private static Problem problem(int status) {
         return switch (status) {
-            case 400 -> new Problem(Problem.Type.BAD_INPUT, "The request could not be read.");
-            case 403, 404 -> new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
-            case 405, 501 -> new Problem(Problem.Type.WRONG_METHOD, "This address does not take that method.");
-            case 408 -> PendingRequests.tooSlow();
-            case 413 -> new Problem(Problem.Type.TOO_LARGE, "The request is too large.");
-            default -> new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+            case 400 -> new Problem(Problem.Type.INVALID_REQUEST, "The request could not be read.");
+            case 403, 404 -> new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
+            case 405, 501 -> new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This resource does not support the method.");
+            case 408 -> PendingRequests.requestTimeout();
+            case 413 -> new Problem(Problem.Type.REQUEST_TOO_LARGE, "The request is too large.");
+            default -> new Problem(Problem.Type.INTERNAL_ERROR, "An unexpected error occurred; see the Telltale log.");
         };
     }
 }

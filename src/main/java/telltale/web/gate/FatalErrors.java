@@ -7,13 +7,13 @@ import org.slf4j.LoggerFactory;
 import telltale.web.http.LoggedPath;
 import telltale.web.http.Problem;
 
-/** The reporter of errors of the Java machine that a request met. */
+/** Reports JVM errors that occur while a request is processed. */
 public final class FatalErrors {
     private static final Logger log = LoggerFactory.getLogger(FatalErrors.class);
 
     private final Consumer<? super OutOfMemoryError> outOfMemory;
 
-    /** @param outOfMemory called with each error of this kind; it may end the process */
+    /** @param outOfMemory called for each out-of-memory error; may end the process */
     public FatalErrors(Consumer<? super OutOfMemoryError> outOfMemory) {
         this.outOfMemory = outOfMemory;
     }
@@ -22,10 +22,10 @@ public final class FatalErrors {
         if (error instanceof OutOfMemoryError exhausted) {
             outOfMemory.accept(exhausted);
         } else if (error instanceof StackOverflowError) {
-            // The thousand frames of such a trace say no more than its first, and a request can cause it.
+            // The first frame is sufficient: traces are long, and a request can cause many of them.
             StackTraceElement[] trace = error.getStackTrace();
             log.error(
-                    "A request to {} nested too deep in {}",
+                    "A request to {} overflowed the stack in {}",
                     LoggedPath.of(request.getRequestURI()),
                     trace.length == 0 ? "?" : trace[0]);
         } else {
@@ -33,10 +33,10 @@ public final class FatalErrors {
         }
     }
 
-    /** The answer to the request that met the error. */
+    /** The problem for the request in which the error occurred. */
     Problem answer(Error error) {
         return error instanceof OutOfMemoryError
-                ? new Problem(Problem.Type.BUSY, "Telltale has no memory left; its log says more.")
-                : new Problem(Problem.Type.INTERNAL, "Telltale failed; its log says why.");
+                ? new Problem(Problem.Type.SERVER_BUSY, "Telltale is out of memory; see its log.")
+                : new Problem(Problem.Type.INTERNAL_ERROR, "An unexpected error occurred; see the Telltale log.");
     }
 }

@@ -3,19 +3,19 @@ package telltale.web.gate;
 import java.time.Duration;
 
 /**
- * What requests that are not inside a servlet may take.
+ * The limits for requests that are not in a servlet.
  *
- * @param bodyBytes of all bodies in memory together
- * @param maxWaiting requests of one lane that wait for a permit
- * @param maxWait how long one of them waits
- * @param maxBodyTime how long any body may take, where its own rule allows more
+ * @param bodyBytes total memory for all bodies
+ * @param maxWaiting maximum number of waiting requests per lane
+ * @param maxWait maximum time a request waits for a permit
+ * @param maxBodyTime maximum time to read any body, even if its rule allows more
  */
 public record GateLimits(long bodyBytes, int maxWaiting, Duration maxWait, Duration maxBodyTime) {
     private static final long MIN_BODY_BYTES = 4L << 20;
 
     /**
-     * A sixteenth of the heap for bodies: parsed, one takes several times its size, and only what was authorized is read.
-     * Callers wait longer than ten seconds before they give up.
+     * Returns the defaults: a sixteenth of the heap for bodies, because a parsed body takes several times its size and only
+     * authorized bodies are read. Clients usually time out after more than ten seconds.
      */
     static GateLimits ofThisMachine() {
         long bodyBytes = Math.max(MIN_BODY_BYTES, Runtime.getRuntime().maxMemory() / 16);

@@ -1,22 +1,22 @@
 package telltale.web.gate;
 
 /**
- * A class of endpoints that share the permits of one {@link Admission}: a flood at one of them delays only its own lane.
- * A key or a token is checked before a request enters its lane, so a stranger never takes a permit of the API.
+ * A class of endpoints that share the permits of one {@link Admission}, so that a flood of requests delays only its own
+ * lane. Keys and tokens are checked before a request enters its lane, so unauthenticated requests take no API permits.
  */
 enum Lane {
-    /** Pixel, click and liveness: they never wait, and the container's threads beyond all permits are left to them. */
+    /** Pixel, click and liveness: never wait, and have the container's remaining threads. */
     RESERVED(0),
-    /** Readiness and metrics: a slow reader of the page must not take a node off its load balancer. */
+    /** Readiness and metrics: slow clients of the page must not make a load balancer remove the node. */
     OPERATIONS(8),
-    /** Pages behind a recipient's token. */
+    /** Pages that require a recipient's token. */
     RECIPIENT(16),
-    /** Everything behind a key. */
+    /** Endpoints that require a key. */
     KEYED(24),
-    /** The page's files, and paths that do not exist. */
+    /** The page's files, and unknown paths. */
     PUBLIC(16);
 
-    /** Permits of all lanes together, where the container has threads enough. */
+    /** Total permits of all lanes if the container has enough threads. */
     static final int MAX_PERMITS = 64;
 
     private final int share;
@@ -26,9 +26,9 @@ enum Lane {
     }
 
     /**
-     * Requests of this lane that may be inside servlets at once.
+     * Returns the maximum number of running requests of this lane.
      *
-     * @param total permits of all lanes, at most {@link #MAX_PERMITS}
+     * @param total total permits of all lanes, at most {@link #MAX_PERMITS}
      */
     int permits(int total) {
         return Math.max(1, share * total / MAX_PERMITS);

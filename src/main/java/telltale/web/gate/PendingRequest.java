@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import telltale.web.http.Refusal;
 
 /**
- * A request on its way to its servlet that holds no thread: first its body is read as it arrives, then it waits for a
- * permit, then it is dispatched. Whatever ends it, its bytes and its permit are returned once.
+ * A request on its way to its servlet that occupies no thread: its body is read as it arrives, then it waits for a permit,
+ * then it is dispatched. Its memory and its permit are released exactly once, however it ends.
  */
 final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListener {
     private static final Logger log = LoggerFactory.getLogger(PendingRequest.class);
@@ -43,10 +43,10 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
     private @Nullable UnreadBody unread;
 
     /**
-     * Makes a request asynchronous.
+     * Starts asynchronous processing of a request.
      *
      * @param hasBody whether its body is to be read
-     * @param body with room for the announced length
+     * @param body with memory for the declared length
      */
     PendingRequest(
             PendingRequests owner,
@@ -70,53 +70,53 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         context.addListener(this);
     }
 
-    /** Begins to read, or to wait where there is no body. */
+    /** Starts reading the body, or waiting if there is none. */
     void start() {
         request.setAttribute(PendingRequest.class.getName(), this);
         if (in == null) {
             admit();
         } else {
             Duration own = rule.deadline();
-            Duration most = owner.limits().maxBodyTime();
-            expireAfter(own.compareTo(most) < 0 ? own : most);
+            Duration max = owner.limits().maxBodyTime();
+            expireAfter(own.compareTo(max) < 0 ? own : max);
             in.setReadListener(this);
         }
     }
 
-    private synchronized void expireAfter(Duration patience) {
-        deadline = owner.after(patience, this::expire);
+    private synchronized void expireAfter(Duration timeout) {
+        deadline = owner.after(timeout, this::expire);
     }
 
     @Override
     public void onDataAvailable() throws IOException {
         Refusal refusal;
-        UnreadBody discarding;
+        UnreadBody rest;
         synchronized (this) {
-            refusal = state == State.READING ? readWhatIsThere() : null;
-            discarding = unread;
+            refusal = state == State.READING ? readAvailable() : null;
+            rest = unread;
         }
         if (refusal != null) {
-            discarding = refuse(refusal);
+            rest = refuse(refusal);
         }
-        if (discarding != null) {
-            // Until there is no more for now: only then does the container call again.
-            discarding.onDataAvailable();
+        if (rest != null) {
+            // Read until nothing is available: only then does the container call again.
+            rest.onDataAvailable();
         }
     }
 
-    /** What is wrong with the body so far; null if nothing is. */
-    private @Nullable Refusal readWhatIsThere() throws IOException {
+    /** Reads the available data; returns a refusal if the body violates a limit, otherwise null. */
+    private @Nullable Refusal readAvailable() throws IOException {
         ServletInputStream open = in;
         while (open != null && open.isReady()) {
             if (!body.grow()) {
-                return PendingRequests.noMemory();
+                return PendingRequests.bodyMemoryExhausted();
             }
-            int count = open.read(body.array(), body.length(), body.room());
+            int count = open.read(body.array(), body.length(), body.remaining());
             if (count < 0) {
                 return null;
             }
-            body.wrote(count);
-            if (body.isOverflown()) {
+            body.advance(count);
+            if (body.isOverLimit()) {
                 return rule.tooLarge();
             }
         }
@@ -125,18 +125,18 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
 
     @Override
     public void onAllDataRead() {
-        UnreadBody discarding;
+        UnreadBody rest;
         synchronized (this) {
-            discarding = unread;
+            rest = unread;
             if (state == State.READING) {
                 state = State.WAITING;
             }
         }
-        if (discarding == null) {
+        if (rest == null) {
             cancelDeadline();
             admit();
         } else {
-            discarding.onAllDataRead();
+            rest.onAllDataRead();
         }
     }
 
@@ -148,7 +148,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
                 }
             }
             case QUEUED -> awaitPermit();
-            case REFUSED -> refuse(PendingRequests.busy());
+            case REFUSED -> refuse(PendingRequests.serverBusy());
         }
     }
 
@@ -169,15 +169,15 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         cancelDeadline();
         try {
             context.dispatch();
-        } catch (IllegalStateException over) {
-            log.debug("A request ended before its servlet was called: {}", over.getMessage());
+        } catch (IllegalStateException ended) {
+            log.debug("A request ended before its servlet was called: {}", ended.getMessage());
             end();
         }
         return true;
     }
 
-    /** Returns the bytes and the permit of a request that has left its servlet. */
-    void left() {
+    /** Releases the memory and the permit after the servlet has returned. */
+    void finish() {
         end();
     }
 
@@ -188,10 +188,11 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
             }
         }
         try {
-            // Writing an answer may block, and the timer is for all requests.
-            context.start(() -> refuse(in != null && isReading() ? PendingRequests.tooSlow() : PendingRequests.busy()));
-        } catch (IllegalStateException over) {
-            log.debug("A request ended when its time was up: {}", over.getMessage());
+            // Writing the response may block, and all requests share the timer.
+            context.start(() -> refuse(
+                    in != null && isReading() ? PendingRequests.requestTimeout() : PendingRequests.serverBusy()));
+        } catch (IllegalStateException ended) {
+            log.debug("A request ended at its deadline: {}", ended.getMessage());
             end();
         }
     }
@@ -214,33 +215,33 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
             body.close();
         }
         cancelDeadline();
-        admission.forget(this);
+        admission.cancel(this);
         if (isRead) {
             rest.onAllDataRead();
         }
         try {
             RequestGate.sendAndClose(refusal, (HttpServletResponse) context.getResponse());
-        } catch (IOException left) {
-            log.debug("A client left before it was refused: {}", left.getMessage());
+        } catch (IOException disconnected) {
+            log.debug("A client disconnected before its rejection was sent: {}", disconnected.getMessage());
         }
-        rest.answered();
+        rest.responseWritten();
         return rest;
     }
 
     @Override
-    public void onError(Throwable left) {
-        UnreadBody discarding;
+    public void onError(Throwable disconnected) {
+        UnreadBody rest;
         boolean isReading;
         synchronized (this) {
-            discarding = unread;
+            rest = unread;
             isReading = state == State.READING;
         }
-        if (discarding != null) {
-            discarding.onError(left);
+        if (rest != null) {
+            rest.onError(disconnected);
         }
         end();
         if (isReading) {
-            new UnreadBody(context, null, false, owner).onError(left);
+            new UnreadBody(context, null, false, owner).onError(disconnected);
         }
     }
 
@@ -257,7 +258,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         if (before == State.ADMITTED) {
             admission.leave();
         } else if (before == State.WAITING) {
-            admission.forget(this);
+            admission.cancel(this);
         }
     }
 
@@ -283,11 +284,11 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         end();
     }
 
-    /** A servlet that goes on without a thread has returned its permit when its method returned. */
+    /** A servlet that continues asynchronously has already returned its permit. */
     @Override
     public void onStartAsync(AsyncEvent event) {}
 
-    /** The request that an asynchronous dispatch brings back; null if it is not one of these. */
+    /** Returns the pending request of an asynchronous dispatch, or null. */
     static @Nullable PendingRequest of(HttpServletRequest request) {
         return (PendingRequest) request.getAttribute(PendingRequest.class.getName());
     }

@@ -19,7 +19,7 @@ import telltale.web.http.BodyBudget;
 import telltale.web.http.Problem;
 import telltale.web.http.Refusal;
 
-/** What requests share that wait for their body or for a permit: permits, memory and deadlines. */
+/** The permits, memory and deadlines shared by requests that wait for their body or a permit. */
 public final class PendingRequests {
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
     private final GateLimits limits;
@@ -28,7 +28,7 @@ public final class PendingRequests {
     private final Deadlines deadlines;
 
     /**
-     * @param permits of all lanes together
+     * @param permits total permits of all lanes
      */
     PendingRequests(int permits, GateLimits limits, Deadlines deadlines, ServletContext context) {
         this.limits = limits;
@@ -40,22 +40,22 @@ public final class PendingRequests {
         }
     }
 
-    /** The permits of a lane; null for the lane that needs none. */
+    /** Returns the permits of a lane; null for the lane without limit. */
     @Nullable
     Admission admission(Lane lane) {
         return lane == Lane.RESERVED ? null : admissions.get(lane);
     }
 
-    /** Has a request wait for a permit. */
+    /** Lets a request wait for a permit. */
     void queue(Admission admission, HttpServletRequest request, HttpServletResponse response) throws IOException {
         BodyBuffer nothing = new BodyBuffer(budget, 0);
         new PendingRequest(this, admission, BodyRule.NONE, nothing, false, request, response).start();
     }
 
     /**
-     * Reads the body of a request, and then has it wait for a permit.
+     * Reads the body of a request, and then lets it wait for a permit.
      *
-     * @return false if there is no memory for the body
+     * @return false if the memory for bodies is exhausted
      */
     boolean read(Admission admission, BodyRule rule, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -67,14 +67,14 @@ public final class PendingRequests {
         return true;
     }
 
-    /** Refuses a request whose body nothing reads. */
+    /** Rejects a request without reading its body. */
     void refuseUnread(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
         UnreadBody body = discard(request.startAsync(), request);
         RequestGate.sendAndClose(refusal, response);
-        body.answered();
+        body.responseWritten();
     }
 
-    /** Has a servlet answer a request whose body nothing reads. */
+    /** Lets a servlet answer a request without reading its body. */
     void answerUnread(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         AsyncContext context = request.startAsync();
@@ -85,7 +85,7 @@ public final class PendingRequests {
             chain.doFilter(detached, response);
         } finally {
             if (!detached.isAsyncStarted()) {
-                body.answered();
+                body.responseWritten();
             }
         }
     }
@@ -98,7 +98,7 @@ public final class PendingRequests {
         return body;
     }
 
-    /** Runs a task unless it is cancelled before; a request that still comes when the application stops has no deadline. */
+    /** Schedules a task; requests that arrive during shutdown have no deadline. */
     Future<?> after(Duration time, Runnable task) {
         return deadlines.schedule(time, task).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
@@ -115,16 +115,15 @@ public final class PendingRequests {
         return isTomcat && isChunked;
     }
 
-    static Problem busy() {
-        return new Problem(Problem.Type.BUSY, "Too many requests are under way; try again in a moment.");
+    static Problem serverBusy() {
+        return new Problem(Problem.Type.SERVER_BUSY, "Too many requests are in progress; try again later.");
     }
 
-    public static Problem noMemory() {
-        return new Problem(
-                Problem.Type.BUSY, "The bodies of other requests fill the memory for them; try again in a moment.");
+    public static Problem bodyMemoryExhausted() {
+        return new Problem(Problem.Type.SERVER_BUSY, "The memory for request bodies is exhausted; try again later.");
     }
 
-    static Problem tooSlow() {
-        return new Problem(Problem.Type.TOO_SLOW, "The body did not arrive in time.");
+    static Problem requestTimeout() {
+        return new Problem(Problem.Type.REQUEST_TIMEOUT, "The body did not arrive in time.");
     }
 }

@@ -13,7 +13,7 @@ import telltale.web.http.Refusal;
 import telltale.web.recipient.Language;
 import telltale.web.recipient.RecipientPage;
 
-/** Decides from the header alone whether a request may go on. */
+/** Authorizes requests by their header alone. */
 public final class RequestAuthorizer {
     private final Access access;
     private final Tokens tokens;
@@ -23,7 +23,7 @@ public final class RequestAuthorizer {
         this.tokens = tokens;
     }
 
-    /** The answer to a request that may not go on; null if it may. */
+    /** Returns the refusal of an unauthorized request; null if it is authorized. */
     @Nullable
     Refusal refusal(Caller caller, HttpServletRequest request) {
         return switch (caller) {
@@ -31,27 +31,27 @@ public final class RequestAuthorizer {
             case ADMIN -> adminRefusal(request);
             case SENDER -> senderRefusal(request);
             case UNSUBSCRIBE_TOKEN ->
-                noSuchLinkUnless(tokens.readUnsubscribe(PathToken.of(request)).isPresent(), request);
+                linkRefusal(tokens.readUnsubscribe(PathToken.of(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
-                noSuchLinkUnless(tokens.readPreferences(PathToken.of(request)).isPresent(), request);
+                linkRefusal(tokens.readPreferences(PathToken.of(request)).isPresent(), request);
         };
     }
 
-    private static @Nullable Refusal noSuchLinkUnless(boolean isSigned, HttpServletRequest request) {
+    private static @Nullable Refusal linkRefusal(boolean isSigned, HttpServletRequest request) {
         return isSigned
                 ? null
-                : response ->
-                        RecipientPage.noSuchLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
+                : response -> RecipientPage.invalidLink(Language.of(request))
+                        .send(response, HttpServletResponse.SC_NOT_FOUND);
     }
 
     private @Nullable Refusal adminRefusal(HttpServletRequest request) {
-        return switch (access.bearer(request)) {
+        return switch (access.roleOf(request)) {
             case ADMIN -> null;
             case TRACK ->
-                new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.");
-            case NOBODY ->
+                new Problem(Problem.Type.PERMISSION_DENIED, "The track key allows sending only; use the admin key.");
+            case ANONYMOUS ->
                 new Problem(
-                        Problem.Type.NO_KEY,
+                        Problem.Type.AUTHENTICATION_REQUIRED,
                         "Send the admin key as \"Authorization: Bearer …\"; it is in the file \"key\" of the home folder.");
         };
     }
@@ -60,25 +60,25 @@ public final class RequestAuthorizer {
         String queryKey;
         try {
             queryKey = Fields.ofQuery(request).get("key");
-        } catch (InvalidInputException unreadable) {
-            return new Problem(Problem.Type.BAD_INPUT, unreadable.sentence()).with("field", unreadable.field());
+        } catch (InvalidInputException invalid) {
+            return new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field());
         }
         boolean isAllowed = queryKey == null
-                ? access.bearer(request) != Access.Role.NOBODY
+                ? access.roleOf(request) != Access.Role.ANONYMOUS
                 : request.getMethod().equals("GET") && access.isTrackKey(queryKey);
-        return isAllowed ? null : keyNeeded(queryKey != null);
+        return isAllowed ? null : authenticationRequired(queryKey != null);
     }
 
     /**
-     * The refusal of a request to send.
+     * Returns the problem for an unauthorized request to send.
      *
-     * @param hasQueryKey whether it has a key in its query, where only GET may have the track key
+     * @param hasQueryKey whether the key is in the query, where only the track key is allowed, and only with GET
      */
-    public static Problem keyNeeded(boolean hasQueryKey) {
+    public static Problem authenticationRequired(boolean hasQueryKey) {
         return new Problem(
-                Problem.Type.NO_KEY,
+                Problem.Type.AUTHENTICATION_REQUIRED,
                 hasQueryKey
-                        ? "Only the track key may stand in a query, and only with GET; send others as \"Authorization: Bearer …\"."
+                        ? "Only the track key is allowed in the query, and only with GET; send other keys as \"Authorization: Bearer …\"."
                         : "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder.");
     }
 }

@@ -17,9 +17,9 @@ import telltale.web.http.Problem;
 import telltale.web.http.Refusal;
 
 /**
- * Decides about a request from its header, before anything is spent on it: whether the method exists, whether the caller
- * may, whether the body is wanted and small enough. Then it reads the body and waits for a permit of the endpoint's lane,
- * both without a thread of the container, so that the container's threads are left to pixels and clicks.
+ * Checks a request by its header before spending resources on it: method, authorization, and whether a body is allowed and
+ * small enough. Then reads the body and waits for a permit of the endpoint's lane, both without occupying a container
+ * thread, so that threads remain available for pixels and clicks.
  */
 public final class RequestGate extends HttpFilter {
     private static final long serialVersionUID = 1;
@@ -77,7 +77,7 @@ public final class RequestGate extends HttpFilter {
         }
     }
 
-    /** RFC 9112 section 6.3: only a length or a coding announces a body; HTTP/2 needs neither. */
+    /** Whether a request has a body: HTTP/1.1 declares one by a length or a coding (RFC 9112 section 6.3), HTTP/2 may not. */
     private static boolean hasBody(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         if (length >= 0) {
@@ -97,7 +97,7 @@ public final class RequestGate extends HttpFilter {
         }
         return response -> {
             response.setHeader("Allow", allow);
-            new Problem(Problem.Type.WRONG_METHOD, "This address takes " + allow + ", nothing else.").send(response);
+            new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This resource supports " + allow + ".").send(response);
         };
     }
 
@@ -112,24 +112,24 @@ public final class RequestGate extends HttpFilter {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
         }
-        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? nothingHere() : bodyRefusal(rule, request);
+        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? notFound() : bodyRefusal(rule, request);
         if (refusal != null) {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
             admit(endpoint.lane(), request, response, chain);
         } else if (!pending().read(admission(endpoint.lane()), rule, request, response)) {
-            refuse(PendingRequests.noMemory(), request, response, true);
+            refuse(PendingRequests.bodyMemoryExhausted(), request, response, true);
         }
     }
 
-    private static Refusal nothingHere() {
-        return new Problem(Problem.Type.NOT_FOUND, "There is nothing at this address.");
+    private static Refusal notFound() {
+        return new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
     }
 
     private static @Nullable Refusal bodyRefusal(BodyRule rule, HttpServletRequest request) {
         String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body as it is, without a Content-Encoding.");
+            return new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
         }
         boolean isTooLarge =
                 rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());
@@ -154,16 +154,16 @@ public final class RequestGate extends HttpFilter {
         }
     }
 
-    /** Goes on with a request that {@link PendingRequest} has dispatched. */
+    /** Continues a request dispatched by {@link PendingRequest}. */
     private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         PendingRequest admitted = PendingRequest.of(request);
         try {
             run(request, response, chain);
         } finally {
-            // A servlet that waits without a thread holds no permit either.
+            // A servlet that waits asynchronously holds no permit.
             if (admitted != null) {
-                admitted.left();
+                admitted.finish();
             }
         }
     }
@@ -173,7 +173,7 @@ public final class RequestGate extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException wrapped) {
-            // Containers wrap what a servlet throws, some Errors included.
+            // Containers wrap exceptions of servlets, including some Errors.
             if (!(wrapped.getRootCause() instanceof Error error)) {
                 throw wrapped;
             }
@@ -201,18 +201,18 @@ public final class RequestGate extends HttpFilter {
         }
     }
 
-    /** Answers a request whose body is not read: the connection cannot be used again. */
+    /** Answers a request whose body is not read; the connection cannot be reused. */
     static void sendAndClose(Refusal refusal, HttpServletResponse response) throws IOException {
         response.setHeader("Connection", "close");
         refusal.send(response);
     }
 
-    /** Bytes of bodies that are in memory now. */
+    /** Memory currently used by bodies, in bytes. */
     long bodyBytes() {
         return pending().bodyBytes();
     }
 
-    /** Requests of a lane that wait for a permit now. */
+    /** Number of requests of a lane that are waiting for a permit. */
     int waiting(Lane lane) {
         return admission(lane).waiting();
     }

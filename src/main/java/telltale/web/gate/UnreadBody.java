@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rest of a body that nothing reads. Left alone, Tomcat would read it after the answer, up to {@code maxSwallowSize},
- * by reads that block a thread of the container as long as the client likes. Set as the request's read listener, this
- * class makes those reads non-blocking; it discards a little, so that closing the connection does not reset it before the
- * client has read the answer (RFC 9112 section 9.6), and then ends the request.
+ * The rest of a body that no servlet reads. By default, Tomcat reads it after the response, up to {@code maxSwallowSize},
+ * with blocking reads that let a client occupy a container thread indefinitely. As the request's read listener, this class
+ * makes those reads non-blocking; it discards a limited amount, so that closing the connection does not reset it before the
+ * client has read the response (RFC 9112 section 9.6), and then ends the request.
  */
 final class UnreadBody implements ReadListener {
-    /** Bytes that are still read after the answer. */
+    /** Bytes that are discarded after the response. */
     private static final int MAX_DISCARDED = 64 * 1024;
-    /** How long the rest of a body is awaited after the answer. */
+    /** Time to wait for the rest of the body after the response. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(UnreadBody.class);
@@ -28,7 +28,7 @@ final class UnreadBody implements ReadListener {
     private final @Nullable ServletInputStream in;
     private final boolean endsByData;
     private final PendingRequests owner;
-    private @Nullable Future<?> lingering;
+    private @Nullable Future<?> lingerTimeout;
     private boolean answered;
     private boolean read;
     private boolean overdue;
@@ -36,10 +36,10 @@ final class UnreadBody implements ReadListener {
     private long discarded;
 
     /**
-     * @param in the body, or null where the request had none
-     * @param endsByData whether the request must not be completed while its body is incomplete: Tomcat's chunked filter
-     *     would then ask for more in a loop that ends with the connection only. Throwing from the next read event closes
-     *     it, and without one the connector's own timeout does
+     * @param in the body, or null if the request has none
+     * @param endsByData whether the request must not be completed while its body is incomplete: Tomcat's
+     *     chunked filter would then poll for data in a loop until the connection ends. Throwing from the next read event
+     *     closes it; without such an event the connector's timeout does
      */
     UnreadBody(AsyncContext context, @Nullable ServletInputStream in, boolean endsByData, PendingRequests owner) {
         this.context = context;
@@ -57,13 +57,13 @@ final class UnreadBody implements ReadListener {
             if (count < 0) {
                 return;
             }
-            if (isEnough(count)) {
+            if (isOverLimit(count)) {
                 throw new IOException("the rest of the body is not read");
             }
         }
     }
 
-    private synchronized boolean isEnough(int count) {
+    private synchronized boolean isOverLimit(int count) {
         discarded += answered ? count : 0;
         return overdue || discarded > MAX_DISCARDED;
     }
@@ -81,16 +81,16 @@ final class UnreadBody implements ReadListener {
     }
 
     @Override
-    public void onError(Throwable left) {
+    public void onError(Throwable disconnected) {
         end();
     }
 
-    /** Sends the answer that has been written, and ends the request when its body allows. */
-    void answered() {
+    /** Flushes the response, and ends the request when its body allows it. */
+    void responseWritten() {
         try {
             context.getResponse().flushBuffer();
-        } catch (IOException left) {
-            log.debug("A client left before its answer was written: {}", left.getMessage());
+        } catch (IOException disconnected) {
+            log.debug("A client disconnected before its response was written: {}", disconnected.getMessage());
         }
         boolean isEnd;
         synchronized (this) {
@@ -105,10 +105,10 @@ final class UnreadBody implements ReadListener {
     }
 
     private synchronized void linger() {
-        lingering = owner.after(LINGER, this::giveUp);
+        lingerTimeout = owner.after(LINGER, this::expire);
     }
 
-    private void giveUp() {
+    private void expire() {
         synchronized (this) {
             overdue = true;
         }
@@ -123,14 +123,14 @@ final class UnreadBody implements ReadListener {
                 return;
             }
             ended = true;
-            if (lingering != null) {
-                lingering.cancel(false);
+            if (lingerTimeout != null) {
+                lingerTimeout.cancel(false);
             }
         }
         try {
             context.complete();
-        } catch (IllegalStateException over) {
-            log.debug("The container had ended a request already: {}", over.getMessage());
+        } catch (IllegalStateException alreadyEnded) {
+            log.debug("The container had already ended a request: {}", alreadyEnded.getMessage());
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Decides about a request before a servlet sees it: methods, callers, bodies, deadlines and permits. */
+/** Admission control ahead of the servlets: methods, authorization, request bodies, deadlines and permits. */
 @NullMarked
 package telltale.web.gate;
 

@@ -6,16 +6,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** Who may call what: tells by its key what a request is allowed to do. */
+/** The role of a request, determined by its key. */
 public final class Access {
-    /** What a key allows. */
+    /** The permissions of a key. */
     public enum Role {
-        /** everything */
+        /** all operations */
         ADMIN,
-        /** {@code /track}, and nothing else */
+        /** {@code /track} only */
         TRACK,
-        /** only what is for all */
-        NOBODY
+        /** public endpoints only */
+        ANONYMOUS
     }
 
     private static final String SCHEME = "Bearer ";
@@ -24,18 +24,18 @@ public final class Access {
     private volatile byte @Nullable [] track;
     private volatile @Nullable PageSessions sessions;
 
-    /** Nobody may do anything, until keys are {@link #adopt}ed. */
+    /** Grants no role until {@link #replaceKeys} sets the keys. */
     public Access() {}
 
     /**
-     * @param trackKey null where it is switched off
+     * @param trackKey null if it is disabled
      */
     public Access(String adminKey, @Nullable String trackKey) {
-        adopt(adminKey, trackKey);
+        replaceKeys(adminKey, trackKey);
     }
 
-    /** Takes these keys and no others from now on; as of the constructor. */
-    public final void adopt(String adminKey, @Nullable String trackKey) {
+    /** Replaces the keys; the parameters are those of the constructor. */
+    public final void replaceKeys(String adminKey, @Nullable String trackKey) {
         admin = digest(adminKey);
         track = trackKey == null ? null : digest(trackKey);
     }
@@ -49,23 +49,23 @@ public final class Access {
      * Returns what a request may do: by the key in its {@code Authorization} header (RFC 6750 section 2.1), or without such
      * a header by the page's session.
      */
-    public Role bearer(HttpServletRequest request) {
+    public Role roleOf(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header == null) {
             PageSessions accepted = sessions;
-            return accepted != null && accepted.isSignedIn(request) ? Role.ADMIN : Role.NOBODY;
+            return accepted != null && accepted.isSignedIn(request) ? Role.ADMIN : Role.ANONYMOUS;
         }
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return Role.NOBODY;
+            return Role.ANONYMOUS;
         }
         String key = header.substring(SCHEME.length()).strip();
         if (isKey(admin, key)) {
             return Role.ADMIN;
         }
-        return isTrackKey(key) ? Role.TRACK : Role.NOBODY;
+        return isTrackKey(key) ? Role.TRACK : Role.ANONYMOUS;
     }
 
-    /** Whether this is the key that may stand in a query: it can do nothing but send. */
+    /** Whether this is the track key, which is allowed in a query because it permits sending only. */
     public boolean isTrackKey(String key) {
         return isKey(track, key);
     }
@@ -74,7 +74,7 @@ public final class Access {
         return expected != null && MessageDigest.isEqual(expected, digest(key));
     }
 
-    /** Digests have one length, so that comparing them tells nothing about the length of a key. */
+    /** Hashes a key: digests have equal length, so that comparing them does not leak the key's length. */
     static byte[] digest(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

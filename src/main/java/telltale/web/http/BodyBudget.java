@@ -3,8 +3,8 @@ package telltale.web.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of all request bodies in memory at once. A single body is always admitted, so that a limit above the budget
- * does not make a request impossible for ever.
+ * The memory budget for all request bodies together. A single body is always admitted, so that a limit above the budget
+ * does not reject a request permanently.
  */
 public final class BodyBudget {
     private final long total;
@@ -15,10 +15,10 @@ public final class BodyBudget {
     }
 
     /**
-     * Reserves more bytes for a body that may hold some already.
+     * Reserves further bytes for a body.
      *
-     * @param held bytes that this body reserved before
-     * @return false if that is too much for now
+     * @param held bytes that this body has already reserved
+     * @return false if the budget is currently exhausted
      */
     public boolean reserve(long held, long more) {
         long before = used.get();

@@ -6,26 +6,26 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream, each held in memory up to a limit only: a longer one is skipped to its end and reported as too
- * long, so that one bad line neither fills the heap nor ends a batch. What long lines of all streams take together is
- * limited by a budget; a line for which nothing is left is skipped and reported, too.
+ * The lines of a stream, with bounded memory per line: a line above the limit is skipped and reported as too long, so that
+ * it neither fills the heap nor ends a batch. A shared budget limits the memory for long lines of all streams; a line above
+ * the budget is skipped and reported as well.
  */
 public final class BoundedLines implements AutoCloseable {
-    private static final int BUFFER = 1 << 16;
-    /** What a line takes while it grows and is copied, for each of its bytes. */
-    private static final int COPIES = 3;
+    private static final int BUFFER_SIZE = 1 << 16;
+    /** Memory per byte of a line while it grows and is copied. */
+    private static final int MEMORY_FACTOR = 3;
 
     private final InputStream in;
     private final int limit;
     private final BodyBudget budget;
-    private final byte[] buffer = new byte[BUFFER];
+    private final byte[] buffer = new byte[BUFFER_SIZE];
     private int position;
     private int end;
     private long reserved;
 
     /**
-     * @param limit in bytes of one line, without its end
-     * @param budget for what a line takes beyond its first 64 kB
+     * @param limit in bytes per line, without the line terminator
+     * @param budget for the memory of a line beyond its first 64 KiB
      */
     public BoundedLines(InputStream in, int limit, BodyBudget budget) {
         this.in = in;
@@ -36,7 +36,7 @@ public final class BoundedLines implements AutoCloseable {
     /** A line that is not blank. */
     public static final class Line {
         private static final Line TOO_LONG = new Line(new byte[0]);
-        private static final Line NO_MEMORY = new Line(new byte[0]);
+        private static final Line OVER_BUDGET = new Line(new byte[0]);
 
         private final byte[] bytes;
 
@@ -44,7 +44,7 @@ public final class BoundedLines implements AutoCloseable {
             this.bytes = bytes;
         }
 
-        /** The bytes as they came, without the line's end and not to be changed; none if the line was skipped. */
+        /** The bytes without the line terminator, empty if the line was skipped; callers must not modify them. */
         public byte[] bytes() {
             return bytes;
         }
@@ -53,15 +53,15 @@ public final class BoundedLines implements AutoCloseable {
             return this == TOO_LONG;
         }
 
-        /** Whether the line was skipped because other long lines fill the memory for them. */
-        public boolean hasNoMemory() {
-            return this == NO_MEMORY;
+        /** Whether the line was skipped because the budget for long lines is exhausted. */
+        public boolean isOverBudget() {
+            return this == OVER_BUDGET;
         }
     }
 
     /**
-     * The next line that is not blank, or null at the end. Lines end with LF; a CR before it is JSON white space. The line
-     * before it is not used any more.
+     * Returns the next line that is not blank, or null at the end. Lines end with LF; a CR before it is JSON white space. The
+     * previous line must no longer be used.
      */
     @Nullable
     public Line next() throws IOException {
@@ -77,12 +77,12 @@ public final class BoundedLines implements AutoCloseable {
             }
             if (!reserve(line.size() + count)) {
                 skipLine();
-                return Line.NO_MEMORY;
+                return Line.OVER_BUDGET;
             }
             line.write(buffer, position, count);
             isBlank = isBlank && isBlank(position, stop);
             position = stop;
-            if (isLineOver()) {
+            if (skipLineEnd()) {
                 if (!isBlank) {
                     return new Line(line.toByteArray());
                 }
@@ -92,7 +92,7 @@ public final class BoundedLines implements AutoCloseable {
         return isBlank ? null : new Line(line.toByteArray());
     }
 
-    /** Whether something is in the buffer, after waiting for it if need be. */
+    /** Whether the buffer has data; blocks until data arrives or the stream ends. */
     private boolean hasMore() throws IOException {
         if (position == end) {
             position = 0;
@@ -101,7 +101,7 @@ public final class BoundedLines implements AutoCloseable {
         return position < end;
     }
 
-    /** Where the line's end is in the buffer, or the end of what is there. */
+    /** The position of the line terminator in the buffer, or the end of the data. */
     private int endOfLine() {
         int stop = position;
         while (stop < end && buffer[stop] != '\n') {
@@ -119,8 +119,8 @@ public final class BoundedLines implements AutoCloseable {
         return true;
     }
 
-    /** Goes behind the end of a line if that is where the buffer was read to. */
-    private boolean isLineOver() {
+    /** Skips a line terminator at the current position; returns whether there was one. */
+    private boolean skipLineEnd() {
         boolean isOver = position < end;
         position += isOver ? 1 : 0;
         return isOver;
@@ -131,15 +131,15 @@ public final class BoundedLines implements AutoCloseable {
         return position == end && in.available() == 0;
     }
 
-    /** Reserves what a line of this length takes beyond its first 64 kB. */
+    /** Reserves the memory of a line of this length beyond its first 64 KiB. */
     private boolean reserve(int length) {
-        long needed = (long) COPIES * ((length - 1) / BUFFER) * BUFFER;
+        long needed = (long) MEMORY_FACTOR * ((length - 1) / BUFFER_SIZE) * BUFFER_SIZE;
         boolean isAdmitted = needed <= reserved || budget.reserve(reserved, needed - reserved);
         reserved = isAdmitted ? Math.max(reserved, needed) : reserved;
         return isAdmitted;
     }
 
-    /** Gives back what the last line took of the budget. */
+    /** Releases the memory reserved for the last line. */
     @Override
     public void close() {
         budget.release(reserved);
@@ -149,7 +149,7 @@ public final class BoundedLines implements AutoCloseable {
     private void skipLine() throws IOException {
         while (hasMore()) {
             position = endOfLine();
-            if (isLineOver()) {
+            if (skipLineEnd()) {
                 return;
             }
         }

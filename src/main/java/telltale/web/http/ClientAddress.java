@@ -8,44 +8,44 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
 import telltale.settings.TrustedProxies;
 
-/** Where a request comes from: from its peer or, where that is a proxy that the owner trusts, from whom that names. */
+/** The client address of a request: the peer or, if the peer is a trusted proxy, the address that the proxy reports. */
 public final class ClientAddress {
-    /** More than any honest way has, and few enough that nobody's header costs time. */
-    private static final int MOST_HOPS = 32;
+    /** More hops than any legitimate route has, and few enough to bound the time spent on a header. */
+    private static final int MAX_HOPS = 32;
 
     private final TrustedProxies proxies;
 
-    /** @param proxies who is believed, in what they say and in what they pass on from one another */
+    /** @param proxies trusted proxies, whose headers are believed, including entries for each other */
     public ClientAddress(TrustedProxies proxies) {
         this.proxies = proxies;
     }
 
-    /** The other end of the connection, or null where the container does not know; nothing is looked up for it. */
+    /** The peer of the connection, or null if the container does not know it; no name is resolved. */
     static @Nullable InetAddress peer(HttpServletRequest request) {
         String literal = request.getRemoteAddr();
         return literal == null ? null : IpLiteral.read(literal);
     }
 
-    /** The address of whoever asked, or null where nobody can tell. */
+    /** Returns the client's address, or null if it is unknown. */
     @Nullable
-    public InetAddress of(HttpServletRequest request) {
+    public InetAddress resolve(HttpServletRequest request) {
         InetAddress peer = peer(request);
         if (proxies.isEmpty() || peer == null || !proxies.contains(peer)) {
             return peer;
         }
-        return named(peer, lines(request, "X-Forwarded-For"), lines(request, "Forwarded"));
+        return resolveForwarded(peer, lines(request, "X-Forwarded-For"), lines(request, "Forwarded"));
     }
 
     /**
-     * Whom a trusted proxy names. Proxies write one of the two headers and pass the other on as the client sent it. Where
-     * both came, only what both say is sure to be the proxy's word.
+     * Returns the client that a trusted proxy reports. Proxies write one of the two headers and pass the other on as the
+     * client sent it. If both are present, only an address that both agree on is known to come from the proxy.
      *
-     * @param forwardedFor the lines of {@code X-Forwarded-For} in their order
-     * @param forwarded the lines of {@code Forwarded} (RFC 7239) in their order
-     * @return the proxy itself where it names nobody, null where it says nothing that can be believed
+     * @param forwardedFor the lines of {@code X-Forwarded-For} in order
+     * @param forwarded the lines of {@code Forwarded} (RFC 7239) in order
+     * @return the proxy itself if it reports no client, null if the headers are not trustworthy
      */
     @Nullable
-    InetAddress named(InetAddress proxy, List<String> forwardedFor, List<String> forwarded) {
+    InetAddress resolveForwarded(InetAddress proxy, List<String> forwardedFor, List<String> forwarded) {
         if (forwardedFor.isEmpty()) {
             return forwarded.isEmpty() ? proxy : client(ForwardedHops.ofForwarded(forwarded));
         }
@@ -56,10 +56,10 @@ public final class ClientAddress {
         return null;
     }
 
-    /** The last hop that is no trusted proxy, for what stands before it anybody may have written; else the first known. */
+    /** The last hop that is not a trusted proxy, because earlier entries may be forged; otherwise the first valid hop. */
     private @Nullable InetAddress client(ForwardedHops hops) {
         InetAddress known = null;
-        for (int looked = 0; looked < MOST_HOPS; looked++) {
+        for (int count = 0; count < MAX_HOPS; count++) {
             InetAddress hop = hops.next();
             if (hop == null) {
                 return known;

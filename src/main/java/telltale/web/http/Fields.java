@@ -18,23 +18,23 @@ import telltale.model.InvalidInputException;
 import telltale.store.DeliveryQuery;
 
 /**
- * The named texts that a request carries, in its query, as a form or as a JSON object. Read by us and not by the
- * container, because containers drop what is too large or badly encoded without a word.
+ * The named fields of a request, from its query, a form or a JSON object. Parsed here and not by the container, because
+ * containers silently drop fields that are too large or badly encoded.
  */
 public final class Fields {
-    /** Bytes of a body; a mail of more would be clipped by the clients that show it. */
-    public static final int LARGEST_BODY = 2 * 1024 * 1024;
+    /** Bytes of a body; mail clients would clip a larger message. */
+    public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-    /** Entries of a page, where nobody says how many. */
-    private static final int USUAL_LIMIT = 50;
+    /** Default number of entries of a page. */
+    private static final int DEFAULT_LIMIT = 50;
 
-    /** Fields of a query or a form: more than any request of the API has. */
+    /** Fields of a query or a form, more than any API request needs. */
     private static final int MAX_FIELDS = 100;
 
-    /** Characters of a field name that an error repeats. */
+    /** Characters of a field name that an error message shows. */
     private static final int MAX_SHOWN_NAME = 40;
 
-    /** What a request without a body carries. */
+    /** The fields of a request without a body. */
     public static final Fields NONE = new Fields(Map.of());
 
     private final Map<String, String> values;
@@ -46,7 +46,7 @@ public final class Fields {
     /**
      * Reads the query.
      *
-     * @throws InvalidInputException if it is not well encoded, or names a field twice
+     * @throws InvalidInputException if its encoding is invalid or a field occurs twice
      */
     public static Fields ofQuery(HttpServletRequest request) {
         String query = HiddenQuery.of(request);
@@ -56,8 +56,8 @@ public final class Fields {
     /**
      * Reads the body.
      *
-     * @throws InvalidInputException if it cannot be read as what it says it is
-     * @throws ProblemException if it is too large or of another type
+     * @throws InvalidInputException if it does not match its media type
+     * @throws ProblemException if it is too large or has an unsupported media type
      */
     public static Fields ofBody(HttpServletRequest request) throws IOException, ProblemException {
         String type = mediaType(request);
@@ -66,7 +66,7 @@ public final class Fields {
             case "application/x-www-form-urlencoded" -> new Fields(urlencoded(body(request), "body"));
             default ->
                 throw new ProblemException(new Problem(
-                        Problem.Type.WRONG_CONTENT_TYPE,
+                        Problem.Type.UNSUPPORTED_MEDIA_TYPE,
                         "Send application/json or application/x-www-form-urlencoded, in UTF-8."));
         };
     }
@@ -77,9 +77,9 @@ public final class Fields {
     }
 
     /**
-     * A field's text as what it stands for; null where the field is missing or empty.
+     * Parses a field; returns null if it is missing or empty.
      *
-     * @param reader throws an {@link IllegalArgumentException} that says what is expected
+     * @param reader throws an {@link IllegalArgumentException} that states what is expected
      * @throws InvalidInputException naming the field
      */
     public <T> @Nullable T read(String name, Function<String, T> reader) {
@@ -89,45 +89,45 @@ public final class Fields {
         }
         try {
             return reader.apply(text);
-        } catch (IllegalArgumentException wrong) {
-            throw new InvalidInputException(name, name + " is not right: " + wrong.getMessage());
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(name, name + " is invalid: " + invalid.getMessage());
         }
     }
 
     /**
-     * How many entries a page may have.
+     * Returns the maximum number of entries of a page.
      *
-     * @throws InvalidInputException if it is not a number that a page can have
+     * @throws InvalidInputException if it is not a valid page size
      */
     public int limit() {
         String text = values.get("limit");
         if (text == null || text.isEmpty()) {
-            return USUAL_LIMIT;
+            return DEFAULT_LIMIT;
         }
         int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > DeliveryQuery.LARGEST_LIMIT) {
-            throw new InvalidInputException("limit", "limit is a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
+            throw new InvalidInputException("limit", "limit must be a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
         }
         return limit;
     }
 
     /**
-     * Refuses a field that nobody reads: most often a slip of the pen.
+     * Rejects unknown fields, which are usually typing errors.
      *
-     * @throws InvalidInputException naming those that exist
+     * @throws InvalidInputException naming the allowed fields
      */
-    public void onlyThese(Set<String> known) {
+    public void allowOnly(Set<String> known) {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 throw new InvalidInputException(
                         printable(name),
-                        "there is no field \"" + printable(name) + "\"; known are "
+                        "unknown field \"" + printable(name) + "\"; allowed are "
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }
     }
 
-    /** The type of the body in lower case, without its parameters; empty where nothing is said. */
+    /** The body's media type in lower case, without parameters; empty if absent. */
     public static String mediaType(HttpServletRequest request) throws ProblemException {
         String header = request.getContentType();
         if (header == null) {
@@ -138,7 +138,7 @@ public final class Fields {
             String parameter = parts[i].strip();
             if (parameter.startsWith("charset=")
                     && !parameter.substring(8).replace("\"", "").equals("utf-8")) {
-                throw new ProblemException(new Problem(Problem.Type.WRONG_CONTENT_TYPE, "Send the body in UTF-8."));
+                throw new ProblemException(new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body in UTF-8."));
             }
         }
         return parts[0].strip();
@@ -146,13 +146,13 @@ public final class Fields {
 
     /** The body as text. */
     public static String body(HttpServletRequest request) throws IOException, ProblemException {
-        return body(request, LARGEST_BODY);
+        return body(request, MAX_BODY_BYTES);
     }
 
     /**
      * The body as text.
      *
-     * @param limit in bytes; nothing beyond it is read
+     * @param limit in bytes
      * @throws InvalidInputException if it is not UTF-8
      * @throws ProblemException if it is longer than the limit
      */
@@ -160,14 +160,14 @@ public final class Fields {
         byte[] bytes = request.getInputStream().readNBytes(limit + 1);
         if (bytes.length > limit) {
             throw new ProblemException(
-                    new Problem(Problem.Type.TOO_LARGE, "The body has at most " + limit + " bytes."));
+                    new Problem(Problem.Type.REQUEST_TOO_LARGE, "The body is limited to " + limit + " bytes."));
         }
         return utf8(bytes, "body");
     }
 
     private static Map<String, String> json(String body) {
         if (!(JsonBody.parse(body) instanceof JsonObject object)) {
-            throw new InvalidInputException("body", "the body is a JSON object with texts in it");
+            throw new InvalidInputException("body", "the body must be a JSON object with string values");
         }
         checkCount(object.size(), "body");
         Map<String, String> fields = new LinkedHashMap<>();
@@ -177,7 +177,7 @@ public final class Fields {
             } else if (content == JsonValue.TRUE || content == JsonValue.FALSE) {
                 fields.put(name, content.toString());
             } else if (content != JsonValue.NULL) {
-                throw new InvalidInputException(printable(name), printable(name) + " is a text, in quotes");
+                throw new InvalidInputException(printable(name), printable(name) + " must be a string");
             }
         });
         return fields;
@@ -202,15 +202,14 @@ public final class Fields {
             String name = decode(equals < 0 ? pair : pair.substring(0, equals), where);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1), where);
             if (fields.putIfAbsent(name, value) != null) {
-                throw new InvalidInputException(
-                        printable(name), printable(name) + " is given twice; one mail has one of each");
+                throw new InvalidInputException(printable(name), printable(name) + " is given more than once");
             }
             checkCount(fields.size(), where);
         }
         return fields;
     }
 
-    /** Percent-decoding of the WHATWG URL Standard section 5.1, but strict: what is not UTF-8 is refused. */
+    /** Percent-decodes as in the WHATWG URL Standard section 5.1, but rejects invalid UTF-8. */
     private static String decode(String text, String where) {
         if (text.indexOf('%') < 0) {
             return text.replace('+', ' ');
@@ -226,7 +225,7 @@ public final class Fields {
             int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
                 throw new InvalidInputException(
-                        where, "the " + where + " has a % that is not followed by two hexadecimal digits");
+                        where, "the " + where + " contains a % that is not followed by two hexadecimal digits");
             }
             decoded.put((byte) (high * 16 + low));
             i += 2;
@@ -239,12 +238,12 @@ public final class Fields {
     /**
      * Decodes UTF-8 strictly.
      *
-     * @param where what the bytes are, for the error
+     * @param where the name of the input in the error message
      * @throws InvalidInputException if they are not UTF-8
      */
     public static String utf8(byte[] bytes, String where) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // Only a text with a replacement character can have been malformed; a second, strict decoding tells.
+        // Only a text with a replacement character can be malformed; a second, strict decoding decides.
         if (text.indexOf('\uFFFD') >= 0 && !isUtf8(bytes)) {
             throw new InvalidInputException(where, "the " + where + " is not UTF-8");
         }
@@ -260,7 +259,7 @@ public final class Fields {
         }
     }
 
-    /** A name that a client chose, short and harmless enough to be repeated in an error. */
+    /** Sanitizes and shortens a client-supplied name for an error message. */
     static String printable(String name) {
         boolean isLong = name.length() > MAX_SHOWN_NAME;
         String shown = isLong ? name.substring(0, MAX_SHOWN_NAME) : name;

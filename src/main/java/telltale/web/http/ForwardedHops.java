@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.IpLiteral;
 
 /**
- * The hops that a header of proxies names, from the last to the first. It is read from its end, so that nothing a client
- * wrote at its beginning changes how the words of the proxies behind it are understood.
+ * The hops in a forwarding header, from last to first. The header is parsed from its end, so that nothing a client wrote at
+ * its beginning affects how the entries of later proxies are parsed.
  */
 final class ForwardedHops {
     private static final String FOR = "for=";
 
-    /** RFC 7239 section 6: a number, or a word that hides it. */
+    /** A port number or an obfuscated port (RFC 7239 section 6). */
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}|_[A-Za-z0-9._-]{1,64}");
 
     private final Function<String, @Nullable String> node;
@@ -25,10 +25,10 @@ final class ForwardedHops {
     private ForwardedHops(List<String> lines, Function<String, @Nullable String> node) {
         this.lines = lines;
         this.node = node;
-        toTheEndOf(lines.size() - 1);
+        moveToEndOf(lines.size() - 1);
     }
 
-    /** @param lines of {@code X-Forwarded-For}: addresses with commas between, where some add the port */
+    /** @param lines of {@code X-Forwarded-For}: comma-separated addresses, optionally with a port */
     static ForwardedHops ofForwardedFor(List<String> lines) {
         return new ForwardedHops(lines, element -> element);
     }
@@ -39,8 +39,7 @@ final class ForwardedHops {
     }
 
     /**
-     * The next hop's address. It is null at the end and at a hop that has none to read; nobody has to ask for what stands
-     * before that.
+     * Returns the next hop's address, or null at the end and at a hop without a valid address; callers stop there.
      */
     @Nullable
     InetAddress next() {
@@ -49,21 +48,21 @@ final class ForwardedHops {
         }
         String text = lines.get(line);
         int comma = last(',', text, end);
-        String named = node.apply(text.substring(comma + 1, end).strip());
+        String client = node.apply(text.substring(comma + 1, end).strip());
         if (comma < 0) {
-            toTheEndOf(line - 1);
+            moveToEndOf(line - 1);
         } else {
             end = comma;
         }
-        return named == null ? null : address(named);
+        return client == null ? null : address(client);
     }
 
-    private void toTheEndOf(int number) {
+    private void moveToEndOf(int number) {
         line = number;
         end = number < 0 ? 0 : lines.get(number).length();
     }
 
-    /** What an element says behind {@code for=}; null when it says nothing or, against section 4, more than once. */
+    /** The value of an element's {@code for=} parameter; null if it is absent or, contrary to section 4, repeated. */
     private static @Nullable String nodeOf(String element) {
         String found = null;
         int end = element.length();
@@ -81,7 +80,7 @@ final class ForwardedHops {
         return found;
     }
 
-    /** Where a character stands for the last time before the end, or -1; what is quoted is none (RFC 9110 section 5.6.4). */
+    /** The last index of a character before the end, or -1; ignores quoted strings (RFC 9110 section 5.6.4). */
     private static int last(char wanted, String text, int end) {
         boolean quoted = false;
         for (int i = end - 1; i >= 0; i--) {
@@ -108,11 +107,11 @@ final class ForwardedHops {
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
-    /** An address with or without a port; an IPv6 address with one stands in brackets. */
+    /** Parses an address with an optional port; an IPv6 address with a port is in brackets. */
     private static @Nullable InetAddress address(String node) {
         int colon = node.lastIndexOf(':');
-        boolean bare = node.startsWith("[") ? node.endsWith("]") : colon != node.indexOf(':');
-        if (bare || colon < 0) {
+        boolean isWithoutPort = node.startsWith("[") ? node.endsWith("]") : colon != node.indexOf(':');
+        if (isWithoutPort || colon < 0) {
             return IpLiteral.read(node);
         }
         boolean isPort = PORT.matcher(node.substring(colon + 1)).matches();

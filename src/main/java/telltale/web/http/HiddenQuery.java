@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A query string that Tomcat's access log does not see, because it may hold an address and a key.
+ * Query strings hidden from Tomcat's access log, because they may contain an address and a key.
  *
  * <p>The stock log writes the query, and no filter can prevent that: the log reads the connector's request, below every
- * wrapper. Tomcat's own rewrite valve stands low enough; {@code WEB-INF/rewrite.config} tells it what to hide. The valve
+ * wrapper. Tomcat's own rewrite valve runs low enough; {@code WEB-INF/rewrite.config} configures what it hides. The valve
  * is added through Tomcat's management interface and not by {@code META-INF/context.xml}, because Tomcat ignores that
  * file where the operator has written a {@code conf/Catalina/localhost/app.xml}, and Payara reads it and logs stack
  * traces about a class that it does not have.
  */
 public final class HiddenQuery {
-    /** What {@code WEB-INF/rewrite.config} moves the query into. */
+    /** The request attribute into which {@code WEB-INF/rewrite.config} moves the query. */
     private static final String ATTRIBUTE = "telltale.query";
 
     private static final String REWRITE_VALVE = "org.apache.catalina.valves.rewrite.RewriteValve";
@@ -35,7 +35,7 @@ public final class HiddenQuery {
         return hidden == null ? request.getQueryString() : hidden;
     }
 
-    /** Hides the queries of this application from now on, where the server is a Tomcat. */
+    /** Starts hiding the queries of this application if the server is Tomcat. */
     public static void hide(ServletContext application) {
         if (!application.getServerInfo().startsWith("Apache Tomcat")) {
             return;
@@ -55,7 +55,7 @@ public final class HiddenQuery {
         String engine = engineAndHost[0];
         String host = engineAndHost[1];
         String name = nameOf(application);
-        // A reload starts the same context once more, with the valve still in it.
+        // After a reload, the context still contains the valve.
         if (!tomcat.isRegistered(
                 new ObjectName(engine + ":type=Valve,host=" + host + ",context=" + name + ",name=RewriteValve"))) {
             String context = engine + ":j2eeType=WebModule,name=//" + host + name;

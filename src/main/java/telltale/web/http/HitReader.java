@@ -9,7 +9,7 @@ import telltale.model.DeliveryId;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 
-/** Reads the facts of a request: the one place where headers become a {@link Hit}. */
+/** Converts a request to a {@link Hit}; the only place that reads its headers. */
 public final class HitReader {
     private HitReader() {}
 
@@ -23,7 +23,7 @@ public final class HitReader {
         return new Hit(kind, delivery, link, at, Headers.client(request.getMethod(), request::getHeader), from);
     }
 
-    /** Whether the request says that nobody asked for it yet. */
+    /** Whether the request is marked as a prefetch or preview. */
     public static boolean isPrefetch(HttpServletRequest request) {
         return Headers.isPrefetch(request::getHeader);
     }

@@ -13,9 +13,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as Telltale answers it. */
+/** Helpers for JSON responses. */
 public final class Json {
-    /** Looked up once: each look-up reads every library's service files. */
+    /** Looked up once, because each look-up reads the service files of every library. */
     public static final JsonProvider PROVIDER = JsonProvider.provider();
 
     private static final DateTimeFormatter INSTANT =

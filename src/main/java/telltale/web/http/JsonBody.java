@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 
-/** A JSON object of a request, read field by field: what is not what it has to be is refused by the field's name. */
+/** A JSON object of a request with typed access to its fields; errors name the field. */
 public final class JsonBody {
     private final String path;
     private final JsonObject object;
@@ -26,7 +26,7 @@ public final class JsonBody {
     }
 
     /**
-     * One value and nothing behind it.
+     * Parses a text that is exactly one JSON value.
      *
      * @throws InvalidInputException if it is not JSON or exceeds a limit of {@link StrictJson}
      */
@@ -34,30 +34,30 @@ public final class JsonBody {
         return StrictJson.read(text);
     }
 
-    /** An object at a place of the request, which is empty for the whole of it. */
+    /** Wraps the object at a path of the request; the path is empty for the whole body. */
     public static JsonBody of(String path, JsonValue value) {
         if (value instanceof JsonObject object) {
             return new JsonBody(path, object);
         }
         String field = path.isEmpty() ? "body" : path;
-        throw new InvalidInputException(field, field + " is a JSON object");
+        throw new InvalidInputException(field, field + " must be a JSON object");
     }
 
-    /** Refuses a field that nobody reads. */
-    public JsonBody onlyThese(Set<String> known) {
+    /** Rejects unknown fields. */
+    public JsonBody allowOnly(Set<String> known) {
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
                 String shown = at(name);
                 throw new InvalidInputException(
                         shown,
-                        "there is no field \"" + shown + "\"; known are "
+                        "unknown field \"" + shown + "\"; allowed are "
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }
         return this;
     }
 
-    /** The path of a field of this object, safe to be shown. */
+    /** The path of a field of this object, sanitized for messages. */
     public String at(String name) {
         String shown = Fields.printable(name);
         return path.isEmpty() ? shown : path + "." + shown;
@@ -67,7 +67,7 @@ public final class JsonBody {
         return value(name) != null;
     }
 
-    /** A field; null where it is missing or null. */
+    /** A field's value; null if it is missing or JSON null. */
     @Nullable
     public JsonValue value(String name) {
         JsonValue value = object.get(name);
@@ -80,7 +80,7 @@ public final class JsonBody {
         if (value == null || value instanceof JsonString) {
             return value == null ? null : ((JsonString) value).getString();
         }
-        throw new InvalidInputException(at(name), at(name) + " is a text, in quotes");
+        throw new InvalidInputException(at(name), at(name) + " must be a string");
     }
 
     public <T> @Nullable T read(String name, Function<String, T> reader) {
@@ -89,23 +89,23 @@ public final class JsonBody {
             return text == null ? null : reader.apply(text);
         } catch (InvalidInputException exact) {
             throw exact;
-        } catch (IllegalArgumentException | DateTimeException wrong) {
-            throw new InvalidInputException(at(name), at(name) + " is not right: " + wrong.getMessage());
+        } catch (IllegalArgumentException | DateTimeException invalid) {
+            throw new InvalidInputException(at(name), at(name) + " is invalid: " + invalid.getMessage());
         }
     }
 
-    public boolean isTrue(String name, boolean usually) {
+    public boolean isTrue(String name, boolean defaultValue) {
         JsonValue value = value(name);
         if (value == null) {
-            return usually;
+            return defaultValue;
         }
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
             return value == JsonValue.TRUE;
         }
-        throw new InvalidInputException(at(name), at(name) + " is true or false");
+        throw new InvalidInputException(at(name), at(name) + " must be true or false");
     }
 
-    /** What stands in a field, one or many. */
+    /** The elements of an array field, or a single value as a list. */
     public List<JsonValue> list(String name) {
         JsonValue value = value(name);
         if (value == null) {
@@ -114,7 +114,7 @@ public final class JsonBody {
         return value instanceof JsonArray array ? List.copyOf(array) : List.of(value);
     }
 
-    /** An object of texts. */
+    /** An object with string values. */
     public Map<String, String> texts(String name) {
         Map<String, String> texts = new LinkedHashMap<>();
         JsonValue value = value(name);
@@ -123,7 +123,7 @@ public final class JsonBody {
             for (String key : inside.object.keySet()) {
                 String text = inside.text(key);
                 if (text == null) {
-                    throw new InvalidInputException(inside.at(key), inside.at(key) + " is a text, in quotes");
+                    throw new InvalidInputException(inside.at(key), inside.at(key) + " must be a string");
                 }
                 texts.put(key, text);
             }
@@ -131,7 +131,7 @@ public final class JsonBody {
         return texts;
     }
 
-    /** An object of anything, as maps, lists, texts, numbers and truth values. */
+    /** An object of any JSON, as maps, lists, strings, numbers and booleans. */
     public Map<String, Object> data(String name) {
         JsonValue value = value(name);
         Map<String, Object> data = new LinkedHashMap<>();

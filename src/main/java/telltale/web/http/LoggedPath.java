@@ -3,7 +3,7 @@ package telltale.web.http;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The path of a request as it may stand in a log: without tokens, line breaks and the query, and short. */
+/** The path of a request, sanitized for logs: shortened, and without tokens, line breaks and the query. */
 public final class LoggedPath {
     private static final int MAX_LENGTH = 120;
     private static final Pattern TOKEN = Pattern.compile("(/(?:pixel|click|unsubscribe|preferences)/).+");
@@ -12,7 +12,7 @@ public final class LoggedPath {
     private LoggedPath() {}
 
     /**
-     * Returns the path of a request in a form that a log may hold.
+     * Returns the sanitized path of a request.
      *
      * @param uri as the client sent it, without its query; null if the container does not know it
      */

@@ -2,11 +2,11 @@ package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** The token in an address: what stands behind the servlet's own path. */
+/** The token in a path: the part after the servlet's path. */
 public final class PathToken {
     private PathToken() {}
 
-    /** With whatever was added behind it; empty if there is nothing. */
+    /** Returns everything after the servlet's path; empty if there is nothing. */
     public static String of(HttpServletRequest request) {
         String path = request.getPathInfo();
         return path == null ? "" : path.substring(1);

@@ -7,37 +7,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An error as a caller reads it (RFC 9457).
+ * An error response in the problem details format (RFC 9457).
  *
- * @param detail one sentence: what was found, what is expected, which field or setting
- * @param more further members, such as {@code field}
+ * @param detail one sentence: what happened, what was expected, which field or setting is affected
+ * @param extensions extension members, such as {@code field}
  */
-public record Problem(Type type, String detail, Map<String, String> more) implements Refusal {
-    /** The kinds of errors: each has its status, and a URI that never changes. */
+public record Problem(Type type, String detail, Map<String, String> extensions) implements Refusal {
+    /** The problem types, each with its status and a stable URI. */
     public enum Type {
-        BAD_INPUT(400, "bad-input", "The request is not right"),
-        NO_KEY(401, "no-key", "A key is needed"),
-        WRONG_ROLE(403, "wrong-role", "This key does not allow that"),
-        NOT_FOUND(404, "not-found", "There is no such thing"),
-        WRONG_METHOD(405, "wrong-method", "This address does not take that method"),
-        TOO_SLOW(408, "too-slow", "The request did not arrive in time"),
-        PREFETCH(409, "prefetch", "A prefetch sends nothing"),
-        ALREADY_RUNNING(409, "already-running", "This is under way already"),
-        WRONG_STATE(409, "wrong-state", "The delivery is in another state"),
-        SUPPRESSED(409, "suppressed", "The recipient does not want this mail"),
-        KEY_REUSED(409, "key-reused", "This Idempotency-Key belongs to another request"),
-        TOO_LARGE(413, "too-large", "The request is too large"),
-        WRONG_CONTENT_TYPE(415, "wrong-content-type", "This content type is not understood"),
-        INTERNAL(500, "internal", "Telltale failed"),
-        MAIL_REFUSED(502, "mail-refused", "The mail server refused the mail"),
-        MAIL_FAILED(502, "mail-failed", "The mail could not be handed over"),
-        MAIL_IN_DOUBT(502, "mail-in-doubt", "Nobody knows whether the mail was taken"),
-        MAIL_SERVER_CREDENTIALS(502, "mail-server-credentials", "The mail server did not take user and password"),
-        MAIL_SERVER_INSECURE(502, "mail-server-insecure", "The connection to the mail server could not be secured"),
-        MAIL_SERVER_UNREACHABLE(503, "mail-server-unreachable", "The mail server could not be reached"),
-        NOT_CONFIGURED(503, "not-configured", "A setting is missing"),
-        BUSY(503, "busy", "Telltale is busy"),
-        DATABASE_AWAY(503, "database-away", "The database is away");
+        INVALID_REQUEST(400, "invalid-request", "Invalid request"),
+        AUTHENTICATION_REQUIRED(401, "authentication-required", "Authentication required"),
+        PERMISSION_DENIED(403, "permission-denied", "Permission denied"),
+        NOT_FOUND(404, "not-found", "Not found"),
+        METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed"),
+        REQUEST_TIMEOUT(408, "request-timeout", "Request timeout"),
+        PREFETCH_REJECTED(409, "prefetch-rejected", "Prefetch rejected"),
+        ALREADY_RUNNING(409, "already-running", "Already running"),
+        INVALID_STATE(409, "invalid-state", "Invalid delivery state"),
+        RECIPIENT_SUPPRESSED(409, "recipient-suppressed", "Recipient suppressed"),
+        IDEMPOTENCY_KEY_REUSED(409, "idempotency-key-reused", "Idempotency key reused"),
+        REQUEST_TOO_LARGE(413, "request-too-large", "Request too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
+        INTERNAL_ERROR(500, "internal-error", "Internal error"),
+        MESSAGE_REJECTED(502, "message-rejected", "Message rejected by the mail server"),
+        MESSAGE_NOT_SENT(502, "message-not-sent", "Message not sent"),
+        MESSAGE_STATUS_UNKNOWN(502, "message-status-unknown", "Message status unknown"),
+        MAIL_SERVER_AUTHENTICATION_FAILED(
+                502, "mail-server-authentication-failed", "Mail server authentication failed"),
+        MAIL_SERVER_TLS_FAILED(502, "mail-server-tls-failed", "Secure connection to the mail server failed"),
+        MAIL_SERVER_UNREACHABLE(503, "mail-server-unreachable", "Mail server unreachable"),
+        NOT_CONFIGURED(503, "not-configured", "Setting missing"),
+        SERVER_BUSY(503, "server-busy", "Server busy"),
+        DATABASE_UNAVAILABLE(503, "database-unavailable", "Database unavailable");
 
         private final int status;
         private final String uri;
@@ -55,40 +56,40 @@ public record Problem(Type type, String detail, Map<String, String> more) implem
     }
 
     public Problem {
-        more = Map.copyOf(more);
+        extensions = Map.copyOf(extensions);
     }
 
     public Problem(Type type, String detail) {
         this(type, detail, Map.of());
     }
 
-    /** The same with one more member. */
+    /** Returns a copy with one more extension member. */
     public Problem with(String name, String value) {
-        Map<String, String> both = new LinkedHashMap<>(more);
-        both.put(name, value);
-        return new Problem(type, detail, both);
+        Map<String, String> members = new LinkedHashMap<>(extensions);
+        members.put(name, value);
+        return new Problem(type, detail, members);
     }
 
-    /** The error as it stands in an answer. */
+    /** The body of the response. */
     public JsonObjectBuilder toJson() {
         JsonObjectBuilder body = Json.object()
                 .add("type", type.uri)
                 .add("title", type.title)
                 .add("status", type.status)
                 .add("detail", detail);
-        more.forEach(body::add);
+        extensions.forEach(body::add);
         return body;
     }
 
     @Override
     public void send(HttpServletResponse response) throws IOException {
-        if (type == Type.NO_KEY) {
+        if (type == Type.AUTHENTICATION_REQUIRED) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
-        if (type == Type.BUSY) {
+        if (type == Type.SERVER_BUSY) {
             response.setHeader("Retry-After", "1");
         }
-        if (type == Type.DATABASE_AWAY) {
+        if (type == Type.DATABASE_UNAVAILABLE) {
             response.setHeader("Retry-After", "10");
         }
         Json.send(response, type.status, "application/problem+json", toJson().build());

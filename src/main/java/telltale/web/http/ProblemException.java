@@ -3,7 +3,7 @@ package telltale.web.http;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Carries a problem from where it is found to where it is answered. */
+/** Signals a request that is answered with a problem. */
 public final class ProblemException extends Exception {
     private static final long serialVersionUID = 1;
 

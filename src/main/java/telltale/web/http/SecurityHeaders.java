@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The headers of everything that a browser may show: nothing runs but Telltale's own files, nothing frames it, and no
- * address of ours travels on. What a key opened is never stored. The pixel has headers of its own.
+ * Sets the security headers of responses that a browser may render: only Telltale's own files run, no site may frame them,
+ * and no address leaks in a referrer. Responses behind a key are not cached. The pixel sets its own headers.
  */
 public final class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1;

@@ -14,26 +14,24 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 
 /**
- * Reads one JSON text (RFC 8259) in a single pass and within fixed limits, for each violation of which the error names the
- * place in the text.
+ * Parses one JSON text (RFC 8259) in a single pass within fixed limits; errors name the path of the violation.
  *
- * <p>Refused are, beyond what is not JSON: nesting deeper than {@link #MAX_DEPTH}, more than {@link #MAX_VALUES} values,
- * field names longer than {@link #MAX_NAME_LENGTH}, numbers beyond {@link #MAX_DIGITS} digits or that exponent, a field
- * that occurs twice in an object, anything after the value, and the characters that PostgreSQL does not store as text:
- * U+0000 and surrogates without their other half. The length of a string is bounded by the text's own, which each caller
- * limits before it is read.
+ * <p>Rejects, besides malformed JSON: nesting deeper than {@link #MAX_DEPTH}, more than {@link #MAX_VALUES} values,
+ * field names longer than {@link #MAX_NAME_LENGTH}, numbers with more than {@link #MAX_DIGITS} digits or a larger exponent, duplicate
+ * fields, anything after the value, and characters that PostgreSQL cannot store as text: U+0000 and unpaired surrogates.
+ * String length is bounded by the length of the text, which callers limit.
  */
 public final class StrictJson {
-    /** Levels of objects and arrays. The library's own limit is far higher and reported as an unspecific exception. */
+    /** Levels of objects and arrays. The library's limit is much higher and throws an unspecific exception. */
     public static final int MAX_DEPTH = 64;
 
-    /** Values of one text, which bounds what a text of many tiny values grows to in memory. */
+    /** Values per text, to bound the memory for many small values. */
     public static final int MAX_VALUES = 1_000_000;
 
     /** Characters (UTF-16 code units) of a field name. */
     public static final int MAX_NAME_LENGTH = 200;
 
-    /** Digits of a number, and its exponent: no mail needs more, and {@code 1e1000000} would be a million of them. */
+    /** Digits of a number, and its exponent: no message needs more, and {@code 1e1000000} would expand to a million digits. */
     public static final int MAX_DIGITS = 100;
 
     /** A sign, a leading zero, a point, {@code e}, and the exponent beside the digits themselves. */
@@ -49,18 +47,18 @@ public final class StrictJson {
     }
 
     /**
-     * Reads a text that is one JSON value and nothing else.
+     * Parses a text that is exactly one JSON value.
      *
-     * @throws InvalidInputException if it is not, or exceeds a limit; it names the place, and repeats no value of the text
+     * @throws InvalidInputException if it is not or exceeds a limit; the message names the path and contains no value of the text
      */
     public static JsonValue read(String text) {
         return read("", text);
     }
 
     /**
-     * Reads a text that is one JSON value and nothing else.
+     * Parses a text that is exactly one JSON value.
      *
-     * @param root what the paths in error messages start with; empty for the body of a request
+     * @param root the prefix of paths in error messages; empty for a request body
      * @throws InvalidInputException as {@link #read(String)}
      */
     public static JsonValue read(String root, String text) {
@@ -72,14 +70,14 @@ public final class StrictJson {
     private JsonValue document() {
         JsonValue value = value(next(), 0);
         if (hasMore()) {
-            throw bad(" is followed by more than white space after its JSON value");
+            throw bad(" has content after its JSON value");
         }
         return value;
     }
 
     private JsonValue value(JsonParser.Event event, int depth) {
         if (++values > MAX_VALUES) {
-            throw bad(" is one value too many: a JSON text has at most " + MAX_VALUES);
+            throw bad(" exceeds the maximum number of values per JSON text, " + MAX_VALUES);
         }
         return switch (event) {
             case START_OBJECT -> object(entered(depth));
@@ -108,7 +106,7 @@ public final class StrictJson {
             String name = name(parser.getString());
             path.toName(name);
             if (!names.add(name)) {
-                throw bad(" occurs twice in its object");
+                throw bad(" is a duplicate field");
             }
             object.add(name, value(next(), depth));
         }
@@ -130,7 +128,7 @@ public final class StrictJson {
 
     private String name(String name) {
         if (name.length() > MAX_NAME_LENGTH) {
-            throw bad(" holds a field name of more than " + MAX_NAME_LENGTH + " characters");
+            throw bad(" contains a field name of more than " + MAX_NAME_LENGTH + " characters");
         }
         return storable(name);
     }
@@ -143,24 +141,24 @@ public final class StrictJson {
                     return number;
                 }
             } catch (NumberFormatException exponentTooLarge) {
-                // Answered below: the parser has checked the syntax of the number.
+                // Reported below: the parser has checked the syntax of the number.
             }
         }
-        throw bad(" is a number of more than " + MAX_DIGITS + " digits, or with a larger exponent");
+        throw bad(" is a number with more than " + MAX_DIGITS + " digits or a larger exponent");
     }
 
     private String storable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
-                throw bad(" holds the character U+0000");
+                throw bad(" contains the character U+0000");
             }
             if (Character.isSurrogate(c)) {
                 boolean isPair = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!isPair) {
-                    throw bad(" holds half of a surrogate pair");
+                    throw bad(" contains an unpaired surrogate");
                 }
                 i++;
             }
@@ -171,15 +169,15 @@ public final class StrictJson {
     private JsonParser.Event next() {
         try {
             return parser.next();
-        } catch (JsonParsingException wrong) {
-            throw malformed(wrong.getLocation());
-        } catch (RuntimeException wrong) {
-            // Which kinds a library throws differs between implementations and versions; all mean the same here.
+        } catch (JsonParsingException invalid) {
+            throw malformed(invalid.getLocation());
+        } catch (RuntimeException invalid) {
+            // The exception type differs between implementations and versions.
             throw malformed(null);
         }
     }
 
-    /** Whether anything follows the value; the library throws where that is no JSON either. */
+    /** Whether anything follows the value; the library throws if that is not JSON. */
     private boolean hasMore() {
         try {
             return parser.hasNext();
@@ -188,7 +186,7 @@ public final class StrictJson {
         }
     }
 
-    /** Names the whole text: where JSON is malformed, the path leads at best to what stands before the mistake. */
+    /** Creates an error that names the whole text: in malformed JSON the path leads at best to the value before the error. */
     private InvalidInputException malformed(@Nullable JsonLocation location) {
         String root = path.root();
         String place = path.toString();
@@ -209,11 +207,11 @@ public final class StrictJson {
         return place.equals(JsonPath.BODY) ? "the body" : place;
     }
 
-    /** Where the reader is, such as {@code to[3].data.items[2]}; it costs next to nothing until it is shown. */
+    /** The current path, such as {@code to[3].data.items[2]}; cheap until it is formatted. */
     private static final class JsonPath {
         static final String BODY = "body";
         private static final int MAX_SHOWN = 100;
-        /** The index while the reader is before the first element or name. */
+        /** The index before the first element or name. */
         private static final int BEFORE_FIRST = -1;
 
         private final String root;

@@ -1,6 +1,6 @@
 package telltale.web.http;
 
-/** The version that the build wrote into the WAR. */
+/** The version from the WAR's manifest. */
 public final class Version {
     private Version() {}
 

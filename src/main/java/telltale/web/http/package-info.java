@@ -1,5 +1,5 @@
 /**
- * What all servlets share: fields and JSON of requests, problems (RFC 9457), addresses of clients, security headers.
+ * HTTP support shared by all servlets: request fields and JSON, problems (RFC 9457), client addresses, security headers.
  */
 @NullMarked
 package telltale.web.http;

@@ -2,14 +2,14 @@ package telltale.web.ops;
 
 import jakarta.servlet.ServletContext;
 
-/** The server that Telltale runs in. */
+/** The servlet container that Telltale runs in. */
 public final class Container {
-    /** Where GlassFish and Payara say their version; to applications they tell their name alone. */
+    /** The system property with the version of GlassFish and Payara, whose server info contains only the name. */
     private static final String GLASSFISH_VERSION = "glassfish.version";
 
     private Container() {}
 
-    /** Name and version, such as {@code Apache Tomcat/10.1.59}. */
+    /** Returns name and version, such as {@code Apache Tomcat/10.1.59}. */
     public static String nameAndVersion(ServletContext context) {
         String name = context.getServerInfo();
         String version = System.getProperty(GLASSFISH_VERSION);

@@ -22,20 +22,20 @@ import telltale.web.http.Problem;
 import telltale.web.http.Version;
 
 /**
- * {@code /health/live} and {@code /health/ready}: live is every node that runs, ready is one that can keep hits. A duty
- * that is not done besides makes it degraded, which a balancer takes for ready. Details are for the admin key.
+ * {@code /health/live} and {@code /health/ready}: every running node is live, and a node that can store hits is ready. Another
+ * fault makes it degraded, which load balancers treat as ready. Details require the admin key.
  */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    /** Set by the launcher: its connector's limits, as a text. */
+    /** Set by the launcher: the limits of its connector, as text. */
     private static final String LAUNCHER_CONNECTION_LIMITS = "telltale.launcher.connection-limits";
 
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
-        /** hits are kept, but something else is not as it should be: the reasons say what */
+        /** hits are stored, but another component has a fault, which the reasons describe */
         DEGRADED(HttpServletResponse.SC_OK),
-        /** pixels are answered, but hits are not kept */
+        /** pixels are answered, but hits are lost */
         UNAVAILABLE(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 
         private final int status;
@@ -61,24 +61,24 @@ public final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String asked = Optional.ofNullable(request.getPathInfo()).orElse("");
-        switch (asked) {
+        String path = Optional.ofNullable(request.getPathInfo()).orElse("");
+        switch (path) {
             case "/live" ->
                 Json.send(
                         response,
                         HttpServletResponse.SC_OK,
                         Json.object().add("status", "up").build());
-            case "/ready" -> ready(request, response);
-            default -> new Problem(Problem.Type.NOT_FOUND, "There are /health/live and /health/ready.").send(response);
+            case "/ready" -> sendReadiness(request, response);
+            default -> new Problem(Problem.Type.NOT_FOUND, "Use /health/live or /health/ready.").send(response);
         }
     }
 
-    private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void sendReadiness(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<StoreHealth> database = events.databaseHealth();
         List<String> reasons = reasons(database);
         Readiness readiness = readiness(reasons);
         JsonObjectBuilder body = Json.object().add("status", readiness.name().toLowerCase(Locale.ROOT));
-        if (access.bearer(request) == Access.Role.ADMIN) {
+        if (access.roleOf(request) == Access.Role.ADMIN) {
             body.add("reasons", Json.PROVIDER.createArrayBuilder(reasons));
             addDetails(body, database);
         }
@@ -92,19 +92,19 @@ public final class HealthServlet extends HttpServlet {
         return reasons.isEmpty() ? Readiness.READY : Readiness.DEGRADED;
     }
 
-    /** Why not everything is as it should be, as sentences without a full stop. */
+    /** The reasons for degraded or unavailable, as sentences without a full stop. */
     private List<String> reasons(Optional<StoreHealth> database) {
         List<String> reasons = new ArrayList<>();
         if (events.isDroppingHits()) {
             reasons.add("hits were lost within the last ten seconds");
         }
         if (database.isEmpty()) {
-            reasons.add("the database is unavailable, and hits wait in the spool");
+            reasons.add("the database is unavailable; hits wait in the spool");
         } else if (!database.get().durable()) {
-            reasons.add("the database does not sync its commits to disk, so that a power failure may lose some");
+            reasons.add("the database does not sync its commits to disk; a power failure may lose some of them");
         }
         if (events.isSpoolFailing()) {
-            reasons.add("the spool takes no hits, and they go to the database directly");
+            reasons.add("the spool is not writable; hits go directly to the database");
         }
         reasons.addAll(supervisor.reasons());
         return reasons;
@@ -114,7 +114,8 @@ public final class HealthServlet extends HttpServlet {
         JsonObjectBuilder details = Json.object().add("reachable", database.isPresent());
         database.map(StoreHealth::details).orElse(Map.of()).forEach(details::add);
         JsonObjectBuilder hits = Json.object().add("received", events.received());
-        events.counts().forEach((fate, count) -> hits.add(fate.name().toLowerCase(Locale.ROOT), count));
+        events.counts()
+                .forEach((disposition, count) -> hits.add(disposition.name().toLowerCase(Locale.ROOT), count));
         JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
         settings.effective()
                 .forEach(setting -> used.add(Json.object()
@@ -128,28 +129,26 @@ public final class HealthServlet extends HttpServlet {
                 .add("database", details)
                 .add("hits", hits)
                 .add("spool", Json.object().add("waiting", spool.waiting()).add("quarantined", spool.quarantined()))
-                .add("away", away(database))
+                .add("away", unavailableComponents(database))
                 .add("settings", used)
                 .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
     }
 
-    /** What the connector does against slow clients; only the launcher knows its own. */
+    /** The connector's limits for slow clients; known only with the launcher. */
     private String connectionLimits() {
         Object limits = getServletContext().getAttribute(LAUNCHER_CONNECTION_LIMITS);
-        return limits == null
-                ? "no deadline for whole requests is known of this server; docs/TOMCAT.md says how to set one"
-                : limits.toString();
+        return limits == null ? "no request deadline is known for this server; see docs/TOMCAT.md" : limits.toString();
     }
 
-    /** What this node does without for now. */
-    private JsonArrayBuilder away(Optional<StoreHealth> database) {
-        JsonArrayBuilder away = Json.PROVIDER.createArrayBuilder();
+    /** The components that are currently unavailable. */
+    private JsonArrayBuilder unavailableComponents(Optional<StoreHealth> database) {
+        JsonArrayBuilder components = Json.PROVIDER.createArrayBuilder();
         if (database.isEmpty()) {
-            away.add("database");
+            components.add("database");
         }
         if (events.isSpoolFailing()) {
-            away.add("spool");
+            components.add("spool");
         }
-        return away;
+        return components;
     }
 }

@@ -25,10 +25,10 @@ import telltale.web.http.Problem;
 import telltale.web.http.Version;
 
 /**
- * {@code GET /metrics}: counts and states of this node for Prometheus.
+ * {@code GET /metrics}: metrics of this node for Prometheus.
  *
- * <p>The admin key opens it, and so does a call from this machine itself ({@link LocalRequest}). A proxy on this machine
- * that neither keeps the {@code Host} nor adds a header has to keep {@code /metrics} to itself.
+ * <p>Requires the admin key or a request from this machine ({@link LocalRequest}). A proxy on this machine that neither
+ * preserves the {@code Host} nor adds a header must block {@code /metrics}.
  */
 public final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -50,12 +50,12 @@ public final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Access.Role role = access.bearer(request);
-        if (role != Access.Role.ADMIN && !isFromThisMachine(request)) {
+        Access.Role role = access.roleOf(request);
+        if (role != Access.Role.ADMIN && !isLocal(request)) {
             refusal(role).send(response);
             return;
         }
-        byte[] body = measured().toString().getBytes(StandardCharsets.UTF_8);
+        byte[] body = metrics().toString().getBytes(StandardCharsets.UTF_8);
         response.setContentType(PrometheusText.CONTENT_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
@@ -63,52 +63,50 @@ public final class MetricsServlet extends HttpServlet {
 
     private static Problem refusal(Access.Role role) {
         return role == Access.Role.TRACK
-                ? new Problem(Problem.Type.WRONG_ROLE, "The track key can do nothing but send; use the admin key here.")
+                ? new Problem(Problem.Type.PERMISSION_DENIED, "The track key allows sending only; use the admin key.")
                 : new Problem(
-                        Problem.Type.NO_KEY,
-                        "Send the admin key as \"Authorization: Bearer …\", or ask from this machine, past every"
+                        Problem.Type.AUTHENTICATION_REQUIRED,
+                        "Send the admin key as \"Authorization: Bearer …\", or send the request from this machine without a"
                                 + " proxy.");
     }
 
-    private static boolean isFromThisMachine(HttpServletRequest request) {
-        // The peer alone: whom a trusted proxy names is not on this machine, whatever the address.
+    private static boolean isLocal(HttpServletRequest request) {
+        // Only the peer counts: a client reported by a trusted proxy is never local.
         return LocalRequest.isLocal(
                 request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 
-    private PrometheusText measured() {
+    private PrometheusText metrics() {
         PrometheusText metrics = new PrometheusText();
         addHits(metrics);
-        metrics.gauge("telltale_spool_waiting_hits", "Hits that wait on disk for the database.", spool.waiting());
-        metrics.gauge("telltale_spool_quarantined_hits", "Hits put aside that no database takes.", spool.quarantined());
         metrics.gauge(
-                "telltale_database_outage", "1 while the database takes no hits.", events.isDatabaseUnavailable());
-        metrics.gauge("telltale_spool_outage", "1 while the spool takes no hits.", events.isSpoolFailing());
-        metrics.gauge("telltale_database_up", "1 if the database could be read just now.", isDatabaseUp());
+                "telltale_spool_waiting_hits", "Hits in the spool that are not yet in the database.", spool.waiting());
         metrics.gauge(
-                "telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
+                "telltale_spool_quarantined_hits", "Quarantined hits that the database rejects.", spool.quarantined());
+        metrics.gauge(
+                "telltale_database_outage", "1 while hits cannot be written to the database.", events.isDatabaseUnavailable());
+        metrics.gauge("telltale_spool_outage", "1 while hits cannot be written to the spool.", events.isSpoolFailing());
+        metrics.gauge("telltale_database_up", "1 if the database can be read.", isDatabaseUp());
+        metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
         addThreads(metrics);
-        addMachine(metrics);
+        addJvm(metrics);
         return metrics;
     }
 
-    /** A thread's name is its duty, of which there are as many as the settings say: senders are numbered. */
+    /** Adds the metrics of background threads, labelled with the thread's name. */
     private void addThreads(PrometheusText metrics) {
         List<ThreadStatus> threads = supervisor.status();
         metrics.gauge(
                 "telltale_threads_waiting",
-                "Background threads that wait after a failure, so that their duty is not done.",
+                "Background threads that wait after a failure and do no work.",
                 threads.stream().filter(ThreadStatus::waiting).count());
-        metrics.family(
-                "telltale_thread_restarts_total",
-                "counter",
-                "How often the work of a background thread was restarted.");
+        metrics.family("telltale_thread_restarts_total", "counter", "Restarts of a background thread's work.");
         threads.forEach(thread ->
                 metrics.sample("telltale_thread_restarts_total", Map.of("thread", thread.name()), thread.restarts()));
         metrics.family(
                 "telltale_thread_failures_total",
                 "counter",
-                "Single units of work, such as a batch or a delivery, that failed on a background thread.");
+                "Failed units of work of a background thread, such as a batch or a delivery.");
         threads.forEach(thread -> metrics.sample(
                 "telltale_thread_failures_total", Map.of("thread", thread.name()), thread.failedUnits()));
     }
@@ -116,17 +114,18 @@ public final class MetricsServlet extends HttpServlet {
     private void addHits(PrometheusText metrics) {
         metrics.counter(
                 "telltale_hits_received_total",
-                "Hits that came since the start, and those that waited in the spool then.",
+                "Hits received since the start, including those in the spool at that time.",
                 events.received());
         metrics.counter(
                 "telltale_answers_early_total",
-                "Answers that went before a disk that stood still had taken their hit.",
+                "Responses sent before a stalled disk had stored their hit.",
                 events.answeredEarly());
-        metrics.family("telltale_hits_total", "counter", "Hits by what became of them since the start.");
-        events.counts().forEach((fate, count) -> {
-            // What waits meets another fate later, so it is a gauge of its own.
-            if (fate != HitDisposition.SPOOLED) {
-                metrics.sample("telltale_hits_total", Map.of("fate", fate.name().toLowerCase(Locale.ROOT)), count);
+        metrics.family("telltale_hits_total", "counter", "Hits since the start, by disposition.");
+        events.counts().forEach((disposition, count) -> {
+            // Spooled hits get another disposition later, so they have a gauge of their own.
+            if (disposition != HitDisposition.SPOOLED) {
+                metrics.sample(
+                        "telltale_hits_total", Map.of("fate", disposition.name().toLowerCase(Locale.ROOT)), count);
             }
         });
     }
@@ -135,30 +134,30 @@ public final class MetricsServlet extends HttpServlet {
         try {
             store.health();
             return true;
-        } catch (StoreUnavailableException away) {
+        } catch (StoreUnavailableException unavailable) {
             return false;
         }
     }
 
-    private void addMachine(PrometheusText metrics) {
+    private void addJvm(PrometheusText metrics) {
         metrics.gauge(
                 "telltale_uptime_seconds",
                 "Seconds since Telltale started.",
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        metrics.family("jvm_memory_used_bytes", "gauge", "Memory that the Java machine uses.")
+        metrics.family("jvm_memory_used_bytes", "gauge", "Memory used by the JVM.")
                 .sample("jvm_memory_used_bytes", Map.of("area", "heap"), heap.getUsed());
-        metrics.family("jvm_memory_max_bytes", "gauge", "Memory that the Java machine may use; -1 for no limit.")
+        metrics.family("jvm_memory_max_bytes", "gauge", "Maximum memory of the JVM; -1 without a limit.")
                 .sample("jvm_memory_max_bytes", Map.of("area", "heap"), heap.getMax());
         metrics.gauge(
                 "jvm_threads_current",
-                "Threads of the Java machine.",
+                "Threads of the JVM.",
                 ManagementFactory.getThreadMXBean().getThreadCount());
         Map<String, String> build = new TreeMap<>();
         build.put("version", Version.text());
         build.put("java", System.getProperty("java.version", "unknown"));
         build.put("container", Container.nameAndVersion(getServletContext()));
-        metrics.family("telltale_build_info", "gauge", "Always 1; its labels say what runs.")
+        metrics.family("telltale_build_info", "gauge", "Always 1; the labels describe the running version.")
                 .sample("telltale_build_info", build, 1);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Measured values as Prometheus reads them: its text format 0.0.4
+ * A builder for the Prometheus text format 0.0.4
  * (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
 final class PrometheusText {
@@ -12,12 +12,12 @@ final class PrometheusText {
 
     private final StringBuilder text = new StringBuilder();
 
-    /** Something that only grows, until the process ends; its name ends in {@code _total}. */
+    /** Adds a value that only increases until the process ends; its name ends in {@code _total}. */
     PrometheusText counter(String name, String help, long value) {
         return family(name, "counter", help).sample(name, Map.of(), value);
     }
 
-    /** Something that grows and shrinks. */
+    /** Adds a value that can increase and decrease. */
     PrometheusText gauge(String name, String help, long value) {
         return family(name, "gauge", help).sample(name, Map.of(), value);
     }
@@ -26,7 +26,7 @@ final class PrometheusText {
         return gauge(name, help, value ? 1 : 0);
     }
 
-    /** Begins a metric of several samples, which follow at once. */
+    /** Starts a metric whose samples follow immediately. */
     PrometheusText family(String name, String type, String help) {
         text.append("# HELP ")
                 .append(name)

@@ -1,4 +1,4 @@
-/** Health and metrics, for the people and programs that operate a node. */
+/** Health and metrics endpoints for operators. */
 @NullMarked
 package telltale.web.ops;
 

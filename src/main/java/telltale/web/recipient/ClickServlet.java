@@ -17,8 +17,8 @@ import telltale.web.http.HitReader;
 import telltale.web.http.PathToken;
 
 /**
- * {@code GET,HEAD /click/{token}}: leads on to where the token says, and nowhere without one that Telltale signed. The
- * visit is durable before the answer, which needs no database.
+ * {@code GET,HEAD /click/{token}}: redirects to the target of a signed token, never to an unsigned one. The click is
+ * stored durably before the response, without requiring the database.
  */
 public final class ClickServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -45,17 +45,17 @@ public final class ClickServlet extends HttpServlet {
             redirect(request, response, link.get());
         } else {
             events.countBadToken();
-            RecipientPage.noSuchLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
+            RecipientPage.invalidLink(Language.of(request)).send(response, HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
-    /** Whoever looks before visiting is told the same; that it was a HEAD is one of the facts. */
+    /** Redirects HEAD like GET; the event records the method. */
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
         doGet(request, response);
     }
 
-    /** The field is written as it was signed: {@code sendRedirect} would let the container resolve and encode it. */
+    /** Sets the header to the signed target: {@code sendRedirect} would let the container resolve and encode it. */
     private void redirect(HttpServletRequest request, HttpServletResponse response, SignedLink signed) {
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", signed.link().destination().url());
@@ -67,6 +67,7 @@ public final class ClickServlet extends HttpServlet {
 
     private Hit hit(HttpServletRequest request, SignedLink signed) {
         int number = signed.link().number();
-        return HitReader.read(request, client.of(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+        return HitReader.read(
+                request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
     }
 }

@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes an image as fast as its reader takes it, without a thread in between. */
+/** Writes an image asynchronously, at the speed of the client. */
 final class ImageWriter implements WriteListener {
-    private static final int PIECE = 8 * 1024;
+    private static final int CHUNK_SIZE = 8 * 1024;
     private static final Logger log = LoggerFactory.getLogger(ImageWriter.class);
 
     private final byte[] image;
@@ -23,13 +23,13 @@ final class ImageWriter implements WriteListener {
         this.out = out;
     }
 
-    /** Writes an image as the whole answer to a request, and completes that. */
+    /** Writes an image as the response, and completes the request. */
     static void write(byte[] image, AsyncContext context) {
         try {
             ServletOutputStream out = context.getResponse().getOutputStream();
             out.setWriteListener(new ImageWriter(image, context, out));
-        } catch (IOException gone) {
-            log.debug("A client left before its image was written: {}", gone.getMessage());
+        } catch (IOException disconnected) {
+            log.debug("A client disconnected before its image was written: {}", disconnected.getMessage());
             context.complete();
         }
     }
@@ -41,15 +41,15 @@ final class ImageWriter implements WriteListener {
                 context.complete();
                 return;
             }
-            int count = Math.min(PIECE, image.length - written);
+            int count = Math.min(CHUNK_SIZE, image.length - written);
             out.write(image, written, count);
             written += count;
         }
     }
 
     @Override
-    public void onError(Throwable gone) {
-        log.debug("A client left before its image was written: {}", gone.getMessage());
+    public void onError(Throwable disconnected) {
+        log.debug("A client disconnected before its image was written: {}", disconnected.getMessage());
         context.complete();
     }
 }

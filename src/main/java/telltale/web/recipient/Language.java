@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.web.http.HiddenQuery;
 
-/** The languages in which Telltale speaks to the recipients of mails. */
+/** The languages of the recipients' pages. */
 public enum Language {
     ENGLISH("en", "English"),
     GERMAN("de", "Deutsch"),
@@ -20,30 +20,30 @@ public enum Language {
     SPANISH("es", "Español"),
     ARABIC("ar", "العربية");
 
-    private static final Pattern IN_QUERY = Pattern.compile("(?:^|&)lang=([A-Za-z]{2})(?=&|-|$)");
+    private static final Pattern QUERY_PARAMETER = Pattern.compile("(?:^|&)lang=([A-Za-z]{2})(?=&|-|$)");
 
-    /** A range and its weight (RFC 9110 sections 12.4.2 and 12.5.4); of a tag the language itself is enough. */
-    private static final Pattern RANGE = Pattern.compile(
+    /** A range and its weight (RFC 9110 sections 12.4.2 and 12.5.4); only the language subtag is used. */
+    private static final Pattern LANGUAGE_RANGE = Pattern.compile(
             "\\s*([A-Za-z]{1,8}|\\*)(?:-[A-Za-z0-9-]*)?\\s*(?:;\\s*[Qq]=([01](?:\\.[0-9]{0,3})?))?\\s*");
 
     private final String tag;
     private final String ownName;
 
-    private record Wish(String tag, double weight) {}
+    private record Preference(String tag, double weight) {}
 
     Language(String tag, String ownName) {
         this.tag = tag;
         this.ownName = ownName;
     }
 
-    /** The one that {@code ?lang=} names, or else the best that the client accepts. */
+    /** Returns the language given by {@code ?lang=}, otherwise the best match for {@code Accept-Language}. */
     public static Language of(HttpServletRequest request) {
         return choose(
                 HiddenQuery.of(request), String.join(",", Collections.list(request.getHeaders("Accept-Language"))));
     }
 
     static Language choose(@Nullable String query, String accepted) {
-        Matcher named = IN_QUERY.matcher(query == null ? "" : query);
+        Matcher named = QUERY_PARAMETER.matcher(query == null ? "" : query);
         return (named.find() ? ofTag(named.group(1)) : Optional.<Language>empty()).orElseGet(() -> best(accepted));
     }
 
@@ -52,26 +52,27 @@ public enum Language {
         return tag;
     }
 
-    /** Its name as those say it who speak it. */
+    /** The language's name in that language. */
     String ownName() {
         return ownName;
     }
 
-    /** Which way it is written, as HTML says that. */
+    /** The writing direction, as a value of HTML's {@code dir}. */
     String direction() {
         return this == ARABIC ? "rtl" : "ltr";
     }
 
     private static Language best(String accepted) {
-        List<Wish> wishes = Arrays.stream(accepted.split(",", -1))
-                .map(RANGE::matcher)
+        List<Preference> preferences = Arrays.stream(accepted.split(",", -1))
+                .map(LANGUAGE_RANGE::matcher)
                 .filter(Matcher::matches)
-                .map(range -> new Wish(range.group(1), weight(range.group(2))))
-                .filter(wish -> wish.weight() > 0)
-                .sorted(Comparator.comparingDouble(Wish::weight).reversed())
+                .map(range -> new Preference(range.group(1), weight(range.group(2))))
+                .filter(preference -> preference.weight() > 0)
+                .sorted(Comparator.comparingDouble(Preference::weight).reversed())
                 .toList();
-        return wishes.stream()
-                .flatMap(wish -> (wish.tag().equals("*") ? Optional.of(ENGLISH) : ofTag(wish.tag())).stream())
+        return preferences.stream()
+                .flatMap(preference ->
+                        (preference.tag().equals("*") ? Optional.of(ENGLISH) : ofTag(preference.tag())).stream())
                 .findFirst()
                 .orElse(ENGLISH);
     }

@@ -15,12 +15,12 @@ public final class PixelImage {
         this.contentType = contentType;
     }
 
-    /** One transparent dot. */
+    /** Returns a transparent image of one pixel. */
     public static PixelImage invisible() {
         return new PixelImage(Base64.getDecoder().decode(INVISIBLE), "image/gif");
     }
 
-    /** Not a copy: the servlet writes it a thousand times a second. */
+    /** Returns the bytes without copying: the servlet writes them thousands of times per second. */
     byte[] bytes() {
         return bytes;
     }

@@ -17,14 +17,14 @@ import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 
 /**
- * The tracking image. Whatever is asked for below {@code /pixel} gets the same bytes and headers: what is wrong is our
- * concern, not that of the person who reads a mail.
+ * Serves the tracking image. Every path below {@code /pixel} gets the same bytes and headers, also for an invalid token, so
+ * that a reader never sees an error.
  */
 public final class PixelServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    /** What fits into every container's response buffer and so is not sent before the event is durable. */
-    private static final int FITS_THE_BUFFER = 4_096;
+    /** Size that fits into every container's response buffer, so that nothing is sent before the event is durable. */
+    private static final int MAX_BUFFERED_SIZE = 4_096;
 
     private final transient EventLog events;
     private final transient Tokens tokens;
@@ -43,12 +43,12 @@ public final class PixelServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         prepare(response);
-        String asked = request.getPathInfo();
-        if (asked == null || asked.equals("/")) {
+        String path = request.getPathInfo();
+        if (path == null || path.equals("/")) {
             record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null));
             return;
         }
-        Optional<DeliveryId> delivery = tokens.readPixel(asked.substring(1));
+        Optional<DeliveryId> delivery = tokens.readPixel(path.substring(1));
         if (delivery.isPresent()) {
             record(request, response, hit(request, EventKind.OPEN, delivery.get()));
         } else {
@@ -57,7 +57,7 @@ public final class PixelServlet extends HttpServlet {
         }
     }
 
-    /** A HEAD shows no image to anybody: it is answered alike, and is never an open. */
+    /** Answers HEAD with the same headers; it is never an open. */
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) {
         prepare(response);
@@ -73,7 +73,7 @@ public final class PixelServlet extends HttpServlet {
     }
 
     private Hit hit(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery) {
-        return HitReader.read(request, client.of(request), kind, delivery, 0, clock.instant());
+        return HitReader.read(request, client.resolve(request), kind, delivery, 0, clock.instant());
     }
 
     private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {
@@ -98,6 +98,6 @@ public final class PixelServlet extends HttpServlet {
     }
 
     private boolean isSmall() {
-        return image.bytes().length <= FITS_THE_BUFFER;
+        return image.bytes().length <= MAX_BUFFERED_SIZE;
     }
 }

@@ -17,27 +17,29 @@ import telltale.web.http.PathToken;
 import telltale.web.http.ProblemException;
 
 /**
- * {@code GET,POST /preferences/{token}}: where a recipient sees whether opens and clicks are recorded, and changes that by
- * a POST of {@code tracking=off} or {@code tracking=on}.
+ * {@code GET,POST /preferences/{token}}: shows a recipient whether opens and clicks are recorded, and changes it by a POST
+ * of {@code tracking=off} or {@code tracking=on}.
  */
 public final class PreferencesServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Tokens tokens;
     private final transient Function<DeliveryId, Optional<Boolean>> isTracked;
-    private final transient BiConsumer<DeliveryId, Boolean> choose;
+    private final transient BiConsumer<DeliveryId, Boolean> setTracked;
 
     /**
-     * Both throw {@link StoreUnavailableException} if they cannot know or keep it.
+     * Both functions throw {@link PreferencesUnavailableException} if the preferences cannot be read or stored.
      *
-     * @param isTracked whether the recipient of a delivery may be tracked; nothing if there is no such delivery
-     * @param choose keeps whether that recipient may be
+     * @param isTracked whether the recipient of a delivery may be tracked; empty if the delivery does not exist
+     * @param setTracked stores whether that recipient may be tracked
      */
     public PreferencesServlet(
-            Tokens tokens, Function<DeliveryId, Optional<Boolean>> isTracked, BiConsumer<DeliveryId, Boolean> choose) {
+            Tokens tokens,
+            Function<DeliveryId, Optional<Boolean>> isTracked,
+            BiConsumer<DeliveryId, Boolean> setTracked) {
         this.tokens = tokens;
         this.isTracked = isTracked;
-        this.choose = choose;
+        this.setTracked = setTracked;
     }
 
     @Override
@@ -48,39 +50,39 @@ public final class PreferencesServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String choice = choice(request);
-        boolean isOne = "on".equals(choice) || "off".equals(choice);
-        int status = isOne ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST;
-        answer(request, response, status, isOne ? "on".equals(choice) : null);
+        boolean isValid = "on".equals(choice) || "off".equals(choice);
+        int status = isValid ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST;
+        answer(request, response, status, isValid ? "on".equals(choice) : null);
     }
 
-    /** What holds now, after the choice has been kept if there is one. */
+    /** Stores the choice, if any, and shows the current preference. */
     private void answer(HttpServletRequest request, HttpServletResponse response, int status, @Nullable Boolean choice)
             throws IOException {
         Language language = Language.of(request);
         Optional<DeliveryId> delivery = tokens.readPreferences(PathToken.of(request));
         if (delivery.isEmpty()) {
-            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            RecipientPage.invalidLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             return;
         }
         try {
             if (choice != null) {
-                choose.accept(delivery.get(), choice);
+                setTracked.accept(delivery.get(), choice);
             }
             Optional<Boolean> tracked = isTracked.apply(delivery.get());
             if (tracked.isPresent()) {
                 RecipientPage.preferences(language, tracked.get()).send(response, status);
             } else {
-                RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+                RecipientPage.invalidLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             }
-        } catch (PreferencesUnavailableException away) {
-            RecipientPage.notNow(language).sendAway(response);
+        } catch (PreferencesUnavailableException unavailable) {
+            RecipientPage.unavailable(language).sendUnavailable(response);
         }
     }
 
     private static @Nullable String choice(HttpServletRequest request) throws IOException {
         try {
             return Fields.ofBody(request).get("tracking");
-        } catch (InvalidInputException | ProblemException unreadable) {
+        } catch (InvalidInputException | ProblemException invalid) {
             return null;
         }
     }

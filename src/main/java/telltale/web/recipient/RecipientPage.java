@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * A page for the recipient of a mail: a sentence, and perhaps one button, which posts to the page's own address. It needs
- * no other file, because a proxy may let nothing else through, and no script.
+ * A page for the recipient of a message: a sentence and optionally one button, which posts to the page's own address. It
+ * needs no other file, because a proxy may block everything else, and no script.
  */
 public final class RecipientPage {
     private static final String TEMPLATE = RecipientTexts.file("recipient.html");
@@ -24,29 +24,29 @@ public final class RecipientPage {
         this.bytes = html.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** An address that leads nowhere, because Telltale did not make it or something changed it on its way. */
-    public static RecipientPage noSuchLink(Language language) {
-        return page(language, "no-such-link", "");
+    /** The page for a link that Telltale did not sign or that was modified in transit. */
+    public static RecipientPage invalidLink(Language language) {
+        return page(language, "invalid-link", "");
     }
 
-    /** What should have been done or shown could not be, and may be tried again. */
-    static RecipientPage notNow(Language language) {
-        return page(language, "not-now", "");
+    /** The page for a request that failed temporarily. */
+    static RecipientPage unavailable(Language language) {
+        return page(language, "unavailable", "");
     }
 
-    /** The question whether there shall be no more mail. Its button says what RFC 8058 section 3.2 says. */
+    /** The page that asks for confirmation; its button posts the value of RFC 8058 section 3.2. */
     static RecipientPage unsubscribe(Language language) {
         return page(language, "unsubscribe", button(language, "unsubscribe", "List-Unsubscribe", "One-Click"));
     }
 
-    /** That there will be no more mail. */
+    /** The page that confirms the unsubscription. */
     static RecipientPage unsubscribed(Language language) {
         return page(language, "unsubscribed", "");
     }
 
     /**
-     * Whether this recipient's opens and clicks are recorded, and a button that changes it: it posts {@code tracking=off}
-     * or {@code tracking=on}.
+     * The page that shows whether opens and clicks are recorded, with a button that posts {@code tracking=off} or
+     * {@code tracking=on}.
      */
     static RecipientPage preferences(Language language, boolean tracked) {
         return tracked
@@ -54,7 +54,7 @@ public final class RecipientPage {
                 : page(language, "untracked", button(language, "untracked", "tracking", "on"));
     }
 
-    /** Sends it, to HEAD without its body. */
+    /** Sends the page. */
     public void send(HttpServletResponse response, int status) throws IOException {
         response.setStatus(status);
         response.setContentType("text/html;charset=UTF-8");
@@ -69,8 +69,8 @@ public final class RecipientPage {
         response.getOutputStream().write(bytes);
     }
 
-    /** Sends it to somebody who shall come back when the database has, as mail programs do by themselves. */
-    void sendAway(HttpServletResponse response) throws IOException {
+    /** Sends the page with 503 and Retry-After, so that mail clients retry automatically. */
+    void sendUnavailable(HttpServletResponse response) throws IOException {
         response.setHeader("Retry-After", "60");
         send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
@@ -80,7 +80,7 @@ public final class RecipientPage {
     }
 
     private static RecipientPage page(Language language, String name, String form) {
-        RecipientTexts texts = RecipientTexts.in(language);
+        RecipientTexts texts = RecipientTexts.of(language);
         String html = TEMPLATE.replace("{{lang}}", language.tag())
                 .replace("{{dir}}", language.direction())
                 .replace("{{style}}", STYLE)
@@ -94,7 +94,7 @@ public final class RecipientPage {
 
     private static String button(Language language, String page, String name, String value) {
         return "<form method=\"post\"><button name=\"%s\" value=\"%s\">%s</button></form>"
-                .formatted(name, value, RecipientTexts.in(language).get(page + ".button"));
+                .formatted(name, value, RecipientTexts.of(language).get(page + ".button"));
     }
 
     private static String others(Language own) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 
-/** What the recipients' pages say in one language, from the files that translators edit. */
+/** The texts of the recipients' pages in one language, loaded from property files. */
 final class RecipientTexts {
     private static final Map<Language, RecipientTexts> ALL = all();
 
@@ -27,11 +27,11 @@ final class RecipientTexts {
         }
     }
 
-    static RecipientTexts in(Language language) {
+    static RecipientTexts of(Language language) {
         return Objects.requireNonNull(ALL.get(language));
     }
 
-    /** The text of that name, which every language has. */
+    /** The text of a name, which exists in every language. */
     String get(String name) {
         return Objects.requireNonNull(texts.getProperty(name), name);
     }
@@ -44,7 +44,7 @@ final class RecipientTexts {
         }
     }
 
-    /** As a policy names a style (CSP 3 section 2.3.1, hash-source). */
+    /** Returns the Base64 SHA-256 digest, as in a CSP hash-source (CSP 3 section 2.3.1). */
     static String sha256(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -12,9 +12,9 @@ import telltale.token.Tokens;
 import telltale.web.http.PathToken;
 
 /**
- * {@code GET,POST /unsubscribe/{token}}: GET asks, because scanners follow every link, and POST acts, for the page's button
- * as for a mail program (RFC 8058 section 3.2), without cookie or login. Whatever the body says: who posts to this address
- * wants no more mail.
+ * {@code GET,POST /unsubscribe/{token}}: GET asks for confirmation, because scanners follow every link; POST unsubscribes,
+ * both for the page's button and for mail clients (RFC 8058 section 3.2), without cookie or login and regardless of the
+ * body.
  */
 public final class UnsubscribeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -37,7 +37,7 @@ public final class UnsubscribeServlet extends HttpServlet {
         if (delivery(request).isPresent()) {
             RecipientPage.unsubscribe(language).send(response, HttpServletResponse.SC_OK);
         } else {
-            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            RecipientPage.invalidLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
@@ -46,17 +46,17 @@ public final class UnsubscribeServlet extends HttpServlet {
         Language language = Language.of(request);
         Optional<DeliveryId> delivery = delivery(request);
         if (delivery.isEmpty()) {
-            RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+            RecipientPage.invalidLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             return;
         }
         try {
             if (unsubscribe.test(delivery.get())) {
                 RecipientPage.unsubscribed(language).send(response, HttpServletResponse.SC_OK);
             } else {
-                RecipientPage.noSuchLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
+                RecipientPage.invalidLink(language).send(response, HttpServletResponse.SC_NOT_FOUND);
             }
-        } catch (PreferencesUnavailableException away) {
-            RecipientPage.notNow(language).sendAway(response);
+        } catch (PreferencesUnavailableException unavailable) {
+            RecipientPage.unavailable(language).sendUnavailable(response);
         }
     }
 

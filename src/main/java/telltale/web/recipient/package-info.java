@@ -1,4 +1,4 @@
-/** Open to the world: pixel, click, unsubscribing and preferences. */
+/** Public endpoints for recipients: pixel, click, unsubscribe and preferences. */
 @NullMarked
 package telltale.web.recipient;
 

@@ -1,4 +1,4 @@
-// The list never touches a mail's images: only opening a mail creates the frame that loads them.
+// The list never loads a message's images: only opening a message creates the frame that loads them.
 
 const POLL_MILLISECONDS = 2000;
 const OPENED = 'telltale.mailbox.opened';
@@ -17,7 +17,7 @@ function element(name, className, text) {
   return made;
 }
 
-function whenInWords(instant) {
+function relativeTime(instant) {
   const minutes = Math.floor((Date.now() - new Date(instant)) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
@@ -32,7 +32,7 @@ function row(mail) {
   const link = element('a', 'row');
   link.href = `#${mail.id}`;
   link.dataset.id = mail.id;
-  const when = element('span', 'when', whenInWords(mail.receivedAt));
+  const when = element('span', 'when', relativeTime(mail.receivedAt));
   when.dataset.instant = mail.receivedAt;
   link.append(
     element('span', 'to', `To ${mail.to}`),
@@ -62,13 +62,13 @@ function showList() {
   byId('panes').classList.toggle('empty', mails.length === 0);
   byId('keys').hidden = mails.length === 0;
   if (mails.length > 0) {
-    byId('blank-title').textContent = 'Choose a mail';
-    byId('blank-text').textContent = 'Opening one loads its images, the tracking pixel among them, just as in a mail client.';
+    byId('blank-title').textContent = 'Select a message';
+    byId('blank-text').textContent = 'Opening a message loads its images, including the tracking pixel, as in a mail client.';
   }
   markRows();
 }
 
-/** The address names the open mail, so that the browser's own Back leads to the list. */
+/** The address names the open message, so that the browser's Back button returns to the list. */
 function followAddress() {
   const id = location.hash.slice(1);
   if (id === (openId ?? '')) return;
@@ -76,7 +76,7 @@ function followAddress() {
   else if (openId) close();
 }
 
-/** Opening is what a recipient does: it makes a new frame, and that loads the pixel once more. */
+/** Opens a message as a recipient would: each time, a new frame loads the pixel again. */
 function open(id) {
   const mail = mails.find((one) => one.id === id);
   openId = id;
@@ -90,7 +90,7 @@ function open(id) {
   byId('to').textContent = mail.to;
   byId('when').textContent = new Date(mail.receivedAt).toLocaleString();
   byId('when').dateTime = mail.receivedAt;
-  byId('text').textContent = mail.text || 'This mail has no plain-text part.';
+  byId('text').textContent = mail.text || 'This message has no plain-text part.';
   byId('headers').replaceChildren();
   byId('source').textContent = '';
   byId('panel-html').replaceChildren(mail.html ? frame(mail) : element('pre', '', mail.text));
@@ -101,7 +101,7 @@ function open(id) {
 
 function frame(mail) {
   const made = element('iframe');
-  made.title = `The mail “${mail.subject}”`;
+  made.title = `Message “${mail.subject}”`;
   made.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
   made.referrerPolicy = 'no-referrer';
   made.src = `messages/${mail.id}.html`;
@@ -164,12 +164,12 @@ async function refresh() {
       showList();
     }
   } catch {
-    byId('link').textContent = 'Telltale does not answer; has it been stopped?';
+    byId('link').textContent = 'Telltale is unreachable. It may have been stopped.';
   }
 }
 
 function refreshTimes() {
-  for (const when of document.querySelectorAll('.row .when')) when.textContent = whenInWords(when.dataset.instant);
+  for (const when of document.querySelectorAll('.row .when')) when.textContent = relativeTime(when.dataset.instant);
 }
 
 async function keepFresh() {

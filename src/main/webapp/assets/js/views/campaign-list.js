@@ -2,11 +2,11 @@ import { listCampaigns } from '../api.js';
 import { fromTemplate, setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { addressOf } from '../route.js';
-import { campaigns as inWords, clickersInWords, readersInWords } from '../words.js';
+import { campaigns as countLabel, clickersLabel, readersLabel } from '../labels.js';
 
 const PAGE = 50;
 
-/** All campaigns with what is counted for them over a range of days. */
+/** The list of campaigns with their counts for a range of days. */
 export class CampaignList {
   #parts;
   #range = null;
@@ -17,7 +17,7 @@ export class CampaignList {
   #onProblem;
   #previous;
 
-  /** `previous` is the campaign that the reader comes back from, or null. */
+  /** `previous` is the campaign the reader returns from, or null. */
   constructor({ head, body }, { onProblem, previous }) {
     const title = fromTemplate('campaigns-head-view');
     const { content, parts } = fromTemplate('campaigns-view');
@@ -46,14 +46,14 @@ export class CampaignList {
 
   async #readFirst() {
     if (await this.#read(null)) {
-      announce(`${inWords(this.#shown.size)} shown`);
+      announce(`${countLabel(this.#shown.size)} shown`);
     }
   }
 
   async #readMore() {
     const before = this.#shown.size;
     if (await this.#read(this.#next)) {
-      announce(inWords(this.#shown.size - before, 'more '));
+      announce(countLabel(this.#shown.size - before, 'more '));
       this.#parts.rows.children[before]?.querySelector('a').focus();
     }
   }
@@ -97,16 +97,16 @@ export class CampaignList {
     show(foot, this.#shown.size > 0);
     show(empty, this.#shown.size === 0);
     show(more, nextCursor !== null);
-    setText(count, nextCursor === null ? inWords(this.#shown.size) : `${inWords(this.#shown.size)}, and there are more`);
+    setText(count, nextCursor === null ? countLabel(this.#shown.size) : `${countLabel(this.#shown.size)}; more available`);
   }
 
   #rowOf({ name, deliveries, accepted, opens, openRate }) {
     const { content, parts } = fromTemplate('campaign-row-view');
     parts.name.textContent = name;
-    parts.link.href = addressOf({ room: 'campaigns', id: name, filters: this.#filters });
+    parts.link.href = addressOf({ section: 'campaigns', id: name, filters: this.#filters });
     parts.link.dataset.name = name;
-    parts.readers.textContent = readersInWords(openRate);
-    parts.clickers.textContent = clickersInWords(openRate);
+    parts.readers.textContent = readersLabel(openRate);
+    parts.clickers.textContent = clickersLabel(openRate);
     const counts = { deliveries, accepted, opens: opens.total };
     for (const [what, number] of Object.entries(counts)) {
       parts[what].textContent = number.toLocaleString('en');

@@ -41,7 +41,7 @@ export class CampaignView {
 
   async show(range, filters) {
     this.#range = range;
-    this.#parts.back.href = addressOf({ room: 'campaigns', filters });
+    this.#parts.back.href = addressOf({ section: 'campaigns', filters });
     await Promise.all([this.#read(), this.#comparison.show(range)]);
   }
 
@@ -77,6 +77,6 @@ export class CampaignView {
     this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
     show(content, true);
-    announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} mails loaded`);
+    announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} unique loads`);
   }
 }

@@ -1,11 +1,11 @@
 import { compareCampaigns, listCampaigns } from '../api.js';
 import { setText, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
-import { percent } from '../words.js';
+import { percent } from '../labels.js';
 
-const OFFERED = 200;
+const SUGGESTED = 200;
 
-/** Lets the reader choose a campaign to compare with the one that is shown, and says by how much the two differ. */
+/** Compares the shown campaign with another one that the reader chooses. */
 export class Comparison {
   #parts;
   #name;
@@ -27,12 +27,12 @@ export class Comparison {
     this.#reading?.abort();
   }
 
-  /** What was said holds for one range of days, so another one takes it back. */
+  /** Sets the range of days; a result for another range is hidden. */
   async show(range) {
     this.#range = range;
     show(this.#parts.compared, false);
     await this.#attempt(() => this.show(range), async (signal) => {
-      const { campaigns } = await listCampaigns({ ...range, limit: OFFERED }, { signal });
+      const { campaigns } = await listCampaigns({ ...range, limit: SUGGESTED }, { signal });
       const others = campaigns.filter(({ name }) => name !== this.#name);
       this.#parts.others.replaceChildren(...others.map(({ name }) => new Option(name, name)));
     });
@@ -45,12 +45,12 @@ export class Comparison {
     });
   }
 
-  async #attempt(again, asking) {
+  async #attempt(again, action) {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     try {
-      await asking(reading.signal);
+      await action(reading.signal);
       showProblem(this.#parts.compareProblem, null);
     } catch (problem) {
       if (!reading.signal.aborted && !this.#onProblem(problem)) {

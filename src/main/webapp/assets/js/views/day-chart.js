@@ -1,11 +1,11 @@
 import { fromTemplate, setText } from '../element.js';
-import { day as inWords } from '../time.js';
+import { day as dayLabel } from '../time.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
-const GAP = 0.15; // of a bar's place, on each side
+const GAP = 0.15; // share of a bar's slot, on each side
 
-/** Loads of images by day as bars, drawn without a library; the same numbers stand in a table below, where everybody can read them. */
+/** Loads of images by day as bars, drawn without a library; the table below holds the same numbers in accessible form. */
 export class DayChart {
   #parts;
 
@@ -21,27 +21,27 @@ export class DayChart {
     chart.setAttribute('aria-label', summary(days, most));
     chart.replaceChildren(...days.map((day, place) => bar(day, place, scale)));
     setText(top, scale.toLocaleString('en'));
-    setText(firstDay, inWords(days[0].day));
-    setText(lastDay, days.length > 1 ? inWords(days.at(-1).day) : '');
+    setText(firstDay, dayLabel(days[0].day));
+    setText(lastDay, days.length > 1 ? dayLabel(days.at(-1).day) : '');
     const busy = days.filter(({ deliveries, opens }) => deliveries > 0 || opens.total > 0);
     dayRows.replaceChildren(...busy.reverse().map(row));
   }
 }
 
 function summary(days, most) {
-  const range = `${inWords(days[0].day)} to ${inWords(days.at(-1).day)}`;
+  const range = `${dayLabel(days[0].day)} to ${dayLabel(days.at(-1).day)}`;
   if (most === 0) {
     return `Image loads by day, ${range}: none.`;
   }
   const { day } = days.find(({ opens }) => opens.total === most);
-  return `Image loads by day, ${range}. The most were ${most.toLocaleString('en')} on ${inWords(day)}. A table with all numbers follows.`;
+  return `Image loads by day, ${range}. Maximum: ${most.toLocaleString('en')} on ${dayLabel(day)}. A table with all numbers follows.`;
 }
 
-/** All opens of a day, and before them the part that were first opens. */
+/** All image loads of a day, with the first loads in front. */
 function bar({ day, opens }, place, scale) {
   const group = document.createElementNS(SVG, 'g');
   const title = document.createElementNS(SVG, 'title');
-  title.textContent = `${inWords(day)}: image loads ${opens.total.toLocaleString('en')}, mails loaded ${opens.unique.toLocaleString('en')}`;
+  title.textContent = `${dayLabel(day)}: image loads ${opens.total.toLocaleString('en')}, unique loads ${opens.unique.toLocaleString('en')}`;
   group.append(
     title,
     box('bar-place', place, 0, 1, HEIGHT),
@@ -73,7 +73,7 @@ function roundUp(count) {
 
 function row({ day, deliveries, accepted, opens }) {
   const { content, parts } = fromTemplate('day-row-view');
-  parts.day.textContent = inWords(day);
+  parts.day.textContent = dayLabel(day);
   parts.deliveries.textContent = deliveries.toLocaleString('en');
   parts.accepted.textContent = accepted.toLocaleString('en');
   parts.opens.textContent = opens.total.toLocaleString('en');

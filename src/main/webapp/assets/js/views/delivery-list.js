@@ -1,27 +1,27 @@
 import { listDeliveries } from '../api.js';
 import { fromTemplate, setText, setTime, show } from '../element.js';
-import { NOTHING_READ, withNewest, withNextPage } from '../feed.js';
+import { EMPTY_FEED, withNewest, withNextPage } from '../feed.js';
 import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
-import { clock, shortly } from '../time.js';
-import { STATES, deliveries as inWords, subjectOf, whoInWords } from '../words.js';
+import { clock, shortTime } from '../time.js';
+import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../labels.js';
 
 const PAGE = 50;
-const LONGEST_PAGE = 200;
+const MAX_PAGE_SIZE = 200;
 
-/** The list of deliveries, which stays as it is (place, focus, pages read) while it is kept fresh. */
+/** The list of deliveries, which keeps its position, focus and loaded pages while it refreshes. */
 export class DeliveryList {
   #parts;
   #rows = new Map();
-  #feed = NOTHING_READ;
+  #feed = EMPTY_FEED;
   #filters = {};
   #openId = null;
   #reading = null;
   #endPoll;
   #onProblem;
 
-  /** `onProblem` may take a problem over by answering true; `onFilter` is told the filters that a reader asks for. */
+  /** `onProblem` returns true if it handles a problem; `onFilter` receives the filters that the reader sets. */
   constructor(place, { onFilter, onProblem }) {
     const { content, parts } = fromTemplate('list-view');
     this.#parts = parts;
@@ -31,14 +31,14 @@ export class DeliveryList {
     }
     parts.filters.addEventListener('submit', (event) => {
       event.preventDefault();
-      onFilter(this.#askedFilters());
+      onFilter(this.#enteredFilters());
     });
-    parts.states.addEventListener('change', () => onFilter(this.#askedFilters()));
+    parts.states.addEventListener('change', () => onFilter(this.#enteredFilters()));
     parts.clear.addEventListener('click', () => {
       onFilter({});
       parts.filters.elements.to.focus();
     });
-    parts.refresh.addEventListener('click', () => this.refresh({ spoken: true }));
+    parts.refresh.addEventListener('click', () => this.refresh({ announced: true }));
     parts.more.addEventListener('click', () => this.#readMore());
     place.replaceChildren(content);
     this.#endPoll = poll(() => this.#reading !== null || this.refresh());
@@ -49,32 +49,32 @@ export class DeliveryList {
     this.#reading?.abort();
   }
 
-  /** Shows what passes the filters, and marks the delivery whose detail is open. */
+  /** Shows the deliveries that match the filters, and marks the open one. */
   async show(filters, openId) {
     this.#openId = openId;
     const same = addressOf({ filters }) === addressOf({ filters: this.#filters });
     this.#filters = filters;
     this.#showFilters();
     this.#markOpen();
-    if (same && this.#feed !== NOTHING_READ) {
+    if (same && this.#feed !== EMPTY_FEED) {
       return;
     }
-    this.#feed = NOTHING_READ;
+    this.#feed = EMPTY_FEED;
     this.#draw();
     show(this.#parts.loading, true);
     if (await this.#read({ limit: PAGE }, withNewest)) {
-      announce(`${inWords(this.#feed.deliveries.length)} shown`);
+      announce(`${countLabel(this.#feed.deliveries.length)} shown`);
     }
   }
 
-  /** Reads the newest part again; answers whether that went well. */
-  async refresh({ spoken = false } = {}) {
+  /** Reads the newest part again; returns whether that succeeded. */
+  async refresh({ announced = false } = {}) {
     const before = new Set(this.#feed.deliveries.map(({ id }) => id));
-    const limit = Math.min(Math.max(before.size, PAGE), LONGEST_PAGE);
+    const limit = Math.min(Math.max(before.size, PAGE), MAX_PAGE_SIZE);
     const fine = await this.#read({ limit }, withNewest);
     const fresh = this.#feed.deliveries.filter(({ id }) => !before.has(id)).length;
-    if (fine && (fresh > 0 || spoken)) {
-      announce(fresh > 0 ? inWords(fresh, 'more ') : 'Nothing new');
+    if (fine && (fresh > 0 || announced)) {
+      announce(fresh > 0 ? countLabel(fresh, 'more ') : 'No new deliveries');
     }
     return fine;
   }
@@ -88,7 +88,7 @@ export class DeliveryList {
     await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
     const next = this.#feed.deliveries[first];
     if (next) {
-      announce(inWords(this.#feed.deliveries.length - first, 'more '));
+      announce(countLabel(this.#feed.deliveries.length - first, 'more '));
       this.focusOn(next.id);
     }
   }
@@ -107,7 +107,7 @@ export class DeliveryList {
       return true;
     } catch (problem) {
       if (!reading.signal.aborted && !this.#onProblem(problem)) {
-        showProblem(this.#parts.problem, problem, () => this.refresh({ spoken: true }));
+        showProblem(this.#parts.problem, problem, () => this.refresh({ announced: true }));
       }
       return false;
     } finally {
@@ -132,14 +132,14 @@ export class DeliveryList {
     show(sheet, deliveries.length > 0);
     show(foot, deliveries.length > 0);
     show(more, nextCursor !== null);
-    setText(count, nextCursor === null ? inWords(deliveries.length) : `${inWords(deliveries.length)}, and there are more`);
+    setText(count, nextCursor === null ? countLabel(deliveries.length) : `${countLabel(deliveries.length)}; more available`);
     this.#drawEmpty();
     this.#markOpen();
   }
 
   #drawEmpty() {
     const { empty, filters } = this.#parts;
-    const visible = this.#feed !== NOTHING_READ && this.#feed.deliveries.length === 0;
+    const visible = this.#feed !== EMPTY_FEED && this.#feed.deliveries.length === 0;
     const filtered = Object.keys(this.#filters).length > 0;
     const view = filtered ? 'nothing-matches-view' : 'nothing-sent-view';
     show(filters, filtered || !visible);
@@ -193,14 +193,14 @@ export class DeliveryList {
     show(clear, Object.keys(this.#filters).length > 0);
   }
 
-  #askedFilters() {
-    const asked = {};
+  #enteredFilters() {
+    const entered = {};
     for (const [name, value] of new FormData(this.#parts.filters)) {
       if (value.trim()) {
-        asked[name] = value.trim();
+        entered[name] = value.trim();
       }
     }
-    return asked;
+    return entered;
   }
 }
 
@@ -213,15 +213,15 @@ function fill(parts, delivery) {
   parts.state.dataset.state = delivery.state;
   count(parts.opens, parts.opensOthers, parts.opensUnit, delivery.opens, 'open');
   count(parts.clicks, parts.clicksOthers, parts.clicksUnit, delivery.clicks, 'click');
-  setTime(parts.time, shortly(delivery.createdAt));
+  setTime(parts.time, shortTime(delivery.createdAt));
 }
 
-/** What people did; beside it how often programs or nobody knows whom; and a unit for where the columns have no heads. */
+/** Events by people, then those by machines or unknown sources, and a unit for layouts without column headings. */
 function count(number, others, unit, seen, one) {
   const more = seen.total - seen.people;
   setText(number, seen.people.toLocaleString('en'));
   setText(others, more > 0 ? ` +${more.toLocaleString('en')}` : '');
-  others.title = more > 0 ? whoInWords(seen) : '';
+  others.title = more > 0 ? sourcesLabel(seen) : '';
   setText(unit, seen.people === 1 ? ` ${one}` : ` ${one}s`);
   number.classList.toggle('none', seen.people === 0);
 }

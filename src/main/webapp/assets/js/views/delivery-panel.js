@@ -3,10 +3,10 @@ import { fromTemplate, setText, setTime, show } from '../element.js';
 import { announce, showProblem } from '../notices.js';
 import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
-import { ZONE, fully } from '../time.js';
-import { STATES, clicksInWords, meaningOf, opensInWords, subjectOf, times, visitsInWords, wentWrong } from '../words.js';
+import { ZONE, fullTime } from '../time.js';
+import { STATES, clicksLabel, verdictLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../labels.js';
 
-/** One delivery: its facts and what happened to it, kept fresh while it is open. */
+/** One delivery with its facts and timeline, refreshed while open. */
 export class DeliveryPanel {
   #id;
   #parts;
@@ -35,7 +35,7 @@ export class DeliveryPanel {
     this.#endPoll();
   }
 
-  /** Reads the delivery again; answers whether that went well. */
+  /** Reads the delivery again; returns whether that succeeded. */
   async refresh() {
     try {
       const delivery = await readDelivery(this.#id);
@@ -71,20 +71,20 @@ export class DeliveryPanel {
       setText(parts.campaign, delivery.campaign);
       parts.campaignLink.href = addressOf({ filters: { campaign: delivery.campaign } });
     }
-    setTime(parts.createdAt, fully(delivery.createdAt));
+    setTime(parts.createdAt, fullTime(delivery.createdAt));
     show(parts.acceptedFact, Boolean(delivery.acceptedAt));
     if (delivery.acceptedAt) {
-      setTime(parts.acceptedAt, fully(delivery.acceptedAt));
+      setTime(parts.acceptedAt, fullTime(delivery.acceptedAt));
     }
     setText(parts.id, delivery.id);
-    setText(parts.opens, opensInWords(delivery.opens));
-    setText(parts.clicks, clicksInWords(delivery.clicks));
+    setText(parts.opens, opensLabel(delivery.opens));
+    setText(parts.clicks, clicksLabel(delivery.clicks));
     this.#drawLinks(delivery.clicks.links);
     this.#drawTimeline(delivery);
     show(parts.content, true);
   }
 
-  /** Where a link leads is shown as text: only the recipient follows it. */
+  /** A link's destination is plain text: only the recipient may follow it. */
   #drawLinks(links) {
     const list = this.#parts.links;
     const drawn = JSON.stringify(links);
@@ -97,15 +97,15 @@ export class DeliveryPanel {
 
   #announceOpens({ opens }) {
     if (this.#delivery !== null && opens.total > this.#delivery.opens.total) {
-      announce(`Loaded ${times(opens.total)} now`);
+      announce(`Image loaded ${times(opens.total)} so far`);
     }
   }
 
   #drawReply({ state, detail }) {
     const { reply, replyLabel, replyText } = this.#parts;
-    show(reply, Boolean(detail) && wentWrong(state));
+    show(reply, Boolean(detail) && isFailure(state));
     reply.classList.toggle('problem', state !== 'deferred');
-    setText(replyLabel, state === 'failed' ? 'What went wrong' : 'The mail server’s reply');
+    setText(replyLabel, state === 'failed' ? 'Error' : 'The mail server’s reply');
     setText(replyText, detail ?? '');
   }
 
@@ -125,19 +125,19 @@ export class DeliveryPanel {
     const listed = delivery.events.length;
     const happened = delivery.opens.total + delivery.clicks.total;
     show(cut, happened > listed);
-    setText(cut, `${listed.toLocaleString('en')} of ${happened.toLocaleString('en')} events are listed.${forgotten(delivery)}`);
+    setText(cut, `${listed.toLocaleString('en')} of ${happened.toLocaleString('en')} events are listed.${deletedNote(delivery)}`);
   }
 }
 
-/** Why events that were counted cannot be listed any more, if that is why. */
-function forgotten({ createdAt, eventsSince }) {
+/** Explains counted events that are not listed because their details were deleted. */
+function deletedNote({ createdAt, eventsSince }) {
   const some = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
-  return some ? ` The counts include events before ${fully(eventsSince).text}, whose details are deleted.` : '';
+  return some ? ` The counts include events before ${fullTime(eventsSince).text}, whose details have been deleted.` : '';
 }
 
-/** What happened to a delivery, in the order in which it happened. */
+/** The moments of a delivery in chronological order. */
 function momentsOf(delivery) {
-  const moments = [{ key: 'created', kind: 'created', what: 'Taken on by Telltale', at: delivery.createdAt }];
+  const moments = [{ key: 'created', kind: 'created', what: 'Created', at: delivery.createdAt }];
   if (delivery.acceptedAt) {
     moments.push({
       key: 'accepted',
@@ -149,17 +149,17 @@ function momentsOf(delivery) {
   }
   for (const event of delivery.events) {
     moments.push({
-      // What happens later may change what an event means; then it is drawn anew.
+      // Later events may change an event's verdict; it is then redrawn.
       key: [event.id, event.class, event.confidence, ...event.rules].join(' '),
       kind: event.kind,
       who: whoOf(event.class),
-      what: inWords(event),
+      what: eventLabel(event),
       at: event.at,
       facts: [
-        { name: 'Means', value: meaningOf(event) },
-        { name: 'Why', value: event.reasons.join(' ') },
-        { name: 'Read with', value: readerOf(event) },
-        { name: 'Client', value: event.agent || 'gave no name', mono: Boolean(event.agent) },
+        { name: 'Verdict', value: verdictLabel(event) },
+        { name: 'Reasons', value: event.reasons.join(' ') },
+        { name: 'Mail client', value: readerOf(event) },
+        { name: 'User agent', value: event.agent || 'none', mono: Boolean(event.agent) },
         { name: 'Network', value: event.network ?? 'unknown' },
       ],
     });
@@ -167,9 +167,9 @@ function momentsOf(delivery) {
   return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
-function inWords({ kind, link, method }) {
+function eventLabel({ kind, link, method }) {
   if (kind === 'click') {
-    return method === 'HEAD' ? `Link ${link} looked at` : `Link ${link} visited`;
+    return method === 'HEAD' ? `Link ${link} requested by HEAD` : `Link ${link} clicked`;
   }
   return kind === 'open' ? 'Image loaded' : kind;
 }
@@ -181,7 +181,7 @@ function whoOf(type) {
   return type.startsWith('human') ? 'person' : 'program';
 }
 
-/** What a person read with, as far as the client says. */
+/** The reader's mail client and device, as far as known. */
 function readerOf({ reader, device }) {
   return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
 }
@@ -189,7 +189,7 @@ function readerOf({ reader, device }) {
 function drawnLink(visited) {
   const { content, parts } = fromTemplate('link-view');
   parts.name.textContent = `Link ${visited.link}`;
-  parts.visits.textContent = visitsInWords(visited);
+  parts.visits.textContent = linkClicksLabel(visited);
   parts.destination.textContent = visited.destination ?? '';
   show(parts.destinationLine, Boolean(visited.destination));
   return content.firstElementChild;
@@ -201,7 +201,7 @@ function drawn({ kind, who, what, at, facts = [] }) {
   item.dataset.kind = kind;
   item.dataset.who = who ?? '';
   parts.what.textContent = what;
-  setTime(parts.time, fully(at));
+  setTime(parts.time, fullTime(at));
   for (const { name, value, mono } of facts.filter((fact) => fact.value)) {
     const text = document.createElement('bdi');
     text.textContent = value;

@@ -1,12 +1,12 @@
 import { setText, show } from '../element.js';
-import { deliveries, percent } from '../words.js';
+import { deliveries, percent } from '../labels.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;
 const HEIGHT = 12;
-const MARK = 0.6; // how wide a single share is drawn
+const MARK = 0.6; // width of the mark of a single share
 
-/** How many read a campaign: a sentence, the range drawn from 0 to 100 %, and what it rests on. */
+/** A campaign's open rate: a sentence, a drawing of the range from 0 to 100%, and the assumptions. */
 export class OpenRate {
   #parts;
 
@@ -23,15 +23,15 @@ export class OpenRate {
     rateDrawing.setAttribute('aria-label', rate.inWords);
     rateDrawing.replaceChildren(...boxesOf(rate));
     show(clickers, rate.clicked.of > 0);
-    setText(clickers, `At least ${percent(rate.clicked.share)} followed a link: ${rate.clicked.count.toLocaleString('en')} of ${deliveries(rate.clicked.of)}.`);
+    setText(clickers, `At least ${percent(rate.clicked.share)} clicked: ${rate.clicked.count.toLocaleString('en')} of ${deliveries(rate.clicked.of)}.`);
     show(assumptions.parentElement, rate.plausible !== null);
     assumptions.replaceChildren(...rate.assumptions.map(item));
     show(blocked, rate.imagesBlocked !== null);
     if (rate.imagesBlocked !== null) {
-      setText(blocked, `Of those who clicked, ${percent(rate.imagesBlocked.share)} saw no images.`);
+      setText(blocked, `${percent(rate.imagesBlocked.share)} of those who clicked had images blocked.`);
     }
     show(pending, unjudged > 0);
-    setText(pending, `${deliveries(unjudged)} of all campaigns are still to be judged.`);
+    setText(pending, `${deliveries(unjudged)} of all campaigns are not yet judged.`);
   }
 }
 
@@ -47,7 +47,7 @@ function boxesOf({ tracked, atLeast, plausible, estimate }) {
   return boxes;
 }
 
-/** A part of the whole, from a share on. */
+/** A rectangle from one share of the width. */
 function box(name, from, share) {
   const rect = document.createElementNS(SVG, 'rect');
   rect.setAttribute('class', name);

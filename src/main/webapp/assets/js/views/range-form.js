@@ -1,14 +1,14 @@
 import { daysAgo, ZONE } from '../time.js';
 
-const USUAL_DAYS = 30;
+const DEFAULT_DAYS = 30;
 
-/** The range that an address asks for: what it leaves open is the last thirty days, in the reader's own zone. */
+/** The range given by an address; default: the last thirty days in the reader's time zone. */
 export function rangeOf({ from, to, zone = ZONE }) {
   const last = to ?? daysAgo(0, zone);
-  return { from: from ?? daysAgo(USUAL_DAYS - 1, zone), to: last, zone };
+  return { from: from ?? daysAgo(DEFAULT_DAYS - 1, zone), to: last, zone };
 }
 
-/** Lets a form of the page choose a range of days and a time zone; `onChoice` is told it as the filters of an address. */
+/** The form for a range of days and a time zone; `onChoice` receives them as address filters. */
 export class RangeForm {
   #parts;
 
@@ -40,7 +40,7 @@ export class RangeForm {
   }
 }
 
-/** The reader's zone, UTC, and all that the browser knows. */
+/** The reader's time zone, UTC, and all zones the browser knows. */
 function zones() {
   const known = Intl.supportedValuesOf?.('timeZone') ?? [];
   return new Set([ZONE, 'UTC', ...known]);

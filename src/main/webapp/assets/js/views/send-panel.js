@@ -2,9 +2,9 @@ import { Problem, sendMail } from '../api.js';
 import { fromTemplate } from '../element.js';
 import { announce, sentence } from '../notices.js';
 import { addressOf } from '../route.js';
-import { STATES } from '../words.js';
+import { STATES } from '../labels.js';
 
-/** The form that sends one mail and tells what became of it. */
+/** The form that sends one message and shows the result. */
 export class SendPanel {
   #parts;
   #filters;
@@ -12,7 +12,7 @@ export class SendPanel {
   #onProblem;
   #onSent;
 
-  /** `onSent` is called whenever a delivery was recorded, whatever became of it. */
+  /** `onSent` is called for each recorded delivery, also for failed ones. */
   constructor(place, { filters, onProblem, onSent }) {
     const { content, parts } = fromTemplate('send-view');
     this.#parts = parts;
@@ -44,13 +44,13 @@ export class SendPanel {
       this.#showOutcome({ title: sentence(answer.message), detail, id: answer.id, good: true });
       this.#onSent();
     } catch (problem) {
-      this.#explain(problem);
+      this.#showProblem(problem);
     } finally {
       this.#busy(false);
     }
   }
 
-  #explain(problem) {
+  #showProblem(problem) {
     if (!(problem instanceof Problem)) {
       throw problem;
     }
@@ -69,7 +69,7 @@ export class SendPanel {
     }
   }
 
-  /** The field that a problem names; one about a recorded delivery is told below the form, where its link stands. */
+  /** The field that a problem names; a problem with a recorded delivery is shown below the form, with its link. */
   #fieldOf({ field, id }) {
     const name = field === 'html' || field === 'text' ? 'message' : field;
     const input = name && !id ? this.#parts.form.elements.namedItem(name) : null;
@@ -104,7 +104,7 @@ export class SendPanel {
   }
 }
 
-/** What the form asks to send: only the fields that were filled. */
+/** The form's non-empty fields. */
 function mailOf(form) {
   const { to, subject, message, format, campaign } = Object.fromEntries(new FormData(form));
   const mail = { to: to.trim(), subject: subject.trim(), [format]: message, campaign: campaign.trim() };

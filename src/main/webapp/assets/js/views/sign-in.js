@@ -1,21 +1,22 @@
 import { Problem, listDeliveries } from '../api.js';
 import { fromTemplate } from '../element.js';
-import { flawOf, keepKey } from '../key.js';
+import { keepKey, keyError } from '../key.js';
+import { sentence } from '../notices.js';
 
-/** The card that asks for the key, tries it, and keeps it when it opens the door. */
+/** The sign-in form: verifies the key against the API and stores it for this tab. */
 export function signIn(place, { reason = '', onSignedIn }) {
   const { content, parts } = fromTemplate('sign-in-view');
   document.title = 'Sign in – Telltale';
   place.replaceChildren(content);
-  say(reason);
+  showError(reason);
   parts.key.focus();
 
   parts.form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const key = parts.key.value.trim();
-    const flaw = flawOf(key);
-    if (flaw !== null) {
-      refuse(flaw);
+    const error = keyError(key);
+    if (error !== null) {
+      refuse(error);
       return;
     }
     busy(true);
@@ -31,29 +32,29 @@ export function signIn(place, { reason = '', onSignedIn }) {
   });
 
   function refuse(text) {
-    say(text);
+    showError(text);
     parts.key.focus();
     parts.key.select();
   }
 
-  function say(text) {
+  function showError(text) {
     parts.error.textContent = text;
     parts.key.setAttribute('aria-invalid', String(text !== ''));
   }
 
   function busy(yes) {
-    parts.submit.textContent = yes ? 'Trying the key…' : 'Sign in';
+    parts.submit.textContent = yes ? 'Signing in…' : 'Sign in';
     parts.submit.setAttribute('aria-disabled', String(yes));
   }
 }
 
-/** Why a key did not open the door, and what to do about it. */
+/** Explains why a key was rejected and what to do. */
 export function refusalOf(problem) {
   if (problem.status === 401) {
-    return 'Telltale does not know this key. Copy the whole line from the file “key”, not “track-key” or “secret”.';
+    return 'Invalid key. Copy the whole line from the file “key”, not from “track-key” or “secret”.';
   }
   if (problem.status === 403) {
-    return 'This key may send mail but not read what happened. Use the one in the file “key”.';
+    return 'This key allows sending only. Use the key in the file “key”.';
   }
-  return problem instanceof Problem ? `${problem.title} ${problem.detail}` : String(problem);
+  return problem instanceof Problem ? `${sentence(problem.title)} ${problem.detail}` : String(problem);
 }

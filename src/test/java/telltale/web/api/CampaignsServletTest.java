@@ -22,7 +22,7 @@ import telltale.web.http.Json;
 
 class CampaignsServletTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
-    /** In Kathmandu, at +05:45, another day has begun a quarter of an hour before. */
+    /** A quarter of an hour after midnight in Kathmandu (+05:45). */
     private static final Instant EVENING = Instant.parse("2026-11-21T18:30:00Z");
 
     private static final String NO_CLICKS = ",\"clicks\":" + opens(0, 0);
@@ -40,7 +40,7 @@ class CampaignsServletTest {
     }
 
     @Test
-    void aDayIsTheOneOfTheReadersZone() throws Exception {
+    void daysFollowTheReadersTimeZone() throws Exception {
         Delivery delivery = api.accepted("spring", EVENING.minusSeconds(3600));
         api.opened(delivery, EVENING.minusSeconds(1800));
         api.opened(delivery, EVENING);
@@ -53,7 +53,7 @@ class CampaignsServletTest {
     }
 
     @Test
-    void aCampaignIsItsTotalsAndEveryDayOfTheRange() throws Exception {
+    void aCampaignHasTotalsAndEveryDayOfTheRange() throws Exception {
         Delivery one = api.accepted("spring", EVENING);
         api.accepted("spring", EVENING);
         api.opened(one, EVENING.plusSeconds(60));
@@ -71,8 +71,8 @@ class CampaignsServletTest {
     }
 
     @Test
-    void aDayIsAsLongAsItsZoneMakesIt() throws Exception {
-        // Lisbon set its clocks back on that day, which had 25 hours.
+    void aDayWithAClockChangeHasItsOwnLength() throws Exception {
+        // Lisbon set its clocks back on this day, which has 25 hours.
         Delivery delivery = api.accepted("spring", Instant.parse("2026-10-24T22:59:00Z"));
         api.opened(delivery, Instant.parse("2026-10-24T23:00:00Z"));
         api.opened(delivery, Instant.parse("2026-10-25T23:59:00Z"));
@@ -85,7 +85,7 @@ class CampaignsServletTest {
     }
 
     @Test
-    void theUsualRangeIsTheThirtyDaysThatEndToday() throws Exception {
+    void theDefaultRangeIsTheLastThirtyDays() throws Exception {
         JsonObject utc = api.json("api/v1/campaigns");
         JsonObject auckland = api.json("api/v1/campaigns?zone=Pacific%2FAuckland");
 
@@ -94,7 +94,7 @@ class CampaignsServletTest {
     }
 
     @Test
-    void campaignsAreListedInPagesTheNewestFirst() throws Exception {
+    void campaignsAreListedInPagesNewestFirst() throws Exception {
         api.accepted("first", EVENING);
         api.accepted("second", EVENING);
         api.opened(api.accepted("third", EVENING), EVENING);
@@ -118,7 +118,7 @@ class CampaignsServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "Grüße ☂", "100% + more", "..", "a\\b", "a;b=c", "?x=1&y#z", "name", "/"})
-    void everyNameIsFoundByTheQuery(String name) throws Exception {
+    void everyNameIsFoundByQuery(String name) throws Exception {
         api.accepted(name, EVENING);
 
         JsonObject found = api.json("api/v1/campaigns?name=" + escaped(name));
@@ -129,7 +129,7 @@ class CampaignsServletTest {
 
     @ParameterizedTest
     @CsvSource({"a/b, a/b", "Grüße ☂, Gr%C3%BC%C3%9Fe%20%E2%98%82", "100% + more, 100%25%20+%20more"})
-    void mostNamesAreFoundByThePath(String name, String path) throws Exception {
+    void mostNamesAreFoundByPath(String name, String path) throws Exception {
         api.accepted(name, EVENING);
 
         assertEquals(name, api.json("api/v1/campaigns/" + path + "?zone=UTC").getString("name"));
@@ -155,7 +155,7 @@ class CampaignsServletTest {
         "limit, name=x&limit=5",
         "colour, colour=red"
     })
-    void aQuestionThatIsNotRightIsRefusedByName(String field, String query) throws Exception {
+    void anInvalidQueryIsRejectedNamingItsField(String field, String query) throws Exception {
         HttpResponse<String> answer = api.get("api/v1/campaigns?" + query);
 
         assertEquals(400, answer.statusCode(), answer::body);
@@ -163,7 +163,7 @@ class CampaignsServletTest {
     }
 
     @Test
-    void fiveYearsAreARangeStill() throws Exception {
+    void aRangeOfFiveYearsIsValid() throws Exception {
         api.accepted("spring", EVENING);
 
         assertEquals(

@@ -16,7 +16,7 @@ import telltale.web.http.Fields;
 import telltale.web.http.JsonBody;
 import telltale.web.http.StrictJson;
 
-/** A batch as it is read: its first line a message, each other one a recipient. */
+/** Parsing of a batch: the first line is a message, each further line a recipient. */
 class MessageReaderFuzzTest {
     private static final int LONGEST_LINE = 1000;
     private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
@@ -27,7 +27,7 @@ class MessageReaderFuzzTest {
             5);
 
     @FuzzTest
-    void eachLineOfABatchIsReadOrRefusedInASentence(byte[] input) {
+    void eachLineOfABatchIsParsedOrRejectedWithASentence(byte[] input) {
         FuzzInput.timely(
                 () -> read(new BoundedLines(new ByteArrayInputStream(input), LONGEST_LINE, new BodyBudget(1 << 20))));
     }

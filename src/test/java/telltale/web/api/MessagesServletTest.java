@@ -61,7 +61,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void everyRecipientIsInTheOutboxWhenTheAnswerComes() throws Exception {
+    void everyRecipientIsQueuedBeforeTheResponse() throws Exception {
         HttpResponse<String> answer = post(JSON, null, """
             {"subject": "Hi {{name}}", "text": "Dear {{name}}", "campaign": "autumn", "sendAt": "2026-11-23T12:00:00Z",
              "to": [{"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann"}}, "ben@example.com"],
@@ -90,9 +90,9 @@ class MessagesServletTest {
         assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
     }
 
-    /** Each with its whole answer, in {@code malformed-messages.jsonl}. */
+    /** Requests with their complete responses, from {@code malformed-messages.jsonl}. */
     @Test
-    void whatIsNotRightIsAnsweredByNameAndNothingIsKept() throws Exception {
+    void anInvalidMessageIsRejectedNamingItsFieldAndNothingIsStored() throws Exception {
         List<Executable> requests = new ArrayList<>();
         try (InputStream in = getClass().getResourceAsStream("malformed-messages.jsonl")) {
             for (String line : lines(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8))) {
@@ -117,7 +117,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aBadLineOfABatchIsAnErrorAtItsPositionAndTheRestGoesOn() throws Exception {
+    void anInvalidLineOfABatchIsReportedAtItsPositionAndTheRestIsProcessed() throws Exception {
         String deep = "{\"to\": \"ann@example.com\", \"data\": {\"name\": " + "[".repeat(1000);
         String tooLong = "\"" + "x".repeat(200_000) + "\"";
         List<String> batch = lines(post(
@@ -130,8 +130,8 @@ class MessagesServletTest {
         assertEquals(0, json(batch.get(1)).getInt("position"));
         assertError(batch.get(2), 1, 400, "nested deeper than 64 levels");
         assertError(batch.get(3), 2, 400, "recipient is not well-formed JSON at line 1, column ");
-        assertError(batch.get(4), 3, 413, "at most 100000 bytes");
-        assertError(batch.get(5), 4, 400, "recipient.to occurs twice in its object");
+        assertError(batch.get(4), 3, 413, "limited to 100000 bytes");
+        assertError(batch.get(5), 4, 400, "recipient.to is a duplicate field");
         assertEquals("queued", json(batch.get(6)).getString("state"));
         assertEquals(5, json(batch.get(6)).getInt("position"));
         assertEquals(json("{\"done\": true, \"accepted\": 2, \"refused\": 4}"), json(batch.get(7)));
@@ -145,7 +145,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aMissingVariableIsNamedTogetherWithItsRecipient() throws Exception {
+    void aMissingPlaceholderValueIsReportedWithItsRecipient() throws Exception {
         JsonObject problem = json(post(JSON, null, """
             {"to": [{"to": "ann@example.com", "data": {"name": "Ann"}}, "ben@example.com"], "html": "{{name}}"}\
             """).body());
@@ -154,7 +154,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void whoGetsNoMailIsSaidAtOnceOfEachRecipient() throws Exception {
+    void suppressedRecipientsAreReportedInTheResponse() throws Exception {
         assertEquals(201, post("api/v1/suppressions", JSON, null, """
             {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}\
             """).statusCode());
@@ -181,7 +181,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aSuppressionOfBulkMailsLeavesMailsToOnePersonAlone() throws Exception {
+    void aBulkSuppressionDoesNotAffectIndividualMessages() throws Exception {
         post("api/v1/suppressions", JSON, null, """
             {"address": "ann@example.com", "scope": "bulk"}\
             """);
@@ -196,7 +196,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void whatIsKeptForOneRecipientIsExportedAndGoesWithThatPerson() throws Exception {
+    void mergeDataOfARecipientIsExportedAndErasedWithThePerson() throws Exception {
         String taken = post(JSON, "key-1", """
             {"to": {"to": "ann@example.com", "name": "Ann", "data": {"name": "Ann", "bought": [{"title": "Shoes", "price": 9.5}]}},
              "html": "{{name}}", "metadata": {"order": "47"}}\
@@ -219,7 +219,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aVisitedLinkSaysWhereItLeadsAndWhoVisitedItUntilThePersonIsErased() throws Exception {
+    void aClickedLinkShowsItsTargetAndSourcesUntilThePersonIsErased() throws Exception {
         JsonObject taken = json(post(JSON, null, """
             {"to": {"to": "ann@example.com", "data": {"who": "a&b"}}, "bulk": true,
              "html": "<a href='https://shop.example/'>x</a> <a href='https://shop.example/?for={{who}}'>y</a>"}\
@@ -248,7 +248,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void theSameKeyAnswersTheSameIdsAndAnotherBodyIsRefused() throws Exception {
+    void theSameIdempotencyKeyReturnsTheSameIdsAndAnotherBodyIsRejected() throws Exception {
         String body = "{\"to\": [\"ann@example.com\", \"ben@example.com\"], \"html\": \"x\"}";
         HttpResponse<String> first = post(JSON, "key-1", body);
         assertEquals(first.body(), post(JSON, "key-1", body).body());
@@ -257,7 +257,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aBrokenBatchGoesOnWhereItBrokeOff() throws Exception {
+    void anInterruptedBatchContinuesWhereItStopped() throws Exception {
         List<String> broken =
                 lines(post(BATCH, "batch-1", LETTER + recipients(0, 700)).body());
         List<String> whole =
@@ -275,21 +275,21 @@ class MessagesServletTest {
     }
 
     @Test
-    void aBatchWhoseConnectionBreaksGoesOnWithTheSameIds() throws Exception {
+    void aBatchContinuesWithTheSameIdsAfterABrokenConnection() throws Exception {
         String body = LETTER + recipients(0, 1500);
         List<String> answered = new ArrayList<>();
         try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             String head = "POST /app/" + MESSAGES + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                     + ServedApi.ADMIN_KEY + "\r\nContent-Type: " + BATCH + "\r\nIdempotency-Key: broken\r\n"
                     + "Content-Length: " + body.length() + "\r\n\r\n";
-            // In the middle of a recipient.
+            // In the middle of a recipient's line.
             String sent = body.substring(0, body.length() * 2 / 3 + 5);
             connection.getOutputStream().write((head + sent).getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
             while (answered.size() < 400) {
                 String line = Objects.requireNonNull(in.readLine());
-                // All but those that a chunk of the answer cut in two.
+                // All except results cut by a chunk boundary of the response.
                 if (line.startsWith("{\"position\"") && line.endsWith("}")) {
                     answered.add(line);
                 }
@@ -304,7 +304,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aLineOfABatchThatIsWrongIsAnsweredAndTheOthersAreTaken() throws Exception {
+    void anInvalidLineOfABatchIsReportedAndTheOthersAreQueued() throws Exception {
         List<String> answer = lines(post(
                         BATCH,
                         null,
@@ -320,7 +320,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void whatIsTooLargeIsAnsweredWithTheLimit() throws Exception {
+    void aTooLargeRequestIsAnsweredWithTheLimit() throws Exception {
         HttpResponse<String> bytes =
                 post(JSON, null, "{\"to\": \"a@example.com\", \"html\": \"" + "x".repeat(200_000) + "\"}");
         assertEquals(413, bytes.statusCode());
@@ -333,7 +333,7 @@ class MessagesServletTest {
     }
 
     @Test
-    void aTemplateToBeginWithIsThereAndAPreviewHoldsNothingThatIsTracked() throws Exception {
+    void aBuiltInTemplateExistsAndPreviewsContainNoTracking() throws Exception {
         String data = "{\"data\": {\"title\": \"Rain\", \"name\": \"<Ann>\", \"body\": \"It rains.\","
                 + " \"url\": \"https://example.com/\", \"action\": \"Look\", \"sender\": \"Shop\"}}";
         JsonObject shown =

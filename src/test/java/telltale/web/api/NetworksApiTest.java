@@ -31,7 +31,7 @@ class NetworksApiTest {
     }
 
     @Test
-    void anAdoptedListIsShownAndLetGo() throws Exception {
+    void anAdoptedListIsShownAndRemoved() throws Exception {
         HttpResponse<String> adopted = put("relay", RELAY);
         String relay = "{\"name\":\"relay\",\"version\":\"2026-11\",\"network\":\"apple-relay\",\"ranges\":1,"
                 + "\"adoptedAt\":\"2026-11-22T20:00:00.000Z\"}";
@@ -45,7 +45,7 @@ class NetworksApiTest {
     }
 
     @Test
-    void aBadLineIsNamed() throws Exception {
+    void anInvalidLineIsReported() throws Exception {
         HttpResponse<String> refused = put("relay", RELAY + "198.51.100.7/24\n");
         assertEquals(400, refused.statusCode());
         assertTrue(
@@ -58,13 +58,13 @@ class NetworksApiTest {
     }
 
     @Test
-    void aNameIsShortAndPlain() throws Exception {
+    void aNameIsShortAndRestrictedInCharacters() throws Exception {
         assertEquals(400, put("Relay!", RELAY).statusCode());
         assertEquals(405, api.change("PUT", "api/v1/networks", RELAY).statusCode());
     }
 
     @Test
-    void whatIsNotTextIsRefused() throws Exception {
+    void aBinaryListIsRejected() throws Exception {
         assertEquals(400, put("relay", "").statusCode());
         assertEquals(400, put("relay", "{\"version\": 1}").statusCode());
     }
@@ -76,7 +76,7 @@ class NetworksApiTest {
     }
 
     @Test
-    void theListsStandInTheVersionOfVerdictsAndRejudgingBringsThemThere() throws Exception {
+    void verdictsRecordTheListVersionsAndRejudgingUpdatesThem() throws Exception {
         Delivery delivery = api.accepted("spring", NOW.minusSeconds(7200));
         api.seen(delivery, EventKind.OPEN, NOW.minusSeconds(3600), "Mozilla/5.0");
         api.judge();

@@ -29,7 +29,7 @@ class OpenApiServletTest {
     Path folder;
 
     @Test
-    void theDocumentIsThereForWhoHasTheKey() throws Exception {
+    void theDocumentIsServedWithTheKey() throws Exception {
         try (ServedApi api = new ServedApi(folder, NOON)) {
             assertEquals(401, api.get("api/v1/openapi.json", new String[0]).statusCode());
             JsonObject served = api.json("api/v1/openapi.json");
@@ -39,7 +39,7 @@ class OpenApiServletTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhereAndEveryPartIsUsed() {
+    void everyReferenceResolvesAndEveryComponentIsUsed() {
         Set<String> references = new HashSet<>();
         collect(DOCUMENT, references);
         references.forEach(OpenApiServletTest::at);
@@ -52,7 +52,7 @@ class OpenApiServletTest {
     }
 
     @Test
-    void everyOperationHasANameOfItsOwnAndSaysItsVariablesAndAnswers() {
+    void everyOperationHasAUniqueIdAndDeclaresItsVariablesAndResponses() {
         Set<String> names = new HashSet<>();
         DOCUMENT.getJsonObject("paths")
                 .forEach((path, operations) -> operations.asJsonObject().forEach((method, value) -> {
@@ -78,7 +78,7 @@ class OpenApiServletTest {
     }
 
     @Test
-    void everyExampleIsWhatItsSchemaSays() {
+    void everyExampleMatchesItsSchema() {
         List<JsonObject> contents = new ArrayList<>();
         withExample(DOCUMENT, contents);
         assertTrue(contents.size() > 20, () -> "only " + contents.size());
@@ -88,7 +88,7 @@ class OpenApiServletTest {
     }
 
     @Test
-    void realAnswersAreWhatTheDocumentSays() throws Exception {
+    void realResponsesMatchTheDocument() throws Exception {
         try (ServedApi api = new ServedApi(folder, NOON)) {
             Delivery delivery = api.accepted("autumn", NOON.minusSeconds(60));
             api.opened(delivery, NOON.minusSeconds(30));
@@ -127,7 +127,7 @@ class OpenApiServletTest {
         assertTrue(known.containsAll(answer.keySet()), () -> "not all documented: " + answer.keySet());
     }
 
-    /** Where a value is not what a schema says; of JSON Schema only what the document uses. */
+    /** The violations of a schema; supports the parts of JSON Schema that the document uses. */
     private static List<String> faults(JsonObject schema, JsonValue value, String where) {
         List<String> faults = new ArrayList<>();
         if (schema.containsKey("$ref")) {
@@ -178,7 +178,7 @@ class OpenApiServletTest {
         });
     }
 
-    /** The members that objects of a schema may have. */
+    /** The allowed members of a schema's objects. */
     private static void names(JsonObject schema, Set<String> names) {
         if (schema.containsKey("$ref")) {
             names(at(schema.getString("$ref")).asJsonObject(), names);

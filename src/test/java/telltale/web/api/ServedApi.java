@@ -54,7 +54,7 @@ import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
-import telltale.sending.PreferencesUnavailableException;
+import telltale.sending.RecipientPreferences;
 import telltale.sending.SubmissionService;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -81,7 +81,7 @@ import telltale.web.recipient.ClickServlet;
 import telltale.web.recipient.PreferencesServlet;
 import telltale.web.recipient.UnsubscribeServlet;
 
-/** The questions of the API over a database of their own, asked over HTTP at a moment that never changes. */
+/** The API on its own database, served over HTTP with a fixed clock. */
 public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
     public static final String SIGN_IN_CODE = "the-code-of-this-start";
@@ -183,7 +183,7 @@ public final class ServedApi implements AutoCloseable {
                 "/preferences/*");
     }
 
-    /** What fits mails to their recipients here. */
+    /** The personalizer of this API. */
     Personalizer tailor() {
         String base = "https://mail.example.com/app";
         return new Personalizer(
@@ -194,13 +194,12 @@ public final class ServedApi implements AutoCloseable {
                 "<a href='{{unsubscribe}}'>No more</a>");
     }
 
-    /** A delivery that the database knows. */
+    /** Checks that a delivery is stored; throws as the application's own preferences do during an outage. */
     private DeliveryId known(DeliveryId delivery) {
-        try {
-            return store.delivery(delivery).orElseThrow().id();
-        } catch (StoreUnavailableException unavailable) {
-            throw new PreferencesUnavailableException(unavailable);
-        }
+        new RecipientPreferences(store.persons(), Clock.systemUTC())
+                .isTracked(delivery)
+                .orElseThrow();
+        return delivery;
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {
@@ -218,7 +217,7 @@ public final class ServedApi implements AutoCloseable {
         registration.addMappingForUrlPatterns(dispatchers, true, addresses);
     }
 
-    /** A mail that a server took, of a campaign or of none. */
+    /** An accepted delivery, with or without a campaign. */
     public Delivery accepted(@Nullable String campaign, Instant at) {
         Delivery delivery = new Delivery(
                 new DeliveryId(Uuid7.at(at, random)),
@@ -237,7 +236,7 @@ public final class ServedApi implements AutoCloseable {
         seen(delivery, EventKind.OPEN, at, "a client");
     }
 
-    /** The pixel of a delivery was loaded, or its first link was visited. */
+    /** Stores a pixel load of a delivery, or a click on its first link. */
     Event seen(Delivery delivery, EventKind kind, Instant at, String agent) {
         Event event = new Event(
                 Uuid7.at(at, random),
@@ -250,12 +249,12 @@ public final class ServedApi implements AutoCloseable {
         return event;
     }
 
-    /** Judges all that has happened. */
+    /** Judges all events. */
     void judge() {
         new RejudgeService(store.judgements(), verdicts).finish();
     }
 
-    /** Asks with the admin key. */
+    /** Sends a GET with the admin key. */
     public JsonObject json(String target) throws IOException, InterruptedException {
         try (JsonReader reader =
                 Json.PROVIDER.createReader(new StringReader(get(target).body()))) {
@@ -275,7 +274,7 @@ public final class ServedApi implements AutoCloseable {
         return send("HEAD", target);
     }
 
-    /** Asks for a change with the admin key. */
+    /** Sends a changing request with the admin key. */
     HttpResponse<String> change(String method, String target, String json) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app/" + target))
                 .headers("Authorization", "Bearer " + ADMIN_KEY, "Content-Type", "application/json")
@@ -293,7 +292,7 @@ public final class ServedApi implements AutoCloseable {
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
-    /** With the admin key, and under an Idempotency-Key if there is one. */
+    /** Adds the admin key, and an Idempotency-Key if given. */
     HttpResponse<String> postKeyed(String target, String contentType, @Nullable String key, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(

@@ -14,7 +14,7 @@ class SuppressionImportFuzzTest {
     private final SuppressionImport lines = new SuppressionImport(Instant.EPOCH);
 
     @FuzzTest
-    void anImportIsReadOrRefusedInASentence(byte[] input) {
+    void anImportIsParsedOrRejectedWithASentence(byte[] input) {
         read(input, lines::csv);
         read(input, lines::json);
     }

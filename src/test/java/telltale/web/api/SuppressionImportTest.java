@@ -34,9 +34,9 @@ class SuppressionImportTest {
         assertEquals("moved away", one.suppression().reason());
     }
 
-    /** It used to be taken for a header, and dropped without a word. */
+    /** Regression: such a line was treated as a header and silently dropped. */
     @Test
-    void aFirstLineThatBeginsWithAddressIsNotYetAHeader() {
+    void aFirstLineThatOnlyStartsWithAddressIsNoHeader() {
         assertEquals(
                 "address@example.com",
                 lines.csv("address@example.com\nann@example.com")
@@ -44,7 +44,7 @@ class SuppressionImportTest {
                         .address()
                         .toString());
         assertEquals(
-                "line 1 is not right: an email address needs an @, as in name@example.com",
+                "line 1 is invalid: a mail address needs an @, as in name@example.com",
                 refused("addresses\nann@example.com"));
     }
 
@@ -55,19 +55,19 @@ class SuppressionImportTest {
             value = {
                 "ann@example.com\\n"
                         + "\\n"
-                        + "nobody                    | line 3 is not right: an email address needs an @, as in"
+                        + "nobody                    | line 3 is invalid: a mail address needs an @, as in"
                         + " name@example.com",
                 "\"ann@example.com\",all,\"a\\n"
                         + "b\"\\n"
-                        + "x@example.com | line 1 is not right: reason is one line without control characters",
+                        + "x@example.com | line 1 is invalid: reason is one line without control characters",
                 "ann@example.com,all,\"a, b\"\\n"
-                        + "ann             | line 2 is not right: an email address needs an @, as in name@example.com",
-                "ann@example.com,all,moved, away                | line 1 is not right: it has more cells than the"
-                        + " columns address, scope, reason; a cell with a comma stands in quotes",
-                "ann@example.com,some                           | line 1 is not right: a scope must be bulk or all",
-                "scope,reason\\nbulk,x                          | line 1 is not right: a scope must be bulk or all",
+                        + "ann             | line 2 is invalid: a mail address needs an @, as in name@example.com",
+                "ann@example.com,all,moved, away                | line 1 is invalid: it has more cells than"
+                        + " columns: address, scope, reason; quote cells that contain a comma",
+                "ann@example.com,some                           | line 1 is invalid: a scope is bulk or all",
+                "scope,reason\\nbulk,x                          | line 1 is invalid: a scope is bulk or all",
             })
-    void aWrongLineIsNamed(String csv, String sentence) {
+    void anInvalidLineIsReported(String csv, String sentence) {
         assertEquals(
                 sentence,
                 refused(csv.replace("\\n", "\n"))
@@ -75,7 +75,7 @@ class SuppressionImportTest {
     }
 
     @Test
-    void aCellOfManyMegabytesIsRefusedWithoutRepeatingIt() {
+    void aHugeCellIsRejectedWithoutBeingRepeated() {
         String sentence = refused("ann@example.com\n\"" + "secret ".repeat(1 << 20));
         assertTrue(sentence.length() < 100 && !sentence.contains("secret"), sentence);
     }
@@ -86,21 +86,20 @@ class SuppressionImportTest {
                 SuppressionImport.MAX_ENTRIES,
                 lines.csv("a@b.example\n".repeat(SuppressionImport.MAX_ENTRIES)).size());
         assertEquals(
-                "line 50001 is not right: an import has at most 50000 entries; send it in parts",
+                "line 50001 is invalid: an import is limited to 50000 entries; split it",
                 refused("a@b.example\n".repeat(SuppressionImport.MAX_ENTRIES + 1)));
         String json = "{\"address\":\"a@b.example\"}\n".repeat(SuppressionImport.MAX_ENTRIES + 1);
         assertThrows(InvalidInputException.class, () -> lines.json(json));
     }
 
     @Test
-    void jsonLinesKeepTheLimitsOfEveryJson() {
+    void ndjsonHasTheLimitsOfAllJson() {
         List<Suppressed> read = lines.json("\uFEFF{\"address\":\"ann@example.com\",\"other\":1}\r\n\r\n");
         assertEquals("ann@example.com", read.get(0).address().toString());
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
                 .sentence();
-        assertTrue(
-                sentence.startsWith("line 2 is not right: ") && sentence.endsWith("deeper than 64 levels"), sentence);
+        assertTrue(sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }
 
     private String refused(String csv) {

@@ -41,7 +41,7 @@ class TemplatesServletTest {
     }
 
     @Test
-    void htmlThatNoMailCouldBeMadeFromIsRefusedWhenItIsStored() throws Exception {
+    void unusableHtmlIsRejectedWhenStored() throws Exception {
         String deep = "<div>".repeat(HtmlLimits.MAX_DEPTH + 1);
         assertRefused("html", "html nests elements more than 256 deep", put("html", "{{name}}" + deep));
         String many = "<i>x</i>".repeat(HtmlLimits.MAX_TAGS + 1);
@@ -50,29 +50,29 @@ class TemplatesServletTest {
     }
 
     @Test
-    void textWhoseHtmlWouldExceedTheLimitsIsRefusedWhenItIsStored() throws Exception {
+    void textWhoseHtmlExceedsTheLimitsIsRejectedWhenStored() throws Exception {
         assertRefused("text", "text has more than 2097152 characters of HTML", put("text", "&".repeat(1_000_000)));
     }
 
     @Test
-    void aTemplateWithinTheLimitsIsStoredHoweverLong() throws Exception {
+    void aLongTemplateWithinTheLimitsIsStored() throws Exception {
         assertEquals(204, put("html", "<p>{{name}}</p>" + "x".repeat(1_900_000)).statusCode());
         assertTrue(api.json(TEMPLATE).getString("html").startsWith("<p>{{name}}</p>x"));
     }
 
     @Test
-    void sectionsBeyondTheirDepthAreRefusedWhenTheyAreStored() throws Exception {
+    void tooDeeplyNestedSectionsAreRejectedWhenStored() throws Exception {
         String open = "{{#a}}".repeat(33);
         String close = "{{/a}}".repeat(33);
         assertRefused("html", "html nests sections more than 32 deep", put("html", open + close));
     }
 
     @Test
-    void aBodyThatIsTooLargeIsAnsweredWithItsLimit() throws Exception {
-        HttpResponse<String> announced = put("html", "x".repeat(Fields.LARGEST_BODY));
+    void aTooLargeBodyIsAnsweredWithItsLimit() throws Exception {
+        HttpResponse<String> announced = put("html", "x".repeat(Fields.MAX_BODY_BYTES));
         assertEquals(413, announced.statusCode(), announced.body());
-        assertTrue(announced.body().contains("at most 2097152 bytes"), announced::body);
-        HttpResponse<String> chunked = putChunked("{\"html\": \"" + "x".repeat(Fields.LARGEST_BODY) + "\"}");
+        assertTrue(announced.body().contains("limited to 2097152 bytes"), announced::body);
+        HttpResponse<String> chunked = putChunked("{\"html\": \"" + "x".repeat(Fields.MAX_BODY_BYTES) + "\"}");
         assertEquals(413, chunked.statusCode(), chunked.body());
     }
 

@@ -53,7 +53,7 @@ import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 import telltale.web.http.Access;
 
-/** {@code /track} over HTTP, in a container with few threads, before a mail server that a test stops. */
+/** {@code /track} over HTTP, in a container with few threads and with a mail server that tests can stall. */
 class TrackServletTest {
     private static final String KEY = "a-track-key-of-this-test";
     private static final int THREADS = 20;
@@ -146,9 +146,9 @@ class TrackServletTest {
     }
 
     @Test
-    void callersWhoWaitForAStalledMailServerHoldNoThreadAndGetTheirAnswers() throws Exception {
+    void requestsThatWaitForAStalledMailServerOccupyNoThreadAndAreAnswered() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> calls = call();
-        awaitKept(calls);
+        awaitQueued(calls);
 
         for (int i = 0; i < 50; i++) {
             HttpRequest ready = HttpRequest.newBuilder(address("/ready"))
@@ -168,9 +168,9 @@ class TrackServletTest {
     }
 
     @Test
-    void callersWhoStillWaitWhenTheApplicationEndsAreToldThatTheMailIsKept() throws Exception {
+    void requestsThatWaitDuringShutdownAreAnsweredAsQueued() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> calls = call();
-        awaitKept(calls);
+        awaitQueued(calls);
 
         tracking.close();
 
@@ -180,9 +180,9 @@ class TrackServletTest {
     }
 
     @Test
-    void aCallerWhoLeavesKeepsNobodyElseFromTheAnswer() throws Exception {
+    void aDisconnectedClientDoesNotDelayOtherResponses() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> calls = call();
-        awaitKept(calls);
+        awaitQueued(calls);
         calls.subList(0, CALLS / 2).forEach(call -> call.cancel(true));
 
         over.countDown();
@@ -204,7 +204,7 @@ class TrackServletTest {
                 .toList();
     }
 
-    private void awaitKept(List<CompletableFuture<HttpResponse<String>>> calls) throws InterruptedException {
+    private void awaitQueued(List<CompletableFuture<HttpResponse<String>>> calls) throws InterruptedException {
         for (int i = 0; i < 1_000 && kept() < CALLS; i++) {
             Thread.sleep(10);
         }

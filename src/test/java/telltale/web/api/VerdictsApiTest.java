@@ -15,7 +15,7 @@ import telltale.model.Delivery;
 import telltale.model.Event;
 import telltale.model.EventKind;
 
-/** What the API says of what was seen. */
+/** Verdicts and open rates in the API. */
 class VerdictsApiTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
     private static final Instant SENT = NOW.minusSeconds(7200);
@@ -36,7 +36,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void aDeliverySaysWhoSawItWithoutWaitingForTheJudge() throws Exception {
+    void aDeliveryShowsItsSourcesWithoutWaitingForBackgroundJudging() throws Exception {
         Delivery delivery = api.accepted("spring", SENT);
         api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(600), "curl/8.4.0");
         api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);
@@ -53,7 +53,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void anEventSaysWhatItMeansAndWhy() throws Exception {
+    void anEventShowsItsVerdictAndReasons() throws Exception {
         Delivery delivery = api.accepted("spring", SENT);
         api.seen(delivery, EventKind.CLICK, SENT.plusSeconds(3600), CHROME);
 
@@ -70,7 +70,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void aListSaysWhatTheJudgeHasFound() throws Exception {
+    void aListShowsStoredVerdicts() throws Exception {
         Delivery delivery = api.accepted("spring", SENT);
         api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);
 
@@ -85,7 +85,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void anOpenRateIsARangeWithItsAssumptions() throws Exception {
+    void anOpenRateIsARangeWithAssumptions() throws Exception {
         campaign("spring", 60, 20, 10, 15);
 
         JsonObject rate = api.json("api/v1/campaigns?name=spring").getJsonObject("openRate");
@@ -106,9 +106,10 @@ class VerdictsApiTest {
         assertTrue(plausible.getJsonNumber("high").doubleValue() >= share, rate::toString);
         assertEquals(4, rate.getJsonArray("assumptions").size());
         assertTrue(
-                rate.getString("inWords").startsWith("At least 33 % read it (confirmed). Plausible: "), rate::toString);
+                rate.getString("inWords").startsWith("At least 33% opened (confirmed). Plausible range: "),
+                rate::toString);
         assertTrue(
-                rate.getString("inWords").contains("25 % cannot be measured (loaded in advance, as Apple does, 25 %"),
+                rate.getString("inWords").contains("25% not measurable (prefetched, for example by Apple, 25%"),
                 rate::toString);
     }
 
@@ -121,13 +122,13 @@ class VerdictsApiTest {
         assertTrue(rate.isNull("plausible"), rate::toString);
         assertTrue(rate.isNull("estimate"), rate::toString);
         assertEquals(
-                "At least 30 % read it (confirmed). No range can be concluded: too few were seen both to open and to"
-                        + " click. 0 % cannot be measured.",
+                "At least 30% opened (confirmed). No plausible range: too few recipients both opened and"
+                        + " clicked. 0% not measurable.",
                 rate.getString("inWords"));
     }
 
     @Test
-    void campaignsAreComparedByThoseWhoCanBeMeasured() throws Exception {
+    void campaignsAreComparedByMeasurableRecipients() throws Exception {
         campaign("one", 40, 5, 0, 10);
         campaign("other", 40, 25, 0, 10);
 
@@ -145,7 +146,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void aPersonsCorrectionWinsAndCanBeTakenBack() throws Exception {
+    void aManualVerdictOverridesAllRulesAndCanBeRemoved() throws Exception {
         Delivery delivery = api.accepted("spring", SENT);
         Event open = api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);
         String correction = "api/v1/corrections/" + open.id();
@@ -184,7 +185,7 @@ class VerdictsApiTest {
     }
 
     @Test
-    void whatTheNewestRulesSaidIsNotJudgedAgain() throws Exception {
+    void verdictsOfTheCurrentRulesetAreNotRejudged() throws Exception {
         campaign("spring", 3, 1, 0, 0);
 
         assertEquals(
@@ -195,7 +196,7 @@ class VerdictsApiTest {
                 "{\"deliveries\":0}", api.change("POST", "api/v1/rejudge", "").body());
     }
 
-    /** A campaign of which so many were read, clicked too, and loaded in advance. */
+    /** Stores a campaign with the given numbers of opens, clicks and prefetches. */
     private void campaign(String name, int accepted, int read, int clicked, int prefetched) {
         for (int i = 0; i < accepted; i++) {
             Delivery delivery = api.accepted(name, SENT);

@@ -11,18 +11,18 @@ import telltale.web.api.NetworksServlet;
 import telltale.web.http.Fields;
 import telltale.web.http.StrictJson;
 
-/** The limits of requests and HTML, as the documents name them. */
+/** The documented limits of requests and HTML. */
 class DocumentedLimitsTest {
     @Test
     void readmeAndOpenApiNameTheLimitsOfTheCode() throws Exception {
         for (String document : new String[] {"README.md", "src/main/resources/telltale/web/api/openapi.json"}) {
             assertNames(document, StrictJson.MAX_DEPTH, "levels");
             assertNames(document, StrictJson.MAX_VALUES, "values");
-            assertNames(document, StrictJson.MAX_NAME_LENGTH, "characters a field name");
+            assertNames(document, StrictJson.MAX_NAME_LENGTH, "characters per field name");
             assertNames(document, StrictJson.MAX_DIGITS, "digits");
-            assertNames(document, Fields.LARGEST_BODY, "bytes");
+            assertNames(document, Fields.MAX_BODY_BYTES, "bytes");
             assertNames(document, BodyRule.FORM.maxBytes(), "");
-            assertNames(document, NetworksServlet.LARGEST, "");
+            assertNames(document, NetworksServlet.MAX_LIST_BYTES, "");
             assertNames(document, HtmlLimits.MAX_LENGTH, "characters");
             assertNames(document, HtmlLimits.MAX_TAGS, "tags");
             assertNames(document, HtmlLimits.MAX_DEPTH, "nested elements");

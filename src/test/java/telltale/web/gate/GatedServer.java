@@ -27,10 +27,10 @@ import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 
-/** A Tomcat of few threads with the gate in it, whose servlets say what reached them. */
+/** A Tomcat with few threads and the request gate, whose servlets report what reached them. */
 public final class GatedServer implements AutoCloseable {
     static final String KEY = "Authorization: Bearer an-admin-key-of-this-test\r\n";
-    /** Threads of the container: fewer than the slow clients of any test. */
+    /** Threads of the container, fewer than the slow clients of any test. */
     public static final int THREADS = 8;
 
     private static final int PATIENCE_MILLIS = 10_000;
@@ -38,7 +38,7 @@ public final class GatedServer implements AutoCloseable {
     /** Requests that reached a servlet. */
     final AtomicInteger served = new AtomicInteger();
 
-    /** Errors of exhausted memory that were reported. */
+    /** The reported out-of-memory errors. */
     final List<OutOfMemoryError> exhausted = new CopyOnWriteArrayList<>();
 
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
@@ -47,8 +47,8 @@ public final class GatedServer implements AutoCloseable {
     final RequestGate gate;
 
     /**
-     * @param api what stands at {@code /api/v1/templates/*}
-     * @param pixel what stands at {@code /pixel/*}
+     * @param api the servlet at {@code /api/v1/templates/*}
+     * @param pixel the servlet at {@code /pixel/*}
      */
     public GatedServer(Path folder, GateLimits limits, HttpServlet api, HttpServlet pixel) throws LifecycleException {
         gate = new RequestGate(
@@ -93,7 +93,7 @@ public final class GatedServer implements AutoCloseable {
         registration.setAsyncSupported(true);
     }
 
-    /** Answers with the length of the body that it could read. */
+    /** Responds with the length of the body that it could read. */
     static final class Echo extends HttpServlet {
         private static final long serialVersionUID = 1;
 
@@ -115,13 +115,13 @@ public final class GatedServer implements AutoCloseable {
         return ((org.apache.catalina.Context) tomcat.getHost().findChild("/app")).getServletContext();
     }
 
-    /** A connection on which a test writes what it likes. */
+    /** Opens a connection for arbitrary data. */
     public Connection open() throws IOException {
         return new Connection(new Socket(
                 InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort()));
     }
 
-    /** Sends a whole request on a connection of its own, and returns the whole answer. */
+    /** Sends a complete request on its own connection, and returns the complete response. */
     public String ask(String request) throws IOException {
         try (Connection connection = open()) {
             connection.send(request);
@@ -129,12 +129,12 @@ public final class GatedServer implements AutoCloseable {
         }
     }
 
-    /** The head of a request, up to its last field. */
+    /** The header of a request, up to its last field. */
     public static String head(String line, String... fields) {
         return line + " HTTP/1.1\r\nHost: x\r\n" + String.join("", fields);
     }
 
-    /** One connection; closing it is what a client does that leaves. */
+    /** One connection; closing it simulates a disconnect. */
     public record Connection(Socket socket) implements AutoCloseable {
         public Connection {
             try {
@@ -149,12 +149,12 @@ public final class GatedServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
-        /** What comes until the server closes. */
+        /** Reads until the server closes the connection. */
         public String rest() throws IOException {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
 
-        /** The first line of the next answer. */
+        /** Reads the first line of the next response. */
         public String statusLine() throws IOException {
             StringBuilder line = new StringBuilder();
             for (int octet = socket.getInputStream().read();

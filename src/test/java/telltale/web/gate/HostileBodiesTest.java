@@ -23,7 +23,7 @@ import telltale.message.html.HtmlLimits;
 import telltale.model.Delivery;
 import telltale.web.api.ServedApi;
 
-/** Whatever a body holds, no address answers with a server error or writes more than a line to the log. */
+/** Hostile bodies cause neither a server error nor more than one log line at any endpoint. */
 class HostileBodiesTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final int MAX_LOG_BYTES = 300;
@@ -37,7 +37,7 @@ class HostileBodiesTest {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private ServedApi api;
 
-    /** @param body what {@code TYPES} are sent of it */
+    /** @param body the content sent with each of {@code TYPES} */
     private record Hostile(String name, String body) {}
 
     @BeforeEach
@@ -54,7 +54,7 @@ class HostileBodiesTest {
     }
 
     @Test
-    void noBodyIsAnsweredByAServerErrorOrAStackTrace() throws Exception {
+    void noBodyCausesAServerErrorOrAStackTrace() throws Exception {
         List<String> wrong = new ArrayList<>();
         for (Hostile hostile : bodies()) {
             for (String target : targets()) {
@@ -74,7 +74,7 @@ class HostileBodiesTest {
         try {
             answer = api.sendBody(method, target.substring(target.indexOf(' ') + 1), type, hostile.body());
         } catch (IOException reset) {
-            // Of a refused body that is longer, the rest may not be awaited: the answer is lost with the connection.
+            // The server may close the connection before a long rejected body has arrived; the response is then lost.
             if (hostile.body().length() <= MAX_DISCARDED) {
                 wrong.add(what + " -> " + reset);
             }
@@ -151,7 +151,7 @@ class HostileBodiesTest {
     }
 
     @Test
-    void htmlThatAnotherMailerSendsHasTheLimitsOfAllHtml() throws Exception {
+    void htmlOfExternalMessagesHasTheLimitsOfAllHtml() throws Exception {
         String html = "<div>".repeat(HtmlLimits.MAX_DEPTH + 1);
         HttpResponse<String> answer = api.sendBody(
                 "POST",
@@ -163,7 +163,7 @@ class HostileBodiesTest {
     }
 
     @Test
-    void theApiTakesNoMultipartBody() throws Exception {
+    void theApiRejectsMultipartBodies() throws Exception {
         String body = "--x\r\nContent-Disposition: form-data; name=\"address\"\r\n\r\na@example.com\r\n--x--\r\n";
         for (String target :
                 List.of("messages", "deliveries", "suppressions", "suppressions/import", "persons/erase")) {
@@ -173,9 +173,9 @@ class HostileBodiesTest {
         }
     }
 
-    /** RFC 8058 section 3.2: a mail program posts a form of either type, and whatever it holds is no reason to refuse. */
+    /** RFC 8058 section 3.2: mail clients post a form of either type, and its content is never a reason to reject it. */
     @Test
-    void oneClickUnsubscribingTakesAnyFormUnread() throws Exception {
+    void oneClickUnsubscribingIgnoresTheForm() throws Exception {
         List<String[]> forms = List.of(
                 new String[] {"application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"},
                 new String[] {

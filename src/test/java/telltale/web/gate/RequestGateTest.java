@@ -38,7 +38,7 @@ class RequestGateTest {
     /** More slow clients than the server has threads. */
     private static final int MANY = 5 * GatedServer.THREADS;
 
-    /** Blocked threads would be free again after the 20 seconds that Tomcat gives a read. */
+    /** Less than the 20 seconds after which Tomcat's read timeout would free blocked threads. */
     private static final Duration SECONDS = Duration.ofSeconds(5);
 
     private static final String TEMPLATE = "PUT /app/api/v1/templates/x";
@@ -55,7 +55,7 @@ class RequestGateTest {
     @TempDir
     private Path folder;
 
-    /** Waits for the test at {@code /block}, fails at {@code /fail}, and otherwise says what it could read. */
+    /** Blocks at {@code /block}, fails at {@code /fail}, and otherwise reports what it could read. */
     private final class Api extends HttpServlet {
         private static final long serialVersionUID = 1;
 
@@ -156,7 +156,7 @@ class RequestGateTest {
                 "GET /app/index.html",
                 "POST /app/nonsense"
             })
-    void aStrangersBodyHoldsNoThreadAndIsAnsweredBeforeItComes(String line) throws Exception {
+    void anUnauthorizedBodyOccupiesNoThreadAndIsAnsweredBeforeItArrives(String line) throws Exception {
         for (String announced : List.of("Content-Length: 3000000\r\n", "Transfer-Encoding: chunked\r\n")) {
             List<Connection> dripping = connections(MANY, GatedServer.head(line, FORM, announced) + "\r\n5\r\nab");
             for (Connection connection : dripping) {
@@ -171,16 +171,16 @@ class RequestGateTest {
         assertTrue(cpuOfRequestThreads() < 0.5, "threads spin");
     }
 
-    /** One more octet, from a client that does not care whether anybody listens. */
+    /** Sends one more octet, ignoring a closed connection. */
     private static void drip(Connection connection) {
         try {
             connection.send("c");
         } catch (IOException closed) {
-            // As it should be.
+            // Expected.
         }
     }
 
-    /** Share of one processor that the server's threads use while nothing is asked. */
+    /** Maximum share of one CPU that the server's threads may use while idle. */
     private static double cpuOfRequestThreads() throws InterruptedException {
         var threads = java.lang.management.ManagementFactory.getThreadMXBean();
         long[] ids = Thread.getAllStackTraces().keySet().stream()
@@ -195,7 +195,7 @@ class RequestGateTest {
     }
 
     @Test
-    void wantedBodiesAreReadAsTheyComeWithoutAThread() throws Exception {
+    void acceptedBodiesAreReadAsTheyArriveWithoutAThread() throws Exception {
         String head = GatedServer.head(TEMPLATE + "?a=b", GatedServer.KEY, CLOSE);
         List<Connection> known = connections(MANY, head + "Content-Length: 10\r\n\r\n12345");
         List<Connection> chunked = connections(MANY, head + "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n");
@@ -222,7 +222,7 @@ class RequestGateTest {
                 "POST /app/api/v1/templates/x | Content-Length: 9 | 405",
                 "POST /app/api/v1/nonsense | Content-Length: 9 | 404",
             })
-    void aBodyThatIsNotWantedIsRefusedAtTheHeader(String line, String fields, int status) throws Exception {
+    void anUnacceptableBodyIsRejectedByItsHeader(String line, String fields, int status) throws Exception {
         Connection connection = connection();
         connection.send(GatedServer.head(line, GatedServer.KEY, fields.replace("@", "\r\n"), "\r\n") + "\r\n");
 
@@ -252,12 +252,12 @@ class RequestGateTest {
         try {
             connection.send(text);
         } catch (IOException closed) {
-            // It has been refused.
+            // The request has been rejected.
         }
     }
 
     @Test
-    void bodiesThatTheMemoryDoesNotHoldAreAskedToComeBack() throws Exception {
+    void bodiesBeyondTheMemoryBudgetAreAnsweredWithRetryAfter() throws Exception {
         String head = GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE);
         Connection first = connection();
         first.send(head + "Content-Length: 900000\r\n\r\n");
@@ -274,7 +274,7 @@ class RequestGateTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeInTimeIsRefused() throws Exception {
+    void aBodyThatMissesItsDeadlineIsRejected() throws Exception {
         restart(new GateLimits(1_000_000, 2, Duration.ofSeconds(1), Duration.ofMillis(200)));
         for (String announced : List.of("Content-Length: 10\r\n", "Transfer-Encoding: chunked\r\n")) {
             Connection slow = connection();
@@ -285,9 +285,9 @@ class RequestGateTest {
     }
 
     @Test
-    void requestsWaitForAPermitWithoutAThreadAndTheRestComesBack() throws Exception {
+    void requestsWaitForAPermitWithoutAThreadAndFurtherOnesAreRejected() throws Exception {
         String block = GatedServer.head("GET /app/api/v1/templates/block?q=1", GatedServer.KEY, CLOSE) + "\r\n";
-        // Half of eight threads makes one permit in each lane.
+        // Half of eight threads gives each lane one permit.
         connections(1, block);
         assertTrue(inside.tryAcquire(5, TimeUnit.SECONDS));
         Connection second = connections(1, block).get(0);
@@ -307,7 +307,7 @@ class RequestGateTest {
     }
 
     @Test
-    void aRequestThatWaitsTooLongComesBack() throws Exception {
+    void aRequestThatWaitsTooLongIsRejected() throws Exception {
         restart(new GateLimits(1_000_000, 2, Duration.ofMillis(100), Duration.ofSeconds(1)));
         String block = GatedServer.head("GET /app/api/v1/templates/block", GatedServer.KEY, CLOSE) + "\r\n";
         connections(1, block);
@@ -318,7 +318,7 @@ class RequestGateTest {
     }
 
     @Test
-    void aLaneThatIsFullDelaysNoOther() throws Exception {
+    void aFullLaneDelaysNoOtherLane() throws Exception {
         String block = GatedServer.head("GET /app/api/v1/templates/block", GatedServer.KEY, CLOSE) + "\r\n";
         connections(2, block);
         assertTrue(inside.tryAcquire(5, TimeUnit.SECONDS));
@@ -331,7 +331,7 @@ class RequestGateTest {
     }
 
     @Test
-    void aRecipientsFormHasFourKilobytes() throws Exception {
+    void aRecipientsFormIsLimitedToFourKilobytes() throws Exception {
         String page = "POST /app/preferences/" + server.tokens.forPreferences(delivery());
 
         assertTrue(
@@ -349,7 +349,7 @@ class RequestGateTest {
     }
 
     @Test
-    void aClientThatLeavesReturnsItsBytes() throws Exception {
+    void aDisconnectReleasesTheMemoryOfABody() throws Exception {
         for (String announced : List.of("Content-Length: 900000\r\n", "Transfer-Encoding: chunked\r\n")) {
             Connection leaving = connection();
             leaving.send(GatedServer.head(TEMPLATE, GatedServer.KEY, announced) + "\r\n5\r\nabc");
@@ -359,7 +359,7 @@ class RequestGateTest {
         }
     }
 
-    /** Whether something comes true within seconds. */
+    /** Whether a condition becomes true within seconds. */
     private static boolean becomes(BooleanSupplier claim) {
         long end = System.nanoTime() + SECONDS.toNanos();
         while (!claim.getAsBoolean() && System.nanoTime() < end) {
@@ -369,7 +369,7 @@ class RequestGateTest {
     }
 
     @Test
-    void whenMemoryRunsOutThatIsReportedAndTheCallerIsAnswered() throws Exception {
+    void anOutOfMemoryErrorIsReportedAndTheRequestIsAnswered() throws Exception {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
         failure.set(error);
 
@@ -383,11 +383,11 @@ class RequestGateTest {
     }
 
     @Test
-    void aRequestThatNestsTooDeepIsAFailureOfThatRequestOnly() throws Exception {
+    void aStackOverflowFailsOnlyItsRequest() throws Exception {
         failure.set(new StackOverflowError());
 
         String answer = server.ask(GatedServer.head("GET /app/api/v1/templates/fail", GatedServer.KEY, CLOSE) + "\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Telltale failed"), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("\"Internal error\""), answer);
         assertEquals(List.of(), server.exhausted);
     }
 
@@ -397,12 +397,12 @@ class RequestGateTest {
 
     @ParameterizedTest
     @MethodSource("endpoints")
-    void everyEndpointSaysWhatItAllows(Endpoint endpoint) throws Exception {
+    void everyEndpointListsItsAllowedMethods(Endpoint endpoint) throws Exception {
         String path = "/app" + endpoint.path().replaceAll("[{].*?[}]", "x");
         for (String method : List.of("PATCH", "OPTIONS")) {
             String answer = server.ask(GatedServer.head(method + " " + path, CLOSE) + "\r\n");
             boolean isRefused = method.equals("PATCH") || endpoint.caller() == Caller.SENDER;
-            // Only some of the servlets are here; the others' addresses are unknown to the container.
+            // Only some servlets are registered here; the container does not know the other paths.
             if (server.context().getServletRegistrations().values().stream()
                     .anyMatch(one -> one.getMappings().stream()
                             .anyMatch(mapping -> mapping.replace("/*", "").equals(endpoint.servletPath())))) {

@@ -18,19 +18,19 @@ class BoundedLinesTest {
     private static final int LONG = 300_000;
 
     @Test
-    void blankLinesAreLeftOutAndTheLastNeedsNoEnd() throws Exception {
+    void blankLinesAreSkippedAndTheLastLineNeedsNoTerminator() throws Exception {
         assertEquals(List.of("a", "b\r", "c"), read("a\n\n \t\r\nb\r\n\nc"));
         assertEquals(List.of(), read("\r\n \n"));
         assertEquals(List.of(), read(""));
     }
 
     @Test
-    void aLineThatIsTooLongIsSkippedToItsEndAndTheNextIsRead() throws Exception {
+    void aTooLongLineIsSkippedAndTheNextIsRead() throws Exception {
         assertEquals(List.of("12345678", TOO_LONG, "x", TOO_LONG), read("12345678\n123456789\nx\n" + "y".repeat(99)));
     }
 
     @Test
-    void itDoesNotMatterInWhichPiecesTheLinesArrive() throws Exception {
+    void linesAreIndependentOfTheChunksInWhichTheyArrive() throws Exception {
         String text = "12345678\n123456789\n\n \nx\n" + "y".repeat(99) + "\n87654321";
         for (int size = 1; size <= 20; size++) {
             assertEquals(List.of("12345678", TOO_LONG, "x", TOO_LONG, "87654321"), read(inPieces(text, size)));
@@ -46,9 +46,9 @@ class BoundedLinesTest {
         };
     }
 
-    /** A gigabyte would not fit into the heap of the tests. */
+    /** A gigabyte exceeds the heap of the tests. */
     @Test
-    void aLineOfAGigabyteTakesNoMemory() throws Exception {
+    void aLineOfAGigabyteNeedsNoMemory() throws Exception {
         InputStream endless = new InputStream() {
             private long left = 1L << 30;
 
@@ -79,7 +79,7 @@ class BoundedLinesTest {
         BoundedLines.Line held = first.next();
         BoundedLines.Line refused = second.next();
         assertTrue(held != null && held.bytes().length == LONG);
-        assertTrue(refused != null && refused.hasNoMemory() && refused.bytes().length == 0);
+        assertTrue(refused != null && refused.isOverBudget() && refused.bytes().length == 0);
         assertEquals("short", text(second.next()), "the rest of the stream goes on");
 
         assertEquals("short", text(first.next()), "what the long line took is given back");

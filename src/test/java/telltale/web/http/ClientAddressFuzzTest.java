@@ -20,11 +20,11 @@ class ClientAddressFuzzTest {
 
     /** The lines of X-Forwarded-For, an empty line, and the lines of Forwarded. */
     @FuzzTest
-    void whateverAProxyHandsOnIsAnAddressOrNone(byte[] input) {
+    void anyForwardingHeaderYieldsAnAddressOrNone(byte[] input) {
         String[] headers = FuzzInput.header(input).split(SEPARATOR, 2);
         List<String> forwardedFor = headers[0].lines().toList();
         List<String> forwarded =
                 headers.length == 1 ? List.of() : headers[1].lines().toList();
-        FuzzInput.timely(() -> Optional.ofNullable(clients.named(PROXY, forwardedFor, forwarded)));
+        FuzzInput.timely(() -> Optional.ofNullable(clients.resolveForwarded(PROXY, forwardedFor, forwarded)));
     }
 }

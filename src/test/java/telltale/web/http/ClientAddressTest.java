@@ -17,7 +17,7 @@ import telltale.model.IpLiteral;
 import telltale.model.IpRange;
 import telltale.settings.TrustedProxies;
 
-/** What a trusted proxy, 10.0.0.1, can say about a client; all of 10.0.0.0/8 and fd00::/8 is trusted. */
+/** Clients reported by the trusted proxy 10.0.0.1; 10.0.0.0/8 and fd00::/8 are trusted. */
 class ClientAddressTest {
     private static final InetAddress PROXY = address("10.0.0.1");
     private static final ClientAddress CLIENT =
@@ -28,10 +28,10 @@ class ClientAddressTest {
             theOnlyEntryIsTheClient           | 198.51.100.7                        | 198.51.100.7
             theLastEntryIsTheClient           | 6.6.6.6, 198.51.100.7               | 198.51.100.7
             trustedEntriesAreSkipped          | 198.51.100.7, 10.0.0.3, 10.0.0.2    | 198.51.100.7
-            whatTheClientWroteIsNotReached    | 10.9.9.9, 6.6.6.6, 198.51.100.7, fd00::2 | 198.51.100.7
-            aTrustedAddressFromOutsideIsNone  | 10.9.9.9, 198.51.100.7              | 198.51.100.7
-            ofTrustedOnesTheFirstCounts       | 10.0.0.3, 10.0.0.2                  | 10.0.0.3
-            spaceIsNothing                    | 6.6.6.6 ,  198.51.100.7             | 198.51.100.7
+            forgedEntriesAreIgnored    | 10.9.9.9, 6.6.6.6, 198.51.100.7, fd00::2 | 198.51.100.7
+            aForgedTrustedAddressIsIgnored  | 10.9.9.9, 198.51.100.7              | 198.51.100.7
+            ifAllAreTrustedTheFirstCounts       | 10.0.0.3, 10.0.0.2                  | 10.0.0.3
+            whitespaceIsIgnored                    | 6.6.6.6 ,  198.51.100.7             | 198.51.100.7
             aPortIsDropped                    | 198.51.100.7:54321                  | 198.51.100.7
             ipv6IsRead                        | 2001:db8::7                         | 2001:db8:0:0:0:0:0:7
             ipv6InBracketsIsRead              | [2001:db8::7]                       | 2001:db8:0:0:0:0:0:7
@@ -39,8 +39,8 @@ class ClientAddressTest {
             aZoneIsDropped                    | fe80::7%eth0                        | fe80:0:0:0:0:0:0:7
             aMappedAddressIsIpv4              | ::ffff:198.51.100.7                 | 198.51.100.7
             aMappedProxyIsTrusted             | 198.51.100.7, ::ffff:10.0.0.2       | 198.51.100.7
-            afterAWordTheLastGoodHopCounts    | 6.6.6.6, unknown, 10.0.0.2          | 10.0.0.2
-            aWordAloneIsUnknown               | 6.6.6.6, unknown                    | unknown
+            afterAnIdentifierTheLastValidHopCounts    | 6.6.6.6, unknown, 10.0.0.2          | 10.0.0.2
+            anIdentifierAloneIsUnknown               | 6.6.6.6, unknown                    | unknown
             anEmptyEntryEndsTheWalk           | 6.6.6.6, , 10.0.0.2                 | 10.0.0.2
             anEmptyEntryAtTheEndIsUnknown     | 6.6.6.6,                            | unknown
             commasAloneAreUnknown             | ,,,,                                | unknown
@@ -54,7 +54,7 @@ class ClientAddressTest {
             anOpenQuoteHidesNoProxy           | 6.6.6.6", 198.51.100.7              | 198.51.100.7
             """)
     void ofXForwardedFor(String claim, String header, @Nullable String client) {
-        assertEquals(client, text(CLIENT.named(PROXY, List.of(header), List.of())));
+        assertEquals(client, text(CLIENT.resolveForwarded(PROXY, List.of(header), List.of())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,47 +82,50 @@ class ClientAddressTest {
             anOpenQuoteOfTheProxyIsUnknown    | for=6.6.6.6, for="198.51.100.7            | unknown
             """)
     void ofForwarded(String claim, String header, @Nullable String client) {
-        assertEquals(client, text(CLIENT.named(PROXY, List.of(), List.of(header))));
+        assertEquals(client, text(CLIENT.resolveForwarded(PROXY, List.of(), List.of(header))));
     }
 
     @Test
-    void linesAreReadInTheirOrder() {
+    void linesAreReadInOrder() {
         List<String> lines = List.of("6.6.6.6", "7.7.7.7, 198.51.100.7", "10.0.0.3", "10.0.0.2");
-        assertEquals("198.51.100.7", text(CLIENT.named(PROXY, lines, List.of())));
+        assertEquals("198.51.100.7", text(CLIENT.resolveForwarded(PROXY, lines, List.of())));
     }
 
     @Test
-    void anEmptyLineSaysThatNobodyIsKnown() {
-        assertNull(CLIENT.named(PROXY, List.of(""), List.of()));
-        assertNull(CLIENT.named(PROXY, List.of("6.6.6.6", ""), List.of()));
+    void anEmptyLineMeansAnUnknownClient() {
+        assertNull(CLIENT.resolveForwarded(PROXY, List.of(""), List.of()));
+        assertNull(CLIENT.resolveForwarded(PROXY, List.of("6.6.6.6", ""), List.of()));
     }
 
     @Test
-    void aProxyThatNamesNobodyAsksByItself() {
-        assertEquals(PROXY, CLIENT.named(PROXY, List.of(), List.of()));
+    void aProxyThatReportsNoClientIsTheClient() {
+        assertEquals(PROXY, CLIENT.resolveForwarded(PROXY, List.of(), List.of()));
     }
 
     @Test
-    void twoHeadersCountWhereTheySayTheSame() {
+    void twoHeadersCountIfTheyAgree() {
         assertEquals("198.51.100.7", text(both("6.6.6.6, 198.51.100.7", "for=\"198.51.100.7:80\"")));
     }
 
     @Test
-    void whereTwoHeadersDifferNobodyKnowsWhichTheClientWrote() {
+    void theClientIsUnknownIfTwoHeadersDiffer() {
         assertNull(both("198.51.100.7", "for=6.6.6.6"));
         assertNull(both("198.51.100.7", "nonsense"));
         assertNull(both("nonsense", "for=198.51.100.7"));
     }
 
     @Test
-    void noMoreThan32HopsAreLookedAt() {
+    void atMost32HopsAreExamined() {
         String trusted = ", 10.0.0.2".repeat(31);
-        assertEquals("198.51.100.7", text(CLIENT.named(PROXY, List.of("198.51.100.7" + trusted), List.of())));
-        assertEquals("10.0.0.2", text(CLIENT.named(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
+        assertEquals(
+                "198.51.100.7", text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7" + trusted), List.of())));
+        assertEquals(
+                "10.0.0.2",
+                text(CLIENT.resolveForwarded(PROXY, List.of("198.51.100.7, 10.0.0.2" + trusted), List.of())));
     }
 
     @Test
-    void aHugeHeaderCostsNoTime() {
+    void aHugeHeaderIsProcessedQuickly() {
         Stream<String> hostile = Stream.of(
                         "1", ":", "[", ",", "\"", "\\\"", "\\", ";", "for=", "%", "1.", "10.0.0.2,", " ")
                 .map(piece -> piece.repeat(10_000));
@@ -130,14 +133,14 @@ class ClientAddressTest {
                 Duration.ofSeconds(10),
                 () -> hostile.forEach(header -> {
                     for (String end : List.of("", "\"", ", 10.0.0.2", ", for=10.0.0.2")) {
-                        CLIENT.named(PROXY, List.of(header + end), List.of());
-                        CLIENT.named(PROXY, List.of(), List.of(header + end));
+                        CLIENT.resolveForwarded(PROXY, List.of(header + end), List.of());
+                        CLIENT.resolveForwarded(PROXY, List.of(), List.of(header + end));
                     }
                 }));
     }
 
     private static @Nullable InetAddress both(String forwardedFor, String forwarded) {
-        return CLIENT.named(PROXY, List.of(forwardedFor), List.of(forwarded));
+        return CLIENT.resolveForwarded(PROXY, List.of(forwardedFor), List.of(forwarded));
     }
 
     private static @Nullable String text(@Nullable InetAddress address) {

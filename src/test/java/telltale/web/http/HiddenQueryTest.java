@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tomcat's stock access log before an application that answers with the query it was given. */
+/** Tomcat's default access log with an application that echoes the query. */
 class HiddenQueryTest {
     private final Tomcat tomcat = new Tomcat();
     private Context context;
@@ -77,20 +77,20 @@ class HiddenQueryTest {
     }
 
     @Test
-    void aPixelIsLoggedAsItCame() throws Exception {
+    void aPixelRequestIsLoggedUnchanged() throws Exception {
         get("/app/pixel?x=1");
 
         assertEquals(List.of("GET /app/pixel?x=1 200"), logged());
     }
 
     @Test
-    void anAsynchronousAnswerIsNotLoggedEither() throws Exception {
+    void theQueryOfAnAsynchronousRequestIsNotLogged() throws Exception {
         assertEquals("async&key=s3cret", get("/app/track?async&key=s3cret"));
         assertEquals(List.of("GET /app/track? 200"), logged());
     }
 
     @Test
-    void aContextThatStartsOnceMoreKeepsItsOneValve() {
+    void aRestartedContextKeepsASingleValve() {
         HiddenQuery.hide(context.getServletContext());
 
         assertEquals(
@@ -130,7 +130,7 @@ class HiddenQueryTest {
                 .body();
     }
 
-    /** Method, target and status of every line; a line is written after its request was answered. */
+    /** Method, target and status of every log line; a line is written after the response. */
     private List<String> logged() throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         List<String> lines = lines();

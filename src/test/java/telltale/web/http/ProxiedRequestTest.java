@@ -25,7 +25,7 @@ import telltale.model.IpLiteral;
 import telltale.model.IpRange;
 import telltale.settings.TrustedProxies;
 
-/** A Tomcat that answers where a request comes from: at one address it believes this machine, at the other nobody. */
+/** A Tomcat that responds with the client address; one path trusts this machine as a proxy, the other trusts none. */
 class ProxiedRequestTest {
     private final Tomcat tomcat = new Tomcat();
 
@@ -58,7 +58,7 @@ class ProxiedRequestTest {
 
                     @Override
                     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                        @Nullable InetAddress address = client.of(request);
+                        @Nullable InetAddress address = client.resolve(request);
                         response.getWriter().print(address == null ? "unknown" : address.getHostAddress());
                     }
                 })
@@ -66,7 +66,7 @@ class ProxiedRequestTest {
     }
 
     @Test
-    void theLinesOfATrustedProxyAreReadInTheirOrder() throws IOException {
+    void theLinesOfATrustedProxyAreReadInOrder() throws IOException {
         assertEquals(
                 "198.51.100.7", get("trusting", "X-Forwarded-For: 6.6.6.6", "x-forwarded-for: 7.7.7.7, 198.51.100.7"));
         assertEquals(
@@ -74,17 +74,17 @@ class ProxiedRequestTest {
     }
 
     @Test
-    void anEmptyLineIsALine() throws IOException {
+    void anEmptyLineCounts() throws IOException {
         assertEquals("unknown", get("trusting", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For:"));
     }
 
     @Test
-    void whoIsNotTrustedIsNotBelieved() throws IOException {
+    void anUntrustedPeerIsNotBelieved() throws IOException {
         assertEquals("127.0.0.1", get("wary", "X-Forwarded-For: 6.6.6.6", "Forwarded: for=6.6.6.6"));
     }
 
     @Test
-    void whoNamesNobodyAsksByItself() throws IOException {
+    void aProxyThatReportsNoClientIsTheClient() throws IOException {
         assertEquals("127.0.0.1", get("trusting"));
     }
 

@@ -9,7 +9,7 @@ import telltale.model.InvalidInputException;
 
 class StrictJsonFuzzTest {
     @FuzzTest
-    void aTextIsReadAndReadAgainOrRefusedInASentence(byte[] input) {
+    void aTextSurvivesARoundTripOrIsRejectedWithASentence(byte[] input) {
         try {
             JsonValue value = FuzzInput.timely(() -> StrictJson.read(FuzzInput.text(input)));
             assertEquals(value, StrictJson.read(value.toString()));

@@ -24,7 +24,7 @@ class StrictJsonTest {
                 "null",
                 " {\"a\" : 1e2}\r\n"
             })
-    void whatIsJsonIsReadAsTheLibraryReadsIt(String text) {
+    void validJsonIsParsedLikeTheLibraryDoes(String text) {
         try (var reader = Json.PROVIDER.createReader(new java.io.StringReader(text))) {
             JsonValue expected = reader.readValue();
             assertEquals(expected, StrictJson.read(text));
@@ -36,21 +36,21 @@ class StrictJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"to\":[{},{\"data\":{\"items\":[0,\"\\ud800\"]}}]} | to[1].data.items[1] holds half of a surrogate"
-                        + " pair",
-                "{\"a\":{\"b\":\"x\\u0000\"}}                          | a.b holds the character U+0000",
-                "{\"a\\u0000\":1}                                      | the body holds the character U+0000",
-                "{\"a\":{\"b\":1,\"b\":2}}                             | a.b occurs twice in its object",
-                "{\"a\":1e101}                                         | a is a number of more than 100 digits, or"
-                        + " with a larger exponent",
-                "[1e99999999999]                                       | [0] is a number of more than 100 digits, or"
-                        + " with a larger exponent",
-                "{} {}                                                 | the body is followed by more than white space"
-                        + " after its JSON value",
-                "{} x                                                  | the body is followed by more than white space"
-                        + " after its JSON value",
+                "{\"to\":[{},{\"data\":{\"items\":[0,\"\\ud800\"]}}]} | to[1].data.items[1] contains an unpaired"
+                        + " surrogate",
+                "{\"a\":{\"b\":\"x\\u0000\"}}                          | a.b contains the character U+0000",
+                "{\"a\\u0000\":1}                                      | the body contains the character U+0000",
+                "{\"a\":{\"b\":1,\"b\":2}}                             | a.b is a duplicate field",
+                "{\"a\":1e101}                                         | a is a number with more than 100 digits"
+                        + " or a larger exponent",
+                "[1e99999999999]                                       | [0] is a number with more than 100 digits"
+                        + " or a larger exponent",
+                "{} {}                                                 | the body has content after its JSON"
+                        + " value",
+                "{} x                                                  | the body has content after its JSON"
+                        + " value",
             })
-    void aViolationIsNamedWithItsPlaceAndLimit(String text, String sentence) {
+    void aViolationIsReportedWithItsPathAndLimit(String text, String sentence) {
         assertEquals(
                 sentence,
                 assertThrows(InvalidInputException.class, () -> StrictJson.read(text))
@@ -74,7 +74,7 @@ class StrictJsonTest {
                 "{\"a\":]}",
                 "tru"
             })
-    void whatIsNoJsonIsRefusedWithLineAndColumn(String text) {
+    void malformedJsonIsRejectedWithLineAndColumn(String text) {
         InvalidInputException wrong = assertThrows(InvalidInputException.class, () -> StrictJson.read(text));
         assertTrue(
                 wrong.sentence().matches("the body is not well-formed JSON at line [12], column \\d+(, near \\S+)?"),
@@ -83,7 +83,7 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @CsvSource({"64, true", "65, false", "1000, false", "1000000, false"})
-    void sixtyFourLevelsAreReadAndNotOneMore(int depth, boolean isRead) {
+    void atMostSixtyFourLevelsAreAccepted(int depth, boolean isRead) {
         String text = "[".repeat(depth) + "]".repeat(depth);
         if (isRead) {
             assertEquals(text, StrictJson.read(text).toString());
@@ -96,7 +96,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void aNumberHasAHundredDigits() {
+    void aNumberHasAtMostAHundredDigits() {
         assertEquals("9".repeat(100), StrictJson.read("9".repeat(100)).toString());
         assertThrows(InvalidInputException.class, () -> StrictJson.read("9".repeat(101)));
         assertThrows(InvalidInputException.class, () -> StrictJson.read("9".repeat(1_000_000)));
@@ -104,7 +104,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void aNameIsBoundedAndShownHarmlessly() {
+    void aNameIsBoundedAndSanitizedInMessages() {
         String name = "n".repeat(200);
         assertEquals(1, ((JsonObject) StrictJson.read("{\"" + name + "\":1}")).getInt(name));
         assertThrows(InvalidInputException.class, () -> StrictJson.read("{\"n" + name + "\":1}"));
@@ -114,7 +114,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void aMillionValuesAreReadAndNotOneMore() {
+    void atMostAMillionValuesAreAccepted() {
         String many = String.join(",", Collections.nCopies(StrictJson.MAX_VALUES, "0"));
         assertThrows(InvalidInputException.class, () -> StrictJson.read("[" + many + "]"));
         assertEquals(
@@ -123,7 +123,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void aSentenceNamesTheRootThatTheCallerGives() {
+    void aMessageNamesTheGivenRoot() {
         InvalidInputException wrong = assertThrows(
                 InvalidInputException.class, () -> StrictJson.read("recipient", "{\"data\":{\"n\":1e999}}"));
         assertEquals("recipient.data.n", wrong.field());

@@ -48,13 +48,13 @@ class HealthServletTest {
     }
 
     @Test
-    void whereEveryDutyIsDoneThereIsNoReason() throws Exception {
+    void aHealthyNodeHasNoReasons() throws Exception {
         assertEquals(List.of(), reasons());
         assertEquals(READY, asStranger().body());
     }
 
     @Test
-    void aDutyThatFailedDegradesTheNodeAndDoesNotTakeItOffTheBalancer() throws Exception {
+    void aFailedTaskDegradesTheNodeButKeepsItReady() throws Exception {
         sender.report(new StackOverflowError());
 
         assertEquals(List.of("sender 3 failed in one unit of its work, last after StackOverflowError"), reasons());
@@ -64,7 +64,7 @@ class HealthServletTest {
     }
 
     @Test
-    void aFailureThatIsLongOverDegradesNothing() throws Exception {
+    void anOldFailureDoesNotDegradeTheNode() throws Exception {
         sender.report(new StackOverflowError());
         api.nanos.addAndGet(ThreadStatus.RECENT.toNanos());
 
@@ -73,7 +73,7 @@ class HealthServletTest {
     }
 
     @Test
-    void memoryThatRanOutDegradesTheNodeForGood() throws Exception {
+    void anOutOfMemoryErrorDegradesTheNodePermanently() throws Exception {
         sender.report(new OutOfMemoryError("Java heap space"));
         api.nanos.addAndGet(Duration.ofDays(1).toNanos());
 
@@ -82,7 +82,7 @@ class HealthServletTest {
     }
 
     @Test
-    void metricsCountWhatFailedByThread() throws Exception {
+    void metricsCountFailuresByThread() throws Exception {
         sender.report(new StackOverflowError());
 
         Scrape scrape = Scrape.parse(api.get("metrics").body());

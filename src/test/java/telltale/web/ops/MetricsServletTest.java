@@ -43,7 +43,7 @@ class MetricsServletTest {
     }
 
     @Test
-    void everyHitIsExportedByItsFate() throws Exception {
+    void everyHitIsCountedByDisposition() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         api.events.append(
                 new Hit(EventKind.OPEN, null, 0, NOW, Client.of("x", Set.of()), InetAddress.getLoopbackAddress()),
@@ -68,7 +68,7 @@ class MetricsServletTest {
     }
 
     @Test
-    void theNodeTellsHowItIs() throws Exception {
+    void theStateOfTheNodeIsExported() throws Exception {
         Scrape well = scrape();
         api.store.close();
         Scrape away = scrape();
@@ -81,7 +81,7 @@ class MetricsServletTest {
     }
 
     @Test
-    void theFormatIsNamedWithItsVersion() throws Exception {
+    void theContentTypeIncludesTheFormatVersion() throws Exception {
         assertEquals(
                 "text/plain;version=0.0.4;charset=utf-8",
                 api.get("metrics")
@@ -92,7 +92,7 @@ class MetricsServletTest {
     }
 
     @Test
-    void labelsMayHoldAnything() {
+    void labelValuesAreEscaped() {
         String text = new PrometheusText()
                 .family("m", "gauge", "A \\ and a\nline.")
                 .sample("m", Map.of("l", "a\"b\\c\nd"), -1)
@@ -104,7 +104,7 @@ class MetricsServletTest {
     }
 
     @Test
-    void thisMachineNeedsNoKey() throws Exception {
+    void localRequestsNeedNoKey() throws Exception {
         assertEquals(200, api.get("metrics", new String[0]).statusCode());
         assertEquals(200, statusOf("localhost:" + api.port()));
     }
@@ -118,7 +118,7 @@ class MetricsServletTest {
                 "X-Real-IP: 192.0.2.60",
                 "Via: 1.1 proxy"
             })
-    void whatAProxyPassesOnNeedsTheKey(String field) throws Exception {
+    void proxiedRequestsNeedTheKey(String field) throws Exception {
         String[] parts = field.split(": ", 2);
 
         HttpResponse<String> answer = api.get("metrics", parts[0], parts[1]);
@@ -131,12 +131,12 @@ class MetricsServletTest {
     }
 
     @Test
-    void aNameOfAnotherMachineNeedsTheKey() throws Exception {
+    void requestsForAnotherHostNeedTheKey() throws Exception {
         assertEquals(401, statusOf("telltale.example.com"));
     }
 
     @Test
-    void theTrackKeyOpensNothingMore() throws Exception {
+    void theTrackKeyDoesNotGrantAccess() throws Exception {
         assertEquals(
                 403,
                 api.get("metrics", "X-Forwarded-For", "192.0.2.60", "Authorization", "Bearer " + ServedApi.TRACK_KEY)
@@ -147,7 +147,7 @@ class MetricsServletTest {
         return Scrape.parse(api.get("metrics").body());
     }
 
-    /** The JDK's client does not let one choose the Host. */
+    /** Sends a raw request, because the JDK's client does not allow setting Host. */
     private int statusOf(String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             String request = "GET /app/metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";

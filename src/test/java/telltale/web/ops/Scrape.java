@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a strict reader of Prometheus' text format 0.0.4 finds: every metric has its help and type before its samples,
- * which stand together; nothing comes twice; counters end in {@code _total}; the text ends with its last line's end.
+ * A strict parser of the Prometheus text format 0.0.4: every metric has help and type before its samples, which are
+ * contiguous; there are no duplicates; counters end in {@code _total}; the text ends with a line terminator.
  *
  * @param samples values by name and labels, such as {@code hits_total{fate="stored"}}
  */

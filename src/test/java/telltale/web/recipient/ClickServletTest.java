@@ -69,7 +69,7 @@ class ClickServletTest {
                 "https://a.example\\b",
                 "https://ann:pw@[2001:db8::1]:8080/"
             })
-    void theLocationIsWhatWasSigned(String url) throws Exception {
+    void theLocationIsTheSignedTarget(String url) throws Exception {
         HttpResponse<String> answer = api.get("click/" + token(1, url));
 
         assertEquals(302, answer.statusCode());
@@ -81,7 +81,7 @@ class ClickServletTest {
     }
 
     @Test
-    void aVisitIsDurableWhenItIsAnswered() throws Exception {
+    void aClickIsDurableBeforeTheResponse() throws Exception {
         api.get("click/" + token(7, "https://a.example/"));
 
         assertTrue(api.events.awaitStored(Duration.ofSeconds(10)));
@@ -90,14 +90,14 @@ class ClickServletTest {
     }
 
     @Test
-    void aVisitIsAnsweredWithTheDatabaseAway() throws Exception {
+    void aClickIsAnsweredWhileTheDatabaseIsUnavailable() throws Exception {
         api.store.close();
 
         assertEquals(302, api.get("click/" + token(1, "https://a.example/")).statusCode());
     }
 
     @Test
-    void everyLinkOfEveryMailLandsWhereItsSenderMeantWithTheDatabaseAway() throws Exception {
+    void everyLinkReachesItsTargetWhileTheDatabaseIsUnavailable() throws Exception {
         String base = "https://t.example.org/app";
         Set<String> given = new HashSet<>();
         ClickUrls clicks = new ClickUrls(base, link -> {
@@ -126,7 +126,7 @@ class ClickServletTest {
     }
 
     @Test
-    void noneOfThousandsOfForgedTokensIsRedirected() throws Exception {
+    void forgedTokensAreNeverRedirected() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String genuine = token(1, "https://a.example/");
@@ -144,7 +144,7 @@ class ClickServletTest {
         assertEquals((long) FORGERIES, api.events.counts().get(HitDisposition.BAD_TOKEN));
     }
 
-    /** One letter other, missing or too many, the end missing, or the end of another one. */
+    /** Tokens with a changed, missing or additional character, truncated, or with another token's end. */
     private static String forged(Random random, String genuine, String other) {
         StringBuilder forged = new StringBuilder(genuine);
         int place = random.nextInt(genuine.length());
@@ -162,7 +162,7 @@ class ClickServletTest {
     }
 
     @Test
-    void aHeadIsAnsweredAsAGetIsAndIsAHit() throws Exception {
+    void headIsAnsweredLikeGetAndRecorded() throws Exception {
         HttpResponse<String> answer = api.head("click/" + token(1, "https://a.example/b"));
 
         assertEquals(302, answer.statusCode());
@@ -182,20 +182,20 @@ class ClickServletTest {
                 "click/AAAA?lang=%22%3E%3Cscript%3E",
                 "click//evil.example"
             })
-    void whatNobodySignedLeadsNowhere(String target) throws Exception {
+    void unsignedPathsAreNotFound(String target) throws Exception {
         HttpResponse<String> answer = api.get(target);
 
         assertEquals(404, answer.statusCode());
         assertEquals(Optional.empty(), answer.headers().firstValue("Location"));
         assertEquals(Optional.of("text/html;charset=UTF-8"), answer.headers().firstValue("Content-Type"));
-        assertEquals(RecipientPage.noSuchLink(Language.ENGLISH).html(), answer.body());
+        assertEquals(RecipientPage.invalidLink(Language.ENGLISH).html(), answer.body());
         assertFalse(answer.body().contains("evil") || answer.body().contains("<script"));
         assertEquals(1, api.events.counts().get(HitDisposition.BAD_TOKEN));
     }
 
     @ParameterizedTest
     @CsvSource({"de, de", "'ar,en;q=0.5', ar", "tlh, en"})
-    void whoeverIsLostIsToldInTheirLanguage(String accepted, String language) throws Exception {
+    void anInvalidLinkIsExplainedInTheReadersLanguage(String accepted, String language) throws Exception {
         HttpResponse<String> answer = api.get("click/x", "Accept-Language", accepted);
 
         assertEquals(language, Jsoup.parse(answer.body()).expectFirst("html").attr("lang"));

@@ -21,7 +21,7 @@ import telltale.web.gate.GatedServer.Connection;
 
 @Timeout(60)
 class ImageWriterTest {
-    /** More than the buffers of a connection hold. */
+    /** More than the buffers of a connection. */
     private static final byte[] LARGE = new byte[16 << 20];
 
     private static final byte[] SMALL = new byte[10];
@@ -43,7 +43,7 @@ class ImageWriterTest {
     }
 
     @Test
-    void slowReadersOfALargeImageHoldNoThread() throws Exception {
+    void slowReadersOfALargeImageOccupyNoThread() throws Exception {
         GateLimits limits = new GateLimits(1_000_000, 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
         List<Connection> slow = new ArrayList<>();
         try (GatedServer server = new GatedServer(folder, limits, new Images(), new Images())) {

@@ -27,7 +27,7 @@ class LanguageTest {
         "'; , ;;q=, de;q=x, es', SPANISH",
         "'Deutsch, fr;q=0.1', FRENCH"
     })
-    void theBestThatTheClientAcceptsIsChosen(String accepted, Language chosen) {
+    void theBestAcceptedLanguageIsChosen(String accepted, Language chosen) {
         assertEquals(chosen, Language.choose(null, accepted));
     }
 
@@ -41,18 +41,18 @@ class LanguageTest {
         "xlang=fr, GERMAN",
         "lang=xx, GERMAN"
     })
-    void whatTheAddressNamesComesFirst(String query, Language chosen) {
+    void theQueryParameterHasPriority(String query, Language chosen) {
         assertEquals(chosen, Language.choose(query, "de"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {";q=0.5,", "a-", "-,", "de;q=0.1,"})
-    void aHostileHeaderIsReadInNoTime(String piece) {
+    void aHostileHeaderIsProcessedQuickly(String piece) {
         Language.choose(null, piece.repeat(20_000) + "!");
     }
 
     @Test
-    void onlyArabicRunsFromTheRight() {
+    void onlyArabicIsRightToLeft() {
         for (Language language : Language.values()) {
             assertEquals(language == Language.ARABIC ? "rtl" : "ltr", language.direction());
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
 import telltale.page.Browser;
 
-/** The recipients' pages in a browser: readable for everybody, usable without a mouse, and nothing of them is refused. */
+/** The recipients' pages in a browser: accessible, usable by keyboard, and not blocked by their own policy. */
 class RecipientPageFullIT {
     private static Browser browser;
     private static final Tomcat tomcat = new Tomcat();
@@ -57,13 +57,13 @@ class RecipientPageFullIT {
     }
 
     @AfterEach
-    void nothingOfThePageWasRefused() {
+    void nothingWasBlockedByThePolicy() {
         assertEquals(List.of(), browser.complaints());
     }
 
     @ParameterizedTest
     @EnumSource(Language.class)
-    void aPageIsForEverybody(Language language) throws IOException {
+    void everyPageIsAccessible(Language language) throws IOException {
         for (String page : List.of("unsubscribe", "unsubscribed", "tracked", "untracked", "lost", "later")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.prefer(scheme);
@@ -81,7 +81,7 @@ class RecipientPageFullIT {
     }
 
     @Test
-    void darkIsAnotherColour() {
+    void darkModeChangesColours() {
         browser.prefer("light");
         go("unsubscribe", Language.ENGLISH);
         String light = browser.background();
@@ -97,7 +97,7 @@ class RecipientPageFullIT {
         browser.type(Keys.TAB);
         assertEquals("button", browser.focused().getTagName());
         browser.type(Keys.ENTER);
-        browser.see("h1", RecipientTexts.in(language).get("unsubscribed.title"));
+        browser.see("h1", RecipientTexts.of(language).get("unsubscribed.title"));
 
         assertEquals(language.tag(), browser.ask("return document.documentElement.lang"));
     }
@@ -127,8 +127,8 @@ class RecipientPageFullIT {
                 case "/unsubscribed" -> RecipientPage.unsubscribed(language);
                 case "/tracked" -> RecipientPage.preferences(language, true);
                 case "/untracked" -> RecipientPage.preferences(language, false);
-                case "/later" -> RecipientPage.notNow(language);
-                default -> RecipientPage.noSuchLink(language);
+                case "/later" -> RecipientPage.unavailable(language);
+                default -> RecipientPage.invalidLink(language);
             };
         }
     }

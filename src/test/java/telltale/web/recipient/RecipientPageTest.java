@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecipientPageTest {
     @ParameterizedTest
     @EnumSource(Language.class)
-    void everyPageIsWholeInEveryLanguage(Language language) {
+    void everyPageIsCompleteInEveryLanguage(Language language) {
         for (RecipientPage page : all(language)) {
             Document document = Jsoup.parse(page.html());
             Element html = document.expectFirst("html");
@@ -57,14 +57,14 @@ class RecipientPageTest {
         assertPosts(RecipientPage.preferences(language, false), "tracking", "on");
         for (RecipientPage page : List.of(
                 RecipientPage.unsubscribed(language),
-                RecipientPage.noSuchLink(language),
-                RecipientPage.notNow(language))) {
+                RecipientPage.invalidLink(language),
+                RecipientPage.unavailable(language))) {
             assertEquals(0, Jsoup.parse(page.html()).select("form, button").size());
         }
     }
 
     @Test
-    void noTwoPagesSayTheSame() {
+    void everyPageHasItsOwnText() {
         Set<String> seen = new HashSet<>();
         Stream.of(Language.values())
                 .flatMap(language -> all(language).stream())
@@ -86,8 +86,8 @@ class RecipientPageTest {
 
     private static List<RecipientPage> all(Language language) {
         return List.of(
-                RecipientPage.noSuchLink(language),
-                RecipientPage.notNow(language),
+                RecipientPage.invalidLink(language),
+                RecipientPage.unavailable(language),
                 RecipientPage.unsubscribe(language),
                 RecipientPage.unsubscribed(language),
                 RecipientPage.preferences(language, true),

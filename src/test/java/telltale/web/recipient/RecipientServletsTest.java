@@ -37,7 +37,7 @@ class RecipientServletsTest {
     }
 
     @Test
-    void nothingButAPostUnsubscribes() throws Exception {
+    void onlyAPostUnsubscribes() throws Exception {
         String page = "unsubscribe/" + api.tokens.forUnsubscribe(delivery);
 
         assertEquals(
@@ -56,7 +56,7 @@ class RecipientServletsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "List-Unsubscribe=One-Click", "nonsense", "--x\r\n\r\nOne-Click\r\n--x--"})
-    void everyPostUnsubscribesWhateverItsBodySays(String body) throws Exception {
+    void everyPostUnsubscribesRegardlessOfItsBody(String body) throws Exception {
         String page = "unsubscribe/" + api.tokens.forUnsubscribe(delivery);
 
         assertEquals(
@@ -66,7 +66,7 @@ class RecipientServletsTest {
     }
 
     @Test
-    void nothingButAPostOfAChoiceChangesIt() throws Exception {
+    void onlyAPostWithAChoiceChangesThePreference() throws Exception {
         String page = "preferences/" + api.tokens.forPreferences(delivery);
         String tracked = RecipientPage.preferences(Language.ENGLISH, true).html();
         String untracked = RecipientPage.preferences(Language.ENGLISH, false).html();
@@ -86,7 +86,7 @@ class RecipientServletsTest {
     }
 
     @Test
-    void aTokenOfAnotherPurposeActsNowhere() throws Exception {
+    void aTokenOfAnotherPurposeHasNoEffect() throws Exception {
         for (String address : List.of(
                 "unsubscribe/" + api.tokens.forPreferences(delivery),
                 "unsubscribe/" + api.tokens.forPixel(delivery),
@@ -100,7 +100,7 @@ class RecipientServletsTest {
     }
 
     @Test
-    void whoActsWhileTheDatabaseIsAwayIsAskedToComeBack() throws Exception {
+    void requestsDuringADatabaseOutageAreAnsweredWithRetryAfter() throws Exception {
         api.store.close();
         for (String address : List.of(
                 "unsubscribe/" + api.tokens.forUnsubscribe(delivery),
@@ -108,7 +108,7 @@ class RecipientServletsTest {
             HttpResponse<String> answer = api.post(address, FORM, "tracking=off");
             assertEquals(503, answer.statusCode(), address);
             assertTrue(answer.headers().firstValue("Retry-After").isPresent(), address);
-            assertEquals(RecipientPage.notNow(Language.ENGLISH).html(), answer.body(), address);
+            assertEquals(RecipientPage.unavailable(Language.ENGLISH).html(), answer.body(), address);
         }
     }
 }

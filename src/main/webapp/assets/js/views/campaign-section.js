@@ -4,8 +4,8 @@ import { CampaignList } from './campaign-list.js';
 import { CampaignView } from './campaign-view.js';
 import { RangeForm, rangeOf } from './range-form.js';
 
-/** The room of the campaigns: all of them over a range of days, or one of them by day. */
-export class CampaignRoom {
+/** The campaigns section: the list for a range of days, or one campaign by day. */
+export class CampaignSection {
   #parts;
   #form;
   #view = null;
@@ -13,7 +13,7 @@ export class CampaignRoom {
   #onProblem;
 
   constructor(place, { onProblem, go }) {
-    const { content, parts } = fromTemplate('campaign-room-view');
+    const { content, parts } = fromTemplate('campaign-section-view');
     this.#parts = parts;
     this.#onProblem = onProblem;
     const onChoice = (filters) => go(addressOf({ ...this.#route, filters }));
@@ -27,7 +27,7 @@ export class CampaignRoom {
     const range = rangeOf(route.filters);
     this.#form.show(range);
     if (this.#view === null || route.id !== before.id) {
-      this.#enter(route.id, before.id);
+      this.#showView(route.id, before.id);
     }
     this.#view.show(range, route.filters);
   }
@@ -36,7 +36,7 @@ export class CampaignRoom {
     this.#view?.close();
   }
 
-  #enter(name, previous) {
+  #showView(name, previous) {
     this.#view?.close();
     const place = { head: this.#parts.head, body: this.#parts.body };
     const options = { onProblem: this.#onProblem, previous: previous ?? null };

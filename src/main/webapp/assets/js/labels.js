@@ -1,0 +1,105 @@
+/** What each state of a delivery means, in the order in which a delivery passes through them. */
+export const STATES = new Map([
+  ['scheduled', 'Scheduled for later.'],
+  ['queued', 'Queued for delivery.'],
+  ['sending', 'Being sent to the mail server, by Telltale or by an external mailer.'],
+  ['deferred', 'Temporarily rejected by the mail server; it will be retried.'],
+  ['accepted', 'Accepted by the mail server.'],
+  ['refused', 'Permanently rejected by the mail server.'],
+  ['failed', 'Not sent, or its delivery could not be confirmed.'],
+  ['suppressed', 'Not sent: the recipient is on the suppression list.'],
+  ['cancelled', 'Not sent: cancelled by the sender.'],
+]);
+
+const FAILURES = new Set(['refused', 'failed', 'deferred']);
+
+/** Whether the server's reply or the error is shown first. */
+export function isFailure(state) {
+  return FAILURES.has(state);
+}
+
+/** A delivery's subject, or a substitute for an empty one. */
+export function subjectOf(delivery) {
+  return delivery.subject || '(no subject)';
+}
+
+/** Number of image loads by source; unknown sources stay unknown. */
+export function opensLabel(opens) {
+  if (opens.total === 0) {
+    return 'The tracking image has not been loaded yet.';
+  }
+  return `Loaded ${times(opens.total)}: ${sourcesLabel(opens)}.`;
+}
+
+/** Number of link clicks by source. */
+export function clicksLabel(clicks) {
+  if (clicks.total === 0) {
+    return 'No link has been clicked yet.';
+  }
+  return `Clicked ${times(clicks.total)}: ${sourcesLabel(clicks)}.`;
+}
+
+/** Number of clicks of one link by source. */
+export function linkClicksLabel(link) {
+  return `${times(link.total)}, ${sourcesLabel(link)}`;
+}
+
+/** Counts of loads or clicks by source. */
+export function sourcesLabel({ people, machines, unknown }) {
+  const parts = [
+    [people, 'by people'],
+    [machines, 'by machines'],
+    [unknown, 'unknown'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, who]) => `${count.toLocaleString('en')} ${who}`)
+    .join(', ');
+}
+
+const CLASSES = new Map([
+  ['human-direct', 'Person, using their own client'],
+  ['human-via-proxy', 'Person, through their mail provider’s image proxy'],
+  ['prefetch', 'Prefetched, whether or not the message was read'],
+  ['scanner', 'Security scanner'],
+  ['unfurler', 'Link preview, after the link was shared'],
+  ['bot', 'Other bot'],
+  ['unknown', 'Unknown'],
+]);
+
+/** An event's verdict with its confidence. */
+export function verdictLabel(event) {
+  const label = CLASSES.get(event.class) ?? event.class;
+  return event.class === 'unknown' ? label : `${label} (${event.confidence})`;
+}
+
+/** Formats a share from 0 to 1 as a percentage. */
+export function percent(share) {
+  return `${Math.round(100 * share)}%`;
+}
+
+/** A campaign's open rate in short form: lower bound and plausible range. */
+export function readersLabel({ tracked, atLeast, plausible }) {
+  if (tracked === 0) {
+    return '–';
+  }
+  const least = `at least ${percent(atLeast.share)}`;
+  return plausible === null ? least : `${least}, plausible ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
+}
+
+/** A campaign's click rate in short form: a lower bound. */
+export function clickersLabel({ clicked }) {
+  return clicked.of === 0 ? '–' : `at least ${percent(clicked.share)}`;
+}
+
+export function times(count) {
+  return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
+}
+
+export function deliveries(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'delivery' : 'deliveries'}`;
+}
+
+export function campaigns(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'campaign' : 'campaigns'}`;
+}
