@@ -23,17 +23,17 @@ public final class SigningMailSender implements MailSender {
     }
 
     @Override
-    public SmtpConnection line() {
-        SmtpConnection line = sender.line();
+    public SmtpConnection persistentConnection() {
+        SmtpConnection connection = sender.persistentConnection();
         return new SmtpConnection() {
             @Override
             public Outcome send(ComposedMessage mail, @Nullable Envelope next) {
-                return line.send(signer.sign(mail), next);
+                return connection.send(signer.sign(mail), next);
             }
 
             @Override
-            public void rest() {
-                line.rest();
+            public void disconnect() {
+                connection.disconnect();
             }
         };
     }

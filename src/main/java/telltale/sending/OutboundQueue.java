@@ -317,13 +317,13 @@ public final class OutboundQueue implements AutoCloseable {
 
     private void work() throws InterruptedException {
         Turn next = null;
-        try (SmtpConnection line = sender.line()) {
+        try (SmtpConnection line = sender.persistentConnection()) {
             while (!closed) {
                 Turn turn = next == null ? turn(jobs.pollFirst(IDLE.toMillis(), TimeUnit.MILLISECONDS)) : next;
                 next = turn;
                 if (turn == null || pace.isPaused()) {
                     // A server that was told of this mail is not kept waiting for its content.
-                    line.rest();
+                    line.disconnect();
                 }
                 if (turn != null && pace.await(turn.job.isAwaited())) {
                     next = foresee();
@@ -477,7 +477,7 @@ public final class OutboundQueue implements AutoCloseable {
         } else {
             log.error("{} cannot be composed", mail.id(), impossible);
         }
-        line.rest();
+        line.disconnect();
         String why = impossible instanceof StackOverflowError ? "it is nested too deeply" : impossible.getMessage();
         Outcome outcome = new Outcome.Failed(
                 Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the mail could not be composed: " + why);
@@ -514,7 +514,7 @@ public final class OutboundQueue implements AutoCloseable {
 
     private void postpone(SendTask job, SmtpConnection line) throws InterruptedException {
         jobs.addLast(job);
-        line.rest();
+        line.disconnect();
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
 

@@ -159,8 +159,8 @@ class DkimSignerTest {
             MailSender sender = new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
             MailSender signing = new SigningMailSender(sender, SIGNER);
             assertInstanceOf(Outcome.Accepted.class, signing.send(mail));
-            try (SmtpConnection line = signing.line()) {
-                assertInstanceOf(Outcome.Accepted.class, line.send(mail, null));
+            try (SmtpConnection connection = signing.persistentConnection()) {
+                assertInstanceOf(Outcome.Accepted.class, connection.send(mail, null));
             }
             assertEquals(2, server.messages().size());
             server.messages().forEach(came -> DOMAIN.covered(came.getBytes(StandardCharsets.UTF_8)));

@@ -15,7 +15,7 @@ public record Envelope(EmailAddress sender, EmailAddress recipient) {
     }
 
     /** Whether MAIL says the same for both. */
-    public boolean beginsLike(Envelope other) {
+    public boolean hasSameMailCommand(Envelope other) {
         return sender.equals(other.sender) && needsSmtpUtf8() == other.needsSmtpUtf8();
     }
 }
