@@ -70,7 +70,7 @@ public final class CopyRenderer {
     private record Ready(
             MessageContent letter, MessageTemplate script, SharedHeaders letterhead, Attachments enclosures) {
         static Ready of(StoredMessage message) {
-            MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
+            MessageContent letter = MessageContentFormat.readContent(message.content(), message.attachments());
             return new Ready(
                     letter,
                     new MessageTemplate(letter),
@@ -102,11 +102,11 @@ public final class CopyRenderer {
             SharedHeaders letterhead,
             Attachments enclosures,
             Mailbox recipient,
-            MessageTemplate.Told told,
+            MessageTemplate.RenderedHtml told,
             Placeholders blanks,
             Optional<PreparedTemplate> form) {
         MailMessage mail() {
-            MessageTemplate.Words words = told.words();
+            MessageTemplate.RenderedText words = told.toText();
             return new MailMessage(
                     recipient.address(), words.subject(), words.html(), words.text(), letter.campaign(), letter.bulk());
         }
@@ -127,15 +127,15 @@ public final class CopyRenderer {
     Written written(DeliveryId id, StoredCopy kept) {
         Ready message = ready.get(kept.message(), this::read);
         MessageContent letter = message.letter;
-        Recipient recipient = MessageContentFormat.recipient(kept.data());
-        MessageTemplate.Told told = message.script.told(recipient.data());
-        Placeholders blanks = told.blanks() == null
+        Recipient recipient = MessageContentFormat.readRecipient(kept.data());
+        MessageTemplate.RenderedHtml told = message.script.renderHtml(recipient.data());
+        Placeholders blanks = told.placeholders() == null
                 ? Placeholders.none(MessageComposer.html(told.html(), told.text()))
-                : told.blanks();
+                : told.placeholders();
         // A text that becomes HTML is no form if it names addresses, for they are escaped on the way.
-        boolean isRead = letter.html() != null || !PreferenceLinks.areIn(String.valueOf(told.text()));
+        boolean isRead = letter.html() != null || !PreferenceLinks.hasPlaceholder(String.valueOf(told.text()));
         Optional<PreparedTemplate> form = isRead
-                ? forms.get(new Form(kept.message(), blanks.pieces()), any -> tailor.form(blanks, letter.bulk(), id))
+                ? forms.get(new Form(kept.message(), blanks.pieces()), any -> tailor.prepare(blanks, letter.bulk(), id))
                 : Optional.empty();
         return new Written(letter, message.letterhead, message.enclosures, recipient.mailbox(), told, blanks, form);
     }
@@ -151,9 +151,9 @@ public final class CopyRenderer {
     Finished of(ClaimedDelivery claimed, Written written, Person person) {
         MessageContent letter = written.letter;
         DeliveryId id = claimed.id();
-        Personalizer.Fitted fitted = written.form
-                .map(form -> tailor.fit(form, written.blanks, written.told.text(), letter, person, id))
-                .orElseGet(() -> tailor.fit(written.mail(), person, id, letter.opens(), letter.clicks()));
+        Personalizer.PersonalizedMessage fitted = written.form
+                .map(form -> tailor.personalize(form, written.blanks, written.told.text(), letter, person, id))
+                .orElseGet(() -> tailor.personalize(written.mail(), person, id, letter.opens(), letter.clicks()));
         RecipientCopy copy =
                 copy(letter, written.letterhead, written.recipient, written.told.subject(), fitted, written.enclosures);
         return new Finished(
@@ -166,7 +166,7 @@ public final class CopyRenderer {
             SharedHeaders letterhead,
             Mailbox recipient,
             String subject,
-            Personalizer.Fitted fitted,
+            Personalizer.PersonalizedMessage fitted,
             Attachments enclosures) {
         return new RecipientCopy(
                 letterhead,

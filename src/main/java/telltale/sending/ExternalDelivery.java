@@ -74,14 +74,14 @@ public final class ExternalDelivery {
             store.insert(suppressed);
             throw new SuppressedRecipientException(suppressed);
         }
-        Personalizer.Fitted fitted = tailor.fit(mail, person, id);
+        Personalizer.PersonalizedMessage fitted = tailor.personalize(mail, person, id);
         Delivery delivery =
                 new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
         store.insertSentElsewhere(delivery, fitted.html().pixel());
         return new Prepared(
                 delivery,
                 fitted.html().html(),
-                MessageComposer.oneClick(fitted.oneClick()),
+                MessageComposer.oneClickHeaders(fitted.oneClick()),
                 tokens.apply(id),
                 fitted.warnings());
     }

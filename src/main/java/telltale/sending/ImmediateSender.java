@@ -93,7 +93,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         if (person.refuses(mail)) {
             throw suppressed(id, mail, person);
         }
-        List<String> warnings = tailor.fit(mail, person, id).warnings();
+        List<String> warnings = tailor.personalize(mail, person, id).warnings();
         dispatch.ready();
         DeliveryState state = dispatch.hasRoom() && dispatch.allows(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));

@@ -42,7 +42,7 @@ public final class MessagePreview {
      */
     public static Shown show(
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
-        MessageTemplate.Words words = script(subject, html, text).of(data);
+        MessageTemplate.RenderedText words = script(subject, html, text).render(data);
         return new Shown(words.subject(), words.html(), words.text());
     }
 
@@ -59,8 +59,8 @@ public final class MessagePreview {
     public static Optional<ForRecipient> keptFor(DeliveryId delivery, Outbox outbox) {
         return outbox.copy(delivery)
                 .flatMap(copy -> outbox.message(copy.message()).map(message -> {
-                    Recipient recipient = MessageContentFormat.recipient(copy.data());
-                    MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
+                    Recipient recipient = MessageContentFormat.readRecipient(copy.data());
+                    MessageContent letter = MessageContentFormat.readContent(message.content(), message.attachments());
                     return new ForRecipient(recipient.mailbox().name(), recipient.data(), letter.metadata());
                 }));
     }

@@ -163,7 +163,7 @@ public final class SubmissionService {
          * @throws InvalidInputException naming what is missing or wrong
          */
         public NewDelivery check(Recipient recipient) {
-            MessageTemplate.Words words = script.of(recipient.data());
+            MessageTemplate.RenderedText words = script.render(recipient.data());
             MailMessage mail = new MailMessage(
                     recipient.mailbox().address(), words.subject(), words.html(), words.text(), letter.campaign());
             checkHtml(words);
@@ -181,7 +181,7 @@ public final class SubmissionService {
                     .telling(toTell);
         }
 
-        private void checkHtml(MessageTemplate.Words words) {
+        private void checkHtml(MessageTemplate.RenderedText words) {
             // Without placeholders it is the same for all, and checked for the first of them.
             if (letter.template() || !isChecked) {
                 HtmlLimits.check(

@@ -22,11 +22,14 @@ final class DiagnosticText {
 
     static String of(String text, @Nullable Login login) {
         String redacted = login == null ? text : withoutSecrets(text, login);
-        String masked = ADDRESS.matcher(
-                        UNPRINTABLE.matcher(truncated(redacted, MAX_INPUT_LENGTH)).replaceAll(" "))
+        String masked = ADDRESS.matcher(UNPRINTABLE
+                        .matcher(truncated(redacted, MAX_INPUT_LENGTH))
+                        .replaceAll(" "))
                 .replaceAll("$1***@$2")
                 .strip();
-        return masked.codePointCount(0, masked.length()) <= MAX_LENGTH ? masked : truncated(masked, MAX_LENGTH - 1) + "…";
+        return masked.codePointCount(0, masked.length()) <= MAX_LENGTH
+                ? masked
+                : truncated(masked, MAX_LENGTH - 1) + "…";
     }
 
     private static String truncated(String text, int codePoints) {

@@ -40,7 +40,8 @@ final class SmtpConversation implements AutoCloseable {
             return failed(
                     Reason.CREDENTIALS,
                     SmtpStage.AUTH,
-                    route + " does not offer authentication (AUTH), so the user name and password cannot be used: nothing was sent");
+                    route
+                            + " does not offer authentication (AUTH), so the user name and password cannot be used: nothing was sent");
         }
         return null;
     }

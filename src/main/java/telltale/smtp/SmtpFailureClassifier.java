@@ -63,7 +63,8 @@ record SmtpFailureClassifier(
         return new Failed(
                 Reason.INSECURE,
                 SmtpStage.STARTTLS,
-                detail(route + " does not offer STARTTLS, so nothing was sent. If it uses implicit TLS, set EMAIL_TLS=tls;"
+                detail(route
+                        + " does not offer STARTTLS, so nothing was sent. If it uses implicit TLS, set EMAIL_TLS=tls;"
                         + " EMAIL_TLS=none is for a server on this machine"));
     }
 

@@ -87,7 +87,8 @@ public final class SmtpRoute {
         String protocol = text(properties, "mail.transport.protocol", "smtp").toLowerCase(Locale.ROOT);
         if (!protocol.equals("smtp") && !protocol.equals("smtps")) {
             throw new IllegalArgumentException(
-                    "mail.transport.protocol of the container's mail session must be smtp or smtps, but is " + protocol);
+                    "mail.transport.protocol of the container's mail session must be smtp or smtps, but is "
+                            + protocol);
         }
         String prefix = "mail." + protocol + ".";
         String host = text(properties, prefix + "host", text(properties, "mail.host", ""));
@@ -145,7 +146,8 @@ public final class SmtpRoute {
         Properties properties = session.getProperties();
         String prefix = "mail." + protocol + ".";
         properties.put(prefix + "executor.writetimeout", writeTimeouts);
-        boolean isDefault = CUSTOM_CONNECTION_PROPERTIES.stream().noneMatch(key -> properties.containsKey(prefix + key));
+        boolean isDefault =
+                CUSTOM_CONNECTION_PROPERTIES.stream().noneMatch(key -> properties.containsKey(prefix + key));
         String writeTimeout = text(properties, prefix + "writetimeout", "");
         if (isDefault && writeTimeout.matches("[1-9][0-9]{0,8}")) {
             properties.remove(prefix + "writetimeout");

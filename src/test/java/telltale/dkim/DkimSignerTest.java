@@ -171,7 +171,8 @@ class DkimSignerTest {
     void oneClickUnsubscribeFieldsAreSigned() {
         List<String> signedNames = DOMAIN.signedNames(TestMessages.bytes(SIGNER.sign(newsletter())));
 
-        assertTrue(signedNames.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), signedNames::toString);
+        assertTrue(
+                signedNames.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), signedNames::toString);
     }
 
     @ParameterizedTest
@@ -248,6 +249,6 @@ class DkimSignerTest {
                 null,
                 Attachments.of(List.of(files)));
         return MessageComposer.compose(
-                copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
+                copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE));
     }
 }

@@ -44,7 +44,7 @@ public final class SignedMessages {
     }
 
     /** The destination of an address, read from the token of a tracked one. */
-    public static String landing(String address) {
+    public static String destination(String address) {
         return address.startsWith(CLICK)
                 ? TOKENS.readLink(address.substring(CLICK.length()))
                         .map(signed -> signed.link().destination().url())

@@ -270,7 +270,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 case "EHLO", "HELO" -> answer(Step.EHLO, greeting());
                 case "STARTTLS" -> answer(Step.STARTTLS, "220 go ahead") && startTls();
                 case "AUTH" -> answer(Step.AUTH, "235 2.7.0 welcome");
-                case "MAIL" -> received < closesAfter ? answer(Step.MAIL, isOpen ? BAD_SEQUENCE : SENDER_OK) : closing();
+                case "MAIL" ->
+                    received < closesAfter ? answer(Step.MAIL, isOpen ? BAD_SEQUENCE : SENDER_OK) : closing();
                 case "RCPT" ->
                     answer(
                             Step.RCPT,

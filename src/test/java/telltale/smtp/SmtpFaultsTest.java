@@ -145,7 +145,8 @@ class SmtpFaultsTest {
     void aMissingPipelinedReplyIsReportedAtItsStage() {
         server.offer("PIPELINING").fallSilent(Step.RCPT);
 
-        assertBroken(Step.RCPT, "did not respond in time", send(TestMessages.hello(), Tls.NONE, null, SHORT_READ_TIMEOUT));
+        assertBroken(
+                Step.RCPT, "did not respond in time", send(TestMessages.hello(), Tls.NONE, null, SHORT_READ_TIMEOUT));
     }
 
     @Test

@@ -61,7 +61,8 @@ class SmtpPipeliningTest {
 
     private SmtpConnection connection(Duration timeout) {
         SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
-        return new SmtpMailSender(SmtpRoute.to(route, new SmtpTimeouts(timeout, timeout, timeout)), CLOCK).persistentConnection();
+        return new SmtpMailSender(SmtpRoute.to(route, new SmtpTimeouts(timeout, timeout, timeout)), CLOCK)
+                .persistentConnection();
     }
 
     @Test
