@@ -209,7 +209,7 @@ class MessageComposerTest {
                 TestMessages.composed(TestMessages.of(DefaultMessage.subject(), DefaultMessage.html(), null));
 
         assertEquals("Hello from Telltale", TestMessages.parsed(mail).getSubject());
-        assertTrue(parts(mail).getBodyPart(0).getContent().toString().startsWith("It works.\r\n\r\nThis mail found"));
+        assertTrue(parts(mail).getBodyPart(0).getContent().toString().startsWith("It works.\r\n\r\nThis email has"));
         assertTrue(html(mail).contains(TestMessages.PIXEL.toHtml() + "</body>"));
     }
 
