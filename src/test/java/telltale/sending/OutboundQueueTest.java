@@ -83,7 +83,7 @@ class OutboundQueueTest {
             assertEquals(60, new HashSet<>(server.messages()).size());
             assertEquals(60, server.messages().size());
             Delivery refused = office.in(DeliveryState.REFUSED).get(0);
-            assertEquals("550 5.1.1 nobody of that name", refused.detail());
+            assertEquals("550 5.1.1 no such user", refused.detail());
             assertEquals(List.of(), office.store.recount().differences());
         }
     }
