@@ -24,13 +24,13 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedHeader;
 import telltale.settings.DkimKey;
 
-/** Says by a signature which domain answers for a mail (DKIM, RFC 6376). Keeps nothing, and serves any number of threads. */
+/** Signs messages for one domain (DKIM, RFC 6376). Stateless and thread-safe. */
 public final class DkimSigner {
     /**
-     * What a reader sees and what programs act upon (RFC 6376 section 5.4.1, RFC 8058 section 4); the mail server may add,
-     * use up or take away any other field.
+     * The signed header fields: those that a reader sees or a program acts on (RFC 6376 section 5.4.1, RFC 8058 section 4).
+     * Mail servers may add, consume or remove any other field.
      */
-    private static final List<String> COVERED = List.of(
+    private static final List<String> SIGNED_FIELDS = List.of(
             "From",
             "Reply-To",
             "To",
@@ -51,11 +51,11 @@ public final class DkimSigner {
             "Auto-Submitted",
             "Feedback-ID");
 
-    /** Where a mail has none, nobody may add one: it would change who seems to write what to whom. */
-    private static final Set<String> NEVER_ADDED = Set.of("From", "Reply-To", "To", "Cc", "Subject");
+    /** Fields whose absence is signed too: adding one would change the apparent author, recipients or subject. */
+    private static final Set<String> ALWAYS_SIGNED = Set.of("From", "Reply-To", "To", "Cc", "Subject");
 
     private static final Pattern LINE_END = Pattern.compile("\r\n(?![ \t])");
-    private static final Pattern PIECE = Pattern.compile(".{1,70}");
+    private static final Pattern SIGNATURE_CHUNK = Pattern.compile(".{1,70}");
 
     private final DkimKey key;
     private final String selector;
@@ -63,10 +63,10 @@ public final class DkimSigner {
     private final Clock clock;
 
     /**
-     * A signer for one domain.
+     * Creates a signer for one domain.
      *
-     * @param domain in ASCII; its DNS has the public key at {@code selector._domainkey.domain}
-     * @param clock says when a mail was signed
+     * @param domain in ASCII; the public key is in DNS at {@code selector._domainkey.domain}
+     * @param clock the source of the signature timestamp
      */
     public DkimSigner(DkimKey key, String selector, String domain, Clock clock) {
         this.key = key;
@@ -75,13 +75,13 @@ public final class DkimSigner {
         this.clock = clock;
     }
 
-    /** The same mail with a signature before its header. */
-    ComposedMessage sign(ComposedMessage mail) {
-        byte[] octets = octets(mail);
+    /** Returns the message with a DKIM-Signature field before its header. */
+    ComposedMessage sign(ComposedMessage message) {
+        byte[] octets = octets(message);
         int body = startOfBody(octets);
         String header = new String(octets, 0, body, StandardCharsets.ISO_8859_1);
         List<String> fields = List.of(LINE_END.split(header.stripTrailing(), -1));
-        List<String> names = covered(fields);
+        List<String> names = signedNames(fields);
         List<String> tags = new ArrayList<>(List.of(
                 "v=1;",
                 "a=" + key.algorithm() + ";",
@@ -93,7 +93,7 @@ public final class DkimSigner {
         tags.add("bh=" + base64(sha256(RelaxedCanonicalization.body(octets, body))) + ";");
         String signed = signedText(fields, names, field(tags, "b="));
         byte[] signature = key.sign(signed.getBytes(StandardCharsets.ISO_8859_1));
-        return withFirst(field(tags, "b=" + base64(signature)), octets, mail);
+        return prepend(field(tags, "b=" + base64(signature)), octets, message);
     }
 
     @Override
@@ -102,10 +102,10 @@ public final class DkimSigner {
     }
 
     /**
-     * What is signed of a header (RFC 6376 section 3.7).
+     * Returns the header text to sign (RFC 6376 section 3.7).
      *
-     * @param names those of the signature's {@code h=}; of several fields of a name the lowest is taken first (section 5.4.2)
-     * @param signature its own field, with an empty {@code b=}
+     * @param names the field names in {@code h=}; of several fields with one name, the last is signed first (section 5.4.2)
+     * @param signature the DKIM-Signature field with an empty {@code b=}
      */
     static String signedText(List<String> fields, List<String> names, String signature) {
         Map<String, Deque<String>> byName = new HashMap<>();
@@ -113,21 +113,21 @@ public final class DkimSigner {
                 .push(field));
         StringBuilder text = new StringBuilder();
         for (String name : names) {
-            Deque<String> left = byName.get(name.toLowerCase(Locale.ROOT));
-            if (left != null && !left.isEmpty()) {
-                text.append(RelaxedCanonicalization.field(left.pop())).append("\r\n");
+            Deque<String> remaining = byName.get(name.toLowerCase(Locale.ROOT));
+            if (remaining != null && !remaining.isEmpty()) {
+                text.append(RelaxedCanonicalization.field(remaining.pop())).append("\r\n");
             }
         }
         return text.append(RelaxedCanonicalization.field(signature)).toString();
     }
 
-    /** Each name once more than there are fields of it, so that another one breaks the signature (RFC 6376 section 8.15). */
-    private static List<String> covered(List<String> fields) {
+    /** Lists each name once more than it occurs, so that an added field breaks the signature (RFC 6376 section 8.15). */
+    private static List<String> signedNames(List<String> fields) {
         List<String> present = fields.stream().map(DkimSigner::nameOf).toList();
         List<String> names = new ArrayList<>();
-        for (String name : COVERED) {
+        for (String name : SIGNED_FIELDS) {
             int count = Collections.frequency(present, name.toLowerCase(Locale.ROOT));
-            if (count > 0 || NEVER_ADDED.contains(name)) {
+            if (count > 0 || ALWAYS_SIGNED.contains(name)) {
                 names.addAll(Collections.nCopies(count + 1, name));
             }
         }
@@ -140,35 +140,35 @@ public final class DkimSigner {
 
     private static String field(List<String> tags, String signature) {
         List<String> parts = new ArrayList<>(tags);
-        PIECE.matcher(signature).results().map(MatchResult::group).forEach(parts::add);
+        SIGNATURE_CHUNK.matcher(signature).results().map(MatchResult::group).forEach(parts::add);
         return new EncodedHeader("DKIM-Signature", parts).toWire();
     }
 
-    private static ComposedMessage withFirst(String field, byte[] octets, ComposedMessage mail) {
+    private static ComposedMessage prepend(String field, byte[] octets, ComposedMessage message) {
         byte[] first = field.getBytes(StandardCharsets.US_ASCII);
         byte[] signed = Arrays.copyOf(first, first.length + octets.length);
         System.arraycopy(octets, 0, signed, first.length, octets.length);
-        return new ComposedMessage(mail.sender(), mail.recipient(), signed);
+        return new ComposedMessage(message.sender(), message.recipient(), signed);
     }
 
-    private static byte[] octets(ComposedMessage mail) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(mail.size());
+    private static byte[] octets(ComposedMessage message) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(message.size());
         try {
-            mail.writeTo(octets);
+            message.writeTo(octets);
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
         return octets.toByteArray();
     }
 
-    /** Behind the empty line that ends the header (RFC 5322 section 2.1). */
-    private static int startOfBody(byte[] mail) {
-        for (int i = 3; i < mail.length; i++) {
-            if (mail[i] == '\n' && mail[i - 1] == '\r' && mail[i - 2] == '\n' && mail[i - 3] == '\r') {
+    /** The index after the empty line that ends the header (RFC 5322 section 2.1). */
+    private static int startOfBody(byte[] message) {
+        for (int i = 3; i < message.length; i++) {
+            if (message[i] == '\n' && message[i - 1] == '\r' && message[i - 2] == '\n' && message[i - 3] == '\r') {
                 return i + 1;
             }
         }
-        throw new IllegalArgumentException("a mail has an empty line behind its header");
+        throw new IllegalArgumentException("a message must have an empty line after its header");
     }
 
     private static byte[] sha256(byte[] octets) {

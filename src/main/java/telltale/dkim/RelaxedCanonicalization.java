@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The form of a mail that a signature covers: what relays change about spaces makes no difference in it. */
+/** Relaxed canonicalization (RFC 6376 section 3.4), in which changes of white space by relays have no effect. */
 final class RelaxedCanonicalization {
     private static final Pattern SPACES = Pattern.compile("[ \t]+");
 
     private RelaxedCanonicalization() {}
 
     /**
-     * RFC 6376 section 3.4.2.
+     * Canonicalizes a header field (RFC 6376 section 3.4.2).
      *
-     * @param field its folded lines
+     * @param field the field, possibly folded
      */
     static String field(String field) {
         int colon = field.indexOf(':');
@@ -23,20 +23,20 @@ final class RelaxedCanonicalization {
     }
 
     /**
-     * RFC 6376 section 3.4.4.
+     * Canonicalizes the body (RFC 6376 section 3.4.4).
      *
-     * @param from where the body begins in the mail
+     * @param from the index in the message at which the body begins
      */
-    static byte[] body(byte[] mail, int from) {
-        byte[] body = new byte[mail.length - from + 2];
+    static byte[] body(byte[] message, int from) {
+        byte[] body = new byte[message.length - from + 2];
         int length = 0;
         int lineEnds = 0;
         boolean space = false;
-        for (int i = from; i < mail.length; i++) {
-            if (mail[i] == ' ' || mail[i] == '\t') {
+        for (int i = from; i < message.length; i++) {
+            if (message[i] == ' ' || message[i] == '\t') {
                 space = true;
-            } else if (mail[i] == '\r' && i + 1 < mail.length && mail[i + 1] == '\n') {
-                // Kept back until something follows, because empty lines at the end do not count.
+            } else if (message[i] == '\r' && i + 1 < message.length && message[i + 1] == '\n') {
+                // Deferred until more text follows, because empty lines at the end are ignored.
                 lineEnds++;
                 space = false;
                 i++;
@@ -48,7 +48,7 @@ final class RelaxedCanonicalization {
                     body[length++] = ' ';
                     space = false;
                 }
-                body[length++] = mail[i];
+                body[length++] = message[i];
             }
         }
         return Arrays.copyOf(body, length == 0 ? 0 : endLine(body, length));

@@ -7,7 +7,7 @@ import telltale.model.Outcome;
 import telltale.smtp.MailSender;
 import telltale.smtp.SmtpConnection;
 
-/** Signs each mail before another sender hands it over. */
+/** Signs each message before another sender submits it. */
 public final class SigningMailSender implements MailSender {
     private final MailSender sender;
     private final DkimSigner signer;
@@ -18,22 +18,22 @@ public final class SigningMailSender implements MailSender {
     }
 
     @Override
-    public Outcome send(ComposedMessage mail) {
-        return sender.send(signer.sign(mail));
+    public Outcome send(ComposedMessage message) {
+        return sender.send(signer.sign(message));
     }
 
     @Override
-    public SmtpConnection line() {
-        SmtpConnection line = sender.line();
+    public SmtpConnection persistentConnection() {
+        SmtpConnection connection = sender.persistentConnection();
         return new SmtpConnection() {
             @Override
-            public Outcome send(ComposedMessage mail, @Nullable Envelope next) {
-                return line.send(signer.sign(mail), next);
+            public Outcome send(ComposedMessage message, @Nullable Envelope next) {
+                return connection.send(signer.sign(message), next);
             }
 
             @Override
-            public void rest() {
-                line.rest();
+            public void disconnect() {
+                connection.disconnect();
             }
         };
     }

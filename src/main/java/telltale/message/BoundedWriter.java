@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.Writer;
 import telltale.model.InvalidInputException;
 
-/** What a template writes, up to a length. */
+/** A writer that limits the length of a rendered template. */
 final class BoundedWriter extends Writer {
-    /** How many characters one rendering may make. */
+    /** The maximum length of one rendering, in characters. */
     static final int MAX_LENGTH = 8 << 20;
 
     private final Writer to;
@@ -36,8 +36,7 @@ final class BoundedWriter extends Writer {
     private void count(int added) {
         length += added;
         if (length > MAX_LENGTH) {
-            throw new InvalidInputException(
-                    field, field + " becomes longer than " + MAX_LENGTH + " characters with this data");
+            throw new InvalidInputException(field, field + " exceeds " + MAX_LENGTH + " characters with this data");
         }
     }
 

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jsoup.Jsoup;
 
-/** The mail that is sent when its sender gives no body: it says that tracking works. */
+/** The message sent when the sender provides no body; it confirms that tracking works. */
 public final class DefaultMessage {
     private static final String HTML = read("default.html");
     private static final String SUBJECT = Jsoup.parse(HTML).title();
 
     private DefaultMessage() {}
 
-    /** The template's own title. */
+    /** The title of the HTML. */
     public static String subject() {
         return SUBJECT;
     }

@@ -22,10 +22,10 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 
 /**
- * Makes the bytes of a message.
+ * Composes messages as bytes.
  *
- * <p>It writes them itself: a tree of jakarta.mail parts looks its providers up once a part, through the class loader of
- * whatever thread it runs on, which costs more than all the rest and fails on threads of the container.
+ * <p>It does not use jakarta.mail: a tree of its parts looks up providers for each part through the context class loader,
+ * which costs more than everything else and fails on threads of the container.
  */
 public final class MessageComposer {
     /** RFC 5322 section 3.3. */
@@ -35,25 +35,23 @@ public final class MessageComposer {
 
     private MessageComposer() {}
 
-    /**
-     * The HTML of a mail, made from its text where it has none.
-     */
+    /** The HTML of a message, converted from its text if there is no HTML. */
     public static String html(MailMessage mail) {
         return html(mail.html(), mail.text());
     }
 
-    /** The same where at least one of the two is there. */
+    /** The HTML, or the text converted to HTML; at least one of the two must be given. */
     public static String html(@Nullable String html, @Nullable String text) {
         return html != null ? html : PlainText.toHtml(text == null ? "" : text);
     }
 
     /**
-     * Composes multipart/alternative (RFC 2046 section 5.1.4): the text first, as its sender wrote it or made from the
-     * sender's HTML, then the HTML with what is tracked in it.
+     * Composes multipart/alternative (RFC 2046 section 5.1.4): first the text, from the sender or converted from the HTML,
+     * then the tracked HTML.
      *
-     * @param from the author, and the envelope sender too
-     * @param id names the message: {@code <id@domain of the author>}
-     * @param tracked made from {@link #html}
+     * @param from the author, also the envelope sender
+     * @param id the left side of the Message-ID, {@code <id@domain of the author>}
+     * @param tracked derived from {@link #html}
      * @return the same bytes for the same arguments
      */
     public static ComposedMessage compose(
@@ -62,28 +60,29 @@ public final class MessageComposer {
     }
 
     /**
-     * The same, with whatever goes along: images that the HTML shows beside it in multipart/related (RFC 2387), other
-     * files behind them in multipart/mixed.
+     * Composes a recipient copy with attachments: inline images with the HTML in multipart/related (RFC 2387), other
+     * files in multipart/mixed.
      *
-     * @param tracked made from {@link RecipientCopy#shownHtml}
+     * @param tracked derived from {@link RecipientCopy#effectiveHtml}
      */
     public static ComposedMessage compose(RecipientCopy copy, DeliveryId id, Instant date, TrackedHtml tracked) {
-        // "=_" never stands in quoted-printable or base64, so no part can hold a boundary (RFC 2045 sections 6.7, 6.8).
-        MimePart html = MimePart.text("text/html", tracked.wording());
-        List<MimePart> shown = copy.enclosures().shown();
-        List<MimePart> others = copy.enclosures().others();
-        MimePart related = shown.isEmpty() ? html : MimePart.many("related", "=_r" + id, html, shown);
-        MimePart body = MimePart.many(
-                "alternative", "=_" + id, MimePart.text("text/plain", copy.shownText()), List.of(related));
-        MimePart all = others.isEmpty() ? body : MimePart.many("mixed", "=_m" + id, body, others);
+        // "=_" never occurs in quoted-printable or base64, so no part can contain a boundary (RFC 2045 sections 6.7,
+        // 6.8).
+        MimePart html = MimePart.text("text/html", tracked.encoded());
+        List<MimePart> inline = copy.attachments().inline();
+        List<MimePart> attached = copy.attachments().attached();
+        MimePart related = inline.isEmpty() ? html : MimePart.multipart("related", "=_r" + id, html, inline);
+        MimePart body = MimePart.multipart(
+                "alternative", "=_" + id, MimePart.text("text/plain", copy.effectiveText()), List.of(related));
+        MimePart all = attached.isEmpty() ? body : MimePart.multipart("mixed", "=_m" + id, body, attached);
         ByteSink wire = new ByteSink();
         header(wire, copy, id, date);
         all.writeTo(wire);
-        return new ComposedMessage(new Envelope(copy.letterhead().author(), copy.recipient()), wire);
+        return new ComposedMessage(new Envelope(copy.sharedHeaders().author(), copy.recipient()), wire);
     }
 
-    /** The fields by which a mail program unsubscribes (RFC 2369 section 3.2, RFC 8058 section 3.1), in their order. */
-    public static Map<String, String> oneClick(@Nullable PreferenceLinks links) {
+    /** The header fields for one-click unsubscribe, in order (RFC 2369 section 3.2, RFC 8058 section 3.1). */
+    public static Map<String, String> oneClickHeaders(@Nullable PreferenceLinks links) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (links != null) {
             fields.put("List-Unsubscribe", "<" + links.unsubscribe() + ">");
@@ -93,16 +92,16 @@ public final class MessageComposer {
     }
 
     private static void header(ByteSink wire, RecipientCopy copy, DeliveryId id, Instant date) {
-        SharedHeaders letterhead = copy.letterhead();
-        wire.add(letterhead.from());
+        SharedHeaders sharedHeaders = copy.sharedHeaders();
+        wire.add(sharedHeaders.from());
         add(wire, EncodedHeader.mailbox("To", copy.to()));
-        wire.add(letterhead.others());
+        wire.add(sharedHeaders.ccAndReplyTo());
         add(wire, EncodedHeader.text("Subject", copy.subject()));
         add(wire, EncodedHeader.of("Date", DATE.format(date)));
-        add(wire, EncodedHeader.of("Message-ID", "<" + id + "@" + letterhead.domain() + ">"));
-        wire.add(letterhead.own());
-        oneClick(copy.oneClick()).forEach((name, value) -> {
-            if (!letterhead.says(name)) {
+        add(wire, EncodedHeader.of("Message-ID", "<" + id + "@" + sharedHeaders.domain() + ">"));
+        wire.add(sharedHeaders.custom());
+        oneClickHeaders(copy.oneClick()).forEach((name, value) -> {
+            if (!sharedHeaders.hasCustom(name)) {
                 add(wire, EncodedHeader.of(name, value));
             }
         });

@@ -12,14 +12,14 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 
 /**
- * What a sender wants one or many to read, checked as far as it is the same for all.
+ * The validated content of a message, shared by all its recipients.
  *
- * @param shownTo whom every copy names as its recipient; null where each names its own
- * @param cc whom every copy names beside
+ * @param shownTo the mailbox in the To field of every copy; null if each copy names its own recipient
+ * @param cc the mailboxes in the Cc field of every copy
  * @param html the HTML body, or null
- * @param text the plain body, or null; at least one of the two is there
- * @param bulk whether it is one of many alike, which no human wrote to this recipient
- * @param metadata what the sender wants to find again; no mail holds it
+ * @param text the plain text body, or null; at least one of the two is set
+ * @param bulk whether it is bulk mail, not written to an individual recipient
+ * @param metadata the sender's key-value data for later queries; never part of the message
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
  * @param template whether subject, html and text are templates
@@ -50,7 +50,7 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** One mail as it is, to one recipient. */
+    /** The content of a single message without merge fields. */
     public static MessageContent of(MailMessage mail, Mailbox from) {
         return new MessageContent(
                 from,

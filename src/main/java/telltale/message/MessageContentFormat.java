@@ -20,43 +20,44 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 
-/** Letters and what is said to one recipient, as octets for the outbox: a tagged value each, maps by names. */
+/** The storage format of message content and recipients: a tree of tagged values, with maps keyed by field name. */
 public final class MessageContentFormat {
     private MessageContentFormat() {}
 
-    public static ImmutableBytes write(MessageContent letter) {
+    public static ImmutableBytes write(MessageContent content) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("from", mailbox(letter.from()));
-        fields.put("replyTo", mailbox(letter.replyTo()));
-        fields.put("shownTo", mailbox(letter.shownTo()));
-        fields.put("cc", letter.cc().stream().map(MessageContentFormat::mailbox).toList());
-        fields.put("subject", letter.subject());
-        fields.put("html", letter.html());
-        fields.put("text", letter.text());
+        fields.put("from", mailbox(content.from()));
+        fields.put("replyTo", mailbox(content.replyTo()));
+        fields.put("shownTo", mailbox(content.shownTo()));
+        fields.put(
+                "cc", content.cc().stream().map(MessageContentFormat::mailbox).toList());
+        fields.put("subject", content.subject());
+        fields.put("html", content.html());
+        fields.put("text", content.text());
         fields.put(
                 "headers",
-                letter.headers().stream()
+                content.headers().stream()
                         .map(field -> List.of(field.name(), field.value()))
                         .toList());
         fields.put(
                 "attachments",
-                letter.attachments().stream()
+                content.attachments().stream()
                         .map(MessageContentFormat::describe)
                         .toList());
-        fields.put("campaign", letter.campaign());
-        fields.put("bulk", letter.bulk());
-        fields.put("metadata", letter.metadata());
-        fields.put("opens", letter.opens());
-        fields.put("clicks", letter.clicks());
-        fields.put("template", letter.template());
+        fields.put("campaign", content.campaign());
+        fields.put("bulk", content.bulk());
+        fields.put("metadata", content.metadata());
+        fields.put("opens", content.opens());
+        fields.put("clicks", content.clicks());
+        fields.put("template", content.template());
         return octets(fields);
     }
 
-    public static MessageContent letter(ImmutableBytes octets, List<ImmutableBytes> files) {
+    public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
         Map<?, ?> fields = map(octets);
         List<Attachment> attachments = new ArrayList<>();
-        for (Object described : list(fields.get("attachments"))) {
-            List<?> one = list(described);
+        for (Object entry : list(fields.get("attachments"))) {
+            List<?> one = list(entry);
             String contentId = text(one.get(2));
             attachments.add(new Attachment(
                     given(one.get(0)),
@@ -97,7 +98,7 @@ public final class MessageContentFormat {
         return octets(fields);
     }
 
-    public static Recipient recipient(ImmutableBytes octets) {
+    public static Recipient readRecipient(ImmutableBytes octets) {
         Map<?, ?> fields = map(octets);
         Map<String, Object> data = new LinkedHashMap<>();
         ((Map<?, ?>) Objects.requireNonNull(fields.get("data")))
@@ -153,7 +154,7 @@ public final class MessageContentFormat {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets.toBytes()))) {
             return (Map<?, ?>) Objects.requireNonNull(read(in));
         } catch (IOException damaged) {
-            throw new UncheckedIOException("what the outbox holds of a mail is damaged", damaged);
+            throw new UncheckedIOException("the stored message is corrupted", damaged);
         }
     }
 
@@ -182,7 +183,7 @@ public final class MessageContentFormat {
                 write(one.getValue(), out);
             }
         } else {
-            throw new IllegalArgumentException("a letter holds no " + value.getClass());
+            throw new IllegalArgumentException("unsupported type in message content: " + value.getClass());
         }
     }
 

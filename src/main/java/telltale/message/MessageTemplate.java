@@ -13,163 +13,163 @@ import telltale.message.html.Placeholders;
 import telltale.model.InvalidInputException;
 
 /**
- * The texts of a letter, ready to be said to one recipient after the other. What a recipient's data put into HTML is
- * escaped there. A variable that is missing is an error; it never becomes a gap in a mail.
+ * The templates of a message (Mustache): subject, HTML and text. Values are escaped in HTML. A missing variable is an
+ * error and never renders as empty text.
  */
 public final class MessageTemplate {
     private static final Mustache.Compiler PLAIN =
             Mustache.compiler().escapeHTML(false).strictSections(true).withCollector(TemplateData.COLLECTOR);
     private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
     private static final Mustache.Compiler MARKED =
-            PLAIN.withEscaper(word -> Placeholders.marked(word, Escapers.HTML.escape(word)));
+            PLAIN.withEscaper(value -> Placeholders.marked(value, Escapers.HTML.escape(value)));
 
-    /** What is filled in when the mail is fitted to its recipient stays as it is until then. */
-    private static final Map<String, Object> LATER =
+    /** Placeholders that the {@link Personalizer} fills in; rendering keeps them. */
+    private static final Map<String, Object> DEFERRED =
             Map.of("unsubscribe", "{{unsubscribe}}", "preferences", "{{preferences}}");
 
-    private final Piece subject;
-    private final @Nullable Piece html;
-    private final @Nullable Piece text;
-    private final @Nullable Piece marked;
+    private final Field subject;
+    private final @Nullable Field html;
+    private final @Nullable Field text;
+    private final @Nullable Field marked;
 
     /**
-     * @throws InvalidInputException if one of its templates is none
+     * @throws InvalidInputException if a template is malformed
      */
-    public MessageTemplate(MessageContent letter) {
-        this(letter.subject(), letter.html(), letter.text(), letter.template());
+    public MessageTemplate(MessageContent content) {
+        this(content.subject(), content.html(), content.text(), content.template());
     }
 
     /**
-     * @param template whether they are templates
-     * @throws InvalidInputException if one of them is none
+     * @param template whether the texts are templates
+     * @throws InvalidInputException if a template is malformed
      */
     public MessageTemplate(String subject, @Nullable String html, @Nullable String text, boolean template) {
-        this.subject = Piece.of("subject", subject, template ? PLAIN : null);
-        this.html = html == null ? null : Piece.of("html", html, template ? HTML : null);
-        this.text = text == null ? null : Piece.of("text", text, template ? PLAIN : null);
-        this.marked =
-                html == null || Placeholders.couldBeIn(html) ? null : Piece.of("html", html, template ? MARKED : null);
+        this.subject = Field.of("subject", subject, template ? PLAIN : null);
+        this.html = html == null ? null : Field.of("html", html, template ? HTML : null);
+        this.text = text == null ? null : Field.of("text", text, template ? PLAIN : null);
+        this.marked = html == null || Placeholders.containsMarks(html)
+                ? null
+                : Field.of("html", html, template ? MARKED : null);
     }
 
     /**
-     * What one recipient reads.
+     * Renders the message for one recipient.
      *
-     * @throws InvalidInputException naming the field and the variable that is missing
+     * @throws InvalidInputException naming the field and the missing variable
      */
-    public Words of(Map<String, Object> own) {
-        Map<String, Object> data = withLater(own);
-        return new Words(subject.of(data), said(html, data), said(text, data));
+    public RenderedText render(Map<String, Object> recipientData) {
+        Map<String, Object> data = withDeferred(recipientData);
+        return new RenderedText(subject.render(data), render(html, data), render(text, data));
     }
 
-    private static @Nullable String said(@Nullable Piece piece, Map<String, Object> data) {
-        return piece == null ? null : piece.of(data);
+    private static @Nullable String render(@Nullable Field field, Map<String, Object> data) {
+        return field == null ? null : field.render(data);
     }
 
     /**
-     * The same, the HTML told apart from what all read.
+     * Renders the message for one recipient and separates the HTML that all recipients share from their own values.
      *
-     * @throws InvalidInputException as above
+     * @throws InvalidInputException naming the field and the missing variable
      */
-    public Told told(Map<String, Object> own) {
-        if (marked == null || Placeholders.couldBeIn(own.toString())) {
-            Words words = of(own);
-            return new Told(words.subject, words.html, words.text, null);
+    public RenderedHtml renderHtml(Map<String, Object> recipientData) {
+        if (marked == null || Placeholders.containsMarks(recipientData.toString())) {
+            RenderedText rendered = render(recipientData);
+            return new RenderedHtml(rendered.subject, rendered.html, rendered.text, null);
         }
-        Map<String, Object> data = withLater(own);
-        return new Told(subject.of(data), null, said(text, data), marked.blanks(data));
+        Map<String, Object> data = withDeferred(recipientData);
+        return new RenderedHtml(subject.render(data), null, render(text, data), marked.placeholders(data));
     }
 
-    private static Map<String, Object> withLater(Map<String, Object> own) {
-        Map<String, Object> data = new HashMap<>(LATER);
-        data.putAll(own);
+    private static Map<String, Object> withDeferred(Map<String, Object> recipientData) {
+        Map<String, Object> data = new HashMap<>(DEFERRED);
+        data.putAll(recipientData);
         return data;
     }
 
-    /** The texts of one copy. */
-    public record Words(
+    /** The rendered texts of one copy. */
+    public record RenderedText(
             String subject, @Nullable String html, @Nullable String text) {}
 
     /**
-     * The texts of one copy.
+     * The rendered texts of one copy, with the HTML separated into shared parts and values if possible.
      *
-     * @param html null where there is none or it is told apart
-     * @param blanks of its HTML; null where that cannot be told apart or there is none
+     * @param html null if there is no HTML or it is separated
+     * @param placeholders the separated HTML; null if there is no HTML or it cannot be separated
      */
-    public record Told(
+    public record RenderedHtml(
             String subject,
             @Nullable String html,
             @Nullable String text,
-            @Nullable Placeholders blanks) {
-        /** Joined again. */
-        public Words words() {
-            return new Words(subject, blanks == null ? html : blanks.html(), text);
+            @Nullable Placeholders placeholders) {
+        /** Joins the HTML again. */
+        public RenderedText toText() {
+            return new RenderedText(subject, placeholders == null ? html : placeholders.html(), text);
         }
     }
 
     /**
-     * One of the texts.
+     * One field of the message.
      *
-     * @param template null for one that is the same for all
-     * @param tags how many tags it has
+     * @param template null if the source has no tags
+     * @param tags the number of tags
      */
-    private record Piece(
-            String field, String source, @Nullable Template template, int tags) {
-        static Piece of(String field, String source, Mustache.@Nullable Compiler compiler) {
+    private record Field(
+            String name, String source, @Nullable Template template, int tags) {
+        static Field of(String name, String source, Mustache.@Nullable Compiler compiler) {
             if (compiler == null || !source.contains("{{")) {
-                return new Piece(field, source, null, 0);
+                return new Field(name, source, null, 0);
             }
-            int tags = TemplateTags.count(field, source);
+            int tags = TemplateTags.count(name, source);
             try {
-                return new Piece(field, source, compiler.compile(source), tags);
-            } catch (MustacheException wrong) {
-                throw new InvalidInputException(field, field + " is not a template: " + wrong.getMessage());
+                return new Field(name, source, compiler.compile(source), tags);
+            } catch (MustacheException invalid) {
+                throw new InvalidInputException(name, name + " is not a valid template: " + invalid.getMessage());
             } catch (IndexOutOfBoundsException malformed) {
-                // What the library throws for some malformed tags that it does not check.
-                throw new InvalidInputException(field, field + " is not a template: a tag in it is malformed");
+                // Thrown by the library for some malformed tags.
+                throw new InvalidInputException(name, name + " is not a valid template: a tag is malformed");
             } catch (StackOverflowError tooDeep) {
-                throw tooDeep(field);
+                throw tooDeep(name);
             }
         }
 
-        String of(Map<String, Object> data) {
+        String render(Map<String, Object> data) {
             if (template == null) {
                 return source;
             }
-            StringWriter said = new StringWriter();
-            execute(template, data, said);
-            return said.toString();
+            StringWriter rendered = new StringWriter();
+            execute(template, data, rendered);
+            return rendered.toString();
         }
 
-        /** The same of one that marks its words. */
-        Placeholders blanks(Map<String, Object> data) {
+        /** Renders a template that marks its values. */
+        Placeholders placeholders(Map<String, Object> data) {
             if (template == null) {
                 return Placeholders.none(source);
             }
-            Placeholders.Marked said = new Placeholders.Marked();
-            execute(template, data, said);
-            return said.blanks();
+            Placeholders.MarkedWriter rendered = new Placeholders.MarkedWriter();
+            execute(template, data, rendered);
+            return rendered.toPlaceholders();
         }
 
-        private void execute(Template template, Map<String, Object> data, Writer said) {
+        private void execute(Template template, Map<String, Object> data, Writer out) {
             try {
-                template.execute(TemplateData.of(data, field, tags), new BoundedWriter(said, field));
+                template.execute(TemplateData.of(data, name, tags), new BoundedWriter(out, name));
             } catch (MustacheException.Context missing) {
                 throw new InvalidInputException(
-                        field,
-                        field + " names {{" + missing.key + "}}, which data does not hold (line " + missing.lineNo
-                                + ")");
-            } catch (MustacheException wrong) {
-                throw new InvalidInputException(field, field + " cannot be made from data: " + wrong.getMessage());
+                        name,
+                        name + " uses {{" + missing.key + "}}, which is not in data (line " + missing.lineNo + ")");
+            } catch (MustacheException invalid) {
+                throw new InvalidInputException(name, name + " cannot be rendered: " + invalid.getMessage());
             } catch (IndexOutOfBoundsException emptyName) {
-                throw new InvalidInputException(field, field + " is not a template: a tag in it has no name");
+                throw new InvalidInputException(name, name + " is not a valid template: a tag has no name");
             } catch (StackOverflowError tooDeep) {
-                throw tooDeep(field);
+                throw tooDeep(name);
             }
         }
 
-        /** Nothing gets here that {@link TemplateTags} reads as the template's parser does. */
-        private static InvalidInputException tooDeep(String field) {
-            return new InvalidInputException(field, field + " nests sections too deep");
+        /** Unreachable as long as {@link TemplateTags} counts nested sections as the template parser does. */
+        private static InvalidInputException tooDeep(String name) {
+            return new InvalidInputException(name, name + " nests sections too deeply");
         }
     }
 }

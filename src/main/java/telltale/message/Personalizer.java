@@ -17,71 +17,74 @@ import telltale.model.Link;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 
-/** Fits a sender's mail to its recipient: links to choose by, and as much tracking as that person allows. */
+/** Personalizes a message for its recipient: unsubscribe and preference links, and as much tracking as the person allows. */
 public final class Personalizer {
-    static final String NOT_ONE_CLICK = "The mail has no List-Unsubscribe header, because that takes a PIXEL_URL that"
-            + " begins with https:// (RFC 8058).";
-    /** The warning about a recipient who has withdrawn. */
+    static final String NO_ONE_CLICK = "The message has no List-Unsubscribe header, because one-click unsubscribe"
+            + " (RFC 8058) requires a PIXEL_URL that begins with https://.";
+    /** The warning about a recipient who has opted out of tracking. */
     public static final String NOT_TRACKED =
-            "The recipient does not want to be tracked: the mail has no pixel and plain links.";
+            "The recipient has opted out of tracking: the message has no pixel and its links are not tracked.";
 
-    static final String NO_WAY_OUT = "The mail goes to many and says nowhere how to unsubscribe: write {{unsubscribe}}"
-            + " where the link shall lead, or set TELLTALE_FOOTER.";
+    static final String NO_UNSUBSCRIBE_LINK =
+            "The message is bulk mail without an unsubscribe link: use {{unsubscribe}} as"
+                    + " the address of a link, or set TELLTALE_FOOTER.";
 
     private final Function<DeliveryId, Tracking> tracking;
-    private final Function<DeliveryId, PreferenceLinks> choices;
+    private final Function<DeliveryId, PreferenceLinks> preferenceLinks;
     private final @Nullable String footer;
 
     /**
-     * @param tracking what is put into the mail of a delivery
-     * @param choices where the recipient of a delivery chooses
-     * @param footer HTML for bulk mails that have no such link, or null for none
+     * @param tracking returns the tracking of a delivery
+     * @param preferenceLinks returns the unsubscribe and preference links of a delivery
+     * @param footer HTML for bulk mail without such links, or null for none
      */
     public Personalizer(
             Function<DeliveryId, Tracking> tracking,
-            Function<DeliveryId, PreferenceLinks> choices,
+            Function<DeliveryId, PreferenceLinks> preferenceLinks,
             @Nullable String footer) {
         this.tracking = tracking;
-        this.choices = choices;
+        this.preferenceLinks = preferenceLinks;
         this.footer = footer;
     }
 
     /**
-     * A mail as one recipient gets it.
+     * A message personalized for one recipient.
      *
-     * @param untracked its HTML, with addresses in place of the placeholders, if there is no text
-     * @param text its text, if it is not made from the HTML
-     * @param html its HTML, with what is tracked in it
-     * @param oneClick what mail programs may unsubscribe by, or null for nothing
-     * @param warnings sentences for the sender
+     * @param untracked the HTML before tracking, from which a missing text is derived, or null
+     * @param text the plain text, or null if it is to be converted from the HTML
+     * @param html the tracked HTML
+     * @param oneClick the links for one-click unsubscribe, or null for none
+     * @param warnings warnings for the sender
      */
-    public record Fitted(
+    public record PersonalizedMessage(
             @Nullable String untracked,
             @Nullable EncodedText text,
             TrackedHtml html,
             @Nullable PreferenceLinks oneClick,
             List<String> warnings) {
-        public Fitted {
+        public PersonalizedMessage {
             warnings = List.copyOf(warnings);
         }
     }
 
-    public Fitted fit(MailMessage mail, Person person, DeliveryId id) {
-        return fit(mail, person, id, true, true);
+    /** Personalizes a message with opens and clicks tracked. */
+    public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id) {
+        return personalize(mail, person, id, true, true);
     }
 
     /**
-     * The same, where the sender may not want everything tracked.
+     * Personalizes a message.
      *
-     * @param opens whether opens are
-     * @param clicks whether clicks are
+     * @param opens whether opens are tracked
+     * @param clicks whether clicks are tracked
      */
-    public Fitted fit(MailMessage mail, Person person, DeliveryId id, boolean opens, boolean clicks) {
-        PreferenceLinks links = choices.apply(id);
+    public PersonalizedMessage personalize(
+            MailMessage mail, Person person, DeliveryId id, boolean opens, boolean clicks) {
+        PreferenceLinks links = preferenceLinks.apply(id);
         List<String> warnings = new ArrayList<>();
-        MailMessage filled = filled(withFooter(mail, warnings), links);
+        MailMessage filled = fillIn(withFooter(mail, warnings), links);
         TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), tracking(person, id, opens, clicks));
-        return fitted(
+        return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
                 html,
@@ -92,54 +95,54 @@ public final class Personalizer {
     }
 
     /**
-     * HTML of letters to many, ready for {@link #fit}.
+     * Prepares HTML that many recipients share.
      *
-     * @param html to one of them
-     * @param bulk whether it needs the footer if it says no way out
-     * @param id whose it is; where others choose begins alike
-     * @return nothing where each mail has to be read for itself
+     * @param html the HTML for one of them
+     * @param bulk whether the footer is added if there is no unsubscribe link
+     * @param id the delivery to that recipient; the preference links of all deliveries have the same form
+     * @return empty if each copy must be parsed separately
      */
-    public Optional<PreparedTemplate> form(Placeholders html, boolean bulk, DeliveryId id) {
-        if (!choices.apply(id).arePlain()) {
+    public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, DeliveryId id) {
+        if (!preferenceLinks.apply(id).needNoEscaping()) {
             return Optional.empty();
         }
-        Optional<PreparedTemplate> form = PreparedTemplate.of(html);
-        return footer == null || !lacksWayOut(bulk, html.form())
-                ? form
-                : form.flatMap(any -> PreparedTemplate.of(
-                        new Placeholders(List.of(UnsubscribeFooter.addedTo(html.form(), footer)), html.words())));
+        Optional<PreparedTemplate> template = PreparedTemplate.of(html);
+        return footer == null || !lacksUnsubscribeLink(bulk, html.markedHtml())
+                ? template
+                : template.flatMap(any -> PreparedTemplate.of(
+                        new Placeholders(List.of(UnsubscribeFooter.addTo(html.markedHtml(), footer)), html.values())));
     }
 
     /**
-     * The same as without a form, read once for all.
+     * Personalizes a message from a prepared template, with the same result as without one.
      *
-     * @param html what the mail's HTML leaves blank in the form
-     * @param text what the mail says beside, or null
+     * @param html the recipient's values for the template
+     * @param text the plain text, or null to derive it from the HTML
      */
-    public Fitted fit(
-            PreparedTemplate form,
+    public PersonalizedMessage personalize(
+            PreparedTemplate template,
             Placeholders html,
             @Nullable String text,
-            MessageContent letter,
+            MessageContent content,
             Person person,
             DeliveryId id) {
-        PreferenceLinks links = choices.apply(id);
-        PreparedTemplate.Filled filled = form.filled(html, links);
-        return fitted(
+        PreferenceLinks links = preferenceLinks.apply(id);
+        PreparedTemplate.FilledTemplate filled = template.fill(html, links);
+        return personalized(
                 null,
-                text == null ? filled.text() : EncodedText.of(links.in(text)),
-                filled.tracked(tracking(person, id, letter.opens(), letter.clicks())),
-                letter.bulk(),
+                text == null ? filled.text() : EncodedText.of(links.fillIn(text)),
+                filled.tracked(tracking(person, id, content.opens(), content.clicks())),
+                content.bulk(),
                 links,
                 person,
                 new ArrayList<>());
     }
 
     private Tracking tracking(Person person, DeliveryId id, boolean opens, boolean clicks) {
-        return person.tracked() ? tracking.apply(id).only(opens, clicks) : Tracking.NONE;
+        return person.tracked() ? tracking.apply(id).limitedTo(opens, clicks) : Tracking.NONE;
     }
 
-    private static Fitted fitted(
+    private static PersonalizedMessage personalized(
             @Nullable String untracked,
             @Nullable EncodedText text,
             TrackedHtml html,
@@ -147,46 +150,46 @@ public final class Personalizer {
             PreferenceLinks links,
             Person person,
             List<String> warnings) {
-        boolean oneClick = bulk && links.allowOneClick();
+        boolean oneClick = bulk && links.supportOneClick();
         if (bulk && !oneClick) {
-            warnings.add(NOT_ONE_CLICK);
+            warnings.add(NO_ONE_CLICK);
         }
         if (!person.tracked()) {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new Fitted(untracked, text, html, oneClick ? links : null, warnings);
+        return new PersonalizedMessage(untracked, text, html, oneClick ? links : null, warnings);
     }
 
-    /** The tracked links of a mail, as somebody gets them who may be tracked. */
+    /** The tracked links of a message to a recipient who allows tracking. */
     public List<Link> links(MailMessage mail, DeliveryId id) {
-        MailMessage filled = filled(withFooter(mail, new ArrayList<>()), choices.apply(id));
-        return TrackedHtml.of(MessageComposer.html(filled), tracking.apply(id).only(false, true))
+        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), preferenceLinks.apply(id));
+        return TrackedHtml.of(MessageComposer.html(filled), tracking.apply(id).limitedTo(false, true))
                 .links();
     }
 
     private MailMessage withFooter(MailMessage mail, List<String> warnings) {
         String html = MessageComposer.html(mail);
-        if (!lacksWayOut(mail.bulk(), html)) {
+        if (!lacksUnsubscribeLink(mail.bulk(), html)) {
             return mail;
         }
         if (footer == null) {
-            warnings.add(NO_WAY_OUT);
+            warnings.add(NO_UNSUBSCRIBE_LINK);
             return mail;
         }
-        return with(mail, UnsubscribeFooter.addedTo(html, footer), mail.text());
+        return with(mail, UnsubscribeFooter.addTo(html, footer), mail.text());
     }
 
-    private static boolean lacksWayOut(boolean bulk, String html) {
-        return bulk && !PreferenceLinks.areIn(html);
+    private static boolean lacksUnsubscribeLink(boolean bulk, String html) {
+        return bulk && !PreferenceLinks.hasPlaceholder(html);
     }
 
-    private static MailMessage filled(MailMessage mail, PreferenceLinks links) {
-        return with(mail, filled(mail.html(), links), filled(mail.text(), links));
+    private static MailMessage fillIn(MailMessage mail, PreferenceLinks links) {
+        return with(mail, fillIn(mail.html(), links), fillIn(mail.text(), links));
     }
 
-    private static @Nullable String filled(@Nullable String text, PreferenceLinks links) {
-        return text == null ? null : links.in(text);
+    private static @Nullable String fillIn(@Nullable String text, PreferenceLinks links) {
+        return text == null ? null : links.fillIn(text);
     }
 
     private static MailMessage with(MailMessage mail, @Nullable String html, @Nullable String text) {

@@ -4,9 +4,9 @@ import java.util.Map;
 import telltale.model.Mailbox;
 
 /**
- * Who gets a letter.
+ * A recipient of a message.
  *
- * @param data what the letter's template says to this one alone: texts, numbers, truth values, lists and maps of them
+ * @param data the values of the merge fields: strings, numbers, booleans, and lists and maps of them
  */
 public record Recipient(Mailbox mailbox, Map<String, Object> data) {
     public Recipient {

@@ -12,26 +12,26 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 
 /**
- * What one recipient reads of a mail.
+ * The copy of a message for one recipient.
  *
- * @param recipient who gets this copy, whoever else the header names
- * @param to whom the header names; the recipient, unless this is a carbon copy
- * @param html null when it is made from the text
- * @param text null when it is made from the HTML
- * @param oneClick what mail programs may unsubscribe by where the sender gave no such field, or null for nothing
+ * @param recipient the envelope recipient
+ * @param to the mailbox in the To field; the recipient, unless this is a carbon copy
+ * @param html null if it is converted from the text
+ * @param text null if it is converted from the HTML
+ * @param oneClick the links for one-click unsubscribe unless the sender set such a field, or null for none
  */
 public record RecipientCopy(
-        SharedHeaders letterhead,
+        SharedHeaders sharedHeaders,
         EmailAddress recipient,
         Mailbox to,
         String subject,
         @Nullable String html,
         @Nullable EncodedText text,
         @Nullable PreferenceLinks oneClick,
-        Attachments enclosures) {
+        Attachments attachments) {
     public RecipientCopy {
         if (html == null && text == null) {
-            throw new IllegalArgumentException("a mail needs html or text");
+            throw new IllegalArgumentException("a message needs html or text");
         }
     }
 
@@ -47,13 +47,13 @@ public record RecipientCopy(
                 Attachments.NONE);
     }
 
-    /** The HTML, made from the text where there is none. */
-    public String shownHtml() {
+    /** The HTML, converted from the text if there is none. */
+    public String effectiveHtml() {
         return MessageComposer.html(html, text == null ? null : text.toString());
     }
 
-    /** The text, made from the HTML where there is none. */
-    EncodedText shownText() {
-        return text != null ? text : EncodedText.of(PlainText.of(shownHtml()));
+    /** The text, converted from the HTML if there is none. */
+    EncodedText effectiveText() {
+        return text != null ? text : EncodedText.of(PlainText.of(effectiveHtml()));
     }
 }

@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 
 /**
- * The data of one rendering as a template sees it: entries of maps and items of lists, and never a property or a method
- * of a Java object. Each item counts as so many steps as the template has tags, so that sections over lists within
- * sections over lists come to an end.
+ * The data that a template can access in one rendering: map entries and list items, but no properties or methods of Java
+ * objects. Each list item costs as many steps as the template has tags, which bounds nested sections over lists.
  */
 final class TemplateData {
-    /** How many steps a rendering may take: one for each tag, each time. */
+    /** The maximum number of steps of a rendering; each evaluation of a tag is one step. */
     static final int MAX_STEPS = 10_000_000;
 
-    /** Reads nothing else than this class. */
+    /** Resolves variables in instances of this class only. */
     static final Mustache.Collector COLLECTOR = new Mustache.Collector() {
         @Override
         public @Nullable Iterator<?> toIterator(Object value) {
@@ -50,16 +49,16 @@ final class TemplateData {
     }
 
     /**
-     * Data for one rendering.
+     * Wraps the data for one rendering.
      *
      * @param field the name of the template's field, for errors
-     * @param tags how many tags the template has
+     * @param tags the number of tags in the template
      */
     static Object of(Map<String, Object> data, String field, int tags) {
         return new TemplateData(field, tags).new Entries(data);
     }
 
-    private Object visible(@Nullable Object value) {
+    private Object wrapped(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return new Entries(map);
         }
@@ -88,7 +87,7 @@ final class TemplateData {
             if (value == null) {
                 return map.containsKey(name) ? null : Template.NO_FETCHER_FOUND;
             }
-            return visible(value);
+            return wrapped(value);
         }
 
         @Override
@@ -115,14 +114,14 @@ final class TemplateData {
                 @Override
                 public Object next() {
                     count();
-                    return visible(items.next());
+                    return wrapped(items.next());
                 }
             };
         }
 
         Object get(String index) {
             try {
-                return visible(list.get(Integer.parseInt(index)));
+                return wrapped(list.get(Integer.parseInt(index)));
             } catch (NumberFormatException | IndexOutOfBoundsException none) {
                 return Template.NO_FETCHER_FOUND;
             }

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import telltale.model.InvalidInputException;
 
-/** A scan of a template's tags, before its parser sees it, for the parser and what it makes are recursive. */
+/** Checks the tags of a template before it is parsed, because the parser and the compiled template are recursive. */
 final class TemplateTags {
-    /** How deep sections may be nested. */
+    /** The maximum nesting depth of sections. */
     static final int MAX_DEPTH = 32;
 
     private static final String OPEN = "{{";
@@ -17,9 +17,9 @@ final class TemplateTags {
     /**
      * Counts the tags of a template.
      *
-     * @param field the name of the field that holds it
-     * @throws InvalidInputException if it nests sections more than {@link #MAX_DEPTH} deep, includes another template, or changes the
-     *     delimiters
+     * @param field the name of the template's field, for errors
+     * @throws InvalidInputException if sections are nested more than {@link #MAX_DEPTH} deep, or if the template includes a
+     *     partial or changes the delimiters
      */
     static int count(String field, String template) {
         Deque<Integer> sections = new ArrayDeque<>();
@@ -29,7 +29,7 @@ final class TemplateTags {
             if (close < 0) {
                 break;
             }
-            // The parser trims control characters as well, so strip() would not see every partial.
+            // trim(), as the parser does: strip() keeps control characters and could miss a partial.
             String tag = template.substring(start(template, open, close), close).trim();
             check(field, tag, open, sections);
             open = template.indexOf(OPEN, close + CLOSE.length());
@@ -37,7 +37,7 @@ final class TemplateTags {
         return tags;
     }
 
-    /** Where the text of a tag begins: an opening delimiter within it begins it anew, except in a comment. */
+    /** The start of a tag's text: a further opening delimiter restarts the tag, except in a comment. */
     private static int start(String template, int open, int close) {
         int start = open + OPEN.length();
         return template.startsWith("!", start) ? start : template.lastIndexOf(OPEN, close - 1) + OPEN.length();
@@ -52,12 +52,9 @@ final class TemplateTags {
                 }
             }
             case '/' -> sections.poll();
-            case '>' ->
-                throw new InvalidInputException(
-                        field, field + " includes another template by {{>; a template stands alone");
+            case '>' -> throw new InvalidInputException(field, field + " uses a partial ({{>), which is not supported");
             case '=' ->
-                throw new InvalidInputException(
-                        field, field + " changes the delimiters by {{=; they are always {{ and }}");
+                throw new InvalidInputException(field, field + " changes the delimiters ({{=); they must be {{ and }}");
             default -> {}
         }
     }

@@ -1,6 +1,6 @@
 /**
- * What one mail says: a template is merged with a recipient's data, gets its tracking, and becomes a finished
- * message.
+ * The content of one message in four stages: a template is merged with a recipient's data, personalized and tracked, and
+ * composed into the bytes of a message.
  */
 @NullMarked
 package telltale.message;

@@ -71,7 +71,7 @@ public final class CopyRenderer {
     private record PreparedMessage(
             MessageContent content, MessageTemplate template, SharedHeaders headers, Attachments attachments) {
         static PreparedMessage of(StoredMessage message) {
-            MessageContent content = MessageContentFormat.letter(message.content(), message.attachments());
+            MessageContent content = MessageContentFormat.readContent(message.content(), message.attachments());
             return new PreparedMessage(
                     content,
                     new MessageTemplate(content),
@@ -103,11 +103,11 @@ public final class CopyRenderer {
             SharedHeaders headers,
             Attachments attachments,
             Mailbox recipient,
-            MessageTemplate.Told texts,
+            MessageTemplate.RenderedHtml texts,
             Placeholders placeholders,
             Optional<PreparedTemplate> prepared) {
         MailMessage message() {
-            MessageTemplate.Words words = texts.words();
+            MessageTemplate.RenderedText words = texts.toText();
             return new MailMessage(
                     recipient.address(),
                     words.subject(),
@@ -135,17 +135,17 @@ public final class CopyRenderer {
     Rendered render(DeliveryId id, StoredCopy copy) {
         PreparedMessage message = messages.get(copy.message(), this::read);
         MessageContent content = message.content;
-        Recipient recipient = MessageContentFormat.recipient(copy.data());
-        MessageTemplate.Told texts = message.template.told(recipient.data());
-        Placeholders placeholders = texts.blanks() == null
+        Recipient recipient = MessageContentFormat.readRecipient(copy.data());
+        MessageTemplate.RenderedHtml texts = message.template.renderHtml(recipient.data());
+        Placeholders placeholders = texts.placeholders() == null
                 ? Placeholders.none(MessageComposer.html(texts.html(), texts.text()))
-                : texts.blanks();
+                : texts.placeholders();
         // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
-        boolean isPreparable = content.html() != null || !PreferenceLinks.areIn(String.valueOf(texts.text()));
+        boolean isPreparable = content.html() != null || !PreferenceLinks.hasPlaceholder(String.valueOf(texts.text()));
         Optional<PreparedTemplate> prepared = isPreparable
                 ? variants.get(
                         new Variant(copy.message(), placeholders.pieces()),
-                        any -> personalizer.form(placeholders, content.bulk(), id))
+                        any -> personalizer.prepare(placeholders, content.bulk(), id))
                 : Optional.empty();
         return new Rendered(
                 content, message.headers, message.attachments, recipient.mailbox(), texts, placeholders, prepared);
@@ -162,10 +162,10 @@ public final class CopyRenderer {
     OutgoingCopy personalize(ClaimedDelivery delivery, Rendered rendered, Person person) {
         MessageContent content = rendered.content;
         DeliveryId id = delivery.id();
-        Personalizer.Fitted personalized = rendered.prepared
+        Personalizer.PersonalizedMessage personalized = rendered.prepared
                 .map(prepared ->
-                        personalizer.fit(prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
-                .orElseGet(() -> personalizer.fit(rendered.message(), person, id, content.opens(), content.clicks()));
+                        personalizer.personalize(prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
+                .orElseGet(() -> personalizer.personalize(rendered.message(), person, id, content.opens(), content.clicks()));
         RecipientCopy copy = recipientCopy(
                 content,
                 rendered.headers,
@@ -183,7 +183,7 @@ public final class CopyRenderer {
             SharedHeaders headers,
             Mailbox recipient,
             String subject,
-            Personalizer.Fitted personalized,
+            Personalizer.PersonalizedMessage personalized,
             Attachments attachments) {
         return new RecipientCopy(
                 headers,

@@ -75,7 +75,7 @@ public final class ExternalDelivery {
             store.insert(suppressed);
             throw new SuppressedRecipientException(suppressed);
         }
-        Personalizer.Fitted personalized = personalizer.fit(mail, person, id);
+        Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
         Delivery delivery =
                 new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
         store.insertSentElsewhere(delivery, personalized.html().pixel());

@@ -94,7 +94,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         if (person.refuses(mail)) {
             throw suppressed(id, mail, person);
         }
-        List<String> warnings = personalizer.fit(mail, person, id).warnings();
+        List<String> warnings = personalizer.personalize(mail, person, id).warnings();
         queue.ensureLease();
         DeliveryState state =
                 queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;

@@ -42,7 +42,7 @@ public final class MessagePreview {
      */
     public static Rendered render(
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
-        MessageTemplate.Words rendered = template(subject, html, text).of(data);
+        MessageTemplate.RenderedText rendered = template(subject, html, text).of(data);
         return new Rendered(rendered.subject(), rendered.html(), rendered.text());
     }
 
@@ -59,8 +59,8 @@ public final class MessagePreview {
     public static Optional<RecipientDetails> recipientDetails(DeliveryId delivery, Outbox outbox) {
         return outbox.copy(delivery)
                 .flatMap(copy -> outbox.message(copy.message()).map(message -> {
-                    Recipient recipient = MessageContentFormat.recipient(copy.data());
-                    MessageContent content = MessageContentFormat.letter(message.content(), message.attachments());
+                    Recipient recipient = MessageContentFormat.readRecipient(copy.data());
+                    MessageContent content = MessageContentFormat.readContent(message.content(), message.attachments());
                     return new RecipientDetails(recipient.mailbox().name(), recipient.data(), content.metadata());
                 }));
     }

@@ -167,7 +167,7 @@ public final class SubmissionService {
          * @throws InvalidInputException naming what is missing or invalid
          */
         public NewDelivery prepare(Recipient recipient) {
-            MessageTemplate.Words rendered = template.of(recipient.data());
+            MessageTemplate.RenderedText rendered = template.of(recipient.data());
             MailMessage mail = new MailMessage(
                     recipient.mailbox().address(),
                     rendered.subject(),
@@ -189,7 +189,7 @@ public final class SubmissionService {
                     .telling(notify);
         }
 
-        private void checkHtml(MessageTemplate.Words rendered) {
+        private void checkHtml(MessageTemplate.RenderedText rendered) {
             // Without placeholders the HTML is the same for all recipients, and is checked once.
             if (content.template() || !isHtmlChecked) {
                 HtmlLimits.check(

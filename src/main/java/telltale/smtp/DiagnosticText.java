@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.settings.SmtpServer.Login;
 
-/** What is kept of a conversation: one line that holds no secret and no whole address, whatever the server repeated. */
+/** The part of a conversation that is stored: one line without secrets or complete addresses, even if the server echoes them. */
 final class DiagnosticText {
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
-    /** A server may say as much as it likes; looking for addresses in it takes time that grows with its square. */
-    private static final int LONGEST_READ = 4000;
+    /** Bounds the input, because a reply may have any length and the search for addresses takes quadratic time. */
+    private static final int MAX_INPUT_LENGTH = 4000;
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\s]+");
     private static final Pattern ADDRESS =
@@ -21,21 +21,24 @@ final class DiagnosticText {
     private DiagnosticText() {}
 
     static String of(String text, @Nullable Login login) {
-        String known = login == null ? text : withoutSecrets(text, login);
-        String masked = ADDRESS.matcher(
-                        UNPRINTABLE.matcher(cut(known, LONGEST_READ)).replaceAll(" "))
+        String redacted = login == null ? text : withoutSecrets(text, login);
+        String masked = ADDRESS.matcher(UNPRINTABLE
+                        .matcher(truncated(redacted, MAX_INPUT_LENGTH))
+                        .replaceAll(" "))
                 .replaceAll("$1***@$2")
                 .strip();
-        return masked.codePointCount(0, masked.length()) <= LONGEST ? masked : cut(masked, LONGEST - 1) + "…";
+        return masked.codePointCount(0, masked.length()) <= MAX_LENGTH
+                ? masked
+                : truncated(masked, MAX_LENGTH - 1) + "…";
     }
 
-    private static String cut(String text, int codePoints) {
+    private static String truncated(String text, int codePoints) {
         return text.codePointCount(0, text.length()) <= codePoints
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, codePoints));
     }
 
-    /** Some servers repeat the line that they did not understand, which may be the one with the password. */
+    /** Some servers echo a command that they do not understand, which may be the one with the password. */
     private static String withoutSecrets(String text, Login login) {
         String password = login.password().reveal();
         String plain = login.user() + "\0" + login.user() + "\0" + password;

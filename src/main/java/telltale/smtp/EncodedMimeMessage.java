@@ -6,26 +6,26 @@ import java.io.OutputStream;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import telltale.message.mime.ComposedMessage;
 
-/** A finished mail in the shape that Angus sends: its bytes go out as they are, its envelope is its own. */
+/** Adapts a composed message to Angus Mail, which sends its bytes unchanged and uses its envelope. */
 final class EncodedMimeMessage extends SMTPMessage {
-    private final ComposedMessage mail;
+    private final ComposedMessage message;
 
-    EncodedMimeMessage(Session session, ComposedMessage mail) {
+    EncodedMimeMessage(Session session, ComposedMessage message) {
         super(session);
-        this.mail = mail;
-        setEnvelopeFrom(mail.sender().wireForm());
-        if (mail.needsSmtpUtf8()) {
+        this.message = message;
+        setEnvelopeFrom(message.sender().wireForm());
+        if (message.needsSmtpUtf8()) {
             setMailExtension("SMTPUTF8");
         }
     }
 
     @Override
     public void writeTo(OutputStream out, String[] ignoredHeaders) throws IOException {
-        mail.writeTo(out);
+        message.writeTo(out);
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        mail.writeTo(out);
+        message.writeTo(out);
     }
 }

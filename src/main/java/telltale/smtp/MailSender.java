@@ -3,21 +3,21 @@ package telltale.smtp;
 import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome;
 
-/** Hands a finished mail to a server. */
+/** Submits composed messages to a mail server. */
 public interface MailSender extends AutoCloseable {
     /**
-     * Tries once, and says how it ended. Whatever a server or a network does is an outcome, never an exception.
+     * Attempts delivery once. Every failure of the server or the network is an outcome, never an exception.
      *
-     * @return when this returns, the attempt is over; nothing goes on in the background
+     * @return the result of the attempt, which is complete: no work continues in the background
      */
-    Outcome send(ComposedMessage mail);
+    Outcome send(ComposedMessage message);
 
-    /** A line for many mails. */
-    default SmtpConnection line() {
-        return (mail, next) -> send(mail);
+    /** Returns a connection for a sequence of messages; it is established by the first one. */
+    default SmtpConnection persistentConnection() {
+        return (message, next) -> send(message);
     }
 
-    /** Lets go of what the lines share; they are closed before. */
+    /** Releases what the connections share; close the connections first. */
     @Override
     default void close() {}
 }

@@ -15,12 +15,12 @@ import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the mail session of Tomcat's {@code <Resource type="jakarta.mail.Session">} from the web application's own copy of
- * jakarta.mail; Tomcat's factory would need a second one in its lib folder, and two do not go together.
+ * Creates the mail session for Tomcat's {@code <Resource type="jakarta.mail.Session">} from the web application's copy of
+ * jakarta.mail. Tomcat's own factory would need another copy in its lib folder, and the two copies are incompatible.
  */
 public final class MailSessionFactory implements ObjectFactory {
-    /** Tomcat's own attributes of a Resource. */
-    private static final Set<String> NOT_FOR_MAIL =
+    /** Attributes of a Resource that are not mail properties. */
+    private static final Set<String> RESOURCE_ATTRIBUTES =
             Set.of("factory", "scope", "auth", "singleton", "closeMethod", "description", "password");
 
     @Override
@@ -38,7 +38,7 @@ public final class MailSessionFactory implements ObjectFactory {
     private static Session session(Reference resource) {
         Properties properties = new Properties();
         for (RefAddr attribute : Collections.list(resource.getAll())) {
-            if (attribute.getContent() instanceof String value && !NOT_FOR_MAIL.contains(attribute.getType())) {
+            if (attribute.getContent() instanceof String value && !RESOURCE_ATTRIBUTES.contains(attribute.getType())) {
                 properties.put(attribute.getType(), value);
             }
         }
@@ -51,7 +51,7 @@ public final class MailSessionFactory implements ObjectFactory {
         String user = properties.getProperty("mail.smtp.user", properties.getProperty("mail.user"));
         if (user == null) {
             throw new IllegalArgumentException(
-                    "the mail/Session resource has a password but no user: set its mail.smtp.user");
+                    "the mail/Session resource has a password but no user: set mail.smtp.user");
         }
         return new Authenticator() {
             @Override

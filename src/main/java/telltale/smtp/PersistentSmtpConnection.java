@@ -9,22 +9,25 @@ import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
 
-/** One kept connection. A server may close one that it has served for a while: then the same mail goes over a new one. */
+/**
+ * A connection that stays open between messages. If the server has closed it meanwhile, the message is sent again over a
+ * new one.
+ */
 final class PersistentSmtpConnection implements SmtpConnection {
     /** "Service not available, closing transmission channel" (RFC 5321 section 3.8). */
-    private static final String CLOSING = "421";
-    /** "Bad sequence of commands" (RFC 5321 section 4.2.3): what a server says that has not ended the mail before. */
-    private static final int OUT_OF_STEP = 503;
+    private static final String CLOSING_CHANNEL = "421";
+    /** "Bad sequence of commands" (RFC 5321 section 4.2.3): the previous transaction is still open on the server. */
+    private static final int BAD_SEQUENCE = 503;
 
     private final SmtpRoute route;
     private final Clock clock;
-    private @Nullable SmtpConversation open;
-    /** Of which mail the server was last told ahead, if it takes that. */
-    private @Nullable Envelope told;
-    /** Whether a mail ever came through of which a server was told ahead. */
-    private boolean worksAhead;
-    /** Whether one was in vain before that: some say that they take groups of commands, and lose what follows a message. */
-    private boolean failsAhead;
+    private @Nullable SmtpConversation conversation;
+    /** The envelope that was last pipelined ahead of its message, if the server supports that. */
+    private @Nullable Envelope announced;
+    /** Whether an announced message was ever delivered. */
+    private boolean announcingWorks;
+    /** Whether one failed before that: some servers offer PIPELINING and discard commands that follow a message. */
+    private boolean announcingFails;
 
     PersistentSmtpConnection(SmtpRoute route, Clock clock) {
         this.route = route;
@@ -32,66 +35,66 @@ final class PersistentSmtpConnection implements SmtpConnection {
     }
 
     @Override
-    public Outcome send(ComposedMessage mail, @Nullable Envelope next) {
+    public Outcome send(ComposedMessage message, @Nullable Envelope next) {
         return ContextLoader.call(() -> {
-            boolean used = open != null;
-            boolean ahead = used && mail.envelope().equals(told);
-            told = failsAhead ? null : next;
-            Outcome outcome = converse(mail, told);
-            if (!used || !isGone(outcome)) {
-                worksAhead |= ahead;
+            boolean reused = conversation != null;
+            boolean wasAnnounced = reused && message.envelope().equals(announced);
+            announced = announcingFails ? null : next;
+            Outcome outcome = attempt(message, announced);
+            if (!reused || !isConnectionLost(outcome)) {
+                announcingWorks |= wasAnnounced;
                 return outcome;
             }
-            failsAhead |= ahead && !worksAhead;
-            told = failsAhead ? null : next;
-            return converse(mail, told);
+            announcingFails |= wasAnnounced && !announcingWorks;
+            announced = announcingFails ? null : next;
+            return attempt(message, announced);
         });
     }
 
-    private Outcome converse(ComposedMessage mail, @Nullable Envelope next) {
-        SmtpConversation conversation = open;
-        if (conversation == null) {
-            conversation = new SmtpConversation(route, clock);
-            Outcome noConversation = conversation.open();
-            if (noConversation != null) {
-                conversation.close();
-                return noConversation;
+    private Outcome attempt(ComposedMessage message, @Nullable Envelope next) {
+        SmtpConversation current = conversation;
+        if (current == null) {
+            current = new SmtpConversation(route, clock);
+            Outcome failure = current.open();
+            if (failure != null) {
+                current.close();
+                return failure;
             }
-            open = conversation;
+            conversation = current;
         }
-        Outcome outcome = conversation.send(mail, next);
-        if (isGone(outcome) || (outcome instanceof Failed failed && failed.reason() != Reason.TEMPORARY)) {
-            hangUp();
+        Outcome outcome = current.send(message, next);
+        if (isConnectionLost(outcome) || (outcome instanceof Failed failed && failed.reason() != Reason.TEMPORARY)) {
+            closeConversation();
         }
         return outcome;
     }
 
     /**
-     * Whether the connection ended, or is of no more use, before the mail was handed over, which on a kept one says nothing
-     * about the mail.
+     * Whether the connection was closed or became unusable before the message was transferred. On a reused connection,
+     * that is no verdict on the message.
      */
-    private static boolean isGone(Outcome outcome) {
+    private static boolean isConnectionLost(Outcome outcome) {
         return outcome.match(
                 accepted -> false,
-                refused -> refused.stage() == SmtpStage.MAIL && refused.code() == OUT_OF_STEP,
+                refused -> refused.stage() == SmtpStage.MAIL && refused.code() == BAD_SEQUENCE,
                 failed -> failed.reason() == Reason.INTERRUPTED
                         || (failed.reason() == Reason.TEMPORARY
-                                && failed.detail().startsWith(CLOSING)));
+                                && failed.detail().startsWith(CLOSING_CHANNEL)));
     }
 
-    private void hangUp() {
-        SmtpConversation conversation = open;
-        open = null;
-        if (conversation != null) {
-            conversation.close();
+    private void closeConversation() {
+        SmtpConversation current = conversation;
+        conversation = null;
+        if (current != null) {
+            current.close();
         }
     }
 
     @Override
-    public void rest() {
-        if (open != null) {
+    public void disconnect() {
+        if (conversation != null) {
             ContextLoader.call(() -> {
-                hangUp();
+                closeConversation();
                 return true;
             });
         }

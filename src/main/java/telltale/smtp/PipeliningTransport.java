@@ -18,39 +18,40 @@ import telltale.model.Outcome.SmtpStage;
 import telltale.settings.SmtpServer.Login;
 
 /**
- * An SMTP connection that knows at which stage it is and what the server said there.
+ * An SMTP connection that records its stage and the server's reply at that stage, and that pipelines commands.
  *
- * <p>Angus reports a failure as a tree of exceptions that depends on the command, the code and what failed while tidying
- * up; the stage and the last reply are plain facts.
+ * <p>Angus reports a failure as a tree of exceptions that depends on the command, the code and whatever failed during
+ * cleanup. The stage and the last reply are unambiguous.
  *
- * <p>Where a server takes several commands at once (RFC 2920), recipient and DATA go out with the sender, and all three
- * with the end of the mail before, for the end of a message may be the first of a group (section 3.1): one way to and fro
- * for a mail.
+ * <p>If the server supports PIPELINING (RFC 2920), RCPT and DATA are sent together with MAIL, and all three together with
+ * the end of the previous message, because the end of a message may begin a group (section 3.1). A message then costs one
+ * round trip.
  *
- * <p>A server that was told of the next mail may have said that it waits for its content. What it got then up to a final
- * dot would be delivered, so if another mail comes, or none, the connection ends without one: what has no end is
- * discarded (RFC 5321 section 4.1.1.4).
+ * <p>After the next envelope has been announced, the server may already have replied 354 and wait for content. It would
+ * deliver anything up to a final dot. So if a different message follows, or none, the connection is closed without a final
+ * dot: an unterminated message is discarded (RFC 5321 section 4.1.1.4).
  */
 final class PipeliningTransport extends SMTPTransport {
     private final SmtpRoute route;
     private SmtpStage stage = SmtpStage.CONNECT;
     private @Nullable SmtpReply reply;
-    private boolean tidying;
-    /** What goes out with MAIL. */
-    private List<String> following = List.of();
-    /** What was said with MAIL, and will be again for another mail that begins like this one. */
+    /** Whether the last command was RSET or QUIT, whose reply is no result of the message. */
+    private boolean cleaningUp;
+    /** The commands that are sent together with MAIL. */
+    private List<String> pipelinedWithMail = List.of();
+    /** The last MAIL command, which is repeated for an announced message with the same sender and parameters. */
     private String mailCommand = "";
-    /** Which mail's group goes out with the end of this one. */
-    private @Nullable Envelope foreseen;
-    /** What went out so, and whose turn has not come yet. */
-    private final Queue<String> early = new ArrayDeque<>();
-    /** Whether Angus waits for the answer to a command that was not said. */
-    private boolean unsaid;
+    /** The envelope of the message whose commands are sent together with the end of this one. */
+    private @Nullable Envelope announced;
+    /** Commands that have been sent before Angus issued them. */
+    private final Queue<String> sentAhead = new ArrayDeque<>();
+    /** Whether Angus waits for the reply to a command that was suppressed. */
+    private boolean suppressed;
 
     private boolean loggedIn;
 
     PipeliningTransport(SmtpRoute route) {
-        // Made directly, not by Session.getTransport: which providers a container lists makes no difference.
+        // Created directly, not by Session.getTransport, so that a container's list of providers has no effect.
         super(
                 route.session(),
                 new URLName(route.protocol(), route.host(), route.port(), null, null, null),
@@ -59,7 +60,7 @@ final class PipeliningTransport extends SMTPTransport {
         this.route = route;
     }
 
-    /** Connects up to the point where MAIL may be said. */
+    /** Connects and logs in; MAIL may follow. */
     void open() throws MessagingException {
         Login login = route.login();
         if (login == null) {
@@ -70,32 +71,32 @@ final class PipeliningTransport extends SMTPTransport {
     }
 
     /**
-     * Hands one mail over.
+     * Transfers one message.
      *
-     * @param next in which envelope another probably follows
-     * @throws MessagingException before anything is said, too, if the server was told of another mail than this
+     * @param next the envelope of the message that probably follows, or null
+     * @throws MessagingException also before any command is sent, if a different envelope was announced
      */
-    void hand(ComposedMessage mail, @Nullable Envelope next) throws MessagingException {
-        // Before anything can fail: what the last mail met is not said of this one.
+    void transfer(ComposedMessage message, @Nullable Envelope next) throws MessagingException {
+        // First, so that a failure is never attributed to the stage and reply of the previous message.
         enter(SmtpStage.MAIL);
-        Envelope envelope = mail.envelope();
-        if (!early.isEmpty() && !envelope.equals(foreseen)) {
-            throw new MessagingException("the server waits for another mail");
+        Envelope envelope = message.envelope();
+        if (!sentAhead.isEmpty() && !envelope.equals(announced)) {
+            throw new MessagingException("a different message was announced to the server");
         }
-        boolean several = takesSeveral();
-        following = several ? recipientAndData(envelope) : List.of();
-        foreseen = several && next != null && next.beginsLike(envelope) ? next : null;
+        boolean canPipeline = canPipeline();
+        pipelinedWithMail = canPipeline ? recipientAndData(envelope) : List.of();
+        announced = canPipeline && next != null && next.hasSameMailCommand(envelope) ? next : null;
         InternetAddress recipient = new InternetAddress();
-        recipient.setAddress(mail.recipient().wireForm());
-        sendMessage(new EncodedMimeMessage(route.session(), mail), new Address[] {recipient});
+        recipient.setAddress(message.recipient().wireForm());
+        sendMessage(new EncodedMimeMessage(route.session(), message), new Address[] {recipient});
     }
 
     private static List<String> recipientAndData(Envelope envelope) {
         return List.of("RCPT TO:<" + envelope.recipient().wireForm() + ">", "DATA");
     }
 
-    /** Not where a container's session asks for notifications: then RCPT says more than is foreseen here. */
-    private boolean takesSeveral() {
+    /** Whether to pipeline: not if a container's session requests DSNs, whose RCPT parameters are not reproduced here. */
+    private boolean canPipeline() {
         return supportsExtension("PIPELINING")
                 && route.session().getProperty("mail." + route.protocol() + ".dsn.notify") == null;
     }
@@ -104,13 +105,13 @@ final class PipeliningTransport extends SMTPTransport {
         return stage;
     }
 
-    /** The server's answer at this stage, or null while it gave none. */
+    /** The server's reply at this stage, or null before there is one. */
     @Nullable
     SmtpReply reply() {
         return reply;
     }
 
-    /** Whether the server took user and password; Angus says nothing when a server does not even ask for them. */
+    /** Whether the server accepted the login; Angus skips the login silently if the server does not offer AUTH. */
     boolean isLoggedIn() {
         return loggedIn;
     }
@@ -127,7 +128,7 @@ final class PipeliningTransport extends SMTPTransport {
         super.startTLS();
     }
 
-    /** Authentication alone speaks through this method. */
+    /** Called for authentication only. */
     @Override
     public synchronized int simpleCommand(String command) throws MessagingException {
         enter(SmtpStage.AUTH);
@@ -136,7 +137,7 @@ final class PipeliningTransport extends SMTPTransport {
         return code;
     }
 
-    /** Authentication alone speaks through this method. */
+    /** Called for authentication only. */
     @Override
     protected int simpleCommand(byte[] response) throws MessagingException {
         enter(SmtpStage.AUTH);
@@ -161,7 +162,7 @@ final class PipeliningTransport extends SMTPTransport {
     protected OutputStream data() throws MessagingException {
         enter(SmtpStage.DATA);
         OutputStream body = super.data();
-        // The 354 is used up: whatever breaks while the body is written broke without a reply.
+        // The 354 is consumed: a failure while the content is written has no reply.
         reply = null;
         return body;
     }
@@ -174,68 +175,68 @@ final class PipeliningTransport extends SMTPTransport {
 
     /**
      * Sends a command in UTF-8 (RFC 6531); Angus would cut each character to its low byte, or announce SMTPUTF8 for every
-     * mail of the connection.
+     * message of the connection.
      */
     @Override
     protected void sendCommand(String command) throws MessagingException {
-        tidying = command.equals("RSET") || command.equals("QUIT");
-        if (tidying) {
-            tidy(command);
-        } else if (command.equals(early.peek())) {
-            early.remove();
+        cleaningUp = command.equals("RSET") || command.equals("QUIT");
+        if (cleaningUp) {
+            cleanUp(command);
+        } else if (command.equals(sentAhead.peek())) {
+            sentAhead.remove();
         } else {
             reply = null;
-            say(command);
+            write(command);
             if (stage == SmtpStage.MAIL) {
                 mailCommand = command;
-                sayEarly(following);
-            } else if (stage == SmtpStage.END_OF_DATA && foreseen != null) {
-                sayEarly(List.of(mailCommand));
-                sayEarly(recipientAndData(foreseen));
+                sendAhead(pipelinedWithMail);
+            } else if (stage == SmtpStage.END_OF_DATA && announced != null) {
+                sendAhead(List.of(mailCommand));
+                sendAhead(recipientAndData(announced));
             }
         }
     }
 
-    private void sayEarly(List<String> commands) throws MessagingException {
+    private void sendAhead(List<String> commands) throws MessagingException {
         for (String command : commands) {
-            say(command);
-            early.add(command);
+            write(command);
+            sentAhead.add(command);
         }
     }
 
-    private void tidy(String command) throws MessagingException {
+    private void cleanUp(String command) throws MessagingException {
         boolean reset = command.equals("RSET");
-        if (early.isEmpty()) {
-            say(command);
+        if (sentAhead.isEmpty()) {
+            write(command);
         } else if (reset && stage == SmtpStage.END_OF_DATA) {
-            // The next mail's transaction has begun, and this one's is over (RFC 5321 section 4.1.1.4).
-            unsaid = true;
+            // The next transaction has begun, and this one is over (RFC 5321 section 4.1.1.4).
+            suppressed = true;
         } else if (reset) {
-            hearWhatIsEarly();
-            say(command);
+            readPipelinedReplies();
+            write(command);
         }
-        // No goodbye to a server that would take it for the content of a mail.
+        // No QUIT while the server waits for content: it would be read as part of a message.
     }
 
-    private void say(String command) throws MessagingException {
+    private void write(String command) throws MessagingException {
         super.sendCommand(new String(command.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
 
     /**
-     * Hears what a server says to commands that were in vain. One that wants a message all the same gets an empty one,
-     * which it refuses, for it took no recipient (RFC 2920 section 3.1).
+     * Reads the replies to pipelined commands of a failed transaction. A server that replies 354 to DATA all the same gets
+     * an empty message, which it rejects because it accepted no recipient (RFC 2920 section 3.1).
      *
-     * @throws MessagingException if it took no sender either: then nobody knows whose recipients it holds, and the
-     *     connection ends
+     * @throws MessagingException if it rejected MAIL too: it may then hold recipients of another transaction, so the
+     *     connection is closed
      */
-    private void hearWhatIsEarly() throws MessagingException {
-        while (!early.isEmpty()) {
-            early.remove();
+    private void readPipelinedReplies() throws MessagingException {
+        while (!sentAhead.isEmpty()) {
+            sentAhead.remove();
             if (super.readServerResponse() == 354) {
                 if (stage == SmtpStage.MAIL) {
                     throw new MessagingException("an empty message might be delivered", new IOException());
                 }
-                say(".");
+                write(".");
                 super.readServerResponse();
             }
         }
@@ -243,12 +244,12 @@ final class PipeliningTransport extends SMTPTransport {
 
     @Override
     protected int readServerResponse() throws MessagingException {
-        if (unsaid) {
-            unsaid = false;
+        if (suppressed) {
+            suppressed = false;
             return getLastReturnCode();
         }
         int code = super.readServerResponse();
-        if (!tidying && code > 0) {
+        if (!cleaningUp && code > 0) {
             byte[] octets = getLastServerResponse().getBytes(StandardCharsets.ISO_8859_1);
             reply = new SmtpReply(code, new String(octets, StandardCharsets.UTF_8));
         }

@@ -5,23 +5,23 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.Outcome;
 
-/** Hands one mail after the other to a server, and keeps the connection between them. For one thread at a time. */
+/** A connection that stays open between messages. Not thread-safe. */
 public interface SmtpConnection extends AutoCloseable {
     /**
-     * As of {@link MailSender#send}.
+     * Attempts delivery once, as {@link MailSender#send} does.
      *
-     * @param next in which envelope another mail probably follows, or null if nobody knows: where the server takes
-     *     that, it is told together with the end of this mail. Nothing else of that mail is handed over, and it need not
-     *     come; if another one does, it goes over a new connection
+     * @param next the envelope of the message that probably follows, or null if unknown. If the server supports
+     *     pipelining, it is announced together with the end of this message. No content is sent ahead, and the announced
+     *     message may be dropped; a different message is then sent over a new connection
      */
-    Outcome send(ComposedMessage mail, @Nullable Envelope next);
+    Outcome send(ComposedMessage message, @Nullable Envelope next);
 
-    /** Lets go of the connection; the next mail gets a new one. */
-    default void rest() {}
+    /** Closes the connection; the next message opens a new one. */
+    default void disconnect() {}
 
-    /** As {@link #rest}, and there is no next mail. */
+    /** Closes the connection for good. */
     @Override
     default void close() {
-        rest();
+        disconnect();
     }
 }

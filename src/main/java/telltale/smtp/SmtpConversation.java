@@ -11,7 +11,7 @@ import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
 
-/** One connection to a mail server, and the mails that go over it one after the other. Not for several threads. */
+/** One connection to a mail server and the messages sent over it in sequence. Not thread-safe. */
 final class SmtpConversation implements AutoCloseable {
     private final SmtpRoute route;
     private final Clock clock;
@@ -26,52 +26,53 @@ final class SmtpConversation implements AutoCloseable {
     /**
      * Connects, secures the connection and logs in.
      *
-     * @return null, or why there will be no conversation
+     * @return null on success, else the failure
      */
     @Nullable
     Outcome open() {
         try {
             transport.open();
         } catch (MessagingException | RuntimeException failure) {
-            // Unchecked, because Angus answers some nonsense of servers that way.
+            // Angus throws unchecked exceptions for some malformed replies.
             return diagnose(failure);
         }
         if (route.login() != null && !transport.isLoggedIn()) {
             return failed(
                     Reason.CREDENTIALS,
                     SmtpStage.AUTH,
-                    route + " offers no login (AUTH), so user and password cannot be used: nothing was sent");
+                    route
+                            + " does not offer authentication (AUTH), so the user name and password cannot be used: nothing was sent");
         }
         return null;
     }
 
-    /** Hands one mail over, as of {@link SmtpConnection#send}. */
-    Outcome send(ComposedMessage mail, @Nullable Envelope next) {
-        if (mail.needsSmtpUtf8() && !transport.supportsExtension("SMTPUTF8")) {
+    /** Transfers one message, as {@link SmtpConnection#send} describes. */
+    Outcome send(ComposedMessage message, @Nullable Envelope next) {
+        if (message.needsSmtpUtf8() && !transport.supportsExtension("SMTPUTF8")) {
             return failed(
                     Reason.UNSUPPORTED,
                     SmtpStage.EHLO,
-                    route + " takes no mail address with letters outside of ASCII before the @ (it offers no SMTPUTF8):"
-                            + " nothing was sent");
+                    route + " does not support addresses with non-ASCII characters before the @ (it does not offer"
+                            + " SMTPUTF8): nothing was sent");
         }
         try {
-            transport.hand(mail, next);
+            transport.transfer(message, next);
         } catch (MessagingException | RuntimeException failure) {
             SmtpReply reply = transport.reply();
-            // Angus wants 250 exactly; the first digit is what counts (RFC 5321 section 4.3.2).
-            boolean taken = transport.stage() == SmtpStage.END_OF_DATA && reply != null && reply.isPositive();
-            return taken ? accepted() : diagnose(failure);
+            // Angus expects exactly 250, but the first digit decides (RFC 5321 section 4.3.2).
+            boolean isAccepted = transport.stage() == SmtpStage.END_OF_DATA && reply != null && reply.isPositive();
+            return isAccepted ? accepted() : diagnose(failure);
         }
         return accepted();
     }
 
-    /** Says goodbye. What goes wrong now changes nothing any more. */
+    /** Sends QUIT and closes the connection. A failure here does not change any outcome. */
     @Override
     public void close() {
         try {
             transport.close();
-        } catch (MessagingException | RuntimeException alreadyGone) {
-            // The mail's outcome stands.
+        } catch (MessagingException | RuntimeException ignored) {
+            // The outcomes are already known.
         }
     }
 
@@ -84,7 +85,7 @@ final class SmtpConversation implements AutoCloseable {
         return new SmtpFailureClassifier(route, transport.stage(), transport.reply(), failure).outcome();
     }
 
-    private Outcome failed(Reason reason, SmtpStage stage, String sentence) {
-        return new Failed(reason, stage, DiagnosticText.of(sentence, null));
+    private Outcome failed(Reason reason, SmtpStage stage, String text) {
+        return new Failed(reason, stage, DiagnosticText.of(text, null));
     }
 }

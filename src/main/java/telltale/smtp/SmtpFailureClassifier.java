@@ -19,11 +19,11 @@ import telltale.model.Outcome.SmtpStage;
 import telltale.settings.SmtpServer;
 
 /**
- * Why a conversation ended without success.
+ * Derives the outcome of a failed SMTP conversation.
  *
- * @param stage how far it came
- * @param reply the server's answer there, or null if none came
- * @param failure what Angus made of it
+ * @param stage the stage at which it failed
+ * @param reply the server's reply at that stage, or null if there was none
+ * @param failure the exception that Angus threw
  */
 record SmtpFailureClassifier(
         SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Exception failure) {
@@ -31,63 +31,70 @@ record SmtpFailureClassifier(
         return reply == null ? withoutReply() : withReply(reply);
     }
 
-    private Outcome withReply(SmtpReply said) {
-        if (stage == SmtpStage.EHLO && said.isPositive()) {
+    private Outcome withReply(SmtpReply reply) {
+        if (stage == SmtpStage.EHLO && reply.isPositive()) {
             return failure instanceof AuthenticationFailedException ? noCommonLogin() : noStartTls();
         }
-        if (said.isTransient()) {
-            return failed(Reason.TEMPORARY, said.inOneLine());
+        if (reply.isTransient()) {
+            return failed(Reason.TEMPORARY, reply.inOneLine());
         }
-        if (said.isPermanent()) {
+        if (reply.isPermanent()) {
             return switch (stage) {
-                case AUTH -> failed(Reason.CREDENTIALS, credentials(said));
-                case STARTTLS -> failed(Reason.INSECURE, route + " refused STARTTLS: " + said.inOneLine());
+                case AUTH -> failed(Reason.CREDENTIALS, credentials(reply));
+                case STARTTLS -> failed(Reason.INSECURE, route + " rejected STARTTLS: " + reply.inOneLine());
                 case CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA ->
-                    new Refused(stage, said.code(), detail(said.inOneLine()));
+                    new Refused(stage, reply.code(), detail(reply.inOneLine()));
             };
         }
-        if (stage == SmtpStage.STARTTLS && said.isPositive()) {
+        if (stage == SmtpStage.STARTTLS && reply.isPositive()) {
             return brokenHandshake();
         }
-        return failed(broken(), route + " gave an answer that means nothing here: " + said.inOneLine());
+        return failed(lostConnection(), route + " sent an unexpected reply: " + reply.inOneLine());
     }
 
     private Outcome withoutReply() {
         if (stage == SmtpStage.CONNECT && isTlsFailure()) {
-            return failed(Reason.INSECURE, tlsSentence());
+            return failed(Reason.INSECURE, tlsText());
         }
-        return failed(broken(), brokenSentence());
+        return failed(lostConnection(), lostConnectionText());
     }
 
     private Outcome noStartTls() {
         return new Failed(
                 Reason.INSECURE,
                 SmtpStage.STARTTLS,
-                detail(route + " offers no STARTTLS, so nothing was sent. If it speaks TLS from the first byte, set"
-                        + " EMAIL_TLS=tls; EMAIL_TLS=none is for a server on this machine"));
+                detail(route
+                        + " does not offer STARTTLS, so nothing was sent. If it uses implicit TLS, set EMAIL_TLS=tls;"
+                        + " EMAIL_TLS=none is for a server on this machine"));
     }
 
     private Outcome noCommonLogin() {
         return new Failed(
                 Reason.CREDENTIALS,
                 SmtpStage.AUTH,
-                detail(route + " offers no way to log in that is known here (LOGIN, PLAIN, DIGEST-MD5, NTLM)"));
+                detail(route + " offers no supported authentication mechanism (LOGIN, PLAIN, DIGEST-MD5, NTLM)"));
     }
 
     private Outcome brokenHandshake() {
-        return isTlsFailure() ? failed(Reason.INSECURE, tlsSentence()) : failed(Reason.INTERRUPTED, brokenSentence());
+        return isTlsFailure() ? failed(Reason.INSECURE, tlsText()) : failed(Reason.INTERRUPTED, lostConnectionText());
     }
 
-    private String credentials(SmtpReply said) {
-        String gmail = SmtpServer.isGmail(route.host())
-                ? " Gmail wants an app password, not the password of the account: switch 2-Step Verification on, make"
-                        + " one at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
+    private String credentials(SmtpReply reply) {
+        String gmail = isGmail(route.host())
+                ? " Gmail requires an app password, not the account password: turn on 2-Step Verification, create an"
+                        + " app password at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
                 : "";
-        return route + " did not accept user and password." + gmail + " It said: " + said.inOneLine();
+        return route + " rejected the user name and password." + gmail + " Reply: " + reply.inOneLine();
     }
 
-    /** What a conversation that broke off means depends on how much of it there was. */
-    private Reason broken() {
+    static boolean isGmail(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return Stream.of("gmail.com", "googlemail.com", "smtp-relay.google.com")
+                .anyMatch(google -> name.equals(google) || name.endsWith("." + google));
+    }
+
+    /** The reason for a lost connection, which depends on the stage reached. */
+    private Reason lostConnection() {
         return switch (stage) {
             case CONNECT -> Reason.UNREACHABLE;
             case EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA -> Reason.INTERRUPTED;
@@ -95,56 +102,56 @@ record SmtpFailureClassifier(
         };
     }
 
-    private String brokenSentence() {
+    private String lostConnectionText() {
         String doubt = stage == SmtpStage.END_OF_DATA
-                ? ". The mail was handed over, but the server did not confirm it: it may have arrived"
+                ? ". The message was sent, but the server did not confirm it: it may have been delivered"
                 : "";
-        return whatBroke() + " (stage: " + stageInWords() + ")" + doubt;
+        return cause() + " (stage: " + stageName() + ")" + doubt;
     }
 
-    private String whatBroke() {
+    private String cause() {
         if (cause(UnknownHostException.class).isPresent()) {
-            return "no such host: " + route.host();
+            return "unknown host: " + route.host();
         }
         if (cause(SocketTimeoutException.class).isPresent()) {
-            return route + " did not answer in time";
+            return route + " did not respond in time";
         }
         if (cause(ConnectException.class).isPresent()) {
-            return "nobody answers at " + route;
+            return "could not connect to " + route;
         }
-        return route + " broke the connection off, or said something that is no SMTP";
+        return route + " closed the connection or violated the SMTP protocol";
     }
 
-    private String stageInWords() {
+    private String stageName() {
         return stage == SmtpStage.END_OF_DATA ? "end of data" : stage.name();
     }
 
-    /** A handshake that the network cut short says nothing about the other side's certificate. */
+    /** Whether TLS itself failed; a handshake that the network interrupted says nothing about the certificate. */
     private boolean isTlsFailure() {
-        boolean cut = cause(SocketTimeoutException.class).isPresent()
+        boolean interrupted = cause(SocketTimeoutException.class).isPresent()
                 || cause(EOFException.class).isPresent()
                 || cause(SocketException.class).isPresent();
         return cause(CertificateException.class).isPresent()
-                || (cause(SSLException.class).isPresent() && !cut);
+                || (cause(SSLException.class).isPresent() && !interrupted);
     }
 
-    private String tlsSentence() {
-        return cause(CertificateException.class).map(this::certificateSentence).orElseGet(this::noTlsSentence);
+    private String tlsText() {
+        return cause(CertificateException.class).map(this::certificateText).orElseGet(this::handshakeText);
     }
 
-    private String certificateSentence(CertificateException refused) {
-        // The JDK reports another name by this class itself, and everything else by a subclass.
-        boolean otherName = refused.getClass() == CertificateException.class;
-        return "the certificate of " + route + (otherName ? " is for another name" : " is not trusted by this JVM")
-                + ", so nothing was sent: " + refused.getMessage();
+    private String certificateText(CertificateException rejected) {
+        // The JDK reports a name mismatch with this very class, and every other problem with a subclass.
+        boolean nameMismatch = rejected.getClass() == CertificateException.class;
+        return "the certificate of " + route + (nameMismatch ? " is for another name" : " is not trusted by this JVM")
+                + ", so nothing was sent: " + rejected.getMessage();
     }
 
-    private String noTlsSentence() {
-        return route + " did not start TLS, so nothing was sent: "
+    private String handshakeText() {
+        return "the TLS handshake with " + route + " failed, so nothing was sent: "
                 + cause(SSLException.class).map(Throwable::getMessage).orElse("no reason given")
                 + (stage == SmtpStage.CONNECT
-                        ? ". If it wants STARTTLS (usual on port 587), set EMAIL_TLS=starttls"
-                        : ". It agreed to STARTTLS before: look into its log, and whether it speaks TLS 1.2 or newer");
+                        ? ". If the server expects STARTTLS (common on port 587), set EMAIL_TLS=starttls"
+                        : ". It had agreed to STARTTLS: check its log, and whether it supports TLS 1.2 or newer");
     }
 
     private <T extends Throwable> Optional<T> cause(Class<T> type) {
@@ -155,11 +162,11 @@ record SmtpFailureClassifier(
                 .reduce((outer, inner) -> inner);
     }
 
-    private Outcome failed(Reason reason, String sentence) {
-        return new Failed(reason, stage, detail(sentence));
+    private Outcome failed(Reason reason, String text) {
+        return new Failed(reason, stage, detail(text));
     }
 
-    private String detail(String sentence) {
-        return DiagnosticText.of(sentence, route.login());
+    private String detail(String text) {
+        return DiagnosticText.of(text, route.login());
     }
 }

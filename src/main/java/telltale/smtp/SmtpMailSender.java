@@ -6,51 +6,51 @@ import telltale.model.Outcome;
 import telltale.supervision.Supervisor;
 
 /**
- * Sends each mail over a new connection of its own, keeps nothing, and serves any number of threads; its lines keep one
- * connection each.
+ * Sends each message over its own connection. Thread-safe and stateless; each of its {@linkplain #persistentConnection
+ * persistent connections} is for one thread.
  */
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
     private final Clock clock;
-    private final WriteTimeouts alarms;
+    private final WriteTimeouts writeTimeouts;
 
-    /** A sender that goes that way, where no supervisor watches: in a test or a command. */
+    /** Creates a sender without a supervised thread, for tests and commands. */
     public SmtpMailSender(SmtpRoute route, Clock clock) {
         this(route, clock, Supervisor.withoutExit());
     }
 
     /**
-     * A sender that goes that way.
+     * Creates a sender for one mail server.
      *
-     * @param clock says when a server took a mail
-     * @param supervisor keeps the thread running that ends writes which take too long
+     * @param clock the source of the time at which a message was accepted
+     * @param supervisor keeps the thread running that ends stalled writes
      */
     public SmtpMailSender(SmtpRoute route, Clock clock, Supervisor supervisor) {
         this.route = route;
         this.clock = clock;
-        this.alarms = new WriteTimeouts(supervisor);
-        route.connectBy(alarms);
+        this.writeTimeouts = new WriteTimeouts(supervisor);
+        route.useBufferedSockets(writeTimeouts);
     }
 
     @Override
-    public Outcome send(ComposedMessage mail) {
-        return ContextLoader.call(() -> converse(mail));
+    public Outcome send(ComposedMessage message) {
+        return ContextLoader.call(() -> converse(message));
     }
 
     @Override
-    public SmtpConnection line() {
+    public SmtpConnection persistentConnection() {
         return new PersistentSmtpConnection(route, clock);
     }
 
     @Override
     public void close() {
-        alarms.shutdownNow();
+        writeTimeouts.shutdownNow();
     }
 
-    private Outcome converse(ComposedMessage mail) {
+    private Outcome converse(ComposedMessage message) {
         try (SmtpConversation conversation = new SmtpConversation(route, clock)) {
-            Outcome noConversation = conversation.open();
-            return noConversation != null ? noConversation : conversation.send(mail, null);
+            Outcome failure = conversation.open();
+            return failure != null ? failure : conversation.send(message, null);
         }
     }
 }

@@ -17,13 +17,13 @@ import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
 
-/** The way to one mail server, checked: where it is, how the connection is secured, what it knows us by. */
+/** The validated parameters of the connection to one mail server: host, port, transport security and login. */
 public final class SmtpRoute {
     /**
-     * What a conversation relies on, whatever a container's session says: one recipient and one reply a step, and no debug
-     * output, whose lines would hold whole addresses.
+     * Properties that the conversation depends on, set regardless of a container's session: one recipient, one reply for
+     * each step, no BDAT and no 8BITMIME.
      */
-    private static final Map<String, String> FIXED = Map.of(
+    private static final Map<String, String> REQUIRED_PROPERTIES = Map.of(
             "ehlo", "true",
             "quitwait", "false",
             "reportsuccess", "false",
@@ -32,7 +32,7 @@ public final class SmtpRoute {
             "chunksize", "-1",
             "socketFactory.fallback", "false");
 
-    private static final Set<String> OTHER_WAYS =
+    private static final Set<String> CUSTOM_CONNECTION_PROPERTIES =
             Set.of("socketFactory", "socketFactory.class", "socks.host", "proxy.host");
 
     private final Session session;
@@ -54,14 +54,15 @@ public final class SmtpRoute {
         this.port = port;
         this.login = login;
         this.defaultFrom = defaultFrom;
-        FIXED.forEach((key, value) -> properties.put("mail." + protocol + "." + key, value));
+        REQUIRED_PROPERTIES.forEach((key, value) -> properties.put("mail." + protocol + "." + key, value));
         properties.put("mail." + protocol + ".auth", String.valueOf(login != null));
         properties.put("mail.mime.allowutf8", "false");
+        // Debug output would contain complete addresses.
         properties.put("mail.debug", "false");
         this.session = ContextLoader.call(() -> Session.getInstance(properties));
     }
 
-    /** The way that the settings name. */
+    /** The route to the server from the settings. */
     public static SmtpRoute to(SmtpServer server, SmtpTimeouts timeouts) {
         Properties properties = new Properties();
         if (server.tls() == Tls.STARTTLS) {
@@ -69,46 +70,48 @@ public final class SmtpRoute {
             properties.put("mail.smtp.starttls.required", "true");
         }
         properties.put("mail.smtp.ssl.enable", String.valueOf(server.tls() == Tls.TLS));
-        fillIn(properties, "smtp", timeouts);
+        setDefaults(properties, "smtp", timeouts);
         return new SmtpRoute(properties, "smtp", server.host(), server.port(), server.login(), null);
     }
 
     /**
-     * The way that a container's mail session names. The session itself stays as it is: its copy gets what it lacks of
-     * timeouts, required STARTTLS and the check of the server's name.
+     * The route from a container's mail session. The session itself is not changed: a copy gets timeouts, required STARTTLS
+     * and the check of the server's name where these are not set.
      *
-     * @param allowClear whether the owner wants a connection without TLS ({@code EMAIL_TLS=none})
-     * @throws IllegalArgumentException if it names no host, or would send a password in clear and nobody allowed that
+     * @param allowClear whether a connection without TLS is allowed ({@code EMAIL_TLS=none})
+     * @throws IllegalArgumentException if the session has no host, or would send a password in clear text without
+     *     permission
      */
     public static SmtpRoute of(Session container, boolean allowClear) {
         Properties properties = copy(container.getProperties());
         String protocol = text(properties, "mail.transport.protocol", "smtp").toLowerCase(Locale.ROOT);
         if (!protocol.equals("smtp") && !protocol.equals("smtps")) {
             throw new IllegalArgumentException(
-                    "mail.transport.protocol of the container's mail session is smtp or smtps, but it is " + protocol);
+                    "mail.transport.protocol of the container's mail session must be smtp or smtps, but is "
+                            + protocol);
         }
         String prefix = "mail." + protocol + ".";
         String host = text(properties, prefix + "host", text(properties, "mail.host", ""));
         if (host.isEmpty()) {
-            throw new IllegalArgumentException("the container's mail session names no " + prefix + "host");
+            throw new IllegalArgumentException("the container's mail session does not set " + prefix + "host");
         }
-        boolean tls = startsWithTls(properties, protocol);
+        boolean tls = usesImplicitTls(properties, protocol);
         int port = port(properties, prefix + "port", tls ? 465 : 25);
         Login login = login(container, properties, protocol, port);
         if (!allowClear) {
             properties.putIfAbsent(prefix + "starttls.enable", "true");
             properties.putIfAbsent(prefix + "starttls.required", properties.get(prefix + "starttls.enable"));
             if (login != null && !tls && !isTrue(properties, prefix + "starttls.required")) {
-                throw new IllegalArgumentException("the container's mail session would send its password in clear: "
-                        + prefix + "starttls.required is not true and " + prefix + "ssl.enable is not either."
+                throw new IllegalArgumentException("the container's mail session would send its password in clear text:"
+                        + " neither " + prefix + "starttls.required nor " + prefix + "ssl.enable is true."
                         + " Set one of them, or EMAIL_TLS=none if the server is on this machine");
             }
         }
-        fillIn(properties, protocol, SmtpTimeouts.DEFAULT);
+        setDefaults(properties, protocol, SmtpTimeouts.DEFAULT);
         return new SmtpRoute(properties, protocol, host, port, login, defaultFrom(properties, prefix));
     }
 
-    /** The author that a container's mail session names (mail.from, else mail.smtp.from), or null. */
+    /** The From address of a container's mail session (mail.from, else mail.smtp.from), or null. */
     public @Nullable Mailbox defaultFrom() {
         return defaultFrom;
     }
@@ -135,31 +138,32 @@ public final class SmtpRoute {
     }
 
     /**
-     * Connects by our own sockets, unless the session names others or a proxy.
+     * Makes the session use {@link SmtpSocket}, unless it sets another socket factory or a proxy.
      *
-     * @param alarms end writes that take too long, in place of a timer for each connection
+     * @param writeTimeouts ends stalled writes, instead of one timer for each connection
      */
-    void connectBy(ScheduledExecutorService alarms) {
+    void useBufferedSockets(ScheduledExecutorService writeTimeouts) {
         Properties properties = session.getProperties();
         String prefix = "mail." + protocol + ".";
-        properties.put(prefix + "executor.writetimeout", alarms);
-        boolean isFree = OTHER_WAYS.stream().noneMatch(key -> properties.containsKey(prefix + key));
-        String patience = text(properties, prefix + "writetimeout", "");
-        if (isFree && patience.matches("[1-9][0-9]{0,8}")) {
+        properties.put(prefix + "executor.writetimeout", writeTimeouts);
+        boolean isDefault =
+                CUSTOM_CONNECTION_PROPERTIES.stream().noneMatch(key -> properties.containsKey(prefix + key));
+        String writeTimeout = text(properties, prefix + "writetimeout", "");
+        if (isDefault && writeTimeout.matches("[1-9][0-9]{0,8}")) {
             properties.remove(prefix + "writetimeout");
             properties.put(
                     prefix + "socketFactory",
-                    new SmtpSocketFactory(alarms, Duration.ofMillis(Long.parseLong(patience))));
+                    new SmtpSocketFactory(writeTimeouts, Duration.ofMillis(Long.parseLong(writeTimeout))));
         }
     }
 
-    /** Where it leads, for sentences and logs. */
+    /** Host and port, for messages and logs. */
     @Override
     public String toString() {
         return host + ":" + port;
     }
 
-    /** Defaults of Properties and objects beside strings are both in use: a copy has to hold either. */
+    /** Copies both the defaults of the properties and values that are not strings, since containers use either. */
     private static Properties copy(Properties original) {
         Properties copy = new Properties();
         original.stringPropertyNames().forEach(name -> copy.put(name, original.getProperty(name)));
@@ -167,7 +171,7 @@ public final class SmtpRoute {
         return copy;
     }
 
-    private static void fillIn(Properties properties, String protocol, SmtpTimeouts timeouts) {
+    private static void setDefaults(Properties properties, String protocol, SmtpTimeouts timeouts) {
         String prefix = "mail." + protocol + ".";
         properties.putIfAbsent(
                 prefix + "connectiontimeout", String.valueOf(timeouts.connect().toMillis()));
@@ -178,7 +182,7 @@ public final class SmtpRoute {
         properties.putIfAbsent(prefix + "ssl.checkserveridentity", "true");
     }
 
-    private static boolean startsWithTls(Properties properties, String protocol) {
+    private static boolean usesImplicitTls(Properties properties, String protocol) {
         String prefix = "mail." + protocol + ".";
         return protocol.equals("smtps")
                 || isTrue(properties, prefix + "ssl.enable")
@@ -189,18 +193,18 @@ public final class SmtpRoute {
     private static @Nullable Login login(Session container, Properties properties, String protocol, int port) {
         String prefix = "mail." + protocol + ".";
         String user = text(properties, prefix + "user", text(properties, "mail.user", ""));
-        PasswordAuthentication asked =
+        PasswordAuthentication authentication =
                 container.requestPasswordAuthentication(null, port, protocol, null, user.isEmpty() ? null : user);
-        if (asked != null && asked.getUserName() != null && asked.getPassword() != null) {
-            return new Login(asked.getUserName(), new Secret(asked.getPassword()));
+        if (authentication != null && authentication.getUserName() != null && authentication.getPassword() != null) {
+            return new Login(authentication.getUserName(), new Secret(authentication.getPassword()));
         }
         String password = text(properties, prefix + "password", text(properties, "mail.password", ""));
         if (!user.isEmpty() && !password.isEmpty()) {
             return new Login(user, new Secret(password));
         }
         if (isTrue(properties, prefix + "auth")) {
-            throw new IllegalArgumentException("the container's mail session asks for a login (" + prefix
-                    + "auth=true), but gives no user and password: set " + prefix + "user and " + prefix + "password");
+            throw new IllegalArgumentException("the container's mail session requires authentication (" + prefix
+                    + "auth=true), but has no user and password: set " + prefix + "user and " + prefix + "password");
         }
         return null;
     }
@@ -218,30 +222,30 @@ public final class SmtpRoute {
             return Mailbox.parse(text);
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(
-                    key + " of the container's mail session is no mail address: " + bad.getMessage(), bad);
+                    key + " of the container's mail session is not an email address: " + bad.getMessage(), bad);
         }
     }
 
-    private static int port(Properties properties, String key, int usual) {
-        String text = text(properties, key, String.valueOf(usual));
+    private static int port(Properties properties, String key, int defaultPort) {
+        String text = text(properties, key, String.valueOf(defaultPort));
         try {
             int port = Integer.parseInt(text);
             if (port > 0 && port < 65536) {
                 return port;
             }
         } catch (NumberFormatException notANumber) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(
-                key + " of the container's mail session is a port from 1 to 65535, but it is " + text);
+                key + " of the container's mail session must be a port from 1 to 65535, but is " + text);
     }
 
     private static boolean isTrue(Properties properties, String key) {
         return text(properties, key, "").equalsIgnoreCase("true");
     }
 
-    private static String text(Properties properties, String key, String otherwise) {
+    private static String text(Properties properties, String key, String defaultValue) {
         Object value = properties.get(key);
-        return value == null ? otherwise : value.toString().strip();
+        return value == null ? defaultValue : value.toString().strip();
     }
 }

@@ -10,76 +10,76 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection that holds back what is said until somebody listens for the answer: commands that go together (RFC 2920)
- * leave in one packet, where Angus sends each on its own. For one thread at a time.
+ * A socket that buffers output until the next read. Pipelined commands (RFC 2920) leave in one packet, although Angus
+ * flushes after each of them. Not thread-safe.
  */
 final class SmtpSocket extends Socket {
-    private static final int HELD = 16 * 1024;
+    private static final int BUFFER_SIZE = 16 * 1024;
 
-    private final ScheduledExecutorService alarms;
-    private final Duration patience;
-    private final byte[] held = new byte[HELD];
-    private int filled;
+    private final ScheduledExecutorService writeTimeouts;
+    private final Duration writeTimeout;
+    private final byte[] buffer = new byte[BUFFER_SIZE];
+    private int buffered;
 
     /**
-     * @param alarms end what the other side does not take
-     * @param patience how long it has for that
+     * @param writeTimeouts closes the socket when a write stalls
+     * @param writeTimeout how long one write may take
      */
-    SmtpSocket(ScheduledExecutorService alarms, Duration patience) throws IOException {
-        this.alarms = alarms;
-        this.patience = patience;
-        // What leaves is complete: there is nothing to wait for.
+    SmtpSocket(ScheduledExecutorService writeTimeouts, Duration writeTimeout) throws IOException {
+        this.writeTimeouts = writeTimeouts;
+        this.writeTimeout = writeTimeout;
+        // The buffer already groups the writes, so Nagle's algorithm could only add delay.
         setTcpNoDelay(true);
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new Speaking(super.getOutputStream());
+        return new BufferingOutputStream(super.getOutputStream());
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new Listening(super.getInputStream(), super.getOutputStream());
+        return new FlushingInputStream(super.getInputStream(), super.getOutputStream());
     }
 
     @Override
     public void close() throws IOException {
         try {
             if (isConnected() && !isClosed()) {
-                leave(super.getOutputStream());
+                flushTo(super.getOutputStream());
             }
         } finally {
             super.close();
         }
     }
 
-    private void leave(OutputStream out) throws IOException {
-        if (filled > 0) {
-            int octets = filled;
-            filled = 0;
-            leave(out, held, 0, octets);
+    private void flushTo(OutputStream out) throws IOException {
+        if (buffered > 0) {
+            int octets = buffered;
+            buffered = 0;
+            writeWithTimeout(out, buffer, 0, octets);
         }
     }
 
-    private void leave(OutputStream out, byte[] octets, int from, int count) throws IOException {
-        ScheduledFuture<?> alarm = alarms.schedule(
+    private void writeWithTimeout(OutputStream out, byte[] octets, int from, int count) throws IOException {
+        ScheduledFuture<?> timeout = writeTimeouts.schedule(
                 () -> {
                     super.close();
                     return null;
                 },
-                patience.toMillis(),
+                writeTimeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
             out.write(octets, from, count);
         } finally {
-            alarm.cancel(false);
+            timeout.cancel(false);
         }
     }
 
-    private final class Speaking extends OutputStream {
+    private final class BufferingOutputStream extends OutputStream {
         private final OutputStream out;
 
-        Speaking(OutputStream out) {
+        BufferingOutputStream(OutputStream out) {
             this.out = out;
         }
 
@@ -90,14 +90,14 @@ final class SmtpSocket extends Socket {
 
         @Override
         public void write(byte[] octets, int from, int count) throws IOException {
-            if (count > HELD - filled) {
-                leave(out);
+            if (count > BUFFER_SIZE - buffered) {
+                flushTo(out);
             }
-            if (count > HELD) {
-                leave(out, octets, from, count);
+            if (count > BUFFER_SIZE) {
+                writeWithTimeout(out, octets, from, count);
             } else {
-                System.arraycopy(octets, from, held, filled, count);
-                filled += count;
+                System.arraycopy(octets, from, buffer, buffered, count);
+                buffered += count;
             }
         }
 
@@ -107,24 +107,24 @@ final class SmtpSocket extends Socket {
         }
     }
 
-    private final class Listening extends InputStream {
+    private final class FlushingInputStream extends InputStream {
         private final InputStream in;
         private final OutputStream out;
 
-        Listening(InputStream in, OutputStream out) {
+        FlushingInputStream(InputStream in, OutputStream out) {
             this.in = in;
             this.out = out;
         }
 
         @Override
         public int read() throws IOException {
-            leave(out);
+            flushTo(out);
             return in.read();
         }
 
         @Override
         public int read(byte[] octets, int from, int count) throws IOException {
-            leave(out);
+            flushTo(out);
             return in.read(octets, from, count);
         }
 

@@ -9,20 +9,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes connections to mail servers. */
+/** Creates {@link SmtpSocket}s. */
 final class SmtpSocketFactory extends SocketFactory {
-    private final ScheduledExecutorService alarms;
-    private final Duration patience;
+    private final ScheduledExecutorService writeTimeouts;
+    private final Duration writeTimeout;
 
-    /** @param patience how long the other side may take for a write */
-    SmtpSocketFactory(ScheduledExecutorService alarms, Duration patience) {
-        this.alarms = alarms;
-        this.patience = patience;
+    /** @param writeTimeout how long one write may take */
+    SmtpSocketFactory(ScheduledExecutorService writeTimeouts, Duration writeTimeout) {
+        this.writeTimeouts = writeTimeouts;
+        this.writeTimeout = writeTimeout;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return new SmtpSocket(alarms, patience);
+        return new SmtpSocket(writeTimeouts, writeTimeout);
     }
 
     @Override

@@ -18,41 +18,41 @@ import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
 /**
- * Ends writes that a server does not take in time. Angus sets an alarm before each write and takes it back afterwards; a
- * timer would wake a thread for each of them, so here they are entries that one thread looks through each second.
+ * Ends stalled writes. Angus schedules a timeout before each write and cancels it afterwards. A timer would wake a thread
+ * for each of them; here the timeouts are entries that one thread checks once a second.
  *
- * <p>It is an executor because Angus asks for one, and has no thread of the pool that it inherits: a pool cancels a
- * periodic task for ever when it fails once.
+ * <p>Angus requires an executor, so this is one, but it uses no pool thread: a pool never again runs a periodic task that
+ * failed once.
  */
 final class WriteTimeouts extends ScheduledThreadPoolExecutor {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Set<Alarm<?>> set = ConcurrentHashMap.newKeySet();
+    private final Set<Timeout<?>> pending = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final SupervisedThread thread;
 
-    /** @param supervisor keeps the thread running that starts with the first alarm */
+    /** @param supervisor keeps the thread running; the thread starts with the first timeout */
     WriteTimeouts(Supervisor supervisor) {
         super(0, task -> {
-            throw new RejectedExecutionException("there is a thread for alarms alone");
+            throw new RejectedExecutionException("this executor runs only timeouts");
         });
-        thread = supervisor.prepare("write alarms", this::lookEachSecond);
+        thread = supervisor.prepare("SMTP write timeouts", this::pollUntilClosed);
     }
 
-    /** @return an alarm that rings up to a second late */
+    /** @return a timeout that fires up to a second late */
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
         if (!started.get() && started.compareAndSet(false, true)) {
             start();
         }
-        Alarm<V> alarm = new Alarm<>(task, System.nanoTime() + unit.toNanos(delay));
-        set.add(alarm);
-        return alarm;
+        Timeout<V> timeout = new Timeout<>(task, System.nanoTime() + unit.toNanos(delay));
+        pending.add(timeout);
+        return timeout;
     }
 
-    /** Where the machine has no thread left, the next alarm tries again. */
+    /** Starts the thread; if the machine has no thread left, the next timeout tries again. */
     private void start() {
         try {
             thread.start();
@@ -70,9 +70,9 @@ final class WriteTimeouts extends ScheduledThreadPoolExecutor {
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<Runnable> none = super.shutdownNow();
+        List<Runnable> neverStarted = super.shutdownNow();
         endThread();
-        return none;
+        return neverStarted;
     }
 
     private void endThread() {
@@ -82,30 +82,30 @@ final class WriteTimeouts extends ScheduledThreadPoolExecutor {
         }
     }
 
-    private void lookEachSecond() throws InterruptedException {
-        while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-            for (Alarm<?> alarm : set) {
-                if (alarm.getDelay(TimeUnit.NANOSECONDS) <= 0) {
-                    alarm.run();
+    private void pollUntilClosed() throws InterruptedException {
+        while (!closing.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (Timeout<?> timeout : pending) {
+                if (timeout.getDelay(TimeUnit.NANOSECONDS) <= 0) {
+                    timeout.run();
                 }
             }
         }
     }
 
-    private final class Alarm<V> extends FutureTask<V> implements ScheduledFuture<V> {
+    private final class Timeout<V> extends FutureTask<V> implements ScheduledFuture<V> {
         private final long due;
 
-        Alarm(Callable<V> task, long due) {
+        Timeout(Callable<V> task, long due) {
             super(task);
             this.due = due;
         }
 
         @Override
         protected void done() {
-            set.remove(this);
+            pending.remove(this);
         }
 
-        /** A connection that does not close in an orderly way is closed all the same; anything else may hang for ever. */
+        /** An I/O error while closing is harmless, since the connection is gone; any other failure may leave it hanging. */
         @Override
         protected void setException(Throwable failed) {
             super.setException(failed);

@@ -316,7 +316,7 @@ interface TrackContract {
     default void aRefusedRecipientIsReportedWithItsReplyAndRecorded() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start(Rig.smtpPort())
                 .offer("AUTH PLAIN LOGIN")
-                .reply(ScriptedSmtpServer.Step.RCPT, "550 5.1.1 nobody of that name")) {
+                .reply(ScriptedSmtpServer.Step.RCPT, "550 5.1.1 no such user")) {
             Answer answer = application().track(mailTo("refused@example.com"));
 
             assertNotSent(502, "refused", answer);

@@ -15,7 +15,7 @@ import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
 import telltale.settings.DkimKey;
 
-/** What dkimpy says of signatures; unlike jDKIM it knows Ed25519. */
+/** Verification by dkimpy, which supports Ed25519, unlike jDKIM. */
 class DkimFullIT {
     private static final String VERIFY = """
             import dkim, sys
@@ -26,30 +26,30 @@ class DkimFullIT {
                 return record
             print(dkim.verify(sys.stdin.buffer.read(), dnsfunc=dns), *asked)
             """;
-    private static final String HOLDS = "True mail2026._domainkey.example.org.";
+    private static final String VALID = "True mail2026._domainkey.example.org.";
     private static final int PUBLIC_KEY_BYTES = 32;
 
     @Test
-    void pythonFindsAMailSignedByEd25519() throws Exception {
+    void dkimpyVerifiesAnEd25519Signature() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         String record =
-                "v=DKIM1; k=ed25519; p=" + base64(lastOf(keys.getPublic().getEncoded()));
+                "v=DKIM1; k=ed25519; p=" + base64(rawKey(keys.getPublic().getEncoded()));
         byte[] signed = signed(keys, TestMessages.hello());
 
-        assertEquals(HOLDS, verdict(record, signed));
-        assertEquals(HOLDS.replace("True", "False"), verdict(record, changed(signed)));
+        assertEquals(VALID, verdict(record, signed));
+        assertEquals(VALID.replace("True", "False"), verdict(record, changed(signed)));
     }
 
     @Test
-    void pythonFindsAMailSignedByRsa() throws Exception {
+    void dkimpyVerifiesAnRsaSignature() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
         String record = "v=DKIM1; k=rsa; p=" + base64(keys.getPublic().getEncoded());
         byte[] signed = signed(keys, TestMessages.to("jörg@bücher.example"));
 
-        assertEquals(HOLDS, verdict(record, signed));
-        assertEquals(HOLDS.replace("True", "False"), verdict(record, changed(signed)));
+        assertEquals(VALID, verdict(record, signed));
+        assertEquals(VALID.replace("True", "False"), verdict(record, changed(signed)));
     }
 
     private static byte[] signed(KeyPair keys, ComposedMessage mail) {
@@ -73,13 +73,13 @@ class DkimFullIT {
         try (OutputStream in = python.getOutputStream()) {
             in.write(mail);
         }
-        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, python.waitFor());
-        return said;
+        return output;
     }
 
-    /** The key itself, which ends its X.509 form (RFC 8410 section 4). */
-    private static byte[] lastOf(byte[] encoded) {
+    /** The raw key, which is at the end of its X.509 encoding (RFC 8410 section 4). */
+    private static byte[] rawKey(byte[] encoded) {
         return Arrays.copyOfRange(encoded, encoded.length - PUBLIC_KEY_BYTES, encoded.length);
     }
 

@@ -47,9 +47,9 @@ import telltale.smtp.SmtpTimeouts;
 class DkimSignerTest {
     private static final SigningDomain DOMAIN = new SigningDomain();
     private static final DkimSigner SIGNER = DOMAIN.signer(Clock.fixed(TestMessages.DATE, ZoneOffset.UTC));
-    private static final String LEAVE = "<https://t.example.org/app/unsubscribe/AbC_1-2>";
+    private static final String UNSUBSCRIBE = "<https://t.example.org/app/unsubscribe/AbC_1-2>";
 
-    /** RFC 8463 appendix A.3, without its signatures. */
+    /** The header of RFC 8463 appendix A.3, without its signatures. */
     private static final List<String> RFC_8463 = List.of(
             "From: Joe SixPack <joe@football.example.com>",
             "To: Suzie Q <suzie@shopping.example.net>",
@@ -60,7 +60,7 @@ class DkimSignerTest {
     private static final String RFC_8463_BODY = "Hi.\r\n\r\nWe lost the game.  Are you hungry yet?\r\n\r\nJoe.\r\n";
     private static final String RFC_8463_BODY_HASH = "2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=";
 
-    /** RFC 8463 appendix A.2, the first one in PKCS #8. */
+    /** The keys of RFC 8463 appendix A.2, the first in PKCS #8. */
     private static final String RFC_8463_ED25519 = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
@@ -86,14 +86,14 @@ class DkimSignerTest {
             """;
 
     @Test
-    void theBodyOfTheStandardHasItsHash() throws Exception {
+    void theBodyHashOfRfc8463IsReproduced() throws Exception {
         byte[] relaxed = RelaxedCanonicalization.body(RFC_8463_BODY.getBytes(StandardCharsets.US_ASCII), 0);
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(relaxed);
         assertEquals(RFC_8463_BODY_HASH, Base64.getEncoder().encodeToString(hash));
     }
 
     @Test
-    void bothSignaturesOfTheStandardAreMadeAgain() {
+    void bothSignaturesOfRfc8463AreReproduced() {
         assertEquals(
                 "/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11BusFa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==",
                 rfc8463(RFC_8463_ED25519, "a=ed25519-sha256", "s=brisbane"));
@@ -103,7 +103,7 @@ class DkimSignerTest {
                 rfc8463(RFC_8463_RSA, "a=rsa-sha256", "s=test"));
     }
 
-    /** The examples of RFC 6376 section 3.4.5, and bodies that have nothing or no end. */
+    /** The examples of RFC 6376 section 3.4.5, empty bodies, and bodies without a final line end. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
@@ -114,19 +114,19 @@ class DkimSignerTest {
                 "\"\\r\\na\", \"\\r\\na\\r\\n\"",
                 "\"a \\r\\n \\r\\n b\", \"a\\r\\n\\r\\n b\\r\\n\""
             })
-    void spacesOfABodyAreRelaxed(String body, String relaxed) {
+    void whiteSpaceOfABodyIsRelaxed(String body, String relaxed) {
         assertArrayEquals(
                 relaxed.translateEscapes().getBytes(StandardCharsets.US_ASCII),
                 RelaxedCanonicalization.body(body.translateEscapes().getBytes(StandardCharsets.US_ASCII), 0));
     }
 
     @Test
-    void spacesOfAFieldAreRelaxed() {
+    void whiteSpaceOfAFieldIsRelaxed() {
         assertEquals("a:X", RelaxedCanonicalization.field("A: X\r\n"));
         assertEquals("b:Y Z", RelaxedCanonicalization.field("B : Y\t\r\n\tZ  \r\n"));
     }
 
-    static Stream<ComposedMessage> mails() {
+    static Stream<ComposedMessage> messages() {
         String umlauts = "Grüße aus Köln und noch ein langer Betreff, der über mehrere Zeilen geht ☂";
         return Stream.of(
                 TestMessages.hello(),
@@ -139,11 +139,11 @@ class DkimSignerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mails")
-    void aReceiverFindsEveryMailSigned(ComposedMessage mail) {
+    @MethodSource("messages")
+    void aReceiverVerifiesEverySignature(ComposedMessage mail) {
         ComposedMessage signed = SIGNER.sign(mail);
 
-        DOMAIN.covered(TestMessages.bytes(signed));
+        DOMAIN.signedNames(TestMessages.bytes(signed));
         assertTrue(TestMessages.wire(signed).endsWith(TestMessages.wire(mail)));
         assertEquals(mail.sender(), signed.sender());
         assertEquals(mail.recipient(), signed.recipient());
@@ -151,27 +151,28 @@ class DkimSignerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mails")
-    void aSignatureHoldsForWhatWentOverTheWire(ComposedMessage mail) throws IOException {
+    @MethodSource("messages")
+    void aSignatureIsValidAfterTransmission(ComposedMessage mail) throws IOException {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()) {
             SmtpServer address =
                     new SmtpServer("127.0.0.1", server.offer("SMTPUTF8").port(), Tls.NONE, null);
             MailSender sender = new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
             MailSender signing = new SigningMailSender(sender, SIGNER);
             assertInstanceOf(Outcome.Accepted.class, signing.send(mail));
-            try (SmtpConnection line = signing.line()) {
-                assertInstanceOf(Outcome.Accepted.class, line.send(mail, null));
+            try (SmtpConnection connection = signing.persistentConnection()) {
+                assertInstanceOf(Outcome.Accepted.class, connection.send(mail, null));
             }
             assertEquals(2, server.messages().size());
-            server.messages().forEach(came -> DOMAIN.covered(came.getBytes(StandardCharsets.UTF_8)));
+            server.messages().forEach(received -> DOMAIN.signedNames(received.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
     @Test
-    void whatUnsubscribesByOneClickIsCovered() {
-        List<String> covered = DOMAIN.covered(TestMessages.bytes(SIGNER.sign(newsletter())));
+    void oneClickUnsubscribeFieldsAreSigned() {
+        List<String> signedNames = DOMAIN.signedNames(TestMessages.bytes(SIGNER.sign(newsletter())));
 
-        assertTrue(covered.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), covered::toString);
+        assertTrue(
+                signedNames.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), signedNames::toString);
     }
 
     @ParameterizedTest
@@ -185,37 +186,37 @@ class DkimSignerTest {
                 "Content-Type: text/plain",
                 "List-Unsubscribe: <https://evil.example/>"
             })
-    void aFieldThatWouldChangeTheMailBreaksTheSignatureWhereverItIsAdded(String field) {
+    void addingAFieldThatChangesTheMessageBreaksTheSignature(String field) {
         String signed = TestMessages.wire(SIGNER.sign(newsletter()));
 
-        assertFalse(isBelieved(field + "\r\n" + signed));
-        assertFalse(isBelieved(signed.replaceFirst("\r\n\r\n", "\r\n" + field + "\r\n\r\n")));
+        assertFalse(isValid(field + "\r\n" + signed));
+        assertFalse(isValid(signed.replaceFirst("\r\n\r\n", "\r\n" + field + "\r\n\r\n")));
     }
 
     @Test
-    void aWordOfTheMailBreaksTheSignature() {
+    void aChangedWordBreaksTheSignature() {
         String signed = TestMessages.wire(SIGNER.sign(newsletter()));
 
-        assertFalse(isBelieved(signed.replace("Dear reader", "Dear writer")));
-        assertFalse(isBelieved(signed.replace("AbC_1-2", "AbC_1-3")));
+        assertFalse(isValid(signed.replace("Dear reader", "Dear writer")));
+        assertFalse(isValid(signed.replace("AbC_1-2", "AbC_1-3")));
     }
 
     @Test
-    void whatRelaysAddAndRefoldChangesNothing() {
+    void fieldsAddedAndRefoldedByRelaysDoNotBreakTheSignature() {
         String signed = TestMessages.wire(SIGNER.sign(newsletter()));
 
-        assertTrue(isBelieved("Received: from a by b\r\nReturn-Path: <news@example.org>\r\n" + signed));
-        assertTrue(isBelieved(signed.replace("Subject: ", "Subject:\r\n\t  ") + "\r\n\r\n"));
-        assertTrue(isBelieved(signed.replace("X-Relay-Tag: autumn\r\n", "")));
+        assertTrue(isValid("Received: from a by b\r\nReturn-Path: <news@example.org>\r\n" + signed));
+        assertTrue(isValid(signed.replace("Subject: ", "Subject:\r\n\t  ") + "\r\n\r\n"));
+        assertTrue(isValid(signed.replace("X-Relay-Tag: autumn\r\n", "")));
     }
 
     @Test
-    void whoSignsSaysItWithoutTheKey() {
+    void theDescriptionDoesNotContainTheKey() {
         assertEquals("rsa-sha256 by mail2026._domainkey.example.org", SIGNER.toString());
     }
 
-    private static boolean isBelieved(String mail) {
-        return DOMAIN.answersFor(mail.getBytes(StandardCharsets.UTF_8));
+    private static boolean isValid(String mail) {
+        return DOMAIN.isValid(mail.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String rfc8463(String pem, String algorithm, String selector) {
@@ -238,7 +239,7 @@ class DkimSignerTest {
                         List.of(
                                 new HeaderField("X-Relay-Tag", "autumn"),
                                 new HeaderField("List-Id", "<news.example.org>"),
-                                new HeaderField("List-Unsubscribe", LEAVE),
+                                new HeaderField("List-Unsubscribe", UNSUBSCRIBE),
                                 new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))),
                 EmailAddress.parse("ann@example.com"),
                 Mailbox.parse("ann@example.com"),
@@ -248,6 +249,6 @@ class DkimSignerTest {
                 null,
                 Attachments.of(List.of(files)));
         return MessageComposer.compose(
-                copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
+                copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE));
     }
 }

@@ -11,7 +11,7 @@ import telltale.model.Link;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
-/** The tracked addresses of one mail, made and read as Telltale makes and reads them. */
+/** Tracked links of one message, with real tokens. */
 public final class SignedMessages {
     public static final String BASE = "https://t.example.org/app";
     private static final String CLICK = BASE + "/click/";
@@ -35,7 +35,7 @@ public final class SignedMessages {
         return CLICK + token(link);
     }
 
-    /** The address as it stands in a source: a hyphen that the tag's end would follow is a reference. */
+    /** The address as written in HTML, where a final hyphen before the end of a tag is a character reference. */
     public static String written(Link link, String source) {
         String address = address(link);
         return address.endsWith("-") && !source.contains(address)
@@ -43,8 +43,8 @@ public final class SignedMessages {
                 : address;
     }
 
-    /** Where an address leads: by its token alone, if it is one of ours. */
-    public static String landing(String address) {
+    /** The destination of an address, read from the token of a tracked one. */
+    public static String destination(String address) {
         return address.startsWith(CLICK)
                 ? TOKENS.readLink(address.substring(CLICK.length()))
                         .map(signed -> signed.link().destination().url())

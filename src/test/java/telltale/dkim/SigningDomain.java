@@ -13,7 +13,7 @@ import org.apache.james.jdkim.api.SignatureRecord;
 import org.apache.james.jdkim.exceptions.FailException;
 import telltale.settings.DkimKey;
 
-/** The domain example.org with a key pair, and a receiver that believes its DNS: Apache jDKIM, which is none of ours. */
+/** The domain example.org with a key pair, and Apache jDKIM as an independent receiver that resolves its key. */
 public final class SigningDomain {
     public static final String NAME = "example.org";
     public static final String SELECTOR = "mail2026";
@@ -30,7 +30,7 @@ public final class SigningDomain {
         }
     }
 
-    /** The private key, as {@code openssl genrsa} writes it. */
+    /** The private key as PEM, as written by {@code openssl genrsa}. */
     public String pem() {
         return "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
@@ -41,25 +41,25 @@ public final class SigningDomain {
         return new DkimSigner(DkimKey.parse(pem()), SELECTOR, NAME, clock);
     }
 
-    /** The names in {@code h=} of the one signature, which holds. */
-    public List<String> covered(byte[] mail) {
+    /** The names in {@code h=} of the only signature, which must be valid. */
+    public List<String> signedNames(byte[] mail) {
         try {
             List<SignatureRecord> signatures = verify(mail);
             if (signatures.size() != 1) {
-                throw new AssertionError(signatures.size() + " signatures hold in place of one");
+                throw new AssertionError(signatures.size() + " valid signatures instead of one");
             }
             return signatures.get(0).getHeaders().stream()
                     .map(CharSequence::toString)
                     .toList();
-        } catch (FailException refused) {
-            throw new AssertionError("the signature does not hold", refused);
+        } catch (FailException invalid) {
+            throw new AssertionError("the signature is invalid", invalid);
         }
     }
 
-    boolean answersFor(byte[] mail) {
+    boolean isValid(byte[] mail) {
         try {
             return !verify(mail).isEmpty();
-        } catch (FailException refused) {
+        } catch (FailException invalid) {
             return false;
         }
     }
@@ -67,9 +67,9 @@ public final class SigningDomain {
     private List<SignatureRecord> verify(byte[] mail) throws FailException {
         String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
         DKIMVerifier receiver = new DKIMVerifier((method, selector, domain) -> {
-            boolean asked =
+            boolean isOurKey =
                     selector.toString().equals(SELECTOR) && domain.toString().equals(NAME);
-            return asked ? List.of("v=DKIM1; k=rsa; p=" + key) : List.of();
+            return isOurKey ? List.of("v=DKIM1; k=rsa; p=" + key) : List.of();
         });
         try {
             List<SignatureRecord> signatures = receiver.verify(new ByteArrayInputStream(mail));

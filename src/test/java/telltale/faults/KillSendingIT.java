@@ -81,7 +81,7 @@ class KillSendingIT {
 
     private Mailing round(Batch batch, Mood mood) throws Exception {
         Map<String, Integer> doubts = new HashMap<>();
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().refuse(Batch.REFUSED)) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reject(Batch.REFUSED)) {
             int kills = 1 + random.nextInt(MOST_KILLS);
             for (int kill = 0; kill < kills; kill++) {
                 killWhileSending(batch, server, mood);

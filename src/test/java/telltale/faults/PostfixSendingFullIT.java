@@ -51,7 +51,7 @@ class PostfixSendingFullIT {
     @BeforeEach
     void start() throws Exception {
         postfix = new PostfixServer(PostgresServer.freePort());
-        postfix.answer("/^" + Batch.REFUSED + "/ 550 5.1.1 nobody of that name\n");
+        postfix.answer("/^" + Batch.REFUSED + "/ 550 5.1.1 no such user\n");
     }
 
     @AfterEach

@@ -44,7 +44,7 @@ abstract class SendingNodes {
 
     @BeforeEach
     void start() throws Exception {
-        mailServer = ScriptedSmtpServer.start().refuse(Batch.REFUSED);
+        mailServer = ScriptedSmtpServer.start().reject(Batch.REFUSED);
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
         }

@@ -54,7 +54,7 @@ final class DkimIT {
                             .statusCode());
 
             for (String mail : await(server, 2)) {
-                List<String> covered = domain.covered(mail.getBytes(StandardCharsets.UTF_8));
+                List<String> covered = domain.signedNames(mail.getBytes(StandardCharsets.UTF_8));
                 assertTrue(
                         covered.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), covered::toString);
             }

@@ -40,7 +40,7 @@ class AttachmentsTest {
     private final Random random = new Random(42);
 
     @Test
-    void filesAndImagesArriveByteForByteUnderTheirNames() throws Exception {
+    void filesAndImagesArriveUnchangedWithTheirNames() throws Exception {
         byte[] pdf = bytes(100_000);
         byte[] png = bytes(777);
         String longName = "Überweisung für die sehr späte Lieferung vom zweiundzwanzigsten November – Anlage.pdf";
@@ -70,7 +70,7 @@ class AttachmentsTest {
     }
 
     @Test
-    void copiesNameWhomTheyShowAndGoToTheirOwnRecipient() throws Exception {
+    void aCopyHasTheSharedToFieldAndItsOwnEnvelopeRecipient() throws Exception {
         ComposedMessage composed =
                 copy(List.of(new HeaderField("X-Note", "Grüße"), new HeaderField("List-Id", "<a.example.com>")));
         MimeMessage message = read(composed);
@@ -84,15 +84,15 @@ class AttachmentsTest {
     }
 
     @Test
-    void aNameThatLeavesItsFolderAndATypeThatIsAMessageAreRefused() {
-        assertEquals("name", refused("../a", "text/plain", null));
-        assertEquals("name", refused("a\nb", "text/plain", null));
-        assertEquals("type", refused("a", "message/rfc822", null));
-        assertEquals("type", refused("a", "text/plain\r\nX: y", null));
-        assertEquals("contentId", refused("a", "image/png", "a>\r\nX: y"));
+    void namesThatContainPathsAndMessageTypesAreRejected() {
+        assertEquals("name", rejectedField("../a", "text/plain", null));
+        assertEquals("name", rejectedField("a\nb", "text/plain", null));
+        assertEquals("type", rejectedField("a", "message/rfc822", null));
+        assertEquals("type", rejectedField("a", "text/plain\r\nX: y", null));
+        assertEquals("contentId", rejectedField("a", "image/png", "a>\r\nX: y"));
     }
 
-    private static String refused(String name, String type, @Nullable String contentId) {
+    private static String rejectedField(String name, String type, @Nullable String contentId) {
         return assertThrows(
                         InvalidInputException.class, () -> new Attachment(name, type, contentId, ImmutableBytes.NONE))
                 .field();
@@ -109,12 +109,15 @@ class AttachmentsTest {
                 null,
                 Attachments.of(List.of(files)));
         return MessageComposer.compose(
-                copy, new DeliveryId(Uuid7.at(NOON, random)), NOON, TrackedHtml.of(copy.shownHtml(), Tracking.NONE));
+                copy,
+                new DeliveryId(Uuid7.at(NOON, random)),
+                NOON,
+                TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE));
     }
 
-    private static MimeMessage read(ComposedMessage mail) throws Exception {
+    private static MimeMessage read(ComposedMessage message) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        mail.writeTo(bytes);
+        message.writeTo(bytes);
         Properties lenient = new Properties();
         lenient.setProperty("mail.mime.decodeparameters", "true");
         return new MimeMessage(Session.getInstance(lenient), new ByteArrayInputStream(bytes.toByteArray()));

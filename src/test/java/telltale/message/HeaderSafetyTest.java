@@ -13,9 +13,9 @@ import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 
-/** Whatever somebody writes into a field: it is refused, or the message has its seven header fields. */
+/** Header injection: any input is rejected, or the message has exactly its seven header fields. */
 class HeaderSafetyTest {
-    private static final List<String> NASTY = List.of(
+    private static final List<String> HOSTILE = List.of(
             "\r\nBcc: eve@example.net",
             "\n",
             "\r",
@@ -70,7 +70,7 @@ class HeaderSafetyTest {
             ComposedMessage mail;
             try {
                 mail = compose(subject, name, to, body);
-            } catch (IllegalArgumentException refused) {
+            } catch (IllegalArgumentException rejected) {
                 continue;
             } catch (RuntimeException thrown) {
                 throw new AssertionError("seed " + seed + ", round " + i, thrown);
@@ -82,7 +82,7 @@ class HeaderSafetyTest {
     }
 
     @Test
-    void aControlCharacterNeverReachesALine() {
+    void aControlCharacterIsNeverWrittenToAHeader() {
         assertThrows(IllegalArgumentException.class, () -> EncodedHeader.text("Subject", "a\r\nBcc: eve@example.net"));
         assertThrows(IllegalArgumentException.class, () -> EncodedHeader.of("Subject", "a\nb"));
         assertThrows(IllegalArgumentException.class, () -> new EncodedHeader("Subject", List.of("a", "b\0")));
@@ -111,8 +111,8 @@ class HeaderSafetyTest {
         StringBuilder text = new StringBuilder();
         int pieces = random.nextInt(random.nextInt(10) == 0 ? 60 : 4);
         for (int i = 0; i < pieces; i++) {
-            boolean nasty = random.nextInt(4) == 0;
-            text.append(nasty ? NASTY.get(random.nextInt(NASTY.size())) : "word".substring(random.nextInt(4)));
+            boolean hostile = random.nextInt(4) == 0;
+            text.append(hostile ? HOSTILE.get(random.nextInt(HOSTILE.size())) : "word".substring(random.nextInt(4)));
         }
         return text.toString();
     }

@@ -25,7 +25,7 @@ import telltale.model.Mailbox;
 
 class MessageComposerTest {
     @Test
-    void everyHeaderIsThereOnceAndInPlainAscii() throws Exception {
+    void everyHeaderFieldOccursOnceAndIsAscii() throws Exception {
         MimeMessage message = TestMessages.parsed(TestMessages.hello());
 
         List<String> names = Collections.list(message.getAllHeaders()).stream()
@@ -42,7 +42,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void theTextComesFirstAndTheHtmlLast() throws Exception {
+    void theTextIsFirstAndTheHtmlIsLast() throws Exception {
         MimeMultipart parts = parts(TestMessages.composed(TestMessages.of("s", "<p>Hé</p>", "plain hé")));
 
         assertTrue(parts.getContentType().startsWith("multipart/alternative;"));
@@ -54,7 +54,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void aMissingTextIsMadeFromTheHtmlAndHasNoPixel() throws Exception {
+    void aMissingTextIsConvertedFromTheHtmlWithoutPixel() throws Exception {
         MimeMultipart parts = parts(TestMessages.composed(
                 TestMessages.of("s", "<h1>News</h1><p>Read <a href='https://example.org/a'>this</a></p>", null)));
 
@@ -64,7 +64,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void aMissingHtmlIsMadeFromTheTextAndCarriesThePixel() throws Exception {
+    void aMissingHtmlIsConvertedFromTheTextAndHasThePixel() throws Exception {
         String html =
                 html(TestMessages.composed(TestMessages.of("s", null, "a < b & c\nsecond line\n\nnew paragraph")));
 
@@ -92,7 +92,7 @@ class MessageComposerTest {
                 "=?UTF-8?B?",
                 "a \"quoted\" \\ subject, with: commas; and <brackets>"
             })
-    void aSubjectComesBackAsItWas(String subject) throws Exception {
+    void aSubjectIsDecodedUnchanged(String subject) throws Exception {
         assertEquals(
                 subject,
                 TestMessages.parsed(TestMessages.composed(TestMessages.of(subject, null, "x")))
@@ -125,7 +125,7 @@ class MessageComposerTest {
                 "(comment)",
                 "a very long name that goes on and on so that it cannot stand in one line of a header"
             })
-    void aDisplayNameComesBackAsItWas(String name) throws Exception {
+    void aDisplayNameIsDecodedUnchanged(String name) throws Exception {
         Mailbox from = new Mailbox(name, EmailAddress.parse("news@example.org"));
         ComposedMessage mail = TestMessages.composed(TestMessages.of("s", null, "x"), from);
 
@@ -135,7 +135,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void aDomainOutsideOfAsciiGoesOutAsALabels() throws Exception {
+    void aNonAsciiDomainIsEncodedAsALabels() throws Exception {
         Mailbox from = Mailbox.parse("post@müller.example");
         MailMessage mail = new MailMessage(EmailAddress.parse("ann@bücher.example"), "s", null, "x", null);
         ComposedMessage composed = TestMessages.composed(mail, from);
@@ -149,7 +149,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void aLocalPartOutsideOfAsciiStaysAndAsksForSmtpUtf8() throws Exception {
+    void aNonAsciiLocalPartIsKeptAndNeedsSmtpUtf8() throws Exception {
         ComposedMessage mail = TestMessages.to("jörg@example.com");
 
         assertTrue(mail.needsSmtpUtf8());
@@ -166,7 +166,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void aMegabyteOfHtmlComesBackAsItWas() throws Exception {
+    void aMegabyteOfHtmlIsDecodedUnchanged() throws Exception {
         String html = "<p>" + "Grüße 👋 = . ".repeat(80_000) + "</p>";
         ComposedMessage mail = TestMessages.composed(TestMessages.of("s", html, "x"));
 
@@ -184,7 +184,7 @@ class MessageComposerTest {
     }
 
     @Test
-    void linesOfDotsBlanksAndFromComeBackAsTheyWere() throws Exception {
+    void linesOfDotsSpacesAndFromAreDecodedUnchanged() throws Exception {
         String text =
                 ".\r\n..\r\n.hidden\r\nFrom here\r\ntrailing blank \r\ntab\t\r\n--=_" + TestMessages.ID + "--\r\n=20";
         MimeMultipart parts = parts(TestMessages.composed(TestMessages.of("s", "<p>x</p>", text)));
@@ -194,22 +194,22 @@ class MessageComposerTest {
     }
 
     @Test
-    void nothingSaysThatAMachineWroteIt() throws Exception {
+    void noHeaderMarksTheMessageAsAutomatic() throws Exception {
         assertNull(TestMessages.parsed(TestMessages.hello()).getHeader("Auto-Submitted"));
     }
 
     @Test
-    void theSameArgumentsGiveTheSameBytes() {
+    void equalArgumentsGiveEqualBytes() {
         assertEquals(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.hello()));
     }
 
     @Test
-    void theDefaultMailSaysThatItWorks() throws Exception {
+    void theDefaultMessageConfirmsThatTrackingWorks() throws Exception {
         ComposedMessage mail =
                 TestMessages.composed(TestMessages.of(DefaultMessage.subject(), DefaultMessage.html(), null));
 
         assertEquals("Hello from Telltale", TestMessages.parsed(mail).getSubject());
-        assertTrue(parts(mail).getBodyPart(0).getContent().toString().startsWith("It works.\r\n\r\nThis mail found"));
+        assertTrue(parts(mail).getBodyPart(0).getContent().toString().startsWith("It works.\r\n\r\nThis email has"));
         assertTrue(html(mail).contains(TestMessages.PIXEL.toHtml() + "</body>"));
     }
 

@@ -12,12 +12,12 @@ class MessageTemplateFuzzTest {
             Map.of("a", "<b>", "b", true, "c", List.of(Map.of("d", "e")), "f", Map.of("g", "h"));
 
     @FuzzTest
-    void aTemplateIsRenderedOrRefusedInASentence(byte[] input) {
+    void aTemplateIsRenderedOrRejectedWithAShortMessage(byte[] input) {
         String text = FuzzInput.text(input);
         try {
-            FuzzInput.timely(() -> MessagePreview.render(text, text, text, DATA));
-        } catch (InvalidInputException refused) {
-            FuzzInput.assertShort(refused);
+            FuzzInput.timely(() -> MessagePreview.show(text, text, text, DATA));
+        } catch (InvalidInputException rejected) {
+            FuzzInput.assertShort(rejected);
         }
     }
 }

@@ -18,58 +18,58 @@ import telltale.message.html.Newsletters;
 import telltale.message.html.TrackedHtml;
 import telltale.model.Link;
 
-/** That no mail is harmed, whether its sender wrote it well or not. */
+/** Tracking changes nothing but links and pixel, in well-formed and in broken HTML. */
 class NewslettersTest {
-    private static final int MUTANTS_OF_EACH = 200;
+    private static final int MUTANTS_PER_NEWSLETTER = 200;
     private static final Pattern ABSOLUTE = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** An address that was replaced: as the source has it, and the link that it became. */
+    /** A replaced address: as written in the source, and the tracked link. */
     private record Replaced(String raw, Link link) {}
 
     @Test
-    void everyLinkLeadsToWhereItsSenderMeant() {
-        Map<String, List<String>> meant = Newsletters.destinations();
+    void everyLinkHasItsDestination() {
+        Map<String, List<String>> expected = Newsletters.destinations();
         Newsletters.all().forEach((name, html) -> {
             TrackedHtml tracked = TrackedHtml.of(html, SignedMessages.EVERYTHING);
-            assertEquals(meant.get(name), SignedMessages.destinations(tracked), name);
+            assertEquals(expected.get(name), SignedMessages.destinations(tracked), name);
             assertEquals(List.of(), tracked.warnings(), name);
         });
         assertTrue(Newsletters.all().size() >= 40);
-        assertEquals(Newsletters.all().keySet(), meant.keySet());
+        assertEquals(Newsletters.all().keySet(), expected.keySet());
     }
 
     @Test
-    void nothingButPixelAndAddressesDiffers() {
-        Newsletters.all().forEach((name, html) -> assertHarmless(html, name));
+    void onlyPixelAndAddressesDiffer() {
+        Newsletters.all().forEach((name, html) -> assertOnlyTrackingDiffers(html, name));
     }
 
     @Test
-    void aMailAfterAccidentsIsNotHarmedEither() {
+    void onlyPixelAndAddressesDifferInBrokenHtml() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Newsletters.all().forEach((name, html) -> {
-            for (int i = 0; i < MUTANTS_OF_EACH; i++) {
+            for (int i = 0; i < MUTANTS_PER_NEWSLETTER; i++) {
                 String mutant = Newsletters.mutated(html, random);
-                assertHarmless(mutant, "seed " + seed + ", round " + i + " of " + name + ":\n" + mutant);
+                assertOnlyTrackingDiffers(mutant, "seed " + seed + ", round " + i + " of " + name + ":\n" + mutant);
             }
         });
     }
 
-    private static void assertHarmless(String html, String where) {
+    private static void assertOnlyTrackingDiffers(String html, String where) {
         String pixel = TestMessages.PIXEL.toHtml();
         TrackedHtml tracked = TrackedHtml.of(html, SignedMessages.EVERYTHING);
-        int place = tracked.html().indexOf(pixel);
-        assertTrue(place >= 0, where);
+        int position = tracked.html().indexOf(pixel);
+        assertTrue(position >= 0, where);
         String withoutPixel =
-                tracked.html().substring(0, place) + tracked.html().substring(place + pixel.length());
+                tracked.html().substring(0, position) + tracked.html().substring(position + pixel.length());
 
         assertEquals(withoutPixel, SignedMessages.withClicks(html).html(), where);
         List<Replaced> replaced = replaced(html, withoutPixel, tracked.links(), where);
-        replaced.forEach(one -> assertLands(one, html, where));
+        replaced.forEach(one -> assertDestination(one, html, where));
         assertSameTree(html, withoutPixel, replaced, where);
     }
 
-    /** Goes through both texts side by side: between the addresses they are equal, character for character. */
+    /** Compares both texts in parallel; between the addresses they must be identical. */
     private static List<Replaced> replaced(String html, String tracked, List<Link> links, String where) {
         List<Replaced> replaced = new ArrayList<>();
         int inHtml = 0;
@@ -90,7 +90,7 @@ class NewslettersTest {
         return replaced;
     }
 
-    /** Where an attribute's value ends (WHATWG HTML sections 13.2.5.36 to 13.2.5.38). */
+    /** The end of an attribute value (WHATWG HTML sections 13.2.5.36 to 13.2.5.38). */
     private static int valueEnd(String html, int start, char before) {
         if (before == '"' || before == '\'') {
             return html.indexOf(before, start);
@@ -102,22 +102,22 @@ class NewslettersTest {
         return end;
     }
 
-    /** The token says what a parser reads at that place, but for what is no ASCII and what browsers take out. */
-    private static void assertLands(Replaced replaced, String html, String where) {
+    /** The token must contain the address as parsed, except for non-ASCII characters and those that browsers remove. */
+    private static void assertDestination(Replaced replaced, String html, String where) {
         String value = decoded(replaced.raw());
-        String meant = value.replaceAll("[\t\n\r]", "").replaceAll("^[ \f]+|[ \f]+$", "");
+        String expected = value.replaceAll("[\t\n\r]", "").replaceAll("^[ \f]+|[ \f]+$", "");
         String destination = replaced.link().destination().url();
-        if (ABSOLUTE.matcher(meant).matches() && meant.chars().allMatch(c -> c < 0x80)) {
-            assertEquals(meant, destination, where);
+        if (ABSOLUTE.matcher(expected).matches() && expected.chars().allMatch(c -> c < 0x80)) {
+            assertEquals(expected, destination, where);
         }
-        assertEquals(destination, SignedMessages.landing(SignedMessages.address(replaced.link())), where);
+        assertEquals(destination, SignedMessages.destination(SignedMessages.address(replaced.link())), where);
         assertTrue(
-                ABSOLUTE.matcher(meant).matches()
+                ABSOLUTE.matcher(expected).matches()
                         || html.toLowerCase(java.util.Locale.ROOT).contains("<base"),
                 where);
     }
 
-    /** With the addresses put back, a parser makes the same of both. */
+    /** With the addresses restored, both must parse to equal trees. */
     private static void assertSameTree(String html, String tracked, List<Replaced> replaced, String where) {
         Document document = Jsoup.parse(tracked);
         for (Replaced one : replaced) {

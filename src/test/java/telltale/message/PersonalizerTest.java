@@ -34,84 +34,93 @@ class PersonalizerTest {
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     private static final String SECURE = "https://mail.example.com/app";
     private static final String FOOTER = "<a href=\"{{unsubscribe}}\">No more</a>";
-    private static final String LETTER =
+    private static final String HTML =
             "<html><body><p>Hello <a href=\"https://shop.example/a\">x</a></p></body></html>";
 
     @Test
-    void placeholdersBecomeTheRecipientsOwnAddressesAndAreNotTracked() {
+    void linkPlaceholdersBecomeTheRecipientsLinksAndAreNotTracked() {
         String html = "<p><a href='{{unsubscribe}}'>stop</a><a href=%7B%7B preferences %7D%7D>choose</a></p>";
-        Personalizer.Fitted fitted = fit(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
-        assertTrue(fitted.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
-        assertTrue(fitted.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
-        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", String.valueOf(fitted.text()));
-        assertEquals(List.of(), fitted.html().links());
+        Personalizer.PersonalizedMessage personalized =
+                personalize(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
+        assertTrue(
+                personalized.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
+        assertTrue(
+                personalized.html().html().contains("<a href=https://mail.example.com/app/preferences/1>choose</a>"));
+        assertEquals("stop: https://mail.example.com/app/unsubscribe/1", String.valueOf(personalized.text()));
+        assertEquals(List.of(), personalized.html().links());
     }
 
     @Test
-    void whatOnlyBeginsLikeAPlaceholderStays() {
+    void incompletePlaceholdersAreKept() {
         String text =
                 "{ {{ {{{unsubscribe}}} 5 % %7b%7B%20preferences%7d%7D {{unsubscribe {{other}} %7B{unsubscribe}} {{";
         assertEquals(
                 "{ {{ {https://mail.example.com/app/unsubscribe/1} 5 % https://mail.example.com/app/preferences/1"
                         + " {{unsubscribe {{other}} %7B{unsubscribe}} {{",
-                String.valueOf(
-                        fit(mail(LETTER, text, true), SECURE, FOOTER, true).text()));
+                String.valueOf(personalize(mail(HTML, text, true), SECURE, FOOTER, true)
+                        .text()));
     }
 
     @Test
-    void aBulkMailWithoutSuchALinkGetsTheFooterBeforeTheEndOfItsBody() {
-        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), SECURE, FOOTER, false);
-        String html = fitted.html().html();
+    void bulkMailWithoutAnUnsubscribeLinkGetsTheFooter() {
+        Personalizer.PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, false);
+        String html = personalized.html().html();
         assertTrue(
                 html.endsWith("<a href=\"https://mail.example.com/app/unsubscribe/1\">No more</a></div></body></html>"),
                 html);
-        assertTrue(html.startsWith(LETTER.substring(0, LETTER.indexOf("</body>"))), html);
-        assertEquals(List.of(Personalizer.NOT_TRACKED), fitted.warnings());
+        assertTrue(html.startsWith(HTML.substring(0, HTML.indexOf("</body>"))), html);
+        assertEquals(List.of(Personalizer.NOT_TRACKED), personalized.warnings());
     }
 
     @Test
-    void aMailToOnePersonAloneStaysAsItIs() {
+    void anIndividualMessageGetsNoFooter() {
         assertEquals(
-                LETTER,
-                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
-        assertNull(fit(mail(LETTER, null, false), SECURE, FOOTER, false).oneClick());
+                HTML,
+                personalize(mail(HTML, null, false), SECURE, FOOTER, false)
+                        .html()
+                        .html());
+        assertNull(personalize(mail(HTML, null, false), SECURE, FOOTER, false).oneClick());
     }
 
     @Test
-    void withoutFooterTheSenderIsToldThatNobodyCanUnsubscribe() {
+    void withoutFooterTheSenderIsWarnedOfTheMissingLink() {
         assertEquals(
-                List.of(Personalizer.NO_WAY_OUT),
-                fit(mail(LETTER, null, true), SECURE, null, true).warnings());
+                List.of(Personalizer.NO_UNSUBSCRIBE_LINK),
+                personalize(mail(HTML, null, true), SECURE, null, true).warnings());
     }
 
     @Test
-    void oneClickTakesHttpsAndOtherwiseTheSenderIsTold() {
-        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), "http://localhost:8080/app", FOOTER, true);
-        assertNull(fitted.oneClick());
-        assertEquals(List.of(Personalizer.NOT_ONE_CLICK), fitted.warnings());
+    void oneClickRequiresHttpsAndTheSenderIsWarnedOtherwise() {
+        Personalizer.PersonalizedMessage personalized =
+                personalize(mail(HTML, null, true), "http://localhost:8080/app", FOOTER, true);
+        assertNull(personalized.oneClick());
+        assertEquals(List.of(Personalizer.NO_ONE_CLICK), personalized.warnings());
     }
 
     @Test
-    void whoHasWithdrawnGetsNoPixelAndPlainLinks() {
+    void aRecipientWhoOptedOutGetsNoPixelAndPlainLinks() {
         assertEquals(
-                LETTER,
-                fit(mail(LETTER, null, false), SECURE, FOOTER, false).html().html());
-        String tracked =
-                fit(mail(LETTER, null, false), SECURE, FOOTER, true).html().html();
+                HTML,
+                personalize(mail(HTML, null, false), SECURE, FOOTER, false)
+                        .html()
+                        .html());
+        String tracked = personalize(mail(HTML, null, false), SECURE, FOOTER, true)
+                .html()
+                .html();
         assertTrue(tracked.contains("/pixel/") && tracked.contains("/click/"), tracked);
     }
 
     @Test
-    void aBulkMailCarriesBothFieldsOfOneClickUnsubscribing() throws IOException {
-        Personalizer.Fitted fitted = fit(mail(LETTER, null, true), SECURE, FOOTER, true);
-        String bytes = composed(fitted);
+    void bulkMailHasBothOneClickUnsubscribeFields() throws IOException {
+        Personalizer.PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, true);
+        String bytes = composed(personalized);
         assertTrue(bytes.contains("\r\nList-Unsubscribe: <https://mail.example.com/app/unsubscribe/1>\r\n"), bytes);
         assertTrue(bytes.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), bytes);
-        assertFalse(
-                composed(fit(mail(LETTER, null, false), SECURE, FOOTER, true)).contains("List-Unsubscribe"));
+        assertFalse(composed(personalize(mail(HTML, null, false), SECURE, FOOTER, true))
+                .contains("List-Unsubscribe"));
     }
 
-    private static String composed(Personalizer.Fitted fitted) throws IOException {
+    private static String composed(Personalizer.PersonalizedMessage personalized) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Mailbox ann = new Mailbox("", ANN);
         RecipientCopy copy = new RecipientCopy(
@@ -119,11 +128,11 @@ class PersonalizerTest {
                 ANN,
                 ann,
                 "Hi",
-                fitted.untracked(),
-                fitted.text(),
-                fitted.oneClick(),
+                personalized.untracked(),
+                personalized.text(),
+                personalized.oneClick(),
                 Attachments.NONE);
-        MessageComposer.compose(copy, ID, NOON, fitted.html()).writeTo(bytes);
+        MessageComposer.compose(copy, ID, NOON, personalized.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
@@ -131,13 +140,15 @@ class PersonalizerTest {
         return new MailMessage(ANN, "Hi", html, text, null, bulk);
     }
 
-    private static Personalizer.Fitted fit(MailMessage mail, String base, @Nullable String footer, boolean tracked) {
-        Personalizer tailor = new Personalizer(
+    private static Personalizer.PersonalizedMessage personalize(
+            MailMessage mail, String base, @Nullable String footer, boolean tracked) {
+        Personalizer personalizer = new Personalizer(
                 delivery -> new Tracking(
                         TrackingPixel.invisible(URI.create(base + "/pixel/1")),
                         new ClickUrls(base, link -> String.valueOf(link.number()))),
                 delivery -> new PreferenceLinks(base + "/unsubscribe/1", base + "/preferences/1"),
                 footer);
-        return tailor.fit(mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);
+        return personalizer.personalize(
+                mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);
     }
 }

@@ -38,15 +38,15 @@ import telltale.model.Uuid7;
 import telltale.sending.CopyRenderer;
 import telltale.sending.SendingFixture;
 
-/** That a letter read once for all its recipients says to each what reading it for that one would say. */
+/** A prepared template gives each recipient exactly the copy that parsing the message separately would give. */
 class PreparedTemplateTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final DeliveryId ID = new DeliveryId(Uuid7.floor(NOON));
     private static final String BASE = "https://mail.example.com/app";
-    private static final int TEMPLATES_OF_EACH = 12;
-    private static final int RECIPIENTS_OF_EACH = 8;
+    private static final int TEMPLATES_PER_NEWSLETTER = 12;
+    private static final int RECIPIENTS_PER_TEMPLATE = 8;
 
-    /** Where they fall among markup, they stand in text, in tags, in attributes and in comments. */
+    /** Variables that are inserted at random positions: in text, tags, attributes and comments. */
     private static final List<String> VARIABLES = List.of(
             "{{name}}",
             "{{name}}",
@@ -89,7 +89,7 @@ class PreparedTemplateTest {
             "<!-- {{word}} -->",
             "<!--[if mso]><a href=\"https://shop.example/{{word}}\">x</a><![endif]-->");
 
-    private static final List<String> WORDS = List.of(
+    private static final List<String> VALUES = List.of(
             "Ann",
             "Bodil Ø. Åkesson",
             "Ann <b>& \"Co\"</b> 'x' `y` a=b",
@@ -134,45 +134,47 @@ class PreparedTemplateTest {
             "x".repeat(2500));
 
     @Test
-    void everyCopyIsByteForByteTheOneThatIsReadForItself() throws Exception {
+    void everyCopyIsByteForByteTheSeparatelyParsedOne() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        int forms = 0;
+        int templates = 0;
         int copies = 0;
         for (String html : newsletters()) {
-            for (int i = 0; i < TEMPLATES_OF_EACH; i++) {
+            for (int i = 0; i < TEMPLATES_PER_NEWSLETTER; i++) {
                 String template = withVariables(html, random);
-                for (Map.Entry<Optional<PreparedTemplate>, Integer> made :
+                for (Map.Entry<Optional<PreparedTemplate>, Integer> counts :
                         compared(template, random, "seed " + seed).entrySet()) {
-                    copies += made.getValue();
-                    forms += made.getKey().isPresent() ? made.getValue() : 0;
+                    copies += counts.getValue();
+                    templates += counts.getKey().isPresent() ? counts.getValue() : 0;
                 }
             }
         }
         assertTrue(copies > 1000, copies + " copies");
-        assertTrue(forms > copies / 10, forms + " of " + copies + " copies were made by a form");
+        assertTrue(templates > copies / 10, templates + " of " + copies + " copies were counts from a template");
     }
 
     @Test
-    void aUsualLetterIsReadOnceWhateverItsRecipientsAreCalled() {
-        Personalizer tailor = tailor("<a href=\"{{unsubscribe}}\">No more</a>");
-        MessageTemplate script = new MessageTemplate(
+    void aTypicalMessageIsParsedOnceForAllNames() {
+        Personalizer personalizer = personalizer("<a href=\"{{unsubscribe}}\">No more</a>");
+        MessageTemplate messageTemplate = new MessageTemplate(
                 "Hi {{name}}",
                 "<html><body><p>Dear {{name}}, <a href=\"https://shop.example/?id={{word}}\">your order</a>"
                         + "{{#yes}} is paid{{/yes}}</p></body></html>",
                 null,
                 true);
-        Map<String, Optional<PreparedTemplate>> forms = new HashMap<>();
+        Map<String, Optional<PreparedTemplate>> templates = new HashMap<>();
         for (String name : List.of("Ann", "Bodil & Åke", "<b>", "O'Neil", "名前")) {
-            Placeholders blanks = blanks(script, Map.of("name", name, "word", "n" + name.length(), "yes", true));
-            forms.computeIfAbsent(blanks.form(), form -> tailor.form(blanks, true, ID));
+            Placeholders placeholders =
+                    placeholders(messageTemplate, Map.of("name", name, "word", "n" + name.length(), "yes", true));
+            templates.computeIfAbsent(
+                    placeholders.markedHtml(), template -> personalizer.prepare(placeholders, true, ID));
         }
-        assertEquals(1, forms.size());
-        assertTrue(forms.values().iterator().next().isPresent());
+        assertEquals(1, templates.size());
+        assertTrue(templates.values().iterator().next().isPresent());
     }
 
     @Test
-    void whatChangesMoreThanItsPlaceIsNoBlank() {
+    void aValueThatAffectsOtherHtmlIsNoPlaceholder() {
         for (String template : List.of(
                 "<p style=\"{{word}}\">x</p>",
                 "<a href={{word}}>x</a>",
@@ -182,103 +184,116 @@ class PreparedTemplateTest {
                 "<base href=\"{{word}}\">",
                 "&{{word}};",
                 "%7B%7B{{word}}%7D%7D")) {
-            Placeholders blanks = blanks(new MessageTemplate("", template, null, true), Map.of("word", "x"));
-            assertEquals(1, blanks.words().size());
-            assertFalse(PreparedTemplate.of(blanks).isPresent(), template);
+            Placeholders placeholders =
+                    placeholders(new MessageTemplate("", template, null, true), Map.of("word", "x"));
+            assertEquals(1, placeholders.values().size());
+            assertFalse(PreparedTemplate.of(placeholders).isPresent(), template);
         }
     }
 
-    /** An icon font has its pictures there. */
+    /** Icon fonts use these characters. */
     @Test
-    void aCharacterReferenceToAMarkIsNoBlank() {
-        MessageTemplate script = new MessageTemplate("", "<p>&#xe003; &#57349; {{word}}</p>", null, true);
-        assertFalse(PreparedTemplate.of(blanks(script, Map.of("word", "x"))).isPresent());
+    void aCharacterReferenceToAMarkIsNoPlaceholder() {
+        MessageTemplate messageTemplate = new MessageTemplate("", "<p>&#xe003; &#57349; {{word}}</p>", null, true);
+        assertFalse(PreparedTemplate.of(placeholders(messageTemplate, Map.of("word", "x")))
+                .isPresent());
     }
 
-    private static Placeholders blanks(MessageTemplate script, Map<String, Object> data) {
-        return Objects.requireNonNull(script.told(data).blanks());
+    private static Placeholders placeholders(MessageTemplate messageTemplate, Map<String, Object> data) {
+        return Objects.requireNonNull(messageTemplate.renderHtml(data).placeholders());
     }
 
-    /** How many copies were made by which form. */
+    /** Compares both ways and counts the copies counts from each template. */
     private static Map<Optional<PreparedTemplate>, Integer> compared(String template, Random random, String seed)
             throws IOException {
-        Map<Optional<PreparedTemplate>, Integer> made = new HashMap<>();
-        MessageTemplate script;
+        Map<Optional<PreparedTemplate>, Integer> counts = new HashMap<>();
+        MessageTemplate messageTemplate;
         try {
-            script = new MessageTemplate(
+            messageTemplate = new MessageTemplate(
                     "Hi {{name}}", template, random.nextBoolean() ? "{{unsubscribe}} {{word}}" : null, true);
         } catch (InvalidInputException noTemplate) {
-            return made;
+            return counts;
         }
         boolean bulk = random.nextInt(4) > 0;
-        Personalizer tailor = tailor(random.nextBoolean() ? "<a href=\"{{unsubscribe}}\">No more</a>" : null);
-        Map<String, Optional<PreparedTemplate>> forms = new HashMap<>();
-        for (int i = 0; i < RECIPIENTS_OF_EACH; i++) {
+        Personalizer personalizer =
+                personalizer(random.nextBoolean() ? "<a href=\"{{unsubscribe}}\">No more</a>" : null);
+        Map<String, Optional<PreparedTemplate>> templates = new HashMap<>();
+        for (int i = 0; i < RECIPIENTS_PER_TEMPLATE; i++) {
             Map<String, Object> data = data(random);
-            MessageTemplate.Told told;
+            MessageTemplate.RenderedHtml rendered;
             MailMessage mail;
             try {
-                told = script.told(data);
-                mail = mail(told.words(), bulk);
+                rendered = messageTemplate.renderHtml(data);
+                mail = mail(rendered.toText(), bulk);
             } catch (InvalidInputException noMail) {
-                assertThrows(InvalidInputException.class, () -> mail(script.of(data), bulk));
+                assertThrows(InvalidInputException.class, () -> mail(messageTemplate.render(data), bulk));
                 continue;
             }
-            assertEquals(script.of(data), told.words(), seed);
-            Placeholders blanks = told.blanks() == null ? Placeholders.none(MessageComposer.html(mail)) : told.blanks();
-            Optional<PreparedTemplate> form =
-                    forms.computeIfAbsent(blanks.form(), any -> tailor.form(blanks, bulk, ID));
-            assertSame(tailor, mail, blanks, form, random, seed + ", template:\n" + template + "\ndata: " + data);
-            made.merge(form, 1, Integer::sum);
+            assertEquals(messageTemplate.render(data), rendered.toText(), seed);
+            Placeholders placeholders = rendered.placeholders() == null
+                    ? Placeholders.none(MessageComposer.html(mail))
+                    : rendered.placeholders();
+            Optional<PreparedTemplate> prepared = templates.computeIfAbsent(
+                    placeholders.markedHtml(), any -> personalizer.prepare(placeholders, bulk, ID));
+            assertSame(
+                    personalizer,
+                    mail,
+                    placeholders,
+                    prepared,
+                    random,
+                    seed + ", template:\n" + template + "\ndata: " + data);
+            counts.merge(prepared, 1, Integer::sum);
         }
-        return made;
+        return counts;
     }
 
-    private static MailMessage mail(MessageTemplate.Words words, boolean bulk) {
-        return new MailMessage(SendingFixture.SHOP.address(), words.subject(), words.html(), words.text(), null, bulk);
+    private static MailMessage mail(MessageTemplate.RenderedText text, boolean bulk) {
+        return new MailMessage(SendingFixture.SHOP.address(), text.subject(), text.html(), text.text(), null, bulk);
     }
 
     private static void assertSame(
-            Personalizer tailor,
+            Personalizer personalizer,
             MailMessage mail,
-            Placeholders blanks,
-            Optional<PreparedTemplate> form,
+            Placeholders placeholders,
+            Optional<PreparedTemplate> prepared,
             Random random,
             String where)
             throws IOException {
-        if (form.isEmpty()) {
+        if (prepared.isEmpty()) {
             return;
         }
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
         Person person = new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, random.nextInt(4) > 0);
         boolean opens = random.nextInt(4) > 0;
         boolean clicks = random.nextInt(4) > 0;
-        Personalizer.Fitted plain = tailor.fit(mail, person, id, opens, clicks);
-        MessageContent letter = letter(mail, opens, clicks);
-        Personalizer.Fitted formed = tailor.fit(form.get(), blanks, mail.text(), letter, person, id);
-        assertEquals(plain.html(), formed.html(), where);
-        assertArrayEquals(composed(mail, plain, id), composed(mail, formed, id), where);
+        Personalizer.PersonalizedMessage separate = personalizer.personalize(mail, person, id, opens, clicks);
+        MessageContent content = content(mail, opens, clicks);
+        Personalizer.PersonalizedMessage fromTemplate =
+                personalizer.personalize(prepared.get(), placeholders, mail.text(), content, person, id);
+        assertEquals(separate.html(), fromTemplate.html(), where);
+        assertArrayEquals(composed(mail, separate, id), composed(mail, fromTemplate, id), where);
     }
 
-    private static byte[] composed(MailMessage mail, Personalizer.Fitted fitted, DeliveryId id) throws IOException {
-        MessageContent letter = MessageContent.of(mail, SendingFixture.SHOP);
+    private static byte[] composed(MailMessage mail, Personalizer.PersonalizedMessage personalized, DeliveryId id)
+            throws IOException {
+        MessageContent content = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MessageComposer.compose(
-                        CopyRenderer.recipientCopy(
-                                letter,
-                                CopyRenderer.sharedHeaders(letter),
+                        CopyRenderer.copy(
+                                content,
+                                CopyRenderer.letterhead(content),
                                 SendingFixture.SHOP,
                                 mail.subject(),
-                                fitted,
+                                personalized,
                                 Attachments.NONE),
                         id,
                         NOON,
-                        fitted.html())
+                        personalized.html())
                 .writeTo(bytes);
         return bytes.toByteArray();
     }
 
-    private static MessageContent letter(MailMessage mail, boolean opens, boolean clicks) {
+    private static MessageContent content(MailMessage mail, boolean opens, boolean clicks) {
         return new MessageContent(
                 SendingFixture.SHOP,
                 null,
@@ -297,7 +312,7 @@ class PreparedTemplateTest {
                 true);
     }
 
-    private static Personalizer tailor(@Nullable String footer) {
+    private static Personalizer personalizer(@Nullable String footer) {
         return new Personalizer(
                 id -> new Tracking(
                         TrackingPixel.invisible(URI.create(BASE + "/pixel/" + id)),
@@ -311,13 +326,13 @@ class PreparedTemplateTest {
 
     private static Map<String, Object> data(Random random) {
         return Map.of(
-                "name", any(WORDS, random),
-                "word", any(WORDS, random),
-                "link", any(WORDS, random),
+                "name", any(VALUES, random),
+                "word", any(VALUES, random),
+                "link", any(VALUES, random),
                 "raw", any(List.of("<b>x</b>", "<a href=\"https://shop.example/\">", "text", "<!--", ""), random),
                 "yes", random.nextBoolean(),
                 "list",
-                        Stream.generate(() -> any(WORDS, random))
+                        Stream.generate(() -> any(VALUES, random))
                                 .limit(random.nextInt(3))
                                 .toList());
     }
@@ -325,10 +340,10 @@ class PreparedTemplateTest {
     private static String withVariables(String html, Random random) {
         StringBuilder template = new StringBuilder(html);
         for (int variables = random.nextInt(4); variables >= 0; variables--) {
-            int place = random.nextInt(template.length() + 1);
-            // Half of them behind a tag, where people write; the others anywhere.
-            int behind = random.nextBoolean() ? template.indexOf(">", place) + 1 : 0;
-            template.insert(behind > 0 ? behind : place, any(VARIABLES, random));
+            int position = random.nextInt(template.length() + 1);
+            // Half of them after a tag, as in real templates; the others anywhere.
+            int afterTag = random.nextBoolean() ? template.indexOf(">", position) + 1 : 0;
+            template.insert(afterTag > 0 ? afterTag : position, any(VARIABLES, random));
         }
         return template.toString();
     }

@@ -17,7 +17,7 @@ import telltale.sending.MessagePreview;
 class TemplateBoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {33, 8_000, 100_000})
-    void aTemplateThatNestsSectionsTooDeepIsRefusedBeforeItIsParsed(int depth) {
+    void tooDeeplyNestedSectionsAreRejectedBeforeParsing(int depth) {
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, nested(depth), null));
         assertEquals("html", refused.field());
@@ -30,13 +30,13 @@ class TemplateBoundsTest {
     }
 
     @Test
-    void sectionsInCommentsAndSectionsInARowDoNotNest() {
+    void sectionsInCommentsAndConsecutiveSectionsDoNotNest() {
         String html = "{{! {{#a}} }}{{#a}}1{{/a}}".repeat(1_000);
         assertEquals(" }}1".repeat(1_000), show(html, Map.of("a", true)));
     }
 
     @Test
-    void sectionsOverListsWithinOneAnotherComeToAnEnd() {
+    void nestedSectionsOverListsAreBounded() {
         List<String> many = Collections.nCopies(10_000, "");
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
@@ -45,7 +45,7 @@ class TemplateBoundsTest {
     }
 
     @Test
-    void whatATemplateBecomesIsBounded() {
+    void theLengthOfARenderingIsBounded() {
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
                 () -> show("{{#a}}{{b}}{{/a}}", Map.of("a", Collections.nCopies(100, ""), "b", "x".repeat(100_000))));
@@ -64,24 +64,24 @@ class TemplateBoundsTest {
                 "{{number.scale}}",
                 "{{toString}}"
             })
-    void noPropertyOfAJavaObjectIsVisible(String html) {
+    void noPropertyOfAJavaObjectIsAccessible(String html) {
         assertThrows(InvalidInputException.class, () -> show(html, data()));
     }
 
     @Test
-    void entriesOfMapsAndItemsOfListsAreVisible() {
+    void mapEntriesAndListItemsAreAccessible() {
         assertEquals("Ann, a 2 ab v", show("{{n}}, {{list.0}} {{number}} {{#list}}{{.}}{{/list}} {{map.k}}", data()));
         assertEquals("yes!", show("{{#on}}yes{{/on}}{{^off}}!{{/off}}", data()));
     }
 
     @Test
-    void anEmptyItemOfAListSaysNothing() {
+    void anEmptyListItemRendersAsNothing() {
         assertEquals("a--", show("{{#list}}{{.}}-{{/list}}", Map.of("list", Arrays.asList("a", null))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{{=<% %>=}}<%#a%>", "{{> other}}", "{{ >other}}"})
-    void otherDelimitersAndOtherTemplatesAreRefused(String html) {
+    void otherDelimitersAndPartialsAreRejected(String html) {
         assertEquals(
                 "html",
                 assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, html, null))

@@ -21,7 +21,7 @@ import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 
-/** Mails with names, for tests. */
+/** Sample messages for tests. */
 public final class TestMessages {
     public static final DeliveryId ID = DeliveryId.parse("01939f5e-7a00-7abc-8def-0123456789ab");
     public static final Instant DATE = Instant.parse("2026-11-22T15:00:00.123Z");
@@ -47,7 +47,7 @@ public final class TestMessages {
         return MessageComposer.compose(mail, from, ID, DATE, tracked(MessageComposer.html(mail)));
     }
 
-    /** With the pixel alone. */
+    /** Tracks opens only. */
     public static TrackedHtml tracked(String html) {
         return TrackedHtml.of(html, new Tracking(PIXEL, null));
     }
@@ -66,7 +66,7 @@ public final class TestMessages {
             utf8.put("mail.mime.allowutf8", "true");
             return new MimeMessage(Session.getInstance(utf8), new ByteArrayInputStream(bytes(mail)));
         } catch (MessagingException unreadable) {
-            throw new AssertionError("a composed mail is no message", unreadable);
+            throw new AssertionError("a composed message cannot be parsed", unreadable);
         }
     }
 

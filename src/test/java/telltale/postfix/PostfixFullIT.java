@@ -93,7 +93,7 @@ class PostfixFullIT {
         war = start("another password");
         JsonObject problem = json(get("/track?to=ann@example.com"), 502);
         String detail = problem.getString("detail");
-        assertTrue(detail.contains("did not accept user and password. It said: 535 5.7.8"), detail);
+        assertTrue(detail.contains("rejected the user name and password. Reply: 535 5.7.8"), detail);
         assertTrue(!problem.toString().contains("another password"), problem::toString);
         assertEquals(List.of(), postfix.delivered());
     }

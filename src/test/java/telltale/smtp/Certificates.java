@@ -15,12 +15,12 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A server's key and certificate, made by the JDK's keytool for one test run. */
 public record Certificates(Path store, SSLContext context) {
-    /** Of the file. */
+    /** The password of the key store. */
     public static final String PASSWORD = "changeit";
 
     /**
-     * Makes a self-signed certificate, or takes the one that is there; the context trusts it and presents it. A JVM that
-     * is given the file as its trust store trusts it too.
+     * Creates a self-signed certificate, or reuses an existing one; the context trusts and presents it. The file also works
+     * as the trust store of another JVM.
      *
      * @param name such as {@code dns:localhost,ip:127.0.0.1}
      */
@@ -53,13 +53,13 @@ public record Certificates(Path store, SSLContext context) {
                         store.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IllegalStateException("keytool failed: " + said);
+            throw new IllegalStateException("keytool failed: " + output);
         }
     }
 
-    /** Writes key and certificate as servers outside of Java read them. */
+    /** Writes key and certificate as PEM. */
     public void writePem(Path file) throws IOException, GeneralSecurityException {
         KeyStore keys = keys(store);
         byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();

@@ -24,10 +24,10 @@ import telltale.message.html.Tracking;
 import telltale.model.Destination;
 import telltale.page.Browser;
 
-/** What a reader's browser makes of mails, before and after Telltale put in what is tracked. */
+/** How a browser renders messages before and after tracking is inserted. */
 class MailFullIT {
-    /** Where each link leads by the browser's own reading; for a tracked one, where its destination does. */
-    private static final String LANDINGS = """
+    /** Resolves each link as the browser does, and the destination of a tracked link. */
+    private static final String RESOLVED_LINKS = """
             const [click, destinations] = arguments;
             const read = (text) => { try { return new URL(text, document.baseURI).href } catch { return 'nowhere' } };
             return [...document.querySelectorAll('a[href], area[href]')]
@@ -35,8 +35,8 @@ class MailFullIT {
                 .map((href) => read(href.startsWith(click) ? destinations[href.slice(click.length)] : href));
             """;
 
-    /** The addresses that lead elsewhere than their destinations, of pairs of both. */
-    private static final String STRAYED = """
+    /** Returns the pairs whose address and destination resolve to different URLs. */
+    private static final String MISMATCHES = """
             const [pairs, base] = arguments;
             const read = (text, from) => { try { return new URL(text, from).href } catch { return 'nowhere' } };
             return pairs
@@ -52,7 +52,7 @@ class MailFullIT {
     Path folder;
 
     @Test
-    void noDotDiffersAndEveryLinkLeadsToWhereItsSenderMeant() {
+    void theRenderingIsIdenticalAndEveryLinkHasItsDestination() {
         try (Browser browser = new Browser()) {
             assertAll(Newsletters.all().entrySet().stream()
                     .map(mail -> () -> assertSame(browser, mail.getKey(), mail.getValue())));
@@ -60,7 +60,7 @@ class MailFullIT {
     }
 
     @Test
-    void noAddressHoweverOddIsTrackedToElsewhereThanTheBrowserGoes() {
+    void everyTrackedAddressHasTheDestinationThatABrowserResolves() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Destination base = new Destination("https://base.example:8443/news/2026/index.html?a=b");
@@ -70,7 +70,7 @@ class MailFullIT {
                         .map(destination -> List.of(address, destination.url())))
                 .toList();
         try (Browser browser = new Browser()) {
-            assertEquals(List.of(), browser.ask(STRAYED, pairs, base.url()), "seed " + seed);
+            assertEquals(List.of(), browser.ask(MISMATCHES, pairs, base.url()), "seed " + seed);
         }
         assertTrue(pairs.size() > ADDRESSES / 100, () -> "only " + pairs.size() + " are tracked");
     }
@@ -81,17 +81,17 @@ class MailFullIT {
 
         show(browser, html);
         byte[] before = browser.shown();
-        Object meant = landings(browser, List.of());
+        Object expected = resolvedLinks(browser, List.of());
         show(browser, tracked.html());
         assertArrayEquals(before, browser.shown(), name);
-        assertEquals(meant, landings(browser, SignedMessages.destinations(tracked)), name);
+        assertEquals(expected, resolvedLinks(browser, SignedMessages.destinations(tracked)), name);
     }
 
-    private static Object landings(Browser browser, List<String> destinations) {
-        return browser.ask(LANDINGS, SignedMessages.BASE + "/click/", destinations);
+    private static Object resolvedLinks(Browser browser, List<String> destinations) {
+        return browser.ask(RESOLVED_LINKS, SignedMessages.BASE + "/click/", destinations);
     }
 
-    /** Always at the same address, to which relative links refer. */
+    /** Shows the message at a fixed address, so that relative links resolve alike. */
     private void show(Browser browser, String html) throws IOException {
         Path file = folder.resolve("mail.html");
         Files.writeString(file, (html.startsWith("\uFEFF") ? "" : "\uFEFF") + html);

@@ -23,9 +23,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** An SMTP server on a free port of this machine that accepts everything, except where a test says otherwise. */
+/** A scriptable SMTP server on a local port; it accepts every message unless a test changes its behaviour. */
 public final class ScriptedSmtpServer implements AutoCloseable {
-    /** Where a test can interfere. */
+    /** The steps of a conversation at which a test can change the behaviour. */
     public enum Step {
         BANNER,
         EHLO,
@@ -44,13 +44,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
         record Silence() implements Reaction {}
 
-        record HangUp() implements Reaction {}
+        record Disconnect() implements Reaction {}
 
-        record Wait(CountDownLatch over) implements Reaction {}
+        record Delay(CountDownLatch until) implements Reaction {}
     }
 
     private static final String SENDER_OK = "250 2.1.0 sender ok";
-    private static final String OUT_OF_STEP = "503 5.5.1 nested MAIL command";
+    private static final String BAD_SEQUENCE = "503 5.5.1 nested MAIL command";
 
     private final ServerSocket listening;
     private final Map<Step, Reaction> script = new ConcurrentHashMap<>();
@@ -60,13 +60,13 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SSLContext tls;
     private final AtomicInteger recipients = new AtomicInteger();
-    private volatile boolean deafInData;
+    private volatile boolean disconnectsDuringData;
     private volatile int closesAfter = Integer.MAX_VALUE;
-    private volatile int refuses = Integer.MAX_VALUE;
-    private volatile @Nullable String refused;
-    private volatile boolean wantsResets;
-    private volatile boolean losesWhatFollows;
-    private final AtomicInteger foretold = new AtomicInteger();
+    private volatile int rejectedInterval = Integer.MAX_VALUE;
+    private volatile @Nullable String rejectedPrefix;
+    private volatile boolean requiresReset;
+    private volatile boolean discardsPipelinedCommands;
+    private final AtomicInteger announcements = new AtomicInteger();
 
     private ScriptedSmtpServer(ServerSocket listening) {
         this.listening = listening;
@@ -89,67 +89,67 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Answers that step so; several lines are separated by {@code \n}. */
+    /** Sends this reply at that step; lines are separated by {@code \n}. */
     public ScriptedSmtpServer reply(Step step, String lines) {
         script.put(step, new Reaction.Reply(lines));
         return this;
     }
 
-    /** Does what the step asks for, and never says so. */
+    /** Never replies at that step. */
     public ScriptedSmtpServer fallSilent(Step step) {
         script.put(step, new Reaction.Silence());
         return this;
     }
 
-    /** Closes the connection instead of an answer. */
-    public ScriptedSmtpServer hangUp(Step step) {
-        script.put(step, new Reaction.HangUp());
+    /** Closes the connection instead of replying. */
+    public ScriptedSmtpServer disconnect(Step step) {
+        script.put(step, new Reaction.Disconnect());
         return this;
     }
 
-    /** Answers that step as usual, but no sooner than the test lets it. */
-    public ScriptedSmtpServer waitAt(Step step, CountDownLatch over) {
-        script.put(step, new Reaction.Wait(over));
+    /** Delays the normal reply at that step until the latch opens. */
+    public ScriptedSmtpServer delay(Step step, CountDownLatch until) {
+        script.put(step, new Reaction.Delay(until));
         return this;
     }
 
-    /** Takes no other mail after one whose content it refused before it hears RSET. */
-    public ScriptedSmtpServer wantResets() {
-        wantsResets = true;
+    /** Rejects the next MAIL after rejected content until it receives RSET. */
+    public ScriptedSmtpServer requireReset() {
+        requiresReset = true;
         return this;
     }
 
-    /** Says that it takes several commands at once, and hears nothing of those that come with the end of a message. */
-    public ScriptedSmtpServer loseWhatFollows() {
-        losesWhatFollows = true;
+    /** Discards commands that arrive together with the end of a message, although it offers PIPELINING. */
+    public ScriptedSmtpServer discardPipelinedCommands() {
+        discardsPipelinedCommands = true;
         return this;
     }
 
-    /** Closes the connection when the first line of a message has come. */
-    public ScriptedSmtpServer hangUpWithinTheMessage() {
-        deafInData = true;
+    /** Closes the connection after the first line of a message. */
+    public ScriptedSmtpServer disconnectDuringData() {
+        disconnectsDuringData = true;
         return this;
     }
 
-    /** Says 421 and closes a connection that has brought so many mails. */
-    public ScriptedSmtpServer closeAfter(int mails) {
-        closesAfter = mails;
+    /** Replies 421 and closes the connection after that many messages. */
+    public ScriptedSmtpServer closeAfter(int messages) {
+        closesAfter = messages;
         return this;
     }
 
-    /** Refuses each so-manieth recipient for ever. */
-    public ScriptedSmtpServer refuseEvery(int recipient) {
-        refuses = recipient;
+    /** Permanently rejects every n-th recipient. */
+    public ScriptedSmtpServer rejectEvery(int n) {
+        rejectedInterval = n;
         return this;
     }
 
-    /** Refuses recipients whose address begins so, for ever. */
-    public ScriptedSmtpServer refuse(String beginning) {
-        refused = "RCPT TO:<" + beginning;
+    /** Permanently rejects recipients whose address starts with this prefix. */
+    public ScriptedSmtpServer reject(String prefix) {
+        rejectedPrefix = "RCPT TO:<" + prefix;
         return this;
     }
 
-    /** Takes back what steps were to be answered or left without an answer. */
+    /** Replies normally again at every step. */
     public ScriptedSmtpServer recover() {
         script.clear();
         return this;
@@ -161,41 +161,41 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return this;
     }
 
-    /** Announces STARTTLS, and does it with that certificate. */
+    /** Announces STARTTLS, with that certificate. */
     public ScriptedSmtpServer offerTls(SSLContext context) {
         tls = context;
         return offer("STARTTLS");
     }
 
-    /** Forgets every instruction, and what it heard. */
+    /** Resets all behaviour, and discards the recorded commands and messages. */
     public void reset() {
         script.clear();
         extensions.clear();
         commands.clear();
         messages.clear();
         tls = null;
-        deafInData = false;
+        disconnectsDuringData = false;
         closesAfter = Integer.MAX_VALUE;
-        refuses = Integer.MAX_VALUE;
-        refused = null;
-        wantsResets = false;
-        losesWhatFollows = false;
-        foretold.set(0);
+        rejectedInterval = Integer.MAX_VALUE;
+        rejectedPrefix = null;
+        requiresReset = false;
+        discardsPipelinedCommands = false;
+        announcements.set(0);
     }
 
-    /** Every line that was said to it, but for messages. */
+    /** All received lines outside of messages. */
     public List<String> commands() {
         return List.copyOf(commands);
     }
 
-    /** Every message that came to its final dot, dots unstuffed, lines ended by CRLF. */
+    /** All messages received up to the final dot, without dot-stuffing, lines ended by CRLF. */
     public List<String> messages() {
         return List.copyOf(messages);
     }
 
-    /** How many messages came together with commands for the next one. */
-    public int foretold() {
-        return foretold.get();
+    /** The number of messages that arrived together with commands for the next one. */
+    public int announcements() {
+        return announcements.get();
     }
 
     @Override
@@ -225,8 +225,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (IOException over) {
-                        // The client or the test went away.
+                    } catch (IOException closed) {
+                        // The client or the test has closed the connection.
                     }
                 },
                 "scripted-smtp");
@@ -243,7 +243,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         private Socket socket;
         private BufferedReader in;
         private OutputStream out;
-        private int mails;
+        private int received;
         private boolean isOpen;
 
         Connection(Socket socket) throws IOException {
@@ -253,29 +253,30 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
 
         void serve() throws IOException {
-            boolean goOn = answer(Step.BANNER, "220 scripted.test ESMTP");
-            while (goOn) {
+            boolean continues = answer(Step.BANNER, "220 scripted.test ESMTP");
+            while (continues) {
                 String command = in.readLine();
                 if (command == null) {
                     return;
                 }
                 commands.add(command);
-                goOn = obey(command);
+                continues = handle(command);
             }
         }
 
-        private boolean obey(String command) throws IOException {
+        private boolean handle(String command) throws IOException {
             String verb = command.toUpperCase(Locale.ROOT).split("[ :]", 2)[0];
             return switch (verb) {
                 case "EHLO", "HELO" -> answer(Step.EHLO, greeting());
                 case "STARTTLS" -> answer(Step.STARTTLS, "220 go ahead") && startTls();
                 case "AUTH" -> answer(Step.AUTH, "235 2.7.0 welcome");
-                case "MAIL" -> mails < closesAfter ? answer(Step.MAIL, isOpen ? OUT_OF_STEP : SENDER_OK) : closing();
+                case "MAIL" ->
+                    received < closesAfter ? answer(Step.MAIL, isOpen ? BAD_SEQUENCE : SENDER_OK) : closing();
                 case "RCPT" ->
                     answer(
                             Step.RCPT,
-                            recipients.incrementAndGet() % refuses == 0 || isRefused(command)
-                                    ? "550 5.1.1 nobody of that name"
+                            recipients.incrementAndGet() % rejectedInterval == 0 || isRejected(command)
+                                    ? "550 5.1.1 no such user"
                                     : "250 2.1.5 recipient ok");
                 case "DATA" -> answer(Step.DATA, "354 go ahead") && (isReplied(Step.DATA) || readMessage());
                 case "RSET", "NOOP" -> {
@@ -290,9 +291,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             };
         }
 
-        private boolean isRefused(String recipient) {
-            String beginning = refused;
-            return beginning != null && recipient.startsWith(beginning);
+        private boolean isRejected(String recipient) {
+            String prefix = rejectedPrefix;
+            return prefix != null && recipient.startsWith(prefix);
         }
 
         private boolean closing() throws IOException {
@@ -320,15 +321,15 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         private boolean readMessage() throws IOException {
             StringBuilder message = new StringBuilder();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (deafInData) {
+                if (disconnectsDuringData) {
                     return false;
                 }
                 if (line.equals(".")) {
                     messages.add(message.toString());
-                    mails++;
-                    isOpen = wantsResets && isReplied(Step.END_OF_DATA);
-                    foretold.addAndGet(in.ready() ? 1 : 0);
-                    while (losesWhatFollows && in.ready()) {
+                    received++;
+                    isOpen = requiresReset && isReplied(Step.END_OF_DATA);
+                    announcements.addAndGet(in.ready() ? 1 : 0);
+                    while (discardsPipelinedCommands && in.ready()) {
                         in.readLine();
                     }
                     return answer(Step.END_OF_DATA, "250 2.0.0 kept");
@@ -352,15 +353,15 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             return true;
         }
 
-        /** Whether the conversation goes on. */
-        private boolean answer(Step step, String usual) throws IOException {
-            Reaction reaction = script.getOrDefault(step, new Reaction.Reply(usual));
-            if (reaction instanceof Reaction.HangUp) {
+        /** Returns whether the conversation continues. */
+        private boolean answer(Step step, String defaultReply) throws IOException {
+            Reaction reaction = script.getOrDefault(step, new Reaction.Reply(defaultReply));
+            if (reaction instanceof Reaction.Disconnect) {
                 return false;
             }
-            if (reaction instanceof Reaction.Wait wait) {
-                waitFor(wait.over());
-                reaction = new Reaction.Reply(usual);
+            if (reaction instanceof Reaction.Delay delay) {
+                awaitLatch(delay.until());
+                reaction = new Reaction.Reply(defaultReply);
             }
             if (reaction instanceof Reaction.Reply reply) {
                 out.write((reply.lines().replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -368,14 +369,14 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 return true;
             }
             while (in.readLine() != null) {
-                // Silent until the client goes away.
+                // Stays silent until the client disconnects.
             }
             return false;
         }
 
-        private void waitFor(CountDownLatch over) throws IOException {
+        private void awaitLatch(CountDownLatch until) throws IOException {
             try {
-                over.await();
+                until.await();
             } catch (InterruptedException stopping) {
                 throw new InterruptedIOException();
             }

@@ -39,13 +39,13 @@ import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
-/** Whatever a server does, and wherever: the outcome says what happened, and nothing is thrown. */
+/** Faults of a server at each stage: each becomes an outcome, and nothing is thrown. */
 class SmtpFaultsTest {
     private static final Clock CLOCK = Clock.fixed(TestMessages.DATE, ZoneOffset.UTC);
     private static final Login LOGIN = new Login("news", new Secret("hunter2-and-more"));
-    private static final SmtpTimeouts PATIENT =
+    private static final SmtpTimeouts LONG_TIMEOUTS =
             new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final SmtpTimeouts HURRIED =
+    private static final SmtpTimeouts SHORT_READ_TIMEOUT =
             new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private ScriptedSmtpServer server;
@@ -61,7 +61,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aServerThatTakesTheMailIsBelieved() {
+    void anAcceptedMessageHasTheTimeAndTheReply() {
         Accepted accepted = assertInstanceOf(Accepted.class, send(TestMessages.hello()));
 
         assertEquals(TestMessages.DATE, accepted.at());
@@ -83,7 +83,7 @@ class SmtpFaultsTest {
         "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
         "END_OF_DATA, 552 5.3.4 too large, END_OF_DATA",
     })
-    void aPermanentNoIsARefusalWithItsReply(Step step, String reply, SmtpStage stage) {
+    void aPermanentFailureIsARefusalWithItsReply(Step step, String reply, SmtpStage stage) {
         server.reply(step, reply);
 
         Refused refused = assertInstanceOf(Refused.class, send(TestMessages.hello()));
@@ -94,12 +94,12 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aServerThatTakesSeveralCommandsAtOnceGetsEachOnce() {
+    void aPipeliningServerGetsEachCommandOnce() {
         server.offer("PIPELINING");
-        SmtpConnection line = line();
+        SmtpConnection connection = connection();
 
-        assertInstanceOf(Accepted.class, line.send(TestMessages.hello(), null));
-        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
 
         assertEquals(
                 List.of(
@@ -122,48 +122,49 @@ class SmtpFaultsTest {
         "DATA, 554 5.5.1 no valid recipients, DATA",
         "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
     })
-    void aNoAmongSeveralAnswersConcernsOneMailAlone(Step step, String reply, SmtpStage stage) {
+    void aRejectionAmongPipelinedRepliesAffectsOneMessageOnly(Step step, String reply, SmtpStage stage) {
         server.offer("PIPELINING").reply(step, reply);
-        SmtpConnection line = line();
+        SmtpConnection connection = connection();
 
-        Refused refused = assertInstanceOf(Refused.class, line.send(TestMessages.hello(), null));
+        Refused refused = assertInstanceOf(Refused.class, connection.send(TestMessages.hello(), null));
         assertEquals(stage, refused.stage());
         assertEquals(reply, refused.detail());
-        assertTrue(server.commands().contains("DATA"), "it went out before the answer came");
+        assertTrue(server.commands().contains("DATA"), "it was sent before the reply");
 
         server.recover();
-        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
         List<String> messages = server.messages();
         assertEquals(TestMessages.wire(TestMessages.to("bo@example.com")), messages.get(messages.size() - 1));
-        // This server takes what it is given: an empty message to nobody.
+        // This server accepts any message, even an empty one without recipients.
         assertEquals(
                 step == Step.RCPT ? List.of("") : List.of(),
                 messages.stream().filter(String::isEmpty).toList());
     }
 
     @Test
-    void aSilenceAmongSeveralAnswersIsReportedForWhereItBegan() {
+    void aMissingPipelinedReplyIsReportedAtItsStage() {
         server.offer("PIPELINING").fallSilent(Step.RCPT);
 
-        assertBroken(Step.RCPT, "did not answer in time", send(TestMessages.hello(), Tls.NONE, null, HURRIED));
+        assertBroken(
+                Step.RCPT, "did not respond in time", send(TestMessages.hello(), Tls.NONE, null, SHORT_READ_TIMEOUT));
     }
 
     @Test
-    void aServerThatClosesTheConnectionAmongSeveralCommandsGetsTheMailOverAnother() {
+    void aMessageIsSentOverANewConnectionIfTheServerClosesDuringPipelining() {
         server.offer("PIPELINING").closeAfter(1);
-        SmtpConnection line = line();
+        SmtpConnection connection = connection();
 
-        assertInstanceOf(Accepted.class, line.send(TestMessages.hello(), null));
-        assertInstanceOf(Accepted.class, line.send(TestMessages.to("bo@example.com"), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
 
         assertEquals(
                 List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
                 server.messages());
     }
 
-    private SmtpConnection line() {
+    private SmtpConnection connection() {
         SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
-        return new SmtpMailSender(SmtpRoute.to(route, PATIENT), CLOCK).line();
+        return new SmtpMailSender(SmtpRoute.to(route, LONG_TIMEOUTS), CLOCK).persistentConnection();
     }
 
     @ParameterizedTest
@@ -176,14 +177,14 @@ class SmtpFaultsTest {
         "DATA, 451 4.3.0 later, DATA",
         "END_OF_DATA, 452 4.3.1 disk full, END_OF_DATA",
     })
-    void aNotNowIsTemporary(Step step, String reply, SmtpStage stage) {
+    void aTransientFailureIsTemporary(Step step, String reply, SmtpStage stage) {
         server.reply(step, reply);
 
         assertFailed(Reason.TEMPORARY, stage, reply, send(TestMessages.hello()));
     }
 
     @Test
-    void aHeloServerIsGoodEnoughForARelay() {
+    void aServerWithoutExtensionsIsAccepted() {
         server.reply(Step.EHLO, "250 old.test");
 
         assertInstanceOf(Accepted.class, send(TestMessages.hello()));
@@ -197,34 +198,34 @@ class SmtpFaultsTest {
         "454 4.7.0 Temporary authentication failure, TEMPORARY",
         "421 4.7.0 Try again later, TEMPORARY",
     })
-    void aRefusedLoginSaysSo(String reply, Reason reason) {
+    void aRejectedLoginIsACredentialsFailure(String reply, Reason reason) {
         server.offer("AUTH PLAIN LOGIN").reply(Step.AUTH, reply);
 
         Failed failed =
-                assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+                assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
 
         assertFalse(server.commands().contains("MAIL FROM:<news@example.org>"), failed.detail());
     }
 
     @Test
-    void aServerWithoutLoginGetsNoMailFromSomebodyWhoHasOne() {
+    void nothingIsSentIfALoginIsSetAndTheServerOffersNone() {
         assertFailed(
                 Reason.CREDENTIALS,
                 SmtpStage.AUTH,
-                "offers no login",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+                "does not offer authentication",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
         assertFalse(server.commands().toString().contains("MAIL"));
     }
 
     @Test
-    void aLoginThatNobodyHereKnowsIsNamed() {
+    void anUnsupportedAuthenticationMechanismIsReported() {
         server.offer("AUTH GSSAPI");
 
         assertFailed(
                 Reason.CREDENTIALS,
                 SmtpStage.AUTH,
-                "no way to log in that is known here",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT));
+                "no supported authentication mechanism",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
     }
 
     @Test
@@ -234,8 +235,8 @@ class SmtpFaultsTest {
         assertFailed(
                 Reason.INSECURE,
                 SmtpStage.STARTTLS,
-                "offers no STARTTLS",
-                send(TestMessages.hello(), Tls.STARTTLS, LOGIN, PATIENT));
+                "does not offer STARTTLS",
+                send(TestMessages.hello(), Tls.STARTTLS, LOGIN, LONG_TIMEOUTS));
         assertFalse(
                 server.commands().toString().contains("AUTH "),
                 server.commands().toString());
@@ -248,25 +249,25 @@ class SmtpFaultsTest {
         "502 5.5.1 not today, INSECURE",
         "454 4.7.0 TLS not available due to temporary reason, TEMPORARY",
     })
-    void aRefusedStartTlsSendsNothing(String reply, Reason reason) {
+    void nothingIsSentAfterARejectedStartTls(String reply, Reason reason) {
         server.offer("STARTTLS").reply(Step.STARTTLS, reply);
 
-        assertFailed(reason, SmtpStage.STARTTLS, reply, send(TestMessages.hello(), Tls.STARTTLS, LOGIN, PATIENT));
+        assertFailed(reason, SmtpStage.STARTTLS, reply, send(TestMessages.hello(), Tls.STARTTLS, LOGIN, LONG_TIMEOUTS));
         assertFalse(
                 server.commands().toString().contains("AUTH"), server.commands().toString());
     }
 
     @Test
-    void aServerThatSpeaksNoTlsIsNotTalkedToInClear() {
-        Failed failed = assertInstanceOf(Failed.class, send(TestMessages.hello(), Tls.TLS, LOGIN, PATIENT));
+    void implicitTlsNeverFallsBackToClearText() {
+        Failed failed = assertInstanceOf(Failed.class, send(TestMessages.hello(), Tls.TLS, LOGIN, LONG_TIMEOUTS));
 
         assertEquals(Reason.INSECURE, failed.reason());
         assertTrue(failed.detail().contains("EMAIL_TLS=starttls"), failed.detail());
     }
 
     @Test
-    void aHandshakeThatFailsAfterStartTlsIsNotAnsweredWithTheAdviceToUseIt() {
-        SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), PATIENT);
+    void aHandshakeFailureAfterStartTlsDoesNotSuggestStartTls() {
+        SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), LONG_TIMEOUTS);
         Exception broken =
                 new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
         SmtpReply agreed = new SmtpReply(220, "220 2.0.0 go ahead");
@@ -283,73 +284,73 @@ class SmtpFaultsTest {
     @EnumSource(
             value = Step.class,
             names = {"BANNER", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
-    void silenceIsReportedForWhereItBegan(Step step) {
+    void aTimeoutIsReportedAtItsStage(Step step) {
         server.fallSilent(step);
 
-        assertBroken(step, "did not answer in time", sendUpTo(step, HURRIED));
+        assertBroken(step, "did not respond in time", sendUpTo(step, SHORT_READ_TIMEOUT));
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
             names = {"BANNER", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
-    void aClosedConnectionIsReportedForWhereItHappened(Step step) {
-        server.hangUp(step);
+    void aClosedConnectionIsReportedAtItsStage(Step step) {
+        server.disconnect(step);
 
-        assertBroken(step, "broke the connection off", sendUpTo(step, PATIENT));
+        assertBroken(step, "closed the connection", sendUpTo(step, LONG_TIMEOUTS));
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
             names = {"BANNER", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "END_OF_DATA"})
-    void nonsenseIsNoAnswer(Step step) {
+    void aMalformedReplyIsAProtocolFailure(Step step) {
         server.reply(step, "\u0007HTTP/1.1 400 Bad Request");
 
-        assertBroken(step, "", sendUpTo(step, PATIENT));
+        assertBroken(step, "", sendUpTo(step, LONG_TIMEOUTS));
     }
 
     @Test
-    void aConnectionThatBreaksWithinTheMessageLeavesNoDoubt() {
-        server.hangUpWithinTheMessage();
+    void aConnectionLostWithinTheMessageIsNotInDoubt() {
+        server.disconnectDuringData();
         ComposedMessage large =
                 TestMessages.composed(TestMessages.of("Large", "<p>" + "much to say ".repeat(1_000_000), "x"));
 
-        assertBroken(Step.DATA, "broke the connection off", send(large));
+        assertBroken(Step.DATA, "closed the connection", send(large));
     }
 
     @Test
-    void nobodyListeningIsUnreachable() throws IOException {
-        int nobody;
+    void aClosedPortIsUnreachable() throws IOException {
+        int closedPort;
         try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
+            closedPort = free.getLocalPort();
         }
-        SmtpServer away = new SmtpServer("127.0.0.1", nobody, Tls.NONE, null);
+        SmtpServer unreachable = new SmtpServer("127.0.0.1", closedPort, Tls.NONE, null);
 
         assertFailed(
                 Reason.UNREACHABLE,
                 SmtpStage.CONNECT,
-                "nobody answers at 127.0.0.1:" + nobody,
-                new SmtpMailSender(SmtpRoute.to(away, PATIENT), CLOCK).send(TestMessages.hello()));
+                "could not connect to 127.0.0.1:" + closedPort,
+                new SmtpMailSender(SmtpRoute.to(unreachable, LONG_TIMEOUTS), CLOCK).send(TestMessages.hello()));
     }
 
     @Test
-    void anUnknownHostIsNamed() {
-        SmtpServer nowhere = new SmtpServer("mail.invalid", 25, Tls.NONE, null);
+    void anUnknownHostIsReported() {
+        SmtpServer unknown = new SmtpServer("mail.invalid", 25, Tls.NONE, null);
 
         assertFailed(
                 Reason.UNREACHABLE,
                 SmtpStage.CONNECT,
-                "no such host: mail.invalid",
-                new SmtpMailSender(SmtpRoute.to(nowhere, PATIENT), CLOCK).send(TestMessages.hello()));
+                "unknown host: mail.invalid",
+                new SmtpMailSender(SmtpRoute.to(unknown, LONG_TIMEOUTS), CLOCK).send(TestMessages.hello()));
     }
 
     @ParameterizedTest
     @CsvSource({"SILENT", "HANGS_UP", "REFUSES"})
-    void aBadGoodbyeChangesNothing(String goodbye) {
-        switch (goodbye) {
+    void aFailedQuitDoesNotChangeTheOutcome(String behaviour) {
+        switch (behaviour) {
             case "SILENT" -> server.fallSilent(Step.QUIT);
-            case "HANGS_UP" -> server.hangUp(Step.QUIT);
+            case "HANGS_UP" -> server.disconnect(Step.QUIT);
             default -> server.reply(Step.QUIT, "500 no");
         }
 
@@ -357,7 +358,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void anyPositiveReplyAfterTheDataIsAYes() {
+    void anyPositiveReplyAfterTheDataIsAcceptance() {
         server.reply(Step.END_OF_DATA, "252 2.0.0 took it");
 
         assertEquals(
@@ -366,24 +367,24 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aFailingResetHidesNoReply() {
-        server.reply(Step.RCPT, "550 5.1.1 no such user").hangUp(Step.RSET);
+    void aFailedResetDoesNotHideTheReply() {
+        server.reply(Step.RCPT, "550 5.1.1 no such user").disconnect(Step.RSET);
 
         assertEquals(
                 550, assertInstanceOf(Refused.class, send(TestMessages.hello())).code());
     }
 
     @Test
-    void aLocalPartOutsideOfAsciiNeedsAServerThatTakesIt() {
+    void aNonAsciiLocalPartNeedsSmtpUtf8() {
         Failed failed = assertInstanceOf(Failed.class, send(TestMessages.to("jörg@example.com")));
 
         assertEquals(Reason.UNSUPPORTED, failed.reason());
-        assertTrue(failed.detail().contains("offers no SMTPUTF8"), failed.detail());
+        assertTrue(failed.detail().contains("does not offer SMTPUTF8"), failed.detail());
         assertFalse(server.commands().toString().contains("MAIL"));
     }
 
     @Test
-    void aServerWithSmtpUtf8TakesIt() {
+    void aNonAsciiLocalPartIsSentWithSmtpUtf8() {
         server.offer("8BITMIME").offer("SMTPUTF8").reply(Step.END_OF_DATA, "250 ok für dich");
         ComposedMessage mail = TestMessages.to("jörg@bücher.example");
 
@@ -395,7 +396,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void anAsciiMailDoesNotAskForSmtpUtf8() {
+    void anAsciiAddressDoesNotRequestSmtpUtf8() {
         server.offer("SMTPUTF8");
 
         assertInstanceOf(Accepted.class, send(TestMessages.to("ann@bücher.example")));
@@ -404,7 +405,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void linesOfDotsArriveAsTheyWereWritten() {
+    void leadingDotsArriveUnchanged() {
         ComposedMessage mail = TestMessages.composed(TestMessages.of("Dots", "<p>x</p>", ".\n..\n.x\n"));
 
         assertInstanceOf(Accepted.class, send(mail));
@@ -412,7 +413,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void theDetailIsOneLineWithoutSecretsAndWholeAddresses() {
+    void theDetailIsOneLineWithoutSecretsAndCompleteAddresses() {
         server.reply(
                 Step.RCPT,
                 "550-5.1.1 <ann@example.com>: Recipient\u001b[31m rejected\n"
@@ -429,28 +430,28 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aPasswordThatTheServerRepeatsIsNotKept() {
+    void aPasswordEchoedByTheServerIsMasked() {
         server.offer("AUTH PLAIN")
                 .reply(Step.AUTH, "535 hunter2-and-more is wrong, as is bmV3cwBuZXdzAGh1bnRlcjItYW5kLW1vcmU=");
 
         assertEquals(
                 "127.0.0.1:" + server.port()
-                        + " did not accept user and password. It said: 535 **** is wrong, as is ****",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, PATIENT).detail());
+                        + " rejected the user name and password. Reply: 535 **** is wrong, as is ****",
+                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS).detail());
     }
 
     @Test
-    void gmailsRefusalExplainsAppPasswords() {
-        SmtpRoute gmail = SmtpRoute.to(new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, LOGIN), PATIENT);
+    void aRejectedGmailLoginExplainsAppPasswords() {
+        SmtpRoute gmail = SmtpRoute.to(new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, LOGIN), LONG_TIMEOUTS);
         SmtpReply reply = new SmtpReply(
                 535,
                 "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8"
                         + "  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\n");
 
         assertEquals(
-                "smtp.gmail.com:587 did not accept user and password. Gmail wants an app password, not the password of"
-                        + " the account: switch 2-Step Verification on, make one at"
-                        + " https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS. It said: 535 5.7.8"
+                "smtp.gmail.com:587 rejected the user name and password. Gmail requires an app password, not the account"
+                        + " password: turn on 2-Step Verification, create an app password at"
+                        + " https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS. Reply: 535 5.7.8"
                         + " Username and Password not accepted. For more information, go to"
                         + " https://support.google.com/mail/?p=BadCredentials x1 - gsmtp",
                 new SmtpFailureClassifier(gmail, SmtpStage.AUTH, reply, new IllegalStateException())
@@ -459,7 +460,7 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aForeignContextClassLoaderIsNoObstacle() {
+    void theContextClassLoaderOfTheThreadDoesNotMatter() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
@@ -474,7 +475,7 @@ class SmtpFaultsTest {
     @Test
     void manyThreadsShareOneSender() throws Exception {
         SmtpServer target = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
-        MailSender sender = new SmtpMailSender(SmtpRoute.to(target, PATIENT), CLOCK);
+        MailSender sender = new SmtpMailSender(SmtpRoute.to(target, LONG_TIMEOUTS), CLOCK);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Outcome> oneMail = () -> sender.send(TestMessages.hello());
@@ -488,7 +489,7 @@ class SmtpFaultsTest {
     }
 
     private Outcome send(ComposedMessage mail) {
-        return send(mail, Tls.NONE, null, PATIENT);
+        return send(mail, Tls.NONE, null, LONG_TIMEOUTS);
     }
 
     private Outcome send(ComposedMessage mail, Tls tls, @Nullable Login login, SmtpTimeouts timeouts) {
@@ -510,7 +511,7 @@ class SmtpFaultsTest {
         };
     }
 
-    private static void assertBroken(Step step, String words, Outcome outcome) {
+    private static void assertBroken(Step step, String text, Outcome outcome) {
         Failed failed = assertInstanceOf(Failed.class, outcome);
         Reason reason = switch (step) {
             case BANNER -> Reason.UNREACHABLE;
@@ -520,14 +521,14 @@ class SmtpFaultsTest {
         SmtpStage stage = step == Step.BANNER ? SmtpStage.CONNECT : SmtpStage.valueOf(step.name());
         assertEquals(reason, failed.reason(), failed.detail());
         assertEquals(stage, failed.stage(), failed.detail());
-        assertTrue(failed.detail().contains(words), failed.detail());
+        assertTrue(failed.detail().contains(text), failed.detail());
     }
 
-    private static Failed assertFailed(Reason reason, SmtpStage stage, String words, Outcome outcome) {
+    private static Failed assertFailed(Reason reason, SmtpStage stage, String text, Outcome outcome) {
         Failed failed = assertInstanceOf(Failed.class, outcome);
         assertEquals(reason, failed.reason(), failed.detail());
         assertEquals(stage, failed.stage(), failed.detail());
-        assertTrue(failed.detail().contains(words), failed.detail());
+        assertTrue(failed.detail().contains(text), failed.detail());
         return failed;
     }
 }

@@ -37,7 +37,7 @@ import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
-/** A server that is told of the next mail with the end of one gets each mail once and whole, whatever happens between. */
+/** Announcing the next envelope with the end of a message: each message arrives once and complete, whatever fails. */
 class SmtpPipeliningTest {
     private static final Clock CLOCK = Clock.fixed(TestMessages.DATE, ZoneOffset.UTC);
     private static final ComposedMessage ANN = TestMessages.hello();
@@ -45,32 +45,33 @@ class SmtpPipeliningTest {
     private static final ComposedMessage CY = TestMessages.to("cy@example.com");
 
     private ScriptedSmtpServer server;
-    private SmtpConnection line;
+    private SmtpConnection connection;
 
     @BeforeEach
     void startServer() throws IOException {
         server = ScriptedSmtpServer.start().offer("PIPELINING");
-        line = line(Duration.ofSeconds(10));
+        connection = connection(Duration.ofSeconds(10));
     }
 
     @AfterEach
     void stopServer() throws IOException {
-        line.close();
+        connection.close();
         server.close();
     }
 
-    private SmtpConnection line(Duration patience) {
+    private SmtpConnection connection(Duration timeout) {
         SmtpServer route = new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null);
-        return new SmtpMailSender(SmtpRoute.to(route, new SmtpTimeouts(patience, patience, patience)), CLOCK).line();
+        return new SmtpMailSender(SmtpRoute.to(route, new SmtpTimeouts(timeout, timeout, timeout)), CLOCK)
+                .persistentConnection();
     }
 
     @Test
-    void theNextMailIsAnnouncedWithTheEndOfTheOneBefore() {
+    void theNextMessageIsAnnouncedWithTheEndOfThePreviousOne() {
         assertAccepted(ANN, BO);
         assertAccepted(BO, CY);
         assertAccepted(CY, null);
 
-        assertEquals(2, server.foretold());
+        assertEquals(2, server.announcements());
         assertEquals(1, connections());
         assertEquals(
                 List.of(
@@ -88,18 +89,18 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aServerThatDoesNotTakeSeveralCommandsAtOnceIsToldNothingAhead() {
+    void nothingIsAnnouncedWithoutPipelining() {
         server.reset();
 
         assertAccepted(ANN, BO);
         assertAccepted(BO, null);
 
-        assertEquals(0, server.foretold());
+        assertEquals(0, server.announcements());
         assertArrived(ANN, BO);
     }
 
     @Test
-    void aMailOfAnotherSenderIsNotAnnounced() {
+    void aMessageFromAnotherSenderIsNotAnnounced() {
         ComposedMessage other = TestMessages.composed(
                 new MailMessage(EmailAddress.parse("bo@example.com"), "Hello", "<p>Hello</p>", null, null),
                 Mailbox.parse("other@example.org"));
@@ -107,14 +108,14 @@ class SmtpPipeliningTest {
         assertAccepted(ANN, other);
         assertAccepted(other, null);
 
-        assertEquals(0, server.foretold());
+        assertEquals(0, server.announcements());
         assertTrue(server.commands().contains("MAIL FROM:<other@example.org>"));
         assertEquals(1, connections());
         assertArrived(ANN, other);
     }
 
     @Test
-    void aMailThatNeedsAnotherExtensionIsNotAnnounced() {
+    void aMessageThatNeedsAnotherExtensionIsNotAnnounced() {
         server.offer("SMTPUTF8");
         ComposedMessage international = TestMessages.to("jörg@example.com");
 
@@ -122,19 +123,19 @@ class SmtpPipeliningTest {
         assertAccepted(international, BO);
         assertAccepted(BO, null);
 
-        assertEquals(0, server.foretold());
+        assertEquals(0, server.announcements());
         assertEquals(1, connections());
         assertArrived(ANN, international, BO);
     }
 
     @Test
-    void theOutcomeOfAMailDoesNotWaitForTheNext() throws Exception {
+    void theOutcomeOfAMessageDoesNotWaitForTheNext() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        server.waitAt(Step.END_OF_DATA, slow);
-        CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> line.send(ANN, BO.envelope()));
+        server.delay(Step.END_OF_DATA, slow);
+        CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> connection.send(ANN, BO.envelope()));
         awaitMessages(1);
         assertFalse(outcome.isDone());
-        server.waitAt(Step.MAIL, new CountDownLatch(1));
+        server.delay(Step.MAIL, new CountDownLatch(1));
 
         slow.countDown();
 
@@ -143,10 +144,10 @@ class SmtpPipeliningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"554 5.7.1 spam", "452 4.3.1 disk full"})
-    void aRefusedContentLeavesTheNextMailAlone(String reply) {
+    void rejectedContentDoesNotAffectTheNextMessage(String reply) {
         server.reply(Step.END_OF_DATA, reply);
 
-        Outcome outcome = line.send(ANN, BO.envelope());
+        Outcome outcome = connection.send(ANN, BO.envelope());
 
         assertEquals(reply, outcome.detail());
         assertFalse(outcome instanceof Accepted);
@@ -154,14 +155,14 @@ class SmtpPipeliningTest {
         assertAccepted(BO, CY);
         assertAccepted(CY, null);
         assertEquals(1, connections());
-        assertFalse(server.commands().contains("RSET"), "it would end the transaction that has begun");
+        assertFalse(server.commands().contains("RSET"), "it would abort the next transaction");
         assertArrived(ANN, BO, CY);
     }
 
     @Test
-    void aServerThatWantsAResetAfterARefusedContentGetsTheNextMailOverAnotherConnection() {
-        server.wantResets().reply(Step.END_OF_DATA, "554 5.7.1 spam");
-        assertInstanceOf(Refused.class, line.send(ANN, BO.envelope()));
+    void theNextMessageUsesANewConnectionIfTheServerRequiresAReset() {
+        server.requireReset().reply(Step.END_OF_DATA, "554 5.7.1 spam");
+        assertInstanceOf(Refused.class, connection.send(ANN, BO.envelope()));
 
         server.recover();
         assertAccepted(BO, null);
@@ -170,22 +171,22 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aServerThatLosesWhatFollowsAMessageIsToldNothingAheadAnyMore() {
-        server.loseWhatFollows();
-        line = line(Duration.ofMillis(300));
+    void announcingStopsIfTheServerDiscardsPipelinedCommands() {
+        server.discardPipelinedCommands();
+        connection = connection(Duration.ofMillis(300));
 
         assertAccepted(ANN, BO);
         assertAccepted(BO, CY);
         assertAccepted(CY, ANN);
         assertAccepted(ANN, null);
 
-        assertEquals(1, server.foretold());
+        assertEquals(1, server.announcements());
         assertEquals(2, connections());
         assertArrived(ANN, BO, CY, ANN);
     }
 
     @Test
-    void aServerThatClosesNowAndThenIsStillToldOfTheNextMail() {
+    void announcingContinuesIfTheServerClosesNowAndThen() {
         server.closeAfter(2);
 
         assertAccepted(ANN, BO);
@@ -193,27 +194,27 @@ class SmtpPipeliningTest {
         assertAccepted(CY, ANN);
         assertAccepted(ANN, null);
 
-        assertEquals(3, server.foretold());
+        assertEquals(3, server.announcements());
         assertEquals(2, connections());
         assertArrived(ANN, BO, CY, ANN);
     }
 
     @Test
-    void aServerThatStillHoldsTheLastRecipientGetsNoEmptyMessageForTheNextOne() {
-        server.wantResets().refuse("bo@").reply(Step.END_OF_DATA, "554 5.7.1 spam");
-        assertInstanceOf(Refused.class, line.send(ANN, BO.envelope()));
+    void noEmptyMessageIsSentWhileTheServerHoldsThePreviousRecipient() {
+        server.requireReset().reject("bo@").reply(Step.END_OF_DATA, "554 5.7.1 spam");
+        assertInstanceOf(Refused.class, connection.send(ANN, BO.envelope()));
 
         server.recover();
-        Refused refused = assertInstanceOf(Refused.class, line.send(BO, null));
+        Refused refused = assertInstanceOf(Refused.class, connection.send(BO, null));
 
         assertEquals(SmtpStage.RCPT, refused.stage());
         assertEquals(2, connections());
-        // This server takes what it is given: the empty message is that of the second connection, to nobody.
+        // This server accepts any message: the empty one comes from the second connection, without recipients.
         assertEquals(List.of(TestMessages.wire(ANN), ""), server.messages());
     }
 
     @Test
-    void anyPositiveReplyAfterTheContentIsAYesAndTheNextMailFollows() {
+    void anyPositiveReplyAfterTheContentIsAcceptanceAndTheNextMessageFollows() {
         server.reply(Step.END_OF_DATA, "252 2.0.0 took it");
 
         assertAccepted(ANN, BO);
@@ -224,22 +225,22 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aRefusedRecipientOfTheNextMailConcernsThatMailAlone() {
-        server.refuse("bo@");
+    void aRejectedRecipientOfTheNextMessageAffectsThatMessageOnly() {
+        server.reject("bo@");
 
         assertAccepted(ANN, BO);
-        Refused refused = assertInstanceOf(Refused.class, line.send(BO, CY.envelope()));
+        Refused refused = assertInstanceOf(Refused.class, connection.send(BO, CY.envelope()));
         assertAccepted(CY, null);
 
         assertEquals(SmtpStage.RCPT, refused.stage());
         assertEquals(550, refused.code());
         assertEquals(1, connections());
-        // This server takes what it is given: an empty message to nobody.
+        // This server accepts any message, even an empty one without recipients.
         assertEquals(List.of(TestMessages.wire(ANN), "", TestMessages.wire(CY)), server.messages());
     }
 
     @Test
-    void aServerThatClosesInPlaceOfTheNextMailGetsItOverAnotherConnection() {
+    void theNextMessageUsesANewConnectionIfTheServerClosesBeforeIt() {
         server.closeAfter(1);
 
         assertAccepted(ANN, BO);
@@ -251,10 +252,10 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aServerThatIsClosingAfterTheContentGetsTheNextMailOverAnotherConnection() {
+    void theNextMessageUsesANewConnectionAfter421ForTheContent() {
         server.reply(Step.END_OF_DATA, "421 4.3.2 going down");
 
-        Failed failed = assertInstanceOf(Failed.class, line.send(ANN, BO.envelope()));
+        Failed failed = assertInstanceOf(Failed.class, connection.send(ANN, BO.envelope()));
 
         assertEquals(Reason.TEMPORARY, failed.reason());
         assertEquals(SmtpStage.END_OF_DATA, failed.stage());
@@ -265,16 +266,16 @@ class SmtpPipeliningTest {
 
     @ParameterizedTest
     @CsvSource({"HANGS_UP", "SILENT", "NONSENSE", "TOO_SHORT"})
-    void withoutAnAnswerToTheContentOneMailIsInDoubtAndTheNextIsSentOnce(String behaviour) {
-        line = line(Duration.ofSeconds(1));
+    void withoutAReplyToTheContentOneMessageIsInDoubtAndTheNextIsSentOnce(String behaviour) {
+        connection = connection(Duration.ofSeconds(1));
         switch (behaviour) {
-            case "HANGS_UP" -> server.hangUp(Step.END_OF_DATA);
+            case "HANGS_UP" -> server.disconnect(Step.END_OF_DATA);
             case "SILENT" -> server.fallSilent(Step.END_OF_DATA);
             case "NONSENSE" -> server.reply(Step.END_OF_DATA, "HTTP/1.1 400 Bad Request");
             default -> server.reply(Step.END_OF_DATA, "ok");
         }
 
-        Failed failed = assertInstanceOf(Failed.class, line.send(ANN, BO.envelope()));
+        Failed failed = assertInstanceOf(Failed.class, connection.send(ANN, BO.envelope()));
 
         assertEquals(Reason.IN_DOUBT, failed.reason());
         assertEquals(SmtpStage.END_OF_DATA, failed.stage());
@@ -288,12 +289,12 @@ class SmtpPipeliningTest {
     @EnumSource(
             value = Step.class,
             names = {"MAIL", "RCPT", "DATA"})
-    void aConnectionThatBreaksWhileTheNextMailIsAnnouncedBringsItOnceOverAnother(Step step) {
+    void anAnnouncedMessageIsSentOnceOverANewConnectionIfThisOneIsLost(Step step) {
         CountDownLatch first = new CountDownLatch(1);
-        server.waitAt(Step.END_OF_DATA, first);
-        CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> line.send(ANN, BO.envelope()));
+        server.delay(Step.END_OF_DATA, first);
+        CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(() -> connection.send(ANN, BO.envelope()));
         awaitMessages(1);
-        server.hangUp(step);
+        server.disconnect(step);
         first.countDown();
 
         assertInstanceOf(Accepted.class, outcome.join());
@@ -306,10 +307,10 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void whenAnotherMailComesTheOneThatWasAnnouncedDoesNot() {
+    void theAnnouncedMessageIsNotDeliveredIfADifferentOneFollows() {
         assertAccepted(ANN, BO);
         assertAccepted(CY, null);
-        line.close();
+        connection.close();
         pause();
 
         assertTrue(server.commands().contains("RCPT TO:<bo@example.com>"));
@@ -319,10 +320,10 @@ class SmtpPipeliningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"250 2.0.0 kept", "554 5.7.1 spam"})
-    void whenNoMailComesAfterAllNotEvenAnEmptyOneDoes(String reply) {
+    void nothingIsDeliveredIfNoMessageFollowsAnAnnouncement(String reply) {
         server.reply(Step.END_OF_DATA, reply);
-        assertEquals(reply, line.send(ANN, BO.envelope()).detail());
-        line.rest();
+        assertEquals(reply, connection.send(ANN, BO.envelope()).detail());
+        connection.disconnect();
         pause();
 
         assertTrue(server.commands().contains("RCPT TO:<bo@example.com>"));
@@ -333,7 +334,7 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aMailToTheSameRecipientComesInTheEnvelopeThatWasAnnounced() {
+    void anotherMessageToTheSameRecipientUsesTheAnnouncedEnvelope() {
         ComposedMessage other =
                 TestMessages.composed(new MailMessage(BO.recipient(), "Other", "<p>Other</p>", null, null));
 
@@ -345,7 +346,7 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void largeMailsArriveWholeOneAfterTheOther() {
+    void largeMessagesArriveComplete() {
         ComposedMessage large = TestMessages.composed(new MailMessage(
                 EmailAddress.parse("bo@example.com"), "Large", "<p>" + "much to say\n.\n".repeat(50_000), null, null));
 
@@ -358,18 +359,18 @@ class SmtpPipeliningTest {
     }
 
     @Test
-    void aMailIsNotToldWhatTheOneBeforeMet() {
-        line = line(Duration.ofSeconds(1));
-        server.refuse("ann@").fallSilent(Step.RSET);
+    void aFailureIsNotAttributedToTheNextMessage() {
+        connection = connection(Duration.ofSeconds(1));
+        server.reject("ann@").fallSilent(Step.RSET);
 
-        assertInstanceOf(Refused.class, line.send(ANN, null));
+        assertInstanceOf(Refused.class, connection.send(ANN, null));
         server.recover();
 
         assertAccepted(BO, null);
     }
 
     private void assertAccepted(ComposedMessage mail, @Nullable ComposedMessage next) {
-        Outcome outcome = line.send(mail, next == null ? null : next.envelope());
+        Outcome outcome = connection.send(mail, next == null ? null : next.envelope());
         assertInstanceOf(Accepted.class, outcome, outcome.detail());
     }
 

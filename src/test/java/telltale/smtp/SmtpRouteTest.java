@@ -24,7 +24,7 @@ import telltale.settings.SmtpServer.Tls;
 
 class SmtpRouteTest {
     @Test
-    void aSessionGetsWhatItLacksAndStaysAsItWas() {
+    void aSessionIsCopiedAndGetsSafeDefaults() {
         Properties given = properties("mail.smtp.host=relay.example.org", "mail.smtp.timeout=1234");
         Session container = Session.getInstance(given);
 
@@ -45,13 +45,13 @@ class SmtpRouteTest {
 
     @ParameterizedTest
     @CsvSource({"mail.smtp.starttls.required=false", "mail.smtp.starttls.enable=false"})
-    void aPasswordInClearIsRefusedUnlessTheOwnerAllowsIt(String property) {
+    void aPasswordInClearTextIsRefusedUnlessAllowed(String property) {
         Session container = session("mail.smtp.host=h", "mail.smtp.user=u", "mail.smtp.password=p", property);
 
-        String sentence = refusal(container);
+        String message = refusal(container);
 
-        assertTrue(sentence.contains("password in clear"), sentence);
-        assertTrue(sentence.contains("EMAIL_TLS=none"), sentence);
+        assertTrue(message.contains("password in clear text"), message);
+        assertTrue(message.contains("EMAIL_TLS=none"), message);
         assertNotNull(SmtpRoute.of(container, true).login());
     }
 
@@ -61,7 +61,7 @@ class SmtpRouteTest {
         "mail.smtp.socketFactory.class=javax.net.ssl.SSLSocketFactory, 465",
         "mail.smtp.starttls.enable=true, 25",
     })
-    void aSecuredSessionMayHoldAPassword(String property, int port) {
+    void aSessionWithTlsMayHaveAPassword(String property, int port) {
         SmtpRoute route =
                 SmtpRoute.of(session("mail.smtp.host=h", "mail.user=u", "mail.smtp.password=p", property), false);
 
@@ -70,7 +70,7 @@ class SmtpRouteTest {
     }
 
     @Test
-    void aRelayWithoutALoginMayGoWithoutTls() {
+    void aRelayWithoutALoginMayDoWithoutTls() {
         SmtpRoute route = SmtpRoute.of(
                 session("mail.smtp.host=h", "mail.smtp.user=nobody", "mail.smtp.starttls.enable=false"), false);
 
@@ -99,7 +99,7 @@ class SmtpRouteTest {
         "mail.from=a@example.org, a@example.org",
         "mail.smtp.from=b@example.org, b@example.org",
     })
-    void theSessionsOwnAuthorIsOffered(String property, String address) {
+    void theFromAddressOfTheSessionIsTheDefault(String property, String address) {
         assertEquals(
                 Mailbox.parse(address),
                 SmtpRoute.of(session("mail.smtp.host=h", property), false).defaultFrom());
@@ -114,34 +114,34 @@ class SmtpRouteTest {
         "mail.smtp.host=h;mail.transport.protocol=imap, mail.transport.protocol",
         "mail.smtp.host=h;mail.from=nobody, mail.from",
     })
-    void whatIsWrongInASessionIsNamed(String properties, String named) {
+    void anErrorNamesTheWrongProperty(String properties, String named) {
         Session container = session(properties.split(";", -1));
 
-        String sentence = refusal(container);
+        String message = refusal(container);
 
-        assertTrue(sentence.contains(named), sentence);
+        assertTrue(message.contains(named), message);
     }
 
     @ParameterizedTest
     @CsvSource({"STARTTLS, true, false", "TLS, , true", "NONE, , false"})
-    void theSettingsDecideHowTheConnectionIsSecured(Tls tls, String required, String fromTheFirstByte) {
+    void theSettingsDecideTheTransportSecurity(Tls tls, String required, String implicitTls) {
         Session session = SmtpRoute.to(new SmtpServer("h", 587, tls, null), SmtpTimeouts.DEFAULT)
                 .session();
 
         assertEquals(required, session.getProperty("mail.smtp.starttls.required"));
-        assertEquals(fromTheFirstByte, session.getProperty("mail.smtp.ssl.enable"));
+        assertEquals(implicitTls, session.getProperty("mail.smtp.ssl.enable"));
         assertEquals("true", session.getProperty("mail.smtp.ssl.checkserveridentity"));
     }
 
     @Test
-    void aTimeoutOfNothingIsRefused() {
+    void aTimeoutOfZeroIsRejected() {
         Duration second = Duration.ofSeconds(1);
 
         assertThrows(IllegalArgumentException.class, () -> new SmtpTimeouts(Duration.ZERO, second, second));
     }
 
     @Test
-    void tomcatsResourceBecomesASession() {
+    void aTomcatResourceBecomesASession() {
         Reference resource = new Reference("jakarta.mail.Session", MailSessionFactory.class.getName(), null);
         resource.add(new StringRefAddr("factory", MailSessionFactory.class.getName()));
         resource.add(new StringRefAddr("auth", "Container"));
@@ -160,7 +160,7 @@ class SmtpRouteTest {
     }
 
     @Test
-    void aPasswordWithoutAUserIsAMistake() {
+    void aPasswordWithoutAUserIsRejected() {
         Reference resource = new Reference("jakarta.mail.Session");
         resource.add(new StringRefAddr("password", "secret"));
 
@@ -170,7 +170,7 @@ class SmtpRouteTest {
     }
 
     @Test
-    void otherResourcesAreLeftToOtherFactories() {
+    void otherResourceTypesAreIgnored() {
         assertNull(new MailSessionFactory().getObjectInstance(new Reference("javax.sql.DataSource"), null, null, null));
     }
 

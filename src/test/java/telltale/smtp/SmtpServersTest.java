@@ -34,22 +34,22 @@ import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
 
-/** Mails over real conversations: in clear, with a login, with TLS from the first byte and by STARTTLS. */
+/** Conversations with real servers: in clear text, with a login, with implicit TLS and with STARTTLS. */
 class SmtpServersTest {
     private static final String USER = "news@example.org";
     private static final String PASSWORD = "correct horse battery";
 
     private static SSLContext localhost;
-    private static SSLContext elsewhere;
+    private static SSLContext otherHost;
 
     @BeforeAll
     static void makeCertificates(@TempDir Path one, @TempDir Path two) throws Exception {
         localhost = Certificates.madeFor("dns:localhost,ip:127.0.0.1", one).context();
-        elsewhere = Certificates.madeFor("dns:mail.example.net", two).context();
+        otherHost = Certificates.madeFor("dns:mail.example.net", two).context();
     }
 
     @Test
-    void greenMailTakesAMailInClear() throws Exception {
+    void greenMailAcceptsAMessageInClearText() throws Exception {
         GreenMail server = greenMail(ServerSetup.PROTOCOL_SMTP);
         try {
             Outcome outcome = send(new SmtpServer("127.0.0.1", server.getSmtp().getPort(), Tls.NONE, null));
@@ -62,7 +62,7 @@ class SmtpServersTest {
     }
 
     @Test
-    void greenMailTakesAMailFromAUserThatItKnows() throws Exception {
+    void greenMailAcceptsAMessageWithALogin() throws Exception {
         GreenMail server = greenMail(ServerSetup.PROTOCOL_SMTP);
         server.setUser(USER, USER, PASSWORD);
         try {
@@ -77,14 +77,14 @@ class SmtpServersTest {
     }
 
     @Test
-    void greenMailRefusesAWrongPassword() {
+    void greenMailRejectsAWrongPassword() {
         GreenMail server = greenMail(ServerSetup.PROTOCOL_SMTP);
         server.setUser(USER, USER, PASSWORD);
         try {
             Outcome outcome = send(new SmtpServer(
                     "127.0.0.1", server.getSmtp().getPort(), Tls.NONE, new Login(USER, new Secret("wrong"))));
 
-            assertFailed(Reason.CREDENTIALS, SmtpStage.AUTH, "It said: 535", outcome);
+            assertFailed(Reason.CREDENTIALS, SmtpStage.AUTH, "Reply: 535", outcome);
             assertEquals(0, server.getReceivedMessages().length);
         } finally {
             server.stop();
@@ -92,7 +92,7 @@ class SmtpServersTest {
     }
 
     @Test
-    void greenMailTakesAMailByTlsFromTheFirstByte() throws Exception {
+    void greenMailAcceptsAMessageOverImplicitTls() throws Exception {
         GreenMail server = greenMail(ServerSetup.PROTOCOL_SMTPS);
         server.setUser(USER, USER, PASSWORD);
         try {
@@ -121,7 +121,7 @@ class SmtpServersTest {
     }
 
     @Test
-    void subEthaTakesAMailByStartTlsAndLogin() {
+    void subEthaAcceptsAMessageWithStartTlsAndLogin() {
         try (SubEtha server = new SubEtha(localhost)) {
             Outcome outcome =
                     sender(trusting(server, localhost, "localhost", PASSWORD)).send(TestMessages.hello());
@@ -132,18 +132,18 @@ class SmtpServersTest {
     }
 
     @Test
-    void subEthaRefusesAWrongPasswordBehindStartTls() {
+    void subEthaRejectsAWrongPasswordAfterStartTls() {
         try (SubEtha server = new SubEtha(localhost)) {
             assertFailed(
                     Reason.CREDENTIALS,
                     SmtpStage.AUTH,
-                    "It said: 535",
+                    "Reply: 535",
                     sender(trusting(server, localhost, "localhost", "wrong")).send(TestMessages.hello()));
         }
     }
 
     @Test
-    void aCertificateThatNobodyTrustsEndsTheConversation() {
+    void anUntrustedCertificateEndsTheConversation() {
         try (SubEtha server = new SubEtha(localhost)) {
             SmtpServer target =
                     new SmtpServer("127.0.0.1", server.port(), Tls.STARTTLS, new Login(USER, new Secret(PASSWORD)));
@@ -155,23 +155,23 @@ class SmtpServersTest {
 
     @Test
     void aCertificateForAnotherNameEndsTheConversation() {
-        try (SubEtha server = new SubEtha(elsewhere)) {
+        try (SubEtha server = new SubEtha(otherHost)) {
             assertFailed(
                     Reason.INSECURE,
                     SmtpStage.STARTTLS,
                     "is for another name",
-                    sender(trusting(server, elsewhere, "127.0.0.1", PASSWORD)).send(TestMessages.hello()));
+                    sender(trusting(server, otherHost, "127.0.0.1", PASSWORD)).send(TestMessages.hello()));
             assertFailed(
                     Reason.INSECURE,
                     SmtpStage.STARTTLS,
                     "is for another name",
-                    sender(trusting(server, elsewhere, "localhost", PASSWORD)).send(TestMessages.hello()));
+                    sender(trusting(server, otherHost, "localhost", PASSWORD)).send(TestMessages.hello()));
             assertEquals(List.of(), server.received);
         }
     }
 
     @Test
-    void theScriptedServerSpeaksTlsToo() throws Exception {
+    void theScriptedServerSupportsStartTls() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offerTls(localhost)) {
             Properties session = session(server.port(), localhost, "localhost");
             Outcome outcome =
@@ -221,14 +221,14 @@ class SmtpServersTest {
         assertEquals("<p>Hello Ann</p>" + TestMessages.PIXEL.toHtml(), html);
     }
 
-    private static void assertFailed(Reason reason, SmtpStage stage, String words, Outcome outcome) {
+    private static void assertFailed(Reason reason, SmtpStage stage, String text, Outcome outcome) {
         Failed failed = assertInstanceOf(Failed.class, outcome, outcome.detail());
         assertEquals(reason, failed.reason(), failed.detail());
         assertEquals(stage, failed.stage(), failed.detail());
-        assertTrue(failed.detail().contains(words), failed.detail());
+        assertTrue(failed.detail().contains(text), failed.detail());
     }
 
-    /** A server that wants STARTTLS first and a login then. */
+    /** A server that requires STARTTLS and a login. */
     private static final class SubEtha implements AutoCloseable {
         private final List<byte[]> received = new CopyOnWriteArrayList<>();
         private final SMTPServer server;

@@ -20,77 +20,77 @@ import telltale.supervision.Supervisor;
 
 @Timeout(60)
 final class SmtpSocketTest {
-    private final WriteTimeouts alarms = new WriteTimeouts(Supervisor.withoutExit());
-    private final SmtpSocketFactory sockets = new SmtpSocketFactory(alarms, Duration.ofMillis(200));
+    private final WriteTimeouts writeTimeouts = new WriteTimeouts(Supervisor.withoutExit());
+    private final SmtpSocketFactory sockets = new SmtpSocketFactory(writeTimeouts, Duration.ofMillis(200));
     private ServerSocket listening;
-    private Socket ours;
-    private Socket theirs;
+    private Socket client;
+    private Socket server;
 
     @BeforeEach
     void connect() throws IOException {
         listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ours = sockets.createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
-        theirs = listening.accept();
+        client = sockets.createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+        server = listening.accept();
     }
 
     @AfterEach
     void disconnect() throws IOException {
-        ours.close();
-        theirs.close();
+        client.close();
+        server.close();
         listening.close();
-        alarms.shutdownNow();
+        writeTimeouts.shutdownNow();
     }
 
     @Test
-    void whatIsSaidLeavesInOnePieceWhenSomebodyListens() throws IOException {
-        OutputStream out = ours.getOutputStream();
+    void writesLeaveInOnePacketAtTheNextRead() throws IOException {
+        OutputStream out = client.getOutputStream();
         out.write(octets("MAIL\r\n"));
         out.flush();
         out.write(octets("RCPT\r\n"));
         out.write('.');
-        assertEquals(0, theirs.getInputStream().available());
-        theirs.getOutputStream().write('2');
+        assertEquals(0, server.getInputStream().available());
+        server.getOutputStream().write('2');
 
-        assertEquals('2', ours.getInputStream().read());
+        assertEquals('2', client.getInputStream().read());
 
-        byte[] heard = new byte[100];
-        int count = theirs.getInputStream().read(heard);
-        assertEquals("MAIL\r\nRCPT\r\n.", new String(heard, 0, count, StandardCharsets.US_ASCII));
+        byte[] received = new byte[100];
+        int count = server.getInputStream().read(received);
+        assertEquals("MAIL\r\nRCPT\r\n.", new String(received, 0, count, StandardCharsets.US_ASCII));
     }
 
     @Test
-    void whatIsSaidLastLeavesBeforeTheConnectionCloses() throws IOException {
-        ours.getOutputStream().write(octets("QUIT\r\n"));
-        ours.close();
+    void closingFlushesTheBuffer() throws IOException {
+        client.getOutputStream().write(octets("QUIT\r\n"));
+        client.close();
 
-        assertEquals("QUIT\r\n", new String(theirs.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        assertEquals("QUIT\r\n", new String(server.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
     }
 
     @Test
-    void muchLeavesWholeAndInOrder() throws Exception {
+    void largeWritesArriveCompleteAndInOrder() throws Exception {
         byte[] much = octets("0123456789".repeat(10_000));
-        Thread saying = new Thread(() -> {
+        Thread writer = new Thread(() -> {
             try {
-                OutputStream out = ours.getOutputStream();
+                OutputStream out = client.getOutputStream();
                 out.write(much, 0, 100);
                 out.write(much, 100, 16_384);
                 out.write(much, 16_484, much.length - 16_484);
-                ours.close();
+                client.close();
             } catch (IOException failed) {
                 throw new java.io.UncheckedIOException(failed);
             }
         });
-        saying.start();
+        writer.start();
 
         assertEquals(
                 new String(much, StandardCharsets.US_ASCII),
-                new String(theirs.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-        saying.join();
+                new String(server.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        writer.join();
     }
 
     @Test
-    void whoTakesNothingIsNotWaitedForForEver() throws IOException {
-        OutputStream out = ours.getOutputStream();
+    void aStalledWriteEnds() throws IOException {
+        OutputStream out = client.getOutputStream();
         byte[] part = new byte[1 << 20];
 
         assertThrows(IOException.class, () -> {
@@ -98,29 +98,29 @@ final class SmtpSocketTest {
                 out.write(part);
             }
         });
-        assertTrue(ours.isClosed());
+        assertTrue(client.isClosed());
     }
 
     @Test
-    void noAlarmRingsForAWriteThatEnded() throws Exception {
-        InputStream in = theirs.getInputStream();
-        OutputStream out = ours.getOutputStream();
-        theirs.getOutputStream().write(octets("250"));
+    void noTimeoutFiresAfterACompletedWrite() throws Exception {
+        InputStream in = server.getInputStream();
+        OutputStream out = client.getOutputStream();
+        server.getOutputStream().write(octets("250"));
         out.write(octets("DATA"));
-        assertEquals('2', ours.getInputStream().read());
+        assertEquals('2', client.getInputStream().read());
         assertEquals('D', in.read());
-        // Another one that does ring is due later than the first would have been.
+        // The timeout of this stalled connection fires later than that of the completed write would have.
         try (Socket stalled = sockets.createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
-                Socket deaf = listening.accept()) {
+                Socket unread = listening.accept()) {
             assertThrows(IOException.class, () -> {
                 while (true) {
                     stalled.getOutputStream().write(new byte[1 << 20]);
                 }
             });
-            assertTrue(deaf.isConnected());
+            assertTrue(unread.isConnected());
         }
 
-        assertEquals('5', ours.getInputStream().read());
+        assertEquals('5', client.getInputStream().read());
     }
 
     private static byte[] octets(String text) {

@@ -15,75 +15,75 @@ import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadStatus;
 
 class WriteTimeoutsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Supervisor supervisor = Supervisor.withoutExit();
-    private final WriteTimeouts alarms = new WriteTimeouts(supervisor);
+    private final WriteTimeouts writeTimeouts = new WriteTimeouts(supervisor);
 
     @AfterEach
     void close() {
-        alarms.shutdownNow();
-        assertEquals(List.of(), supervisor.status(), "its thread has ended");
+        writeTimeouts.shutdownNow();
+        assertEquals(List.of(), supervisor.status(), "the thread has ended");
     }
 
     @Test
-    void anAlarmThatFailsKeepsNoOtherFromRinging() throws InterruptedException {
-        var failing = alarms.schedule(
+    void aFailingTimeoutDoesNotStopOthers() throws InterruptedException {
+        var failing = writeTimeouts.schedule(
                 () -> {
                     throw new StackOverflowError();
                 },
                 0,
                 TimeUnit.NANOSECONDS);
-        CountDownLatch rung = new CountDownLatch(1);
-        var ringing = alarms.schedule(
+        CountDownLatch fired = new CountDownLatch(1);
+        var other = writeTimeouts.schedule(
                 () -> {
-                    rung.countDown();
+                    fired.countDown();
                     return null;
                 },
                 1,
                 TimeUnit.MILLISECONDS);
 
-        assertTrue(rung.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-        // The order of the two is not known, and the second look comes after the first.
-        ringOnce();
+        assertTrue(fired.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+        // The order of the two is undefined; the next poll comes after both.
+        fireOnce();
         assertTrue(failing.isDone());
-        assertFalse(ringing.isCancelled());
+        assertFalse(other.isCancelled());
         assertEquals(
-                List.of("write alarms failed in one unit of its work, last after StackOverflowError"),
+                List.of("SMTP write timeouts failed in one unit of its work, last after StackOverflowError"),
                 supervisor.reasons());
     }
 
     @Test
-    void aConnectionThatDoesNotCloseInOrderIsNoFault() throws InterruptedException {
-        var unused = alarms.schedule(
+    void anIoErrorWhileClosingIsNotReported() throws InterruptedException {
+        var unused = writeTimeouts.schedule(
                 () -> {
                     throw new IOException("it was closed already");
                 },
                 0,
                 TimeUnit.NANOSECONDS);
-        ringOnce();
-        ringOnce();
+        fireOnce();
+        fireOnce();
         assertEquals(List.of(), supervisor.reasons());
     }
 
     @Test
-    void itsThreadStartsWithTheFirstAlarm() throws InterruptedException {
+    void theThreadStartsWithTheFirstTimeout() throws InterruptedException {
         assertEquals(List.of(), supervisor.status());
-        ringOnce();
+        fireOnce();
         assertEquals(
-                List.of("write alarms"),
+                List.of("SMTP write timeouts"),
                 supervisor.status().stream().map(ThreadStatus::name).toList());
     }
 
-    private void ringOnce() throws InterruptedException {
-        CountDownLatch rung = new CountDownLatch(1);
-        var unused = alarms.schedule(
+    private void fireOnce() throws InterruptedException {
+        CountDownLatch fired = new CountDownLatch(1);
+        var unused = writeTimeouts.schedule(
                 () -> {
-                    rung.countDown();
+                    fired.countDown();
                     return null;
                 },
                 0,
                 TimeUnit.NANOSECONDS);
-        assertTrue(rung.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertTrue(fired.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
     }
 }

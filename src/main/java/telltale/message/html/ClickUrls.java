@@ -5,21 +5,21 @@ import java.util.function.Function;
 import telltale.model.Link;
 
 /**
- * The addresses that stand in one mail in place of its links.
+ * The tracked URLs that replace the links of one message.
  *
- * @param base where every address of Telltale begins, without a slash at its end
- * @param tokens signs a link of this mail
+ * @param base the base URL of Telltale, without a trailing slash
+ * @param tokens returns the signed token for a link of this message
  */
 public record ClickUrls(String base, Function<Link, String> tokens) {
-    private static final List<String> OURS = List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/");
+    private static final List<String> PATHS = List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/");
 
-    String of(Link link) {
+    String urlFor(Link link) {
         return base + "/click/" + tokens.apply(link);
     }
 
-    /** Whether an address is Telltale's already. Below the same base may be the sender's own site, too. */
-    boolean isOurs(String url) {
+    /** Whether a URL belongs to Telltale. The sender's own site may share the base URL, so the path decides. */
+    boolean isTelltaleUrl(String url) {
         return url.regionMatches(true, 0, base, 0, base.length())
-                && OURS.stream().anyMatch(path -> url.startsWith(path, base.length()));
+                && PATHS.stream().anyMatch(path -> url.startsWith(path, base.length()));
     }
 }

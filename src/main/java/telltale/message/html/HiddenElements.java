@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 
-/** Elements whose content a mail client does not show. */
+/** Elements whose content email clients do not display. */
 final class HiddenElements {
     private static final Set<String> NAMES = Set.of(
             "head",
@@ -31,14 +31,15 @@ final class HiddenElements {
             "xmp",
             "plaintext");
 
-    private static final Pattern HIDING = Pattern.compile("(display\\s*:\\s*none|visibility\\s*:\\s*hidden)");
+    private static final Pattern HIDING_STYLE = Pattern.compile("(display\\s*:\\s*none|visibility\\s*:\\s*hidden)");
 
     private HiddenElements() {}
 
-    static boolean is(Element element) {
+    static boolean contains(Element element) {
         return NAMES.contains(element.normalName())
                 || element.hasAttr("hidden")
-                || HIDING.matcher(element.attr("style").toLowerCase(Locale.ROOT))
+                || HIDING_STYLE
+                        .matcher(element.attr("style").toLowerCase(Locale.ROOT))
                         .find();
     }
 }

@@ -12,40 +12,40 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Destination;
 
 /**
- * Reads where a link leads, as the parser of a browser does (WHATWG URL section 4.4), and otherwise leaves the address as
- * its sender wrote it: no path is normalised, nothing is encoded twice, no fragment is dropped.
+ * Resolves the destination of a link as a browser does (WHATWG URL section 4.4), but otherwise keeps the URL as written:
+ * paths are not normalized, nothing is encoded twice, and fragments are kept.
  */
 public final class Href {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-    /** Scheme, user information, host, port with what follows. */
+    /** Scheme with user information, host, and the rest from the port on. */
     private static final Pattern ABSOLUTE = Pattern.compile(
             "(https?://(?:[^/\\\\?#]*@)?)(\\[[^/\\\\?#]*\\]|[^/\\\\?#:]*)(.*)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** Scheme, authority, path up to its last slash, the rest of it (RFC 3986 section 3). */
+    /** Scheme, authority, path up to the last slash, rest of the path (RFC 3986 section 3). */
     private static final Pattern BASE =
             Pattern.compile("(https?:)(//[^/?#]*)([^?#]*/)?([^/?#]*).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /**
-     * What browsers, by UTS 46, do not read as the JDK does, by IDNA 2003, or as it may after the next version of Unicode:
-     * anything but letters, digits, marks and pictures; the deviations (UTS 46 section 6); fillers; and letters whose case
-     * folding is not their lower case.
+     * Characters that browsers (UTS 46) and the JDK (IDNA 2003) map differently, or may map differently in the next Unicode
+     * version: anything but letters, digits, marks and symbols; the deviations (UTS 46 section 6); fillers; and letters
+     * whose case folding is not their lower case.
      */
-    private static final Pattern UNSURE = Pattern.compile(
+    private static final Pattern AMBIGUOUS = Pattern.compile(
             "[^\\x00-\\x7f\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{Nd}\\p{So}\\u3002]|[\\u00df\\u03c2]"
                     + "|[\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0]|[\\u0345\\u1c80-\\u1c8f]|\\p{IsCherokee}");
 
     private Href() {}
 
     /**
-     * Where a link leads.
+     * Returns the destination of a link.
      *
-     * @param attribute the value, its character references decoded
-     * @param base where relative links of the mail begin, or null
-     * @return nothing for what is not http or https, for an anchor, and for what browsers may read in another way
+     * @param attribute the attribute value with character references decoded
+     * @param base the base URL of relative links, or null
+     * @return empty if the URL is not http or https, is a fragment only, or may be resolved differently by browsers
      */
     public static Optional<Destination> destination(String attribute, @Nullable Destination base) {
-        String trimmed = trim(attribute);
+        String trimmed = stripped(attribute);
         if (trimmed.isEmpty() || trimmed.startsWith("#")) {
             return Optional.empty();
         }
@@ -56,7 +56,7 @@ public final class Href {
         }
     }
 
-    private static String trim(String attribute) {
+    private static String stripped(String attribute) {
         String oneLine = attribute.replace("\t", "").replace("\n", "").replace("\r", "");
         int start = 0;
         int end = oneLine.length();
@@ -69,12 +69,12 @@ public final class Href {
         return oneLine.substring(start, end);
     }
 
-    /** WHATWG Infra section 4.6, what is left of it. */
+    /** ASCII white space (WHATWG Infra section 4.6), without the characters removed before. */
     private static boolean isSpace(char c) {
         return c == ' ' || c == '\f';
     }
 
-    /** RFC 3986 section 5.2.2; the dots of a path are left to whoever follows the link. */
+    /** Resolves a reference (RFC 3986 section 5.2.2), but leaves dot segments to the browser. */
     private static String absolute(String reference, @Nullable Destination base) {
         if (base == null || SCHEME.matcher(reference).lookingAt()) {
             return reference;
@@ -99,20 +99,20 @@ public final class Href {
         }
         Matcher parts = ABSOLUTE.matcher(url);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("only addresses of http and https are read");
+            throw new IllegalArgumentException("only http and https URLs are supported");
         }
         return percentEncoded(parts.group(1)) + asciiHost(parts.group(2)) + percentEncoded(parts.group(3));
     }
 
-    /** A-labels (RFC 5890). The strict rules keep a host from growing a slash or an @ by normalisation. */
+    /** Converts a host to A-labels (RFC 5890). The strict rules prevent normalization from adding a slash or an @. */
     private static String asciiHost(String host) {
         if (isAscii(host)) {
             return host;
         }
         String composed = Normalizer.normalize(host, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         String mapped = Normalizer.normalize(composed, Normalizer.Form.NFKC);
-        if (UNSURE.matcher(mapped).find()) {
-            throw new IllegalArgumentException("not everybody reads this host in the same way");
+        if (AMBIGUOUS.matcher(mapped).find()) {
+            throw new IllegalArgumentException("browsers may map this host differently");
         }
         return IDN.toASCII(mapped, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED);
     }
@@ -128,7 +128,7 @@ public final class Href {
 
     private static String percentEncoded(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("half a character has no encoding");
+            throw new IllegalArgumentException("an unpaired surrogate cannot be encoded");
         }
         StringBuilder encoded = new StringBuilder(text.length() + 32);
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {

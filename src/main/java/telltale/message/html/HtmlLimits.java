@@ -9,13 +9,13 @@ import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
 import telltale.model.InvalidInputException;
 
-/** How large and how deep HTML may be, so that it can be read in bounded memory and time. */
+/** Limits on the size and nesting depth of HTML, which bound the memory and time of parsing. */
 public final class HtmlLimits {
-    /** In characters. Gmail cuts mails after 102 kB. */
+    /** The maximum length in characters. Gmail clips messages at 102 kB. */
     public static final int MAX_LENGTH = 2 << 20;
-    /** Each becomes an element, which takes some hundred bytes while it is read. */
+    /** The maximum number of tags. Each becomes an element of several hundred bytes while the HTML is parsed. */
     public static final int MAX_TAGS = 50_000;
-    /** How deep elements may be nested; a browser stops at 512. */
+    /** The maximum nesting depth of elements; browsers stop at 512. */
     public static final int MAX_DEPTH = 256;
 
     private static final Set<String> VOID = Set.of(
@@ -29,10 +29,10 @@ public final class HtmlLimits {
     private HtmlLimits() {}
 
     /**
-     * Checks HTML before anything parses it.
+     * Checks HTML before it is parsed.
      *
-     * @param field the name of the field that it came in
-     * @throws InvalidInputException naming the limit that it exceeds
+     * @param field the name of the input field, for errors
+     * @throws InvalidInputException naming the exceeded limit
      */
     public static void check(String field, String html) {
         if (html.length() > MAX_LENGTH) {
@@ -43,13 +43,13 @@ public final class HtmlLimits {
         if (scan.tags > MAX_TAGS) {
             throw new InvalidInputException(field, field + " has more than " + MAX_TAGS + " tags");
         }
-        // Tags that nobody closes only seem to nest: the parser knows.
+        // Unclosed tags only appear to nest, so the parser decides.
         if (scan.deepest > MAX_DEPTH && depth(HtmlSource.parse(html)) > MAX_DEPTH) {
             throw new InvalidInputException(field, field + " nests elements more than " + MAX_DEPTH + " deep");
         }
     }
 
-    /** Counts what begins as a tag does, wherever it stands: comments and scripts count too. */
+    /** Counts everything that starts like a tag, also in comments and scripts. */
     private void read(String html) {
         for (int at = html.indexOf('<'); at >= 0 && tags <= MAX_TAGS; at = html.indexOf('<', at + 1)) {
             boolean closes = html.startsWith("/", at + 1);
@@ -87,8 +87,8 @@ public final class HtmlLimits {
 
     private static int depth(Document document) {
         int[] deepest = {0};
-        NodeVisitor measuring = (Node node, int depth) -> deepest[0] = Math.max(deepest[0], depth);
-        NodeTraversor.traverse(measuring, document);
+        NodeVisitor measure = (Node node, int depth) -> deepest[0] = Math.max(deepest[0], depth);
+        NodeTraversor.traverse(measure, document);
         return deepest[0];
     }
 }

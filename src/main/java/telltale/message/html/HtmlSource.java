@@ -3,7 +3,7 @@ package telltale.message.html;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
 
-/** HTML as a mail client's parser reads it, with the position in the source of everything that it finds. */
+/** Parses HTML as a browser does and records the source position of every node. */
 final class HtmlSource {
     private HtmlSource() {}
 

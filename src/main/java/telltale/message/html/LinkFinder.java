@@ -17,11 +17,11 @@ import org.jsoup.nodes.Range;
 import org.jsoup.parser.Parser;
 
 /**
- * Finds what a reader can follow in a mail: {@code a} and {@code area}, and shapes of VML, with which mails draw buttons
- * for Outlook. Outlook also reads what stands in conditional comments, which is a document of its own to any parser.
+ * Finds the links of a message: {@code a}, {@code area}, and VML shapes, which draw buttons in Outlook. Outlook also renders
+ * conditional comments, whose content is parsed as a separate document.
  */
 final class LinkFinder {
-    /** In these nothing can be followed, whatever it looks like. */
+    /** Elements whose content has no working links. */
     private static final Set<String> INERT = Set.of(
             "noscript", "template", "script", "style", "textarea", "title", "noembed", "noframes", "iframe", "xmp");
 
@@ -29,25 +29,25 @@ final class LinkFinder {
     private static final String CONDITION_END = "<![endif]";
 
     private final String html;
-    /** By position, because the parser makes several elements of one misnested tag. */
+    /** Keyed by position, because the parser may create several elements from one misnested tag. */
     private final SortedMap<Integer, LinkOccurrence> links = new TreeMap<>();
 
     private LinkFinder(String html) {
         this.html = html;
     }
 
-    /** The links in the order of the source. */
+    /** Returns the links in source order. */
     static Collection<LinkOccurrence> find(String html, Document document) {
         LinkFinder finder = new LinkFinder(html);
         finder.addAll(document, 0, true);
         return finder.links.values();
     }
 
-    private void addAll(Document document, int offset, boolean withConditions) {
+    private void addAll(Document document, int offset, boolean withConditionalComments) {
         document.nodeStream().forEach(node -> {
             if (node instanceof Element element && isLink(element) && !isInert(node)) {
                 add(element, offset);
-            } else if (withConditions && node instanceof Comment && !isInert(node)) {
+            } else if (withConditionalComments && node instanceof Comment && !isInert(node)) {
                 addConditional(node.sourceRange());
             }
         });
@@ -60,13 +60,13 @@ final class LinkFinder {
         }
         LinkOccurrence link =
                 new LinkOccurrence(offset + range.startPos(), offset + range.endPos(), element.attr("href"));
-        if (isWhatTheSourceSays(link)) {
+        if (matchesSource(link)) {
             links.put(link.start(), link);
         }
     }
 
-    /** Where source and parser disagree (a NUL, or an error of ours or the parser's), nothing is touched. */
-    private boolean isWhatTheSourceSays(LinkOccurrence link) {
+    /** Whether the source matches the parsed value; if not (a NUL, or a bug here or in the parser), the link is not changed. */
+    private boolean matchesSource(LinkOccurrence link) {
         return Parser.unescapeEntities(html.substring(link.start(), link.end()), true)
                 .equals(link.value());
     }
@@ -79,8 +79,8 @@ final class LinkFinder {
         Matcher condition = CONDITION.matcher(source);
         int end = source.toLowerCase(Locale.ROOT).lastIndexOf(CONDITION_END);
         if (condition.lookingAt() && end >= condition.end()) {
-            Document shown = HtmlSource.parse(source.substring(condition.end(), end));
-            addAll(shown, comment.startPos() + condition.end(), false);
+            Document content = HtmlSource.parse(source.substring(condition.end(), end));
+            addAll(content, comment.startPos() + condition.end(), false);
         }
     }
 

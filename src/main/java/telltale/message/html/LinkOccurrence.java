@@ -1,10 +1,10 @@
 package telltale.message.html;
 
 /**
- * The address of a link where it is written in HTML.
+ * The URL of a link at its position in HTML.
  *
- * @param start its first character in the source, behind a quote if there is one
- * @param end behind its last
- * @param value what it says, character references decoded
+ * @param start the index of its first character in the source, after a quote if there is one
+ * @param end the index after its last character
+ * @param value the URL with character references decoded
  */
 record LinkOccurrence(int start, int end, String value) {}

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Destination;
 import telltale.model.Link;
 
-/** Gives the links of one mail their tracked addresses, and takes note of those that stay as they are. */
+/** Rewrites the links of one message to tracked URLs, and records those that stay unchanged. */
 final class LinkRewriter {
-    /** Addresses that are longer do not survive every client, gateway and log. */
-    static final int LONGEST_ADDRESS = 2_000;
+    /** The maximum length of a tracked URL; some clients, gateways and logs truncate longer ones. */
+    static final int MAX_URL_LENGTH = 2_000;
 
-    private static final int EXCERPT = 80;
-    /** ASCII that an attribute's value may hold as it is, wherever it stands. */
+    private static final int EXCERPT_LENGTH = 80;
+    /** ASCII characters that an attribute value may contain unescaped at any position. */
     private static final boolean[] PLAIN = plain();
 
     private final ClickUrls clicks;
@@ -29,14 +29,14 @@ final class LinkRewriter {
     }
 
     /**
-     * Gives one link its tracked address.
+     * Returns the tracked URL of one link.
      *
-     * @param destination where it leads, if that is to be tracked
-     * @param endsTag whether the tag ends right behind it, without a quote
-     * @return as an attribute says it; nothing for a link that stays as it is
+     * @param destination the destination, if it can be tracked
+     * @param endsTag whether the tag ends right after the URL, without a quote
+     * @return the URL escaped for an attribute; empty if the link stays unchanged
      */
     Optional<String> rewrite(Optional<Destination> destination, boolean endsTag) {
-        return destination.filter(one -> !clicks.isOurs(one.url())).flatMap(one -> rewrite(one, endsTag));
+        return destination.filter(one -> !clicks.isTelltaleUrl(one.url())).flatMap(one -> rewrite(one, endsTag));
     }
 
     List<Link> links() {
@@ -46,12 +46,12 @@ final class LinkRewriter {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (firstTooLong != null) {
-            warnings.add("Links left as they are, because their tracked addresses would have more than "
-                    + LONGEST_ADDRESS + " characters: " + tooLong + ". The first begins with " + excerpt(firstTooLong));
+            warnings.add("Links not tracked because the tracked URL would exceed " + MAX_URL_LENGTH + " characters: "
+                    + tooLong + ". The first starts with " + excerpt(firstTooLong));
         }
         if (tooMany > 0) {
-            warnings.add("Links left as they are, because a mail has at most " + Link.MAX_NUMBER + " tracked ones: "
-                    + tooMany + ".");
+            warnings.add("Links not tracked because a message can have at most " + Link.MAX_NUMBER
+                    + " tracked links: " + tooMany + ".");
         }
         return warnings;
     }
@@ -62,17 +62,17 @@ final class LinkRewriter {
             return Optional.empty();
         }
         Link link = new Link(links.size() + 1, destination);
-        String address = clicks.of(link);
-        if (address.length() > LONGEST_ADDRESS) {
+        String trackedUrl = clicks.urlFor(link);
+        if (trackedUrl.length() > MAX_URL_LENGTH) {
             tooLong++;
             firstTooLong = firstTooLong == null ? destination : firstTooLong;
             return Optional.empty();
         }
         links.add(link);
-        return Optional.of(escaped(address, endsTag));
+        return Optional.of(escaped(trackedUrl, endsTag));
     }
 
-    /** The first base counts (WHATWG HTML section 4.2.3), if it leads to a web server. */
+    /** The base URL: the first base element decides (WHATWG HTML section 4.2.3), if it is http or https. */
     static @Nullable Destination base(Document document) {
         Element base = document.selectFirst("base[href]");
         return Optional.ofNullable(base)
@@ -81,25 +81,27 @@ final class LinkRewriter {
     }
 
     /**
-     * As an attribute's value may say it in double quotes, in single ones and in none. Without quotes a hyphen at its end
-     * would close the comment around it, together with one before it and the end of the tag.
+     * Escapes a URL for an attribute value with double, single or no quotes. Without quotes, a hyphen before the end of the
+     * tag could form the end of a surrounding comment, so it is escaped there.
      */
-    private static String escaped(String address, boolean endsTag) {
-        StringBuilder escaped = new StringBuilder(address.length() + 16);
+    private static String escaped(String trackedUrl, boolean endsTag) {
+        StringBuilder escaped = new StringBuilder(trackedUrl.length() + 16);
         int copied = 0;
-        for (int i = 0; i < address.length(); i++) {
-            char c = address.charAt(i);
+        for (int i = 0; i < trackedUrl.length(); i++) {
+            char c = trackedUrl.charAt(i);
             boolean isPlain = c < PLAIN.length ? PLAIN[c] : Character.isLetterOrDigit(c);
-            boolean isHarmlessHyphen = c == '-' && (!endsTag || i < address.length() - 1);
-            if (!isPlain && !isHarmlessHyphen) {
-                escaped.append(address.substring(copied, i))
+            boolean isSafeHyphen = c == '-' && (!endsTag || i < trackedUrl.length() - 1);
+            if (!isPlain && !isSafeHyphen) {
+                escaped.append(trackedUrl.substring(copied, i))
                         .append("&#")
                         .append((int) c)
                         .append(';');
                 copied = i + 1;
             }
         }
-        return copied == 0 ? address : escaped.append(address.substring(copied)).toString();
+        return copied == 0
+                ? trackedUrl
+                : escaped.append(trackedUrl.substring(copied)).toString();
     }
 
     private static boolean[] plain() {
@@ -112,6 +114,6 @@ final class LinkRewriter {
 
     private static String excerpt(Destination destination) {
         String url = destination.url();
-        return url.substring(0, Math.min(url.length(), EXCERPT));
+        return url.substring(0, Math.min(url.length(), EXCERPT_LENGTH));
     }
 }

@@ -14,7 +14,7 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.Range;
 
-/** Finds where the pixel goes: before the end of the body, or wherever in the source a client still shows it. */
+/** Finds the position of the pixel: before the end of the body, or the last position where a client still displays it. */
 final class PixelPlacement {
     private static final Pattern BODY_END = Pattern.compile("</body", Pattern.CASE_INSENSITIVE);
     private static final Pattern HTML_END = Pattern.compile("</html", Pattern.CASE_INSENSITIVE);
@@ -22,37 +22,38 @@ final class PixelPlacement {
     private PixelPlacement() {}
 
     /**
-     * Looks for the end of the body as a client's parser sees it: a {@code </body>} in a comment, a script or an attribute
-     * is none. Where something unclosed would swallow the pixel there, its place is before that.
+     * Finds the end of the body as a client's parser does: a {@code </body>} in a comment, a script or an attribute does not
+     * count. If an unclosed construct would swallow the pixel, its position is before that construct.
      *
-     * @param element the pixel's, or another that shall be shown there
-     * @return a position in the source
+     * @param element the HTML of the pixel or of another element to display there
+     * @return the position in the source
      */
-    static int in(String html, Document document, String element) {
-        return places(html, document)
-                .filter(place -> isShown(html.substring(0, place) + element + html.substring(place), place))
+    static int find(String html, Document document, String element) {
+        return candidates(html, document)
+                .filter(position ->
+                        isVisible(html.substring(0, position) + element + html.substring(position), position))
                 .findFirst()
                 .orElse(0);
     }
 
-    /** Whether the element inserted at that place is one in the parsed document, and nothing around it hides it. */
-    private static boolean isShown(String html, int place) {
+    /** Whether the element inserted at that position is parsed as an element and is not in a hidden one. */
+    private static boolean isVisible(String html, int position) {
         return HtmlSource.parse(html).getAllElements().stream()
-                .filter(element -> element.sourceRange().startPos() == place
+                .filter(element -> element.sourceRange().startPos() == position
                         && !element.sourceRange().isImplicit())
-                .anyMatch(element -> element.parents().stream().noneMatch(HiddenElements::is));
+                .anyMatch(element -> element.parents().stream().noneMatch(HiddenElements::contains));
     }
 
-    /** Where the pixel may stand, best first. The start of the source is the last: an image there opens the body. */
-    private static IntStream places(String html, Document document) {
+    /** The candidate positions, best first. The last is the start of the source: an image there opens the body. */
+    private static IntStream candidates(String html, Document document) {
         IntStream parsed = Stream.of(document.body(), document.firstElementChild())
                 .flatMap(Stream::ofNullable)
                 .map(Element::endSourceRange)
                 .filter(end -> end.isTracked() && !end.isImplicit())
                 .mapToInt(Range::startPos);
-        // In an unclosed table cell the parser ignores the end tag that it meets; the sender meant it all the same.
-        IntStream written = Stream.of(BODY_END, HTML_END).flatMapToInt(end -> lastMatch(end, html));
-        return Stream.<Supplier<IntStream>>of(() -> parsed, () -> written, () -> fallbacks(html, document))
+        // In an unclosed table cell the parser ignores the end tag, but the sender meant it.
+        IntStream literal = Stream.of(BODY_END, HTML_END).flatMapToInt(end -> lastMatch(end, html));
+        return Stream.<Supplier<IntStream>>of(() -> parsed, () -> literal, () -> fallbacks(html, document))
                 .flatMapToInt(Supplier::get)
                 .distinct();
     }
@@ -72,14 +73,14 @@ final class PixelPlacement {
                 .max()
                 .orElse(0);
         int lastTag = Math.max(0, html.lastIndexOf('<'));
-        int swallower = nodes.stream()
+        int swallowing = nodes.stream()
                 .max(Comparator.comparingInt(node -> node.sourceRange().startPos()))
-                .flatMap(PixelPlacement::outermostUnshown)
+                .flatMap(PixelPlacement::outermostHidden)
                 .map(node -> node.sourceRange().startPos())
                 .orElse(0);
         int bodyStart = document.body().sourceRange().endPos();
-        return IntStream.of(html.length(), lastEnd, lastTag, swallower, bodyStart)
-                .filter(place -> place >= 0 && place <= html.length())
+        return IntStream.of(html.length(), lastEnd, lastTag, swallowing, bodyStart)
+                .filter(position -> position >= 0 && position <= html.length())
                 .boxed()
                 .sorted(Comparator.reverseOrder())
                 .mapToInt(Integer::intValue);
@@ -92,10 +93,10 @@ final class PixelPlacement {
                 : own;
     }
 
-    private static Optional<Node> outermostUnshown(Node node) {
+    private static Optional<Node> outermostHidden(Node node) {
         return Stream.iterate(node, inner -> inner != null, Node::parentNode)
-                .filter(outer ->
-                        outer instanceof Comment || (outer instanceof Element element && HiddenElements.is(element)))
+                .filter(outer -> outer instanceof Comment
+                        || (outer instanceof Element element && HiddenElements.contains(element)))
                 .reduce((inner, outer) -> outer);
     }
 }

@@ -7,52 +7,52 @@ import java.util.stream.IntStream;
 import org.jsoup.parser.Parser;
 
 /**
- * HTML to one recipient, told apart: what is said to many, and the words that only this one reads.
+ * The rendered HTML of one recipient, separated into shared HTML and the recipient's own values.
  *
- * @param pieces the HTML with a mark in place of each of the words, in their order; cut anywhere, but alike for all who
- *     read the same
- * @param words escaped, as they stand in the HTML
+ * @param pieces the HTML with a mark in place of each value, in order; split at arbitrary positions, but equally for all
+ *     recipients with the same HTML
+ * @param values the recipient's values, escaped for HTML
  */
-public record Placeholders(List<String> pieces, List<String> words) {
-    // Private use (Unicode 23.5): no text means anything by them. Where one holds them, nothing is told apart.
+public record Placeholders(List<String> pieces, List<String> values) {
+    // Private-use characters (Unicode 23.5) without a meaning in text. A text that contains them is not separated.
     private static final char BEGIN = '\ue000';
     private static final char END = '\ue001';
-    private static final char FIRST = '\ue002';
-    private static final char LAST = '\uf8ff';
-    /** Marks of the two addresses to choose by, which every mail has for itself. */
-    static final String UNSUBSCRIBE = String.valueOf(FIRST);
+    private static final char FIRST_MARK = '\ue002';
+    private static final char LAST_MARK = '\uf8ff';
+    /** The marks of the unsubscribe link and the preference link, which differ in each copy. */
+    static final String UNSUBSCRIBE = String.valueOf(FIRST_MARK);
 
-    static final String PREFERENCES = String.valueOf((char) (FIRST + 1));
-    private static final int CHOICES = 2;
-    private static final int MOST = LAST - FIRST - CHOICES;
-    /** So many pieces are kept apart: HTML of more has so little in common that the rest is one piece. */
+    static final String PREFERENCES = String.valueOf((char) (FIRST_MARK + 1));
+    private static final int PREFERENCE_LINKS = 2;
+    private static final int MAX_VALUES = LAST_MARK - FIRST_MARK - PREFERENCE_LINKS;
+    /** The maximum number of pieces; beyond it, copies have little in common, and the rest becomes one piece. */
     private static final int MAX_PIECES = 50_000;
 
     public Placeholders {
         pieces = List.copyOf(pieces);
-        words = List.copyOf(words);
+        values = List.copyOf(values);
     }
 
     /**
-     * A word that a template engine puts into HTML, with marks around it by which {@link Marked} finds it again. One that
-     * could change more than what is read at its place is not marked: it belongs to the form.
+     * Marks a value that the template engine inserts into HTML, so that {@link MarkedWriter} can find it. A value that could
+     * affect the HTML around it is not marked and becomes part of the shared HTML.
      *
-     * @param escaped how it stands in HTML
+     * @param escaped the value escaped for HTML
      */
-    public static String marked(String word, String escaped) {
-        boolean quiet = !word.isEmpty()
-                && !word.startsWith(" ")
-                && !word.endsWith(" ")
-                && !word.contains("  ")
-                && isQuiet(word);
-        return quiet ? BEGIN + escaped + END : escaped;
+    public static String marked(String value, String escaped) {
+        boolean separable = !value.isEmpty()
+                && !value.startsWith(" ")
+                && !value.endsWith(" ")
+                && !value.contains("  ")
+                && isSeparable(value);
+        return separable ? BEGIN + escaped + END : escaped;
     }
 
-    /** Without control and invisible characters, and what placeholders and percent-encodings are made of. */
-    private static boolean isQuiet(String word) {
+    /** Whether it has no control or invisible characters, and none that form placeholders or percent-encodings. */
+    private static boolean isSeparable(String value) {
         int width;
-        for (int i = 0; i < word.length(); i += width) {
-            int c = word.codePointAt(i);
+        for (int i = 0; i < value.length(); i += width) {
+            int c = value.codePointAt(i);
             width = Character.charCount(c);
             if (c == '{' || c == '}' || c == '%' || (c != ' ' && isInvisible(c))) {
                 return false;
@@ -75,40 +75,40 @@ public record Placeholders(List<String> pieces, List<String> words) {
         };
     }
 
-    /** Whether a text holds characters that would be taken for marks, so that nothing it goes into can be told apart. */
-    public static boolean couldBeIn(String text) {
+    /** Whether a text contains characters that would be mistaken for marks, so that it cannot be separated. */
+    public static boolean containsMarks(String text) {
         return countMarks(text) > 0;
     }
 
     /**
-     * Where a template engine writes HTML, piece by piece, in which marked words are whole. Nothing goes in that holds marks
-     * by accident.
+     * Receives the HTML from the template engine piece by piece; a marked value is never split. The input must not contain
+     * other marks.
      */
-    public static final class Marked extends Writer {
+    public static final class MarkedWriter extends Writer {
         private final List<String> pieces = new ArrayList<>();
-        private final List<String> words = new ArrayList<>();
+        private final List<String> values = new ArrayList<>();
         private final StringBuilder rest = new StringBuilder();
 
-        /** What was written, told apart. */
-        public Placeholders blanks() {
+        /** Returns the written HTML, separated. */
+        public Placeholders toPlaceholders() {
             List<String> all = new ArrayList<>(pieces);
             if (!rest.isEmpty()) {
                 all.add(rest.toString());
             }
-            return new Placeholders(all, words);
+            return new Placeholders(all, values);
         }
 
-        // The pieces of a template come as the same objects each time, which are compared and hashed at no cost.
+        // The engine passes the same string objects each time, so comparing and hashing them costs nothing.
         @Override
         public void write(String marked) {
-            int told = 0;
-            for (int begin = marked.indexOf(BEGIN); begin >= 0; begin = marked.indexOf(BEGIN, told)) {
+            int copied = 0;
+            for (int begin = marked.indexOf(BEGIN); begin >= 0; begin = marked.indexOf(BEGIN, copied)) {
                 int end = marked.indexOf(END, begin);
-                say(marked.substring(told, begin));
-                word(marked.substring(begin + 1, end));
-                told = end + 1;
+                addPiece(marked.substring(copied, begin));
+                addValue(marked.substring(begin + 1, end));
+                copied = end + 1;
             }
-            say(marked.substring(told));
+            addPiece(marked.substring(copied));
         }
 
         @Override
@@ -116,16 +116,16 @@ public record Placeholders(List<String> pieces, List<String> words) {
             write(new String(characters, start, length));
         }
 
-        private void word(String word) {
-            if (words.size() == MOST || pieces.size() >= MAX_PIECES) {
-                say(word);
+        private void addValue(String value) {
+            if (values.size() == MAX_VALUES || pieces.size() >= MAX_PIECES) {
+                addPiece(value);
             } else {
-                pieces.add(mark(CHOICES + words.size()));
-                words.add(word);
+                pieces.add(mark(PREFERENCE_LINKS + values.size()));
+                values.add(value);
             }
         }
 
-        private void say(String piece) {
+        private void addPiece(String piece) {
             if (pieces.size() >= MAX_PIECES) {
                 rest.append(piece);
             } else if (!piece.isEmpty()) {
@@ -140,54 +140,54 @@ public record Placeholders(List<String> pieces, List<String> words) {
         public void close() {}
     }
 
-    /** HTML of which nothing is told apart. */
+    /** HTML that is not separated. */
     public static Placeholders none(String html) {
         return new Placeholders(List.of(html), List.of());
     }
 
-    /** The HTML with a mark in place of each of the words. */
-    public String form() {
+    /** The HTML with a mark in place of each value. */
+    public String markedHtml() {
         return String.join("", pieces);
     }
 
-    /** The HTML as it was; the placeholders of the choices are still in it. */
+    /** The complete HTML; the placeholders of the preference links are not filled in. */
     public String html() {
-        return words.isEmpty() ? form() : RecipientText.of(form()).filled(entries("", "", words));
+        return values.isEmpty() ? markedHtml() : RecipientText.of(markedHtml()).fillIn(allValues("", "", values));
     }
 
-    /** What stands in the blanks of the form, by their numbers, in HTML. */
-    List<String> written(PreferenceLinks choices) {
-        return entries(choices.unsubscribe(), choices.preferences(), words);
+    /** The values by placeholder index, escaped for HTML. */
+    List<String> escapedValues(PreferenceLinks links) {
+        return allValues(links.unsubscribe(), links.preferences(), values);
     }
 
-    /** What is meant there, as a parser reads it. */
-    List<String> meant(PreferenceLinks choices) {
-        List<String> read = new ArrayList<>(words);
-        read.replaceAll(word -> word.indexOf('&') < 0 ? word : Parser.unescapeEntities(word, true));
-        return entries(choices.unsubscribe(), choices.preferences(), read);
+    /** The values by placeholder index, unescaped. */
+    List<String> plainValues(PreferenceLinks links) {
+        List<String> plain = new ArrayList<>(values);
+        plain.replaceAll(value -> value.indexOf('&') < 0 ? value : Parser.unescapeEntities(value, true));
+        return allValues(links.unsubscribe(), links.preferences(), plain);
     }
 
-    /** Each mark in its own place. */
+    /** All marks, by placeholder index. */
     static List<String> marks(int count) {
         return IntStream.range(0, count).mapToObj(Placeholders::mark).toList();
     }
 
-    private static String mark(int number) {
-        return String.valueOf((char) (FIRST + number));
+    private static String mark(int index) {
+        return String.valueOf((char) (FIRST_MARK + index));
     }
 
-    /** Whether an address to choose by goes there. */
-    static boolean isChoice(int number) {
-        return number < CHOICES;
+    /** Whether the placeholder is an unsubscribe or preference link. */
+    static boolean isPreferenceLink(int index) {
+        return index < PREFERENCE_LINKS;
     }
 
     static boolean isMark(char c) {
-        return c >= BEGIN && c <= LAST;
+        return c >= BEGIN && c <= LAST_MARK;
     }
 
-    /** Which blank a mark stands for. */
-    static int number(char mark) {
-        return mark - FIRST;
+    /** The placeholder index of a mark. */
+    static int index(char mark) {
+        return mark - FIRST_MARK;
     }
 
     static int countMarks(String text) {
@@ -198,11 +198,11 @@ public record Placeholders(List<String> pieces, List<String> words) {
         return marks;
     }
 
-    private static List<String> entries(String unsubscribe, String preferences, List<String> words) {
-        List<String> entries = new ArrayList<>(CHOICES + words.size());
-        entries.add(unsubscribe);
-        entries.add(preferences);
-        entries.addAll(words);
-        return entries;
+    private static List<String> allValues(String unsubscribe, String preferences, List<String> values) {
+        List<String> all = new ArrayList<>(PREFERENCE_LINKS + values.size());
+        all.add(unsubscribe);
+        all.add(preferences);
+        all.addAll(values);
+        return all;
     }
 }

@@ -20,72 +20,72 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.mime.EncodedText;
 import telltale.message.mime.QuotedPrintableSegment;
 
-/** A mail without its markup: what somebody reads whose client shows no HTML. */
+/** Converts between HTML and the plain text alternative of a message. */
 public final class PlainText {
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
     private static final Pattern SPACES = Pattern.compile("[\\x00- \\u00a0]+");
     private static final String MAILTO = "mailto:";
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t]*+\\n)++");
 
-    /** What each piece of the HTML adds to the text. */
+    /** The steps that write the text, one or more for each node. */
     private final List<Consumer<Lines>> steps;
 
-    private final Function<String, RecipientText> telling;
-    /** Whether its lines are the same for all but for the words in its blanks. */
-    private final boolean isForm;
-    // Made for the first recipient.
-    private @Nullable RecipientText form;
+    private final Function<String, RecipientText> splitter;
+    /** Whether only the values differ between recipients, not the structure of the text. */
+    private final boolean isSharable;
+    // Created for the first recipient.
+    private @Nullable RecipientText shared;
 
     private PlainText(Reader reader) {
         this.steps = List.copyOf(reader.steps);
-        this.telling = reader.telling;
-        this.isForm = !reader.dependsOnWords;
+        this.splitter = reader.splitter;
+        this.isSharable = !reader.dependsOnValues;
     }
 
-    /** Text of HTML: paragraphs, lists and tables as lines, links and pictures in words. */
+    /** Converts HTML to text: paragraphs, lists and tables as lines, links with their URLs, images as their alt text. */
     public static String of(String html) {
-        return read(Jsoup.parse(html), RecipientText::whole).of(List.of()).toString();
+        return read(Jsoup.parse(html), RecipientText::fixed).fillIn(List.of()).toString();
     }
 
     /**
-     * Reads HTML once that is said to many.
+     * Reads HTML once for many recipients.
      *
-     * @param telling tells a piece of it apart at its blanks
+     * @param splitter splits a part of the HTML at its placeholders
      */
-    static PlainText read(Document document, Function<String, RecipientText> telling) {
-        Reader reader = new Reader(telling);
+    static PlainText read(Document document, Function<String, RecipientText> splitter) {
+        Reader reader = new Reader(splitter);
         document.body().filter(reader);
         return new PlainText(reader);
     }
 
     /**
-     * The text for one of them.
+     * Returns the text for one recipient.
      *
-     * @param meant what is meant in the blanks: words that neither begin nor end with a space nor hold two in a row
+     * @param values the unescaped values, without leading, trailing or double spaces
      */
-    EncodedText of(List<String> meant) {
-        if (!isForm) {
-            return EncodedText.of(text(meant, meant));
+    EncodedText fillIn(List<String> values) {
+        if (!isSharable) {
+            return EncodedText.of(text(values, values));
         }
-        List<QuotedPrintableSegment> pieces = new ArrayList<>();
-        form(meant).writeTo(pieces, meant);
-        return new EncodedText(pieces);
+        List<QuotedPrintableSegment> segments = new ArrayList<>();
+        shared(values).writeTo(segments, values);
+        return new EncodedText(segments);
     }
 
-    private synchronized RecipientText form(List<String> meant) {
-        if (form == null) {
-            form = telling.apply(text(meant, Placeholders.marks(meant.size())));
+    private synchronized RecipientText shared(List<String> values) {
+        if (shared == null) {
+            shared = splitter.apply(text(values, Placeholders.marks(values.size())));
         }
-        return form;
+        return shared;
     }
 
-    private String text(List<String> meant, List<String> written) {
-        Lines lines = new Lines(meant, written);
+    private String text(List<String> values, List<String> output) {
+        Lines lines = new Lines(values, output);
         steps.forEach(step -> step.accept(lines));
         return lines.text();
     }
 
-    /** HTML of text, so that it can carry a pixel: nothing is added but paragraphs and line breaks. */
+    /** Converts text to HTML, which can contain a pixel; it adds only paragraphs and line breaks. */
     public static String toHtml(String text) {
         String lines = LINE_BREAK.matcher(Entities.escape(text.strip())).replaceAll("\n");
         String paragraphs = Stream.of(BLANK_LINES.split(lines))
@@ -95,43 +95,43 @@ public final class PlainText {
     }
 
     private static String withoutMailto(String address) {
-        return begins(address, MAILTO) ? address.substring(MAILTO.length()) : address;
+        return startsWith(address, MAILTO) ? address.substring(MAILTO.length()) : address;
     }
 
-    private static boolean begins(String address, String scheme) {
+    private static boolean startsWith(String address, String scheme) {
         return address.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
-    /** Walks through the elements. */
+    /** Visits the elements and collects the steps. */
     private static final class Reader implements NodeFilter {
         private static final Set<String> PARAGRAPHS =
                 Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "hr");
 
         private final List<Consumer<Lines>> steps = new ArrayList<>();
-        private final Function<String, RecipientText> telling;
-        /** The items of each list so far, hidden ones too. */
+        private final Function<String, RecipientText> splitter;
+        /** The number of items in each list so far, including hidden ones. */
         private final IdentityHashMap<Node, Integer> items = new IdentityHashMap<>();
 
-        private boolean dependsOnWords;
+        private boolean dependsOnValues;
 
-        Reader(Function<String, RecipientText> telling) {
-            this.telling = telling;
+        Reader(Function<String, RecipientText> splitter) {
+            this.splitter = splitter;
         }
 
         @Override
         public FilterResult head(Node node, int depth) {
             if (node instanceof TextNode text) {
                 if (isPreformatted(text)) {
-                    RecipientText source = telling.apply(text.getWholeText());
+                    RecipientText source = splitter.apply(text.getWholeText());
                     steps.add(lines -> lines.source(source));
                 } else {
-                    words(text.getWholeText());
+                    addText(text.getWholeText());
                 }
             } else if (node instanceof Element element) {
                 if (element.nameIs("li") && element.parent() != null) {
                     items.merge(element.parent(), 1, Integer::sum);
                 }
-                if (HiddenElements.is(element)) {
+                if (HiddenElements.contains(element)) {
                     return FilterResult.SKIP_ENTIRELY;
                 }
                 open(element);
@@ -143,9 +143,9 @@ public final class PlainText {
         public FilterResult tail(Node node, int depth) {
             if (node instanceof Element element) {
                 if (element.nameIs("a")) {
-                    RecipientText target = telling.apply(element.attr("href").strip());
-                    RecipientText label = telling.apply(element.text().strip());
-                    dependsOnWords |= !isDecided(target, label);
+                    RecipientText target = splitter.apply(element.attr("href").strip());
+                    RecipientText label = splitter.apply(element.text().strip());
+                    dependsOnValues |= !isDecided(target, label);
                     steps.add(lines -> lines.link(target, label));
                 }
                 breakAround(element);
@@ -163,44 +163,46 @@ public final class PlainText {
                     steps.add(lines -> lines.item(bullet));
                 }
                 case "td", "th" -> cell(element);
-                case "img" -> words(element.attr("alt"));
+                case "img" -> addText(element.attr("alt"));
                 default -> {}
             }
         }
 
-        private void words(String text) {
+        private void addText(String text) {
             String spaced = SPACES.matcher(text).replaceAll(" ");
-            boolean begins = spaced.startsWith(" ");
-            boolean ends = spaced.length() > 1 && spaced.endsWith(" ");
-            RecipientText words = telling.apply(spaced.substring(begins ? 1 : 0, spaced.length() - (ends ? 1 : 0)));
-            if (begins) {
+            boolean leading = spaced.startsWith(" ");
+            boolean trailing = spaced.length() > 1 && spaced.endsWith(" ");
+            RecipientText content =
+                    splitter.apply(spaced.substring(leading ? 1 : 0, spaced.length() - (trailing ? 1 : 0)));
+            if (leading) {
                 steps.add(lines -> lines.space());
             }
-            if (!words.isEmpty()) {
-                steps.add(lines -> lines.words(words));
+            if (!content.isEmpty()) {
+                steps.add(lines -> lines.text(content));
             }
-            if (ends) {
+            if (trailing) {
                 steps.add(lines -> lines.space());
             }
         }
 
         /**
-         * Whether such a link is shown to all or to nobody, whatever words are in its blanks: its scheme is known, and its
-         * label is something else.
+         * Whether the URL of a link is displayed for all recipients or for none, regardless of the values: its scheme is
+         * known, and its label is certain to differ.
          */
         private static boolean isDecided(RecipientText target, RecipientText label) {
             if (target.isFixed() && label.isFixed()) {
                 return true;
             }
-            String address = target.beginsWithChoice() ? "http" : target.opening();
-            boolean hasScheme = target.isFixed() || target.beginsWithChoice() || address.length() >= MAILTO.length();
-            String shown = withoutMailto(address);
-            String said = label.opening();
-            int common = Math.min(shown.length(), said.length());
+            String address = target.startsWithPreferenceLink() ? "http" : target.prefix();
+            boolean hasScheme =
+                    target.isFixed() || target.startsWithPreferenceLink() || address.length() >= MAILTO.length();
+            String url = withoutMailto(address);
+            String text = label.prefix();
+            int common = Math.min(url.length(), text.length());
             return hasScheme
-                    && (!said.regionMatches(0, shown, 0, common)
-                            || (label.isFixed() && shown.length() > common)
-                            || (target.isFixed() && said.length() > common));
+                    && (!text.regionMatches(0, url, 0, common)
+                            || (label.isFixed() && url.length() > common)
+                            || (target.isFixed() && text.length() > common));
         }
 
         private void breakAround(Element element) {
@@ -231,22 +233,22 @@ public final class PlainText {
         }
     }
 
-    /** Writes lines. */
+    /** Writes the text line by line. */
     private static final class Lines {
-        private final List<String> meant;
-        private final List<String> written;
+        private final List<String> values;
+        private final List<String> output;
         private final StringBuilder text = new StringBuilder();
         private int pendingBreaks;
         private String pendingGap = "";
         private boolean afterBullet;
 
         /**
-         * @param meant what is meant in the blanks of texts and addresses
-         * @param written what is written there
+         * @param values the recipient's values, on which decisions are based
+         * @param output what is written in place of the values: the values themselves, or marks
          */
-        Lines(List<String> meant, List<String> written) {
-            this.meant = meant;
-            this.written = written;
+        Lines(List<String> values, List<String> output) {
+            this.values = values;
+            this.output = output;
         }
 
         void lineBreak() {
@@ -268,19 +270,20 @@ public final class PlainText {
         }
 
         void link(RecipientText target, RecipientText label) {
-            String address = target.filled(meant);
-            boolean isShown = begins(address, MAILTO) || begins(address, "http:") || begins(address, "https:");
-            if (isShown && !label.filled(meant).equals(withoutMailto(address))) {
+            String address = target.fillIn(values);
+            boolean isShown =
+                    startsWith(address, MAILTO) || startsWith(address, "http:") || startsWith(address, "https:");
+            if (isShown && !label.fillIn(values).equals(withoutMailto(address))) {
                 space();
-                word("<" + withoutMailto(target.filled(written)) + ">");
+                word("<" + withoutMailto(target.fillIn(output)) + ">");
             }
         }
 
-        /** Text whose lines and spaces are its own. */
+        /** Preformatted text, whose line breaks and spaces are kept. */
         void source(RecipientText source) {
-            String said = source.filled(written);
-            for (int i = 0; i < said.length(); i++) {
-                char c = said.charAt(i);
+            String content = source.fillIn(output);
+            for (int i = 0; i < content.length(); i++) {
+                char c = content.charAt(i);
                 if (c == '\n') {
                     pendingBreaks++;
                 } else if (c != '\r') {
@@ -296,8 +299,8 @@ public final class PlainText {
             }
         }
 
-        void words(RecipientText words) {
-            word(words.filled(written));
+        void text(RecipientText content) {
+            word(content.fillIn(output));
         }
 
         void word(String word) {

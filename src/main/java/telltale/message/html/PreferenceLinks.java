@@ -4,36 +4,36 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The addresses where the recipient of one mail chooses: whether more mail comes, and whether any is tracked. */
+/** The unsubscribe link and the preference center link of one message. */
 public record PreferenceLinks(String unsubscribe, String preferences) {
-    /** As a sender writes them, or an editor that escapes what stands in an address. */
+    /** A placeholder as written, or percent-encoded by an editor. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern PLAIN = Pattern.compile("https?://[A-Za-z0-9._~:/\\[\\]-]+");
+    private static final Pattern SAFE_URL = Pattern.compile("https?://[A-Za-z0-9._~:/\\[\\]-]+");
 
-    /** Whether a sender put such a link in: {@code {{unsubscribe}}} or {@code {{preferences}}}. */
-    public static boolean areIn(String text) {
+    /** Whether a text contains {@code {{unsubscribe}}} or {@code {{preferences}}}. */
+    public static boolean hasPlaceholder(String text) {
         return next(PLACEHOLDER.matcher(text), text, 0) >= 0;
     }
 
-    /** A text of the sender with each placeholder as its address, and not one other character changed. */
-    public String in(String text) {
+    /** Replaces each placeholder with its URL, and changes nothing else. */
+    public String fillIn(String text) {
         Matcher placeholder = PLACEHOLDER.matcher(text);
         StringBuilder filled = new StringBuilder();
-        int told = 0;
-        for (int begin = next(placeholder, text, told); begin >= 0; begin = next(placeholder, text, told)) {
-            filled.append(text, told, begin).append(address(placeholder.group(1)));
-            told = placeholder.end();
+        int copied = 0;
+        for (int start = next(placeholder, text, copied); start >= 0; start = next(placeholder, text, copied)) {
+            filled.append(text, copied, start).append(address(placeholder.group(1)));
+            copied = placeholder.end();
         }
-        return told == 0 ? text : filled.append(text, told, text.length()).toString();
+        return copied == 0 ? text : filled.append(text, copied, text.length()).toString();
     }
 
     /**
-     * Finds a placeholder much faster than the expression does, which tries all it knows at each character.
+     * Finds the next placeholder much faster than the expression alone, which tries every alternative at each character.
      *
-     * @return where it begins, or -1
+     * @return its start, or -1
      */
     private static int next(Matcher placeholder, String text, int from) {
         for (int i = from; i < text.length(); i++) {
@@ -45,15 +45,15 @@ public record PreferenceLinks(String unsubscribe, String preferences) {
         return -1;
     }
 
-    /** Whether mail programs may unsubscribe by themselves, which takes https (RFC 8058 section 3.1). */
-    public boolean allowOneClick() {
+    /** Whether the unsubscribe link supports one-click, which requires https (RFC 8058 section 3.1). */
+    public boolean supportOneClick() {
         return unsubscribe.regionMatches(true, 0, "https:", 0, "https:".length());
     }
 
-    /** Whether they mean the same in a text and in an attribute, whatever stands around them. */
-    public boolean arePlain() {
-        return PLAIN.matcher(unsubscribe).matches()
-                && PLAIN.matcher(preferences).matches();
+    /** Whether the links need no escaping in text and attributes, in any context. */
+    public boolean needNoEscaping() {
+        return SAFE_URL.matcher(unsubscribe).matches()
+                && SAFE_URL.matcher(preferences).matches();
     }
 
     private String address(String name) {

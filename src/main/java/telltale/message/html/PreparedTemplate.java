@@ -21,133 +21,132 @@ import telltale.message.mime.QuotedPrintableSegment;
 import telltale.model.Destination;
 
 /**
- * HTML that goes to many, read once: where its links are, where the pixel goes, what it says as text, and the blanks for
- * what each recipient reads alone.
+ * HTML for many recipients, parsed once: the positions of its links, pixel and placeholders, and its plain text.
  *
- * <p>A blank is one only where any words leave the rest as it is: in text, or in a quoted attribute of which nothing else
- * depends. Filling one then gives what reading the filled HTML would give, character for character.
+ * <p>A placeholder is allowed only where no value can affect the rest of the HTML: in text, or in a quoted attribute on which
+ * nothing else depends. Filling in the template then gives exactly the result of parsing the filled HTML.
  */
 public final class PreparedTemplate {
-    /** What words could complete: a character reference, a percent-encoding, the placeholder of a choice. */
+    /** Text before a mark that a value could complete: a character reference, a percent-encoding, a link placeholder. */
     private static final Pattern INCOMPLETE = Pattern.compile(
             "(&[#a-z0-9]*+|%[0-9a-f]?|(\\{\\{|%7B%7B)[\\s%a-z0-9]{0,200}+)[\ue000-\uf8ff]"
-                    // No placeholder is so long; and each of many beginnings in a row is looked at no further.
+                    // No placeholder is that long; the bound keeps a long run of opening braces from quadratic time.
                     + "|(\\{\\{|%7B%7B)[\\s%a-z0-9]{201}",
             Pattern.CASE_INSENSITIVE);
 
-    /** In the source, the document, the text, and the pieces of both as they are encoded. */
-    private static final long BYTES_A_CHARACTER = 8;
-    /** With its attributes and their positions. */
-    private static final long BYTES_A_NODE = 500;
+    /** Estimated memory for each character: source, document, text, and the encoded segments of both. */
+    private static final long BYTES_PER_CHARACTER = 8;
+    /** Estimated memory for each node, with its attributes and their positions. */
+    private static final long BYTES_PER_NODE = 500;
 
-    private static final Set<String> LINKS = Set.of("href", "title");
-    private static final Set<String> IMAGES = Set.of("src", "alt", "title");
+    private static final Set<String> LINK_ATTRIBUTES = Set.of("href", "title");
+    private static final Set<String> IMAGE_ATTRIBUTES = Set.of("src", "alt", "title");
 
     private final String html;
     private final Document document;
-    private final Function<String, RecipientText> telling;
-    private final List<Followed> links;
+    private final Function<String, RecipientText> splitter;
+    private final List<TemplateLink> links;
     private final @Nullable Destination base;
-    // Made when the first mail needs them, because some need none.
+    // Created on first use, because some messages need none.
     private @Nullable Layout withPixel;
     private @Nullable Layout withoutPixel;
     private @Nullable PlainText text;
 
     /**
-     * @param telling tells a piece of it apart at its blanks
+     * @param splitter splits a part of the HTML at its placeholders
      */
-    private PreparedTemplate(String html, Document document, Function<String, RecipientText> telling) {
+    private PreparedTemplate(String html, Document document, Function<String, RecipientText> splitter) {
         this.html = html;
         this.document = document;
-        this.telling = telling;
+        this.splitter = splitter;
         this.base = LinkRewriter.base(document);
         this.links =
-                LinkFinder.find(html, document).stream().map(this::followed).toList();
+                LinkFinder.find(html, document).stream().map(this::templateLink).toList();
     }
 
     /**
-     * A link of the form.
+     * A link of the template.
      *
-     * @param endsTag whether the tag ends right behind its address, without a quote
-     * @param known where it leads, if that is the same for all
+     * @param endsTag whether the tag ends right after the URL, without a quote
+     * @param fixedDestination the destination, if it is identical for all recipients
      */
-    private record Followed(
-            LinkOccurrence written, boolean endsTag, RecipientText value, Optional<Destination> known) {}
+    private record TemplateLink(
+            LinkOccurrence occurrence, boolean endsTag, RecipientText value, Optional<Destination> fixedDestination) {}
 
     /**
-     * The source, cut where something is put in.
+     * The source, split at the insertion points.
      *
-     * @param before what stands before each of the places
-     * @param originals what stands at each of them if nothing is put there; nothing at the pixel's
-     * @param pixel which of the places is the pixel's, or -1
-     * @param rest behind the last place
+     * @param before the text before each insertion point
+     * @param originals the text at each insertion point if nothing is inserted; empty for the pixel
+     * @param pixel the index of the pixel's insertion point, or -1
+     * @param rest the text after the last insertion point
      */
     private record Layout(List<RecipientText> before, List<RecipientText> originals, int pixel, RecipientText rest) {}
 
-    /** HTML that goes to one recipient alone and has no blanks. */
-    public static Filled whole(String html) {
-        return new Filled(
-                new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::whole), List.of(), List.of());
+    /** Parses the HTML of a single recipient, without placeholders. */
+    public static FilledTemplate forOneRecipient(String html) {
+        return new FilledTemplate(
+                new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::fixed), List.of(), List.of());
     }
 
     /**
-     * Reads the form of HTML, in which the placeholders of the choices become blanks too.
+     * Parses the shared HTML, in which link placeholders become placeholders too.
      *
-     * @return nothing where one of the blanks is none, because the rest depends on what is written there
+     * @return empty if a value could affect the HTML around its placeholder
      */
-    public static Optional<PreparedTemplate> of(Placeholders blanks) {
-        String form = blanks.form();
-        // A character reference may be one, too.
-        if (Placeholders.countMarks(Parser.unescapeEntities(form, true))
-                != blanks.words().size()) {
+    public static Optional<PreparedTemplate> of(Placeholders placeholders) {
+        String marked = placeholders.markedHtml();
+        // A character reference may denote a mark, too.
+        if (Placeholders.countMarks(Parser.unescapeEntities(marked, true))
+                != placeholders.values().size()) {
             return Optional.empty();
         }
-        String html = new PreferenceLinks(Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES).in(form);
+        String html = new PreferenceLinks(Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES).fillIn(marked);
         Document document = HtmlSource.parse(html);
-        return hasOnlyBlanks(html, document)
+        return allMarksAreIndependent(html, document)
                 ? Optional.of(new PreparedTemplate(html, document, RecipientText::of))
                 : Optional.empty();
     }
 
-    /** About how many bytes of memory it takes. */
+    /** The approximate memory use in bytes. */
     public long weight() {
-        return html.length() * BYTES_A_CHARACTER + document.nodeStream().count() * BYTES_A_NODE;
+        return html.length() * BYTES_PER_CHARACTER + document.nodeStream().count() * BYTES_PER_NODE;
     }
 
-    /** The form with the blanks of one mail filled. */
-    public Filled filled(Placeholders blanks, PreferenceLinks choices) {
-        return new Filled(this, blanks.written(choices), blanks.meant(choices));
+    /** Fills in the values of one recipient. */
+    public FilledTemplate fill(Placeholders placeholders, PreferenceLinks links) {
+        return new FilledTemplate(this, placeholders.escapedValues(links), placeholders.plainValues(links));
     }
 
     /**
-     * HTML to one recipient.
+     * A template with the values of one recipient.
      *
-     * @param written what stands in the blanks of the source
-     * @param meant what a parser reads there
+     * @param escaped the values escaped for HTML
+     * @param plain the values unescaped
      */
-    public record Filled(PreparedTemplate form, List<String> written, List<String> meant) {
-        /** What it says to whom HTML is not shown. */
+    public record FilledTemplate(PreparedTemplate template, List<String> escaped, List<String> plain) {
+        /** The plain text alternative. */
         public EncodedText text() {
-            return form.plainText().of(meant);
+            return template.plainText().fillIn(plain);
         }
 
-        /** With pixel and links put in. */
+        /** Inserts pixel and tracked links. */
         public TrackedHtml tracked(Tracking tracking) {
             Optional<String> pixel = Optional.ofNullable(tracking.pixel()).map(TrackingPixel::toHtml);
             LinkRewriter rewriter = tracking.clicks() == null ? null : new LinkRewriter(tracking.clicks());
-            Layout layout = form.layout(pixel);
+            Layout layout = template.layout(pixel);
             List<QuotedPrintableSegment> html = new ArrayList<>();
-            Iterator<Followed> links = form.links.iterator();
-            for (int place = 0; place < layout.before.size(); place++) {
-                layout.before.get(place).writeTo(html, written);
-                Optional<String> put = place == layout.pixel ? pixel : address(links.next(), rewriter);
-                if (put.isPresent()) {
-                    html.add(QuotedPrintableSegment.of(put.get()));
+            Iterator<TemplateLink> links = template.links.iterator();
+            for (int point = 0; point < layout.before.size(); point++) {
+                layout.before.get(point).writeTo(html, escaped);
+                Optional<String> inserted = point == layout.pixel ? pixel : trackedUrl(links.next(), rewriter);
+                if (inserted.isPresent()) {
+                    html.add(QuotedPrintableSegment.of(inserted.get()));
                 } else {
-                    layout.originals.get(place).writeTo(html, written);
+                    layout.originals.get(point).writeTo(html, escaped);
                 }
             }
-            layout.rest.writeTo(html, written);
+            layout.rest.writeTo(html, escaped);
             return new TrackedHtml(
                     new EncodedText(html),
                     pixel.isPresent(),
@@ -155,20 +154,21 @@ public final class PreparedTemplate {
                     rewriter == null ? List.of() : rewriter.warnings());
         }
 
-        private Optional<String> address(Followed link, @Nullable LinkRewriter rewriter) {
+        private Optional<String> trackedUrl(TemplateLink link, @Nullable LinkRewriter rewriter) {
             if (rewriter == null) {
                 return Optional.empty();
             }
-            Optional<Destination> destination =
-                    link.value.isFixed() ? link.known : Href.destination(link.value.filled(meant), form.base);
+            Optional<Destination> destination = link.value.isFixed()
+                    ? link.fixedDestination
+                    : Href.destination(link.value.fillIn(plain), template.base);
             return rewriter.rewrite(destination, link.endsTag);
         }
     }
 
-    private Followed followed(LinkOccurrence link) {
-        RecipientText value = telling.apply(link.value());
+    private TemplateLink templateLink(LinkOccurrence link) {
+        RecipientText value = splitter.apply(link.value());
         boolean endsTag = html.startsWith(">", link.end());
-        return new Followed(
+        return new TemplateLink(
                 link, endsTag, value, value.isFixed() ? Href.destination(link.value(), base) : Optional.empty());
     }
 
@@ -177,56 +177,58 @@ public final class PreparedTemplate {
             withoutPixel = withoutPixel == null ? layout(-1) : withoutPixel;
             return withoutPixel;
         }
-        withPixel = withPixel == null ? layout(PixelPlacement.in(html, document, pixel.get())) : withPixel;
+        withPixel = withPixel == null ? layout(PixelPlacement.find(html, document, pixel.get())) : withPixel;
         return withPixel;
     }
 
     /**
-     * @param pixel where the pixel goes, or -1 for nowhere; never within the address of a link
+     * Splits the source at its insertion points.
+     *
+     * @param pixel the position of the pixel, or -1 for none; never within the URL of a link
      */
     private Layout layout(int pixel) {
-        List<LinkOccurrence> places =
-                new ArrayList<>(links.stream().map(Followed::written).toList());
-        int index = (int) places.stream().filter(link -> link.start() < pixel).count();
+        List<LinkOccurrence> points =
+                new ArrayList<>(links.stream().map(TemplateLink::occurrence).toList());
+        int index = (int) points.stream().filter(link -> link.start() < pixel).count();
         if (pixel >= 0) {
-            places.add(index, new LinkOccurrence(pixel, pixel, ""));
+            points.add(index, new LinkOccurrence(pixel, pixel, ""));
         }
         List<RecipientText> before = new ArrayList<>();
         List<RecipientText> originals = new ArrayList<>();
-        int told = 0;
-        for (LinkOccurrence place : places) {
-            before.add(telling.apply(html.substring(told, place.start())));
-            originals.add(telling.apply(html.substring(place.start(), place.end())));
-            told = place.end();
+        int copied = 0;
+        for (LinkOccurrence point : points) {
+            before.add(splitter.apply(html.substring(copied, point.start())));
+            originals.add(splitter.apply(html.substring(point.start(), point.end())));
+            copied = point.end();
         }
-        return new Layout(before, originals, pixel < 0 ? -1 : index, telling.apply(html.substring(told)));
+        return new Layout(before, originals, pixel < 0 ? -1 : index, splitter.apply(html.substring(copied)));
     }
 
     private synchronized PlainText plainText() {
         if (text == null) {
-            text = PlainText.read(document, telling);
+            text = PlainText.read(document, splitter);
         }
         return text;
     }
 
-    private static boolean hasOnlyBlanks(String html, Document document) {
+    private static boolean allMarksAreIndependent(String html, Document document) {
         BitSet marks = new BitSet();
         for (int i = 0; i < html.length(); i++) {
             marks.set(i, Placeholders.isMark(html.charAt(i)));
         }
         if (!marks.isEmpty()) {
             document.nodeStream()
-                    .flatMap(node -> independent(node, html))
+                    .flatMap(node -> independentRanges(node, html))
                     .forEach(range -> marks.clear(range.startPos(), range.endPos()));
         }
         return marks.isEmpty() && !INCOMPLETE.matcher(html).find();
     }
 
     /**
-     * Where words stand on which nothing else depends. In text that holds a {@code <} they might complete a tag; a value
-     * without quotes would end at their first space.
+     * The source ranges in which a value cannot affect the rest. In text that contains {@code <}, a value might complete a
+     * tag; an unquoted attribute would end at the first space.
      */
-    private static Stream<Range> independent(Node node, String html) {
+    private static Stream<Range> independentRanges(Node node, String html) {
         if (node instanceof TextNode) {
             return Stream.of(node.sourceRange())
                     .filter(range -> range.isTracked()
@@ -241,8 +243,8 @@ public final class PreparedTemplate {
 
     private static Set<String> attributes(Element element) {
         return switch (element.normalName()) {
-            case "a", "area" -> LINKS;
-            case "img" -> IMAGES;
+            case "a", "area" -> LINK_ATTRIBUTES;
+            case "img" -> IMAGE_ATTRIBUTES;
             default -> Set.of();
         };
     }

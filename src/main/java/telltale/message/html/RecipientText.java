@@ -4,81 +4,82 @@ import java.util.ArrayList;
 import java.util.List;
 import telltale.message.mime.QuotedPrintableSegment;
 
-/** A text told apart at its blanks once, to be filled for one recipient after the other. */
+/** A text split at its placeholders once, to be filled in for many recipients. */
 final class RecipientText {
-    /** What is the same for all: before the first blank, between two, and behind the last. */
-    private final List<QuotedPrintableSegment> said;
-    /** Which word goes between two of them. */
-    private final List<Integer> blanks;
+    /** The fixed text before the first placeholder, between placeholders, and after the last. */
+    private final List<QuotedPrintableSegment> segments;
+    /** The index of the value between two segments. */
+    private final List<Integer> placeholders;
 
-    private RecipientText(List<QuotedPrintableSegment> said, List<Integer> blanks) {
-        this.said = List.copyOf(said);
-        this.blanks = List.copyOf(blanks);
+    private RecipientText(List<QuotedPrintableSegment> segments, List<Integer> placeholders) {
+        this.segments = List.copyOf(segments);
+        this.placeholders = List.copyOf(placeholders);
     }
 
-    /** Any part of a form. */
-    static RecipientText of(String form) {
-        List<QuotedPrintableSegment> said = new ArrayList<>();
-        List<Integer> blanks = new ArrayList<>();
-        int told = 0;
-        for (int i = 0; i < form.length(); i++) {
-            if (Placeholders.isMark(form.charAt(i))) {
-                said.add(QuotedPrintableSegment.of(form.substring(told, i)));
-                blanks.add(Placeholders.number(form.charAt(i)));
-                told = i + 1;
+    /** Splits any part of marked HTML at its marks. */
+    static RecipientText of(String marked) {
+        List<QuotedPrintableSegment> segments = new ArrayList<>();
+        List<Integer> placeholders = new ArrayList<>();
+        int copied = 0;
+        for (int i = 0; i < marked.length(); i++) {
+            if (Placeholders.isMark(marked.charAt(i))) {
+                segments.add(QuotedPrintableSegment.of(marked.substring(copied, i)));
+                placeholders.add(Placeholders.index(marked.charAt(i)));
+                copied = i + 1;
             }
         }
-        said.add(QuotedPrintableSegment.of(form.substring(told)));
-        return new RecipientText(said, blanks);
+        segments.add(QuotedPrintableSegment.of(marked.substring(copied)));
+        return new RecipientText(segments, placeholders);
     }
 
-    /** A text without blanks, whatever is in it. */
-    static RecipientText whole(String text) {
+    /** A text without placeholders; marks in it have no meaning. */
+    static RecipientText fixed(String text) {
         return new RecipientText(List.of(QuotedPrintableSegment.of(text)), List.of());
     }
 
-    /** Whether all read the same. */
+    /** Whether the text is identical for all recipients. */
     boolean isFixed() {
-        return blanks.isEmpty();
+        return placeholders.isEmpty();
     }
 
-    /** Whether it says nothing to anybody. */
+    /** Whether the text is empty for all recipients. */
     boolean isEmpty() {
-        return isFixed() && opening().isEmpty();
+        return isFixed() && prefix().isEmpty();
     }
 
-    /** What stands before the first blank. */
-    String opening() {
-        return said.get(0).text();
+    /** The text before the first placeholder. */
+    String prefix() {
+        return segments.get(0).text();
     }
 
-    /** Whether it begins with one of the addresses to choose by. */
-    boolean beginsWithChoice() {
-        return !isFixed() && opening().isEmpty() && Placeholders.isChoice(blanks.get(0));
+    /** Whether it starts with an unsubscribe or preference link. */
+    boolean startsWithPreferenceLink() {
+        return !isFixed() && prefix().isEmpty() && Placeholders.isPreferenceLink(placeholders.get(0));
     }
 
     /**
-     * The text to one recipient.
+     * Returns the text for one recipient.
      *
-     * @param words by the numbers of the blanks
+     * @param values the values by placeholder index
      */
-    String filled(List<String> words) {
+    String fillIn(List<String> values) {
         if (isFixed()) {
-            return opening();
+            return prefix();
         }
-        StringBuilder filled = new StringBuilder(opening());
-        for (int i = 0; i < blanks.size(); i++) {
-            filled.append(words.get(blanks.get(i))).append(said.get(i + 1).text());
+        StringBuilder filled = new StringBuilder(prefix());
+        for (int i = 0; i < placeholders.size(); i++) {
+            filled.append(values.get(placeholders.get(i)))
+                    .append(segments.get(i + 1).text());
         }
         return filled.toString();
     }
 
-    /** The same, added to what stands before it. */
-    void writeTo(List<QuotedPrintableSegment> pieces, List<String> words) {
-        pieces.add(said.get(0));
-        for (int i = 0; i < blanks.size(); i++) {
-            pieces.add(QuotedPrintableSegment.of(words.get(blanks.get(i))));
-            pieces.add(said.get(i + 1));
+    /** Appends the text for one recipient to encoded segments. */
+    void writeTo(List<QuotedPrintableSegment> out, List<String> values) {
+        out.add(segments.get(0));
+        for (int i = 0; i < placeholders.size(); i++) {
+            out.add(QuotedPrintableSegment.of(values.get(placeholders.get(i))));
+            out.add(segments.get(i + 1));
         }
     }
 }

@@ -5,31 +5,31 @@ import telltale.message.mime.EncodedText;
 import telltale.model.Link;
 
 /**
- * HTML of a sender with pixel and links put in, and not one other character changed.
+ * A sender's HTML with pixel and tracked links inserted and otherwise unchanged.
  *
- * @param wording the HTML
- * @param pixel whether a pixel is in it
- * @param links those that were rewritten, in the order of the source
- * @param warnings sentences for the sender about what could not be tracked
+ * @param encoded the HTML
+ * @param pixel whether it contains a pixel
+ * @param links the rewritten links, in source order
+ * @param warnings warnings for the sender about links that could not be tracked
  */
-public record TrackedHtml(EncodedText wording, boolean pixel, List<Link> links, List<String> warnings) {
+public record TrackedHtml(EncodedText encoded, boolean pixel, List<Link> links, List<String> warnings) {
     public TrackedHtml {
         links = List.copyOf(links);
         warnings = List.copyOf(warnings);
     }
 
     public String html() {
-        return wording.toString();
+        return encoded.toString();
     }
 
     /**
-     * Puts in what is tracked, at positions of the source that a parser names; nothing is ever written anew by it.
+     * Inserts the tracking at source positions reported by a parser; the HTML is never serialized again.
      *
-     * @return the same for the same arguments
+     * @return equal results for equal arguments
      */
     public static TrackedHtml of(String html, Tracking tracking) {
         return tracking.equals(Tracking.NONE)
                 ? new TrackedHtml(EncodedText.of(html), false, List.of(), List.of())
-                : PreparedTemplate.whole(html).tracked(tracking);
+                : PreparedTemplate.forOneRecipient(html).tracked(tracking);
     }
 }

@@ -3,18 +3,18 @@ package telltale.message.html;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is put into one mail.
+ * The tracking of one message.
  *
- * @param pixel the image whose loading is an open; null where opens are not tracked
- * @param clicks the addresses that the mail's links get; null where clicks are not tracked
+ * @param pixel the tracking pixel; null if opens are not tracked
+ * @param clicks the tracked URLs for links; null if clicks are not tracked
  */
 public record Tracking(
         @Nullable TrackingPixel pixel, @Nullable ClickUrls clicks) {
-    /** A mail as its sender wrote it. */
+    /** No tracking: the HTML stays unchanged. */
     public static final Tracking NONE = new Tracking(null, null);
 
-    /** The same, as far as the sender or the recipient wants it. */
-    public Tracking only(boolean opens, boolean visits) {
-        return new Tracking(opens ? pixel : null, visits ? clicks : null);
+    /** Returns this tracking limited to what sender and recipient allow. */
+    public Tracking limitedTo(boolean opens, boolean withClicks) {
+        return new Tracking(opens ? pixel : null, withClicks ? clicks : null);
     }
 }

@@ -4,18 +4,17 @@ import java.net.URI;
 import org.jsoup.nodes.Entities;
 
 /**
- * The image in a mail whose loading is the open.
+ * The image in a message that records an open when it is loaded.
  *
  * @param url absolute, http or https
  * @param width in CSS pixels
  * @param height in CSS pixels
- * @param invisible whether the reader shall not see it; the owner's own picture is visible
+ * @param invisible whether it is hidden from the reader; a custom image is visible
  */
 public record TrackingPixel(URI url, int width, int height, boolean invisible) {
     /**
-     * Size, border and opacity hide it, and where a client takes its position seriously, it moves nothing that stands
-     * behind it. Never {@code display:none} or {@code visibility:hidden}: some clients do not load
-     * what they do not show.
+     * Size, border and opacity hide the pixel, and absolute positioning, where supported, keeps it from moving the content
+     * after it. Never {@code display:none} or {@code visibility:hidden}: some clients do not load images that they do not display.
      */
     private static final String INVISIBLE_STYLE = "border:0;width:1px;height:1px;opacity:0;position:absolute";
 
@@ -23,25 +22,24 @@ public record TrackingPixel(URI url, int width, int height, boolean invisible) {
 
     public TrackingPixel {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            throw new IllegalArgumentException("a pixel's address is absolute, http or https, but this is: " + url);
+            throw new IllegalArgumentException("the URL of a pixel must be absolute, http or https, but is " + url);
         }
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException(
-                    "a pixel is at least 1x1, but this one is " + width + "x" + height + " large");
+            throw new IllegalArgumentException("a pixel must be at least 1x1, but is " + width + "x" + height);
         }
     }
 
-    /** The usual one: 1x1 and not to be seen. */
+    /** An invisible pixel of 1x1. */
     public static TrackingPixel invisible(URI url) {
         return new TrackingPixel(url, 1, 1, true);
     }
 
-    /** The owner's own picture, shown in that size. */
+    /** A custom image, displayed at that size. */
     public static TrackingPixel visible(URI url, int width, int height) {
         return new TrackingPixel(url, width, height, false);
     }
 
-    /** The element that stands in the mail. The empty alt keeps it out of what screen readers say. */
+    /** The img element. Its empty alt attribute makes screen readers skip it. */
     public String toHtml() {
         return "<img src=\"" + Entities.escape(url.toASCIIString()) + "\" width=\"" + width + "\" height=\"" + height
                 + "\" alt=\"\" style=\"" + (invisible ? INVISIBLE_STYLE : VISIBLE_STYLE) + "\">";

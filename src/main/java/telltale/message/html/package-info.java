@@ -1,4 +1,4 @@
-/** Reads the HTML of a mail and puts pixel, tracked links and placeholders into it, without another change. */
+/** Parses the HTML of a message and inserts pixel, tracked links and recipient values, without any other change. */
 @NullMarked
 package telltale.message.html;
 

@@ -4,34 +4,35 @@ import java.util.List;
 import java.util.stream.Stream;
 import telltale.model.Attachment;
 
-/** The files that go with a letter, encoded once for all its copies. */
+/** The attachments of a message, encoded once for all recipient copies. */
 public final class Attachments {
     public static final Attachments NONE = new Attachments(List.of(), List.of());
 
-    private final List<MimePart> shown;
-    private final List<MimePart> others;
+    private final List<MimePart> inline;
+    private final List<MimePart> attached;
 
-    private Attachments(List<MimePart> shown, List<MimePart> others) {
-        this.shown = shown;
-        this.others = others;
+    private Attachments(List<MimePart> inline, List<MimePart> attached) {
+        this.inline = inline;
+        this.attached = attached;
     }
 
     public static Attachments of(List<Attachment> files) {
         return new Attachments(
-                bodies(files.stream().filter(Attachment::isInline)),
-                bodies(files.stream().filter(file -> !file.isInline())));
+                parts(files.stream().filter(Attachment::isInline)),
+                parts(files.stream().filter(file -> !file.isInline())));
     }
 
-    private static List<MimePart> bodies(Stream<Attachment> files) {
+    private static List<MimePart> parts(Stream<Attachment> files) {
         return files.map(MimePart::file).toList();
     }
 
-    /** Those that the HTML shows. */
-    public List<MimePart> shown() {
-        return shown;
+    /** The inline parts, which the HTML refers to. */
+    public List<MimePart> inline() {
+        return inline;
     }
 
-    public List<MimePart> others() {
-        return others;
+    /** The parts that are not inline. */
+    public List<MimePart> attached() {
+        return attached;
     }
 }

@@ -3,34 +3,34 @@ package telltale.message.mime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The octets of a mail while it is written. */
+/** A growing buffer for the octets of a message. */
 public final class ByteSink {
-    /** What a usual mail needs, so that little is moved. */
-    private static final int USUAL = 8 * 1024;
+    /** Enough for most messages, so that the buffer rarely grows. */
+    private static final int INITIAL_CAPACITY = 8 * 1024;
 
-    private byte[] octets = new byte[USUAL];
+    private byte[] octets = new byte[INITIAL_CAPACITY];
     private int length;
 
-    /** Text in UTF-8, as it is. */
+    /** Appends text in UTF-8. */
     public void add(String text) {
         add(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public void add(byte[] some) {
-        add(some, 0, some.length);
+    public void add(byte[] source) {
+        add(source, 0, source.length);
     }
 
     /**
      * Appends a range of octets.
      *
-     * @param end the index behind the last octet
+     * @param end the index after the last octet
      */
-    public void add(byte[] some, int start, int end) {
+    public void add(byte[] source, int start, int end) {
         int added = end - start;
         if (length + added > octets.length) {
             octets = Arrays.copyOf(octets, Math.max(2 * octets.length, length + added));
         }
-        System.arraycopy(some, start, octets, length, added);
+        System.arraycopy(source, start, octets, length, added);
         length += added;
     }
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import telltale.model.EmailAddress;
 
-/** One mail as it goes over the wire: its envelope and its finished bytes. */
+/** A message ready for transmission: its envelope and its encoded bytes. */
 public final class ComposedMessage {
     private final Envelope envelope;
     private final byte[] bytes;
 
     /**
-     * Takes a message as it is.
+     * Creates a message from encoded bytes.
      *
      * @param sender the envelope sender (RFC 5321 section 2.3.1), where bounces go
      * @param recipient the one envelope recipient
@@ -21,7 +21,7 @@ public final class ComposedMessage {
         this.bytes = bytes.clone();
     }
 
-    /** A message as it was written. */
+    /** Creates a message from the octets written to a sink. */
     public ComposedMessage(Envelope envelope, ByteSink wire) {
         this.envelope = envelope;
         this.bytes = wire.toBytes();
@@ -39,12 +39,12 @@ public final class ComposedMessage {
         return envelope.recipient();
     }
 
-    /** Whether only a server that announces SMTPUTF8 (RFC 6531) can take this mail. */
+    /** Whether the message requires a server with SMTPUTF8 (RFC 6531). */
     public boolean needsSmtpUtf8() {
         return envelope.needsSmtpUtf8();
     }
 
-    /** Header and body, without dot-stuffing. */
+    /** Writes header and body, without dot-stuffing. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes);
     }

@@ -8,24 +8,24 @@ import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 
 /**
- * One field of a message's header, folded (RFC 5322 section 2.2.3).
+ * A header field, encoded and foldable (RFC 5322 section 2.2.3).
  *
- * @param parts the value; between two of them a line may end
+ * @param parts the value in parts; a line may end between two parts
  */
 public record EncodedHeader(String name, List<String> parts) {
-    private static final int LONGEST_LINE = 78;
+    private static final int MAX_LINE_LENGTH = 78;
 
-    /** A longer value is encoded, because encoded words can be folded anywhere. */
-    private static final int LONGEST_PLAIN = 60;
+    /** Longer values are encoded, because encoded words can be folded anywhere. */
+    private static final int MAX_PLAIN_LENGTH = 60;
 
-    /** So many octets make an encoded word of 60 characters, short enough for the longest field name beside it. */
+    /** Octets in an encoded word of 60 characters, which fits on a line with the longest field name. */
     private static final int WORD_OCTETS = 36;
 
     public EncodedHeader {
         for (String part : parts) {
-            // Last of several fences: whatever reached this line, it adds no other.
+            // The last of several checks against header injection.
             if (hasControls(part)) {
-                throw new IllegalArgumentException("the header field " + name + " would hold a control character");
+                throw new IllegalArgumentException("the header field " + name + " contains a control character");
             }
         }
         parts = List.copyOf(parts);
@@ -35,21 +35,21 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, List.of(value));
     }
 
-    /** Free text, in encoded words (RFC 2047) where plain ASCII does not do. */
+    /** A field with unstructured text, in encoded words (RFC 2047) unless plain ASCII suffices. */
     public static EncodedHeader text(String name, String value) {
         rejectControls(name, value);
         boolean plain = isPlain(value) && value.equals(value.strip());
         return plain ? of(name, value) : new EncodedHeader(name, encodedWords(value));
     }
 
-    /** A field that a sender added. */
-    static EncodedHeader own(HeaderField field) {
+    /** A custom field of the sender. */
+    static EncodedHeader custom(HeaderField field) {
         return field.isStructured()
                 ? new EncodedHeader(field.name(), List.of(field.value().strip().split(" +", -1)))
                 : text(field.name(), field.value());
     }
 
-    /** Several addresses with their display names. */
+    /** A field with several addresses and their display names. */
     static EncodedHeader mailboxes(String name, List<Mailbox> mailboxes) {
         List<String> parts = new ArrayList<>();
         for (Mailbox mailbox : mailboxes) {
@@ -61,7 +61,7 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, parts);
     }
 
-    /** An address with its display name. */
+    /** A field with an address and its display name. */
     public static EncodedHeader mailbox(String name, Mailbox mailbox) {
         String address = mailbox.address().wireForm();
         if (mailbox.name().isEmpty()) {
@@ -74,12 +74,12 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, parts);
     }
 
-    /** The field as it goes over the wire, with its line end: as much on a line as the 78 characters of RFC 5322 hold. */
+    /** Folds the field into lines of at most 78 characters where possible (RFC 5322), each ended by CRLF. */
     public String toWire() {
         StringBuilder field = new StringBuilder(name).append(": ").append(parts.get(0));
         int column = field.length();
         for (String part : parts.subList(1, parts.size())) {
-            boolean fits = column + 1 + part.length() <= LONGEST_LINE;
+            boolean fits = column + 1 + part.length() <= MAX_LINE_LENGTH;
             field.append(fits ? " " : "\r\n ").append(part);
             column = (fits ? column + 1 : 1) + part.length();
         }
@@ -88,7 +88,8 @@ public record EncodedHeader(String name, List<String> parts) {
 
     private static void rejectControls(String name, String value) {
         if (hasControls(value)) {
-            throw new IllegalArgumentException("the header field " + name + " is one line without control characters");
+            throw new IllegalArgumentException(
+                    "the header field " + name + " must be one line without control characters");
         }
     }
 
@@ -101,9 +102,9 @@ public record EncodedHeader(String name, List<String> parts) {
         return false;
     }
 
-    /** Text that looks like an encoded word has to be one, or clients would decode it. */
+    /** Whether the text needs no encoding; text that looks like an encoded word does, or clients would decode it. */
     private static boolean isPlain(String value) {
-        if (value.length() > LONGEST_PLAIN || value.contains("=?")) {
+        if (value.length() > MAX_PLAIN_LENGTH || value.contains("=?")) {
             return false;
         }
         for (int i = 0; i < value.length(); i++) {
@@ -118,7 +119,7 @@ public record EncodedHeader(String name, List<String> parts) {
         return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** Whole characters only in each word (RFC 2047 section 5). */
+    /** Encodes text, with complete characters in each encoded word (RFC 2047 section 5). */
     private static List<String> encodedWords(String value) {
         List<String> words = new ArrayList<>();
         StringBuilder chunk = new StringBuilder();

@@ -2,30 +2,30 @@ package telltale.message.mime;
 
 import java.util.List;
 
-/** What a part of a mail says to its recipient, in pieces: those that many read were made ready for the wire once. */
+/** The text of a message part as encoded segments; segments that all copies share are encoded once. */
 public final class EncodedText {
-    private final List<QuotedPrintableSegment> pieces;
+    private final List<QuotedPrintableSegment> segments;
 
     /**
-     * @param pieces one after the other they are the text
+     * @param segments the text in order
      */
-    public EncodedText(List<QuotedPrintableSegment> pieces) {
-        this.pieces = List.copyOf(pieces);
+    public EncodedText(List<QuotedPrintableSegment> segments) {
+        this.segments = List.copyOf(segments);
     }
 
-    /** A text that only one recipient reads. */
+    /** Encodes a text as a single segment. */
     public static EncodedText of(String text) {
         return new EncodedText(List.of(QuotedPrintableSegment.of(text)));
     }
 
     void writeTo(ByteSink wire) {
-        QuotedPrintable.write(pieces, wire);
+        QuotedPrintable.write(segments, wire);
     }
 
-    /** Whether they say the same, however it is cut. */
+    /** Compares the texts, regardless of their segmentation. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof EncodedText wording && toString().equals(wording.toString());
+        return other instanceof EncodedText that && toString().equals(that.toString());
     }
 
     @Override
@@ -33,15 +33,15 @@ public final class EncodedText {
         return toString().hashCode();
     }
 
-    /** The text. */
+    /** The decoded text. */
     @Override
     public String toString() {
-        if (pieces.size() == 1) {
-            return pieces.get(0).text();
+        if (segments.size() == 1) {
+            return segments.get(0).text();
         }
         StringBuilder text = new StringBuilder();
-        for (QuotedPrintableSegment piece : pieces) {
-            text.append(piece.text());
+        for (QuotedPrintableSegment segment : segments) {
+            text.append(segment.text());
         }
         return text.toString();
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import telltale.model.Attachment;
 
-/** A part of a message, or all of it: the fields that say what it is, and its content (RFC 2045). */
+/** A MIME entity: the Content fields and the content (RFC 2045). */
 @FunctionalInterface
 public interface MimePart {
-    /** Writes all of it but the line end that belongs to the next boundary. */
+    /** Writes the entity without the line end that belongs to the next boundary. */
     void writeTo(ByteSink wire);
 
     static MimePart text(String type, EncodedText text) {
@@ -37,23 +37,23 @@ public interface MimePart {
         };
     }
 
-    /** Parts one after the other (RFC 2046 section 5.1). */
-    static MimePart many(String subtype, String boundary, MimePart first, List<MimePart> others) {
+    /** A multipart entity (RFC 2046 section 5.1). */
+    static MimePart multipart(String subtype, String boundary, MimePart first, List<MimePart> others) {
         return wire -> {
             wire.add("Content-Type: multipart/" + subtype + ";\r\n boundary=\"" + boundary + "\"\r\n\r\n");
-            String begin = "--" + boundary + "\r\n";
-            wire.add(begin);
+            String delimiter = "--" + boundary + "\r\n";
+            wire.add(delimiter);
             first.writeTo(wire);
             for (MimePart other : others) {
                 wire.add("\r\n");
-                wire.add(begin);
+                wire.add(delimiter);
                 other.writeTo(wire);
             }
             wire.add("\r\n--" + boundary + "--\r\n");
         };
     }
 
-    /** The name as it is where it is plain, else in pieces as RFC 2231 has it. */
+    /** Content-Disposition with the file name, literal if plain, else encoded and split as RFC 2231 defines. */
     private static List<String> disposition(Attachment file) {
         List<String> parts = new ArrayList<>();
         parts.add(file.isInline() ? "inline;" : "attachment;");

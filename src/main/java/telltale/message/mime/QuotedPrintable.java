@@ -2,10 +2,10 @@ package telltale.message.mime;
 
 import java.nio.charset.StandardCharsets;
 
-/** Writes text in quoted-printable (RFC 2045 section 6.7): lines of at most 76 ASCII characters, ended by CRLF. */
+/** A writer of quoted-printable text (RFC 2045 section 6.7): lines of at most 76 ASCII characters, ended by CRLF. */
 final class QuotedPrintable {
-    /** One column stays free for the "=" of a soft line break. */
-    private static final int LONGEST_LINE = 76 - 1;
+    /** One column is reserved for the "=" of a soft line break. */
+    private static final int MAX_LINE_LENGTH = 76 - 1;
 
     private static final byte[] LINE_END = ascii("\r\n");
     private static final byte[] SOFT_LINE_END = ascii("=\r\n");
@@ -19,29 +19,29 @@ final class QuotedPrintable {
         this.wire = wire;
     }
 
-    /** Writes pieces as one text. */
-    static void write(Iterable<QuotedPrintableSegment> pieces, ByteSink wire) {
+    /** Writes the segments as one text. */
+    static void write(Iterable<QuotedPrintableSegment> segments, ByteSink wire) {
         QuotedPrintable encoder = new QuotedPrintable(wire);
-        for (QuotedPrintableSegment piece : pieces) {
-            encoder.write(piece);
+        for (QuotedPrintableSegment segment : segments) {
+            encoder.write(segment);
         }
-        encoder.quoteLastBlank();
+        encoder.quoteTrailingSpace();
     }
 
-    private void write(QuotedPrintableSegment piece) {
-        write(piece.lines().get(0));
-        for (int i = 1; i < piece.lines().size(); i++) {
-            quoteLastBlank();
+    private void write(QuotedPrintableSegment segment) {
+        write(segment.lines().get(0));
+        for (int i = 1; i < segment.lines().size(); i++) {
+            quoteTrailingSpace();
             wire.add(LINE_END);
             column = 0;
-            write(piece.lines().get(i));
+            write(segment.lines().get(i));
         }
     }
 
     private void write(byte[] line) {
         int written = 0;
         while (written < line.length) {
-            int end = fitting(line, written);
+            int end = fittingEnd(line, written);
             if (end == written) {
                 wire.add(SOFT_LINE_END);
                 column = 0;
@@ -53,9 +53,9 @@ final class QuotedPrintable {
         }
     }
 
-    /** Where the part ends that fits on the line, with no quoted octet cut into two. */
-    private int fitting(byte[] line, int start) {
-        int end = start + LONGEST_LINE - column;
+    /** The end of the part that fits on the line without splitting an escape. */
+    private int fittingEnd(byte[] line, int start) {
+        int end = start + MAX_LINE_LENGTH - column;
         if (end >= line.length) {
             return line.length;
         }
@@ -67,8 +67,8 @@ final class QuotedPrintable {
         return end;
     }
 
-    /** A blank at the end of a line would be lost on the way. */
-    private void quoteLastBlank() {
+    /** Quotes white space at the end of a line, which mail servers may strip. */
+    private void quoteTrailingSpace() {
         byte last = column == 0 ? 0 : wire.last();
         if (last == ' ' || last == '\t') {
             wire.dropLast();

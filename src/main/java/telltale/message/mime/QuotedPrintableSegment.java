@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A piece of a text, and its UTF-8 as quoted-printable writes it but for the breaks of long lines, for those depend on
- * what stands before it. What many recipients read is quoted once.
+ * A segment of a text together with its quoted-printable encoding, except for soft line breaks, which depend on the
+ * preceding text. A segment that many copies share is encoded once.
  */
 public final class QuotedPrintableSegment {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -20,9 +20,9 @@ public final class QuotedPrintableSegment {
     }
 
     /**
-     * Quotes a text.
+     * Encodes a text.
      *
-     * @param text does not end between CR and LF; every kind of line break is one
+     * @param text must not end between CR and LF; CR, LF and CRLF are line breaks
      */
     public static QuotedPrintableSegment of(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
@@ -46,7 +46,7 @@ public final class QuotedPrintableSegment {
         return text;
     }
 
-    /** At least one; the last of them goes on with the next piece. */
+    /** The encoded lines, at least one; the next segment continues the last. */
     List<byte[]> lines() {
         return lines;
     }
@@ -87,7 +87,7 @@ public final class QuotedPrintableSegment {
         return true;
     }
 
-    /** What stands for itself (RFC 2045 section 6.7); a blank does, too, except at the end of a line. */
+    /** Whether the octet needs no quoting (RFC 2045 section 6.7); white space needs it only at the end of a line. */
     private static boolean isLiteral(byte octet) {
         return (octet >= ' ' && octet < 0x7f && octet != '=') || octet == '\t';
     }

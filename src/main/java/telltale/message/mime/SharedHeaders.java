@@ -9,30 +9,32 @@ import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 
-/** What the header of a message says alike to all its recipients, encoded once for all its copies. */
+/** The header fields that are identical for all recipients, encoded once for all copies. */
 public final class SharedHeaders {
     private final EmailAddress author;
     private final String domain;
     private final List<HeaderField> fields;
     private final byte[] from;
-    private final byte[] others;
-    private final byte[] own;
+    private final byte[] ccAndReplyTo;
+    private final byte[] custom;
 
     /**
-     * @param from the author, and the envelope sender too
-     * @param cc who else is named
-     * @param replyTo where answers go, or null for the author
-     * @param fields that the sender added
+     * @param from the author, also the envelope sender
+     * @param cc the mailboxes of the Cc field
+     * @param replyTo the Reply-To mailbox, or null for the author
+     * @param fields the sender's custom fields
      */
     public SharedHeaders(Mailbox from, List<Mailbox> cc, @Nullable Mailbox replyTo, List<HeaderField> fields) {
         this.author = from.address();
         this.domain = author.asciiDomain();
         this.fields = List.copyOf(fields);
         this.from = octets(Stream.of(EncodedHeader.mailbox("From", from)));
-        this.others = octets(Stream.concat(
-                Stream.of(cc).filter(named -> !named.isEmpty()).map(named -> EncodedHeader.mailboxes("Cc", named)),
+        this.ccAndReplyTo = octets(Stream.concat(
+                Stream.of(cc)
+                        .filter(mailboxes -> !mailboxes.isEmpty())
+                        .map(mailboxes -> EncodedHeader.mailboxes("Cc", mailboxes)),
                 Stream.ofNullable(replyTo).map(mailbox -> EncodedHeader.mailbox("Reply-To", mailbox))));
-        this.own = octets(fields.stream().map(EncodedHeader::own));
+        this.custom = octets(fields.stream().map(EncodedHeader::custom));
     }
 
     private static byte[] octets(Stream<EncodedHeader> fields) {
@@ -43,13 +45,13 @@ public final class SharedHeaders {
         return author;
     }
 
-    /** That of the author, in ASCII. */
+    /** The author's domain, in ASCII. */
     public String domain() {
         return domain;
     }
 
-    /** Whether the sender gave a field of that name. */
-    public boolean says(String name) {
+    /** Whether the sender set a custom field of that name. */
+    public boolean hasCustom(String name) {
         for (HeaderField field : fields) {
             if (field.name().equalsIgnoreCase(name)) {
                 return true;
@@ -58,18 +60,18 @@ public final class SharedHeaders {
         return false;
     }
 
-    /** The author, which comes first. */
+    /** The encoded From field. */
     public byte[] from() {
         return from;
     }
 
-    /** Who else is named, which comes behind the recipient. */
-    public byte[] others() {
-        return others;
+    /** The encoded Cc and Reply-To fields. */
+    public byte[] ccAndReplyTo() {
+        return ccAndReplyTo;
     }
 
-    /** The sender's own fields. */
-    public byte[] own() {
-        return own;
+    /** The sender's encoded custom fields. */
+    public byte[] custom() {
+        return custom;
     }
 }

@@ -3,7 +3,7 @@ package telltale.message.html;
 import java.util.List;
 import java.util.Random;
 
-/** Addresses of which some are such, made of what parsers of addresses read in different ways. */
+/** Random URLs, valid and invalid, from parts that URL parsers interpret differently. */
 public final class Addresses {
     private static final List<String> STARTS = List.of(
             "http://",
@@ -131,7 +131,7 @@ public final class Addresses {
         return random.nextInt(4) > 0 ? any(HOSTS, random) : letters(random) + ".example";
     }
 
-    /** Of any script, as far as the JDK knows it. */
+    /** Random letters and symbols of any script that the JDK supports. */
     private static String letters(Random random) {
         return random.ints(0x80, 0x20000)
                 .filter(c -> Character.isLetter(c) || Character.getType(c) == Character.OTHER_SYMBOL)

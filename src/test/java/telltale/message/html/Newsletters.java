@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Mails in the shapes that editors, mail programs and services give them, and a list of where their links lead. */
+/** Sample messages as produced by editors, email clients and services, and the destinations of their links. */
 public final class Newsletters {
     private static final String DESTINATIONS = "destinations.txt";
     private static final String[] SPLINTERS = {
@@ -63,7 +63,7 @@ public final class Newsletters {
 
     private Newsletters() {}
 
-    /** Name to HTML. */
+    /** The HTML of each newsletter, by name. */
     public static Map<String, String> all() {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder())) {
@@ -77,7 +77,7 @@ public final class Newsletters {
         return all;
     }
 
-    /** Name to where its links lead, in the order of the source, as somebody wrote it down who read the mails. */
+    /** The destinations of each newsletter's links in source order, determined by hand. */
     public static Map<String, List<String>> destinations() {
         Map<String, List<String>> destinations = new TreeMap<>();
         List<String> links = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class Newsletters {
         return destinations;
     }
 
-    /** A mail after some accidents: pieces lost, doubled, swapped, and splinters of markup thrown in. */
+    /** A randomly broken message: pieces deleted, duplicated or swapped, and fragments of markup inserted. */
     public static String mutated(String html, Random random) {
         StringBuilder mutant = new StringBuilder(html);
         for (int accidents = 1 + random.nextInt(6); accidents > 0; accidents--) {

@@ -21,7 +21,7 @@ import telltale.message.TestMessages;
 class PixelPlacementTest {
     private static final String IMG = TestMessages.PIXEL.toHtml();
 
-    /** In each of these, # is where the pixel belongs. */
+    /** In each of these, # is the expected position of the pixel. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,7 +69,7 @@ class PixelPlacementTest {
                 "\uFEFF<p>Grüße 👋</p>#</body>",
                 "<![CDATA[ </body> ]]>x#</body>",
             })
-    void thePixelStandsBeforeTheEndOfTheBody(String marked) {
+    void thePixelIsBeforeTheEndOfTheBody(String marked) {
         int place = marked.lastIndexOf('#');
         String html = marked.substring(0, place) + marked.substring(place + 1);
 
@@ -78,14 +78,14 @@ class PixelPlacementTest {
     }
 
     @Test
-    void nothingElseIsChangedInWhatPeopleReallySend() {
+    void nothingElseChangesInRealNewsletters() {
         for (String html : List.of(DefaultMessage.html(), PlainText.toHtml("a\r\nb\n\nc"), "<frameset><frame src=x>")) {
             assertTracked(html, html);
         }
     }
 
     @Test
-    void generatedHtmlAlwaysCarriesExactlyOnePixel() {
+    void generatedHtmlAlwaysHasExactlyOnePixel() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
@@ -95,7 +95,7 @@ class PixelPlacementTest {
     }
 
     @Test
-    void aMegabyteIsHandledInOneGo() {
+    void aMegabyteIsProcessed() {
         String html =
                 "<html><body>" + "<p>Hello <b>Ann</b>, read <a href='https://example.org/'>this</a></p>".repeat(15_000)
                         + "</body></html>";
@@ -104,7 +104,7 @@ class PixelPlacementTest {
     }
 
     @Test
-    void theInvisiblePixelIsHiddenOnlyByWhatClientsLoad() {
+    void theInvisiblePixelIsHiddenOnlyByStylesThatClientsStillLoad() {
         Element image = Jsoup.parse(IMG).expectFirst("img");
 
         assertEquals("https://t.example.org/app/pixel/AbC_1-2?x=1&y=2", image.attr("src"));
@@ -117,7 +117,7 @@ class PixelPlacementTest {
     }
 
     @Test
-    void theOwnersPictureIsShownInItsSize() {
+    void aCustomImageIsShownInItsSize() {
         String html = TrackingPixel.visible(URI.create("http://localhost:8080/app/pixel/t"), 200, 120)
                 .toHtml();
 
@@ -127,7 +127,7 @@ class PixelPlacementTest {
 
     @ParameterizedTest
     @CsvSource({"/pixel", "ftp://example.org/pixel", "mailto:ann@example.com"})
-    void aPixelThatNoClientCanFetchIsRefused(String url) {
+    void aPixelUrlThatCannotBeFetchedIsRejected(String url) {
         assertThrows(IllegalArgumentException.class, () -> TrackingPixel.invisible(URI.create(url)));
     }
 
@@ -146,10 +146,10 @@ class PixelPlacementTest {
         assertEquals(1, pixels.size(), where);
         Element pixel = pixels.first();
         assertTrue(pixel != null && pixel.nameIs("img") && pixel.closest("body") != null, where);
-        assertTrue(pixel.parents().stream().noneMatch(HiddenElements::is), where);
+        assertTrue(pixel.parents().stream().noneMatch(HiddenElements::contains), where);
     }
 
-    /** Sequences of what breaks parsers. */
+    /** Random sequences of markup that is difficult to parse. */
     private static final class Html {
         private static final List<String> PIECES = List.of(
                 "<html>",

@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class PlainTextTest {
     @Test
-    void paragraphsAndHeadingsAreSetApart() {
+    void paragraphsAndHeadingsAreSeparated() {
         assertEquals("Title\n\nOne two\n\nThree", PlainText.of("<h1>Title</h1><p>One\n  two</p>\n<p>Three</p>"));
     }
 
     @Test
-    void aLineBreakIsALineBreak() {
+    void aBrElementIsALineBreak() {
         assertEquals("a\nb\n\nc", PlainText.of("a<br>b<br><br>c"));
     }
 
@@ -23,7 +23,7 @@ class PlainTextTest {
     }
 
     @Test
-    void aLinkIsFollowedByItsTarget() {
+    void aLinkIsFollowedByItsUrl() {
         assertEquals(
                 "Read this <https://example.org/?a=1&b=2>, https://example.org/, write us <us@example.org>, here",
                 PlainText.of("Read <a href='https://example.org/?a=1&amp;b=2'>this</a>, <a"
@@ -32,18 +32,18 @@ class PlainTextTest {
     }
 
     @Test
-    void aPictureIsItsAlternativeText() {
+    void anImageBecomesItsAltText() {
         assertEquals("Our logo here", PlainText.of("<p><img src=x alt='Our  logo'> here<img src=y></p>"));
     }
 
     @Test
-    void rowsAreLinesAndCellsAreApart() {
+    void rowsBecomeLinesWithSeparatedCells() {
         assertEquals(
                 "Name  Price\nTea  2 €", PlainText.of("<table><tr><th>Name<th>Price<tr><td>Tea<td>2&nbsp;€</table>"));
     }
 
     @Test
-    void whatNobodySeesIsLeftOut() {
+    void hiddenElementsAreOmitted() {
         assertEquals(
                 "seen",
                 PlainText.of("<head><title>t</title><style>p{}</style></head><script>x()</script><!-- c --><div"
@@ -56,7 +56,7 @@ class PlainTextTest {
     }
 
     @Test
-    void nothingIsNothing() {
+    void emptyHtmlBecomesEmptyText() {
         assertEquals("", PlainText.of("<img src=x>"));
     }
 

@@ -13,19 +13,19 @@ class TrackedHtmlFuzzTest {
     private static final Tracking PIXEL_ONLY = new Tracking(TestMessages.PIXEL, null);
 
     @FuzzTest
-    void theSourceIsAllThereButForWhatIsPutIn(byte[] input) {
+    void onlyPixelAndLinksChange(byte[] input) {
         String html = FuzzInput.text(input);
         TrackedHtml opens = FuzzInput.timely(() -> TrackedHtml.of(html, PIXEL_ONLY));
         String pixel = TestMessages.PIXEL.toHtml();
-        int place = opens.html().indexOf(pixel);
-        assertTrue(place >= 0 && opens.pixel(), html);
+        int position = opens.html().indexOf(pixel);
+        assertTrue(position >= 0 && opens.pixel(), html);
         assertEquals(html.length() + pixel.length(), opens.html().length());
         assertTrue(isInsertion(html, pixel, opens.html()), opens.html());
 
         assertOnlyLinksChanged(html, FuzzInput.timely(() -> SignedMessages.withClicks(html)));
     }
 
-    /** Whether a text is a source with one insertion, wherever that stands. */
+    /** Whether the result is the source with one insertion at any position. */
     private static boolean isInsertion(String source, String inserted, String result) {
         for (int i = result.indexOf(inserted); i >= 0; i = result.indexOf(inserted, i + 1)) {
             if ((result.substring(0, i) + result.substring(i + inserted.length())).equals(source)) {
@@ -35,7 +35,7 @@ class TrackedHtmlFuzzTest {
         return false;
     }
 
-    /** Between the tracked addresses stands the source, in its order; what they replaced is missing, and nothing else. */
+    /** The text between the tracked addresses must be the source in order, without the replaced addresses. */
     private static void assertOnlyLinksChanged(String source, TrackedHtml clicks) {
         String rest = clicks.html();
         int copied = 0;

@@ -18,7 +18,7 @@ import telltale.message.TestMessages;
 import telltale.model.Link;
 
 class TrackedHtmlTest {
-    /** In each of these, the address between the bars and nothing else becomes a tracked one. */
+    /** In each of these, only the address between the bars is replaced by a tracked one. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -102,7 +102,7 @@ class TrackedHtmlTest {
                 "https://t.example.org/app/preferences/AAAA",
                 "https://t.example.org/app/pixel",
             })
-    void whatIsNoLinkToAnotherSiteStays(String address) {
+    void otherAddressesAreNotTracked(String address) {
         assertStays("<a href=\"" + address + "\">x</a>");
     }
 
@@ -135,7 +135,7 @@ class TrackedHtmlTest {
                 "<iframe srcdoc=\"<a href='https://a.example/'>x</a>\"></iframe>",
                 "<script><!--<script></script><a href='https://a.example/'>x</a></script>",
             })
-    void whatNobodyCanFollowAndWhatIsSwitchedOffStays(String html) {
+    void inertAndExcludedLinksAreNotTracked(String html) {
         assertStays(html);
     }
 
@@ -165,18 +165,18 @@ class TrackedHtmlTest {
         "https://a.example/&quest;a&equals;1&#38;b&#x26;c, https://a.example/?a=1&b&c",
         "https://a.example/&NewLine;b&Tab;c, https://a.example/bc",
     })
-    void theDestinationIsWhatTheSenderWrote(String written, String destination) {
+    void theDestinationIsTheAddressAsWritten(String written, String destination) {
         TrackedHtml tracked = SignedMessages.withClicks("<a href=\"" + written + "\">x</a>");
 
         assertEquals(List.of(destination), SignedMessages.destinations(tracked));
         assertEquals(
                 destination,
-                SignedMessages.landing(
+                SignedMessages.destination(
                         Jsoup.parse(tracked.html()).expectFirst("a").attr("href")));
     }
 
     @Test
-    void spaceAroundAndLineBreaksWithinAnAddressAreNotPartOfIt() {
+    void surroundingSpaceAndLineBreaksAreNotPartOfAnAddress() {
         TrackedHtml tracked = SignedMessages.withClicks("<a href=\" \n\t\fhttps://a.example/b\r\n\tc \n\">x</a>");
 
         assertEquals(List.of("https://a.example/bc"), SignedMessages.destinations(tracked));
@@ -192,7 +192,7 @@ class TrackedHtmlTest {
         "ü, https://a.example/news/%C3%BC",
         "https://b.example/, https://b.example/"
     })
-    void aRelativeLinkLeadsToWhereTheBaseSays(String written, String destination) {
+    void aRelativeLinkIsResolvedAgainstTheBase(String written, String destination) {
         String html = "<base href='https://a.example/news/index.html?x#y'><base href='https://c.example/'><a href=\""
                 + written + "\">x</a>";
 
@@ -201,7 +201,7 @@ class TrackedHtmlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"#b", "", "mailto:ann@example.com", "\\b", "/\\b.example"})
-    void theBaseMakesNoLinkOfWhatIsNone(String written) {
+    void theBaseDoesNotMakeOtherAddressesTrackable(String written) {
         assertStays("<base href='https://a.example/'><a href=\"" + written + "\">x</a>");
     }
 
@@ -214,7 +214,7 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void aLinkWhoseAddressWouldBeTooLongStaysAndIsWarnedAbout() {
+    void aLinkWithATooLongTrackedUrlIsNotTrackedAndReported() {
         String url = "https://a.example/?" + "x".repeat(1_800);
         TrackedHtml tracked =
                 SignedMessages.withClicks("<a href=\"" + url + "\">x</a><a href=https://b.example/>y</a>");
@@ -227,7 +227,7 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void theLongestTrackedAddressHasTwoThousandCharacters() {
+    void aTrackedUrlHasAtMostTwoThousandCharacters() {
         int longest = 0;
         for (int length = 1_380; length < 1_500; length++) {
             String url = "https://a.example/" + "x".repeat(length);
@@ -240,7 +240,7 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void linksAreNumberedInTheOrderOfTheSource() {
+    void linksAreNumberedInSourceOrder() {
         String html = "<a href=https://a.example/1>1</a><!--[if mso]><a href=https://a.example/2>2</a><![endif]-->"
                 + "<a href=mailto:x@a.example>-</a><table><a href=https://a.example/3>3</a><tr><td>"
                 + "<a href=https://a.example/1>1</a></table>";
@@ -252,9 +252,9 @@ class TrackedHtmlTest {
                 SignedMessages.destinations(SignedMessages.withClicks(html)));
     }
 
-    /** Two hyphens and the end of the tag would end the comment. */
+    /** Two hyphens and the end of the tag would close the comment. */
     @Test
-    void aTokenNeverClosesTheCommentAroundIt() {
+    void aTokenNeverClosesASurroundingComment() {
         ClickUrls hyphens = new ClickUrls(SignedMessages.BASE, link -> "AAAA--");
         String html = "<!--[if mso]><a href=https://a.example/>x</a><b>y</b><![endif]--><i>z</i>";
         String tracked = TrackedHtml.of(html, new Tracking(null, hyphens)).html();
@@ -267,7 +267,7 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void anAddressThatNeedsQuotesIsWrittenSoThatItNeedsNone() {
+    void aTrackedUrlIsEscapedSoThatItNeedsNoQuotes() {
         ClickUrls odd = new ClickUrls("https://t.example.org/it's=\"&\"`>", link -> "AAAA");
         for (String quote : List.of("", "'", "\"")) {
             String html = "<a href=" + quote + "https://a.example/" + quote + ">x</a>";
@@ -281,28 +281,28 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void opensAndClicksAreSwitchedApart() {
+    void opensAndClicksAreTrackedIndependently() {
         String html = "<body><a href=https://a.example/>x</a></body>";
         String pixel = TestMessages.PIXEL.toHtml();
 
         assertTrue(TrackedHtml.of(html, SignedMessages.EVERYTHING).html().contains(pixel));
         assertEquals(1, TrackedHtml.of(html, SignedMessages.EVERYTHING).links().size());
-        assertFalse(TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, true))
+        assertFalse(TrackedHtml.of(html, SignedMessages.EVERYTHING.limitedTo(false, true))
                 .html()
                 .contains(pixel));
         assertEquals(
                 0,
-                TrackedHtml.of(html, SignedMessages.EVERYTHING.only(true, false))
+                TrackedHtml.of(html, SignedMessages.EVERYTHING.limitedTo(true, false))
                         .links()
                         .size());
         assertSame(
                 html,
-                TrackedHtml.of(html, SignedMessages.EVERYTHING.only(false, false))
+                TrackedHtml.of(html, SignedMessages.EVERYTHING.limitedTo(false, false))
                         .html());
     }
 
     @Test
-    void aMegabyteOfLinksTakesNoTimeWorthMentioning() {
+    void aMegabyteOfLinksIsProcessedQuickly() {
         String html =
                 "<html><body>" + "<p>Hello, read <a href='https://a.example/?a=1&amp;b=2'>this</a></p>".repeat(16_000);
 
@@ -312,7 +312,7 @@ class TrackedHtmlTest {
     }
 
     @Test
-    void noMailIsTooDeepOrTooOdd() {
+    void deepAndMalformedHtmlIsProcessed() {
         List<String> odd = List.of(
                 "<b>".repeat(20_000) + "<a href=https://a.example/>x</a>",
                 "<a href=https://a.example/>".repeat(20_000),

@@ -11,30 +11,30 @@ import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
 
 class EncodedHeaderFuzzTest {
-    /** RFC 5322 section 2.1.1, without the line's end. */
-    private static final int LONGEST_LINE = 998;
+    /** RFC 5322 section 2.1.1, without the line end. */
+    private static final int MAX_LINE_LENGTH = 998;
 
-    /** The name of a field, a line feed, and its value. */
+    /** The input is a field name, a line feed, and a value. */
     @FuzzTest
-    void aFieldIsOneFieldOnTheWireOrRefusedInASentence(byte[] input) {
+    void aFieldIsEncodedAsOneFieldOrRejectedWithAShortMessage(byte[] input) {
         String[] parts = FuzzInput.text(input).split("\n", 2);
         String value = parts.length == 1 ? "" : parts[1];
         try {
-            assertOneField(parts[0], FuzzInput.timely(() -> EncodedHeader.own(new HeaderField(parts[0], value))));
-        } catch (InvalidInputException refused) {
-            FuzzInput.assertShort(refused);
+            assertOneField(parts[0], FuzzInput.timely(() -> EncodedHeader.custom(new HeaderField(parts[0], value))));
+        } catch (InvalidInputException rejected) {
+            FuzzInput.assertShort(rejected);
         }
         try {
             Mailbox named = new Mailbox(value, EmailAddress.parse("ann@example.com"));
             assertOneField("To", EncodedHeader.mailbox("To", named));
-        } catch (InvalidInputException refused) {
-            FuzzInput.assertShort(refused);
-        } catch (IllegalArgumentException refused) {
-            FuzzInput.assertShort(refused);
+        } catch (InvalidInputException rejected) {
+            FuzzInput.assertShort(rejected);
+        } catch (IllegalArgumentException rejected) {
+            FuzzInput.assertShort(rejected);
         }
     }
 
-    /** Each line but the first begins with white space that folds it, and none is empty, which would end the header. */
+    /** Each line after the first must start with white space, and none may be empty, which would end the header. */
     private static void assertOneField(String name, EncodedHeader header) {
         String wire = header.toWire();
         assertTrue(wire.startsWith(name + ": ") && wire.endsWith("\r\n"), wire);
@@ -42,7 +42,7 @@ class EncodedHeaderFuzzTest {
         for (int i = 0; i < lines.length; i++) {
             assertTrue(i == 0 || lines[i].startsWith(" "), wire);
             assertFalse(lines[i].isBlank() || lines[i].contains("\r") || lines[i].contains("\n"), wire);
-            assertTrue(lines[i].length() <= LONGEST_LINE, wire);
+            assertTrue(lines[i].length() <= MAX_LINE_LENGTH, wire);
         }
     }
 }

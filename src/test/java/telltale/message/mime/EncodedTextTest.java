@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** That a text is the same on the wire however it is cut into pieces, and is read there as it was written. */
+/** The encoding of a text is lossless and does not depend on its segmentation. */
 class EncodedTextTest {
-    /** What an encoding could lose, cut, or take for its own. */
-    private static final List<String> AWKWARD = List.of(
+    /** Text that an encoding might lose, split or mistake for its own syntax. */
+    private static final List<String> DIFFICULT = List.of(
             " ",
             "  ",
             "\t",
@@ -53,13 +53,13 @@ class EncodedTextTest {
             " ".repeat(80));
 
     @Test
-    void whateverIsWrittenIsReadAgain() throws Exception {
+    void anyTextIsDecodedUnchanged() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             String text = String.join("", pieces(random));
             byte[] wire = wire(EncodedText.of(text));
-            assertEquals(read(text), decoded(wire), "seed " + seed + ", text " + i);
+            assertEquals(received(text), decoded(wire), "seed " + seed + ", text " + i);
             for (String line : new String(wire, StandardCharsets.ISO_8859_1).split("\r\n", -1)) {
                 assertTrue(line.length() <= 76, "seed " + seed + ": " + line);
                 assertTrue(line.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t'), line);
@@ -69,24 +69,24 @@ class EncodedTextTest {
     }
 
     @Test
-    void howATextIsCutMakesNoDifference() {
+    void theSegmentationDoesNotChangeTheEncoding() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             List<String> pieces = pieces(random);
             EncodedText whole = EncodedText.of(String.join("", pieces));
-            EncodedText cut = new EncodedText(
+            EncodedText segmented = new EncodedText(
                     pieces.stream().map(QuotedPrintableSegment::of).toList());
-            assertEquals(whole, cut, "seed " + seed);
-            assertArrayEquals(wire(whole), wire(cut), "seed " + seed + ", text " + i + ": " + pieces);
+            assertEquals(whole, segmented, "seed " + seed);
+            assertArrayEquals(wire(whole), wire(segmented), "seed " + seed + ", text " + i + ": " + pieces);
         }
     }
 
-    /** None of them ends within a character or a line break. */
+    /** Random pieces, none of which ends within a character or a line break. */
     private static List<String> pieces(Random random) {
         List<String> pieces = new ArrayList<>();
         for (int left = random.nextInt(30); left > 0; left--) {
-            String piece = AWKWARD.get(random.nextInt(AWKWARD.size()));
+            String piece = DIFFICULT.get(random.nextInt(DIFFICULT.size()));
             String before = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
             boolean joins = (before.endsWith("\r") && piece.startsWith("\n")) || before.endsWith("\ud83d");
             pieces.add(joins ? "x" + piece : piece);
@@ -94,15 +94,15 @@ class EncodedTextTest {
         return pieces;
     }
 
-    /** Line breaks are CRLF in a mail, and what is no character has no octets. */
-    private static String read(String text) {
+    /** The text as received: line breaks are CRLF, and unpaired surrogates are replaced. */
+    private static String received(String text) {
         byte[] octets = text.replaceAll("\r\n?|\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         return new String(octets, StandardCharsets.UTF_8);
     }
 
-    private static byte[] wire(EncodedText wording) {
+    private static byte[] wire(EncodedText text) {
         ByteSink wire = new ByteSink();
-        wording.writeTo(wire);
+        text.writeTo(wire);
         return wire.toBytes();
     }
 

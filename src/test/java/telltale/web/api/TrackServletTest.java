@@ -73,7 +73,7 @@ class TrackServletTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = ScriptedSmtpServer.start().waitAt(Step.END_OF_DATA, over);
+        server = ScriptedSmtpServer.start().delay(Step.END_OF_DATA, over);
         PersonKeys keys = new PersonKeys(new byte[32]);
         store = SqliteStore.open(
                 folder.resolve("telltale.db"),
