@@ -90,13 +90,13 @@ final class DeliveryWorker {
     /** Sends deliveries over one connection until the queue is closed. */
     void run() throws InterruptedException {
         Assignment next = null;
-        try (SmtpConnection connection = sender.line()) {
+        try (SmtpConnection connection = sender.persistentConnection()) {
             while (!claimer.isClosed()) {
                 Assignment current = next == null ? poll() : next;
                 next = current;
                 if (current == null || rateLimiter.isPaused()) {
                     // A server that has the envelope of this delivery is not kept waiting for the content.
-                    connection.rest();
+                    connection.disconnect();
                 }
                 if (current != null && rateLimiter.await(current.task.isAwaited())) {
                     next = takeNext();
@@ -230,7 +230,7 @@ final class DeliveryWorker {
         } else {
             log.error("{} cannot be composed", delivery.id(), cause);
         }
-        connection.rest();
+        connection.disconnect();
         String reason = cause instanceof StackOverflowError ? "it is nested too deeply" : cause.getMessage();
         Outcome outcome = new Outcome.Failed(
                 Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the message could not be composed: " + reason);
@@ -244,7 +244,7 @@ final class DeliveryWorker {
 
     private void postpone(SendTask task, SmtpConnection connection) throws InterruptedException {
         tasks.addLast(task);
-        connection.rest();
+        connection.disconnect();
         TimeUnit.MILLISECONDS.sleep(QueueClaimer.POLL_INTERVAL.toMillis());
     }
 

@@ -82,7 +82,7 @@ public final class ExternalDelivery {
         return new Prepared(
                 delivery,
                 personalized.html().html(),
-                MessageComposer.oneClick(personalized.oneClick()),
+                MessageComposer.oneClickHeaders(personalized.oneClick()),
                 tokens.apply(id),
                 personalized.warnings());
     }

@@ -42,7 +42,7 @@ public final class MessagePreview {
      */
     public static Rendered render(
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
-        MessageTemplate.RenderedText rendered = template(subject, html, text).of(data);
+        MessageTemplate.RenderedText rendered = template(subject, html, text).render(data);
         return new Rendered(rendered.subject(), rendered.html(), rendered.text());
     }
 

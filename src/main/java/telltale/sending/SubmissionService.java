@@ -167,7 +167,7 @@ public final class SubmissionService {
          * @throws InvalidInputException naming what is missing or invalid
          */
         public NewDelivery prepare(Recipient recipient) {
-            MessageTemplate.RenderedText rendered = template.of(recipient.data());
+            MessageTemplate.RenderedText rendered = template.render(recipient.data());
             MailMessage mail = new MailMessage(
                     recipient.mailbox().address(),
                     rendered.subject(),

@@ -80,17 +80,11 @@ record SmtpFailureClassifier(
     }
 
     private String credentials(SmtpReply reply) {
-        String gmail = isGmail(route.host())
+        String gmail = SmtpServer.isGmail(route.host())
                 ? " Gmail requires an app password, not the account password: turn on 2-Step Verification, create an"
                         + " app password at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
                 : "";
         return route + " rejected the user name and password." + gmail + " Reply: " + reply.inOneLine();
-    }
-
-    static boolean isGmail(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return Stream.of("gmail.com", "googlemail.com", "smtp-relay.google.com")
-                .anyMatch(google -> name.equals(google) || name.endsWith("." + google));
     }
 
     /** The reason for a lost connection, which depends on the stage reached. */

@@ -126,19 +126,19 @@ public final class MessagesServlet extends HttpServlet {
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
-        SubmissionService.PendingMessage accepting = service.begin(
+        SubmissionService.PendingMessage pending = service.begin(
                 message.content(), message.notifyAddress(), message.sendAt(), key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
             try {
-                deliveries.add(accepting.prepare(recipient));
+                deliveries.add(pending.prepare(recipient));
             } catch (InvalidInputException invalid) {
                 throw new ProblemException(new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
                         .with("field", invalid.field())
                         .with("recipient", recipient.mailbox().address().toString()));
             }
         }
-        List<EnqueueResult> enqueued = accepting.add(0, deliveries);
+        List<EnqueueResult> enqueued = pending.add(0, deliveries);
         JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
         for (int i = 0; i < enqueued.size(); i++) {
             list.add(result(deliveries.get(i), enqueued.get(i)));

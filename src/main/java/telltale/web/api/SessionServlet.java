@@ -48,7 +48,7 @@ public final class SessionServlet extends HttpServlet {
             refused.problem().send(response);
             return;
         }
-        body.onlyThese(Set.of("code"));
+        body.allowOnly(Set.of("code"));
         String code = body.get("code");
         if (code == null) {
             throw new InvalidInputException(
