@@ -115,7 +115,7 @@ final class AttemptRecorder implements AutoCloseable {
 
     private void finish(List<Ended> some) {
         List<AttemptResult> attempts = some.stream().map(Ended::attempt).toList();
-        List<DeliveryId> lost = outbox.finish(attempts);
+        List<DeliveryId> lost = outbox.recordResults(attempts);
         lost.forEach(id -> log.warn("{} was taken over by another node meanwhile; it may arrive twice", id));
         attempts.forEach(attempt -> held.remove(attempt.id()));
         some.forEach(ended -> ended.tell(true));

@@ -3,7 +3,7 @@ package telltale.sending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 
 /** Deletes what mails said, some time after the last copy of each came to its end. */
 public final class ContentRetention {
@@ -12,15 +12,15 @@ public final class ContentRetention {
     /** An Idempotency-Key may come again for so long, whatever the owner says of contents. */
     private static final Duration KEYS = Duration.ofDays(1);
 
-    private final Outbox outbox;
+    private final Messages messages;
     private final Duration kept;
     private final Clock clock;
 
     /**
      * @param kept how long after the last outcome; zero for as soon as it is looked at
      */
-    public ContentRetention(Outbox outbox, Duration kept, Clock clock) {
-        this.outbox = outbox;
+    public ContentRetention(Messages messages, Duration kept, Clock clock) {
+        this.messages = messages;
         this.kept = kept;
         this.clock = clock;
     }
@@ -28,7 +28,7 @@ public final class ContentRetention {
     /** Deletes a little, and says how long to wait before the next time. */
     public Duration step() {
         Instant now = clock.instant();
-        if (outbox.forget(now.minus(kept), now.minus(KEYS), MOST_AT_ONCE) == MOST_AT_ONCE) {
+        if (messages.purge(now.minus(kept), now.minus(KEYS), MOST_AT_ONCE) == MOST_AT_ONCE) {
             return PAUSE;
         }
         return kept.isZero() ? Duration.ofMinutes(1) : Duration.ofHours(1);

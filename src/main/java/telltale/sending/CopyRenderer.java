@@ -26,7 +26,7 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.store.ClaimedDelivery;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 import telltale.store.Sha256;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
@@ -44,7 +44,7 @@ public final class CopyRenderer {
 
     private static final int CHARACTER = 4;
 
-    private final Outbox outbox;
+    private final Messages messages;
     private final Personalizer tailor;
     private final LruCache<UUID, Ready> ready;
     private final LruCache<Form, Optional<PreparedTemplate>> forms;
@@ -53,8 +53,8 @@ public final class CopyRenderer {
      * @param tailor fits a mail to its recipient
      * @param maxBytes how much memory what is kept for further recipients may take
      */
-    CopyRenderer(Outbox outbox, Personalizer tailor, long maxBytes) {
-        this.outbox = outbox;
+    CopyRenderer(Messages messages, Personalizer tailor, long maxBytes) {
+        this.messages = messages;
         this.tailor = tailor;
         this.ready = new LruCache<>(READY, maxBytes / 2, Ready::weight);
         this.forms = new LruCache<>(FORMS, maxBytes / 2, CopyRenderer::weight);
@@ -115,7 +115,7 @@ public final class CopyRenderer {
     /** About how many bytes of memory a mail takes until it is sent. */
     long memory(ClaimedDelivery mail) {
         Ready message = ready.find(mail.message());
-        return message != null ? PREPARED * message.weight() : UNREAD * outbox.storedBytes(mail.message());
+        return message != null ? PREPARED * message.weight() : UNREAD * messages.storedBytes(mail.message());
     }
 
     /** @throws IllegalStateException if its content is gone */
@@ -194,7 +194,7 @@ public final class CopyRenderer {
     }
 
     private Ready read(UUID id) {
-        return Ready.of(outbox.message(id)
+        return Ready.of(messages.message(id)
                 .orElseThrow(
                         () -> new IllegalStateException("the content of message " + id + " is not kept any more")));
     }

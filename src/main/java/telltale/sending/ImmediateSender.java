@@ -110,11 +110,11 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         }
         try {
             store.outbox()
-                    .add(
+                    .enqueue(
                             message,
                             0,
                             List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
-                                    .telling(toTell)));
+                                    .notifying(toTell)));
         } catch (StoreUnavailableException away) {
             dispatch.isUnsure(id);
             throw away;

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 import telltale.store.StoredCopy;
 
 /**
@@ -16,22 +16,22 @@ public final class LinkDestinations {
     /** The part of the heap that messages asked for last may take. */
     private static final int HEAP_PART = 64;
 
-    private final Outbox outbox;
+    private final Messages messages;
     private final Personalizer tailor;
     private final CopyRenderer copies;
 
     /**
      * @param tailor fits a mail to its recipient as it does when the mail leaves
      */
-    public LinkDestinations(Outbox outbox, Personalizer tailor) {
-        this.outbox = outbox;
+    public LinkDestinations(Messages messages, Personalizer tailor) {
+        this.messages = messages;
         this.tailor = tailor;
-        this.copies = new CopyRenderer(outbox, tailor, Runtime.getRuntime().maxMemory() / HEAP_PART);
+        this.copies = new CopyRenderer(messages, tailor, Runtime.getRuntime().maxMemory() / HEAP_PART);
     }
 
     /** The destinations by the links' numbers; none when what the mail said is gone, or another mailer sent it. */
     public Map<Integer, String> of(DeliveryId delivery) {
-        return outbox.copy(delivery).map(kept -> links(delivery, kept)).orElse(Map.of());
+        return messages.copy(delivery).map(kept -> links(delivery, kept)).orElse(Map.of());
     }
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy kept) {

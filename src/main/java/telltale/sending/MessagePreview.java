@@ -11,7 +11,7 @@ import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 
 /** Letters that are looked at and not sent: nothing that is shown of them is tracked. */
 public final class MessagePreview {
@@ -56,9 +56,9 @@ public final class MessagePreview {
     public record ForRecipient(String name, Map<String, Object> data, Map<String, String> metadata) {}
 
     /** What is kept for the recipient of a delivery; nothing when its content is gone or never was. */
-    public static Optional<ForRecipient> keptFor(DeliveryId delivery, Outbox outbox) {
-        return outbox.copy(delivery)
-                .flatMap(copy -> outbox.message(copy.message()).map(message -> {
+    public static Optional<ForRecipient> keptFor(DeliveryId delivery, Messages messages) {
+        return messages.copy(delivery)
+                .flatMap(copy -> messages.message(copy.message()).map(message -> {
                     Recipient recipient = MessageContentFormat.recipient(copy.data());
                     MessageContent letter = MessageContentFormat.letter(message.content(), message.attachments());
                     return new ForRecipient(recipient.mailbox().name(), recipient.data(), letter.metadata());

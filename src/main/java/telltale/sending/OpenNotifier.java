@@ -28,7 +28,7 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.store.Judgement;
 import telltale.store.NewDelivery;
-import telltale.store.Outbox;
+import telltale.store.OpenNotices;
 import telltale.store.StoredMessage;
 
 /**
@@ -46,7 +46,7 @@ public final class OpenNotifier {
     /** A machine wrote it, and none shall answer (RFC 3834 section 5). */
     private static final HeaderField BY_A_MACHINE = new HeaderField("Auto-Submitted", "auto-generated");
 
-    private final Outbox outbox;
+    private final OpenNotices pending;
     private final Runnable news;
     private final Mailbox from;
     private final Clock clock;
@@ -60,13 +60,13 @@ public final class OpenNotifier {
      * @param failures takes what was thrown by a notice that cannot be written; there is none of that delivery then
      */
     public OpenNotifier(
-            Outbox outbox,
+            OpenNotices pending,
             Runnable news,
             Mailbox from,
             Clock clock,
             RandomGenerator random,
             Consumer<? super Throwable> failures) {
-        this.outbox = outbox;
+        this.pending = pending;
         this.news = news;
         this.from = from;
         this.clock = clock;
@@ -86,7 +86,7 @@ public final class OpenNotifier {
 
     /** Tells a few, and says how long to wait before the next. */
     public Duration step() {
-        int told = outbox.tell(STEP, this::noticeIfPossible);
+        int told = pending.enqueue(STEP, this::noticeIfPossible);
         if (told > 0) {
             news.run();
         }
@@ -94,7 +94,7 @@ public final class OpenNotifier {
     }
 
     /** A notice that cannot be written must not hold up those behind it. */
-    private Optional<Outbox.Notice> noticeIfPossible(Outbox.Seen seen) {
+    private Optional<OpenNotices.Notice> noticeIfPossible(OpenNotices.OpenedDelivery seen) {
         try {
             return notice(seen);
         } catch (RuntimeException | StackOverflowError failed) {
@@ -103,12 +103,12 @@ public final class OpenNotifier {
         }
     }
 
-    private Optional<Outbox.Notice> notice(Outbox.Seen seen) {
+    private Optional<OpenNotices.Notice> notice(OpenNotices.OpenedDelivery seen) {
         Instant now = clock.instant();
         if (firstAt(seen.judgement()).isBefore(now.minus(NEWS))) {
             return Optional.empty();
         }
-        Mailbox to = new Mailbox("", seen.toTell());
+        Mailbox to = new Mailbox("", seen.notifyAddress());
         String subject = subject(seen);
         MessageContent letter = new MessageContent(
                 from,
@@ -129,7 +129,7 @@ public final class OpenNotifier {
         StoredMessage message =
                 new StoredMessage(Uuid7.at(now, random), null, MessageContentFormat.write(letter), List.of(), null, 0);
         ImmutableBytes data = MessageContentFormat.write(new Recipient(to, Map.of()));
-        return Optional.of(new Outbox.Notice(
+        return Optional.of(new OpenNotices.Notice(
                 message,
                 new NewDelivery(
                         new DeliveryId(Uuid7.at(now, random)),
@@ -141,12 +141,12 @@ public final class OpenNotifier {
                         now)));
     }
 
-    private static String subject(Outbox.Seen seen) {
+    private static String subject(OpenNotices.OpenedDelivery seen) {
         String subject = (isAClick(seen.judgement()) ? "Link followed: " : "Opened: ") + seen.subject();
         return subject.length() > MailMessage.LONGEST_SUBJECT ? seen.subject() : subject;
     }
 
-    private static String text(Outbox.Seen seen) {
+    private static String text(OpenNotices.OpenedDelivery seen) {
         Judgement judgement = seen.judgement();
         List<String> lines = new ArrayList<>(List.of(
                 isAClick(judgement)

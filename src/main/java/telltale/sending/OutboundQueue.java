@@ -32,8 +32,10 @@ import telltale.smtp.MailSender;
 import telltale.smtp.SmtpConnection;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
+import telltale.store.NodeLeases;
 import telltale.store.Outbox;
 import telltale.store.Persons;
+import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.SupervisedThread;
@@ -78,6 +80,8 @@ public final class OutboundQueue implements AutoCloseable {
 
     private final Supervisor supervisor;
     private final Outbox outbox;
+    private final NodeLeases leases;
+    private final SendingQuota quota;
     private final Persons persons;
     private final MailSender sender;
     private final SendingLimits limits;
@@ -126,11 +130,13 @@ public final class OutboundQueue implements AutoCloseable {
             RandomGenerator random) {
         this.supervisor = supervisor;
         this.outbox = store.outbox();
+        this.leases = store.nodeLeases();
+        this.quota = store.sendingQuota();
         this.persons = store.persons();
         this.sender = sender;
         this.limits = limits;
         this.clock = clock;
-        this.copies = new CopyRenderer(outbox, tailor, MAX_MEMORY / HEAP_PART_OF_CACHES);
+        this.copies = new CopyRenderer(store.messages(), tailor, MAX_MEMORY / HEAP_PART_OF_CACHES);
         this.decision = new RetryPolicy(patience, random);
         this.pace = new RateLimiter(limits.perSecond());
         this.outcomes = new AttemptRecorder(outbox, held);
@@ -168,14 +174,14 @@ public final class OutboundQueue implements AutoCloseable {
             recovered = true;
             Set<DeliveryId> before = Set.copyOf(held);
             Set<DeliveryId> lost = preparations.lost();
-            int mails = outbox.recoverOwn(now, id -> before.contains(id) || held.contains(id), lost::contains);
+            int mails = leases.recoverOwn(now, id -> before.contains(id) || held.contains(id), lost::contains);
             preparations.settle(lost);
             if (mails > 0) {
                 log.warn("{} mails were being sent when Telltale or the database ended; they are sent again.", mails);
             }
         } else if (now.isAfter(renewedAt.plus(RENEWAL))) {
             live(now);
-            int mails = outbox.recover(now);
+            int mails = leases.recoverExpired(now);
             if (mails > 0) {
                 log.warn("{} mails of a node that is gone are sent again.", mails);
             }
@@ -183,7 +189,7 @@ public final class OutboundQueue implements AutoCloseable {
     }
 
     private void live(Instant now) {
-        outbox.live(LEASE);
+        leases.renew(LEASE);
         renewedAt = now;
     }
 
@@ -203,7 +209,7 @@ public final class OutboundQueue implements AutoCloseable {
             return;
         }
         try {
-            outbox.giveBack(mails, now);
+            outbox.requeue(mails, now);
         } catch (StoreUnavailableException away) {
             jobs.addAll(idle);
             throw away;
@@ -224,7 +230,7 @@ public final class OutboundQueue implements AutoCloseable {
 
     /** Whether one more mail may leave today. */
     boolean allows(Instant now) {
-        return limits.perDay() == 0 || outbox.allow(1, limits.perDay(), now) == 1;
+        return limits.perDay() == 0 || quota.reserve(1, limits.perDay(), now) == 1;
     }
 
     /** Whether one more mail can be sent before all others; one that comes nevertheless waits in the outbox. */
@@ -283,10 +289,10 @@ public final class OutboundQueue implements AutoCloseable {
                 || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return false;
         }
-        int allowed = limits.perDay() == 0 ? room : outbox.allow(room, limits.perDay(), now);
+        int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);
         List<ClaimedDelivery> mails = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes);
         if (limits.perDay() > 0 && mails.size() < allowed) {
-            outbox.allow(mails.size() - allowed, limits.perDay(), now);
+            quota.release(allowed - mails.size(), now);
         }
         mails.forEach(mail -> {
             hold(mail.id());
@@ -460,9 +466,9 @@ public final class OutboundQueue implements AutoCloseable {
         Lock lock = preparing.writeLock();
         lock.lock();
         try {
-            outbox.countLost(mail);
+            outbox.countLostAttempt(mail);
             T prepared = preparation.get();
-            outbox.clearLost(mail);
+            outbox.clearLostAttempts(mail);
             return prepared;
         } finally {
             lock.unlock();
@@ -490,7 +496,7 @@ public final class OutboundQueue implements AutoCloseable {
      */
     private void abandon(SendTask job) {
         try {
-            outbox.countLost(job.mail());
+            outbox.countLostAttempt(job.mail());
         } catch (StoreUnavailableException uncounted) {
             log.error(
                     "{} ended its worker, which could not be noted: {}",
@@ -559,10 +565,10 @@ public final class OutboundQueue implements AutoCloseable {
     private void giveBack(List<SendTask> idle) {
         try {
             if (!idle.isEmpty()) {
-                outbox.giveBack(idle.stream().map(SendTask::mail).toList(), clock.instant());
+                outbox.requeue(idle.stream().map(SendTask::mail).toList(), clock.instant());
             }
             if (threads.stream().allMatch(SupervisedThread::isEnded)) {
-                outbox.leave();
+                leases.release();
             }
         } catch (StoreUnavailableException failed) {
             log.warn("{} mails wait until this node's lease has ended: {}", idle.size(), failed.getMessage());

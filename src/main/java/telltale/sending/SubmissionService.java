@@ -27,6 +27,7 @@ import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
+import telltale.store.Messages;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
 import telltale.store.Persons;
@@ -37,6 +38,7 @@ import telltale.store.StoredMessage;
 /** Takes letters on: checks them, and puts them into the outbox for each recipient. */
 public final class SubmissionService {
     private final Outbox outbox;
+    private final Messages messages;
     private final Persons persons;
     private final Runnable news;
     private final Mailbox from;
@@ -60,6 +62,7 @@ public final class SubmissionService {
             Clock clock,
             RandomGenerator random) {
         this.outbox = store.outbox();
+        this.messages = store.messages();
         this.persons = store.persons();
         this.news = news;
         this.from = from;
@@ -110,7 +113,7 @@ public final class SubmissionService {
         long digest = CopyRenderer.digest(said);
         ImmutableBytes hashed =
                 key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
-        Optional<StoredMessage> known = hashed == null ? Optional.empty() : outbox.byKey(hashed);
+        Optional<StoredMessage> known = hashed == null ? Optional.empty() : messages.byIdempotencyKey(hashed);
         if (known.isPresent()) {
             if (known.get().digest() != digest) {
                 throw new IdempotencyConflictException();
@@ -178,7 +181,7 @@ public final class SubmissionService {
                             CopyRenderer.digest(data),
                             due.isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.QUEUED,
                             due)
-                    .telling(toTell);
+                    .notifying(toTell);
         }
 
         private void checkHtml(MessageTemplate.Words words) {
@@ -197,7 +200,7 @@ public final class SubmissionService {
          * @param position the place of the first of them in the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> entered = new ArrayList<>(outbox.add(message, position, unlessUnwanted(deliveries)));
+            List<EnqueueResult> entered = new ArrayList<>(outbox.enqueue(message, position, unlessUnwanted(deliveries)));
             news.run();
             return entered;
         }

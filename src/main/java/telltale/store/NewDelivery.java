@@ -17,7 +17,7 @@ import telltale.model.ImmutableBytes;
  * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} when this node begins with it at once; {@code
  *     SUPPRESSED} when it is kept and never sent
  * @param dueAt when it is to be tried first
- * @param toTell who is told when a person first saw it, or null
+ * @param notifyAddress who is told when a person first saw it, or null
  * @param detail why it is suppressed, or null
  */
 public record NewDelivery(
@@ -28,7 +28,7 @@ public record NewDelivery(
         long digest,
         DeliveryState state,
         Instant dueAt,
-        @Nullable EmailAddress toTell,
+        @Nullable EmailAddress notifyAddress,
         @Nullable String detail) {
     private static final Set<DeliveryState> FIRST =
             Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
@@ -52,8 +52,8 @@ public record NewDelivery(
     }
 
     /** The same of which somebody is told. */
-    public NewDelivery telling(@Nullable EmailAddress somebody) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, somebody, detail);
+    public NewDelivery notifying(@Nullable EmailAddress address) {
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail);
     }
 
     /** The same for a recipient who does not want it. */

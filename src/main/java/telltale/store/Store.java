@@ -88,8 +88,23 @@ public interface Store extends AutoCloseable {
     /** Who gets mail, and what they have chosen. */
     Persons persons();
 
-    /** What is to be sent. */
+    /** The queue of deliveries to send. */
     Outbox outbox();
+
+    /** The leases of nodes that send. */
+    NodeLeases nodeLeases();
+
+    /** The limit on mails sent a day. */
+    SendingQuota sendingQuota();
+
+    /** The stored messages. */
+    Messages messages();
+
+    /** The message templates. */
+    Templates templates();
+
+    /** The notices of first opens. */
+    OpenNotices openNotices();
 
     /** Lists of networks that the owner adopted. */
     AdoptedLists adoptedLists();

@@ -113,6 +113,31 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.NodeLeases nodeLeases() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.SendingQuota sendingQuota() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.Messages messages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.Templates templates() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.OpenNotices openNotices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Delivery> delivery(DeliveryId id) {
         throw new UnsupportedOperationException();
     }

@@ -97,7 +97,7 @@ class ImmediateSenderTest {
                     assertInstanceOf(SendResult.Ended.class, send(office, MAIL))
                             .delivery()
                             .state());
-            assertEquals(List.of(), office.store.outbox().waiting(null, null, 10));
+            assertEquals(List.of(), office.store.messages().queued(null, null, 10));
         }
     }
 

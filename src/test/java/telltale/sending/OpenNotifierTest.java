@@ -56,7 +56,7 @@ class OpenNotifierTest {
     void openTheOffice(@TempDir Path home) {
         office = new SendingFixture(home, server, SendingFixture.QUICK);
         notices = new OpenNotifier(
-                office.store.outbox(),
+                office.store.openNotices(),
                 office.dispatch::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),
@@ -74,7 +74,7 @@ class OpenNotifierTest {
         DeliveryId delivery = sent(BOSS);
         seen(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
         OpenNotifier failing = new OpenNotifier(
-                office.store.outbox(),
+                office.store.openNotices(),
                 office.dispatch::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),

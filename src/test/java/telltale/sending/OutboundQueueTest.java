@@ -335,7 +335,7 @@ class OutboundQueueTest {
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> office.in(DeliveryState.DEFERRED).size() == 1);
             QueuedDelivery waiting =
-                    office.store.outbox().waiting(null, null, 10).get(0);
+                    office.store.messages().queued(null, null, 10).get(0);
             assertEquals("450 4.2.0 mailbox busy", waiting.detail());
             assertEquals("4.2.0", waiting.status());
             assertEquals(1, waiting.attempts());
@@ -416,7 +416,7 @@ class OutboundQueueTest {
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(2, 0, 0),
-                store -> LostAnswer.of(store, "finish"))) {
+                store -> LostAnswer.of(store, "recordResults"))) {
             office.accept(
                     SendingFixture.letter("Hi", "<p>Hi</p>", null),
                     null,
@@ -435,7 +435,7 @@ class OutboundQueueTest {
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(1, 0, 0),
-                store -> LostAnswer.during(store, "finish", outage::get))) {
+                store -> LostAnswer.during(store, "recordResults", outage::get))) {
             accept(office, "ann@example.com");
             SendingFixture.await(() -> server.mails().size() == 1 && !office.dispatch.hasRoom());
             accept(office, "bob@example.com");

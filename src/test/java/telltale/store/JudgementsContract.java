@@ -199,9 +199,9 @@ public abstract class JudgementsContract {
         Event open = open(delivery, CHROME, Duration.ofHours(2));
         store.append(List.of(open));
         judgeAll(NEWEST);
-        Outbox.Seen seen = told().get(0);
+        OpenNotices.OpenedDelivery seen = told().get(0);
         assertEquals(delivery, seen.delivery());
-        assertEquals(EmailAddress.parse("shop@example.com"), seen.toTell());
+        assertEquals(EmailAddress.parse("shop@example.com"), seen.notifyAddress());
         assertEquals(open.at(), seen.judgement().opens().firstPersonAt());
         judgements.correct(delivery, open.id(), VerdictClass.BOT);
         judgeAll(NEWEST);
@@ -215,7 +215,7 @@ public abstract class JudgementsContract {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
         ImmutableBytes nothing = ImmutableBytes.NONE;
         store.outbox()
-                .add(
+                .enqueue(
                         new StoredMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
@@ -226,14 +226,14 @@ public abstract class JudgementsContract {
                                         0,
                                         DeliveryState.SENDING,
                                         NOON)
-                                .telling(EmailAddress.parse("shop@example.com"))));
-        store.outbox().finish(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
+                                .notifying(EmailAddress.parse("shop@example.com"))));
+        store.outbox().recordResults(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
         return id;
     }
 
-    private List<Outbox.Seen> told() {
-        List<Outbox.Seen> told = new ArrayList<>();
-        store.outbox().tell(10, seen -> {
+    private List<OpenNotices.OpenedDelivery> told() {
+        List<OpenNotices.OpenedDelivery> told = new ArrayList<>();
+        store.openNotices().enqueue(10, seen -> {
             told.add(seen);
             return Optional.empty();
         });

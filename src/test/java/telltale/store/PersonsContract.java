@@ -93,7 +93,7 @@ public abstract class PersonsContract {
                 .map(to -> new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON))
                 .toList();
         store.outbox()
-                .add(
+                .enqueue(
                         new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0),
                         0,
                         mails);
@@ -278,17 +278,17 @@ public abstract class PersonsContract {
 
         assertEquals(new Erased(true, 2, 0), store.persons().erase(ANN));
 
-        Outbox outbox = store.outbox();
-        assertEquals(Optional.empty(), outbox.message(alone.id()));
-        assertEquals(Optional.empty(), outbox.byKey(octets("alone")));
-        assertEquals(Optional.empty(), outbox.copy(single));
-        assertEquals(Optional.empty(), outbox.copy(batch.get(1)));
-        assertEquals(Optional.of(common), outbox.message(common.id()));
+        Messages messages = store.messages();
+        assertEquals(Optional.empty(), messages.message(alone.id()));
+        assertEquals(Optional.empty(), messages.byIdempotencyKey(octets("alone")));
+        assertEquals(Optional.empty(), messages.copy(single));
+        assertEquals(Optional.empty(), messages.copy(batch.get(1)));
+        assertEquals(Optional.of(common), messages.message(common.id()));
         assertEquals(
-                Optional.of(new StoredCopy(common.id(), octets("data of bob@example.com"))), outbox.copy(batch.get(0)));
+                Optional.of(new StoredCopy(common.id(), octets("data of bob@example.com"))), messages.copy(batch.get(0)));
         assertEquals(
                 List.of(batch.get(0)),
-                outbox.claim(NOON, 10).stream().map(ClaimedDelivery::id).toList());
+                store.outbox().claim(NOON, 10).stream().map(ClaimedDelivery::id).toList());
         assertClean(0);
     }
 
@@ -297,7 +297,7 @@ public abstract class PersonsContract {
                 .map(to -> new NewDelivery(
                         anyId(), EmailAddress.parse(to), "Hi", octets("data of " + to), 0, DeliveryState.QUEUED, NOON))
                 .toList();
-        return store.outbox().add(message, 0, deliveries).stream()
+        return store.outbox().enqueue(message, 0, deliveries).stream()
                 .map(EnqueueResult::id)
                 .toList();
     }

@@ -88,18 +88,18 @@ final class CampaignCounters {
         }
     }
 
-    /** Moves the counts along with deliveries that take a step, each with how many take it. */
-    void step(Connection connection, Map<Step, Integer> steps) throws SQLException {
+    /** Moves the counts of deliveries that change their state. */
+    void step(Connection connection, List<Step> steps) throws SQLException {
         // In one order, so that two who step many at a time do not wait for each other in a circle.
         Map<Counted, Integer> changes = new TreeMap<>(Comparator.comparingLong(Counted::campaign)
                 .thenComparingLong(Counted::quarter)
                 .thenComparing(Counted::state));
-        steps.forEach((step, deliveries) -> {
+        for (Step step : steps) {
             if (step.from != null) {
-                changes.merge(new Counted(step.campaign, step.quarter, step.from), -deliveries, Integer::sum);
+                changes.merge(new Counted(step.campaign, step.quarter, step.from), -1, Integer::sum);
             }
-            changes.merge(new Counted(step.campaign, step.quarter, step.to), deliveries, Integer::sum);
-        });
+            changes.merge(new Counted(step.campaign, step.quarter, step.to), 1, Integer::sum);
+        }
         for (Map.Entry<Counted, Integer> change : changes.entrySet()) {
             Counted counted = change.getKey();
             move(connection, new Made(counted.campaign, counted.quarter), counted.state, change.getValue());

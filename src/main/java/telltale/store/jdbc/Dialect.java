@@ -9,6 +9,7 @@ package telltale.store.jdbc;
  * @param lockQueued as {@code lockRows}, for rows {@code o} of the outbox in a join
  * @param skipLockedQueued as {@code skipLocked}, for rows {@code o} of the outbox in a join
  * @param recipientDomain the domain of a delivery {@code d}'s recipient, as the indexes have it
+ * @param nowMillis the database's own clock, in milliseconds since 1970
  */
 public record Dialect(
         boolean isShared,
@@ -16,4 +17,5 @@ public record Dialect(
         String skipLocked,
         String lockQueued,
         String skipLockedQueued,
-        String recipientDomain) {}
+        String recipientDomain,
+        String nowMillis) {}

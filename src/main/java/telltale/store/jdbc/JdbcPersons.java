@@ -36,27 +36,34 @@ final class JdbcPersons implements Persons {
     private static final RowBatch INSERT =
             new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
 
-    /** Recipients that are remembered; more are forgotten, for their mails were not sent after all. */
-    private static final int MOST_EXPECTED = 10_000;
+    /** The maximum size of the cache, which is emptied beyond: the mails of old entries were not sent after all. */
+    private static final int MAX_RECIPIENTS = 10_000;
 
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
-    private final PersonErasure erasing;
-    /** Who gets the mails that were claimed last, as they were then. Empty as soon as somebody chooses otherwise. */
-    private final Map<DeliveryId, Person> expected = new ConcurrentHashMap<>();
+    private final PersonErasure erasure;
+    private final boolean isShared;
+    /** The recipients of mails claimed last. Any change of a person empties it. */
+    private final Map<DeliveryId, Person> recipients = new ConcurrentHashMap<>();
 
     /**
      * @param keys how a person is known by an address; nothing where this process cannot know any. Asked only after the
      *     database was reached, for a node may have its keys from there
+     * @param isShared whether other nodes may change persons at the same time
      */
-    JdbcPersons(Database database, Function<EmailAddress, Optional<PersonKey>> keys, PersonErasure erasing) {
+    JdbcPersons(
+            Database database,
+            Function<EmailAddress, Optional<PersonKey>> keys,
+            PersonErasure erasure,
+            boolean isShared) {
         this.database = database;
         this.keys = keys;
-        this.erasing = erasing;
+        this.erasure = erasure;
+        this.isShared = isShared;
     }
 
     /** The numbers of whom new deliveries go to, who become known by it; empty where persons cannot be known. */
-    Map<EmailAddress, Long> known(Connection connection, List<EmailAddress> addresses) throws SQLException {
+    Map<EmailAddress, Long> numbers(Connection connection, List<EmailAddress> addresses) throws SQLException {
         Map<EmailAddress, PersonKey> asked = new HashMap<>();
         // In one order, so that two who make persons known at a time do not wait for each other in a circle.
         Map<PersonKey, EmailAddress> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
@@ -118,27 +125,30 @@ final class JdbcPersons implements Persons {
     }
 
     /**
-     * Remembers who gets a mail, so that nobody has to be asked when it is sent a moment later. Only in the transaction
-     * that read it, and only where nobody but this process writes: then whoever chooses later makes it forgotten.
+     * Caches the recipient of a claimed delivery, so that sending it needs no further query. Called in the transaction that
+     * read the row. Does nothing in a shared database, since only this process's changes clear the cache.
      */
-    void expect(DeliveryId delivery, Person person) {
-        if (expected.size() >= MOST_EXPECTED) {
-            expected.clear();
+    void cacheRecipient(OutboxRow row) {
+        if (isShared || row.recipient() == null) {
+            return;
         }
-        expected.put(delivery, person);
+        if (recipients.size() >= MAX_RECIPIENTS) {
+            recipients.clear();
+        }
+        recipients.put(row.mail().id(), row.recipient());
     }
 
     /** Runs what changes something of persons. */
     private <T> T change(String what, Database.Work<T> work) {
         return database.write(what, connection -> {
-            expected.clear();
+            recipients.clear();
             return work.on(connection);
         });
     }
 
     @Override
     public Optional<Person> recipient(DeliveryId delivery) {
-        Person remembered = expected.remove(delivery);
+        Person remembered = recipients.remove(delivery);
         return remembered != null ? Optional.of(remembered) : read(delivery);
     }
 
@@ -281,7 +291,7 @@ final class JdbcPersons implements Persons {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
             noteOldDeliveries(connection, person, address);
-            Erased erased = erasing.erase(connection, person);
+            Erased erased = erasure.erase(connection, person);
             return new Erased(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
         });
     }

@@ -36,14 +36,19 @@ import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
+import telltale.store.Messages;
 import telltale.store.OpenCounts;
+import telltale.store.NodeLeases;
+import telltale.store.OpenNotices;
 import telltale.store.Outbox;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
+import telltale.store.Templates;
 
 /** The store in a relational database. */
 public final class JdbcStore implements Store {
@@ -63,7 +68,10 @@ public final class JdbcStore implements Store {
     private final JdbcJudgements judgements;
     private final UUID node;
     private final JdbcPersons persons;
-    private final Outbox outbox;
+    private final JdbcOutbox outbox;
+    private final NodeLeases leases;
+    private final JdbcMessages messages;
+    private final JdbcOpenNotices notices;
 
     /**
      * Makes the store on a database that has its tables, or has them before the first call.
@@ -85,8 +93,17 @@ public final class JdbcStore implements Store {
         this.campaigns = new CampaignCounters(shard);
         this.judgements = new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
-        this.persons = new JdbcPersons(database, keys, new PersonErasure(events, campaigns, shard, dialect.lockRows()));
-        this.outbox = new JdbcOutbox(database, campaigns, persons, node, dialect);
+        PersonErasure erasure = new PersonErasure(events, campaigns, shard, dialect.lockRows());
+        this.persons = new JdbcPersons(database, keys, erasure, dialect.isShared());
+        MessageTables tables = new MessageTables(database);
+        Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, tables, node);
+        OutboxRecovery recovery = new OutboxRecovery(database, campaigns, dialect);
+        this.outbox = new JdbcOutbox(database, campaigns, persons, enqueuer, recovery, node, dialect);
+        this.leases = dialect.isShared()
+                ? new SharedNodeLeases(database, recovery, node, dialect)
+                : new SingleNodeLeases(recovery, node);
+        this.messages = new JdbcMessages(database, tables, recovery, dialect);
+        this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
     }
 
     @Override
@@ -118,7 +135,7 @@ public final class JdbcStore implements Store {
                 RowMapping.setLong(
                         insert,
                         10,
-                        persons.known(connection, List.of(delivery.to())).get(delivery.to()));
+                        persons.numbers(connection, List.of(delivery.to())).get(delivery.to()));
                 insert.setInt(11, pixel ? 1 : 0);
                 insert.executeUpdate();
                 campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
@@ -350,6 +367,31 @@ public final class JdbcStore implements Store {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public NodeLeases nodeLeases() {
+        return leases;
+    }
+
+    @Override
+    public SendingQuota sendingQuota() {
+        return new JdbcSendingQuota(database);
+    }
+
+    @Override
+    public Messages messages() {
+        return messages;
+    }
+
+    @Override
+    public Templates templates() {
+        return new JdbcTemplates(database);
+    }
+
+    @Override
+    public OpenNotices openNotices() {
+        return notices;
     }
 
     @Override

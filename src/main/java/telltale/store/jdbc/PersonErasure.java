@@ -18,17 +18,17 @@ public final class PersonErasure {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final BucketCounters cells;
-    private final String locking;
+    private final String lockRows;
 
     /**
      * @param shard which counters are this node's
-     * @param locking what makes a statement keep others from the rows that it reads, where there are others
+     * @param lockRows the clause by which a select locks the rows that it returns
      */
-    PersonErasure(EventTable events, CampaignCounters campaigns, int shard, String locking) {
+    PersonErasure(EventTable events, CampaignCounters campaigns, int shard, String lockRows) {
         this.events = events;
         this.campaigns = campaigns;
         this.cells = new BucketCounters(shard);
-        this.locking = locking;
+        this.lockRows = lockRows;
     }
 
     /** A row of an event that goes: of which campaign (0 for none), kind, and when it happened. */
@@ -47,7 +47,7 @@ public final class PersonErasure {
                 "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
                 person);
         eraseJudgements(connection, person);
-        OutboxMessages.erase(connection, person, locking);
+        MessageTables.erase(connection, person, lockRows);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {

@@ -37,7 +37,8 @@ public final class PostgresStore {
             " for update skip locked",
             " for update of o",
             " for update of o skip locked",
-            "lower(split_part(d.recipient, '@', 2))");
+            "lower(split_part(d.recipient, '@', 2))",
+            "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
 
     /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
     private static final int SHARDS = 64;

@@ -34,7 +34,14 @@ public final class SqliteStore {
 
     /** One connection writes at a time, so there is nothing to lock. */
     private static final Dialect DIALECT =
-            new Dialect(false, "", "", "", "", "lower(substr(d.recipient, instr(d.recipient, '@') + 1))");
+            new Dialect(
+                    false,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "lower(substr(d.recipient, instr(d.recipient, '@') + 1))",
+                    "cast(unixepoch('subsec') * 1000 as integer)");
 
     /** The only node of an embedded database. */
     private static final UUID NODE = new UUID(0, 0);

@@ -86,7 +86,7 @@ public final class PersonsServlet extends HttpServlet {
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
         store.events(delivery.id(), MOST_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
         JsonObjectBuilder exported = DeliveriesServlet.json(delivery).add("events", events);
-        MessagePreview.keptFor(delivery.id(), store.outbox())
+        MessagePreview.keptFor(delivery.id(), store.messages())
                 .ifPresent(kept -> exported.add("name", kept.name())
                         .add("data", Json.PROVIDER.createObjectBuilder(kept.data()))
                         .add("metadata", Json.PROVIDER.createObjectBuilder(Map.copyOf(kept.metadata()))));

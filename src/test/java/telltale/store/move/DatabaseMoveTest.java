@@ -84,9 +84,9 @@ class DatabaseMoveTest {
                 store.insertSentElsewhere(deliveries.get(i), true);
             }
             store.acceptElsewhere(deliveries.get(1).id(), NOON, "250 ok");
-            store.outbox().putTemplate("welcome", new ImmutableBytes(new byte[] {1}), NOON);
+            store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
-            store.outbox().add(MESSAGE, 0, List.of(QUEUED));
+            store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
@@ -110,11 +110,11 @@ class DatabaseMoveTest {
         try (Store from = embedded();
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
-            assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
+            assertEquals(from.templates().find("welcome"), to.templates().find("welcome"));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
             assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
-            assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
-            assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
+            assertEquals(from.messages().message(MESSAGE.id()), to.messages().message(MESSAGE.id()));
+            assertEquals(from.messages().queued(null, null, 10), to.messages().queued(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
             assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));
