@@ -81,9 +81,9 @@ class DatabaseMoveTest {
         try (Store store = embedded()) {
             for (int i = 0; i < 30; i++) {
                 deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
-                store.insertSentElsewhere(deliveries.get(i), true);
+                store.insertExternal(deliveries.get(i), true);
             }
-            store.acceptElsewhere(deliveries.get(1).id(), NOON, "250 ok");
+            store.acceptExternal(deliveries.get(1).id(), NOON, "250 ok");
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
@@ -92,7 +92,7 @@ class DatabaseMoveTest {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
-            store.acceptElsewhere(deliveries.get(3).id(), NOON, "250 ok");
+            store.acceptExternal(deliveries.get(3).id(), NOON, "250 ok");
             assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
@@ -105,7 +105,7 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void everythingIsThereAndCountsOn() {
+    void aMovedDatabaseIsCompleteAndKeepsCounting() {
         move(line -> {});
         try (Store from = embedded();
                 Store to = postgres()) {
@@ -123,10 +123,10 @@ class DatabaseMoveTest {
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
             assertEquals(from.judgements().of(ids), to.judgements().of(ids));
             assertEquals(
-                    from.judgements().cells("campaign 1", 0, 3_000_000),
-                    to.judgements().cells("campaign 1", 0, 3_000_000));
+                    from.judgements().bucketCounts("campaign 1", 0, 3_000_000),
+                    to.judgements().bucketCounts("campaign 1", 0, 3_000_000));
             DeliveryId corrected = deliveries.get(1).id();
-            assertEquals(from.observed(corrected), to.observed(corrected));
+            assertEquals(from.activity(corrected), to.activity(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());
             assertEquals(3_000, to.replayedThrough(SPOOL));
 
@@ -140,7 +140,7 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void whatWasJudgedStaysJudgedAndWhatWasNotIsJudgedThere() {
+    void judgedDeliveriesStayJudgedAndOthersAreJudgedAfterwards() {
         move(line -> {});
         try (Store from = embedded();
                 Store to = postgres()) {
@@ -152,7 +152,7 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void aMoveThatWasBrokenOffGoesOn() {
+    void anInterruptedMoveResumes() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> move(line -> {
@@ -162,12 +162,12 @@ class DatabaseMoveTest {
                 }));
         List<String> lines = new ArrayList<>();
         move(lines::add);
-        assertTrue(lines.get(0).contains("goes on"), lines::toString);
+        assertTrue(lines.get(0).contains("Resuming"), lines::toString);
         assertTrue(lines.stream().noneMatch(line -> line.startsWith("deliveries")), lines::toString);
     }
 
     @Test
-    void anEmbeddedDatabaseThatChangedMeanwhileIsNotMixedWithWhatWasMoved() {
+    void aMoveIsRefusedAfterTheEmbeddedDatabaseHasChanged() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> move(line -> {
