@@ -32,7 +32,7 @@ import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 
 /** Says what stored events mean, and the deliveries that they belong to: by one ruleset, and by persons who know better. */
 public final class AssessmentService {
@@ -142,8 +142,8 @@ public final class AssessmentService {
     public Judgement judgement(Evidence evidence) {
         Assessment assessment = assess(evidence);
         List<Verdict> verdicts = assessment.verdicts;
-        Seen opens = Seen.NOTHING;
-        Seen clicks = Seen.NOTHING;
+        VerdictCounts opens = VerdictCounts.NONE;
+        VerdictCounts clicks = VerdictCounts.NONE;
         EngagementLevel rung = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
@@ -161,13 +161,13 @@ public final class AssessmentService {
     }
 
     /** What the visits of each link come to, by the links' numbers. */
-    public Map<Integer, Seen> links(Evidence evidence) {
+    public Map<Integer, VerdictCounts> links(Evidence evidence) {
         List<Verdict> verdicts = of(evidence);
-        Map<Integer, Seen> links = new HashMap<>();
+        Map<Integer, VerdictCounts> links = new HashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
             if (scope(event) == Scope.CLICK) {
-                Seen before = links.getOrDefault(event.link(), Seen.NOTHING);
+                VerdictCounts before = links.getOrDefault(event.link(), VerdictCounts.NONE);
                 links.put(event.link(), before.plus(counted(verdicts.get(i)), event.at()));
             }
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Provider;
 import telltale.store.Judgements;
-import telltale.store.Judgements.Unplaced;
+import telltale.store.Judgements.WithoutProvider;
 
 /**
  * Notes with each delivery who runs the recipient's mail server, soon after it was made. No mail waits for that; where the
@@ -46,15 +46,15 @@ public final class ProviderLookup {
     /** Looks some up, and says how long to wait before the next. */
     public Duration step() {
         Instant end = clock.instant().plus(LONGEST_STEP);
-        List<Unplaced> some = judgements.withoutProvider(STEP);
+        List<WithoutProvider> some = judgements.withoutProvider(STEP);
         Map<Long, Provider> found = new HashMap<>();
-        for (Unplaced one : some) {
+        for (WithoutProvider one : some) {
             if (clock.instant().isBefore(end)) {
-                found.put(one.place(), of(one.domain()));
+                found.put(one.number(), of(one.domain()));
             }
         }
         if (!found.isEmpty()) {
-            judgements.noteProviders(found);
+            judgements.setProviders(found);
         }
         return some.size() < STEP && found.size() == some.size() ? CALM : Duration.ZERO;
     }

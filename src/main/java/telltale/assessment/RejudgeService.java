@@ -59,7 +59,7 @@ public final class RejudgeService {
                 count(one.judgement(), before);
                 count(now, after);
                 changed += note(one, now, examples) ? 1 : 0;
-                place = one.place();
+                place = one.number();
             }
             deliveries += step.size();
             progress.accept(deliveries);
@@ -78,8 +78,8 @@ public final class RejudgeService {
         long noted = 0;
         long place = 0;
         for (List<Outdated> step = step(place); !step.isEmpty(); step = step(place)) {
-            List<Long> places = step.stream().map(Outdated::place).toList();
-            judgements.judgeAgain(places);
+            List<Long> places = step.stream().map(Outdated::number).toList();
+            judgements.markForJudgement(places);
             place = places.get(places.size() - 1);
             noted += places.size();
             progress.accept(noted);
@@ -108,7 +108,7 @@ public final class RejudgeService {
         Judgement before = one.judgement();
         boolean isSame = before.opens().equals(now.opens())
                 && before.clicks().equals(now.clicks())
-                && before.rung() == now.rung();
+                && before.engagementLevel() == now.engagementLevel();
         if (!isSame && examples.size() < MOST_EXAMPLES) {
             examples.add(one.evidence().delivery() + ": " + inWords(before) + "; now " + inWords(now));
         }
@@ -116,11 +116,11 @@ public final class RejudgeService {
     }
 
     private static String inWords(Judgement judgement) {
-        return judgement.rung().word() + ", opens " + inWords(judgement.opens()) + ", clicks "
+        return judgement.engagementLevel().word() + ", opens " + inWords(judgement.opens()) + ", clicks "
                 + inWords(judgement.clicks());
     }
 
-    private static String inWords(Judgement.Seen seen) {
+    private static String inWords(Judgement.VerdictCounts seen) {
         Map<String, Integer> words = new TreeMap<>();
         seen.classes().forEach((type, count) -> words.put(type.word(), count));
         return words.toString();

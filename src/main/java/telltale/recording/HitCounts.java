@@ -36,13 +36,13 @@ final class HitCounts {
 
     /** Counts events that the database took: of that many, what it says, and the others are rows. */
     void settle(AppendResult appended, long events) {
-        add(HitDisposition.FOLDED, appended.folded());
+        add(HitDisposition.FOLDED, appended.aggregated());
         add(HitDisposition.UNKNOWN_DELIVERY, appended.unknownDelivery());
         add(HitDisposition.WITHDRAWN, appended.withdrawn().size());
         add(
                 HitDisposition.STORED,
                 events
-                        - appended.folded()
+                        - appended.aggregated()
                         - appended.unknownDelivery()
                         - appended.withdrawn().size());
     }

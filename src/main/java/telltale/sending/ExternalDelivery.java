@@ -77,7 +77,7 @@ public final class ExternalDelivery {
         Personalizer.Fitted fitted = tailor.fit(mail, person, id);
         Delivery delivery =
                 new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
-        store.insertSentElsewhere(delivery, fitted.html().pixel());
+        store.insertExternal(delivery, fitted.html().pixel());
         return new Prepared(
                 delivery,
                 fitted.html().html(),
@@ -93,6 +93,6 @@ public final class ExternalDelivery {
      * @return false if it is not {@code sending} elsewhere
      */
     public boolean accepted(DeliveryId delivery, Instant at, String detail) {
-        return store.acceptElsewhere(delivery, at, detail);
+        return store.acceptExternal(delivery, at, detail);
     }
 }

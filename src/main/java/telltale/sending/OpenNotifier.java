@@ -169,7 +169,7 @@ public final class OpenNotifier {
         return String.join("\n", lines) + "\n";
     }
 
-    private static String how(Judgement.Seen seen) {
+    private static String how(Judgement.VerdictCounts seen) {
         boolean direct = seen.classes().containsKey(VerdictClass.HUMAN_DIRECT);
         return direct
                 ? "directly, by a person's own mail program or browser"

@@ -200,7 +200,8 @@ public final class SubmissionService {
          * @param position the place of the first of them in the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> entered = new ArrayList<>(outbox.enqueue(message, position, unlessUnwanted(deliveries)));
+            List<EnqueueResult> entered =
+                    new ArrayList<>(outbox.enqueue(message, position, unlessUnwanted(deliveries)));
             news.run();
             return entered;
         }

@@ -153,7 +153,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Optional<DeliveryActivity> observed(DeliveryId delivery) {
+    public Optional<DeliveryActivity> activity(DeliveryId delivery) {
         throw new UnsupportedOperationException();
     }
 
@@ -198,12 +198,12 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertSentElsewhere(Delivery delivery, boolean pixel) {
+    public void insertExternal(Delivery delivery, boolean pixel) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
+    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
         throw new UnsupportedOperationException();
     }
 

@@ -56,10 +56,10 @@ class ImmediateSenderTest {
     void whatHadNoPixelIsRememberedAsSuch() throws Exception {
         try (SendingFixture office = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
             DeliveryId tracked = send(office, MAIL).delivery().id();
-            office.store.persons().track(tracked, false, NOON);
+            office.store.persons().setTracked(tracked, false, NOON);
             DeliveryId plain = send(office, MAIL).delivery().id();
-            assertTrue(office.store.observed(tracked).orElseThrow().evidence().isTracked());
-            assertFalse(office.store.observed(plain).orElseThrow().evidence().isTracked());
+            assertTrue(office.store.activity(tracked).orElseThrow().evidence().isTracked());
+            assertFalse(office.store.activity(plain).orElseThrow().evidence().isTracked());
         }
     }
 

@@ -26,7 +26,7 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Uuid7;
 
-/** What every outbox promises, whatever database is below it. */
+/** The contract of the outbox, leases, quota, messages and templates with every database. */
 public abstract class OutboxContract {
     protected static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -36,7 +36,7 @@ public abstract class OutboxContract {
     protected NodeLeases leases;
     protected Messages messages;
 
-    /** Opens the store whose outbox this test works on. */
+    /** Opens the store under test. */
     protected abstract Store open() throws Exception;
 
     @BeforeEach
@@ -53,7 +53,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMessageAndItsFilesAreFoundAsTheyWereKept() {
+    void aStoredMessageAndItsAttachmentsAreReadUnchanged() {
         ImmutableBytes file = octets("file ".repeat(1000));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(NOON, random),
@@ -70,15 +70,15 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aPlaceIsTakenOnce() {
+    void aPositionOfAMessageIsQueuedOnce() {
         StoredMessage message = message("key");
         List<NewDelivery> first = List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON));
         List<NewDelivery> again = List.of(delivery("b@example.com", NOON), delivery("c@example.com", NOON));
 
-        List<EnqueueResult> entered = outbox.enqueue(message, 0, first);
+        List<EnqueueResult> results = outbox.enqueue(message, 0, first);
         List<EnqueueResult> repeated = outbox.enqueue(message, 1, again);
 
-        assertEquals(entered.get(1), repeated.get(0));
+        assertEquals(results.get(1), repeated.get(0));
         assertEquals(again.get(1).id(), repeated.get(1).id());
         assertEquals(3, messages.progress(message.id()).orElseThrow().total());
         assertEquals(
@@ -90,7 +90,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aKeyIsOneMessages() {
+    void anIdempotencyKeyBelongsToOneMessage() {
         outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON)));
         assertThrows(
                 IdempotencyKeyTakenException.class,
@@ -98,7 +98,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void whatIsDueIsClaimedOnceAndTheRestIsNot() {
+    void onlyDueDeliveriesAreClaimedAndOnce() {
         StoredMessage message = message(null);
         outbox.enqueue(
                 message,
@@ -122,7 +122,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void anOutcomeEndsAMailAndADeferredOneComesAgain() {
+    void aResultEndsADeliveryAndADeferredOneIsClaimedAgain() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         AttemptResult accepted = attempt(claimed.get(0), DeliveryState.ACCEPTED, null);
@@ -142,7 +142,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void manyAreKeptClaimedAndEndedAsOneIs() {
+    void manyDeliveriesAreQueuedClaimedAndRecordedLikeOne() {
         List<NewDelivery> many = IntStream.range(0, 123)
                 .mapToObj(number -> delivery("reader" + number % 70 + "@example.com", NOON.plusMillis(number)))
                 .toList();
@@ -150,24 +150,24 @@ public abstract class OutboxContract {
         StoredMessage message = message("key");
         outbox.enqueue(message, 40, first);
 
-        List<EnqueueResult> entered = outbox.enqueue(message, 0, many);
+        List<EnqueueResult> results = outbox.enqueue(message, 0, many);
         List<ClaimedDelivery> claimed = outbox.claim(NOON.plusSeconds(1), 200);
         List<AttemptResult> attempts = new ArrayList<>();
         for (ClaimedDelivery mail : claimed) {
             attempts.add(
                     attempt(mail, attempts.size() % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED, null));
         }
-        AttemptResult neverClaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
-        attempts.add(60, neverClaimed);
+        AttemptResult unclaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
+        attempts.add(60, unclaimed);
 
         assertEquals(
                 many.stream().map(NewDelivery::id).toList(),
-                entered.stream().map(EnqueueResult::id).toList());
-        assertEquals(entered.stream().map(EnqueueResult::id).toList(), ids(claimed));
+                results.stream().map(EnqueueResult::id).toList());
+        assertEquals(results.stream().map(EnqueueResult::id).toList(), ids(claimed));
         assertEquals(
                 many.stream().map(one -> one.to() + " " + one.data()).toList(),
                 claimed.stream().map(one -> one.to() + " " + one.data()).toList());
-        assertEquals(List.of(neverClaimed.id()), outbox.recordResults(attempts));
+        assertEquals(List.of(unclaimed.id()), outbox.recordResults(attempts));
         for (int i = 0; i < claimed.size(); i++) {
             assertEquals(
                     i % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED,
@@ -184,7 +184,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void anOutcomeOfATryThatIsNotTheLastCountsForNothing() {
+    void theResultOfAnEarlierAttemptIsIgnored() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         ClaimedDelivery first = outbox.claim(NOON, 1).get(0);
         assertEquals(1, leases.recoverOwn(NOON, id -> false));
@@ -197,7 +197,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void whatWasBeingSentWhenTheNodeEndedIsDueAgainAndSaysWhy() {
+    void anInterruptedDeliveryIsDueAgainWithAReason() {
         NewDelivery begun = new NewDelivery(
                 id(), EmailAddress.parse("a@example.com"), "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON);
         outbox.enqueue(message(null), 0, List.of(begun));
@@ -213,12 +213,13 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMailWhosePreparationEndsTheProcessTwiceIsSetAsideAndNoOther() {
-        outbox.enqueue(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+    void onlyAMailWhosePreparationEndsTheProcessTwiceIsSetAside() {
+        outbox.enqueue(
+                message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> first = outbox.claim(NOON, 10);
         assertFalse(first.get(0).isSuspect());
         assertEquals(2, leases.recoverOwn(NOON, id -> false));
-        for (int death = 1; death <= Outbox.MAX_LOST_ATTEMPTS; death++) {
+        for (int crash = 1; crash <= Outbox.MAX_LOST_ATTEMPTS; crash++) {
             List<ClaimedDelivery> suspects = outbox.claim(NOON, 10);
             assertEquals(
                     List.of(true, true),
@@ -241,8 +242,9 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMailThatWasBeingPreparedAtTheFirstDeathIsSetAsideAfterTheSecond() {
-        outbox.enqueue(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+    void aMailBeingPreparedAtTheFirstCrashIsSetAsideAfterTheSecond() {
+        outbox.enqueue(
+                message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> first = outbox.claim(NOON, 10);
         DeliveryId poison = first.stream()
                 .filter(mail -> mail.to().toString().startsWith("poison"))
@@ -266,7 +268,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMailThatWasBeingPreparedAtOneDeathAndIsPreparedAfterwardsIsSent() {
+    void aMailBeingPreparedAtACrashAndPreparedAfterwardsIsSent() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         outbox.claim(NOON, 1);
         leases.recoverOwn(NOON, id -> false, id -> true);
@@ -278,7 +280,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aProcessThatIsKilledDuringAConversationSetsNoMailAsideHoweverOften() {
+    void aProcessKilledRepeatedlyDuringSmtpSetsNoMailAside() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         for (int kill = 0; kill < 10; kill++) {
             ClaimedDelivery mail = outbox.claim(NOON, 10).get(0);
@@ -295,7 +297,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aClaimEndsWhereItsBytesAreReached() {
+    void aClaimEndsAtItsMaximumSize() {
         outbox.enqueue(
                 message(null),
                 0,
@@ -309,7 +311,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
+    void theStoredSizeOfAMessageIncludesItsAttachments() {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
         StoredMessage message = new StoredMessage(
@@ -320,15 +322,15 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void whatIsSuppressedFromTheBeginningIsKeptAndNeverDue() {
+    void aSuppressedDeliveryIsStoredAndNeverDue() {
         StoredMessage message = message("key");
         NewDelivery unwanted = delivery("a@example.com", NOON).suppressed("the recipient gets no mail");
-        List<EnqueueResult> entered = outbox.enqueue(message, 0, List.of(unwanted));
+        List<EnqueueResult> results = outbox.enqueue(message, 0, List.of(unwanted));
 
         assertEquals(
                 List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)),
-                entered);
-        assertEquals(entered, outbox.enqueue(message, 0, List.of(unwanted)));
+                results);
+        assertEquals(results, outbox.enqueue(message, 0, List.of(unwanted)));
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
         assertEquals(List.of(), messages.queued(null, null, 10));
         assertEquals(
@@ -340,7 +342,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void whatIsGivenBackCountsAsNotTried() {
+    void aRequeuedDeliveryHasNoAttemptCounted() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         outbox.requeue(outbox.claim(NOON, 1), NOON.plusSeconds(1));
         assertEquals(1, outbox.claim(NOON.plusSeconds(1), 1).get(0).attempt());
@@ -348,7 +350,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void cancellingTakesBackWhatIsNotUnderWay() {
+    void cancellingAMessageKeepsDeliveriesThatAreBeingSent() {
         StoredMessage message = message(null);
         outbox.enqueue(
                 message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON.plusSeconds(9))));
@@ -364,7 +366,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void whatWaitsIsListedPageByPage() {
+    void queuedDeliveriesAreListedPageByPage() {
         StoredMessage message = message(null);
         List<NewDelivery> many = IntStream.range(0, 25)
                 .mapToObj(i -> delivery("r" + i + "@example.com", NOON))
@@ -383,7 +385,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void noMoreThanADaysMailsLeaveInAnyDay() {
+    void theQuotaHoldsForAny24Hours() {
         assertEquals(80, store.sendingQuota().reserve(80, 100, NOON));
         assertEquals(20, store.sendingQuota().reserve(50, 100, NOON.plus(Duration.ofHours(3))));
         assertEquals(0, store.sendingQuota().reserve(1, 100, NOON.plus(Duration.ofHours(23))));
@@ -393,7 +395,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void contentGoesSomeTimeAfterTheLastOutcomeAndTheDeliveryStays() {
+    void contentIsPurgedAfterTheLastResultAndTheDeliveryStays() {
         ImmutableBytes file = octets("file");
         StoredMessage message =
                 new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
@@ -413,7 +415,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMessageThatCameUnderAKeyStaysAsLongAsTheKeyMayComeAgain() {
+    void aMessageWithAnIdempotencyKeyStaysWhileTheKeyMayBeRepeated() {
         outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON)));
         outbox.recordResults(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.ACCEPTED, null)));
         Instant later = NOON.plus(Duration.ofDays(1));
@@ -422,7 +424,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void templatesAreKeptByName() {
+    void templatesAreStoredByName() {
         store.templates().put("welcome", octets("one"), NOON);
         store.templates().put("welcome", octets("two"), NOON);
         store.templates().put("bye", octets("three"), NOON);

@@ -1,7 +1,7 @@
 package telltale.store.jdbc;
 
 /**
- * The SQL in which the databases differ: clauses that end a statement, and expressions.
+ * The SQL in which the databases differ: clauses at the end of a statement, and expressions.
  *
  * @param isShared whether other nodes may use the database at the same time
  * @param lockRows locks the rows that a select returns until the end of the transaction

@@ -72,7 +72,7 @@ final class JdbcOpenNotices implements OpenNotices {
                             row.getString(3),
                             row.getString(4),
                             EmailAddress.parse(row.getString(5)),
-                            JudgementRows.known(row, 6)));
+                            JudgementRows.readRequired(row, 6)));
         }
     }
 }

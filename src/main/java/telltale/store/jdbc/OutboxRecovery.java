@@ -63,8 +63,7 @@ final class OutboxRecovery {
         });
     }
 
-    private int recover(
-            Connection connection, List<OutboxRow> rows, Instant now, Predicate<DeliveryId> prepared)
+    private int recover(Connection connection, List<OutboxRow> rows, Instant now, Predicate<DeliveryId> prepared)
             throws SQLException {
         fail(connection, rows.stream().filter(OutboxRow::hasLostTooManyAttempts).toList(), now);
         List<OutboxRow> others =

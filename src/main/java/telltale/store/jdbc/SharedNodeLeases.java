@@ -10,8 +10,7 @@ import telltale.store.NodeLeases;
 
 /** The leases of nodes that share a database. They expire by the database's clock, which is one for all nodes. */
 final class SharedNodeLeases implements NodeLeases {
-    private static final String NO_LEASE =
-            "not exists (select 1 from leases l where l.node = d.node and l.until > %s)";
+    private static final String NO_LEASE = "not exists (select 1 from leases l where l.node = d.node and l.until > %s)";
     private static final String UPSERT = "insert into leases (node, until) values (?, %s + ?)"
             + " on conflict (node) do update set until = excluded.until";
 

@@ -6,7 +6,7 @@ import telltale.judging.MailClient;
 import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.Verdict;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 import telltale.web.http.Json;
 
 /** What was seen of a delivery, as the API says it. */
@@ -16,7 +16,7 @@ final class ActivityJson {
     /**
      * @param total all that was counted; what was not judged is unknown
      */
-    static JsonObjectBuilder counts(long total, Seen seen) {
+    static JsonObjectBuilder counts(long total, VerdictCounts seen) {
         return Json.object()
                 .add("total", total)
                 .add("people", seen.people())

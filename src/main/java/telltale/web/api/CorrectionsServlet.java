@@ -72,7 +72,7 @@ public final class CorrectionsServlet extends HttpServlet {
     }
 
     private boolean isOf(DeliveryId delivery, UUID event) {
-        return store.events(delivery, Evidence.MOST_EVENTS).stream()
+        return store.events(delivery, Evidence.MAX_EVENTS).stream()
                 .anyMatch(one -> one.id().equals(event));
     }
 

@@ -25,7 +25,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 import telltale.web.http.Fields;
@@ -130,15 +130,17 @@ public final class DeliveriesServlet extends HttpServlet {
                     .add(
                             "opens",
                             ActivityJson.counts(
-                                    opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                                    opens.get(i).total(), judgement == null ? VerdictCounts.NONE : judgement.opens()))
                     .add(
                             "clicks",
                             ActivityJson.counts(
-                                    opens.get(i).clicks(), judgement == null ? Seen.NOTHING : judgement.clicks()))
+                                    opens.get(i).clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()))
                     .add(
                             "rung",
                             Json.text(
-                                    judgement == null ? null : judgement.rung().word())));
+                                    judgement == null
+                                            ? null
+                                            : judgement.engagementLevel().word())));
         }
         DeliveryId next = page.next();
         Json.send(
@@ -161,7 +163,7 @@ public final class DeliveriesServlet extends HttpServlet {
 
     /** Judged now, so that it is never behind; where events are deleted, what was said while they were there holds. */
     private JsonObjectBuilder judged(Delivery delivery) {
-        DeliveryActivity observed = store.observed(delivery.id()).orElseThrow();
+        DeliveryActivity observed = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = observed.counts();
         Evidence evidence = observed.evidence();
         Judgement judgement = verdicts.judgement(evidence);
@@ -175,7 +177,7 @@ public final class DeliveriesServlet extends HttpServlet {
         }
         return json(delivery)
                 .add("provider", evidence.provider().word())
-                .add("rung", judgement.rung().word())
+                .add("rung", judgement.engagementLevel().word())
                 .add("ruleset", judgement.ruleset())
                 .add("opens", ActivityJson.counts(counts.total(), judgement.opens()))
                 .add(
@@ -190,13 +192,14 @@ public final class DeliveriesServlet extends HttpServlet {
         if (observed.links().isEmpty()) {
             return links;
         }
-        Map<Integer, Seen> seen = verdicts.links(observed.evidence());
+        Map<Integer, VerdictCounts> seen = verdicts.links(observed.evidence());
         Map<Integer, String> destinations = destinations(observed.evidence().delivery());
         observed.links()
                 .forEach(count -> links.add(Json.object()
                         .add("link", count.link())
                         .add("destination", Json.text(destinations.get(count.link())))
-                        .addAll(ActivityJson.counts(count.total(), seen.getOrDefault(count.link(), Seen.NOTHING)))));
+                        .addAll(ActivityJson.counts(
+                                count.total(), seen.getOrDefault(count.link(), VerdictCounts.NONE)))));
         return links;
     }
 

@@ -26,8 +26,8 @@ import telltale.sending.SubmissionService;
 import telltale.store.EnqueueResult;
 import telltale.store.IdempotencyKeyTakenException;
 import telltale.store.MessageProgress;
-import telltale.store.NewDelivery;
 import telltale.store.Messages;
+import telltale.store.NewDelivery;
 import telltale.store.Templates;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Fields;
@@ -66,8 +66,7 @@ public final class MessagesServlet extends HttpServlet {
 
     private final transient Clock clock;
 
-    public MessagesServlet(
-            Submission desk, Messages messages, Templates templates, Limits limits, Clock clock) {
+    public MessagesServlet(Submission desk, Messages messages, Templates templates, Limits limits, Clock clock) {
         this.desk = desk;
         this.messages = messages;
         this.templates = templates;

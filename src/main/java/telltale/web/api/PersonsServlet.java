@@ -94,7 +94,7 @@ public final class PersonsServlet extends HttpServlet {
     }
 
     private JsonObjectBuilder erase(EmailAddress address) {
-        Persons.Erased erased = store.persons().erase(address);
+        Persons.ErasureResult erased = store.persons().erase(address);
         return Json.object()
                 .add("known", erased.person())
                 .add("deliveries", erased.deliveries())

@@ -53,7 +53,8 @@ public final class TemplatesServlet extends HttpServlet {
     }
 
     private static Optional<JsonValue> find(Templates templates, String name) {
-        Optional<JsonValue> stored = templates.find(name)
+        Optional<JsonValue> stored = templates
+                .find(name)
                 .map(content -> JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
         return stored.isEmpty() && name.equals(STARTER) ? Optional.of(starter()) : stored;
     }
@@ -99,8 +100,7 @@ public final class TemplatesServlet extends HttpServlet {
         }
         JsonBody body = JsonBody.of("", value).onlyThese(FIELDS);
         MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
-        templates.put(
-                name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        templates.put(name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 

@@ -37,7 +37,7 @@ class PostgresOutboxTest extends OutboxContract {
     }
 
     @Test
-    void twoNodesShareTheWorkAndNoMailIsGivenToBoth() throws Exception {
+    void twoNodesShareTheQueueAndClaimNoDeliveryTwice() throws Exception {
         List<NewDelivery> many = IntStream.range(0, 300)
                 .mapToObj(i -> delivery("r" + i + "@example.com", NOON))
                 .toList();
@@ -67,7 +67,7 @@ class PostgresOutboxTest extends OutboxContract {
     }
 
     @Test
-    void aDeadNodesWorkIsTakenOverAndALivingOnesIsNot() {
+    void onlyDeliveriesOfANodeWithoutALeaseAreRecovered() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         try (Store other = open(new UUID(2, 2))) {
             leases.renew(Duration.ofMinutes(1));
@@ -80,8 +80,10 @@ class PostgresOutboxTest extends OutboxContract {
             ClaimedDelivery theirs = other.outbox().claim(NOON, 1).get(0);
             assertEquals(mine.id(), theirs.id());
 
-            assertEquals(List.of(mine.id()), outbox.recordResults(List.of(attempt(mine, DeliveryState.ACCEPTED, null))));
-            assertEquals(List.of(), other.outbox().recordResults(List.of(attempt(theirs, DeliveryState.ACCEPTED, null))));
+            assertEquals(
+                    List.of(mine.id()), outbox.recordResults(List.of(attempt(mine, DeliveryState.ACCEPTED, null))));
+            assertEquals(
+                    List.of(), other.outbox().recordResults(List.of(attempt(theirs, DeliveryState.ACCEPTED, null))));
         }
         assertNoDifference();
     }

@@ -217,8 +217,8 @@ public final class ServedApi implements AutoCloseable {
                 DeliveryState.SENDING,
                 null,
                 null);
-        store.insertSentElsewhere(delivery, true);
-        store.acceptElsewhere(delivery.id(), at, "250 ok");
+        store.insertExternal(delivery, true);
+        store.acceptExternal(delivery.id(), at, "250 ok");
         return delivery;
     }
 
