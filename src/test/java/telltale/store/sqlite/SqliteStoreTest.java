@@ -143,7 +143,7 @@ class SqliteStoreTest extends StoreContract {
             statement.execute("update schema_version set version = 999");
         }
         IllegalStateException refused = assertThrows(IllegalStateException.class, this::open);
-        assertTrue(String.valueOf(refused.getMessage()).contains("newer Telltale"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("newer version"), refused.getMessage());
     }
 
     private Connection connect() throws SQLException {
