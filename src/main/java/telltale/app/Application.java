@@ -44,7 +44,6 @@ import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.spool.SpoolInUseException;
-import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
@@ -162,11 +161,10 @@ public final class Application implements AutoCloseable {
             starting.add(events::start);
             AssessmentService verdicts =
                     new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
-            Outbox outbox = store.outbox();
             BackgroundJudge judge = new BackgroundJudge(store.judgements(), verdicts, spool::waiting);
             EventRetention retention = new EventRetention(store, settings.retention(), clock);
             ContentRetention forgetting =
-                    new ContentRetention(outbox, settings.outbox().contentRetention(), clock);
+                    new ContentRetention(store.messages(), settings.outbox().contentRetention(), clock);
             chore(JUDGE, Duration.ZERO, judge::step);
             if (settings.dns()) {
                 MxLookup mailServers = new MxLookup("dns:", DNS_PATIENCE);
@@ -197,7 +195,7 @@ public final class Application implements AutoCloseable {
                     store,
                     verdicts,
                     tailor == null ? null : new ExternalDelivery(store, tailor, tokens::forPixel, clock, random),
-                    tailor == null ? null : new LinkDestinations(outbox, tailor),
+                    tailor == null ? null : new LinkDestinations(store.messages(), tailor),
                     clock);
             suppressions = new SuppressionsServlet(store.persons(), clock);
             persons = new PersonsServlet(store);
@@ -208,11 +206,12 @@ public final class Application implements AutoCloseable {
             rejudge = new RejudgeServlet(new RejudgeService(store.judgements(), verdicts));
             messages = new MessagesServlet(
                     sending.desk(),
-                    outbox,
+                    store.messages(),
+                    store.templates(),
                     new MessagesServlet.Limits(taken.maxRecipients(), taken.maxMessageSize(), taken.maxCustomHeaders()),
                     clock);
-            waiting = new OutboxServlet(outbox);
-            templates = new TemplatesServlet(outbox, clock);
+            waiting = new OutboxServlet(store.messages());
+            templates = new TemplatesServlet(store.templates(), clock);
             this.networks = new NetworksServlet(networks, clock);
             metrics = new MetricsServlet(events, spool, store, supervisor, access);
             health = new HealthServlet(events, spool, settings, supervisor, access);
@@ -243,7 +242,7 @@ public final class Application implements AutoCloseable {
                 random));
         starting.add(dispatch::start);
         OpenNotifier notices = new OpenNotifier(
-                store.outbox(),
+                store.openNotices(),
                 dispatch::wake,
                 mail.from(),
                 clock,

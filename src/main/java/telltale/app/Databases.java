@@ -105,7 +105,7 @@ public final class Databases {
         try {
             store.health();
         } catch (StoreUnavailableException away) {
-            if (away.isLasting()) {
+            if (away.isPermanent()) {
                 store.close();
                 throw new StartupException("The database cannot be used: " + away.getMessage(), away);
             }

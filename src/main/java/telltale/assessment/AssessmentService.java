@@ -32,7 +32,7 @@ import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 
 /** Assesses stored events and their deliveries, by one ruleset and by manual corrections. */
 public final class AssessmentService {
@@ -141,8 +141,8 @@ public final class AssessmentService {
     public Judgement judgement(Evidence evidence) {
         Assessment assessment = assess(evidence);
         List<Verdict> verdicts = assessment.verdicts;
-        Seen opens = Seen.NOTHING;
-        Seen clicks = Seen.NOTHING;
+        VerdictCounts opens = VerdictCounts.NONE;
+        VerdictCounts clicks = VerdictCounts.NONE;
         EngagementLevel level = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
@@ -160,13 +160,13 @@ public final class AssessmentService {
     }
 
     /** Summarizes the clicks on each link, by link number. */
-    public Map<Integer, Seen> links(Evidence evidence) {
+    public Map<Integer, VerdictCounts> links(Evidence evidence) {
         List<Verdict> verdicts = verdicts(evidence);
-        Map<Integer, Seen> links = new HashMap<>();
+        Map<Integer, VerdictCounts> links = new HashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
             if (scope(event) == Scope.CLICK) {
-                Seen before = links.getOrDefault(event.link(), Seen.NOTHING);
+                VerdictCounts before = links.getOrDefault(event.link(), VerdictCounts.NONE);
                 links.put(event.link(), before.plus(counted(verdicts.get(i)), event.at()));
             }
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Provider;
 import telltale.store.Judgements;
-import telltale.store.Judgements.Unplaced;
+import telltale.store.Judgements.WithoutProvider;
 
 /**
  * Looks up the operator of the recipient's mail server in the background, soon after a delivery is created. Sending does
@@ -46,15 +46,15 @@ public final class ProviderLookup {
     /** Looks up one batch, and returns the delay until the next call. */
     public Duration step() {
         Instant end = clock.instant().plus(MAX_STEP_TIME);
-        List<Unplaced> batch = judgements.withoutProvider(BATCH_SIZE);
+        List<WithoutProvider> batch = judgements.withoutProvider(BATCH_SIZE);
         Map<Long, Provider> found = new HashMap<>();
-        for (Unplaced one : batch) {
+        for (WithoutProvider one : batch) {
             if (clock.instant().isBefore(end)) {
-                found.put(one.place(), providerOf(one.domain()));
+                found.put(one.number(), providerOf(one.domain()));
             }
         }
         if (!found.isEmpty()) {
-            judgements.noteProviders(found);
+            judgements.setProviders(found);
         }
         return batch.size() < BATCH_SIZE && found.size() == batch.size() ? IDLE_INTERVAL : Duration.ZERO;
     }

@@ -59,7 +59,7 @@ public final class RejudgeService {
                 count(one.judgement(), before);
                 count(now, after);
                 changed += compare(one, now, examples) ? 1 : 0;
-                place = one.place();
+                place = one.number();
             }
             deliveries += batch.size();
             progress.accept(deliveries);
@@ -78,8 +78,8 @@ public final class RejudgeService {
         long queued = 0;
         long place = 0;
         for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
-            List<Long> places = batch.stream().map(Outdated::place).toList();
-            judgements.judgeAgain(places);
+            List<Long> places = batch.stream().map(Outdated::number).toList();
+            judgements.markForJudgement(places);
             place = places.get(places.size() - 1);
             queued += places.size();
             progress.accept(queued);
@@ -109,7 +109,7 @@ public final class RejudgeService {
         Judgement before = one.judgement();
         boolean isSame = before.opens().equals(now.opens())
                 && before.clicks().equals(now.clicks())
-                && before.rung() == now.rung();
+                && before.engagementLevel() == now.engagementLevel();
         if (!isSame && examples.size() < MAX_EXAMPLES) {
             examples.add(one.evidence().delivery() + ": " + describe(before) + "; now " + describe(now));
         }
@@ -117,11 +117,11 @@ public final class RejudgeService {
     }
 
     private static String describe(Judgement judgement) {
-        return judgement.rung().word() + ", opens " + describe(judgement.opens()) + ", clicks "
+        return judgement.engagementLevel().word() + ", opens " + describe(judgement.opens()) + ", clicks "
                 + describe(judgement.clicks());
     }
 
-    private static String describe(Judgement.Seen seen) {
+    private static String describe(Judgement.VerdictCounts seen) {
         Map<String, Integer> counts = new TreeMap<>();
         seen.classes().forEach((type, count) -> counts.put(type.word(), count));
         return counts.toString();

@@ -116,7 +116,7 @@ final class AttemptRecorder implements AutoCloseable {
     private void finish(List<FinishedTask> finishedTasks) {
         List<AttemptResult> attempts =
                 finishedTasks.stream().map(FinishedTask::attempt).toList();
-        List<DeliveryId> lost = outbox.finish(attempts);
+        List<DeliveryId> lost = outbox.recordResults(attempts);
         lost.forEach(id -> log.warn("{} was recovered by another node in the meantime; it may arrive twice", id));
         attempts.forEach(attempt -> inFlight.remove(attempt.id()));
         finishedTasks.forEach(finished -> finished.complete(true));

@@ -26,7 +26,7 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.store.ClaimedDelivery;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 import telltale.store.Sha256;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
@@ -44,7 +44,7 @@ public final class CopyRenderer {
 
     private static final int BYTES_PER_CHARACTER = 4;
 
-    private final Outbox outbox;
+    private final Messages stored;
     private final Personalizer personalizer;
     private final LruCache<UUID, PreparedMessage> messages;
     private final LruCache<Variant, Optional<PreparedTemplate>> variants;
@@ -53,8 +53,8 @@ public final class CopyRenderer {
      * @param personalizer turns a rendered message into the copy for one recipient
      * @param maxBytes the memory that the caches may occupy
      */
-    CopyRenderer(Outbox outbox, Personalizer personalizer, long maxBytes) {
-        this.outbox = outbox;
+    CopyRenderer(Messages stored, Personalizer personalizer, long maxBytes) {
+        this.stored = stored;
         this.personalizer = personalizer;
         this.messages = new LruCache<>(MAX_MESSAGES, maxBytes / 2, PreparedMessage::weight);
         this.variants = new LruCache<>(MAX_VARIANTS, maxBytes / 2, CopyRenderer::weight);
@@ -123,7 +123,7 @@ public final class CopyRenderer {
         PreparedMessage message = messages.find(delivery.message());
         return message != null
                 ? MEMORY_PER_CACHED_BYTE * message.weight()
-                : MEMORY_PER_STORED_BYTE * outbox.storedBytes(delivery.message());
+                : MEMORY_PER_STORED_BYTE * stored.storedBytes(delivery.message());
     }
 
     /** @throws IllegalStateException if the content was deleted */
@@ -213,7 +213,7 @@ public final class CopyRenderer {
     }
 
     private PreparedMessage read(UUID id) {
-        return PreparedMessage.of(outbox.message(id)
+        return PreparedMessage.of(stored.message(id)
                 .orElseThrow(() -> new IllegalStateException("the content of message " + id + " was deleted")));
     }
 

@@ -78,7 +78,7 @@ public final class ExternalDelivery {
         Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
         Delivery delivery =
                 new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
-        store.insertSentElsewhere(delivery, personalized.html().pixel());
+        store.insertExternal(delivery, personalized.html().pixel());
         return new Prepared(
                 delivery,
                 personalized.html().html(),
@@ -94,6 +94,6 @@ public final class ExternalDelivery {
      * @return false if the delivery is not an external one in the state {@code sending}
      */
     public boolean markAccepted(DeliveryId delivery, Instant at, String detail) {
-        return store.acceptElsewhere(delivery, at, detail);
+        return store.acceptExternal(delivery, at, detail);
     }
 }

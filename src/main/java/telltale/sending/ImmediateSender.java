@@ -112,11 +112,11 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         }
         try {
             store.outbox()
-                    .add(
+                    .enqueue(
                             message,
                             0,
                             List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
-                                    .telling(notify)));
+                                    .notifying(notify)));
         } catch (StoreUnavailableException unconfirmed) {
             queue.markUncertain(id);
             throw unconfirmed;

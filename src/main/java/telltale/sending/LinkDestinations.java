@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 import telltale.store.StoredCopy;
 
 /**
@@ -16,23 +16,23 @@ public final class LinkDestinations {
     /** The fraction of the heap that recently used messages may occupy. */
     private static final int HEAP_FRACTION = 64;
 
-    private final Outbox outbox;
+    private final Messages messages;
     private final Personalizer personalizer;
     private final CopyRenderer copies;
 
     /**
      * @param personalizer configured as for sending
      */
-    public LinkDestinations(Outbox outbox, Personalizer personalizer) {
-        this.outbox = outbox;
+    public LinkDestinations(Messages messages, Personalizer personalizer) {
+        this.messages = messages;
         this.personalizer = personalizer;
         this.copies =
-                new CopyRenderer(outbox, personalizer, Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
+                new CopyRenderer(messages, personalizer, Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
     }
 
     /** The destinations by link number; empty if the content was deleted, or if another mailer sent the message. */
     public Map<Integer, String> destinations(DeliveryId delivery) {
-        return outbox.copy(delivery).map(copy -> links(delivery, copy)).orElse(Map.of());
+        return messages.copy(delivery).map(copy -> links(delivery, copy)).orElse(Map.of());
     }
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {

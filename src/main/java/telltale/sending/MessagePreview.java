@@ -11,7 +11,7 @@ import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 
 /** Renders templates and stored messages without sending or tracking them. */
 public final class MessagePreview {
@@ -56,9 +56,9 @@ public final class MessagePreview {
     public record RecipientDetails(String name, Map<String, Object> data, Map<String, String> metadata) {}
 
     /** The stored data of a delivery's recipient; empty if the content was deleted or never existed. */
-    public static Optional<RecipientDetails> recipientDetails(DeliveryId delivery, Outbox outbox) {
-        return outbox.copy(delivery)
-                .flatMap(copy -> outbox.message(copy.message()).map(message -> {
+    public static Optional<RecipientDetails> recipientDetails(DeliveryId delivery, Messages messages) {
+        return messages.copy(delivery)
+                .flatMap(copy -> messages.message(copy.message()).map(message -> {
                     Recipient recipient = MessageContentFormat.readRecipient(copy.data());
                     MessageContent content = MessageContentFormat.readContent(message.content(), message.attachments());
                     return new RecipientDetails(recipient.mailbox().name(), recipient.data(), content.metadata());

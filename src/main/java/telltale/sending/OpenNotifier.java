@@ -28,7 +28,7 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.store.Judgement;
 import telltale.store.NewDelivery;
-import telltale.store.Outbox;
+import telltale.store.OpenNotices;
 import telltale.store.StoredMessage;
 
 /**
@@ -46,7 +46,7 @@ public final class OpenNotifier {
     /** Keeps automatic responders from answering (RFC 3834 section 5). */
     private static final HeaderField AUTO_SUBMITTED = new HeaderField("Auto-Submitted", "auto-generated");
 
-    private final Outbox outbox;
+    private final OpenNotices notices;
     private final Runnable queueListener;
     private final Mailbox from;
     private final Clock clock;
@@ -60,13 +60,13 @@ public final class OpenNotifier {
      * @param failures gets the exception if a notice cannot be written; that delivery gets no notice then
      */
     public OpenNotifier(
-            Outbox outbox,
+            OpenNotices notices,
             Runnable queueListener,
             Mailbox from,
             Clock clock,
             RandomGenerator random,
             Consumer<? super Throwable> failures) {
-        this.outbox = outbox;
+        this.notices = notices;
         this.queueListener = queueListener;
         this.from = from;
         this.clock = clock;
@@ -87,7 +87,7 @@ public final class OpenNotifier {
 
     /** Adds a batch of notices to the outbox, and returns the pause before the next one. */
     public Duration step() {
-        int notified = outbox.tell(MAX_BATCH, this::noticeIfPossible);
+        int notified = notices.enqueue(MAX_BATCH, this::noticeIfPossible);
         if (notified > 0) {
             queueListener.run();
         }
@@ -95,7 +95,7 @@ public final class OpenNotifier {
     }
 
     /** Writes a notice. One that cannot be written does not hold up the others. */
-    private Optional<Outbox.Notice> noticeIfPossible(Outbox.Seen seen) {
+    private Optional<OpenNotices.Notice> noticeIfPossible(OpenNotices.OpenedDelivery seen) {
         try {
             return notice(seen);
         } catch (RuntimeException | StackOverflowError failed) {
@@ -104,12 +104,12 @@ public final class OpenNotifier {
         }
     }
 
-    private Optional<Outbox.Notice> notice(Outbox.Seen seen) {
+    private Optional<OpenNotices.Notice> notice(OpenNotices.OpenedDelivery seen) {
         Instant now = clock.instant();
         if (firstAt(seen.judgement()).isBefore(now.minus(MAX_AGE))) {
             return Optional.empty();
         }
-        Mailbox to = new Mailbox("", seen.toTell());
+        Mailbox to = new Mailbox("", seen.notifyAddress());
         String subject = subject(seen);
         MessageContent content = new MessageContent(
                 from,
@@ -130,7 +130,7 @@ public final class OpenNotifier {
         StoredMessage message =
                 new StoredMessage(Uuid7.at(now, random), null, MessageContentFormat.write(content), List.of(), null, 0);
         ImmutableBytes data = MessageContentFormat.write(new Recipient(to, Map.of()));
-        return Optional.of(new Outbox.Notice(
+        return Optional.of(new OpenNotices.Notice(
                 message,
                 new NewDelivery(
                         new DeliveryId(Uuid7.at(now, random)),
@@ -142,12 +142,12 @@ public final class OpenNotifier {
                         now)));
     }
 
-    private static String subject(Outbox.Seen seen) {
+    private static String subject(OpenNotices.OpenedDelivery seen) {
         String subject = (isClick(seen.judgement()) ? "Clicked: " : "Opened: ") + seen.subject();
         return subject.length() > MailMessage.MAX_SUBJECT_LENGTH ? seen.subject() : subject;
     }
 
-    private static String text(Outbox.Seen seen) {
+    private static String text(OpenNotices.OpenedDelivery seen) {
         Judgement judgement = seen.judgement();
         List<String> lines = new ArrayList<>(List.of(
                 isClick(judgement)
@@ -170,7 +170,7 @@ public final class OpenNotifier {
         return String.join("\n", lines) + "\n";
     }
 
-    private static String how(Judgement.Seen seen) {
+    private static String how(Judgement.VerdictCounts seen) {
         boolean direct = seen.classes().containsKey(VerdictClass.HUMAN_DIRECT);
         return direct
                 ? "directly, from a person's own mail client or browser"

@@ -17,11 +17,13 @@ import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
 import telltale.smtp.MailSender;
 import telltale.store.ClaimedDelivery;
+import telltale.store.NodeLeases;
 import telltale.store.Outbox;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
+import telltale.store.SendingQuota;
 
 /**
  * This node's share of the outbound queue: one thread that claims due deliveries ({@link QueueClaimer}), and one for each
@@ -46,6 +48,8 @@ public final class OutboundQueue implements AutoCloseable {
 
     private final Supervisor supervisor;
     private final Outbox outbox;
+    private final NodeLeases leases;
+    private final SendingQuota quota;
     private final SendingLimits limits;
     private final Clock clock;
     private final RateLimiter rateLimiter;
@@ -75,19 +79,22 @@ public final class OutboundQueue implements AutoCloseable {
             RandomGenerator random) {
         this.supervisor = supervisor;
         this.outbox = store.outbox();
+        this.leases = store.nodeLeases();
+        this.quota = store.sendingQuota();
         this.limits = limits;
         this.clock = clock;
         this.preparations = preparations;
         this.rateLimiter = new RateLimiter(limits.perSecond());
         Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
         this.recorder = new AttemptRecorder(outbox, inFlight);
-        this.claimer = new QueueClaimer(outbox, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
+        this.claimer = new QueueClaimer(
+                outbox, leases, quota, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;
         this.worker = new DeliveryWorker(
                 store.persons(),
                 sender,
                 limits,
-                new CopyRenderer(outbox, personalizer, cacheBytes),
+                new CopyRenderer(store.messages(), personalizer, cacheBytes),
                 new PreparationGuard(outbox, preparations),
                 new RetryPolicy(retrySchedule, random),
                 rateLimiter,
@@ -128,7 +135,7 @@ public final class OutboundQueue implements AutoCloseable {
 
     /** Takes one message out of the daily limit, and returns whether the limit allowed it. */
     boolean reserveDailyQuota(Instant now) {
-        return limits.perDay() == 0 || outbox.allow(1, limits.perDay(), now) == 1;
+        return limits.perDay() == 0 || quota.reserve(1, limits.perDay(), now) == 1;
     }
 
     /** Whether {@link #sendNow} has room for another delivery; without room it waits in the outbox. */
@@ -172,10 +179,10 @@ public final class OutboundQueue implements AutoCloseable {
     private void returnToOutbox(List<SendTask> waiting) {
         try {
             if (!waiting.isEmpty()) {
-                outbox.giveBack(waiting.stream().map(SendTask::delivery).toList(), clock.instant());
+                outbox.requeue(waiting.stream().map(SendTask::delivery).toList(), clock.instant());
             }
             if (threads.stream().allMatch(SupervisedThread::isEnded)) {
-                outbox.leave();
+                leases.release();
             }
         } catch (StoreUnavailableException failed) {
             log.warn("{} messages wait until the lease of this node expires: {}", waiting.size(), failed.getMessage());

@@ -42,9 +42,9 @@ final class PreparationGuard {
         Lock lock = preparing.writeLock();
         lock.lock();
         try {
-            outbox.countLost(delivery);
+            outbox.countLostAttempt(delivery);
             T prepared = preparation.get();
-            outbox.clearLost(delivery);
+            outbox.clearLostAttempts(delivery);
             return prepared;
         } finally {
             lock.unlock();

@@ -16,6 +16,8 @@ import telltale.model.DeliveryId;
 import telltale.store.ClaimedDelivery;
 import telltale.store.Outbox;
 import telltale.store.StoreUnavailableException;
+import telltale.store.NodeLeases;
+import telltale.store.SendingQuota;
 
 /** Claims due deliveries from the outbox for this node, and renews the lease under which the node sends them. */
 final class QueueClaimer implements AutoCloseable {
@@ -35,6 +37,8 @@ final class QueueClaimer implements AutoCloseable {
     private static final long MAX_CLAIMED_BYTES = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
 
     private final Outbox outbox;
+    private final NodeLeases leases;
+    private final SendingQuota quota;
     private final SendingLimits limits;
     private final RateLimiter rateLimiter;
     private final AttemptRecorder recorder;
@@ -60,6 +64,8 @@ final class QueueClaimer implements AutoCloseable {
      */
     QueueClaimer(
             Outbox outbox,
+            NodeLeases leases,
+            SendingQuota quota,
             SendingLimits limits,
             RateLimiter rateLimiter,
             AttemptRecorder recorder,
@@ -68,6 +74,8 @@ final class QueueClaimer implements AutoCloseable {
             Set<DeliveryId> inFlight,
             Clock clock) {
         this.outbox = outbox;
+        this.leases = leases;
+        this.quota = quota;
         this.limits = limits;
         this.rateLimiter = rateLimiter;
         this.recorder = recorder;
@@ -132,7 +140,7 @@ final class QueueClaimer implements AutoCloseable {
             recoverOwn(now);
         } else if (now.isAfter(renewedAt.plus(RENEWAL_INTERVAL))) {
             renewLease(now);
-            int recoveredCount = outbox.recover(now);
+            int recoveredCount = leases.recoverExpired(now);
             if (recoveredCount > 0) {
                 log.warn("Sending {} messages again whose node stopped renewing its lease.", recoveredCount);
             }
@@ -142,7 +150,7 @@ final class QueueClaimer implements AutoCloseable {
     private void recoverOwn(Instant now) {
         Set<DeliveryId> before = Set.copyOf(inFlight);
         Set<DeliveryId> lost = preparations.lost();
-        int recoveredCount = outbox.recoverOwn(now, id -> before.contains(id) || inFlight.contains(id), lost::contains);
+        int recoveredCount = leases.recoverOwn(now, id -> before.contains(id) || inFlight.contains(id), lost::contains);
         preparations.settle(lost);
         if (recoveredCount > 0) {
             log.warn(
@@ -152,7 +160,7 @@ final class QueueClaimer implements AutoCloseable {
     }
 
     private void renewLease(Instant now) {
-        outbox.live(LEASE);
+        leases.renew(LEASE);
         renewedAt = now;
     }
 
@@ -183,7 +191,7 @@ final class QueueClaimer implements AutoCloseable {
             return;
         }
         try {
-            outbox.giveBack(deliveries, now);
+            outbox.requeue(deliveries, now);
         } catch (StoreUnavailableException failed) {
             tasks.addAll(waiting);
             throw failed;
@@ -213,7 +221,7 @@ final class QueueClaimer implements AutoCloseable {
      */
     void abandon(ClaimedDelivery delivery) {
         try {
-            outbox.countLost(delivery);
+            outbox.countLostAttempt(delivery);
         } catch (StoreUnavailableException uncounted) {
             log.error(
                     "{} stopped its worker, and the lost attempt could not be counted: {}",
@@ -250,10 +258,10 @@ final class QueueClaimer implements AutoCloseable {
                 || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return false;
         }
-        int allowed = limits.perDay() == 0 ? room : outbox.allow(room, limits.perDay(), now);
+        int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);
         List<ClaimedDelivery> deliveries = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes);
         if (limits.perDay() > 0 && deliveries.size() < allowed) {
-            outbox.allow(deliveries.size() - allowed, limits.perDay(), now);
+            quota.release(allowed - deliveries.size(), now);
         }
         deliveries.forEach(delivery -> {
             markInFlight(delivery.id());

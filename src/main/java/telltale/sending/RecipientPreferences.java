@@ -47,7 +47,7 @@ public final class RecipientPreferences {
 
     /** Allows or forbids the recording of opens and clicks from now on, for messages already sent and for new ones. */
     public void track(DeliveryId delivery, boolean tracked) {
-        if (available(() -> persons.track(delivery, tracked, clock.instant()))) {
+        if (available(() -> persons.setTracked(delivery, tracked, clock.instant()))) {
             log.info("The recipient of {} {} tracking", delivery, tracked ? "allowed" : "refused");
         }
     }

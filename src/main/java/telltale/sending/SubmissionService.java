@@ -27,6 +27,7 @@ import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
+import telltale.store.Messages;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
 import telltale.store.Persons;
@@ -37,6 +38,7 @@ import telltale.store.StoredMessage;
 /** Accepts messages for submission: validates them, and adds a delivery for each recipient to the outbox. */
 public final class SubmissionService {
     private final Outbox outbox;
+    private final Messages messages;
     private final Persons persons;
     private final Runnable queueListener;
     private final Mailbox from;
@@ -62,6 +64,7 @@ public final class SubmissionService {
             Clock clock,
             RandomGenerator random) {
         this.outbox = store.outbox();
+        this.messages = store.messages();
         this.persons = store.persons();
         this.queueListener = queueListener;
         this.from = from;
@@ -114,7 +117,7 @@ public final class SubmissionService {
         long digest = CopyRenderer.digest(fingerprint);
         ImmutableBytes keyHash =
                 key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
-        Optional<StoredMessage> existing = keyHash == null ? Optional.empty() : outbox.byKey(keyHash);
+        Optional<StoredMessage> existing = keyHash == null ? Optional.empty() : messages.byIdempotencyKey(keyHash);
         if (existing.isPresent()) {
             if (existing.get().digest() != digest) {
                 throw new IdempotencyConflictException();
@@ -186,7 +189,7 @@ public final class SubmissionService {
                             CopyRenderer.digest(data),
                             due.isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.QUEUED,
                             due)
-                    .telling(notify);
+                    .notifying(notify);
         }
 
         private void checkHtml(MessageTemplate.RenderedText rendered) {
@@ -206,7 +209,7 @@ public final class SubmissionService {
          * @param position the position of the first of them among the recipients of the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> results = new ArrayList<>(outbox.add(message, position, withSuppressions(deliveries)));
+            List<EnqueueResult> results = new ArrayList<>(outbox.enqueue(message, position, withSuppressions(deliveries)));
             queueListener.run();
             return results;
         }

@@ -6,29 +6,31 @@ import java.util.Optional;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
 
-/**
- * Lists of networks that Telltale's owner adopted, shared by all nodes. Writing is durable and throws as in {@link Store}.
- */
+/** The adopted network lists, shared by all nodes. Writes are durable and throw as in {@link Store}. */
 public interface AdoptedLists {
     /**
-     * What is known of a list without reading it.
+     * The description of a list, without its text.
      *
-     * @param version as its source names it
-     * @param ranges how many it has
+     * @param version the version that its source gives it
+     * @param ranges the number of address ranges
      * @param hash the SHA-256 of its text
      */
     record Entry(
             String name, String version, Network.Kind network, int ranges, ImmutableBytes hash, Instant adoptedAt) {}
 
-    /** All of them, by name. */
+    /** The descriptions of all lists, ordered by name. */
     List<Entry> all();
 
-    /** The text of a list, as it was adopted. */
+    /** The text of a list. */
     Optional<ImmutableBytes> text(String name);
 
-    /** Keeps a list in place of what had its name. */
+    /** Stores a list, or replaces the one of that name. */
     void adopt(Entry entry, ImmutableBytes text);
 
-    /** Forgets a list, and says whether there was one of this name. */
+    /**
+     * Deletes a list.
+     *
+     * @return whether it existed
+     */
     boolean drop(String name);
 }

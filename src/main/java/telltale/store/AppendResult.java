@@ -4,20 +4,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What became of a batch of events.
+ * The result of storing a batch of events.
  *
- * @param stored new rows
- * @param folded counted without a row, because their delivery had too many already
- * @param unknownDelivery of deliveries that do not exist
- * @param withdrawn the ids of those whose recipients do not want to be tracked: nothing is kept of them
+ * @param stored the number of new rows
+ * @param aggregated the number of events counted without a row, because their delivery has too many rows
+ * @param unknownDelivery the number of events of deliveries that do not exist
+ * @param withdrawn the ids of events of recipients who have opted out of tracking, which are not stored
  */
-public record AppendResult(int stored, int folded, int unknownDelivery, Set<UUID> withdrawn) {
+public record AppendResult(int stored, int aggregated, int unknownDelivery, Set<UUID> withdrawn) {
     public AppendResult {
         withdrawn = Set.copyOf(withdrawn);
     }
 
-    /** Of recipients who all may be tracked. */
-    public AppendResult(int stored, int folded, int unknownDelivery) {
-        this(stored, folded, unknownDelivery, Set.of());
+    /** A result without recipients who have opted out. */
+    public AppendResult(int stored, int aggregated, int unknownDelivery) {
+        this(stored, aggregated, unknownDelivery, Set.of());
     }
 }

@@ -6,15 +6,15 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 
 /**
- * How one try to send a mail ended.
+ * The result of one attempt to send a delivery.
  *
- * @param attempt which try, as it was claimed
- * @param state what the delivery becomes
- * @param at when it ended
- * @param detail the server's reply or what went wrong, in one line
+ * @param attempt the number of the attempt, as claimed
+ * @param state the new state of the delivery
+ * @param at when the attempt ended
+ * @param detail the server's reply or the error, in one line
  * @param status the enhanced status code of the reply (RFC 3463), or null
- * @param pixel whether the mail had one
- * @param retryAt when to try again: for {@code DEFERRED}, and for nothing else
+ * @param pixel whether the mail contained the tracking pixel
+ * @param retryAt the time of the next attempt; null unless the state is {@code DEFERRED}
  */
 public record AttemptResult(
         DeliveryId id,
@@ -25,7 +25,7 @@ public record AttemptResult(
         @Nullable String status,
         boolean pixel,
         @Nullable Instant retryAt) {
-    /** A try to send a mail with a pixel. */
+    /** A result for a mail with a pixel. */
     public AttemptResult(
             DeliveryId id,
             int attempt,
@@ -39,14 +39,14 @@ public record AttemptResult(
 
     public AttemptResult {
         if (!DeliveryState.SENDING.mayBecome(state)) {
-            throw new IllegalArgumentException("sending does not become " + state.word());
+            throw new IllegalArgumentException("an attempt cannot end in the state " + state.word());
         }
         if ((state == DeliveryState.DEFERRED) != (retryAt != null)) {
-            throw new IllegalArgumentException("a deferred mail is tried again, any other is not");
+            throw new IllegalArgumentException("retryAt is required for a deferred delivery, and for no other");
         }
     }
 
-    /** The same with a mail that had no pixel. */
+    /** Returns this result for a mail without a pixel. */
     public AttemptResult withoutPixel() {
         return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt);
     }

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What happened in a campaign on one day, as its reader's calendar has it.
+ * The counts of a campaign on one day in a time zone.
  *
- * @param deliveries mails that were taken on that day
- * @param accepted those of them that a server took, whenever that was
+ * @param deliveries deliveries created on that day
+ * @param accepted those of them that a server has accepted, at any time
  * @param opens loads of the campaign's pixels
- * @param unique deliveries whose pixel was loaded for the first time
- * @param clicks visits of the campaign's links
- * @param clicked deliveries of which a link was visited for the first time
+ * @param unique deliveries opened for the first time
+ * @param clicks clicks on the campaign's links
+ * @param clicked deliveries clicked for the first time
  */
 public record CampaignDay(
         LocalDate day, long deliveries, long accepted, long opens, long unique, long clicks, long clicked) {
-    /** Without clicks. */
+    /** A day without clicks. */
     public CampaignDay(LocalDate day, long deliveries, long accepted, long opens, long unique) {
         this(day, deliveries, accepted, opens, unique, 0, 0);
     }
 
-    /** The days of a zone that these quarter hours lie in, in their order; days without any are left out. */
+    /** Sums quarter hours by the days of a time zone, in order, without empty days. */
     public static List<CampaignDay> of(List<CampaignQuarter> quarters, ZoneId zone) {
         TreeMap<LocalDate, CampaignDay> days = new TreeMap<>();
         for (CampaignQuarter quarter : quarters) {

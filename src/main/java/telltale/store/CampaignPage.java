@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of campaigns.
  *
- * @param next where the next page begins ({@link CampaignQuery#before}), or null on the last page
+ * @param next the value of {@link CampaignQuery#before} for the next page, or null on the last page
  */
 public record CampaignPage(
         List<Campaign> campaigns, @Nullable String next) {
-    /** A campaign and what happened in it in the time that was asked for. */
+    /** A campaign and its counts in the queried time. */
     public record Campaign(
             String name, long deliveries, long accepted, long opens, long unique, long clicks, long clicked) {
-        /** Without clicks. */
+        /** A campaign without clicks. */
         public Campaign(String name, long deliveries, long accepted, long opens, long unique) {
             this(name, deliveries, accepted, opens, unique, 0, 0);
         }

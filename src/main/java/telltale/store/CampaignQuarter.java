@@ -1,24 +1,24 @@
 package telltale.store;
 
 /**
- * What happened in a campaign from one quarter of an hour on.
+ * The counts of a campaign in a quarter hour, or in a span that begins with it.
  *
- * @param quarter since 1970, as of {@link Tally#quarter}
- * @param deliveries mails that were taken on then
- * @param accepted those of them that a server took, whenever that was
+ * @param quarter the quarter hour since 1970, as in {@link Tally#quarter}
+ * @param deliveries deliveries created in that time
+ * @param accepted those of them that a server has accepted, at any time
  * @param opens loads of their pixels
- * @param unique deliveries whose pixel was loaded for the first time
- * @param clicks visits of their links
- * @param clicked deliveries of which a link was visited for the first time
+ * @param unique deliveries opened for the first time
+ * @param clicks clicks on their links
+ * @param clicked deliveries clicked for the first time
  */
 public record CampaignQuarter(
         long quarter, long deliveries, long accepted, long opens, long unique, long clicks, long clicked) {
-    /** Without clicks. */
+    /** A quarter hour without clicks. */
     public CampaignQuarter(long quarter, long deliveries, long accepted, long opens, long unique) {
         this(quarter, deliveries, accepted, opens, unique, 0, 0);
     }
 
-    /** Both together, as of the first. */
+    /** The sum of both, with the quarter of this one. */
     public CampaignQuarter plus(CampaignQuarter other) {
         return new CampaignQuarter(
                 quarter,

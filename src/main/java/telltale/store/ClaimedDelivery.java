@@ -7,14 +7,14 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 
 /**
- * A mail that this node, and no other, is to send now.
+ * A delivery that this node has claimed to send.
  *
- * @param message which message's content it gets
- * @param data what belongs to this recipient alone
- * @param attempt 1 for the first; with the delivery it names this try
- * @param beganAt when it was tried first
- * @param suspicion 0 unless the last attempt ended without an outcome; then 1 and the number of attempts, since the last
- *     one with an outcome, that ended without one while this mail was being prepared
+ * @param message the id of its message
+ * @param data the recipient's own data, in the format of the sending package
+ * @param attempt the number of this attempt, from 1; identifies the attempt together with the delivery
+ * @param beganAt when the first attempt began
+ * @param suspicion 0 unless the last attempt was lost (ended without an outcome); otherwise 1 plus the number of attempts
+ *     lost while this mail was being prepared, since the last attempt with an outcome
  */
 public record ClaimedDelivery(
         DeliveryId id,
@@ -25,7 +25,7 @@ public record ClaimedDelivery(
         int attempt,
         Instant beganAt,
         int suspicion) {
-    /** A mail whose attempts have all had an outcome. */
+    /** A delivery whose last attempt had an outcome. */
     public ClaimedDelivery(
             DeliveryId id,
             EmailAddress to,
@@ -37,7 +37,7 @@ public record ClaimedDelivery(
         this(id, to, subject, message, data, attempt, beganAt, 0);
     }
 
-    /** Whether this mail may be what ended its process, so that it is to be prepared alone. */
+    /** Whether this mail may have caused its process to end, so that it must be prepared alone. */
     public boolean isSuspect() {
         return suspicion > 0;
     }

@@ -3,9 +3,9 @@ package telltale.store;
 import java.util.List;
 
 /**
- * What is known of a delivery at one moment: its counters, and the events that they count.
+ * The counters and the evidence of a delivery at one moment.
  *
- * @param links how often each link was visited, by number; without those that were not
+ * @param links the clicks of each clicked link, ordered by number
  */
 public record DeliveryActivity(OpenCounts counts, List<LinkCount> links, Evidence evidence) {
     public DeliveryActivity {

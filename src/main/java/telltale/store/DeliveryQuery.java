@@ -6,13 +6,13 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 
 /**
- * Which deliveries to show.
+ * A query for a page of deliveries, newest first.
  *
- * @param to only those to this recipient, or null for all
- * @param campaign only those of this campaign, or null for all
- * @param state only those in this state, or null for all
- * @param before only those older than this one, or null for the newest
- * @param limit how many at the most, 1 to 200
+ * @param to the recipient, or null for all
+ * @param campaign the campaign, or null for all
+ * @param state the state, or null for all
+ * @param before the delivery before whose creation the page begins, or null for the newest
+ * @param limit the page size, 1 to 200
  */
 public record DeliveryQuery(
         @Nullable EmailAddress to,
@@ -20,11 +20,11 @@ public record DeliveryQuery(
         @Nullable DeliveryState state,
         @Nullable DeliveryId before,
         int limit) {
-    public static final int LARGEST_LIMIT = 200;
+    public static final int MAX_LIMIT = 200;
 
     public DeliveryQuery {
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            throw new IllegalArgumentException("limit is a number from 1 to " + LARGEST_LIMIT);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("limit must be from 1 to " + MAX_LIMIT);
         }
     }
 }

@@ -5,10 +5,11 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 
 /**
- * A recipient's row in the outbox.
+ * The result of queueing one recipient of a message.
  *
- * @param detail what is said of its state, or null
- * @param same whether what was said of this recipient is what had been said before, under the same Idempotency-Key
+ * @param detail the detail of its state, or null
+ * @param same whether the recipient is the one that an earlier submission under the same Idempotency-Key queued at this
+ *     position; true for a new one
  */
 public record EnqueueResult(
         DeliveryId id, DeliveryState state, @Nullable String detail, boolean same) {}

@@ -1,6 +1,6 @@
 package telltale.store;
 
-/** The database is there and will never take these events: something in one of them is wrong. */
+/** Thrown when the database rejects events for their content, so that a retry would fail, too. */
 public final class EventsRejectedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

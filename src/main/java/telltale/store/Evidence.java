@@ -11,15 +11,15 @@ import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
 /**
- * All that is known of a delivery by which it is judged.
+ * The facts by which a delivery is judged.
  *
- * @param acceptedAt when a server took it, or null while none did
- * @param provider who runs the recipient's mail server
- * @param domain of the recipient, in lower case
- * @param isDomainScanned whether a scanner is known to examine what comes to this domain
+ * @param acceptedAt when a server accepted it, or null
+ * @param provider the operator of the recipient's mail server
+ * @param domain the recipient's domain in lower case
+ * @param isDomainScanned whether a scanner is known to examine mail to this domain
  * @param isTracked whether it was sent with a pixel
- * @param events the last of them, in their order
- * @param corrections what a person said of single events
+ * @param events the newest events, oldest first
+ * @param corrections the corrections of single events, by event id
  */
 public record Evidence(
         DeliveryId delivery,
@@ -30,8 +30,8 @@ public record Evidence(
         boolean isTracked,
         List<Event> events,
         Map<UUID, VerdictClass> corrections) {
-    /** How many events of a delivery are judged at the most: the last ones. */
-    public static final int MOST_EVENTS = 100;
+    /** The maximum number of events that are judged. */
+    public static final int MAX_EVENTS = 100;
 
     public Evidence {
         events = List.copyOf(events);

@@ -1,10 +1,10 @@
 package telltale.store;
 
-/** Another message came under the same Idempotency-Key at the same time. */
+/** Thrown when another message was stored under the same Idempotency-Key at the same time. */
 public final class IdempotencyKeyTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public IdempotencyKeyTakenException() {
-        super("another message came under the same Idempotency-Key");
+        super("another message was stored under the same Idempotency-Key");
     }
 }

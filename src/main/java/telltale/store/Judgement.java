@@ -9,31 +9,31 @@ import telltale.model.EngagementLevel;
 import telltale.model.VerdictClass;
 
 /**
- * What is said of a delivery.
+ * The judgement of a delivery by a ruleset.
  *
- * @param ruleset the version of the rules by which its events were judged
- * @param rung the strongest evidence there is
- * @param cell the number of what an open rate needs to know of it; null while no server accepted it
- * @param scannedAt when a scanner that examines all mail of the recipient's domain was last certain, or null
+ * @param ruleset the version of the ruleset
+ * @param engagementLevel the strongest engagement found
+ * @param bucket the number of the measurement bucket for open rates; null before a server has accepted the delivery
+ * @param scannedAt when a scanner that examines all mail of the recipient's domain last loaded something, or null
  */
 public record Judgement(
         String ruleset,
-        Seen opens,
-        Seen clicks,
-        EngagementLevel rung,
-        @Nullable Integer cell,
+        VerdictCounts opens,
+        VerdictCounts clicks,
+        EngagementLevel engagementLevel,
+        @Nullable Integer bucket,
         @Nullable Instant scannedAt) {
     /**
-     * Who loaded the pixel, or followed the links.
+     * The verdicts on the opens, or on the clicks.
      *
-     * @param classes how many events are of which class
-     * @param firstPersonAt when the first was of a person, or null where none was
+     * @param classes the number of events of each class
+     * @param firstPersonAt the time of the first event by a person, or null
      */
-    public record Seen(
+    public record VerdictCounts(
             Map<VerdictClass, Integer> classes, @Nullable Instant firstPersonAt) {
-        public static final Seen NOTHING = new Seen(Map.of(), null);
+        public static final VerdictCounts NONE = new VerdictCounts(Map.of(), null);
 
-        public Seen {
+        public VerdictCounts {
             classes = Map.copyOf(classes);
         }
 
@@ -45,24 +45,24 @@ public record Judgement(
             return count(VerdictClass::isMachine);
         }
 
-        /** The same with one more event. */
-        public Seen plus(VerdictClass type, Instant at) {
+        /** Returns these verdicts with one more event. */
+        public VerdictCounts plus(VerdictClass type, Instant at) {
             Map<VerdictClass, Integer> more = new TreeMap<>(classes);
             more.merge(type, 1, Integer::sum);
             boolean isFirst = type.isPerson() && (firstPersonAt == null || at.isBefore(firstPersonAt));
-            return new Seen(more, isFirst ? at : firstPersonAt);
+            return new VerdictCounts(more, isFirst ? at : firstPersonAt);
         }
 
-        private long count(Predicate<VerdictClass> which) {
+        private long count(Predicate<VerdictClass> condition) {
             return classes.entrySet().stream()
-                    .filter(entry -> which.test(entry.getKey()))
+                    .filter(entry -> condition.test(entry.getKey()))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
         }
     }
 
-    /** Whether a person is known to have loaded the pixel or followed a link. */
-    public boolean isSeenByAPerson() {
+    /** Whether a person has opened the mail or clicked a link in it. */
+    public boolean isSeenByPerson() {
         return opens.firstPersonAt() != null || clicks.firstPersonAt() != null;
     }
 }

@@ -10,58 +10,57 @@ import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
 /**
- * What is said of deliveries, kept beside the facts. It may lag behind them, and can always be computed again. All
- * methods throw {@link StoreUnavailableException} while the database is away.
+ * The stored judgements of deliveries. They may lag behind the events, and can always be recomputed. All methods throw
+ * {@link StoreUnavailableException} while the database is unavailable.
  */
 public interface Judgements {
-    /** A delivery that was judged by other rules: where it stands, what is known of it, and what was said. */
-    record Outdated(long place, Evidence evidence, Judgement judgement) {}
+    /** A delivery that was judged by another ruleset. */
+    record Outdated(long number, Evidence evidence, Judgement judgement) {}
 
-    /** A delivery of which nobody has looked yet who runs the recipient's mail server. */
-    record Unplaced(long place, String domain) {}
+    /** A delivery whose mailbox provider has not been looked up. */
+    record WithoutProvider(long number, String domain) {}
 
     /**
      * Judges some of the deliveries that have changed, and moves the counts of their campaigns by the difference, in one
-     * transaction. A delivery of which events were deleted keeps the judgement that knew them. Where a scanner was found in
-     * a recipient's domain, the domain's other deliveries of the days around are then noted to be judged again, some at a
-     * time.
+     * transaction. A delivery whose events were deleted keeps its judgement. When a scanner was found in a recipient's
+     * domain, the domain's other deliveries of the days around it are marked for judgement, some at a time.
      *
-     * @param most how many at the most
-     * @param judging a pure function, for a transaction may begin again
-     * @return how many were judged or noted: fewer than {@code most} when hardly any is left, 0 when none is
+     * @param limit the maximum number of deliveries
+     * @param judge a pure function, since a transaction may be retried
+     * @return the number of deliveries judged or marked: fewer than {@code limit} when few are left, 0 when none is
      */
-    int judge(int most, Function<Evidence, Judgement> judging);
+    int judge(int limit, Function<Evidence, Judgement> judge);
 
-    /** How many deliveries are to be judged; no more than {@code most} are counted. */
-    long waiting(long most);
+    /** The number of deliveries to judge, counted up to {@code limit}. */
+    long countPending(long limit);
 
-    /** What is said of these deliveries, as far as they were judged. */
+    /** The judgements of these deliveries, without those that were not judged yet. */
     Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries);
 
-    /** How many of a campaign's deliveries that were made in a range of quarter hours are in which cell. */
-    Map<Integer, Long> cells(String campaign, long fromQuarter, long toQuarter);
+    /** The number of a campaign's deliveries in each bucket, created in a range of quarter hours. */
+    Map<Integer, Long> bucketCounts(String campaign, long fromQuarter, long toQuarter);
 
     /**
-     * Keeps what a person says of an event, which wins over all rules; the delivery is judged again.
+     * Stores a correction of an event, which overrides all rules, and marks the delivery for judgement.
      *
-     * @param type what it was, or null to leave it to the rules again
+     * @param type the class of the event, or null to remove the correction
      */
     void correct(DeliveryId delivery, UUID event, @Nullable VerdictClass type);
 
     /**
-     * The deliveries that other rules judged, in the order of their places.
+     * A page of the deliveries that another ruleset judged, in the order of their numbers.
      *
-     * @param ruleset the version of the rules that need nothing
-     * @param after only those behind this place; 0 for the first
+     * @param ruleset the version of the current ruleset
+     * @param after the number of the last delivery of the previous page; 0 for the first
      */
     List<Outdated> outdated(String ruleset, long after, int limit);
 
-    /** Some deliveries of which nobody has looked who runs the recipient's mail server. */
-    List<Unplaced> withoutProvider(int limit);
+    /** Some deliveries whose mailbox provider has not been looked up. */
+    List<WithoutProvider> withoutProvider(int limit);
 
-    /** Keeps who runs the mail servers, by the places of the deliveries; where that bears on verdicts, they are judged again. */
-    void noteProviders(Map<Long, Provider> providers);
+    /** Stores the mailbox providers of deliveries by number, and marks for judgement those that it can affect. */
+    void setProviders(Map<Long, Provider> providers);
 
-    /** Has deliveries judged again that stand at these places. */
-    void judgeAgain(List<Long> places);
+    /** Marks deliveries for judgement by their numbers. */
+    void markForJudgement(List<Long> numbers);
 }

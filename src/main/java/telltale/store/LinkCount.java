@@ -1,8 +1,8 @@
 package telltale.store;
 
 /**
- * How often a link of a mail was visited, as far as each visit has its row.
+ * The clicks on a link that have a row.
  *
- * @param link its number in the mail, from 1
+ * @param link the number of the link in the mail, from 1
  */
 public record LinkCount(int link, long total) {}

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
 
 /**
- * How far a message is.
+ * The progress of a message.
  *
- * @param deliveries how many are in each state
+ * @param deliveries the number of deliveries in each state
  */
 public record MessageProgress(
         UUID message, Instant createdAt, @Nullable String campaign, Map<DeliveryState, Long> deliveries) {
@@ -17,6 +17,7 @@ public record MessageProgress(
         deliveries = Map.copyOf(deliveries);
     }
 
+    /** The number of recipients. */
     public long total() {
         return deliveries.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -9,16 +9,16 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 
 /**
- * One recipient of a message, not yet in the outbox.
+ * A recipient of a message to be queued.
  *
- * @param subject as this recipient reads it
- * @param data what belongs to this recipient alone, and only the sending room reads
- * @param digest tells it from any other at the same place of the message
- * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} when this node begins with it at once; {@code
- *     SUPPRESSED} when it is kept and never sent
- * @param dueAt when it is to be tried first
- * @param toTell who is told when a person first saw it, or null
- * @param detail why it is suppressed, or null
+ * @param subject the subject as rendered for this recipient
+ * @param data the recipient's own data, in the format of the sending package
+ * @param digest identifies this recipient in a repeated submission
+ * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} if this node sends it at once; {@code SUPPRESSED} if
+ *     it is stored and never sent
+ * @param dueAt the time of the first attempt
+ * @param notifyAddress the address to notify of the first open by a person, or null
+ * @param detail the reason of a suppression, or null
  */
 public record NewDelivery(
         DeliveryId id,
@@ -28,18 +28,18 @@ public record NewDelivery(
         long digest,
         DeliveryState state,
         Instant dueAt,
-        @Nullable EmailAddress toTell,
+        @Nullable EmailAddress notifyAddress,
         @Nullable String detail) {
-    private static final Set<DeliveryState> FIRST =
+    private static final Set<DeliveryState> INITIAL =
             Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
     public NewDelivery {
-        if (!FIRST.contains(state)) {
-            throw new IllegalArgumentException("a delivery does not begin as " + state.word());
+        if (!INITIAL.contains(state)) {
+            throw new IllegalArgumentException("a new delivery cannot be " + state.word());
         }
     }
 
-    /** One that is to be sent, and of which nobody is told. */
+    /** A delivery to send without a notice. */
     public NewDelivery(
             DeliveryId id,
             EmailAddress to,
@@ -51,13 +51,13 @@ public record NewDelivery(
         this(id, to, subject, data, digest, state, dueAt, null, null);
     }
 
-    /** The same of which somebody is told. */
-    public NewDelivery telling(@Nullable EmailAddress somebody) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, somebody, detail);
+    /** Returns this delivery with an address to notify. */
+    public NewDelivery notifying(@Nullable EmailAddress address) {
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail);
     }
 
-    /** The same for a recipient who does not want it. */
-    public NewDelivery suppressed(String why) {
-        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, why);
+    /** Returns this delivery for a recipient who has opted out. */
+    public NewDelivery suppressed(String reason) {
+        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, reason);
     }
 }

@@ -1,15 +1,15 @@
 package telltale.store;
 
 /**
- * How often a delivery's pixel was loaded, and its links were visited; with a row or folded.
+ * The opens and clicks of a delivery, with or without a row.
  *
- * @param total every load of the pixel
- * @param clicks every visit of a link
+ * @param total the number of pixel loads
+ * @param clicks the number of clicks
  */
 public record OpenCounts(long total, long clicks) {
     public static final OpenCounts NONE = new OpenCounts(0);
 
-    /** Loads of the pixel alone. */
+    /** Counts without clicks. */
     public OpenCounts(long total) {
         this(total, 0);
     }

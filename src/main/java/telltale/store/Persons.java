@@ -11,61 +11,61 @@ import telltale.model.PersonKey;
 import telltale.model.Suppression;
 
 /**
- * Who gets mail, and what each of them has chosen; the promises of {@link Store} hold for it. Of two suppressions of one
- * person the wider holds, and of two alike the first, so that suppressing again changes nothing.
+ * The recipients of mail and their preferences. Writes are durable and throw as in {@link Store}. Of two suppressions of
+ * one person the wider one holds, and of two equal ones the first: suppressing is idempotent.
  */
 public interface Persons {
-    /** The person behind an address; one that nobody knows yet has chosen nothing. */
+    /** The person with an address; without preferences if the person is unknown. */
     default Person person(EmailAddress address) {
         return persons(List.of(address)).get(0);
     }
 
-    /** The same for many at once: one for each address, in their order. */
+    /** The persons with these addresses: one for each address, in order. */
     List<Person> persons(List<EmailAddress> addresses);
 
-    /** Whom a delivery goes to; nothing if there is no such delivery. */
+    /** The recipient of a delivery; empty if the delivery does not exist. */
     Optional<Person> recipient(DeliveryId delivery);
 
-    /** Suppresses whom a delivery goes to; false if there is no such delivery. */
+    /** Suppresses the recipient of a delivery; false if the delivery does not exist. */
     boolean suppressRecipient(DeliveryId delivery, Suppression suppression);
 
-    /** Keeps whether whom a delivery goes to may be tracked; false if there is no such delivery. */
-    boolean track(DeliveryId delivery, boolean tracked, Instant at);
+    /** Stores whether the recipient of a delivery may be tracked; false if the delivery does not exist. */
+    boolean setTracked(DeliveryId delivery, boolean tracked, Instant at);
 
-    /** An address that gets no more mail. */
+    /** An address to suppress. */
     record Suppressed(EmailAddress address, Suppression suppression) {}
 
     /**
-     * Suppresses all of them or, when it throws, none.
+     * Suppresses all of these addresses or, when it throws, none.
      *
-     * @return for how many that changed something
+     * @return the number of persons that this changed
      */
     int suppress(List<Suppressed> suppressed);
 
-    /** Takes a suppression back; false if there was none. */
+    /** Removes a suppression; false if there was none. */
     boolean release(EmailAddress address);
 
     /**
-     * Who is suppressed, in the order of their keys.
+     * A page of suppressed persons, in the order of their keys.
      *
-     * @param after whose key is greater, or null for the first ones
+     * @param after the key of the last person of the previous page, or null
      */
     List<Person> suppressed(@Nullable PersonKey after, int limit);
 
-    /** Every delivery to a person, newest first. */
+    /** All deliveries to a person, newest first. */
     List<DeliveryId> deliveries(EmailAddress address);
 
     /**
-     * What was erased of a person.
+     * The result of erasing a person.
      *
-     * @param person whether there was one
+     * @param person whether the person was known
      */
-    record Erased(boolean person, int deliveries, int events) {}
+    record ErasureResult(boolean person, int deliveries, int events) {}
 
     /**
-     * Forgets a person: deliveries, events, suppression and choices, what the outbox keeps for that person alone, and
-     * messages that nobody else was to get. What was not sent yet is not sent any more. Counters are moved back by what had a row; what a
-     * campaign counted of events without one stays in its sums.
+     * Erases a person: deliveries, events, suppression and preferences, the person's data in the outbox, and messages
+     * without any other recipient. Queued deliveries are not sent. Counters are reduced by the events that have a row;
+     * events without one stay in the sums of their campaign.
      */
-    Erased erase(EmailAddress address);
+    ErasureResult erase(EmailAddress address);
 }

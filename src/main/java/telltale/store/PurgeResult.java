@@ -1,9 +1,9 @@
 package telltale.store;
 
 /**
- * What one step of deleting old events did.
+ * The result of one step of deleting old events.
  *
- * @param deleted how many events it deleted
- * @param done whether the pass over all events is over; the next step begins a new one
+ * @param deleted the number of events deleted
+ * @param done whether the pass over all events is complete; the next step begins a new pass
  */
 public record PurgeResult(int deleted, boolean done) {}

@@ -7,12 +7,12 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 
 /**
- * A mail that is not out yet.
+ * A delivery without a final state.
  *
- * @param attempts how often it was tried
- * @param dueAt when it is tried next; null while it is being sent
- * @param detail what the last try ended with, or null before the first
- * @param status the enhanced status code of that, or null
+ * @param attempts the number of attempts so far
+ * @param dueAt the time of the next attempt; null while it is being sent
+ * @param detail the result of the last attempt, or null before the first
+ * @param status the enhanced status code of that result, or null
  */
 public record QueuedDelivery(
         DeliveryId id,

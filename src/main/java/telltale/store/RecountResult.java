@@ -3,10 +3,10 @@ package telltale.store;
 import java.util.List;
 
 /**
- * What counting again has found.
+ * The result of a recount.
  *
- * @param events how many rows were counted
- * @param differences a line each for the first hundred counters that are not what the rows say
- * @param different how many counters differ; 0 unless something is wrong
+ * @param events the number of rows counted
+ * @param differences one line for each of the first hundred counters that differ from the rows
+ * @param different the number of counters that differ; 0 unless something is wrong
  */
 public record RecountResult(long events, List<String> differences, long different) {}

@@ -4,13 +4,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import telltale.model.ImmutableBytes;
 
-/** The SHA-256 (FIPS 180-4), by which octets are told from any other. */
+/** SHA-256 hashes (FIPS 180-4). */
 public final class Sha256 {
     private Sha256() {}
 
-    public static ImmutableBytes of(ImmutableBytes octets) {
+    /** The hash of some bytes. */
+    public static ImmutableBytes of(ImmutableBytes bytes) {
         try {
-            return new ImmutableBytes(MessageDigest.getInstance("SHA-256").digest(octets.toBytes()));
+            return new ImmutableBytes(MessageDigest.getInstance("SHA-256").digest(bytes.toBytes()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }

@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes on one database have in common, by name. */
+/** The secrets that all nodes on one database share, by name. */
 public interface SharedSecrets {
     /**
-     * One of them.
+     * A shared secret.
      *
-     * @param value null where nodes get it by a setting, so that the database only tells whether it is the same
-     * @param fingerprint says whether two are the same, and nothing else about them
+     * @param value null if nodes get it by a setting, and the database stores only its fingerprint
+     * @param fingerprint identifies the value without revealing it
      */
     record SharedSecret(@Nullable String value, String fingerprint) {
-        /** A record's usual text would hold the value; this one never does. */
+        /** Returns a text without the value. */
         @Override
         public String toString() {
             return "SharedSecret[" + fingerprint + "]";
@@ -21,10 +21,10 @@ public interface SharedSecrets {
     }
 
     /**
-     * Reads them and adds to them, while no other node does.
+     * Reads the secrets and adds missing ones, exclusively among all nodes.
      *
-     * @param missing gets what is there and returns what to add; nothing is changed when it throws
-     * @return everything that is there now
+     * @param missing gets the stored secrets and returns those to add; nothing is changed when it throws
+     * @return all secrets afterwards
      */
     Map<String, SharedSecret> share(UnaryOperator<Map<String, SharedSecret>> missing);
 }

@@ -9,92 +9,108 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 
 /**
- * What Telltale remembers. Every method that writes has written durably when it returns, and has changed nothing when
- * it throws. All of them throw {@link StoreUnavailableException} while the database is away.
+ * The database of deliveries, events and everything derived from them. A method that writes has written durably when it
+ * returns, and has changed nothing when it throws. All methods throw {@link StoreUnavailableException} while the
+ * database is unavailable.
  */
 public interface Store extends AutoCloseable {
-    /** Remembers a new delivery. */
+    /** Stores a new delivery. */
     void insert(Delivery delivery);
 
     /**
-     * Remembers a new delivery that another mailer sends: it is {@code sending} until that says more.
+     * Stores a new delivery that another mailer sends. It stays {@code sending} until {@link #acceptExternal}.
      *
-     * @param pixel whether that one gets HTML with a pixel
+     * @param pixel whether its HTML contains the tracking pixel
      */
-    void insertSentElsewhere(Delivery delivery, boolean pixel);
+    void insertExternal(Delivery delivery, boolean pixel);
 
-    /** Notes that a server took a delivery that another mailer sends; false if none is under way. */
-    boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail);
+    /** Marks a delivery that another mailer sends as accepted; false unless it is {@code sending}. */
+    boolean acceptExternal(DeliveryId delivery, Instant at, String detail);
 
     /**
-     * Remembers events and counts them.
+     * Stores events and counts them.
      *
-     * @throws EventsRejectedException if the database will never take one of them; nothing was kept
+     * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
      */
     AppendResult append(List<Event> events);
 
     /**
-     * Remembers and counts what waited in a spool, and how far that spool was read, in one transaction. Those of the
-     * events that it has read before are left out: a commit may have succeeded without its caller being told.
+     * Stores and counts events from a spool, with the position reached in that spool, in one transaction. Idempotent:
+     * events stored before are skipped, since the response to a successful commit may have been lost.
      *
-     * @param spool the name of the spool
-     * @param events in their order, without a gap
+     * @param spool the id of the spool
+     * @param events consecutive events, in order
      * @param through the number of the last of them in the spool
-     * @throws EventsRejectedException if the database will never take one of them; nothing was kept
+     * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
      */
     AppendResult replay(UUID spool, List<Event> events, long through);
 
-    /** How far a spool was read; 0 for one that never was. */
+    /** The position reached in a spool; 0 for an unknown spool. */
     long replayedThrough(UUID spool);
 
+    /** A delivery. */
     Optional<Delivery> delivery(DeliveryId id);
 
-    /** One page of deliveries, newest first. */
+    /** A page of deliveries, newest first. */
     DeliveryPage deliveries(DeliveryQuery query);
 
-    /** What happened to a delivery, in order: the {@code limit} events that came last. */
+    /** The newest {@code limit} events of a delivery, oldest first. */
     List<Event> events(DeliveryId delivery, int limit);
 
-    /** What is counted for each of these deliveries, in their order. */
+    /** The counters of each of these deliveries, in order. */
     List<OpenCounts> openCounts(List<DeliveryId> deliveries);
 
-    /** What is counted for a delivery and what a judge needs of it; nothing if there is no such delivery. */
-    Optional<DeliveryActivity> observed(DeliveryId delivery);
+    /** The counters and the evidence of a delivery; empty if it does not exist. */
+    Optional<DeliveryActivity> activity(DeliveryId delivery);
 
-    /** One page of campaigns with what happened in a range of quarter hours, those with the newest mail first. */
+    /** A page of campaigns with their counts in a range of quarter hours, newest campaign first. */
     CampaignPage campaigns(CampaignQuery query);
 
     /**
-     * What happened in a campaign between each of these quarters of an hour and the next of them; nothing if there is no
-     * such campaign.
+     * The counts of a campaign between each of these quarter hours and the next one; empty if the campaign does not exist.
      *
-     * @param bounds in their order
-     * @return for each span in which something happened, all of it, as of the span's first quarter
+     * @param bounds quarter hours in order
+     * @return the counts of each span that is not empty, under the first quarter of the span
      */
     Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds);
 
-    /** What is said of the deliveries. */
+    /** The judgements of deliveries. */
     Judgements judgements();
 
-    /** Takes one short step of a pass that deletes events that are older; counters stay. Not for two at a time. */
+    /** Runs one short step of a pass that deletes older events; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);
 
-    /** Since when every event has its row; counters know of older ones, too. Empty before the first was deleted. */
+    /** The time since which events still have rows; counters include older ones. Empty before the first deletion. */
     Optional<Instant> eventsSince();
 
-    /** Counts everything again from the rows alone, and says where the counters differ. Nothing is changed. */
+    /** Recounts everything from the rows and compares the counters. Changes nothing. */
     RecountResult recount();
 
-    /** Who gets mail, and what they have chosen. */
+    /** The recipients and their preferences. */
     Persons persons();
 
-    /** What is to be sent. */
+    /** The queue of deliveries to send. */
     Outbox outbox();
 
-    /** Lists of networks that the owner adopted. */
+    /** The leases of nodes that send. */
+    NodeLeases nodeLeases();
+
+    /** The limit on mails sent a day. */
+    SendingQuota sendingQuota();
+
+    /** The stored messages. */
+    Messages messages();
+
+    /** The message templates. */
+    Templates templates();
+
+    /** The notices of first opens. */
+    OpenNotices openNotices();
+
+    /** The adopted network lists. */
     AdoptedLists adoptedLists();
 
-    /** How the database is set up and whether it answers. */
+    /** The state and configuration of the database. */
     StoreHealth health();
 
     @Override

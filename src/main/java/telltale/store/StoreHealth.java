@@ -3,9 +3,9 @@ package telltale.store;
 import java.util.Map;
 
 /**
- * How the database is.
+ * The state of the database.
  *
- * @param durable whether a commit is on the disk when it returns
- * @param details what the database says of itself, such as {@code synchronous} and {@code journalMode}
+ * @param durable whether a commit is on disk when it returns
+ * @param details settings that the database reports, such as {@code synchronous} and {@code journalMode}
  */
 public record StoreHealth(boolean durable, Map<String, String> details) {}

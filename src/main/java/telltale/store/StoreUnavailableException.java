@@ -1,24 +1,25 @@
 package telltale.store;
 
-/** The database could not do what it was asked to, and nothing of it was kept. */
+/** Thrown when the database is unavailable or fails; nothing was changed. */
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean lasting;
+    private final boolean isPermanent;
 
-    public StoreUnavailableException(String what, Throwable cause) {
-        this(what, cause, false);
+    public StoreUnavailableException(String operation, Throwable cause) {
+        this(operation, cause, false);
     }
 
     /**
-     * @param lasting whether waiting helps nothing, because the owner has to change something
+     * @param isPermanent whether retrying is useless until the configuration is changed
      */
-    public StoreUnavailableException(String what, Throwable cause, boolean lasting) {
-        super(what + ": " + cause.getMessage(), cause);
-        this.lasting = lasting;
+    public StoreUnavailableException(String operation, Throwable cause, boolean isPermanent) {
+        super(operation + ": " + cause.getMessage(), cause);
+        this.isPermanent = isPermanent;
     }
 
-    public boolean isLasting() {
-        return lasting;
+    /** Whether retrying is useless until the configuration is changed. */
+    public boolean isPermanent() {
+        return isPermanent;
     }
 }

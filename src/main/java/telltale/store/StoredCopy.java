@@ -4,9 +4,9 @@ import java.util.UUID;
 import telltale.model.ImmutableBytes;
 
 /**
- * What the outbox keeps for one recipient.
+ * The stored data of one recipient.
  *
- * @param message which message's content it gets
- * @param data what belongs to this recipient alone, and only the sending room reads
+ * @param message the id of the message
+ * @param data the recipient's own data, in the format of the sending package
  */
 public record StoredCopy(UUID message, ImmutableBytes data) {}

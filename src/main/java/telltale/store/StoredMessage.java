@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
 
 /**
- * What one or many recipients get, as the outbox keeps it.
+ * A message to one or many recipients, as the outbox stores it.
  *
  * @param id a UUIDv7
- * @param campaign what its deliveries belong to, or null
- * @param content what only the sending room reads
- * @param attachments the files that go with it, in their order
- * @param key the hash of the Idempotency-Key that it came under, or null
- * @param digest tells this message from any other under the same key
+ * @param campaign the campaign of its deliveries, or null
+ * @param content the content, in the format of the sending package
+ * @param attachments the attachments, in order
+ * @param key the hash of its Idempotency-Key, or null
+ * @param digest identifies this message in a repeated submission under the same key
  */
 public record StoredMessage(
         UUID id,

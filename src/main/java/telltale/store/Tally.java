@@ -6,39 +6,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted of one delivery's events of one kind and class.
+ * The counters of one delivery's events of one kind and class.
  *
- * @param events all of them
- * @param folded those of them that have no row of their own
- * @param first when the earliest was, or null while there is none
+ * @param events the number of events
+ * @param aggregated the number of events without a row
+ * @param first the time of the earliest event, or null
  */
-public record Tally(long events, long folded, @Nullable Instant first) {
+public record Tally(long events, long aggregated, @Nullable Instant first) {
     public static final Tally NONE = new Tally(0, 0, null);
 
     /**
-     * What a change does to the counters of the delivery's campaign in one quarter of an hour.
+     * A change of the campaign's counters in one quarter hour.
      *
-     * @param quarter since 1970, as of {@link #quarter}
-     * @param firsts how many deliveries have their earliest event there
+     * @param quarter the quarter hour since 1970, as in {@link #quarter}
+     * @param firsts the number of deliveries whose earliest event is there
      */
-    public record Delta(long quarter, long events, long folded, long firsts) {
-        /** Both changes together; they are of the same quarter. */
+    public record Delta(long quarter, long events, long aggregated, long firsts) {
+        /** The sum of two changes in one quarter. */
         public Delta plus(Delta other) {
-            return new Delta(quarter, events + other.events, folded + other.folded, firsts + other.firsts);
+            return new Delta(quarter, events + other.events, aggregated + other.aggregated, firsts + other.firsts);
         }
     }
 
-    /** A tally after one more event, and what that changes for the campaign. */
+    /** A tally after one more event, and the changes of the campaign. */
     public record Change(Tally after, List<Delta> deltas) {}
 
     /**
-     * Counts one event. Every counter is moved by this function and no other, whatever brings the event and in
-     * whatever order: the same events always give the same counters.
+     * Counts one event. Every counter is changed by this function alone, so the same events give the same counters in any
+     * order.
      *
-     * @param folded whether it gets no row
+     * @param aggregated whether the event gets no row
      */
-    public Change plus(Instant at, boolean folded) {
-        long more = folded ? 1 : 0;
+    public Change plus(Instant at, boolean aggregated) {
+        long more = aggregated ? 1 : 0;
         Instant before = first;
         List<Delta> deltas = new ArrayList<>(2);
         if (before == null || at.isBefore(before)) {
@@ -47,24 +47,24 @@ public record Tally(long events, long folded, @Nullable Instant first) {
             }
             boolean isNewFirst = before == null || quarter(before) != quarter(at);
             deltas.add(new Delta(quarter(at), 1, more, isNewFirst ? 1 : 0));
-            return new Change(new Tally(events + 1, this.folded + more, at), deltas);
+            return new Change(new Tally(events + 1, this.aggregated + more, at), deltas);
         }
         deltas.add(new Delta(quarter(at), 1, more, 0));
-        return new Change(new Tally(events + 1, this.folded + more, before), deltas);
+        return new Change(new Tally(events + 1, this.aggregated + more, before), deltas);
     }
 
-    /** The quarter of an hour of an instant, counted from 1970: time zones differ by no less. */
+    /** The quarter hour of an instant, counted from 1970. The offsets of time zones are multiples of it. */
     public static long quarter(Instant at) {
         return Math.floorDiv(at.getEpochSecond(), QUARTER_SECONDS);
     }
 
-    /** When a quarter of an hour begins. */
+    /** The beginning of a quarter hour. */
     public static Instant begin(long quarter) {
         return Instant.ofEpochSecond(quarter * QUARTER_SECONDS);
     }
 
-    /** How many quarters of an hour a day has, as UTC counts. */
-    public static final long QUARTERS_A_DAY = 24 * 4;
+    /** The number of quarter hours in a day (UTC). */
+    public static final long QUARTERS_PER_DAY = 24 * 4;
 
     private static final long QUARTER_SECONDS = 15 * 60;
 }

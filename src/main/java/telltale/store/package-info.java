@@ -1,4 +1,4 @@
-/** The port to what is remembered: append to it, ask it. */
+/** The ports to the database, and the records that they take and return. */
 @NullMarked
 package telltale.store;
 

@@ -71,10 +71,10 @@ class BackgroundJudgeTest {
         opened("curl/8.4.0");
         backlog.set(100_000);
         judge.step();
-        assertEquals(1, store.judgements().waiting(10));
+        assertEquals(1, store.judgements().countPending(10));
         backlog.set(0);
         judge.step();
-        assertEquals(0, store.judgements().waiting(10));
+        assertEquals(0, store.judgements().countPending(10));
     }
 
     @Test
@@ -83,7 +83,7 @@ class BackgroundJudgeTest {
         DeliveryId other = opened("curl/8.4.0");
         new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
 
-        assertEquals(0, store.judgements().waiting(10));
+        assertEquals(0, store.judgements().countPending(10));
         assertEquals(Map.of(VerdictClass.UNKNOWN, 1), judgement(killer).opens().classes());
         assertEquals(1, judgement(other).opens().machines());
         assertEquals(1, failures.size());

@@ -100,12 +100,12 @@ class ProviderLookupTest {
             assertEquals(Provider.GOOGLE, provider(store, known));
             assertEquals(Provider.OTHER, provider(store, unknown));
             assertEquals(1, dns.asked.stream().filter("example.com"::equals).count());
-            assertEquals(2, store.judgements().waiting(10), "those of whom more is known are judged again");
+            assertEquals(2, store.judgements().countPending(10), "those of whom more is known are judged again");
         }
     }
 
     private static Provider provider(Store store, DeliveryId delivery) {
-        return store.observed(delivery).orElseThrow().evidence().provider();
+        return store.activity(delivery).orElseThrow().evidence().provider();
     }
 
     private DeliveryId made(Store store, String to) {

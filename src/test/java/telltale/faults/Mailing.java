@@ -121,7 +121,7 @@ record Mailing(
         DeliveryId before = null;
         do {
             DeliveryPage page = store.deliveries(
-                    new DeliveryQuery(null, null, DeliveryState.SENDING, before, DeliveryQuery.LARGEST_LIMIT));
+                    new DeliveryQuery(null, null, DeliveryState.SENDING, before, DeliveryQuery.MAX_LIMIT));
             page.deliveries().forEach(delivery -> doubts.merge(delivery.id().toString(), 1, Integer::sum));
             before = page.next();
         } while (before != null);

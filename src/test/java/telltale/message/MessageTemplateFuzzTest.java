@@ -15,7 +15,7 @@ class MessageTemplateFuzzTest {
     void aTemplateIsRenderedOrRejectedWithAShortMessage(byte[] input) {
         String text = FuzzInput.text(input);
         try {
-            FuzzInput.timely(() -> MessagePreview.show(text, text, text, DATA));
+            FuzzInput.timely(() -> MessagePreview.render(text, text, text, DATA));
         } catch (InvalidInputException rejected) {
             FuzzInput.assertShort(rejected);
         }

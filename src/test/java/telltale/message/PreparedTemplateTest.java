@@ -279,9 +279,9 @@ class PreparedTemplateTest {
         MessageContent content = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MessageComposer.compose(
-                        CopyRenderer.copy(
+                        CopyRenderer.recipientCopy(
                                 content,
-                                CopyRenderer.letterhead(content),
+                                CopyRenderer.sharedHeaders(content),
                                 SendingFixture.SHOP,
                                 mail.subject(),
                                 personalized,

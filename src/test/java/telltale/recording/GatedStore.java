@@ -113,6 +113,31 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.NodeLeases nodeLeases() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.SendingQuota sendingQuota() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.Messages messages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.Templates templates() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.OpenNotices openNotices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Delivery> delivery(DeliveryId id) {
         throw new UnsupportedOperationException();
     }
@@ -128,7 +153,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Optional<DeliveryActivity> observed(DeliveryId delivery) {
+    public Optional<DeliveryActivity> activity(DeliveryId delivery) {
         throw new UnsupportedOperationException();
     }
 
@@ -173,12 +198,12 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertSentElsewhere(Delivery delivery, boolean pixel) {
+    public void insertExternal(Delivery delivery, boolean pixel) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean acceptElsewhere(DeliveryId delivery, Instant at, String detail) {
+    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
         throw new UnsupportedOperationException();
     }
 

@@ -75,7 +75,7 @@ abstract class FormerSchemaContract {
             finish(store, claimed.get(1), DeliveryState.DEFERRED, now);
             open = open(opened.id());
             store.append(List.of(open));
-            store.outbox().putTemplate("welcome", SendingFixture.bytes("a template"), now);
+            store.templates().put("welcome", SendingFixture.bytes("a template"), now);
             before = store.deliveries(ALL).deliveries();
             assertEquals(QUEUED, total(store, message));
         }
@@ -86,7 +86,7 @@ abstract class FormerSchemaContract {
             assertEquals(List.of(open), store.events(opened.id(), 10));
             assertEquals(
                     Optional.of(SendingFixture.bytes("a template")),
-                    store.outbox().template("welcome"));
+                    store.templates().find("welcome"));
             assertTrue(store.persons().person(GONE).refuses(true));
             assertEquals(List.of(), store.recount().differences());
             assertQueuedMessagesAreSent(store);
@@ -124,7 +124,7 @@ abstract class FormerSchemaContract {
     }
 
     private static int total(Store store, UUID message) {
-        return store.outbox().progress(message).orElseThrow().deliveries().values().stream()
+        return store.messages().progress(message).orElseThrow().deliveries().values().stream()
                 .mapToInt(Long::intValue)
                 .sum();
     }
@@ -133,7 +133,7 @@ abstract class FormerSchemaContract {
         assertEquals(
                 List.of(),
                 store.outbox()
-                        .finish(List.of(new AttemptResult(
+                        .recordResults(List.of(new AttemptResult(
                                 delivery.id(), delivery.attempt(), state, now, "a reply", "2.0.0", retryAt))));
         return store.delivery(delivery.id()).orElseThrow();
     }

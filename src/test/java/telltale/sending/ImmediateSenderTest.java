@@ -56,10 +56,10 @@ class ImmediateSenderTest {
     void aMessageWithoutAPixelIsStoredAsUntracked() throws Exception {
         try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> ACCEPTED), SendingFixture.QUICK)) {
             DeliveryId tracked = send(fixture, MAIL).delivery().id();
-            fixture.store.persons().track(tracked, false, NOON);
+            fixture.store.persons().setTracked(tracked, false, NOON);
             DeliveryId plain = send(fixture, MAIL).delivery().id();
-            assertTrue(fixture.store.observed(tracked).orElseThrow().evidence().isTracked());
-            assertFalse(fixture.store.observed(plain).orElseThrow().evidence().isTracked());
+            assertTrue(fixture.store.activity(tracked).orElseThrow().evidence().isTracked());
+            assertFalse(fixture.store.activity(plain).orElseThrow().evidence().isTracked());
         }
     }
 
@@ -99,7 +99,7 @@ class ImmediateSenderTest {
                     assertInstanceOf(SendResult.Completed.class, send(fixture, MAIL))
                             .delivery()
                             .state());
-            assertEquals(List.of(), fixture.store.outbox().waiting(null, null, 10));
+            assertEquals(List.of(), fixture.store.messages().queued(null, null, 10));
         }
     }
 

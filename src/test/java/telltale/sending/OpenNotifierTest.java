@@ -56,7 +56,7 @@ class OpenNotifierTest {
     void open(@TempDir Path home) {
         fixture = new SendingFixture(home, server, SendingFixture.QUICK);
         notices = new OpenNotifier(
-                fixture.store.outbox(),
+                fixture.store.openNotices(),
                 fixture.queue::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),
@@ -74,7 +74,7 @@ class OpenNotifierTest {
         DeliveryId delivery = sent(BOSS);
         recordEvent(delivery, EventKind.OPEN, Duration.ofMinutes(30), GMAIL);
         OpenNotifier failing = new OpenNotifier(
-                fixture.store.outbox(),
+                fixture.store.openNotices(),
                 fixture.queue::wake,
                 SendingFixture.SHOP,
                 Clock.systemUTC(),

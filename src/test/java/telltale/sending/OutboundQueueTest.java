@@ -68,7 +68,7 @@ class OutboundQueueTest {
     @Test
     void noMessageIsLostWhenTheServerClosesConnectionsAndRefusesRecipients() throws Exception {
         try (ScriptedSmtpServer server =
-                        ScriptedSmtpServer.start().closeAfter(10).refuseEvery(3);
+                        ScriptedSmtpServer.start().closeAfter(10).rejectEvery(3);
                 SendingFixture fixture = new SendingFixture(home, sender(server), SendingFixture.QUICK)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
@@ -150,7 +150,7 @@ class OutboundQueueTest {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
                         .offer("PIPELINING")
                         .closeAfter(10)
-                        .refuseEvery(3);
+                        .rejectEvery(3);
                 SendingFixture fixture =
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
             for (String subject : List.of("One", "Two")) {
@@ -169,7 +169,7 @@ class OutboundQueueTest {
                     server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
             assertEquals(fixture.in(DeliveryState.ACCEPTED).size(), messages.size());
             assertEquals(messages.size(), new HashSet<>(messages).size());
-            assertTrue(server.foretold() > 0);
+            assertTrue(server.announcements() > 0);
             assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
@@ -181,7 +181,7 @@ class OutboundQueueTest {
                         new SendingFixture(home, sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
             submit(fixture, "first@example.com", "ann@example.com", "last@example.com");
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
-            assertEquals(0, server.foretold());
+            assertEquals(0, server.announcements());
         }
     }
 
@@ -207,11 +207,11 @@ class OutboundQueueTest {
     private static CountDownLatch announceAnn(ScriptedSmtpServer server, SendingFixture fixture) throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
-        server.waitAt(Step.END_OF_DATA, first);
+        server.delay(Step.END_OF_DATA, first);
         submit(fixture, "first@example.com", "second@example.com", "ann@example.com", "last@example.com");
         SendingFixture.await(() -> server.messages().size() == 1
                 && fixture.in(DeliveryState.SENDING).size() == 4);
-        server.waitAt(Step.END_OF_DATA, second);
+        server.delay(Step.END_OF_DATA, second);
         first.countDown();
         SendingFixture.await(() -> server.messages().size() == 2);
         return second;
@@ -335,7 +335,7 @@ class OutboundQueueTest {
                     List.of(SendingFixture.recipient("a@example.com", Map.of())));
             SendingFixture.await(() -> fixture.in(DeliveryState.DEFERRED).size() == 1);
             QueuedDelivery waiting =
-                    fixture.store.outbox().waiting(null, null, 10).get(0);
+                    fixture.store.messages().queued(null, null, 10).get(0);
             assertEquals("450 4.2.0 mailbox busy", waiting.detail());
             assertEquals("4.2.0", waiting.status());
             assertEquals(1, waiting.attempts());

@@ -15,13 +15,13 @@ import telltale.model.ImmutableBytes;
 import telltale.model.Network;
 import telltale.store.AdoptedLists.Entry;
 
-/** What every store promises about adopted lists, whatever database is below it. */
+/** The contract of adopted lists with every database. */
 public abstract class AdoptedListsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private Store store;
 
-    /** Opens the store that this test works on. */
+    /** Opens the store under test. */
     protected abstract Store open();
 
     @BeforeEach
@@ -35,7 +35,7 @@ public abstract class AdoptedListsContract {
     }
 
     @Test
-    void aListIsKeptAsItWasWritten() {
+    void aStoredListIsReadUnchanged() {
         ImmutableBytes text = octets("version: 1\u0000ü");
         Entry entry = entry("relay", "1", text);
         store.adoptedLists().adopt(entry, text);
@@ -45,7 +45,7 @@ public abstract class AdoptedListsContract {
     }
 
     @Test
-    void aListTakesThePlaceOfTheOneBefore() {
+    void aListReplacesTheOneOfItsName() {
         store.adoptedLists().adopt(entry("relay", "1", octets("a")), octets("a"));
         store.adoptedLists().adopt(entry("filters", "1", octets("b")), octets("b"));
         store.adoptedLists().adopt(entry("relay", "2", octets("c")), octets("c"));
@@ -56,7 +56,7 @@ public abstract class AdoptedListsContract {
     }
 
     @Test
-    void aDroppedListIsGone() {
+    void aDeletedListIsNotFound() {
         store.adoptedLists().adopt(entry("relay", "1", octets("a")), octets("a"));
         assertTrue(store.adoptedLists().drop("relay"));
         assertFalse(store.adoptedLists().drop("relay"));

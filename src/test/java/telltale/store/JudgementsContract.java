@@ -41,11 +41,12 @@ import telltale.model.Provider;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 
-/** What every store promises of judgements, whatever database is below it. */
+/** The contract of judgements with every database. */
 public abstract class JudgementsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0"
+                    + " Safari/537.36";
     private static final List<String> AGENTS = List.of(
             CHROME,
             "Mozilla/5.0",
@@ -58,7 +59,7 @@ public abstract class JudgementsContract {
     private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
     private static final Networks NETWORKS = Networks.builtIn();
     private static final AssessmentService NEWEST = new AssessmentService(Ruleset.builtIn(), () -> NETWORKS);
-    /** Rules by which everything is a bot. */
+    /** A ruleset by which every event is a bot. */
     private static final AssessmentService OLDER =
             new AssessmentService(Ruleset.parse("older.txt", """
                     version: 1
@@ -75,7 +76,7 @@ public abstract class JudgementsContract {
     private Store store;
     private Judgements judgements;
 
-    /** Opens the store that this test works on; opening it again finds what was stored. */
+    /** Opens the store under test; reopening it finds the stored data. */
     protected abstract Store open() throws Exception;
 
     @BeforeEach
@@ -90,17 +91,17 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void anAcceptedDeliveryIsCountedBeforeAnythingIsSeen() {
+    void anAcceptedDeliveryIsCountedBeforeItsFirstEvent() {
         DeliveryId delivery = accepted("spring");
         judgeAll(NEWEST);
 
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
-        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).engagementLevel());
         assertSound();
     }
 
     @Test
-    void anErrorWhileJudgingChangesNothingAndHoldsNothingUp() {
+    void anErrorWhileJudgingChangesNothingAndBlocksNothing() {
         DeliveryId delivery = accepted("spring");
         assertThrows(
                 StackOverflowError.class,
@@ -108,26 +109,26 @@ public abstract class JudgementsContract {
                     throw new StackOverflowError();
                 }));
 
-        assertEquals(1, judgements.waiting(10));
+        assertEquals(1, judgements.countPending(10));
         judgeAll(NEWEST);
-        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).engagementLevel());
         assertSound();
     }
 
     @Test
-    void aDeliveryThatNobodyAcceptedIsInNoCell() {
+    void aDeliveryThatWasNotAcceptedIsInNoBucket() {
         DeliveryId delivery = made("spring");
         store.append(List.of(open(delivery, CHROME, Duration.ofHours(1))));
         judgeAll(NEWEST);
 
         assertEquals(Map.of(), cells("spring"));
         assertEquals(1, judgement(delivery).opens().people());
-        assertNull(judgement(delivery).cell());
+        assertNull(judgement(delivery).bucket());
         assertSound();
     }
 
     @Test
-    void aPersonsOpenMovesTheDeliveryToAnotherCell() {
+    void anOpenByAPersonMovesTheDeliveryToAnotherBucket() {
         DeliveryId delivery = accepted("spring");
         judgeAll(NEWEST);
         Event open = open(delivery, CHROME, Duration.ofHours(1));
@@ -137,7 +138,7 @@ public abstract class JudgementsContract {
         Judgement judgement = judgement(delivery);
         assertEquals(1, judgement.opens().people());
         assertEquals(open.at(), judgement.opens().firstPersonAt());
-        assertEquals(EngagementLevel.CLICKED, judgement.rung());
+        assertEquals(EngagementLevel.CLICKED, judgement.engagementLevel());
         assertEquals(NEWEST.rulesetVersion(), judgement.ruleset());
         assertEquals(
                 Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
@@ -145,19 +146,19 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void aMachineIsNoPerson() {
+    void anEventOfAMachineIsNoEngagement() {
         DeliveryId delivery = accepted("spring");
         store.append(List.of(open(delivery, "curl/8.4.0", Duration.ofHours(1))));
         judgeAll(NEWEST);
 
         assertEquals(0, judgement(delivery).opens().people());
         assertEquals(1, judgement(delivery).opens().machines());
-        assertEquals(EngagementLevel.MACHINE_SEEN, judgement(delivery).rung());
+        assertEquals(EngagementLevel.MACHINE_SEEN, judgement(delivery).engagementLevel());
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
     }
 
     @Test
-    void aSuspicionCountsForNothing() {
+    void aSuspectedMachineIsNoEngagement() {
         DeliveryId delivery = accepted("spring");
         Network microsoft = new Network(Network.Kind.MICROSOFT, 0x010203);
         Event click = click(delivery, CHROME, Duration.ofHours(1));
@@ -167,11 +168,11 @@ public abstract class JudgementsContract {
         assertEquals(
                 Map.of(VerdictClass.UNKNOWN, 1), judgement(delivery).clicks().classes());
         assertEquals(Map.of(unseen(), 1L), cells("spring"));
-        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).rung());
+        assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).engagementLevel());
     }
 
     @Test
-    void whatWasSentWithoutAPixelIsCountedApart() {
+    void aDeliveryWithoutAPixelIsCountedSeparately() {
         Delivery plain = new Delivery(
                 new DeliveryId(Uuid7.at(NOON, random)),
                 EmailAddress.parse("ann@example.com"),
@@ -180,8 +181,8 @@ public abstract class JudgementsContract {
                 DeliveryState.SENDING,
                 null,
                 null);
-        store.insertSentElsewhere(plain, false);
-        store.acceptElsewhere(plain.id(), NOON, "250 ok");
+        store.insertExternal(plain, false);
+        store.acceptExternal(plain.id(), NOON, "250 ok");
         accepted("spring");
         judgeAll(NEWEST);
 
@@ -190,32 +191,32 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void aNoticeIsOwedOnceWhenAPersonIsFound() {
+    void aNoticeBecomesPendingOnceWhenAPersonIsFound() {
         DeliveryId delivery = sentWithNotice();
         store.append(List.of(open(delivery, "Mozilla/5.0", Duration.ofHours(1))));
         judgeAll(NEWEST);
-        assertEquals(List.of(), told(), "a machine is no news");
+        assertEquals(List.of(), pendingNotices(), "a machine is not notified");
 
         Event open = open(delivery, CHROME, Duration.ofHours(2));
         store.append(List.of(open));
         judgeAll(NEWEST);
-        Outbox.Seen seen = told().get(0);
-        assertEquals(delivery, seen.delivery());
-        assertEquals(EmailAddress.parse("shop@example.com"), seen.toTell());
-        assertEquals(open.at(), seen.judgement().opens().firstPersonAt());
+        OpenNotices.OpenedDelivery opened = pendingNotices().get(0);
+        assertEquals(delivery, opened.delivery());
+        assertEquals(EmailAddress.parse("shop@example.com"), opened.notifyAddress());
+        assertEquals(open.at(), opened.judgement().opens().firstPersonAt());
         judgements.correct(delivery, open.id(), VerdictClass.BOT);
         judgeAll(NEWEST);
         judgements.correct(delivery, open.id(), null);
         store.append(List.of(click(delivery, CHROME, Duration.ofHours(3))));
         judgeAll(NEWEST);
-        assertEquals(List.of(), told());
+        assertEquals(List.of(), pendingNotices());
     }
 
     private DeliveryId sentWithNotice() {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
         ImmutableBytes nothing = ImmutableBytes.NONE;
         store.outbox()
-                .add(
+                .enqueue(
                         new StoredMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
@@ -226,22 +227,23 @@ public abstract class JudgementsContract {
                                         0,
                                         DeliveryState.SENDING,
                                         NOON)
-                                .telling(EmailAddress.parse("shop@example.com"))));
-        store.outbox().finish(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
+                                .notifying(EmailAddress.parse("shop@example.com"))));
+        store.outbox()
+                .recordResults(List.of(new AttemptResult(id, 1, DeliveryState.ACCEPTED, NOON, "250 ok", null, null)));
         return id;
     }
 
-    private List<Outbox.Seen> told() {
-        List<Outbox.Seen> told = new ArrayList<>();
-        store.outbox().tell(10, seen -> {
-            told.add(seen);
+    private List<OpenNotices.OpenedDelivery> pendingNotices() {
+        List<OpenNotices.OpenedDelivery> pending = new ArrayList<>();
+        store.openNotices().enqueue(10, opened -> {
+            pending.add(opened);
             return Optional.empty();
         });
-        return told;
+        return pending;
     }
 
     @Test
-    void aScannerOfADomainMovesTheDomainsDeliveriesApartAndChangesNoVerdict() {
+    void aScannerOfADomainMovesItsDeliveriesToOtherBucketsAndChangesNoVerdict() {
         List<DeliveryId> inTheDomain = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             inTheDomain.add(accepted("spring", "someone" + i + "@Corp.Example", NOON.minusSeconds(i)));
@@ -260,7 +262,7 @@ public abstract class JudgementsContract {
         assertEquals(0, quarantined("later"));
         Judgement after = judgement(read);
         assertEquals(before.opens(), after.opens());
-        assertEquals(before.rung(), after.rung());
+        assertEquals(before.engagementLevel(), after.engagementLevel());
         accepted("spring", "new@corp.example", NOON);
         judgeAll(NEWEST);
         assertEquals(121, quarantined("spring"), "who comes later finds it known");
@@ -273,7 +275,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void aDomainStaysApartAsLongAsOneDeliveryProvesIt() {
+    void aDomainCountsAsScannedWhileOneDeliveryProvesIt() {
         List<Event> scans = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             DeliveryId scanned = accepted("spring", "someone" + i + "@corp.example", NOON);
@@ -293,7 +295,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void aScannerOfOneMailboxSaysNothingOfTheOthersAtAProviderForEverybody() {
+    void aScannerOfOneMailboxProvesNothingAtAPublicMailboxProvider() {
         DeliveryId scanned = accepted("spring", "ann@yahoo.co.uk", NOON);
         accepted("spring", "ben@yahoo.co.uk", NOON);
         store.append(List.of(open(scanned, "Barracuda Sentinel (EE)", Duration.ofHours(2))));
@@ -302,18 +304,18 @@ public abstract class JudgementsContract {
     }
 
     private long quarantined(String campaign) {
-        return judgements.cells(campaign, 0, Tally.quarter(NOON.plus(Duration.ofDays(99)))).entrySet().stream()
+        return judgements.bucketCounts(campaign, 0, Tally.quarter(NOON.plus(Duration.ofDays(99)))).entrySet().stream()
                 .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 
     @Test
-    void onlyWhatHasChangedIsJudged() {
+    void onlyChangedDeliveriesAreJudged() {
         accepted("spring");
         DeliveryId opened = accepted("spring");
-        assertEquals(2, judgements.waiting(10));
-        assertEquals(1, judgements.waiting(1));
+        assertEquals(2, judgements.countPending(10));
+        assertEquals(1, judgements.countPending(1));
         judgeAll(NEWEST);
         assertEquals(0, judgements.judge(10, NEWEST::judgement));
 
@@ -324,7 +326,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void theOrderOfArrivalDoesNotChangeWhatIsSaid() {
+    void theOrderOfArrivalDoesNotChangeTheJudgement() {
         for (int round = 0; round < 20; round++) {
             DeliveryId one = accepted("one");
             DeliveryId other = accepted("other");
@@ -355,7 +357,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void aPersonsWordWinsUntilItIsTakenBack() {
+    void aCorrectionOverridesTheRulesUntilItIsRemoved() {
         DeliveryId delivery = accepted("spring");
         Event open = open(delivery, CHROME, Duration.ofHours(1));
         store.append(List.of(open));
@@ -376,7 +378,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void whatOlderRulesSaidIsComparedAndJudgedAgain() {
+    void outdatedJudgementsAreComparedAndJudgedAgain() {
         List<DeliveryId> deliveries = new ArrayList<>();
         for (int i = 0; i < 450; i++) {
             deliveries.add(accepted("spring"));
@@ -421,7 +423,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void countersEqualTheJudgementsAfterAnythingThatHappens() {
+    void countersEqualTheJudgementsAfterAnySequenceOfChanges() {
         List<DeliveryId> deliveries = new ArrayList<>(List.of(accepted("spring")));
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
@@ -455,7 +457,7 @@ public abstract class JudgementsContract {
     }
 
     @Test
-    void whatComesWhileADeliveryIsJudgedIsJudgedAfterwards() {
+    void eventsThatArriveWhileADeliveryIsJudgedAreJudgedAfterwards() {
         List<DeliveryId> deliveries = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             deliveries.add(accepted("spring"));
@@ -477,7 +479,7 @@ public abstract class JudgementsContract {
 
     private void assertAllJudged(List<DeliveryId> deliveries) {
         for (DeliveryId delivery : deliveries) {
-            Evidence evidence = store.observed(delivery).orElseThrow().evidence();
+            Evidence evidence = store.activity(delivery).orElseThrow().evidence();
             Judgement stored = judgements.of(List.of(delivery)).get(delivery);
             if (stored != null || !evidence.events().isEmpty() || evidence.acceptedAt() != null) {
                 assertEquals(NEWEST.judgement(evidence), stored);
@@ -505,7 +507,7 @@ public abstract class JudgementsContract {
     private Map<MeasurementBucket, Long> cells(String campaign) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
-                .cells(campaign, Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .bucketCounts(campaign, Tally.quarter(NOON), Tally.quarter(NOON) + 1)
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;
     }
@@ -520,7 +522,7 @@ public abstract class JudgementsContract {
 
     private DeliveryId accepted(@Nullable String campaign, String to, Instant at) {
         DeliveryId delivery = made(campaign, to, at);
-        store.acceptElsewhere(delivery, at, "250 ok");
+        store.acceptExternal(delivery, at, "250 ok");
         return delivery;
     }
 
@@ -530,7 +532,7 @@ public abstract class JudgementsContract {
 
     private DeliveryId made(@Nullable String campaign, String to, Instant at) {
         DeliveryId id = new DeliveryId(Uuid7.at(at, random));
-        store.insertSentElsewhere(
+        store.insertExternal(
                 new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
         return id;
     }

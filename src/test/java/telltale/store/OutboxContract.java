@@ -26,21 +26,25 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Uuid7;
 
-/** What every outbox promises, whatever database is below it. */
+/** The contract of the outbox, leases, quota, messages and templates with every database. */
 public abstract class OutboxContract {
     protected static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Random random = new Random(42);
     private Store store;
     protected Outbox outbox;
+    protected NodeLeases leases;
+    protected Messages messages;
 
-    /** Opens the store whose outbox this test works on. */
+    /** Opens the store under test. */
     protected abstract Store open() throws Exception;
 
     @BeforeEach
     void openStore() throws Exception {
         store = open();
         outbox = store.outbox();
+        leases = store.nodeLeases();
+        messages = store.messages();
     }
 
     @AfterEach
@@ -49,7 +53,7 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMessageAndItsFilesAreFoundAsTheyWereKept() {
+    void aStoredMessageAndItsAttachmentsAreReadUnchanged() {
         ImmutableBytes file = octets("file ".repeat(1000));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(NOON, random),
@@ -58,45 +62,45 @@ public abstract class OutboxContract {
                 List.of(file, octets("other"), file),
                 octets("key"),
                 -5);
-        outbox.add(message, 0, List.of(delivery("ann@example.com", NOON)));
+        outbox.enqueue(message, 0, List.of(delivery("ann@example.com", NOON)));
 
-        assertEquals(Optional.of(message), outbox.message(message.id()));
-        assertEquals(Optional.of(message), outbox.byKey(octets("key")));
-        assertEquals(Optional.empty(), outbox.byKey(octets("another")));
+        assertEquals(Optional.of(message), messages.message(message.id()));
+        assertEquals(Optional.of(message), messages.byIdempotencyKey(octets("key")));
+        assertEquals(Optional.empty(), messages.byIdempotencyKey(octets("another")));
     }
 
     @Test
-    void aPlaceIsTakenOnce() {
+    void aPositionOfAMessageIsQueuedOnce() {
         StoredMessage message = message("key");
         List<NewDelivery> first = List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON));
         List<NewDelivery> again = List.of(delivery("b@example.com", NOON), delivery("c@example.com", NOON));
 
-        List<EnqueueResult> entered = outbox.add(message, 0, first);
-        List<EnqueueResult> repeated = outbox.add(message, 1, again);
+        List<EnqueueResult> results = outbox.enqueue(message, 0, first);
+        List<EnqueueResult> repeated = outbox.enqueue(message, 1, again);
 
-        assertEquals(entered.get(1), repeated.get(0));
+        assertEquals(results.get(1), repeated.get(0));
         assertEquals(again.get(1).id(), repeated.get(1).id());
-        assertEquals(3, outbox.recipients(message.id()));
+        assertEquals(3, messages.progress(message.id()).orElseThrow().total());
         assertEquals(
                 List.of(false),
-                outbox.add(message, 0, List.of(delivery("d@example.com", NOON))).stream()
+                outbox.enqueue(message, 0, List.of(delivery("d@example.com", NOON))).stream()
                         .map(EnqueueResult::same)
                         .toList(),
                 "another one at the same place");
     }
 
     @Test
-    void aKeyIsOneMessages() {
-        outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON)));
+    void anIdempotencyKeyBelongsToOneMessage() {
+        outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON)));
         assertThrows(
                 IdempotencyKeyTakenException.class,
-                () -> outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON))));
+                () -> outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON))));
     }
 
     @Test
-    void whatIsDueIsClaimedOnceAndTheRestIsNot() {
+    void onlyDueDeliveriesAreClaimedAndOnce() {
         StoredMessage message = message(null);
-        outbox.add(
+        outbox.enqueue(
                 message,
                 0,
                 List.of(
@@ -118,17 +122,17 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void anOutcomeEndsAMailAndADeferredOneComesAgain() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
+    void aResultEndsADeliveryAndADeferredOneIsClaimedAgain() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         AttemptResult accepted = attempt(claimed.get(0), DeliveryState.ACCEPTED, null);
         AttemptResult deferred = attempt(claimed.get(1), DeliveryState.DEFERRED, NOON.plusSeconds(60));
 
-        assertEquals(List.of(), outbox.finish(List.of(accepted, deferred)));
+        assertEquals(List.of(), outbox.recordResults(List.of(accepted, deferred)));
 
         assertEquals(DeliveryState.ACCEPTED, state(claimed.get(0).id()));
         assertEquals(DeliveryState.DEFERRED, state(claimed.get(1).id()));
-        QueuedDelivery waiting = outbox.waiting(null, null, 10).get(0);
+        QueuedDelivery waiting = messages.queued(null, null, 10).get(0);
         assertEquals(NOON.plusSeconds(60), waiting.dueAt());
         assertEquals("4.2.0", waiting.status());
         ClaimedDelivery again = outbox.claim(NOON.plusSeconds(60), 10).get(0);
@@ -138,39 +142,39 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void manyAreKeptClaimedAndEndedAsOneIs() {
+    void manyDeliveriesAreQueuedClaimedAndRecordedLikeOne() {
         List<NewDelivery> many = IntStream.range(0, 123)
                 .mapToObj(number -> delivery("reader" + number % 70 + "@example.com", NOON.plusMillis(number)))
                 .toList();
         List<NewDelivery> first = many.subList(40, 100);
         StoredMessage message = message("key");
-        outbox.add(message, 40, first);
+        outbox.enqueue(message, 40, first);
 
-        List<EnqueueResult> entered = outbox.add(message, 0, many);
+        List<EnqueueResult> results = outbox.enqueue(message, 0, many);
         List<ClaimedDelivery> claimed = outbox.claim(NOON.plusSeconds(1), 200);
         List<AttemptResult> attempts = new ArrayList<>();
         for (ClaimedDelivery mail : claimed) {
             attempts.add(
                     attempt(mail, attempts.size() % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED, null));
         }
-        AttemptResult neverClaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
-        attempts.add(60, neverClaimed);
+        AttemptResult unclaimed = new AttemptResult(id(), 1, DeliveryState.ACCEPTED, NOON, "250", null, null);
+        attempts.add(60, unclaimed);
 
         assertEquals(
                 many.stream().map(NewDelivery::id).toList(),
-                entered.stream().map(EnqueueResult::id).toList());
-        assertEquals(entered.stream().map(EnqueueResult::id).toList(), ids(claimed));
+                results.stream().map(EnqueueResult::id).toList());
+        assertEquals(results.stream().map(EnqueueResult::id).toList(), ids(claimed));
         assertEquals(
                 many.stream().map(one -> one.to() + " " + one.data()).toList(),
                 claimed.stream().map(one -> one.to() + " " + one.data()).toList());
-        assertEquals(List.of(neverClaimed.id()), outbox.finish(attempts));
+        assertEquals(List.of(unclaimed.id()), outbox.recordResults(attempts));
         for (int i = 0; i < claimed.size(); i++) {
             assertEquals(
                     i % 3 == 0 ? DeliveryState.REFUSED : DeliveryState.ACCEPTED,
                     state(claimed.get(i).id()));
         }
         Map<DeliveryState, Long> progress =
-                outbox.progress(message.id()).orElseThrow().deliveries();
+                messages.progress(message.id()).orElseThrow().deliveries();
         assertEquals(Map.of(DeliveryState.REFUSED, 41L, DeliveryState.ACCEPTED, 82L), progress);
         assertNoDifference();
     }
@@ -180,50 +184,51 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void anOutcomeOfATryThatIsNotTheLastCountsForNothing() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+    void theResultOfAnEarlierAttemptIsIgnored() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         ClaimedDelivery first = outbox.claim(NOON, 1).get(0);
-        assertEquals(1, outbox.recoverOwn(NOON, id -> false));
+        assertEquals(1, leases.recoverOwn(NOON, id -> false));
         ClaimedDelivery second = outbox.claim(NOON, 1).get(0);
 
-        assertEquals(List.of(first.id()), outbox.finish(List.of(attempt(first, DeliveryState.REFUSED, null))));
+        assertEquals(List.of(first.id()), outbox.recordResults(List.of(attempt(first, DeliveryState.REFUSED, null))));
         assertEquals(DeliveryState.SENDING, state(first.id()));
-        assertEquals(List.of(), outbox.finish(List.of(attempt(second, DeliveryState.ACCEPTED, null))));
+        assertEquals(List.of(), outbox.recordResults(List.of(attempt(second, DeliveryState.ACCEPTED, null))));
         assertNoDifference();
     }
 
     @Test
-    void whatWasBeingSentWhenTheNodeEndedIsDueAgainAndSaysWhy() {
+    void anInterruptedDeliveryIsDueAgainWithAReason() {
         NewDelivery begun = new NewDelivery(
                 id(), EmailAddress.parse("a@example.com"), "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON);
-        outbox.add(message(null), 0, List.of(begun));
+        outbox.enqueue(message(null), 0, List.of(begun));
         assertEquals(Optional.empty(), outbox.nextDue());
 
-        assertEquals(1, outbox.recoverOwn(NOON, id -> false));
-        assertEquals(0, outbox.recoverOwn(NOON, id -> false));
+        assertEquals(1, leases.recoverOwn(NOON, id -> false));
+        assertEquals(0, leases.recoverOwn(NOON, id -> false));
 
-        QueuedDelivery waiting = outbox.waiting(null, null, 10).get(0);
+        QueuedDelivery waiting = messages.queued(null, null, 10).get(0);
         assertEquals(DeliveryState.DEFERRED, waiting.state());
         assertTrue(String.valueOf(waiting.detail()).startsWith("in doubt"), waiting::toString);
         assertNoDifference();
     }
 
     @Test
-    void aMailWhosePreparationEndsTheProcessTwiceIsSetAsideAndNoOther() {
-        outbox.add(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+    void onlyAMailWhosePreparationEndsTheProcessTwiceIsSetAside() {
+        outbox.enqueue(
+                message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> first = outbox.claim(NOON, 10);
         assertFalse(first.get(0).isSuspect());
-        assertEquals(2, outbox.recoverOwn(NOON, id -> false));
-        for (int death = 1; death <= Outbox.MAX_LOST_ATTEMPTS; death++) {
+        assertEquals(2, leases.recoverOwn(NOON, id -> false));
+        for (int crash = 1; crash <= Outbox.MAX_LOST_ATTEMPTS; crash++) {
             List<ClaimedDelivery> suspects = outbox.claim(NOON, 10);
             assertEquals(
                     List.of(true, true),
                     suspects.stream().map(ClaimedDelivery::isSuspect).toList());
-            outbox.countLost(suspects.stream()
+            outbox.countLostAttempt(suspects.stream()
                     .filter(mail -> mail.to().toString().startsWith("poison"))
                     .findFirst()
                     .orElseThrow());
-            outbox.recoverOwn(NOON, id -> false);
+            leases.recoverOwn(NOON, id -> false);
         }
 
         ClaimedDelivery other = outbox.claim(NOON, 10).get(0);
@@ -237,22 +242,23 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMailThatWasBeingPreparedAtTheFirstDeathIsSetAsideAfterTheSecond() {
-        outbox.add(message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
+    void aMailBeingPreparedAtTheFirstCrashIsSetAsideAfterTheSecond() {
+        outbox.enqueue(
+                message(null), 0, List.of(delivery("poison@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> first = outbox.claim(NOON, 10);
         DeliveryId poison = first.stream()
                 .filter(mail -> mail.to().toString().startsWith("poison"))
                 .findFirst()
                 .orElseThrow()
                 .id();
-        outbox.recoverOwn(NOON, id -> false, poison::equals);
+        leases.recoverOwn(NOON, id -> false, poison::equals);
         List<ClaimedDelivery> suspects = outbox.claim(NOON, 10);
         assertEquals(
                 Map.of("poison@example.com", 2, "b@example.com", 1),
                 suspects.stream().collect(Collectors.toMap(mail -> mail.to().toString(), ClaimedDelivery::suspicion)));
-        suspects.stream().filter(mail -> mail.id().equals(poison)).forEach(outbox::countLost);
+        suspects.stream().filter(mail -> mail.id().equals(poison)).forEach(outbox::countLostAttempt);
 
-        outbox.recoverOwn(NOON, id -> false, poison::equals);
+        leases.recoverOwn(NOON, id -> false, poison::equals);
 
         assertEquals(DeliveryState.FAILED, state(poison));
         ClaimedDelivery other = outbox.claim(NOON, 10).get(0);
@@ -262,37 +268,37 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMailThatWasBeingPreparedAtOneDeathAndIsPreparedAfterwardsIsSent() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+    void aMailBeingPreparedAtACrashAndPreparedAfterwardsIsSent() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         outbox.claim(NOON, 1);
-        outbox.recoverOwn(NOON, id -> false, id -> true);
+        leases.recoverOwn(NOON, id -> false, id -> true);
         ClaimedDelivery mail = outbox.claim(NOON, 1).get(0);
-        outbox.countLost(mail);
-        outbox.clearLost(mail);
-        outbox.recoverOwn(NOON, id -> false);
+        outbox.countLostAttempt(mail);
+        outbox.clearLostAttempts(mail);
+        leases.recoverOwn(NOON, id -> false);
         assertEquals(1, outbox.claim(NOON, 1).get(0).suspicion(), "what it was suspected of is disproved");
     }
 
     @Test
-    void aProcessThatIsKilledDuringAConversationSetsNoMailAsideHoweverOften() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+    void aProcessKilledRepeatedlyDuringSmtpSetsNoMailAside() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         for (int kill = 0; kill < 10; kill++) {
             ClaimedDelivery mail = outbox.claim(NOON, 10).get(0);
             if (mail.isSuspect()) {
-                outbox.countLost(mail);
-                outbox.clearLost(mail);
+                outbox.countLostAttempt(mail);
+                outbox.clearLostAttempts(mail);
             }
-            assertEquals(1, outbox.recoverOwn(NOON, id -> false));
+            assertEquals(1, leases.recoverOwn(NOON, id -> false));
         }
         ClaimedDelivery mail = outbox.claim(NOON, 10).get(0);
         assertTrue(mail.isSuspect());
-        outbox.finish(List.of(attempt(mail, DeliveryState.DEFERRED, NOON)));
+        outbox.recordResults(List.of(attempt(mail, DeliveryState.DEFERRED, NOON)));
         assertFalse(outbox.claim(NOON, 10).get(0).isSuspect(), "an outcome ends the suspicion");
     }
 
     @Test
-    void aClaimEndsWhereItsBytesAreReached() {
-        outbox.add(
+    void aClaimEndsAtItsMaximumSize() {
+        outbox.enqueue(
                 message(null),
                 0,
                 List.of(
@@ -305,73 +311,73 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void aMessageTakesAsManyBytesAsItsContentAndFilesDo() {
+    void theStoredSizeOfAMessageIncludesItsAttachments() {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
         StoredMessage message = new StoredMessage(
                 Uuid7.at(NOON, random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
-        assertEquals(0, outbox.storedBytes(message.id()));
-        outbox.add(message, 0, List.of(delivery("a@example.com", NOON)));
-        assertTrue(outbox.storedBytes(message.id()) >= noise.length);
+        assertEquals(0, messages.storedBytes(message.id()));
+        outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON)));
+        assertTrue(messages.storedBytes(message.id()) >= noise.length);
     }
 
     @Test
-    void whatIsSuppressedFromTheBeginningIsKeptAndNeverDue() {
+    void aSuppressedDeliveryIsStoredAndNeverDue() {
         StoredMessage message = message("key");
         NewDelivery unwanted = delivery("a@example.com", NOON).suppressed("the recipient gets no mail");
-        List<EnqueueResult> entered = outbox.add(message, 0, List.of(unwanted));
+        List<EnqueueResult> results = outbox.enqueue(message, 0, List.of(unwanted));
 
         assertEquals(
                 List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)),
-                entered);
-        assertEquals(entered, outbox.add(message, 0, List.of(unwanted)));
+                results);
+        assertEquals(results, outbox.enqueue(message, 0, List.of(unwanted)));
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
-        assertEquals(List.of(), outbox.waiting(null, null, 10));
+        assertEquals(List.of(), messages.queued(null, null, 10));
         assertEquals(
                 "the recipient gets no mail",
                 store.delivery(unwanted.id()).orElseThrow().detail());
         Instant later = NOON.plus(Duration.ofDays(7));
-        assertEquals(1, outbox.forget(later, later, 10));
+        assertEquals(1, messages.purge(later, later, 10));
         assertNoDifference();
     }
 
     @Test
-    void whatIsGivenBackCountsAsNotTried() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
-        outbox.giveBack(outbox.claim(NOON, 1), NOON.plusSeconds(1));
+    void aRequeuedDeliveryHasNoAttemptCounted() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
+        outbox.requeue(outbox.claim(NOON, 1), NOON.plusSeconds(1));
         assertEquals(1, outbox.claim(NOON.plusSeconds(1), 1).get(0).attempt());
         assertNoDifference();
     }
 
     @Test
-    void cancellingTakesBackWhatIsNotUnderWay() {
+    void cancellingAMessageKeepsDeliveriesThatAreBeingSent() {
         StoredMessage message = message(null);
-        outbox.add(
+        outbox.enqueue(
                 message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON.plusSeconds(9))));
         outbox.claim(NOON, 1);
 
-        assertEquals(1, outbox.cancel(message.id(), NOON));
+        assertEquals(1, messages.cancel(message.id(), NOON));
 
         assertEquals(
                 Map.of(DeliveryState.SENDING, 1L, DeliveryState.CANCELLED, 1L),
-                outbox.progress(message.id()).orElseThrow().deliveries());
+                messages.progress(message.id()).orElseThrow().deliveries());
         assertEquals(List.of(), outbox.claim(NOON.plusSeconds(10), 10));
         assertNoDifference();
     }
 
     @Test
-    void whatWaitsIsListedPageByPage() {
+    void queuedDeliveriesAreListedPageByPage() {
         StoredMessage message = message(null);
         List<NewDelivery> many = IntStream.range(0, 25)
                 .mapToObj(i -> delivery("r" + i + "@example.com", NOON))
                 .toList();
-        outbox.add(message, 0, many);
-        outbox.add(message(null), 0, List.of(delivery("other@example.com", NOON)));
+        outbox.enqueue(message, 0, many);
+        outbox.enqueue(message(null), 0, List.of(delivery("other@example.com", NOON)));
         List<DeliveryId> seen = new ArrayList<>();
         DeliveryId after = null;
-        for (List<QueuedDelivery> page = outbox.waiting(message.id(), after, 10);
+        for (List<QueuedDelivery> page = messages.queued(message.id(), after, 10);
                 !page.isEmpty();
-                page = outbox.waiting(message.id(), after, 10)) {
+                page = messages.queued(message.id(), after, 10)) {
             page.forEach(waiting -> seen.add(waiting.id()));
             after = seen.get(seen.size() - 1);
         }
@@ -379,53 +385,53 @@ public abstract class OutboxContract {
     }
 
     @Test
-    void noMoreThanADaysMailsLeaveInAnyDay() {
-        assertEquals(80, outbox.allow(80, 100, NOON));
-        assertEquals(20, outbox.allow(50, 100, NOON.plus(Duration.ofHours(3))));
-        assertEquals(0, outbox.allow(1, 100, NOON.plus(Duration.ofHours(23))));
-        outbox.allow(-5, 100, NOON.plus(Duration.ofHours(23)));
-        assertEquals(5, outbox.allow(10, 100, NOON.plus(Duration.ofHours(23))));
-        assertEquals(80, outbox.allow(100, 100, NOON.plus(Duration.ofHours(24))));
+    void theQuotaHoldsForAny24Hours() {
+        assertEquals(80, store.sendingQuota().reserve(80, 100, NOON));
+        assertEquals(20, store.sendingQuota().reserve(50, 100, NOON.plus(Duration.ofHours(3))));
+        assertEquals(0, store.sendingQuota().reserve(1, 100, NOON.plus(Duration.ofHours(23))));
+        store.sendingQuota().release(5, NOON.plus(Duration.ofHours(23)));
+        assertEquals(5, store.sendingQuota().reserve(10, 100, NOON.plus(Duration.ofHours(23))));
+        assertEquals(80, store.sendingQuota().reserve(100, 100, NOON.plus(Duration.ofHours(24))));
     }
 
     @Test
-    void contentGoesSomeTimeAfterTheLastOutcomeAndTheDeliveryStays() {
+    void contentIsPurgedAfterTheLastResultAndTheDeliveryStays() {
         ImmutableBytes file = octets("file");
         StoredMessage message =
                 new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
-        outbox.add(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
+        outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));
-        outbox.finish(List.of(attempt(claimed.get(0), DeliveryState.ACCEPTED, null)));
-        assertEquals(0, outbox.forget(later, later, 10), "one is under way");
-        outbox.finish(List.of(attempt(claimed.get(1), DeliveryState.REFUSED, null)));
-        assertEquals(0, outbox.forget(NOON, NOON, 10), "it is not old enough");
+        outbox.recordResults(List.of(attempt(claimed.get(0), DeliveryState.ACCEPTED, null)));
+        assertEquals(0, messages.purge(later, later, 10), "one is under way");
+        outbox.recordResults(List.of(attempt(claimed.get(1), DeliveryState.REFUSED, null)));
+        assertEquals(0, messages.purge(NOON, NOON, 10), "it is not old enough");
 
-        assertEquals(1, outbox.forget(later, later, 10));
+        assertEquals(1, messages.purge(later, later, 10));
 
-        assertEquals(Optional.empty(), outbox.message(message.id()));
-        assertEquals(Optional.empty(), outbox.progress(message.id()));
+        assertEquals(Optional.empty(), messages.message(message.id()));
+        assertEquals(Optional.empty(), messages.progress(message.id()));
         assertEquals(DeliveryState.ACCEPTED, state(claimed.get(0).id()));
     }
 
     @Test
-    void aMessageThatCameUnderAKeyStaysAsLongAsTheKeyMayComeAgain() {
-        outbox.add(message("key"), 0, List.of(delivery("a@example.com", NOON)));
-        outbox.finish(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.ACCEPTED, null)));
+    void aMessageWithAnIdempotencyKeyStaysWhileTheKeyMayBeRepeated() {
+        outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON)));
+        outbox.recordResults(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.ACCEPTED, null)));
         Instant later = NOON.plus(Duration.ofDays(1));
-        assertEquals(0, outbox.forget(later, NOON, 10));
-        assertEquals(1, outbox.forget(later, later, 10));
+        assertEquals(0, messages.purge(later, NOON, 10));
+        assertEquals(1, messages.purge(later, later, 10));
     }
 
     @Test
-    void templatesAreKeptByName() {
-        outbox.putTemplate("welcome", octets("one"), NOON);
-        outbox.putTemplate("welcome", octets("two"), NOON);
-        outbox.putTemplate("bye", octets("three"), NOON);
-        assertEquals(List.of("bye", "welcome"), outbox.templates());
-        assertEquals(Optional.of(octets("two")), outbox.template("welcome"));
-        assertTrue(outbox.deleteTemplate("welcome"));
-        assertFalse(outbox.deleteTemplate("welcome"));
+    void templatesAreStoredByName() {
+        store.templates().put("welcome", octets("one"), NOON);
+        store.templates().put("welcome", octets("two"), NOON);
+        store.templates().put("bye", octets("three"), NOON);
+        assertEquals(List.of("bye", "welcome"), store.templates().names());
+        assertEquals(Optional.of(octets("two")), store.templates().find("welcome"));
+        assertTrue(store.templates().delete("welcome"));
+        assertFalse(store.templates().delete("welcome"));
     }
 
     protected void assertNoDifference() {

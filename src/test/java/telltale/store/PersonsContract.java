@@ -36,11 +36,11 @@ import telltale.model.PersonKey;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
 import telltale.model.Uuid7;
-import telltale.store.Persons.Erased;
+import telltale.store.Persons.ErasureResult;
 import telltale.store.Persons.Suppressed;
 import telltale.token.PersonKeys;
 
-/** What every store promises about persons, whatever database is below it. */
+/** The contract of persons with every database. */
 public abstract class PersonsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
@@ -52,7 +52,7 @@ public abstract class PersonsContract {
     private final Random random = new Random(42);
     private Store store;
 
-    /** Opens the store that this test works on, as one more node of it where that can have several. */
+    /** Opens the store under test, as another node if the database can have several. */
     protected abstract Store open(Function<EmailAddress, Optional<PersonKey>> keys);
 
     @BeforeEach
@@ -66,13 +66,13 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void whoIsNotKnownHasChosenNothing() {
+    void anUnknownPersonHasNoPreferences() {
         assertEquals(
                 new Person(KEYS.keyOf(ANN), "a***@example.com", null, true),
                 store.persons().person(ANN));
         assertEquals(Optional.empty(), store.persons().recipient(anyId()));
         assertFalse(store.persons().suppressRecipient(anyId(), UNSUBSCRIBED));
-        assertFalse(store.persons().track(anyId(), false, NOON));
+        assertFalse(store.persons().setTracked(anyId(), false, NOON));
     }
 
     @Test
@@ -86,21 +86,21 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void whoChoosesAfterAMailWasClaimedIsHeard() {
+    void aPreferenceSetAfterAMailWasClaimedIsRespected() {
         EmailAddress ben = EmailAddress.parse("ben@example.com");
         List<NewDelivery> mails = Stream.of(
                         ANN, ben, EmailAddress.parse("eve@example.com"), EmailAddress.parse("kim@example.com"))
                 .map(to -> new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON))
                 .toList();
         store.outbox()
-                .add(
+                .enqueue(
                         new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0),
                         0,
                         mails);
         assertEquals(4, store.outbox().claim(NOON, 10).size());
 
         assertTrue(recipient(mails.get(0)).orElseThrow().tracked());
-        assertTrue(store.persons().track(mails.get(0).id(), false, NOON));
+        assertTrue(store.persons().setTracked(mails.get(0).id(), false, NOON));
         store.persons().suppress(List.of(new Suppressed(ben, BY_HAND)));
         store.persons().erase(mails.get(2).to());
 
@@ -117,7 +117,7 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void theWiderSuppressionHoldsAndOfTwoAlikeTheFirst() {
+    void theWiderSuppressionHoldsAndOfTwoEqualOnesTheFirst() {
         assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
         Suppression later = new Suppression(Scope.BULK, "imported", NOON.plusSeconds(9));
         assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, later))));
@@ -150,7 +150,7 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void aSuppressionCanBeTakenBack() {
+    void aSuppressionCanBeRemoved() {
         store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND)));
         assertTrue(store.persons().release(ANN));
         assertFalse(store.persons().release(ANN));
@@ -158,7 +158,7 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void whoIsSuppressedIsListedOncePageByPage() {
+    void suppressedPersonsAreListedOncePageByPage() {
         List<Suppressed> all = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             all.add(new Suppressed(EmailAddress.parse("person" + i + "@example.com"), UNSUBSCRIBED));
@@ -180,12 +180,12 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void hitsOfWhoHasWithdrawnLeaveNoTraceAndThoseOfOthersAreStored() {
+    void hitsOfPersonsWhoOptedOutAreNotStoredAndThoseOfOthersAre() {
         DeliveryId ann = delivery("ann@example.com", "spring");
         DeliveryId bob = delivery("bob@example.com", "spring");
         store.append(List.of(open(ann, 1), open(bob, 1)));
 
-        assertTrue(store.persons().track(ann, false, NOON));
+        assertTrue(store.persons().setTracked(ann, false, NOON));
         assertFalse(store.persons().person(ANN).tracked());
         Event late = open(ann, 2);
         assertEquals(new AppendResult(1, 0, 0, Set.of(late.id())), store.append(List.of(late, open(bob, 2))));
@@ -195,10 +195,10 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void whatWaitedInASpoolWhenSomebodyWithdrewLeavesNoTrace() {
+    void spooledHitsOfAPersonWhoOptsOutAreNotStored() {
         DeliveryId ann = delivery("ann@example.com", null);
         Event waiting = open(ann, 1);
-        store.persons().track(ann, false, NOON);
+        store.persons().setTracked(ann, false, NOON);
         assertEquals(
                 Set.of(waiting.id()),
                 store.replay(UUID.randomUUID(), List.of(waiting), 1).withdrawn());
@@ -206,11 +206,11 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void aWithdrawalReachesEveryMailOfThePersonAndCanBeTakenBack() {
+    void optingOutAffectsEveryMailOfThePersonAndCanBeRevoked() {
         DeliveryId first = delivery("ann@example.com", null);
         DeliveryId second = delivery("ANN@example.com", null);
         store.append(List.of(open(first, 1), open(second, 1)));
-        store.persons().track(second, false, NOON);
+        store.persons().setTracked(second, false, NOON);
         assertEquals(
                 2,
                 store.append(List.of(open(first, 2), open(second, 2)))
@@ -218,7 +218,7 @@ public abstract class PersonsContract {
                         .size());
         DeliveryId third = delivery("ann@example.com", null);
         assertEquals(1, store.append(List.of(open(third, 2))).withdrawn().size());
-        store.persons().track(first, true, NOON);
+        store.persons().setTracked(first, true, NOON);
         assertEquals(
                 3,
                 store.append(List.of(open(first, 3), open(second, 3), open(third, 3)))
@@ -227,7 +227,7 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void mailTakenOnBeforePersonsWereKnownBelongsToThemToo() {
+    void deliveriesFromBeforeThereWerePersonsBelongToThemToo() {
         DeliveryId old;
         try (Store withoutKeys = open(address -> Optional.empty())) {
             store.close();
@@ -237,13 +237,13 @@ public abstract class PersonsContract {
         }
         openStore();
         store.append(List.of(open(old, 1)));
-        store.persons().track(old, false, NOON);
+        store.persons().setTracked(old, false, NOON);
         assertEquals(1, store.append(List.of(open(old, 2))).withdrawn().size());
         assertEquals(List.of(old), store.persons().deliveries(ANN));
     }
 
     @Test
-    void anErasedPersonIsForgottenAndEveryCounterMovesBack() {
+    void erasingAPersonSubtractsItFromEveryCounter() {
         DeliveryId ann = delivery("ann@example.com", "spring");
         DeliveryId again = delivery("Ann@example.com", null);
         DeliveryId bob = delivery("bob@example.com", "spring");
@@ -256,11 +256,11 @@ public abstract class PersonsContract {
         store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED)));
         assertEquals(Set.of(ann, again), Set.copyOf(store.persons().deliveries(ANN)));
 
-        assertEquals(new Erased(true, 2, 54), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(true, 2, 54), store.persons().erase(ANN));
         assertEquals(Optional.empty(), store.delivery(ann));
         assertEquals(List.of(), store.persons().deliveries(ANN));
         assertNull(store.persons().person(ANN).suppression());
-        assertEquals(new Erased(false, 0, 0), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(false, 0, 0), store.persons().erase(ANN));
         assertEquals(1, store.append(List.of(open(ann, 9))).unknownDelivery());
         assertEquals(1, store.append(List.of(open(bob, 9_000))).stored());
         assertClean(27);
@@ -270,25 +270,26 @@ public abstract class PersonsContract {
     }
 
     @Test
-    void erasingTakesAtOnceWhatTheOutboxKeepsForThatPersonAlone() {
+    void erasingAPersonDeletesItsDataInTheOutboxAtOnce() {
         StoredMessage alone = message("alone", List.of(octets("for Ann"), octets("for all")));
         StoredMessage common = message("common", List.of(octets("for all")));
         DeliveryId single = entered(alone, "ann@example.com").get(0);
         List<DeliveryId> batch = entered(common, "bob@example.com", "ann@example.com");
 
-        assertEquals(new Erased(true, 2, 0), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(true, 2, 0), store.persons().erase(ANN));
 
-        Outbox outbox = store.outbox();
-        assertEquals(Optional.empty(), outbox.message(alone.id()));
-        assertEquals(Optional.empty(), outbox.byKey(octets("alone")));
-        assertEquals(Optional.empty(), outbox.copy(single));
-        assertEquals(Optional.empty(), outbox.copy(batch.get(1)));
-        assertEquals(Optional.of(common), outbox.message(common.id()));
+        Messages messages = store.messages();
+        assertEquals(Optional.empty(), messages.message(alone.id()));
+        assertEquals(Optional.empty(), messages.byIdempotencyKey(octets("alone")));
+        assertEquals(Optional.empty(), messages.copy(single));
+        assertEquals(Optional.empty(), messages.copy(batch.get(1)));
+        assertEquals(Optional.of(common), messages.message(common.id()));
         assertEquals(
-                Optional.of(new StoredCopy(common.id(), octets("data of bob@example.com"))), outbox.copy(batch.get(0)));
+                Optional.of(new StoredCopy(common.id(), octets("data of bob@example.com"))),
+                messages.copy(batch.get(0)));
         assertEquals(
                 List.of(batch.get(0)),
-                outbox.claim(NOON, 10).stream().map(ClaimedDelivery::id).toList());
+                store.outbox().claim(NOON, 10).stream().map(ClaimedDelivery::id).toList());
         assertClean(0);
     }
 
@@ -297,7 +298,7 @@ public abstract class PersonsContract {
                 .map(to -> new NewDelivery(
                         anyId(), EmailAddress.parse(to), "Hi", octets("data of " + to), 0, DeliveryState.QUEUED, NOON))
                 .toList();
-        return store.outbox().add(message, 0, deliveries).stream()
+        return store.outbox().enqueue(message, 0, deliveries).stream()
                 .map(EnqueueResult::id)
                 .toList();
     }

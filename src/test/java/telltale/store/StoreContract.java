@@ -29,14 +29,14 @@ import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Uuid7;
 
-/** What every store promises, whatever database is below it. */
+/** The contract of the store with every database. */
 public abstract class StoreContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Random random = new Random(42);
     private Store store;
 
-    /** Opens the store that this test works on; opening it again finds what was stored. */
+    /** Opens the store under test; reopening it finds the stored data. */
     protected abstract Store open() throws Exception;
 
     @BeforeEach
@@ -55,7 +55,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aDeliveryIsFoundAsItWasStored() {
+    void aStoredDeliveryIsReadUnchanged() {
         Delivery delivery = delivery(NOON, "grüße@bücher.example", "Größe \uD83D\uDE80 'x'", "spring; drop table x");
         store.insert(delivery);
         assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
@@ -63,23 +63,23 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aDeliverySentElsewhereIsAcceptedOnce() {
+    void anExternalDeliveryIsAcceptedOnce() {
         Delivery delivery = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", null));
-        assertTrue(store.acceptElsewhere(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42"));
+        assertTrue(store.acceptExternal(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42"));
 
         Delivery found = store.delivery(delivery.id()).orElseThrow();
         assertEquals(DeliveryState.ACCEPTED, found.state());
         assertEquals(NOON.plusMillis(321), found.acceptedAt());
         assertEquals("250 2.0.0 queued as 42", found.detail());
 
-        assertFalse(store.acceptElsewhere(delivery.id(), NOON.plusMillis(322), "250 again"));
+        assertFalse(store.acceptExternal(delivery.id(), NOON.plusMillis(322), "250 again"));
         assertEquals(Optional.of(found), store.delivery(delivery.id()));
     }
 
     @Test
-    void aDeliveryThatIsSentHereIsNotAcceptedElsewhere() {
+    void aDeliveryThatANodeSendsCannotBeAcceptedExternally() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
-        assertFalse(store.acceptElsewhere(delivery.id(), NOON, "250 ok"));
+        assertFalse(store.acceptExternal(delivery.id(), NOON, "250 ok"));
         assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
     }
 
@@ -134,7 +134,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void anEventIsFoundAsItWasStored() {
+    void aStoredEventIsReadUnchanged() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         Event event = event(delivery.id(), NOON.plusSeconds(5), "Mozilla/5.0 \uD83D\uDE80");
         assertEquals(new AppendResult(1, 0, 0), store.append(List.of(event)));
@@ -142,7 +142,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aClickKeepsItsLinkAndIsNoOpen() {
+    void aClickHasItsLinkAndIsNotCountedAsAnOpen() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Event click = new Event(
                 Uuid7.at(NOON.plusSeconds(5), random),
@@ -158,7 +158,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void eventsOfUnknownDeliveriesAreLeftOutAndTheOthersStored() throws Exception {
+    void eventsOfUnknownDeliveriesAreSkippedAndOthersStored() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         assertEquals(
                 new AppendResult(2, 0, 1),
@@ -167,7 +167,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void theNewestEventsAreShownInTheirOrder() throws Exception {
+    void theNewestEventsAreReadInOrder() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -180,7 +180,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void whatWasStoredIsThereAfterTheStoreIsOpenedAgain() throws Exception {
+    void dataIsThereAfterTheStoreIsReopened() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         store.append(List.of(event(delivery.id(), NOON, "x")));
         store.close();
@@ -190,7 +190,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aClosedStoreSaysThatItIsAway() {
+    void aClosedStoreIsUnavailable() {
         store.close();
         assertThrows(StoreUnavailableException.class, () -> store.delivery(anyId(NOON)));
         assertThrows(
@@ -198,10 +198,10 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aCampaignCountsDeliveriesAndLoadsAndFirstLoadsByQuarterOfAnHour() {
+    void aCampaignCountsDeliveriesOpensAndFirstOpensByQuarterHour() {
         Delivery one = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Delivery two = stored(delivery(NOON, "bob@example.com", "Hi", "spring"));
-        store.acceptElsewhere(one.id(), NOON, "250 ok");
+        store.acceptExternal(one.id(), NOON, "250 ok");
         store.append(List.of(
                 event(one.id(), NOON.plusSeconds(60), "x"),
                 event(one.id(), NOON.plusSeconds(120), "x"),
@@ -219,7 +219,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aCampaignsTotalIsTheSumOfItsSpansWhereverTheyBeginAndEnd() {
+    void aCampaignsTotalIsTheSumOfAnySpans() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
@@ -228,7 +228,7 @@ public abstract class StoreContract {
         store.append(events);
         long noon = Tally.quarter(NOON);
         for (int i = 0; i < 40; i++) {
-            // Every other time whole days of UTC, which are added up in another way.
+            // Every other time whole days (UTC), which have counters of their own.
             long step = i % 2 == 0 ? 96 : 1;
             long from = (noon - 96 + random.nextInt(300)) / step * step;
             long to = from + (1 + random.nextInt(500)) * step;
@@ -251,7 +251,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void campaignsAreListedOnceEachTheNewestFirst() {
+    void campaignsAreListedOnceNewestFirst() {
         for (int i = 0; i < 5; i++) {
             stored(delivery(NOON, "ann@example.com", "Hi", "campaign " + i));
         }
@@ -266,7 +266,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void countersAreTheSameInWhateverOrderEventsCome() {
+    void countersDoNotDependOnTheOrderOfEvents() {
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             deliveries.add(stored(delivery(NOON, "ann@example.com", "Hi", i % 3 == 0 ? null : "campaign " + i % 3)));
@@ -293,15 +293,15 @@ public abstract class StoreContract {
     }
 
     @Test
-    void whatAnOutcomeChangesIsCountedToo() {
+    void aChangeOfStateIsCounted() {
         stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Delivery accepted = sentElsewhere(delivery(NOON, "bob@example.com", "Hi", "spring"));
-        store.acceptElsewhere(accepted.id(), NOON, "250 ok");
+        store.acceptExternal(accepted.id(), NOON, "250 ok");
         assertNoDifference(0);
     }
 
     @Test
-    void aDeliveryHasSoManyRowsADayAndTheRestIsCountedWithoutOne() {
+    void eventsBeyondTheDailyMaximumAreCountedWithoutARow() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         List<Event> flood = new ArrayList<>();
         for (int i = 0; i < 1_500; i++) {
@@ -317,7 +317,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void theFoldOfADayIsKnownAfterTheStoreIsOpenedAgain() throws Exception {
+    void theDailyMaximumOfRowsHoldsAfterTheStoreIsReopened() throws Exception {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         List<Event> full = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -331,7 +331,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void thePixelWithoutATokenHasSoManyRowsAMinute() {
+    void rowsOfThePixelWithoutATokenAreLimitedPerMinute() {
         List<Event> flood = new ArrayList<>();
         for (int i = 0; i < 1_200; i++) {
             flood.add(event(null, NOON.plusMillis(i), "x"));
@@ -342,7 +342,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void strangersAddOnlySoManyClientsAnHour() {
+    void newClientsAreLimitedPerHour() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         List<Event> flood = new ArrayList<>();
         for (int i = 0; i < 999; i++) {
@@ -358,7 +358,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void aReplayIsStoredOnceHoweverOftenAndInWhateverBatchesItComes() {
+    void aReplayIsIdempotentInAnyBatches() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -382,7 +382,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void oldEventsGoAndTheirCountsStay() {
+    void oldEventsAreDeletedAndTheirCountsStay() {
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             deliveries.add(stored(delivery(NOON, "ann@example.com", "Hi", "spring")));
@@ -419,7 +419,7 @@ public abstract class StoreContract {
     }
 
     private Delivery sentElsewhere(Delivery delivery) {
-        store.insertSentElsewhere(delivery, true);
+        store.insertExternal(delivery, true);
         return delivery;
     }
 

@@ -20,7 +20,7 @@ class TallyTest {
     private static final long QUARTER = Tally.quarter(NOON);
 
     @Test
-    void theFirstEventIsAFirstAndTheNextIsNone() {
+    void onlyTheFirstEventCountsAsFirst() {
         Tally.Change first = Tally.NONE.plus(NOON, false);
         assertEquals(List.of(new Delta(QUARTER, 1, 0, 1)), first.deltas());
         Tally.Change second = first.after().plus(NOON.plusSeconds(1), false);
@@ -29,7 +29,7 @@ class TallyTest {
     }
 
     @Test
-    void aClockThatStepsBackMovesTheFirstToWhereItBelongs() {
+    void anEarlierEventMovesTheFirstToItsQuarter() {
         Instant earlier = NOON.minus(Duration.ofMinutes(20));
         Tally.Change change = Tally.NONE.plus(NOON, false).after().plus(earlier, false);
         assertEquals(
@@ -38,14 +38,14 @@ class TallyTest {
     }
 
     @Test
-    void withinAQuarterAnEarlierEventMovesNothing() {
+    void anEarlierEventInTheSameQuarterMovesNothing() {
         Tally.Change change =
                 Tally.NONE.plus(NOON.plusSeconds(30), false).after().plus(NOON, false);
         assertEquals(List.of(new Delta(QUARTER, 1, 0, 0)), change.deltas());
     }
 
     @Test
-    void aFoldedEventIsCountedAndNotedAsFolded() {
+    void anAggregatedEventIsCountedAsSuch() {
         assertEquals(
                 List.of(new Delta(QUARTER, 1, 1, 1)),
                 Tally.NONE.plus(NOON, true).deltas());
@@ -68,7 +68,7 @@ class TallyTest {
     }
 
     @Test
-    void aDayIsThatOfItsZoneWhateverItsOffset() {
+    void aDayFollowsItsTimeZone() {
         CampaignQuarter late = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:15:00Z")), 1, 1, 2, 1);
         CampaignQuarter early = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:00:00Z")), 1, 0, 3, 1);
         assertEquals(

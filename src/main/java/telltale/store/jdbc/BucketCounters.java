@@ -11,23 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Tally;
 
-/** How many deliveries of a campaign are in which cell, moved by the difference that a judgement makes. */
+/** The number of deliveries of a campaign in each measurement bucket, changed by the difference that a judgement makes. */
 final class BucketCounters {
-    /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
-    record Made(long campaign, long quarter) {
-        static Made at(long campaign, long createdAt) {
-            return new Made(campaign, Tally.quarter(Instant.ofEpochMilli(createdAt)));
+    /** A campaign (0 for none) and the quarter hour in which deliveries were created. */
+    record Created(long campaign, long quarter) {
+        static Created at(long campaign, long createdAt) {
+            return new Created(campaign, Tally.quarter(Instant.ofEpochMilli(createdAt)));
         }
     }
 
-    /** A counter: in this order they are locked. */
-    record Place(Made made, int cell) implements Comparable<Place> {
-        private static final Comparator<Place> IN_ORDER = Comparator.comparingLong((Place one) -> one.made.campaign)
-                .thenComparingLong(one -> one.made.quarter)
-                .thenComparingInt(Place::cell);
+    /** The key of a counter. Counters are locked in this order. */
+    record Key(Created created, int bucket) implements Comparable<Key> {
+        private static final Comparator<Key> IN_ORDER = Comparator.comparingLong((Key key) -> key.created.campaign)
+                .thenComparingLong(key -> key.created.quarter)
+                .thenComparingInt(Key::bucket);
 
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(Key other) {
             return IN_ORDER.compare(this, other);
         }
     }
@@ -35,43 +35,46 @@ final class BucketCounters {
     private final int shard;
 
     /**
-     * @param shard which rows are this node's, so that nodes do not wait for each other
+     * @param shard the shard that this node writes, so that nodes do not wait for each other
      */
     BucketCounters(int shard) {
         this.shard = shard;
     }
 
-    /** Adds to what was moved that a delivery went from one cell to another; null is none. */
-    static void move(Map<Place, Long> moved, Made made, @Nullable Integer from, @Nullable Integer to) {
+    /** Adds to some changes that a delivery has changes from one bucket to another; null for none. */
+    static void move(Map<Key, Long> changes, Created created, @Nullable Integer from, @Nullable Integer to) {
         if (from != null) {
-            moved.merge(new Place(made, from), -1L, Long::sum);
+            changes.merge(new Key(created, from), -1L, Long::sum);
         }
         if (to != null) {
-            moved.merge(new Place(made, to), 1L, Long::sum);
+            changes.merge(new Key(created, to), 1L, Long::sum);
         }
     }
 
     /**
-     * @param moved in the order of its keys
+     * Applies changes.
+     *
+     * @param changes in the order of the keys
      */
-    void write(Connection connection, Map<Place, Long> moved) throws SQLException {
+    void write(Connection connection, Map<Key, Long> changes) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into campaign_cells (campaign, quarter, cell, shard, deliveries) values (?, ?, ?, ?, ?)
                 on conflict (campaign, quarter, cell, shard)
                 do update set deliveries = campaign_cells.deliveries + excluded.deliveries""")) {
-            for (Map.Entry<Place, Long> one : moved.entrySet()) {
-                if (one.getValue() != 0) {
-                    upsert.setLong(1, one.getKey().made.campaign);
-                    upsert.setLong(2, one.getKey().made.quarter);
-                    upsert.setInt(3, one.getKey().cell);
+            for (Map.Entry<Key, Long> change : changes.entrySet()) {
+                if (change.getValue() != 0) {
+                    upsert.setLong(1, change.getKey().created.campaign);
+                    upsert.setLong(2, change.getKey().created.quarter);
+                    upsert.setInt(3, change.getKey().bucket);
                     upsert.setInt(4, shard);
-                    upsert.setLong(5, one.getValue());
+                    upsert.setLong(5, change.getValue());
                     upsert.executeUpdate();
                 }
             }
         }
     }
 
+    /** The number of a campaign's deliveries in each bucket, created in a range of quarter hours. */
     static Map<Integer, Long> read(Connection connection, String campaign, long from, long to) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select cell, sum(deliveries) from campaign_cells
@@ -80,13 +83,13 @@ final class BucketCounters {
             select.setString(1, campaign);
             select.setLong(2, from);
             select.setLong(3, to);
-            Map<Integer, Long> cells = new HashMap<>();
+            Map<Integer, Long> buckets = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    cells.put(row.getInt(1), row.getLong(2));
+                    buckets.put(row.getInt(1), row.getLong(2));
                 }
             }
-            return cells;
+            return buckets;
         }
     }
 }

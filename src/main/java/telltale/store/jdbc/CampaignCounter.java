@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import telltale.store.Tally;
 
 /**
- * One counter of a campaign, of one kind of event. Everybody writes them in this order.
+ * The key of a counter of a campaign and a kind of event. Counters are locked in this order.
  *
- * @param time which quarter of an hour or which day since 1970
+ * @param time the quarter hour or the day since 1970
  */
 public record CampaignCounter(long campaign, long time, int kind) implements Comparable<CampaignCounter> {
     @Override
@@ -17,14 +17,14 @@ public record CampaignCounter(long campaign, long time, int kind) implements Com
         return byTime != 0 ? byTime : Integer.compare(kind, other.kind);
     }
 
-    /** What changes by quarters of an hour, by whole days. */
+    /** Sums changes by quarter hour into changes by day. */
     public static Map<CampaignCounter, Tally.Delta> byDay(Map<CampaignCounter, Tally.Delta> quarters) {
         Map<CampaignCounter, Tally.Delta> days = new TreeMap<>();
-        quarters.forEach((cell, delta) -> {
-            long day = Math.floorDiv(cell.time, Tally.QUARTERS_A_DAY);
+        quarters.forEach((counter, delta) -> {
+            long day = Math.floorDiv(counter.time, Tally.QUARTERS_PER_DAY);
             days.merge(
-                    new CampaignCounter(cell.campaign, day, cell.kind),
-                    new Tally.Delta(day, delta.events(), delta.folded(), delta.firsts()),
+                    new CampaignCounter(counter.campaign, day, counter.kind),
+                    new Tally.Delta(day, delta.events(), delta.aggregated(), delta.firsts()),
                     Tally.Delta::plus);
         });
         return days;

@@ -20,26 +20,26 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Tally;
 
-/** Campaigns by number, and what is counted for them by quarter of an hour; of the kinds, 1 is an open and 3 a click. */
+/** The campaigns and their counters by quarter hour. Kind 1 is an open, kind 3 a click. */
 final class CampaignCounters {
     private final int shard;
 
     /**
-     * @param shard which rows are this node's, so that nodes do not wait for each other
+     * @param shard the shard that this node writes, so that nodes do not wait for each other
      */
     CampaignCounters(int shard) {
         this.shard = shard;
     }
 
-    /** The number of a campaign, which is made when its first mail comes; null for no campaign. */
+    /** The number of a campaign, which is created with its first delivery; null for no campaign. */
     @Nullable
     Long number(Connection connection, @Nullable String name) throws SQLException {
         if (name == null) {
             return null;
         }
-        Long known = existing(connection, name);
-        if (known != null) {
-            return known;
+        Long existing = existing(connection, name);
+        if (existing != null) {
+            return existing;
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into campaigns (name) values (?) on conflict do nothing")) {
@@ -49,24 +49,24 @@ final class CampaignCounters {
         return existing(connection, name);
     }
 
-    /** Counts a new delivery, in the quarter of an hour when it was made. */
+    /** Counts a new delivery in the quarter hour of its creation. */
     void add(Connection connection, @Nullable Long campaign, Instant createdAt, DeliveryState state)
             throws SQLException {
-        move(connection, new Made(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
+        add(connection, new Created(campaign == null ? 0 : campaign, Tally.quarter(createdAt)), state, 1);
     }
 
-    /** Takes a delivery out of the count, as it stands. */
+    /** Subtracts an erased delivery in its present state. */
     void remove(Connection connection, long campaign, Instant createdAt, DeliveryState state) throws SQLException {
-        move(connection, new Made(campaign, Tally.quarter(createdAt)), state, -1);
+        add(connection, new Created(campaign, Tally.quarter(createdAt)), state, -1);
     }
 
-    /** Moves what is counted of campaigns' events, by quarters of an hour. */
-    void move(Connection connection, Map<CampaignCounter, Tally.Delta> quarters) throws SQLException {
-        move(connection, "campaign_counters", "quarter", quarters);
-        move(connection, "campaign_days", "day", CampaignCounter.byDay(quarters));
+    /** Applies changes of campaigns' event counters by quarter hour. */
+    void add(Connection connection, Map<CampaignCounter, Tally.Delta> quarters) throws SQLException {
+        add(connection, "campaign_counters", "quarter", quarters);
+        add(connection, "campaign_days", "day", CampaignCounter.byDay(quarters));
     }
 
-    private void move(Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
+    private void add(Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts)
@@ -80,7 +80,7 @@ final class CampaignCounters {
                 upsert.setInt(3, one.getKey().kind());
                 upsert.setInt(4, shard);
                 upsert.setLong(5, one.getValue().events());
-                upsert.setLong(6, one.getValue().folded());
+                upsert.setLong(6, one.getValue().aggregated());
                 upsert.setLong(7, one.getValue().firsts());
                 upsert.addBatch();
             }
@@ -88,26 +88,26 @@ final class CampaignCounters {
         }
     }
 
-    /** Moves the counts along with deliveries that take a step, each with how many take it. */
-    void step(Connection connection, Map<Step, Integer> steps) throws SQLException {
-        // In one order, so that two who step many at a time do not wait for each other in a circle.
+    /** Updates the counters of deliveries that change their state. */
+    void step(Connection connection, List<Step> steps) throws SQLException {
+        // In one order, so that concurrent transactions do not deadlock.
         Map<Counted, Integer> changes = new TreeMap<>(Comparator.comparingLong(Counted::campaign)
                 .thenComparingLong(Counted::quarter)
                 .thenComparing(Counted::state));
-        steps.forEach((step, deliveries) -> {
+        for (Step step : steps) {
             if (step.from != null) {
-                changes.merge(new Counted(step.campaign, step.quarter, step.from), -deliveries, Integer::sum);
+                changes.merge(new Counted(step.campaign, step.quarter, step.from), -1, Integer::sum);
             }
-            changes.merge(new Counted(step.campaign, step.quarter, step.to), deliveries, Integer::sum);
-        });
+            changes.merge(new Counted(step.campaign, step.quarter, step.to), 1, Integer::sum);
+        }
         for (Map.Entry<Counted, Integer> change : changes.entrySet()) {
             Counted counted = change.getKey();
-            move(connection, new Made(counted.campaign, counted.quarter), counted.state, change.getValue());
+            add(connection, new Created(counted.campaign, counted.quarter), counted.state, change.getValue());
         }
     }
 
     /**
-     * What a delivery does that belongs to a campaign (0 for none) and was made in a quarter of an hour.
+     * A change of state of a delivery of a campaign (0 for none), created in a quarter hour.
      *
      * @param from null for a new one
      */
@@ -119,16 +119,16 @@ final class CampaignCounters {
 
     private record Counted(long campaign, long quarter, DeliveryState state) {}
 
-    /** A campaign (0 for none) and the quarter of an hour when deliveries of it were made. */
-    private record Made(long campaign, long quarter) {}
+    /** A campaign (0 for none) and the quarter hour in which deliveries were created. */
+    private record Created(long campaign, long quarter) {}
 
-    private void move(Connection connection, Made made, DeliveryState state, int deliveries) throws SQLException {
+    private void add(Connection connection, Created created, DeliveryState state, int deliveries) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into campaign_deliveries (campaign, quarter, state, shard, deliveries) values (?, ?, ?, ?, ?)
                 on conflict (campaign, quarter, state, shard)
                 do update set deliveries = campaign_deliveries.deliveries + excluded.deliveries""")) {
-            upsert.setLong(1, made.campaign);
-            upsert.setLong(2, made.quarter);
+            upsert.setLong(1, created.campaign);
+            upsert.setLong(2, created.quarter);
             upsert.setString(3, state.word());
             upsert.setInt(4, shard);
             upsert.setInt(5, deliveries);
@@ -137,30 +137,31 @@ final class CampaignCounters {
     }
 
     /**
-     * Runs a statement that takes deliveries from {@code SENDING} a step further, and moves the counts along.
+     * Runs a statement that changes deliveries from {@code SENDING} to another state, and updates the counters.
      *
-     * @param update returns campaign and created_at of each
-     * @return how many deliveries took the step
+     * @param update returns campaign and created_at of each delivery
+     * @return the number of deliveries changed
      */
     int step(Connection connection, PreparedStatement update, DeliveryState next) throws SQLException {
-        // In one order, so that two who step many at a time do not wait for each other in a circle.
-        Map<Made, Integer> stepped =
-                new TreeMap<>(Comparator.comparingLong(Made::campaign).thenComparingLong(Made::quarter));
+        // In one order, so that concurrent transactions do not deadlock.
+        Map<Created, Integer> stepped =
+                new TreeMap<>(Comparator.comparingLong(Created::campaign).thenComparingLong(Created::quarter));
         int all = 0;
         try (ResultSet row = update.executeQuery()) {
             while (row.next()) {
                 long quarter = Tally.quarter(Instant.ofEpochMilli(row.getLong(2)));
-                stepped.merge(new Made(row.getLong(1), quarter), 1, Integer::sum);
+                stepped.merge(new Created(row.getLong(1), quarter), 1, Integer::sum);
                 all++;
             }
         }
-        for (Map.Entry<Made, Integer> one : stepped.entrySet()) {
-            move(connection, one.getKey(), DeliveryState.SENDING, -one.getValue());
-            move(connection, one.getKey(), next, one.getValue());
+        for (Map.Entry<Created, Integer> one : stepped.entrySet()) {
+            add(connection, one.getKey(), DeliveryState.SENDING, -one.getValue());
+            add(connection, one.getKey(), next, one.getValue());
         }
         return all;
     }
 
+    /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
         List<Campaign> campaigns = new ArrayList<>();
         String last = null;
@@ -186,8 +187,8 @@ final class CampaignCounters {
     }
 
     /**
-     * What happened between each of these quarters of an hour and the next of them, as if it had happened in the first of
-     * the two; without those in which nothing did.
+     * The counts of a campaign between each of these quarter hours and the next one, under the first of the two; without
+     * empty spans.
      */
     Optional<List<CampaignQuarter>> quarters(Connection connection, String name, List<Long> bounds)
             throws SQLException {
@@ -196,15 +197,15 @@ final class CampaignCounters {
             return Optional.empty();
         }
         Map<Long, CampaignQuarter> found = new TreeMap<>();
-        // The spans stand first, so that each is looked up and not every row compared with each.
+        // The spans come first in the join, so that the index is used for each of them.
         try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
                 select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
                 from spans cross join campaign_deliveries c
                 where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""")) {
             select.setLong(1, campaign);
-            gather(select, found);
+            addAll(select, found);
         }
-        boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_A_DAY == 0);
+        boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_PER_DAY == 0);
         try (PreparedStatement select = connection.prepareStatement(spans(bounds)
                 + """
                 select spans.first, 0, 0, sum(case c.kind when 1 then c.events else 0 end),
@@ -215,9 +216,9 @@ final class CampaignCounters {
                 group by spans.first""".formatted(
                                 wholeDays ? "campaign_days" : "campaign_counters",
                                 wholeDays ? "day" : "quarter",
-                                wholeDays ? Tally.QUARTERS_A_DAY : 1))) {
+                                wholeDays ? Tally.QUARTERS_PER_DAY : 1))) {
             select.setLong(1, campaign);
-            gather(select, found);
+            addAll(select, found);
         }
         return Optional.of(List.copyOf(found.values()));
     }
@@ -230,7 +231,7 @@ final class CampaignCounters {
         return spans.toString();
     }
 
-    private static void gather(PreparedStatement select, Map<Long, CampaignQuarter> found) throws SQLException {
+    private static void addAll(PreparedStatement select, Map<Long, CampaignQuarter> found) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 CampaignQuarter more = new CampaignQuarter(
@@ -270,8 +271,8 @@ final class CampaignCounters {
             bind(select, 1, number, query.fromQuarter(), query.toQuarter());
             bind(select, 4, number, query.fromQuarter(), query.toQuarter());
             bind(select, 7, number, days.first, days.end);
-            bind(select, 10, number, query.fromQuarter(), Math.min(days.begin(), query.toQuarter()));
-            bind(select, 13, number, Math.max(query.fromQuarter(), days.stop()), query.toQuarter());
+            bind(select, 10, number, query.fromQuarter(), Math.min(days.firstQuarter(), query.toQuarter()));
+            bind(select, 13, number, Math.max(query.fromQuarter(), days.endQuarter()), query.toQuarter());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Campaign(
@@ -286,21 +287,21 @@ final class CampaignCounters {
         }
     }
 
-    /** The whole days (UTC) within a range of quarters of an hour: what lies before and behind them is added up singly. */
+    /** The whole days (UTC) in a range of quarter hours. The quarters before and after them are summed one by one. */
     private record Days(long first, long end) {
         static Days within(long fromQuarter, long toQuarter) {
-            long first = -Math.floorDiv(-fromQuarter, Tally.QUARTERS_A_DAY);
-            return new Days(first, Math.max(first, Math.floorDiv(toQuarter, Tally.QUARTERS_A_DAY)));
+            long first = -Math.floorDiv(-fromQuarter, Tally.QUARTERS_PER_DAY);
+            return new Days(first, Math.max(first, Math.floorDiv(toQuarter, Tally.QUARTERS_PER_DAY)));
         }
 
-        /** The quarter with which they begin. */
-        long begin() {
-            return first * Tally.QUARTERS_A_DAY;
+        /** The first quarter of these days. */
+        long firstQuarter() {
+            return first * Tally.QUARTERS_PER_DAY;
         }
 
-        /** The quarter that follows them. */
-        long stop() {
-            return end * Tally.QUARTERS_A_DAY;
+        /** The quarter after these days. */
+        long endQuarter() {
+            return end * Tally.QUARTERS_PER_DAY;
         }
     }
 

@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 
 /**
- * The numbers of the clients used last, in a bounded number of bytes: strangers write the agents, and one of them may be
- * as long as ten.
+ * An LRU cache of client numbers, bounded in bytes: user agents come from strangers and vary much in length.
  *
- * @param <N> the type of the numbers
+ * @param <N> the type of a number
  */
 public final class ClientCache<N extends Number> {
-    /** The entry, the client, its flags and its number, without the characters of its agent. */
+    /** The size of an entry without the characters of its user agent. */
     private static final int ENTRY_BYTES = 250;
 
     private static final int MAX_BYTES_PER_CHARACTER = 2;
@@ -22,7 +21,7 @@ public final class ClientCache<N extends Number> {
     private final Map<Client, N> numbers = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    /** @param maxBytes how much memory the entries may take */
+    /** @param maxBytes the memory that the entries may take */
     public ClientCache(long maxBytes) {
         this.maxBytes = maxBytes;
     }

@@ -11,27 +11,28 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterOutputStream;
 import telltale.model.ImmutableBytes;
 
-/** Octets as they lie in the database: compressed (RFC 1950). */
+/** The compression of bytes for the database (zlib, RFC 1950). */
 final class CompressedBytes {
-    /** Below that, making a compressor ready costs more than it saves. */
-    private static final int SHORT = 256;
+    /** The length from which compression saves more than it costs. */
+    private static final int MIN_COMPRESSED = 256;
 
-    private static final byte[] HEAD = {0x78, 0x01};
-    /** The last block, as it is (RFC 1951 section 3.2.4). */
+    private static final byte[] HEADER = {0x78, 0x01};
+    /** The header of a final block without compression (RFC 1951 section 3.2.4). */
     private static final byte STORED = 1;
 
     private CompressedBytes() {}
 
-    static byte[] pack(ImmutableBytes octets) {
-        byte[] plain = octets.toBytes();
-        return plain.length < SHORT ? stored(plain) : compressed(plain);
+    /** Compresses bytes. */
+    static byte[] pack(ImmutableBytes bytes) {
+        byte[] plain = bytes.toBytes();
+        return plain.length < MIN_COMPRESSED ? stored(plain) : compressed(plain);
     }
 
     private static byte[] stored(byte[] plain) {
         Adler32 sum = new Adler32();
         sum.update(plain);
-        return ByteBuffer.allocate(HEAD.length + 1 + 2 * Short.BYTES + plain.length + Integer.BYTES)
-                .put(HEAD)
+        return ByteBuffer.allocate(HEADER.length + 1 + 2 * Short.BYTES + plain.length + Integer.BYTES)
+                .put(HEADER)
                 .put(STORED)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) plain.length)
@@ -55,13 +56,14 @@ final class CompressedBytes {
         return packed.toByteArray();
     }
 
+    /** Decompresses bytes. */
     static ImmutableBytes unpack(byte[] packed) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        try (InflaterOutputStream out = new InflaterOutputStream(octets)) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try (InflaterOutputStream out = new InflaterOutputStream(plain)) {
             out.write(packed);
         } catch (IOException damaged) {
-            throw new UncheckedIOException("what the database holds of a message is damaged", damaged);
+            throw new UncheckedIOException("the stored content is corrupt", damaged);
         }
-        return new ImmutableBytes(octets.toByteArray());
+        return new ImmutableBytes(plain.toByteArray());
     }
 }

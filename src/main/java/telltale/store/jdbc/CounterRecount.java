@@ -9,11 +9,11 @@ import java.util.List;
 import telltale.store.RecountResult;
 
 /**
- * Counts again from the rows alone, in SQL that shares nothing with the code that moves the counters. What was folded
- * or retired has no row, so it is taken from where it was noted.
+ * The recount of all counters from the rows, in SQL that shares nothing with the code that updates the counters. Events
+ * that were aggregated or deleted have no row, so their numbers come from the counters.
  */
 public final class CounterRecount {
-    private static final int MOST_LINES = 100;
+    private static final int MAX_LINES = 100;
 
     private static final String EVENTS = "select count(*) from events";
 
@@ -108,18 +108,18 @@ public final class CounterRecount {
     private CounterRecount() {}
 
     /**
-     * Reads everything, on a connection that sees one state of the database.
+     * Recounts on a connection that sees a snapshot of the database.
      *
-     * @param questions each answers a line for every counter that differs from the rows
+     * @param queries queries that return a line for each counter that differs from the rows
      */
-    public static RecountResult run(Connection connection, List<String> questions) throws SQLException {
+    public static RecountResult run(Connection connection, List<String> queries) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<String> lines = new ArrayList<>();
             long different = differences(statement, STATES, lines)
                     + differences(statement, DAYS, lines)
                     + differences(statement, CELLS, lines);
-            for (String question : questions) {
-                different += differences(statement, question, lines);
+            for (String query : queries) {
+                different += differences(statement, query, lines);
             }
             return new RecountResult(count(statement), lines, different);
         }
@@ -136,7 +136,7 @@ public final class CounterRecount {
         try (ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 different++;
-                if (lines.size() < MOST_LINES) {
+                if (lines.size() < MAX_LINES) {
                     lines.add(row.getString(1));
                 }
             }

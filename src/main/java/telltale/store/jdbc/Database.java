@@ -8,62 +8,65 @@ import java.util.UUID;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
-/** A database that SQL can be run on: whose, where and with how many connections is its own matter. */
+/** A database that runs transactions; it manages its connections itself. */
 public interface Database extends AutoCloseable {
-    /** What runs in one transaction. */
+    /** The work of one transaction. */
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
     /**
-     * Runs questions.
+     * Runs queries.
      *
-     * @throws StoreUnavailableException if the database does not answer
+     * @throws StoreUnavailableException if the database is unavailable or fails
      */
-    <T> T read(String what, Work<T> work);
+    <T> T read(String operation, Work<T> work);
 
     /**
-     * The same, where all questions see the database as it is at one moment.
+     * Runs queries that all see one snapshot of the database.
      *
-     * @throws StoreUnavailableException if the database does not answer
+     * @throws StoreUnavailableException if the database is unavailable or fails
      */
-    <T> T readAtOnce(String what, Work<T> work);
+    <T> T readConsistently(String operation, Work<T> work);
 
     /**
-     * The same for questions that may take long.
+     * Runs queries on one snapshot of the database that may take long.
      *
-     * @throws StoreUnavailableException if the database does not answer
+     * @throws StoreUnavailableException if the database is unavailable or fails
      */
-    <T> T snapshot(String what, Work<T> work);
+    <T> T snapshot(String operation, Work<T> work);
 
     /**
-     * Runs changes in one transaction, which is on the disk when this returns and has left no trace when it throws.
+     * Runs changes in one transaction, which is on disk when this method returns, and rolled back when it throws.
      *
-     * @throws StoreUnavailableException if the database does not take them
+     * @throws StoreUnavailableException if the database is unavailable or fails
      */
-    default <T> T write(String what, Work<T> work) {
-        return write(what, work, () -> {});
+    default <T> T write(String operation, Work<T> work) {
+        return write(operation, work, () -> {});
     }
 
     /**
-     * The same, for work that remembers something of what it wrote.
+     * Runs changes in one transaction, for work that caches what it writes.
      *
-     * @param work may be run again from its beginning, after {@code rolledBack}
-     * @param rolledBack called when nothing was written after all, before anybody else writes
+     * @param work may be run again, after {@code rolledBack}
+     * @param rolledBack called after a rollback, before any other transaction
      */
-    <T> T write(String what, Work<T> work, Runnable rolledBack);
+    <T> T write(String operation, Work<T> work, Runnable rolledBack);
 
-    /** Makes others that want to migrate the database wait for the end of this transaction. */
-    void migrateAlone(Connection connection) throws SQLException;
+    /** Makes other migrations wait for the end of this transaction. */
+    void lockMigrations(Connection connection) throws SQLException;
 
-    /** Whether a failure lies in what was to be written, so that trying again would fail again. */
+    /** Whether the values to be written caused a failure, so that a retry would fail, too. */
     boolean isRejection(SQLException failure);
 
+    /** Binds an id to a parameter. */
     void setId(PreparedStatement statement, int position, UUID id) throws SQLException;
 
+    /** Reads an id from a column. */
     UUID id(ResultSet row, int column) throws SQLException;
 
+    /** The state and configuration of the database. */
     StoreHealth health();
 
     @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
-/** A database that may be away at the start, and is prepared before the first thing that is asked of it. */
+/** A database that may be unavailable at startup, and is prepared before its first use. */
 public final class DeferredDatabase implements Database {
     private final Database database;
     private final Runnable join;
@@ -17,8 +17,8 @@ public final class DeferredDatabase implements Database {
     private volatile boolean joined;
 
     /**
-     * @param join prepares it; throws {@link StoreUnavailableException} while it is away, and {@link IllegalStateException} with
-     *     a sentence when it may not be used. It is tried again each time, until it succeeds
+     * @param join prepares the database; throws {@link StoreUnavailableException} while it is unavailable, and {@link
+     *     IllegalStateException} with an explanation if this node may not use it. Retried at each use until it succeeds
      */
     public DeferredDatabase(Database database, Runnable join) {
         this.database = database;
@@ -32,9 +32,9 @@ public final class DeferredDatabase implements Database {
     }
 
     @Override
-    public <T> T readAtOnce(String what, Work<T> work) {
+    public <T> T readConsistently(String what, Work<T> work) {
         join();
-        return database.readAtOnce(what, work);
+        return database.readConsistently(what, work);
     }
 
     @Override
@@ -50,8 +50,8 @@ public final class DeferredDatabase implements Database {
     }
 
     @Override
-    public void migrateAlone(Connection connection) throws SQLException {
-        database.migrateAlone(connection);
+    public void lockMigrations(Connection connection) throws SQLException {
+        database.lockMigrations(connection);
     }
 
     @Override
@@ -80,13 +80,14 @@ public final class DeferredDatabase implements Database {
         database.close();
     }
 
-    /** One tries; who comes meanwhile is not kept waiting, because a server that is away may take its time to say so. */
+    /** Joins in one thread; others fail at once meanwhile, because connecting may take long. */
     private void join() {
         if (joined) {
             return;
         }
         if (!joining.tryLock()) {
-            throw new StoreUnavailableException("reaching the database", new SQLException("it is being tried"));
+            throw new StoreUnavailableException(
+                    "connecting to the database", new SQLException("another thread is connecting"));
         }
         try {
             if (!joined) {

@@ -1,7 +1,7 @@
 package telltale.store.jdbc;
 
 /**
- * The SQL in which the databases differ: clauses that end a statement, and expressions.
+ * The SQL in which the databases differ: clauses at the end of a statement, and expressions.
  *
  * @param isShared whether other nodes may use the database at the same time
  * @param lockRows locks the rows that a select returns until the end of the transaction
@@ -9,6 +9,7 @@ package telltale.store.jdbc;
  * @param lockQueued as {@code lockRows}, for rows {@code o} of the outbox in a join
  * @param skipLockedQueued as {@code skipLocked}, for rows {@code o} of the outbox in a join
  * @param recipientDomain the domain of a delivery {@code d}'s recipient, as the indexes have it
+ * @param nowMillis the database's own clock, in milliseconds since 1970
  */
 public record Dialect(
         boolean isShared,
@@ -16,4 +17,5 @@ public record Dialect(
         String skipLocked,
         String lockQueued,
         String skipLockedQueued,
-        String recipientDomain) {}
+        String recipientDomain,
+        String nowMillis) {}

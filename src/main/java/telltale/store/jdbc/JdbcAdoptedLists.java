@@ -9,7 +9,7 @@ import telltale.model.Network;
 import telltale.model.StoredConstant;
 import telltale.store.AdoptedLists;
 
-/** Adopted lists in a relational database, in SQL that both kinds understand. */
+/** The adopted network lists in a relational database. */
 final class JdbcAdoptedLists implements AdoptedLists {
     private final Database database;
 

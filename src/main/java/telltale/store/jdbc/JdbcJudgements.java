@@ -27,149 +27,156 @@ import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgements;
 
-/** Judgements in a relational database, beside the events that they are about. */
+/** The judgements in a relational database. */
 final class JdbcJudgements implements Judgements {
     private static final Logger log = LoggerFactory.getLogger(JdbcJudgements.class);
-    /** Notes that a delivery is to be judged; see the migration for why a row that is there is written again. */
-    private static final String NOTE =
-            "insert into unjudged (delivery) values (?) on conflict (delivery) do update set delivery = excluded.delivery";
+    /** Marks a delivery for judgement; the migration explains why an existing row is updated. */
+    private static final String MARK =
+            "insert into unjudged (delivery) values (?) on conflict (delivery) do update set delivery ="
+                    + " excluded.delivery";
 
-    /** A person's first sign is the only one that is told. */
-    private static final String OWE = "update notices set owed = 1 where delivery = ?";
+    /** Makes the notice of a delivery pending, when a person is first found. */
+    private static final String MAKE_NOTICE_PENDING = "update notices set owed = 1 where delivery = ?";
 
     private static final int JUDGEMENT = 11;
 
     private final Database database;
     private final EventTable events;
-    private final BucketCounters cells;
-    private final ScannedDomains scanned;
-    private final String selectKnown;
-    private final RowBatch selectNumbered;
-    private final String take;
+    private final BucketCounters buckets;
+    private final ScannedDomains scannedDomains;
+    private final String selectFacts;
+    private final RowBatch selectByNumber;
+    private final String deletePending;
 
     /**
-     * @param domain the domain of {@code d.recipient} in lower case, in the words of the database
-     * @param skipping what makes a statement leave out rows that another transaction holds, where there may be one
+     * @param domain the expression for the domain of {@code d.recipient} in lower case
+     * @param skipLocked the clause that skips rows locked by other transactions
      */
-    JdbcJudgements(Database database, EventTable events, int shard, String domain, String skipping) {
+    JdbcJudgements(Database database, EventTable events, int shard, String domain, String skipLocked) {
         this.database = database;
         this.events = events;
-        this.cells = new BucketCounters(shard);
-        this.scanned = new ScannedDomains(database, domain, skipping);
-        this.selectKnown = """
+        this.buckets = new BucketCounters(shard);
+        this.scannedDomains = new ScannedDomains(database, domain, skipLocked);
+        this.selectFacts = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
-                    d.pixel,""" + " " + scanned.columns() + ", " + JudgementRows.COLUMNS
+                    d.pixel,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
-        this.selectNumbered = new RowBatch(selectKnown + "where d.number in (values %s) order by d.number", 1);
-        this.take = "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
-                + skipping + ") returning delivery";
+        this.selectByNumber = new RowBatch(selectFacts + "where d.number in (values %s) order by d.number", 1);
+        this.deletePending =
+                "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
+                        + skipLocked + ") returning delivery";
     }
 
-    /** A delivery as it stands in the database. */
-    private record Known(
+    /**
+     * The facts of a delivery.
+     *
+     * @param isComplete whether the rows of all events to judge are still there
+     */
+    private record DeliveryFacts(
             long number,
             Evidence evidence,
-            BucketCounters.Made made,
-            boolean isWhole,
+            BucketCounters.Created created,
+            boolean isComplete,
             @Nullable Judgement judgement) {}
 
     @Override
-    public int judge(int most, Function<Evidence, Judgement> judging) {
-        int judged = waiting(1) == 0
+    public int judge(int limit, Function<Evidence, Judgement> judge) {
+        int judged = countPending(1) == 0
                 ? 0
                 : database.write(
-                        "judging deliveries", connection -> judge(connection, take(connection, most), judging));
-        return judged < most ? Math.max(judged, sweep(most)) : judged;
+                        "judging deliveries", connection -> judge(connection, takePending(connection, limit), judge));
+        return judged < limit ? Math.max(judged, sweep(limit)) : judged;
     }
 
-    /** Notes some deliveries of which something is known since that happened to others of their domain. */
-    private int sweep(int most) {
-        boolean isAnythingLeft = database.read("looking for domains to go through", connection -> {
+    /** Marks some deliveries of a domain in which a scanner was found or disproved. */
+    private int sweep(int limit) {
+        boolean isAnythingLeft = database.read("looking for domains to sweep", connection -> {
             try (PreparedStatement select = connection.prepareStatement("select 1 from cohort_sweeps limit 1")) {
                 return RowMapping.first(select) != null;
             }
         });
         return isAnythingLeft
-                ? database.write("going through a domain", connection -> {
-                    List<Long> found = scanned.sweep(connection, most);
-                    note(connection, found);
+                ? database.write("sweeping a domain", connection -> {
+                    List<Long> found = scannedDomains.sweep(connection, limit);
+                    mark(connection, found);
                     return Math.max(1, found.size());
                 })
                 : 0;
     }
 
-    private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judging)
+    private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judge)
             throws SQLException {
-        Map<BucketCounters.Place, Long> moved = new TreeMap<>();
+        Map<BucketCounters.Key, Long> changes = new TreeMap<>();
         Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
         Map<Long, String> disproved = new TreeMap<>();
         Map<Long, Judgement> changed = new TreeMap<>();
-        try (PreparedStatement owe = connection.prepareStatement(OWE)) {
-            for (Known known : known(connection, numbers)) {
-                Judgement before = known.judgement;
-                if (before != null && !known.isWhole) {
+        try (PreparedStatement notice = connection.prepareStatement(MAKE_NOTICE_PENDING)) {
+            for (DeliveryFacts facts : facts(connection, numbers)) {
+                Judgement before = facts.judgement;
+                if (before != null && !facts.isComplete) {
                     continue;
                 }
-                Judgement after = judging.apply(known.evidence);
+                Judgement after = judge.apply(facts.evidence);
                 if (!after.equals(before)) {
-                    changed.put(known.number, after);
-                    if (after.isSeenByAPerson() && (before == null || !before.isSeenByAPerson())) {
-                        owe.setLong(1, known.number);
-                        owe.executeUpdate();
+                    changed.put(facts.number, after);
+                    if (after.isSeenByPerson() && (before == null || !before.isSeenByPerson())) {
+                        notice.setLong(1, facts.number);
+                        notice.executeUpdate();
                     }
-                    String domain = known.evidence.domain();
+                    String domain = facts.evidence.domain();
                     if (after.scannedAt() != null) {
                         proved.put(
                                 ScannedDomains.Proof.at(
                                         domain, after.scannedAt().toEpochMilli()),
-                                known.number);
+                                facts.number);
                     } else if (before != null && before.scannedAt() != null) {
-                        disproved.put(known.number, domain);
+                        disproved.put(facts.number, domain);
                     }
-                    BucketCounters.move(moved, known.made, before == null ? null : before.cell(), after.cell());
+                    BucketCounters.move(
+                            changes, facts.created, before == null ? null : before.bucket(), after.bucket());
                 }
             }
         }
         JudgementRows.put(connection, changed);
-        scanned.keep(connection, proved, disproved);
-        cells.write(connection, moved);
+        scannedDomains.update(connection, proved, disproved);
+        buckets.write(connection, changes);
         return numbers.size();
     }
 
-    private List<Long> take(Connection connection, int most) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(take)) {
-            delete.setInt(1, most);
+    private List<Long> takePending(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(deletePending)) {
+            delete.setInt(1, limit);
             return RowMapping.all(delete, row -> row.getLong(1));
         }
     }
 
-    /** In the order of their numbers, so that those who judge at the same time write in one order. */
-    private List<Known> known(Connection connection, List<Long> numbers) throws SQLException {
-        List<Known> known = new ArrayList<>(numbers.size());
-        selectNumbered.read(
+    /** Reads the facts of deliveries in the order of their numbers, so that concurrent transactions do not deadlock. */
+    private List<DeliveryFacts> facts(Connection connection, List<Long> numbers) throws SQLException {
+        List<DeliveryFacts> facts = new ArrayList<>(numbers.size());
+        selectByNumber.read(
                 connection,
                 numbers.stream().sorted().toList(),
                 (select, position, number) -> select.setLong(position, number),
-                row -> addReadable(connection, row, known));
-        return known;
+                row -> addReadable(connection, row, facts));
+        return facts;
     }
 
-    /** A row that only a newer Telltale can read must not keep those behind it from being judged. */
-    private void addReadable(Connection connection, ResultSet row, List<Known> known) throws SQLException {
+    /** Skips a row that only a newer version of Telltale can read, so that the rows after it are judged. */
+    private void addReadable(Connection connection, ResultSet row, List<DeliveryFacts> facts) throws SQLException {
         try {
-            known.add(known(connection, row));
+            facts.add(facts(connection, row));
         } catch (IllegalArgumentException | IllegalStateException | NoSuchElementException unreadable) {
-            log.error("Delivery {} is not judged: what is stored of it cannot be read", row.getLong(1), unreadable);
+            log.error("Delivery {} is not judged: its stored data cannot be read", row.getLong(1), unreadable);
         }
     }
 
-    private Known known(Connection connection, ResultSet row) throws SQLException {
+    private DeliveryFacts facts(Connection connection, ResultSet row) throws SQLException {
         long number = row.getLong(1);
         DeliveryId id = new DeliveryId(database.id(row, 2));
         long stored = row.getLong(7);
-        // Each mail is judged when a server took it, and then there is nothing of it to look for.
-        List<Event> last = stored == 0 ? new ArrayList<>() : events.newest(connection, id, Evidence.MOST_EVENTS);
+        // Each delivery is judged when it is accepted, and has no events then.
+        List<Event> last = stored == 0 ? new ArrayList<>() : events.newest(connection, id, Evidence.MAX_EVENTS);
         Collections.reverse(last);
         Evidence evidence = new Evidence(
                 id,
@@ -180,11 +187,11 @@ final class JdbcJudgements implements Judgements {
                 row.getInt(8) == 1,
                 last,
                 last.isEmpty() ? Map.of() : corrections(connection, number));
-        return new Known(
+        return new DeliveryFacts(
                 number,
                 evidence,
-                BucketCounters.Made.at(row.getLong(5), row.getLong(6)),
-                last.size() >= Math.min(stored, Evidence.MOST_EVENTS),
+                BucketCounters.Created.at(row.getLong(5), row.getLong(6)),
+                last.size() >= Math.min(stored, Evidence.MAX_EVENTS),
                 JudgementRows.read(row, JUDGEMENT));
     }
 
@@ -203,22 +210,22 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public long waiting(long most) {
-        return database.read("counting what is to be judged", connection -> {
+    public long countPending(long limit) {
+        return database.read("counting deliveries to judge", connection -> {
             try (PreparedStatement select =
-                    connection.prepareStatement("select count(*) from (select 1 from unjudged limit ?) as noted")) {
-                select.setLong(1, most);
+                    connection.prepareStatement("select count(*) from (select 1 from unjudged limit ?) as pending")) {
+                select.setLong(1, limit);
                 Long count = RowMapping.first(select);
                 return count == null ? 0L : count;
             }
         });
     }
 
-    /** All that is known of a delivery. */
+    /** The evidence of a delivery. */
     Optional<Evidence> evidence(Connection connection, DeliveryId delivery) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(selectKnown + "where d.id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(selectFacts + "where d.id = ?")) {
             database.setId(select, 1, delivery.value());
-            return RowMapping.all(select, row -> known(connection, row).evidence).stream()
+            return RowMapping.all(select, row -> facts(connection, row).evidence).stream()
                     .findFirst();
         }
     }
@@ -252,36 +259,37 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public Map<Integer, Long> cells(String campaign, long fromQuarter, long toQuarter) {
+    public Map<Integer, Long> bucketCounts(String campaign, long fromQuarter, long toQuarter) {
         return database.read(
-                "reading what a campaign's deliveries are",
+                "reading the buckets of a campaign",
                 connection -> BucketCounters.read(connection, campaign, fromQuarter, toQuarter));
     }
 
     @Override
     public void correct(DeliveryId delivery, UUID event, @Nullable VerdictClass type) {
-        database.write("keeping a correction", connection -> {
+        database.write("storing a correction", connection -> {
             if (type == null) {
-                withdraw(connection, event);
+                deleteCorrection(connection, event);
             } else {
-                keep(connection, delivery, event, type);
+                storeCorrection(connection, delivery, event, type);
             }
-            try (PreparedStatement note = connection.prepareStatement(
-                    NOTE.replace("values (?)", "select number from deliveries where id = ?"))) {
-                database.setId(note, 1, delivery.value());
-                return note.executeUpdate();
+            try (PreparedStatement mark = connection.prepareStatement(
+                    MARK.replace("values (?)", "select number from deliveries where id = ?"))) {
+                database.setId(mark, 1, delivery.value());
+                return mark.executeUpdate();
             }
         });
     }
 
-    private void withdraw(Connection connection, UUID event) throws SQLException {
+    private void deleteCorrection(Connection connection, UUID event) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from corrections where event = ?")) {
             database.setId(delete, 1, event);
             delete.executeUpdate();
         }
     }
 
-    private void keep(Connection connection, DeliveryId delivery, UUID event, VerdictClass type) throws SQLException {
+    private void storeCorrection(Connection connection, DeliveryId delivery, UUID event, VerdictClass type)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into corrections (event, delivery, class)
                 values (?, (select number from deliveries where id = ?), ?)
@@ -295,16 +303,16 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public List<Outdated> outdated(String ruleset, long after, int limit) {
-        return database.read("looking for what other rules judged", connection -> {
+        return database.read("looking for outdated judgements", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    selectKnown + "where j.delivery > ? and j.ruleset <> ? order by j.delivery limit ?")) {
+                    selectFacts + "where j.delivery > ? and j.ruleset <> ? order by j.delivery limit ?")) {
                 select.setLong(1, after);
                 select.setString(2, ruleset);
                 select.setInt(3, limit);
                 List<Outdated> outdated = new ArrayList<>();
-                for (Known known : RowMapping.all(select, row -> known(connection, row))) {
-                    if (known.judgement != null) {
-                        outdated.add(new Outdated(known.number, known.evidence, known.judgement));
+                for (DeliveryFacts facts : RowMapping.all(select, row -> facts(connection, row))) {
+                    if (facts.judgement != null) {
+                        outdated.add(new Outdated(facts.number, facts.evidence, facts.judgement));
                     }
                 }
                 return outdated;
@@ -313,12 +321,12 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public List<Unplaced> withoutProvider(int limit) {
+    public List<WithoutProvider> withoutProvider(int limit) {
         return database.read("looking for deliveries without a provider", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "select number, recipient from deliveries where provider is null order by number limit ?")) {
                 select.setInt(1, limit);
-                return RowMapping.all(select, row -> new Unplaced(row.getLong(1), domain(row.getString(2))));
+                return RowMapping.all(select, row -> new WithoutProvider(row.getLong(1), domain(row.getString(2))));
             }
         });
     }
@@ -328,39 +336,39 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public void noteProviders(Map<Long, Provider> providers) {
-        database.write("noting providers", connection -> {
+    public void setProviders(Map<Long, Provider> providers) {
+        database.write("storing providers", connection -> {
             try (PreparedStatement update =
                             connection.prepareStatement("update deliveries set provider = ? where number = ?");
-                    PreparedStatement note = connection.prepareStatement(NOTE)) {
-                for (Map.Entry<Long, Provider> one : new TreeMap<>(providers).entrySet()) {
-                    update.setInt(1, one.getValue().number());
-                    update.setLong(2, one.getKey());
+                    PreparedStatement mark = connection.prepareStatement(MARK)) {
+                for (Map.Entry<Long, Provider> entry : new TreeMap<>(providers).entrySet()) {
+                    update.setInt(1, entry.getValue().number());
+                    update.setLong(2, entry.getKey());
                     update.addBatch();
-                    // Not known and anybody else are the same to a judge.
-                    if (one.getValue() != Provider.OTHER) {
-                        note.setLong(1, one.getKey());
-                        note.addBatch();
+                    // Unknown and other providers are judged alike.
+                    if (entry.getValue() != Provider.OTHER) {
+                        mark.setLong(1, entry.getKey());
+                        mark.addBatch();
                     }
                 }
                 update.executeBatch();
-                return note.executeBatch();
+                return mark.executeBatch();
             }
         });
     }
 
     @Override
-    public void judgeAgain(List<Long> places) {
-        database.write("noting what is to be judged again", connection -> note(connection, places));
+    public void markForJudgement(List<Long> numbers) {
+        database.write("marking deliveries for judgement", connection -> mark(connection, numbers));
     }
 
-    private static int[] note(Connection connection, List<Long> places) throws SQLException {
-        try (PreparedStatement note = connection.prepareStatement(NOTE)) {
-            for (long place : places.stream().sorted().toList()) {
-                note.setLong(1, place);
-                note.addBatch();
+    private static int[] mark(Connection connection, List<Long> numbers) throws SQLException {
+        try (PreparedStatement mark = connection.prepareStatement(MARK)) {
+            for (long number : numbers.stream().sorted().toList()) {
+                mark.setLong(1, number);
+                mark.addBatch();
             }
-            return note.executeBatch();
+            return mark.executeBatch();
         }
     }
 }

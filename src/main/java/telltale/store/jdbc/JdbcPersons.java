@@ -23,9 +23,9 @@ import telltale.model.PersonKey;
 import telltale.model.Suppression;
 import telltale.store.Persons;
 
-/** Persons in a relational database, in SQL that both kinds understand. */
+/** The persons in a relational database. */
 final class JdbcPersons implements Persons {
-    /** In this order {@link #person} takes them; a space ends them. */
+    /** The columns that {@link #person} reads, followed by a space. */
     static final String COLUMNS = "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null ";
 
     private static final String SELECT = "select " + COLUMNS + "from persons p ";
@@ -36,29 +36,36 @@ final class JdbcPersons implements Persons {
     private static final RowBatch INSERT =
             new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
 
-    /** Recipients that are remembered; more are forgotten, for their mails were not sent after all. */
-    private static final int MOST_EXPECTED = 10_000;
+    /** The maximum size of the cache, which is emptied beyond: the mails of old entries were not sent after all. */
+    private static final int MAX_RECIPIENTS = 10_000;
 
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
-    private final PersonErasure erasing;
-    /** Who gets the mails that were claimed last, as they were then. Empty as soon as somebody chooses otherwise. */
-    private final Map<DeliveryId, Person> expected = new ConcurrentHashMap<>();
+    private final PersonErasure erasure;
+    private final boolean isShared;
+    /** The recipients of mails claimed last. Any change of a person empties it. */
+    private final Map<DeliveryId, Person> recipients = new ConcurrentHashMap<>();
 
     /**
-     * @param keys how a person is known by an address; nothing where this process cannot know any. Asked only after the
-     *     database was reached, for a node may have its keys from there
+     * @param keys returns the key of the person with an address; empty in a process without keys. Called only after the
+     *     database was reached, since a node may get its keys from there
+     * @param isShared whether other nodes may change persons at the same time
      */
-    JdbcPersons(Database database, Function<EmailAddress, Optional<PersonKey>> keys, PersonErasure erasing) {
+    JdbcPersons(
+            Database database,
+            Function<EmailAddress, Optional<PersonKey>> keys,
+            PersonErasure erasure,
+            boolean isShared) {
         this.database = database;
         this.keys = keys;
-        this.erasing = erasing;
+        this.erasure = erasure;
+        this.isShared = isShared;
     }
 
-    /** The numbers of whom new deliveries go to, who become known by it; empty where persons cannot be known. */
-    Map<EmailAddress, Long> known(Connection connection, List<EmailAddress> addresses) throws SQLException {
+    /** The numbers of the recipients of new deliveries, inserted if they are new; empty in a process without keys. */
+    Map<EmailAddress, Long> numbers(Connection connection, List<EmailAddress> addresses) throws SQLException {
         Map<EmailAddress, PersonKey> asked = new HashMap<>();
-        // In one order, so that two who make persons known at a time do not wait for each other in a circle.
+        // In one order, so that concurrent transactions do not deadlock.
         Map<PersonKey, EmailAddress> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
         for (EmailAddress address : addresses) {
             keys.apply(address).ifPresent(key -> {
@@ -91,7 +98,7 @@ final class JdbcPersons implements Persons {
                 row -> numbers.put(PersonKey.ofBytes(row.getBytes(1)), row.getLong(2)));
     }
 
-    /** The number of somebody who is known; null otherwise. */
+    /** The number of a known person, or null. */
     @Nullable
     Long numberOf(Connection connection, EmailAddress address) throws SQLException {
         Optional<PersonKey> key = keys.apply(address);
@@ -112,34 +119,37 @@ final class JdbcPersons implements Persons {
         });
     }
 
-    /** Somebody whom nobody knows yet. */
+    /** A person without preferences. */
     private static Person unknown(PersonKey key, EmailAddress address) {
         return new Person(key, address.masked(), null, true);
     }
 
     /**
-     * Remembers who gets a mail, so that nobody has to be asked when it is sent a moment later. Only in the transaction
-     * that read it, and only where nobody but this process writes: then whoever chooses later makes it forgotten.
+     * Caches the recipient of a claimed delivery, so that sending it needs no further query. Called in the transaction that
+     * read the row. Does nothing in a shared database, since only this process's changes clear the cache.
      */
-    void expect(DeliveryId delivery, Person person) {
-        if (expected.size() >= MOST_EXPECTED) {
-            expected.clear();
+    void cacheRecipient(OutboxRow row) {
+        if (isShared || row.recipient() == null) {
+            return;
         }
-        expected.put(delivery, person);
+        if (recipients.size() >= MAX_RECIPIENTS) {
+            recipients.clear();
+        }
+        recipients.put(row.mail().id(), row.recipient());
     }
 
-    /** Runs what changes something of persons. */
-    private <T> T change(String what, Database.Work<T> work) {
-        return database.write(what, connection -> {
-            expected.clear();
+    /** Runs a change of persons, and clears the cache of recipients. */
+    private <T> T change(String operation, Database.Work<T> work) {
+        return database.write(operation, connection -> {
+            recipients.clear();
             return work.on(connection);
         });
     }
 
     @Override
     public Optional<Person> recipient(DeliveryId delivery) {
-        Person remembered = expected.remove(delivery);
-        return remembered != null ? Optional.of(remembered) : read(delivery);
+        Person cached = recipients.remove(delivery);
+        return cached != null ? Optional.of(cached) : read(delivery);
     }
 
     private Optional<Person> read(DeliveryId delivery) {
@@ -148,14 +158,14 @@ final class JdbcPersons implements Persons {
                     SELECT + "where number = (select person from deliveries where id = ?)")) {
                 database.setId(select, 1, delivery.value());
                 Optional<Person> known = readAll(select).stream().findFirst();
-                return known.isPresent() ? known : old(connection, delivery);
+                return known.isPresent() ? known : recipientByAddress(connection, delivery);
             }
         });
     }
 
-    /** The recipient of a delivery that was taken on before persons were known. */
-    private Optional<Person> old(Connection connection, DeliveryId delivery) throws SQLException {
-        Optional<EmailAddress> found = find(connection, delivery);
+    /** The recipient of a delivery from before there were persons. */
+    private Optional<Person> recipientByAddress(Connection connection, DeliveryId delivery) throws SQLException {
+        Optional<EmailAddress> found = address(connection, delivery);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -165,8 +175,8 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean suppressRecipient(DeliveryId delivery, Suppression suppression) {
-        return change("keeping an unsubscription", connection -> {
-            Optional<EmailAddress> found = find(connection, delivery);
+        return change("storing an unsubscription", connection -> {
+            Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
                 suppress(connection, found.get(), suppression);
             }
@@ -176,10 +186,10 @@ final class JdbcPersons implements Persons {
 
     @Override
     public int suppress(List<Suppressed> suppressed) {
-        return change("keeping suppressions", connection -> {
+        return change("storing suppressions", connection -> {
             int changed = 0;
-            for (Suppressed one : suppressed) {
-                changed += suppress(connection, one.address(), one.suppression());
+            for (Suppressed entry : suppressed) {
+                changed += suppress(connection, entry.address(), entry.suppression());
             }
             return changed;
         });
@@ -201,7 +211,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean release(EmailAddress address) {
-        return change("taking a suppression back", connection -> {
+        return change("removing a suppression", connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update persons set suppressed = null, reason = null, suppressed_at = null
                     where hash = ? and suppressed is not null""")) {
@@ -224,20 +234,20 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public boolean track(DeliveryId delivery, boolean tracked, Instant at) {
-        return change("keeping a choice about tracking", connection -> {
-            Optional<EmailAddress> found = find(connection, delivery);
+    public boolean setTracked(DeliveryId delivery, boolean tracked, Instant at) {
+        return change("storing a tracking preference", connection -> {
+            Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
-                choose(connection, found.get(), tracked, at);
+                setTracked(connection, found.get(), tracked, at);
             }
             return found.isPresent();
         });
     }
 
-    private void choose(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
+    private void setTracked(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
             throws SQLException {
         long person = number(connection, key(recipient), recipient);
-        noteOldDeliveries(connection, person, recipient);
+        assignOldDeliveries(connection, person, recipient);
         long version = nextVersion(connection);
         try (PreparedStatement update =
                 connection.prepareStatement("update persons set withdrawn_at = ?, changed = ? where number = ?")) {
@@ -276,19 +286,18 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public Erased erase(EmailAddress address) {
+    public ErasureResult erase(EmailAddress address) {
         return change("erasing a person", connection -> {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
-            noteOldDeliveries(connection, person, address);
-            Erased erased = erasing.erase(connection, person);
-            return new Erased(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
+            assignOldDeliveries(connection, person, address);
+            ErasureResult erased = erasure.erase(connection, person);
+            return new ErasureResult(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
         });
     }
 
     private PersonKey key(EmailAddress address) {
-        return keys.apply(address)
-                .orElseThrow(() -> new IllegalStateException("this process has no key to know persons by"));
+        return keys.apply(address).orElseThrow(() -> new IllegalStateException("this process has no key for persons"));
     }
 
     private static long number(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
@@ -312,8 +321,8 @@ final class JdbcPersons implements Persons {
         }
     }
 
-    /** Those that were taken on before persons were known belong to the person from now on. */
-    private static void noteOldDeliveries(Connection connection, long person, EmailAddress address)
+    /** Assigns the deliveries from before there were persons to a person. */
+    private static void assignOldDeliveries(Connection connection, long person, EmailAddress address)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update deliveries set person = ? where person is null and lower(recipient) = lower(?)")) {
@@ -323,8 +332,8 @@ final class JdbcPersons implements Persons {
         }
     }
 
-    /** Whom a delivery goes to. */
-    private Optional<EmailAddress> find(Connection connection, DeliveryId delivery) throws SQLException {
+    /** The address of a delivery. */
+    private Optional<EmailAddress> address(Connection connection, DeliveryId delivery) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select recipient from deliveries where id = ?")) {
             database.setId(select, 1, delivery.value());
             try (ResultSet row = select.executeQuery()) {
@@ -333,7 +342,7 @@ final class JdbcPersons implements Persons {
         }
     }
 
-    /** Those of them that are known, in no order. */
+    /** The known persons with these keys, in no order. */
     private static List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
         List<Person> known = new ArrayList<>();
         PERSONS.read(
@@ -355,9 +364,9 @@ final class JdbcPersons implements Persons {
     }
 
     /**
-     * Somebody whom a row tells of.
+     * Reads a person from a row.
      *
-     * @param first the first of the columns of {@link #COLUMNS}
+     * @param first the first of the {@link #COLUMNS}
      */
     static Person person(ResultSet row, int first) throws SQLException {
         String scope = row.getString(first + 2);

@@ -15,11 +15,11 @@ import telltale.model.EngagementLevel;
 import telltale.model.StoredConstant;
 import telltale.model.VerdictClass;
 import telltale.store.Judgement;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 
-/** How a judgement stands in its row. */
+/** The mapping of judgements to rows. */
 final class JudgementRows {
-    /** In this order {@link #read} takes them; a space ends them. */
+    /** The columns that {@link #read} reads, followed by a space. */
     static final String COLUMNS =
             "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at ";
 
@@ -33,11 +33,11 @@ final class JudgementRows {
 
     private JudgementRows() {}
 
-    /** Keeps the judgements of deliveries by their numbers. */
+    /** Stores judgements by the numbers of their deliveries. */
     static void put(Connection connection, Map<Long, Judgement> judgements) throws SQLException {
-        UPSERT.run(connection, List.copyOf(judgements.entrySet()), (upsert, from, one) -> {
-            Judgement judgement = one.getValue();
-            upsert.setLong(from, one.getKey());
+        UPSERT.run(connection, List.copyOf(judgements.entrySet()), (upsert, from, entry) -> {
+            Judgement judgement = entry.getValue();
+            upsert.setLong(from, entry.getKey());
             upsert.setString(from + 1, judgement.ruleset());
             upsert.setString(from + 2, text(judgement.opens().classes()));
             RowMapping.setLong(
@@ -45,32 +45,32 @@ final class JudgementRows {
             upsert.setString(from + 4, text(judgement.clicks().classes()));
             RowMapping.setLong(
                     upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
-            upsert.setString(from + 6, judgement.rung().word());
-            if (judgement.cell() == null) {
+            upsert.setString(from + 6, judgement.engagementLevel().word());
+            if (judgement.bucket() == null) {
                 upsert.setNull(from + 7, Types.INTEGER);
             } else {
-                upsert.setInt(from + 7, judgement.cell());
+                upsert.setInt(from + 7, judgement.bucket());
             }
             RowMapping.setLong(upsert, from + 8, RowMapping.millis(judgement.scannedAt()));
         });
     }
 
-    /** The judgement whose columns begin there; null where an outer join found none. */
+    /** Reads a judgement; null if an outer join found none. */
     static @Nullable Judgement read(ResultSet row, int first) throws SQLException {
         String ruleset = row.getString(first);
         if (ruleset == null) {
             return null;
         }
-        Seen opens = new Seen(classes(row.getString(first + 1)), RowMapping.instant(row, first + 2));
-        Seen clicks = new Seen(classes(row.getString(first + 3)), RowMapping.instant(row, first + 4));
-        EngagementLevel rung = EngagementLevel.ofWord(row.getString(first + 5));
+        VerdictCounts opens = new VerdictCounts(classes(row.getString(first + 1)), RowMapping.instant(row, first + 2));
+        VerdictCounts clicks = new VerdictCounts(classes(row.getString(first + 3)), RowMapping.instant(row, first + 4));
+        EngagementLevel level = EngagementLevel.ofWord(row.getString(first + 5));
         int number = row.getInt(first + 6);
-        Integer cell = row.wasNull() ? null : number;
-        return new Judgement(ruleset, opens, clicks, rung, cell, RowMapping.instant(row, first + 7));
+        Integer bucket = row.wasNull() ? null : number;
+        return new Judgement(ruleset, opens, clicks, level, bucket, RowMapping.instant(row, first + 7));
     }
 
-    /** The same where an inner join made sure that there is one. */
-    static Judgement known(ResultSet row, int first) throws SQLException {
+    /** Reads a judgement that an inner join has found. */
+    static Judgement readRequired(ResultSet row, int first) throws SQLException {
         return Objects.requireNonNull(read(row, first));
     }
 
@@ -83,10 +83,10 @@ final class JudgementRows {
 
     private static Map<VerdictClass, Integer> classes(String text) {
         Map<VerdictClass, Integer> classes = new EnumMap<>(VerdictClass.class);
-        for (String one : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
-            int sign = one.indexOf('=');
-            VerdictClass type = StoredConstant.of(VerdictClass.class, Integer.parseInt(one.substring(0, sign)));
-            classes.put(type, Integer.parseInt(one.substring(sign + 1)));
+        for (String entry : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
+            int equals = entry.indexOf('=');
+            VerdictClass type = StoredConstant.of(VerdictClass.class, Integer.parseInt(entry.substring(0, equals)));
+            classes.put(type, Integer.parseInt(entry.substring(equals + 1)));
         }
         return classes;
     }

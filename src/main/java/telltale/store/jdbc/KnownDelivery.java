@@ -3,35 +3,35 @@ package telltale.store.jdbc;
 import telltale.model.EventKind;
 import telltale.store.Tally;
 
-/** What the event writer knows of a delivery without asking: its numbers, and what it has of each kind of event. */
+/** A delivery in the cache of an event writer: its numbers, and its counters of each kind of event. */
 public final class KnownDelivery {
     private static final long DAY_MILLIS = 86_400_000;
     private static final long MINUTE_MILLIS = 60_000;
-    /** Rows of one delivery on one day (UTC); what comes beyond is counted and gets no row. */
-    private static final int MOST_A_DAY = 1_000;
-    /** Rows of the pixel without a token in one minute. */
-    private static final int MOST_ANONYMOUS_A_MINUTE = 1_000;
+    /** The maximum number of rows of a delivery on a day (UTC). Events beyond are only counted. */
+    private static final int MAX_ROWS_PER_DAY = 1_000;
+    /** The maximum number of rows of the pixel without a token in a minute. */
+    private static final int MAX_ANONYMOUS_ROWS_PER_MINUTE = 1_000;
 
-    /** How many are remembered where memory is no question. */
-    private static final int MAX_REMEMBERED = 100_000;
-    /** With its map entry and the counters of two kinds of events. */
+    /** The maximum size of the cache in a large heap. */
+    private static final int MAX_CACHED = 100_000;
+    /** The size of an entry with the counters of two kinds of events. */
     private static final int BYTES = 500;
-    /** All that are remembered take this part of the heap at the most. */
-    private static final int HEAP_PART = 8;
+    /** The divisor of the heap that the cache may take. */
+    private static final int HEAP_DIVISOR = 8;
 
-    private static final Kept[] NOTHING = {};
+    private static final KindCounters[] NONE = {};
 
     public final long number;
     public final long campaign;
-    /** Whose it is, 0 where that was not noted. */
+    /** The number of the recipient, 0 if unknown. */
     final long person;
-    /** Whether that person does not want to be tracked. */
+    /** Whether the recipient has opted out of tracking. */
     public boolean isWithdrawn;
 
-    private Kept[] kinds = NOTHING;
+    private KindCounters[] kinds = NONE;
 
-    /** A delivery's events of one kind: their counters, the row that came last (0 for none), and how many rows its day has. */
-    public static final class Kept {
+    /** The counters of a delivery's events of one kind, with its last row (0 for none) and the number of rows on a day. */
+    public static final class KindCounters {
         public final KnownDelivery delivery;
         public final EventKind kind;
         public Tally tally = Tally.NONE;
@@ -40,7 +40,7 @@ public final class KnownDelivery {
         public long rowsThatDay;
         public boolean isChanged;
 
-        private Kept(KnownDelivery delivery, EventKind kind) {
+        private KindCounters(KnownDelivery delivery, EventKind kind) {
             this.delivery = delivery;
             this.kind = kind;
         }
@@ -59,51 +59,51 @@ public final class KnownDelivery {
         this.isWithdrawn = isWithdrawn;
     }
 
-    /** How many a writer remembers: as many as fit into an eighth of the heap, and no more than 100,000. */
-    public static int maxRemembered() {
-        return (int) Math.min(MAX_REMEMBERED, Runtime.getRuntime().maxMemory() / HEAP_PART / BYTES);
+    /** The maximum size of a cache: what fits into an eighth of the heap, and no more than 100,000. */
+    public static int maxCached() {
+        return (int) Math.min(MAX_CACHED, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / BYTES);
     }
 
-    /** The pixel without a token. */
+    /** The pseudo delivery of the pixel without a token. */
     public static KnownDelivery anonymous() {
         return new KnownDelivery(0, 0, 0, false);
     }
 
-    /** Whether this is the pixel without a token, which is nobody's delivery. */
+    /** Whether this is the pseudo delivery of the pixel without a token. */
     public boolean isAnonymous() {
         return number == 0;
     }
 
-    /** What it has of a kind, which may be nothing yet. */
-    public Kept of(EventKind kind) {
-        for (Kept one : kinds) {
-            if (one.kind == kind) {
-                return one;
+    /** The counters of a kind of event, created if missing. */
+    public KindCounters counters(EventKind kind) {
+        for (KindCounters counters : kinds) {
+            if (counters.kind == kind) {
+                return counters;
             }
         }
-        Kept added = new Kept(this, kind);
-        Kept[] more = new Kept[kinds.length + 1];
+        KindCounters added = new KindCounters(this, kind);
+        KindCounters[] more = new KindCounters[kinds.length + 1];
         System.arraycopy(kinds, 0, more, 0, kinds.length);
         more[kinds.length] = added;
         kinds = more;
         return added;
     }
 
-    /** The day (UTC) of an instant; for the pixel without a token its minute. */
+    /** The day (UTC) of a time; for the pixel without a token its minute. */
     public long day(long millis) {
         return Math.floorDiv(millis, isAnonymous() ? MINUTE_MILLIS : DAY_MILLIS);
     }
 
-    /** Whether it has its share of rows for the day, or the pixel without a token for the minute. */
+    /** Whether it has the maximum number of rows for a day, or for a minute. */
     public boolean isFull(long day) {
-        return rowsOn(day) >= (isAnonymous() ? MOST_ANONYMOUS_A_MINUTE : MOST_A_DAY);
+        return rowsOn(day) >= (isAnonymous() ? MAX_ANONYMOUS_ROWS_PER_MINUTE : MAX_ROWS_PER_DAY);
     }
 
-    /** Its rows of all kinds on a day, as far as that is the day of its last event. */
+    /** The number of rows of all kinds on a day, if that is the day of the last event. */
     private long rowsOn(long day) {
         long rows = 0;
-        for (Kept one : kinds) {
-            rows += one.day == day ? one.rowsThatDay : 0;
+        for (KindCounters counters : kinds) {
+            rows += counters.day == day ? counters.rowsThatDay : 0;
         }
         return rows;
     }

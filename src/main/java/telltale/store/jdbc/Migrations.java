@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a database to the newest schema: numbered scripts, each in a transaction of its own together with the number
- * that says it ran.
+ * Migrates a database to the newest schema by numbered scripts. Each runs in a transaction of its own, which also stores
+ * the new schema version.
  */
 public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
@@ -23,8 +23,8 @@ public final class Migrations {
     private final List<String> scripts;
 
     /**
-     * @param owner the class in whose package the scripts are
-     * @param scripts their names; the first brings an empty database to version 1
+     * @param owner a class in the package of the scripts
+     * @param scripts the names of the scripts; the first one migrates an empty database to version 1
      */
     public Migrations(Class<?> owner, List<String> scripts) {
         this.owner = owner;
@@ -32,9 +32,9 @@ public final class Migrations {
     }
 
     /**
-     * Runs what has not run yet. Of several that start together, one runs each script.
+     * Runs the scripts that have not run yet. Of several nodes that start together, one runs each script.
      *
-     * @throws IllegalStateException if a newer Telltale made the schema
+     * @throws IllegalStateException if the schema was created by a newer version of Telltale
      */
     public void run(Database database) {
         for (int known = 0; known < scripts.size(); ) {
@@ -42,14 +42,14 @@ public final class Migrations {
         }
     }
 
-    /** Runs the next script, if there is one, and returns the schema that the database has then. */
+    /** Runs the next script, if there is one, and returns the schema version afterwards. */
     private int migrate(Database database, Connection connection) throws SQLException {
-        database.migrateAlone(connection);
+        database.lockMigrations(connection);
         int version = version(connection);
         if (version > scripts.size()) {
             throw new IllegalStateException(
-                    "The database has schema " + version + ", but this Telltale knows schemas up to " + scripts.size()
-                            + ": it was written by a newer Telltale. Run that one, or restore an older backup.");
+                    "The database has schema " + version + ", but this version of Telltale supports schemas up to "
+                            + scripts.size() + ". Run the newer version of Telltale, or restore an older backup.");
         }
         if (version == scripts.size()) {
             return version;
@@ -63,7 +63,7 @@ public final class Migrations {
             }
             statement.execute("update schema_version set version = " + (version + 1));
         }
-        log.info("The database gets schema {} ({}).", version + 1, script);
+        log.info("Migrated the database to schema {} ({}).", version + 1, script);
         return version + 1;
     }
 
@@ -83,7 +83,7 @@ public final class Migrations {
     private String text(String script) {
         try (InputStream in = owner.getResourceAsStream(script)) {
             if (in == null) {
-                throw new IllegalStateException("the migration " + script + " is not in this WAR");
+                throw new IllegalStateException("the migration " + script + " is missing from this WAR");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {

@@ -10,54 +10,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import telltale.model.DeliveryState;
-import telltale.store.Persons.Erased;
+import telltale.store.Persons.ErasureResult;
 import telltale.store.Tally;
 
-/** Takes a person's deliveries and events away, and moves every counter back that they had moved. */
+/** The erasure of a person's deliveries and events, which also subtracts them from all counters. */
 public final class PersonErasure {
     private final EventTable events;
     private final CampaignCounters campaigns;
-    private final BucketCounters cells;
-    private final String locking;
+    private final BucketCounters buckets;
+    private final String lockRows;
 
     /**
-     * @param shard which counters are this node's
-     * @param locking what makes a statement keep others from the rows that it reads, where there are others
+     * @param shard the shard of the counters that this node writes
+     * @param lockRows the clause by which a select locks the rows that it returns
      */
-    PersonErasure(EventTable events, CampaignCounters campaigns, int shard, String locking) {
+    PersonErasure(EventTable events, CampaignCounters campaigns, int shard, String lockRows) {
         this.events = events;
         this.campaigns = campaigns;
-        this.cells = new BucketCounters(shard);
-        this.locking = locking;
+        this.buckets = new BucketCounters(shard);
+        this.lockRows = lockRows;
     }
 
-    /** A row of an event that goes: of which campaign (0 for none), kind, and when it happened. */
-    public record Gone(long campaign, int kind, Instant at) {}
+    /** An erased event: its campaign (0 for none), kind and time. */
+    public record ErasedEvent(long campaign, int kind, Instant at) {}
 
-    Erased erase(Connection connection, long person) throws SQLException {
+    /** Erases a person; see {@link telltale.store.Persons#erase}. */
+    ErasureResult erase(Connection connection, long person) throws SQLException {
         events.beginErasing(connection);
-        List<Gone> gone = events.erase(connection, person);
-        Map<CampaignCounter, Tally.Delta> cells = new TreeMap<>();
-        gone.forEach(event -> add(cells, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
+        List<ErasedEvent> erased = events.erase(connection, person);
+        Map<CampaignCounter, Tally.Delta> counters = new TreeMap<>();
+        erased.forEach(event -> add(counters, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
         firsts(connection, person)
-                .forEach(first -> add(cells, first, new Tally.Delta(Tally.quarter(first.at), 0, 0, -1)));
-        campaigns.move(connection, cells);
+                .forEach(first -> add(counters, first, new Tally.Delta(Tally.quarter(first.at), 0, 0, -1)));
+        campaigns.add(connection, counters);
         run(
                 connection,
-                "delete from delivery_counters where delivery in " + "(select number from deliveries where person = ?)",
+                "delete from delivery_counters where delivery in (select number from deliveries where person = ?)",
                 person);
         eraseJudgements(connection, person);
-        OutboxMessages.erase(connection, person, locking);
+        MessageTables.erase(connection, person, lockRows);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();
         }
-        return new Erased(true, deliveries, gone.size());
+        return new ErasureResult(true, deliveries, erased.size());
     }
 
     private void eraseJudgements(Connection connection, long person) throws SQLException {
-        Map<BucketCounters.Place, Long> moved = new TreeMap<>();
+        Map<BucketCounters.Key, Long> changes = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select coalesce(d.campaign, 0), d.created_at, j.cell
                 from judgements j join deliveries d on d.number = j.delivery
@@ -65,12 +66,12 @@ public final class PersonErasure {
             select.setLong(1, person);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    BucketCounters.Made made = BucketCounters.Made.at(row.getLong(1), row.getLong(2));
-                    BucketCounters.move(moved, made, row.getInt(3), null);
+                    BucketCounters.Created created = BucketCounters.Created.at(row.getLong(1), row.getLong(2));
+                    BucketCounters.move(changes, created, row.getInt(3), null);
                 }
             }
         }
-        cells.write(connection, moved);
+        buckets.write(connection, changes);
         run(
                 connection,
                 "delete from notices where lower(address) in"
@@ -89,28 +90,28 @@ public final class PersonErasure {
         }
     }
 
-    private static void add(Map<CampaignCounter, Tally.Delta> cells, Gone gone, Tally.Delta delta) {
-        cells.merge(new CampaignCounter(gone.campaign, delta.quarter(), gone.kind), delta, Tally.Delta::plus);
+    private static void add(Map<CampaignCounter, Tally.Delta> counters, ErasedEvent event, Tally.Delta delta) {
+        counters.merge(new CampaignCounter(event.campaign, delta.quarter(), event.kind), delta, Tally.Delta::plus);
     }
 
-    private static List<Gone> firsts(Connection connection, long person) throws SQLException {
+    private static List<ErasedEvent> firsts(Connection connection, long person) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select coalesce(d.campaign, 0), c.kind, c.first_at
                 from delivery_counters c join deliveries d on d.number = c.delivery where d.person = ?""")) {
             select.setLong(1, person);
-            return readGone(select);
+            return readErased(select);
         }
     }
 
-    /** Reads campaign, kind and milliseconds of each row. */
-    public static List<Gone> readGone(PreparedStatement select) throws SQLException {
-        List<Gone> gone = new ArrayList<>();
+    /** Reads events from the columns campaign, kind and milliseconds. */
+    public static List<ErasedEvent> readErased(PreparedStatement select) throws SQLException {
+        List<ErasedEvent> erased = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                gone.add(new Gone(row.getLong(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))));
+                erased.add(new ErasedEvent(row.getLong(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))));
             }
         }
-        return gone;
+        return erased;
     }
 
     private int eraseDeliveries(Connection connection, long person) throws SQLException {
@@ -132,6 +133,7 @@ public final class PersonErasure {
         return deliveries;
     }
 
+    /** Runs a statement with the number of a person as its parameter. */
     public static int run(Connection connection, String sql, long person) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, person);

@@ -9,57 +9,55 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far a writer knows the choices of recipients. It asks in each of its transactions whether others were made, and
- * then only for those, so that whatever it remembers is true when it stores an event.
+ * The version of recipients' preferences up to which a writer's cache is current. Each transaction of the writer reads the
+ * changes since that version, so that the cached preferences are current when it stores events.
  */
 public final class PreferenceCache {
-    private static final long NOTHING = -1;
-    /** After an import of suppressions, forgetting everything takes less memory than applying them. */
+    private static final long NONE = -1;
+    /** The number of changes beyond which the cache is cleared instead, as after an import of suppressions. */
     private static final int MAX_CHANGES = 10_000;
 
-    private long version = NOTHING;
-    private long erasures = NOTHING;
+    private long version = NONE;
+    private long erasures = NONE;
 
     /**
-     * Brings what is remembered up to date.
+     * Updates the cached deliveries.
      *
-     * @param forget forgets all of it: deliveries may be gone
+     * @param clear clears the cache, since deliveries may have been erased
      */
-    public void refresh(Connection connection, Collection<KnownDelivery> remembered, Runnable forget)
-            throws SQLException {
+    public void refresh(Connection connection, Collection<KnownDelivery> cached, Runnable clear) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select version, erasures from choices");
                 ResultSet row = select.executeQuery()) {
             row.next();
             long versionNow = row.getLong(1);
             long erasuresNow = row.getLong(2);
             if (erasuresNow != erasures) {
-                forget.run();
+                clear.run();
             } else if (versionNow != version) {
-                apply(connection, remembered, forget);
+                apply(connection, cached, clear);
             }
             version = versionNow;
             erasures = erasuresNow;
         }
     }
 
-    /** Whose person was not noted when it was remembered may have one since. */
-    private void apply(Connection connection, Collection<KnownDelivery> remembered, Runnable forget)
-            throws SQLException {
-        Map<Long, Boolean> withdrawn = made(connection);
+    /** Applies changes. Deliveries cached without a person are removed, since they may have one now. */
+    private void apply(Connection connection, Collection<KnownDelivery> cached, Runnable clear) throws SQLException {
+        Map<Long, Boolean> withdrawn = changes(connection);
         if (withdrawn.size() > MAX_CHANGES) {
-            forget.run();
+            clear.run();
             return;
         }
-        remembered.removeIf(delivery -> delivery.person == 0 && !delivery.isAnonymous());
-        for (KnownDelivery delivery : remembered) {
-            Boolean choice = withdrawn.get(delivery.person);
-            if (choice != null) {
-                delivery.isWithdrawn = choice;
+        cached.removeIf(delivery -> delivery.person == 0 && !delivery.isAnonymous());
+        for (KnownDelivery delivery : cached) {
+            Boolean isWithdrawn = withdrawn.get(delivery.person);
+            if (isWithdrawn != null) {
+                delivery.isWithdrawn = isWithdrawn;
             }
         }
     }
 
-    private Map<Long, Boolean> made(Connection connection) throws SQLException {
+    private Map<Long, Boolean> changes(Connection connection) throws SQLException {
         Map<Long, Boolean> withdrawn = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "select number, withdrawn_at is not null from persons where changed > 0 and changed > ? limit ?")) {

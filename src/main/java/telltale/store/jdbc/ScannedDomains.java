@@ -12,27 +12,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which days a scanner was certain in which domain, and which deliveries are to be judged again because of it. A day
- * of proof counts for the deliveries that were made in the days around it; so a proof that ends needs no clock.
+ * The days on which a scanner was proved in a domain, and the deliveries to judge again because of that. A proof holds for
+ * the deliveries created in the days around it, so nothing has to expire by a clock.
  */
 final class ScannedDomains {
-    /** For how many days before and after a proof the deliveries of its domain count as scanned. */
+    /** The number of days before and after a proof in which deliveries of its domain count as scanned. */
     static final int DAYS = 30;
 
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Database database;
     private final String domain;
-    private final String skipping;
+    private final String skipLocked;
 
     /**
-     * @param domain the domain of {@code deliveries.recipient} in the words of the database, as the index has it
-     * @param skipping as in {@link JdbcJudgements}
+     * @param domain the expression for the domain of {@code d.recipient}, as in the index
+     * @param skipLocked the clause that skips rows locked by other transactions
      */
-    ScannedDomains(Database database, String domain, String skipping) {
+    ScannedDomains(Database database, String domain, String skipLocked) {
         this.database = database;
         this.domain = domain;
-        this.skipping = skipping;
+        this.skipLocked = skipLocked;
     }
 
     /** A domain in lower case, and a day since 1970 (UTC). */
@@ -50,7 +50,7 @@ final class ScannedDomains {
         }
     }
 
-    /** For a delivery {@code d}: its domain, and whether that is scanned around the day when it was made. */
+    /** The columns for a delivery {@code d}: its domain, and whether that is scanned around the day of its creation. */
     String columns() {
         return domain + ", exists (select 1 from scanner_proofs p where p.domain = " + domain
                 + " and p.day between d.created_at / " + DAY_MILLIS + " - " + DAYS + " and d.created_at / " + DAY_MILLIS
@@ -58,25 +58,25 @@ final class ScannedDomains {
     }
 
     /**
-     * Keeps what a step of judging has proved, and takes back what it no longer holds.
+     * Stores new proofs and removes disproved ones.
      *
-     * @param proved by which delivery, in the order in which rows are locked
-     * @param disproved deliveries that proved something before, and their domains
+     * @param proved the proofs with the deliveries that prove them, in the order in which rows are locked
+     * @param disproved deliveries that no longer prove anything, with their domains
      */
-    void keep(Connection connection, Map<Proof, Long> proved, Map<Long, String> disproved) throws SQLException {
-        for (Map.Entry<Long, String> one : disproved.entrySet()) {
-            takeBack(connection, one.getKey(), one.getValue());
+    void update(Connection connection, Map<Proof, Long> proved, Map<Long, String> disproved) throws SQLException {
+        for (Map.Entry<Long, String> entry : disproved.entrySet()) {
+            remove(connection, entry.getKey(), entry.getValue());
         }
-        for (Map.Entry<Proof, Long> one : proved.entrySet()) {
-            if (!isKnown(connection, one.getKey(), one.getValue())
-                    && isAdded(connection, one.getKey(), one.getValue())) {
-                sweepAround(connection, one.getKey());
+        for (Map.Entry<Proof, Long> entry : proved.entrySet()) {
+            if (!replace(connection, entry.getKey(), entry.getValue())
+                    && insert(connection, entry.getKey(), entry.getValue())) {
+                sweepAround(connection, entry.getKey());
             }
         }
     }
 
-    /** The last delivery that proves it stands for it: only when that one does not any more, it may be wrong. */
-    private static boolean isKnown(Connection connection, Proof proof, long delivery) throws SQLException {
+    /** Updates a stored proof with its last delivery: the proof ends when that delivery no longer proves it. */
+    private static boolean replace(Connection connection, Proof proof, long delivery) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update scanner_proofs set delivery = ? where domain = ? and day = ?")) {
             update.setLong(1, delivery);
@@ -86,7 +86,7 @@ final class ScannedDomains {
         }
     }
 
-    private static boolean isAdded(Connection connection, Proof proof, long delivery) throws SQLException {
+    private static boolean insert(Connection connection, Proof proof, long delivery) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into scanner_proofs (domain, day, delivery) values (?, ?, ?) on conflict do nothing")) {
             insert.setString(1, proof.domain);
@@ -96,20 +96,20 @@ final class ScannedDomains {
         }
     }
 
-    private void takeBack(Connection connection, long delivery, String of) throws SQLException {
-        List<Proof> gone;
+    private void remove(Connection connection, long delivery, String domain) throws SQLException {
+        List<Proof> removed;
         try (PreparedStatement delete = connection.prepareStatement(
                 "delete from scanner_proofs where domain = ? and delivery = ? returning day")) {
-            delete.setString(1, of);
+            delete.setString(1, domain);
             delete.setLong(2, delivery);
-            gone = RowMapping.all(delete, row -> new Proof(of, row.getLong(1)));
+            removed = RowMapping.all(delete, row -> new Proof(domain, row.getLong(1)));
         }
-        for (Proof proof : gone) {
+        for (Proof proof : removed) {
             sweepAround(connection, proof);
         }
     }
 
-    /** Notes the range of deliveries for which this proof alone makes a difference. */
+    /** Stores the range of deliveries that depend on this proof alone. */
     private void sweepAround(Connection connection, Proof proof) throws SQLException {
         Long before = neighbour(connection, "select max(day) from scanner_proofs where domain = ? and day < ?", proof);
         Long after = neighbour(connection, "select min(day) from scanner_proofs where domain = ? and day > ?", proof);
@@ -148,44 +148,44 @@ final class ScannedDomains {
         return new UUID((Math.max(0, day) * DAY_MILLIS) << 16, 0);
     }
 
-    /** A range of a domain's deliveries, in the order of their identifiers, and how far it was gone through. */
+    /** A range of a domain's deliveries in the order of their ids, and the position reached in it. */
     private record Sweep(String domain, UUID through, UUID after) {}
 
     private record Found(long number, UUID id) {}
 
     /**
-     * Finds some deliveries that are to be judged again.
+     * Finds some deliveries to judge again.
      *
-     * @return their numbers; none when nothing is left to look through
+     * @return their numbers; empty when nothing is left to sweep
      */
-    List<Long> sweep(Connection connection, int most) throws SQLException {
+    List<Long> sweep(Connection connection, int limit) throws SQLException {
         List<Sweep> sweeps;
         try (PreparedStatement select = connection.prepareStatement(
                 "select domain, through_id, after_id from cohort_sweeps order by domain, through_id limit 1"
-                        + skipping)) {
+                        + skipLocked)) {
             sweeps = RowMapping.all(
                     select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
         }
         List<Long> numbers = new ArrayList<>();
         for (Sweep sweep : sweeps) {
-            List<Found> found = found(connection, sweep, most);
-            found.forEach(one -> numbers.add(one.number));
-            if (found.size() < most) {
+            List<Found> found = found(connection, sweep, limit);
+            found.forEach(delivery -> numbers.add(delivery.number));
+            if (found.size() < limit) {
                 end(connection, sweep);
             } else {
-                goOn(connection, sweep, found.get(most - 1).id);
+                advance(connection, sweep, found.get(limit - 1).id);
             }
         }
         return numbers;
     }
 
-    private List<Found> found(Connection connection, Sweep sweep, int most) throws SQLException {
+    private List<Found> found(Connection connection, Sweep sweep, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select d.number, d.id from deliveries d where "
                 + domain + " = ? and d.id > ? and d.id < ? order by d.id limit ?")) {
             select.setString(1, sweep.domain);
             database.setId(select, 2, sweep.after);
             database.setId(select, 3, sweep.through);
-            select.setInt(4, most);
+            select.setInt(4, limit);
             return RowMapping.all(select, (ResultSet row) -> new Found(row.getLong(1), database.id(row, 2)));
         }
     }
@@ -199,7 +199,7 @@ final class ScannedDomains {
         }
     }
 
-    private void goOn(Connection connection, Sweep sweep, UUID after) throws SQLException {
+    private void advance(Connection connection, Sweep sweep, UUID after) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update cohort_sweeps set after_id = ? where domain = ? and through_id = ?")) {
             database.setId(update, 1, after);

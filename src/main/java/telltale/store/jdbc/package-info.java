@@ -1,4 +1,4 @@
-/** The only SQL: the embedded database, its tables and their migrations. */
+/** The SQL that the databases share, with a {@link telltale.store.jdbc.Dialect} for the differences. */
 @NullMarked
 package telltale.store.jdbc;
 

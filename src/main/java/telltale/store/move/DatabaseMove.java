@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Uuid7;
 import telltale.store.RecountResult;
 import telltale.store.SharedSecrets;
-import telltale.store.jdbc.RowBatch;
 import telltale.store.jdbc.RowMapping;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresDatabase;
@@ -32,15 +30,15 @@ import telltale.store.sqlite.SqliteDatabase;
 import telltale.store.sqlite.SqliteStore;
 
 /**
- * Takes everything from an embedded database to an empty PostgreSQL, in steps that are each a transaction. A move that was
- * broken off goes on where it was. The embedded database is only read.
+ * Copies an embedded database into an empty PostgreSQL database, one transaction a step. An interrupted move resumes where
+ * it stopped. The embedded database is only read, apart from its migrations.
  */
 public final class DatabaseMove implements AutoCloseable {
-    private static final int STEP = 20_000;
-    /** Longer ago than any retention; older events go without partitions of their own. */
-    private static final int MOST_WEEKS = 520;
+    /** Longer than any retention; older events get no partitions of their own. */
+    private static final int MAX_WEEKS = 520;
 
-    private static final String HOLDS = """
+    /** A summary of the embedded database by which a change since the move began is noticed. */
+    private static final String SUMMARY = """
             select (select coalesce(max(number), 0) from events) || ' events, '
                 || (select coalesce(sum(events), 0) from delivery_counters) || ' counted, '
                 || (select coalesce(max(number), 0) from deliveries) || ' deliveries, '
@@ -56,47 +54,48 @@ public final class DatabaseMove implements AutoCloseable {
     private final Consumer<String> progress;
 
     /**
-     * @param file the embedded database, which nobody else uses meanwhile
-     * @param scratch a folder of its own for native code, emptied
-     * @param progress gets a line now and then
+     * @param file the embedded database, which no other process may use meanwhile
+     * @param scratch a folder for native code, used by nothing else and emptied
+     * @param timeout how long to wait for the embedded database
+     * @param progress receives progress lines
      */
-    public DatabaseMove(Path file, Path scratch, Duration patience, PostgresConnections to, Consumer<String> progress) {
+    public DatabaseMove(Path file, Path scratch, Duration timeout, PostgresConnections to, Consumer<String> progress) {
         this.to = new PostgresDatabase(to);
-        this.from = new SqliteDatabase(file, scratch, patience);
+        this.from = new SqliteDatabase(file, scratch, timeout);
         this.progress = progress;
     }
 
-    /** The secrets that the nodes will share there. */
+    /** The secrets that nodes share in the PostgreSQL database. */
     public SharedSecrets secrets() {
         return new PostgresSecrets(to);
     }
 
-    /** Makes the tables, where they are not there. */
+    /** Creates or migrates the tables of both databases. */
     public void prepare() {
         SqliteStore.MIGRATIONS.run(from);
         PostgresStore.MIGRATIONS.run(to);
     }
 
     /**
-     * Moves what has not been moved yet.
+     * Moves all rows that have not been moved yet.
      *
-     * @return what counting again says there
-     * @throws IllegalStateException with a sentence if it cannot be: the database is not empty, or the embedded one is not
-     *     what it was when the move began, or something is missing at the end
+     * @return the recount of the PostgreSQL database
+     * @throws IllegalStateException with an explanation if the PostgreSQL database is not empty, the embedded one has
+     *     changed since the move began, or rows are missing at the end
      */
     public RecountResult run() {
-        String holds = from.read("looking at the embedded database", connection -> text(connection, HOLDS));
-        to.write("beginning to move", connection -> begin(connection, holds));
+        String summary = from.read("summarizing the embedded database", connection -> text(connection, SUMMARY));
+        to.write("beginning to move", connection -> begin(connection, summary));
         makePartitions();
-        PARTS.forEach(this::move);
+        MovedTable.ALL.forEach(this::move);
         moveUnjudged();
         moveEvents();
-        moveWhatIsGone();
-        moveChoices();
-        to.write("numbering on", DatabaseMove::numberOn);
+        moveRetired();
+        movePreferenceVersion();
+        to.write("advancing sequences", DatabaseMove::advanceSequences);
         requireComplete();
-        progress.accept("Everything is there; counting again.");
-        RecountResult recount = to.snapshot("counting again", PostgresRecount::run);
+        progress.accept("All rows are copied; recounting.");
+        RecountResult recount = to.snapshot("recounting", PostgresRecount::run);
         if (recount.different() == 0) {
             to.write("ending the move", connection -> {
                 PostgresDatabase.execute(connection, "delete from moves");
@@ -112,152 +111,64 @@ public final class DatabaseMove implements AutoCloseable {
         to.close();
     }
 
-    /**
-     * One table, of which a range of a number is moved at a time.
-     *
-     * @param key the number
-     * @param width how many of it a step takes
-     * @param columns their names, and behind each its kind: {@code n} a number, {@code t} a text, {@code i} an
-     *     identifier, {@code b} bytes
-     */
-    private record Part(String table, String key, int width, String columns) {
-        List<String> names() {
-            return Stream.of(columns.split(", ", -1))
-                    .map(column -> column.substring(0, column.indexOf(':')))
-                    .toList();
-        }
-
-        char kind(int column) {
-            String one = columns.split(", ", -1)[column];
-            return one.charAt(one.length() - 1);
-        }
-
-        String select() {
-            return "select " + String.join(", ", names()) + " from " + table + " where " + key + " > ? and " + key
-                    + " <= ?";
-        }
-
-        String insert() {
-            return "insert into " + table + " (" + String.join(", ", names()) + ") overriding system value values "
-                    + RowBatch.rows(1, names().size());
-        }
-    }
-
-    /** The tables, in the order in which they point at each other. */
-    private static final List<Part> PARTS = List.of(
-            new Part("campaigns", "number", STEP, "number:n, name:t"),
-            new Part("clients", "number", STEP, "number:n, agent:t, flags:n"),
-            new Part(
-                    "persons",
-                    "number",
-                    STEP,
-                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n"),
-            new Part(
-                    "deliveries",
-                    "number",
-                    STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n, detail:t, node:i, person:n, provider:n, status:t, pixel:n"),
-            new Part("campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
-            new Part(
-                    "campaign_counters",
-                    "campaign",
-                    100,
-                    "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-            new Part(
-                    "campaign_days",
-                    "campaign",
-                    100,
-                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-            new Part(
-                    "delivery_counters",
-                    "delivery",
-                    STEP,
-                    "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new Part(
-                    "judgements",
-                    "delivery",
-                    STEP,
-                    "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n, scanned_at:n"),
-            new Part("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
-            new Part("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
-            new Part("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
-            new Part("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
-            new Part("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
-            new Part("replays", "1", STEP, "spool:i, through:n"),
-            new Part("messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
-            new Part("attachments", "rowid", 1, "hash:b, content:b"),
-            new Part("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
-            new Part(
-                    "outbox",
-                    "delivery",
-                    1_000,
-                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                            + " suspicion:n"),
-            new Part("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
-            new Part(
-                    "network_lists",
-                    "rowid",
-                    1,
-                    "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
-
-    private static final Part UNJUDGED = new Part("unjudged", "delivery", STEP, "delivery:n");
-
     private static final String EVENTS = """
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
 
-    private void move(Part part) {
-        long last = max(part.table, part.key);
-        for (long through = through(part.table); through < last; ) {
+    private void move(MovedTable table) {
+        long last = max(table.name(), table.key());
+        for (long through = through(table.name()); through < last; ) {
             long after = through;
-            long step = Math.min(last, through + part.width);
-            List<Object[]> rows = from.read("reading " + part.table, connection -> rows(connection, part, after, step));
-            to.write("moving " + part.table, connection -> {
-                insert(connection, part, rows);
-                return note(connection, part.table, step);
+            long step = Math.min(last, through + table.step());
+            List<Object[]> rows =
+                    from.read("reading " + table.name(), connection -> rows(connection, table, after, step));
+            to.write("moving " + table.name(), connection -> {
+                insert(connection, table, rows);
+                return markProgress(connection, table.name(), step);
             });
             through = step;
-            say(part.table, through, last);
+            report(table.name(), through, last);
         }
     }
 
-    /** What was judged stays judged, though a trigger noted every accepted delivery that came along. */
+    /** Copies the deliveries to be judged, in place of those that a trigger added for each accepted delivery copied. */
     private void moveUnjudged() {
-        if (through(UNJUDGED.table) < 0) {
-            to.write("forgetting what was noted", connection -> {
+        if (through(MovedTable.UNJUDGED.name()) < 0) {
+            to.write("clearing deliveries to be judged", connection -> {
                 PostgresDatabase.execute(connection, "truncate unjudged");
                 return true;
             });
         }
-        move(UNJUDGED);
+        move(MovedTable.UNJUDGED);
     }
 
     private void moveEvents() {
         long last = max("events", "number");
         for (long through = through("events"); through < last; ) {
             long after = through;
-            long step = Math.min(last, through + STEP);
+            long step = Math.min(last, through + MovedTable.STEP);
             List<PostgresRows.Row> rows = from.read("reading events", connection -> events(connection, after, step));
             to.write("moving events", connection -> {
                 PostgresRows.insert(connection, rows);
-                return note(connection, "events", step);
+                return markProgress(connection, "events", step);
             });
             through = step;
-            say("events", through, last);
+            report("events", through, last);
         }
     }
 
-    private void say(String what, long done, long all) {
-        progress.accept(String.format(Locale.ROOT, "%s: %,d of %,d (%d %%)", what, done, all, done * 100 / all));
+    private void report(String table, long done, long all) {
+        progress.accept(String.format(Locale.ROOT, "%s: %,d of %,d (%d %%)", table, done, all, done * 100 / all));
     }
 
-    private static List<Object[]> rows(Connection connection, Part part, long after, long through) throws SQLException {
+    private static List<Object[]> rows(Connection connection, MovedTable table, long after, long through)
+            throws SQLException {
         List<Object[]> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(part.select())) {
+        try (PreparedStatement select = connection.prepareStatement(table.select())) {
             select.setLong(1, after);
             select.setLong(2, through);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Object[] values = new Object[part.names().size()];
+                    Object[] values = new Object[table.names().size()];
                     for (int i = 0; i < values.length; i++) {
                         values[i] = row.getObject(i + 1);
                     }
@@ -268,11 +179,11 @@ public final class DatabaseMove implements AutoCloseable {
         return rows;
     }
 
-    private static void insert(Connection connection, Part part, List<Object[]> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(part.insert())) {
+    private static void insert(Connection connection, MovedTable table, List<Object[]> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(table.insert())) {
             for (Object[] values : rows) {
                 for (int i = 0; i < values.length; i++) {
-                    bind(insert, i + 1, part.kind(i), values[i]);
+                    bind(insert, i + 1, table.type(i), values[i]);
                 }
                 insert.addBatch();
             }
@@ -280,9 +191,9 @@ public final class DatabaseMove implements AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement insert, int position, char kind, @Nullable Object value)
+    private static void bind(PreparedStatement insert, int position, char type, @Nullable Object value)
             throws SQLException {
-        switch (kind) {
+        switch (type) {
             case 'n' -> RowMapping.setLong(insert, position, value == null ? null : ((Number) value).longValue());
             case 'i' -> insert.setObject(position, value == null ? null : Uuid7.fromBytes((byte[]) value), Types.OTHER);
             case 'b' -> insert.setBytes(position, (byte[]) value);
@@ -311,45 +222,45 @@ public final class DatabaseMove implements AutoCloseable {
         return rows;
     }
 
-    /** Takes up a move of the same database, or begins one in an empty one. */
-    private boolean begin(Connection connection, String holds) throws SQLException {
+    /** Resumes a move of this database, or begins one in an empty PostgreSQL database. */
+    private boolean begin(Connection connection, String summary) throws SQLException {
         String begun = text(connection, "select max(holds) from moves");
-        if (!begun.isEmpty() && !begun.equals(holds)) {
-            throw new IllegalStateException("A move was begun, but the embedded database has changed since: it held "
-                    + begun + ", and holds " + holds + " now. Drop the schema telltale there, and begin again.");
+        if (!begun.isEmpty() && !begun.equals(summary)) {
+            throw new IllegalStateException("The embedded database has changed since this move began: it contained "
+                    + begun + ", and now contains " + summary + ". Drop the schema telltale and start again.");
         }
         if (!begun.isEmpty()) {
-            progress.accept("The move that was broken off goes on.");
+            progress.accept("Resuming the interrupted move.");
             return true;
         }
-        for (Part part : PARTS) {
-            if (count(connection, part.table) > 0) {
-                throw new IllegalStateException("The database is not empty (there are rows in telltale." + part.table
-                        + "), and a move would mix two installations. Take an empty one.");
+        for (MovedTable table : MovedTable.ALL) {
+            if (count(connection, table.name()) > 0) {
+                throw new IllegalStateException("The PostgreSQL database is not empty (telltale." + table.name()
+                        + " has rows), and a move would mix two installations. Use an empty database.");
             }
         }
         try (PreparedStatement insert = connection.prepareStatement("insert into moves values ('begun', -1, ?)")) {
-            insert.setString(1, holds);
+            insert.setString(1, summary);
             insert.executeUpdate();
         }
         return true;
     }
 
-    private static boolean note(Connection connection, String part, long through) throws SQLException {
+    private static boolean markProgress(Connection connection, String table, long through) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into moves select ?, ?, max(holds) from moves
                 on conflict (part) do update set through = excluded.through""")) {
-            upsert.setString(1, part);
+            upsert.setString(1, table);
             upsert.setLong(2, through);
             upsert.executeUpdate();
             return true;
         }
     }
 
-    private long through(String part) {
-        return to.read("reading how far the move came", connection -> {
+    private long through(String table) {
+        return to.read("reading the progress of the move", connection -> {
             try (PreparedStatement select = connection.prepareStatement("select through from moves where part = ?")) {
-                select.setString(1, part);
+                select.setString(1, table);
                 Long through = RowMapping.first(select);
                 return through == null ? -1 : through;
             }
@@ -358,7 +269,7 @@ public final class DatabaseMove implements AutoCloseable {
 
     private void makePartitions() {
         record Span(Instant first, Instant last) {}
-        Span span = from.read("reading when the events were", connection -> {
+        Span span = from.read("reading the time range of events", connection -> {
             try (PreparedStatement select =
                             connection.prepareStatement("select min(id_high) >> 16, max(id_high) >> 16 from events");
                     ResultSet row = select.executeQuery()) {
@@ -367,35 +278,35 @@ public final class DatabaseMove implements AutoCloseable {
             }
         });
         Week last = Week.of(span.last);
-        Week first = new Week(Math.max(Week.of(span.first).number(), last.number() - MOST_WEEKS));
+        Week first = new Week(Math.max(Week.of(span.first).number(), last.number() - MAX_WEEKS));
         if (through("events") < 0 && span.last.isAfter(Instant.EPOCH)) {
             to.write("making partitions", connection -> {
-                PostgresPartitions.make(connection, first, last);
+                PostgresPartitions.create(connection, first, last);
                 return true;
             });
         }
     }
 
-    /** What was deleted of old events, which the embedded database notes in other places. */
-    private void moveWhatIsGone() {
-        record Gone(long delivery, int kind, long rows) {}
-        List<Gone> gone = new ArrayList<>();
-        long before = from.read("reading what was deleted", connection -> {
+    /** Copies the counts of deleted events, which the embedded database stores in other columns. */
+    private void moveRetired() {
+        record Retired(long delivery, int kind, long rows) {}
+        List<Retired> retired = new ArrayList<>();
+        long before = from.read("reading counts of deleted events", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                             "select delivery, kind, retired from delivery_counters where retired > 0");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    gone.add(new Gone(row.getLong(1), row.getInt(2), row.getLong(3)));
+                    retired.add(new Retired(row.getLong(1), row.getInt(2), row.getLong(3)));
                 }
             }
             return number(connection, "select max(events_before) from retention");
         });
-        to.write("moving what was deleted", connection -> {
+        to.write("moving counts of deleted events", connection -> {
             PostgresDatabase.execute(connection, "delete from retired");
             PostgresDatabase.execute(connection, "update retention set events_before = " + before);
             try (PreparedStatement insert =
                     connection.prepareStatement("insert into retired (delivery, kind, rows) values (?, ?, ?)")) {
-                for (Gone one : gone) {
+                for (Retired one : retired) {
                     insert.setLong(1, one.delivery);
                     insert.setInt(2, one.kind);
                     insert.setLong(3, one.rows);
@@ -407,18 +318,18 @@ public final class DatabaseMove implements AutoCloseable {
         });
     }
 
-    /** How many choices were made, by which persons say when they made theirs. */
-    private void moveChoices() {
-        long version =
-                from.read("reading choices", connection -> number(connection, "select max(version) from choices"));
-        to.write("moving choices", connection -> {
+    /** Copies the version of the latest preference change, which the versions of persons refer to. */
+    private void movePreferenceVersion() {
+        long version = from.read(
+                "reading the preference version", connection -> number(connection, "select max(version) from choices"));
+        to.write("moving the preference version", connection -> {
             PostgresDatabase.execute(connection, "update choices set version = " + version);
             return true;
         });
     }
 
-    /** New rows get numbers behind the highest that came along. */
-    private static boolean numberOn(Connection connection) throws SQLException {
+    /** Makes new rows get numbers after the highest copied one. */
+    private static boolean advanceSequences(Connection connection) throws SQLException {
         for (String table : List.of("campaigns", "clients", "persons", "deliveries", "messages")) {
             PostgresDatabase.execute(
                     connection,
@@ -429,21 +340,22 @@ public final class DatabaseMove implements AutoCloseable {
     }
 
     private void requireComplete() {
-        List<String> tables = new ArrayList<>(PARTS.stream().map(Part::table).toList());
-        tables.addAll(List.of(UNJUDGED.table, "events"));
+        List<String> tables =
+                new ArrayList<>(MovedTable.ALL.stream().map(MovedTable::name).toList());
+        tables.addAll(List.of(MovedTable.UNJUDGED.name(), "events"));
         for (String table : tables) {
-            long there = from.read("counting", connection -> count(connection, table));
-            long here = to.snapshot("counting", connection -> count(connection, table));
-            if (there != here) {
-                throw new IllegalStateException("Of " + there + " rows of " + table + ", " + here
-                        + " are in PostgreSQL." + " Drop the schema telltale there, and begin again.");
+            long expected = from.read("counting rows", connection -> count(connection, table));
+            long copied = to.snapshot("counting rows", connection -> count(connection, table));
+            if (copied != expected) {
+                throw new IllegalStateException("PostgreSQL has " + copied + " of " + expected + " rows of " + table
+                        + ". Drop the schema telltale and start again.");
             }
         }
     }
 
     private long max(String table, String key) {
         return from.read(
-                "counting " + table,
+                "reading the last key of " + table,
                 connection -> number(connection, "select coalesce(max(" + key + "), -1) from " + table));
     }
 

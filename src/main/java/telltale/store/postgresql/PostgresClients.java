@@ -19,22 +19,22 @@ import telltale.store.jdbc.ClientQuota;
 import telltale.store.jdbc.Database;
 
 /**
- * The dictionary of clients, which all nodes share. What is missing is added in a transaction of its own, so that no node
- * waits for the large transactions of another.
+ * The dictionary of clients, which all nodes share. Missing clients are inserted in a transaction of their own, so that no
+ * node waits for the large transactions of another.
  */
 final class PostgresClients {
-    /** Some 20,000 clients with usual agents. */
+    /** About 20,000 clients with usual user agents. */
     private static final long MAX_BYTES = 10 << 20;
 
     private final Database database;
-    private final ClientQuota room = new ClientQuota();
+    private final ClientQuota quota = new ClientQuota();
     private final ClientCache<Integer> numbers = new ClientCache<>(MAX_BYTES);
 
     PostgresClients(Database database) {
         this.database = database;
     }
 
-    /** Learns the numbers of the clients of a batch, and returns them. */
+    /** The numbers of the clients of a batch. Inserts new clients. */
     Map<Client, Integer> lookUp(List<Event> batch) {
         Map<Client, Integer> known = new HashMap<>();
         Map<Client, Instant> missing = new LinkedHashMap<>();
@@ -47,35 +47,35 @@ final class PostgresClients {
             }
         }
         if (!missing.isEmpty()) {
-            known.putAll(learn(missing));
+            known.putAll(findOrAdd(missing));
         }
         return known;
     }
 
-    /** A batch may hold more clients than are remembered, so what was learned is returned besides. */
-    private Map<Client, Integer> learn(Map<Client, Instant> missing) {
-        Map<Client, Integer> learned = new HashMap<>(find(missing.keySet()));
+    /** Reads or inserts clients. Returns them, since a batch may have more clients than the cache. */
+    private Map<Client, Integer> findOrAdd(Map<Client, Instant> missing) {
+        Map<Client, Integer> found = new HashMap<>(find(missing.keySet()));
         Map<Client, Client> storedAs = new LinkedHashMap<>();
         missing.forEach((client, at) -> {
-            if (!learned.containsKey(client)) {
-                storedAs.put(client, room.isRoomFor(at) ? client : new Client(ClientQuota.OTHER, client.flags()));
+            if (!found.containsKey(client)) {
+                storedAs.put(client, quota.tryAdd(at) ? client : new Client(ClientQuota.OTHER, client.flags()));
             }
         });
         if (!storedAs.isEmpty()) {
             Set<Client> wanted = Set.copyOf(storedAs.values());
             database.write("storing clients", connection -> add(connection, wanted));
-            Map<Client, Integer> found = find(wanted);
-            storedAs.forEach((client, as) -> learned.put(client, found.getOrDefault(as, 0)));
+            Map<Client, Integer> stored = find(wanted);
+            storedAs.forEach((client, as) -> found.put(client, stored.getOrDefault(as, 0)));
         }
-        learned.forEach(numbers::put);
-        return learned;
+        found.forEach(numbers::put);
+        return found;
     }
 
     private Map<Client, Integer> find(Collection<Client> clients) {
         List<Client> wanted = List.copyOf(clients);
         return database.read("reading clients", connection -> {
             Map<Client, Integer> found = new HashMap<>();
-            // The place in the list tells which: the database may have changed a text that is no Unicode.
+            // Matched by position in the list: the database may have changed a text that is not valid Unicode.
             try (PreparedStatement select = connection.prepareStatement("""
                     select u.place, c.number
                     from unnest(?::text[], ?::integer[]) with ordinality as u (agent, flags, place)
@@ -91,7 +91,7 @@ final class PostgresClients {
         });
     }
 
-    /** In one order, so that two nodes that add the same do not wait for each other in a circle. */
+    /** Inserts clients in one order, so that concurrent nodes do not deadlock. */
     private static boolean add(Connection connection, Set<Client> clients) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into clients (agent, flags)

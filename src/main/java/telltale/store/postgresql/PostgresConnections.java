@@ -10,91 +10,91 @@ import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where connections to PostgreSQL come from.
+ * A source of connections to PostgreSQL.
  *
- * @param source gives a connection, which somebody else gets when it is closed
- * @param close gives up what was made for it
+ * @param source a pool of connections
+ * @param close closes the pool, if it is our own
  */
 public record PostgresConnections(DataSource source, Runnable close) {
-    /** One of them writes events; the others answer questions and store deliveries. */
-    private static final int MOST = 10;
-    /** A server that was cut off is noticed at the latest when an answer takes so long; no statement may. */
-    private static final int LONGEST_ANSWER_SECONDS = 60;
+    /** The pool size: one connection writes events, the others run queries and store deliveries. */
+    private static final int POOL_SIZE = 10;
+    /** The time after which a response is given up, longer than any statement may take. */
+    private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
     private static int open;
 
     /**
-     * Connections of our own. None is made before one is asked for.
+     * A pool of our own, which connects at the first use.
      *
-     * @param url {@code jdbc:postgresql:}, without a login
-     * @param patience how long a caller waits for a connection
+     * @param url a {@code jdbc:postgresql:} URL without credentials
+     * @param timeout how long a caller waits for a connection
      */
     public static PostgresConnections to(
-            String url, @Nullable String user, @Nullable String password, Duration patience) {
+            String url, @Nullable String user, @Nullable String password, Duration timeout) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(driver(url, user, password, patience));
+        config.setDataSource(driver(url, user, password, timeout));
         config.setPoolName("telltale-database");
-        config.setMaximumPoolSize(MOST);
+        config.setMaximumPoolSize(POOL_SIZE);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(patience.toMillis());
-        // A server that is away does not keep a node from starting.
+        config.setConnectionTimeout(timeout.toMillis());
+        // A node starts even if the server is unavailable.
         config.setInitializationFailTimeout(-1);
         HikariDataSource pool = new HikariDataSource(config);
         return new PostgresConnections(pool, () -> {
             pool.close();
-            closed();
+            deregisterDriver();
         });
     }
 
-    /** Connections that the container makes and keeps. */
+    /** The data source of a container. */
     public static PostgresConnections of(DataSource container) {
         return new PostgresConnections(container, () -> {});
     }
 
-    private static DataSource driver(String url, @Nullable String user, @Nullable String password, Duration patience) {
-        opened();
+    private static DataSource driver(String url, @Nullable String user, @Nullable String password, Duration timeout) {
+        registerDriver();
         PGSimpleDataSource driver = new PGSimpleDataSource();
         driver.setUrl(url);
         driver.setUser(user);
         driver.setPassword(password);
         driver.setApplicationName("telltale");
         if (!url.contains("connectTimeout=")) {
-            driver.setConnectTimeout(Math.max(1, (int) patience.toSeconds()));
+            driver.setConnectTimeout(Math.max(1, (int) timeout.toSeconds()));
         }
         if (!url.contains("socketTimeout=")) {
-            driver.setSocketTimeout(LONGEST_ANSWER_SECONDS);
+            driver.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         }
         if (!url.contains("tcpKeepAlive=")) {
             driver.setTcpKeepAlive(true);
         }
         if (!url.contains("targetServerType=")) {
-            // Of several hosts, one takes writes.
+            // Of several hosts, only the primary accepts writes.
             driver.setTargetServerType("primary");
         }
         return driver;
     }
 
-    /** The data source finds the driver through the driver manager, where others in this process may have taken it out. */
-    private static synchronized void opened() {
+    /** Registers the driver with the driver manager, through which the data source finds it, unless it is registered. */
+    private static synchronized void registerDriver() {
         open++;
         try {
             if (!Driver.isRegistered()) {
                 Driver.register();
             }
         } catch (SQLException failed) {
-            throw new IllegalStateException("the driver of PostgreSQL cannot be registered", failed);
+            throw new IllegalStateException("the PostgreSQL driver cannot be registered", failed);
         }
     }
 
-    /** A driver that stays registered keeps a redeployed application in memory. */
-    private static synchronized void closed() {
+    /** Deregisters the driver, which would keep an undeployed application in memory. */
+    private static synchronized void deregisterDriver() {
         open--;
         try {
             if (open == 0 && Driver.isRegistered()) {
                 Driver.deregister();
             }
         } catch (SQLException failed) {
-            throw new IllegalStateException("the driver of PostgreSQL stays registered", failed);
+            throw new IllegalStateException("the PostgreSQL driver cannot be deregistered", failed);
         }
     }
 }

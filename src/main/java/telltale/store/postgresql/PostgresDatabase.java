@@ -20,16 +20,16 @@ import telltale.store.jdbc.Database;
 import telltale.store.jdbc.RowMapping;
 
 /**
- * A PostgreSQL that other nodes may use at the same time. What a transaction needs is set in the transaction, so that it
- * does not matter whose connection it is and who had it before.
+ * A PostgreSQL database that several nodes may share. Each transaction sets its own parameters, so that it does not depend
+ * on the pool or on earlier users of a connection.
  */
 public final class PostgresDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(PostgresDatabase.class);
-    private static final int MOST_TRIES = 5;
-    /** Any number that no other program on the same server locks. */
+    private static final int MAX_ATTEMPTS = 5;
+    /** A number that no other program on the same server uses for an advisory lock. */
     private static final long MIGRATION_LOCK = 0x7465_6C6C_7461_6C65L;
 
-    /** A node that is cut off in a transaction must not hold its locks for long. */
+    /** The parameters of a transaction. A node that is cut off in it must not hold its locks for long. */
     private static final String LIMITS = """
             set local search_path to telltale;
             set local lock_timeout to '10s';
@@ -40,14 +40,14 @@ public final class PostgresDatabase implements Database {
             set local search_path to telltale;
             set local statement_timeout to 0""";
 
-    /** For questions that may take long the driver, too, waits longer than it does for others. */
-    private static final int LONG_ANSWER_MILLIS = (int) Duration.ofHours(2).toMillis();
+    /** The network timeout of queries that may take long. */
+    private static final int LONG_TIMEOUT_MILLIS = (int) Duration.ofHours(2).toMillis();
 
-    /** What a commit must have gone through to be on the disk when it returns. */
+    /** The settings that must be on for a commit to be on disk when it returns. */
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
-    /** SQLSTATE classes and codes that say: the same again may succeed (PostgreSQL, appendix A). */
-    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03");
+    /** The SQLSTATE codes of transactions worth retrying (PostgreSQL documentation, appendix A). */
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "55P03");
 
     private final PostgresConnections connections;
 
@@ -56,52 +56,52 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public <T> T read(String what, Work<T> work) {
-        return inTransaction(what, LIMITS, false, work, () -> {});
+    public <T> T read(String operation, Work<T> work) {
+        return inTransaction(operation, LIMITS, false, work, () -> {});
     }
 
     @Override
-    public <T> T readAtOnce(String what, Work<T> work) {
-        return inTransaction(what, LIMITS, true, work, () -> {});
+    public <T> T readConsistently(String operation, Work<T> work) {
+        return inTransaction(operation, LIMITS, true, work, () -> {});
     }
 
     @Override
-    public <T> T snapshot(String what, Work<T> work) {
-        return inTransaction(what, NO_LIMITS, true, connection -> patiently(connection, work), () -> {});
+    public <T> T snapshot(String operation, Work<T> work) {
+        return inTransaction(operation, NO_LIMITS, true, connection -> withLongTimeout(connection, work), () -> {});
     }
 
     @Override
-    public <T> T write(String what, Work<T> work, Runnable rolledBack) {
-        return inTransaction(what, LIMITS, false, work, rolledBack);
+    public <T> T write(String operation, Work<T> work, Runnable rolledBack) {
+        return inTransaction(operation, LIMITS, false, work, rolledBack);
     }
 
-    private static <T> T patiently(Connection connection, Work<T> work) throws SQLException {
-        int usual = connection.getNetworkTimeout();
-        connection.setNetworkTimeout(Runnable::run, LONG_ANSWER_MILLIS);
+    private static <T> T withLongTimeout(Connection connection, Work<T> work) throws SQLException {
+        int timeout = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, LONG_TIMEOUT_MILLIS);
         try {
             return work.on(connection);
         } finally {
             if (!connection.isClosed()) {
-                connection.setNetworkTimeout(Runnable::run, usual);
+                connection.setNetworkTimeout(Runnable::run, timeout);
             }
         }
     }
 
-    private <T> T inTransaction(String what, String limits, boolean snapshot, Work<T> work, Runnable rolledBack) {
-        for (int tried = 1; ; tried++) {
+    private <T> T inTransaction(String operation, String limits, boolean snapshot, Work<T> work, Runnable rolledBack) {
+        for (int attempt = 1; ; attempt++) {
             try (Connection connection = connections.source().getConnection()) {
                 return run(connection, limits, snapshot, work, rolledBack);
             } catch (SQLException failed) {
-                if (!TRY_AGAIN.contains(String.valueOf(failed.getSQLState())) || tried == MOST_TRIES) {
-                    throw new StoreUnavailableException(what, failed, isLasting(failed));
+                if (!RETRYABLE.contains(String.valueOf(failed.getSQLState())) || attempt == MAX_ATTEMPTS) {
+                    throw new StoreUnavailableException(operation, failed, isPermanent(failed));
                 }
-                log.debug("{} is tried again: {}", what, failed.getMessage());
+                log.debug("Retrying after a failure of {}: {}", operation, failed.getMessage());
             }
         }
     }
 
-    /** Classes 28 (no login), 3D (no such database) and 42 (no right to it, or no such table). */
-    private static boolean isLasting(SQLException failure) {
+    /** SQLSTATE classes 28 (authentication), 3D (no such database) and 42 (no privilege or no such table). */
+    private static boolean isPermanent(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return state.startsWith("28") || state.startsWith("3D") || state.startsWith("42");
     }
@@ -115,7 +115,7 @@ public final class PostgresDatabase implements Database {
             connection.commit();
             return result;
         } catch (SQLException | RuntimeException | Error failed) {
-            // After an error, too: turning automatic commits on again would commit what was half done.
+            // Also after an Error: enabling auto-commit would commit the partial transaction.
             rollback(connection);
             rolledBack.run();
             throw failed;
@@ -128,7 +128,7 @@ public final class PostgresDatabase implements Database {
         try {
             connection.rollback();
         } catch (SQLException broken) {
-            log.debug("A connection is given up: {}", broken.getMessage());
+            log.debug("Discarding a connection: {}", broken.getMessage());
         }
     }
 
@@ -136,32 +136,33 @@ public final class PostgresDatabase implements Database {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException broken) {
-            log.debug("A connection is given up: {}", broken.getMessage());
+            log.debug("Discarding a connection: {}", broken.getMessage());
         }
     }
 
+    /** Executes a statement without parameters. */
     public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /** Makes the schema, too, where that is missing; one that an administrator made needs no right to make some. */
+    /** Also creates the schema if it is missing, which needs a privilege unless an administrator has created it. */
     @Override
-    public void migrateAlone(Connection connection) throws SQLException {
+    public void lockMigrations(Connection connection) throws SQLException {
         execute(connection, "set local lock_timeout to 0");
         execute(connection, "set local statement_timeout to 0");
         execute(connection, "select pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
         try (PreparedStatement select =
                 connection.prepareStatement("select count(*) from pg_namespace where nspname = 'telltale'")) {
-            Long there = RowMapping.first(select);
-            if (there == null || there == 0) {
+            Long schemas = RowMapping.first(select);
+            if (schemas == null || schemas == 0) {
                 execute(connection, "create schema telltale");
             }
         }
     }
 
-    /** Classes 22 (data exception) and 23 (integrity constraint violation) of PostgreSQL, appendix A. */
+    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
     @Override
     public boolean isRejection(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
@@ -180,7 +181,7 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public StoreHealth health() {
-        Map<String, String> details = read("asking the database how it is", connection -> {
+        Map<String, String> details = read("reading the state of the database", connection -> {
             Map<String, String> found = new LinkedHashMap<>();
             found.put("kind", "postgresql");
             found.put("version", setting(connection, "server_version"));

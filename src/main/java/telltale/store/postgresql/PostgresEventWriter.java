@@ -25,29 +25,30 @@ import telltale.store.Tally;
 import telltale.store.jdbc.CampaignCounter;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.KnownDelivery;
-import telltale.store.jdbc.KnownDelivery.Kept;
+import telltale.store.jdbc.KnownDelivery.KindCounters;
+import telltale.store.jdbc.LruMap;
 import telltale.store.jdbc.PreferenceCache;
-import telltale.store.jdbc.RecentEntries;
 import telltale.store.jdbc.RowMapping;
 
 /**
- * Brings events and moves their counters, a few statements a batch. Others write the same counters, so what is remembered
- * of them only decides about folding; the database adds, in one order on every node, and says what was there before.
+ * Inserts events and updates their counters, with a few statements for each batch. Other nodes write the same counters, so
+ * the cached ones only decide which events get a row. The database adds, in one order on every node, and returns the state
+ * before.
  */
 final class PostgresEventWriter {
-    /** Without verdicts, all events are of one class. */
+    /** The class of all events, since verdicts are not stored with them. */
     private static final int UNKNOWN_CLASS = 0;
 
-    private static final DeliveryId NOBODY = new DeliveryId(Uuid7.floor(Instant.EPOCH));
+    private static final DeliveryId ANONYMOUS = new DeliveryId(Uuid7.floor(Instant.EPOCH));
 
     private final Database database;
     private final int shard;
     private final PostgresClients clients;
-    private final PreferenceCache choices = new PreferenceCache();
-    private final Map<DeliveryId, KnownDelivery> deliveries = new RecentEntries<>(KnownDelivery.maxRemembered());
+    private final PreferenceCache preferences = new PreferenceCache();
+    private final Map<DeliveryId, KnownDelivery> deliveries = new LruMap<>(KnownDelivery.maxCached());
     private Map<Client, Integer> clientNumbers = Map.of();
 
-    /** A counter of a delivery: in this order they are locked. */
+    /** The key of a delivery counter. Counters are locked in this order. */
     private record Key(long delivery, int kind) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -56,37 +57,37 @@ final class PostgresEventWriter {
         }
     }
 
-    /** What a batch holds of a delivery's events of one kind. */
-    private static final class Share {
+    /** The events of a batch of one delivery and kind. */
+    private static final class EventGroup {
         final Key key;
-        final Kept kept;
+        final KindCounters counters;
         final List<Instant> rows = new ArrayList<>(2);
-        final List<Instant> folded = new ArrayList<>(0);
+        final List<Instant> aggregated = new ArrayList<>(0);
         Instant first = Instant.MAX;
         long day;
         int dayRows;
 
-        Share(Key key, Kept kept) {
+        EventGroup(Key key, KindCounters counters) {
             this.key = key;
-            this.kept = kept;
+            this.counters = counters;
             this.day = Long.MIN_VALUE;
         }
 
-        void add(Instant at, long onDay, boolean fold) {
-            (fold ? folded : rows).add(at);
+        void add(Instant at, long onDay, boolean isAggregated) {
+            (isAggregated ? aggregated : rows).add(at);
             first = at.isBefore(first) ? at : first;
             if (onDay > day) {
                 day = onDay;
                 dayRows = 0;
             }
-            dayRows += fold || onDay < day ? 0 : 1;
-            if (!fold) {
-                kept.addRow(0, onDay);
+            dayRows += isAggregated || onDay < day ? 0 : 1;
+            if (!isAggregated) {
+                counters.addRow(0, onDay);
             }
         }
 
         long events() {
-            return (long) rows.size() + folded.size();
+            return (long) rows.size() + aggregated.size();
         }
     }
 
@@ -96,7 +97,7 @@ final class PostgresEventWriter {
         this.clients = new PostgresClients(database);
     }
 
-    /** Learns what a batch needs before its transaction begins, so that it holds no lock meanwhile. */
+    /** Reads the clients and deliveries of a batch before its transaction, so that it holds no lock meanwhile. */
     void lookUp(List<Event> batch) {
         clientNumbers = clients.lookUp(batch);
         if (!find(batch).missing.isEmpty()) {
@@ -104,15 +105,15 @@ final class PostgresEventWriter {
         }
     }
 
-    /** Brings the rows and counts them; {@link #lookUp} came before. */
+    /** Inserts and counts the events of a batch, after {@link #lookUp}. */
     AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
-        PostgresPersonErasure.keepOut(connection);
-        choices.refresh(connection, deliveries.values(), this::forget);
+        PostgresPersonErasure.lockOut(connection);
+        preferences.refresh(connection, deliveries.values(), this::clear);
         Map<DeliveryId, KnownDelivery> known = known(connection, batch);
         Set<UUID> withdrawn = new HashSet<>();
-        Map<Key, Share> shares = new TreeMap<>();
+        Map<Key, EventGroup> groups = new TreeMap<>();
         List<PostgresRows.Row> rows = new ArrayList<>(batch.size());
-        int folded = 0;
+        int aggregated = 0;
         int unknown = 0;
         for (Event event : batch) {
             KnownDelivery delivery = known.get(owner(event));
@@ -125,28 +126,28 @@ final class PostgresEventWriter {
                 continue;
             }
             long day = delivery.day(event.at().toEpochMilli());
-            boolean fold = delivery.isFull(day);
-            if (fold) {
-                folded++;
+            boolean isAggregated = delivery.isFull(day);
+            if (isAggregated) {
+                aggregated++;
             } else {
                 rows.add(row(delivery, event));
             }
             Key key = new Key(delivery.number, event.kind().number());
-            shares.computeIfAbsent(key, added -> new Share(added, delivery.of(event.kind())))
-                    .add(event.at(), day, fold);
+            groups.computeIfAbsent(key, added -> new EventGroup(added, delivery.counters(event.kind())))
+                    .add(event.at(), day, isAggregated);
         }
         PostgresRows.insert(connection, rows);
-        addToCampaigns(connection, addToDeliveries(connection, shares));
-        noteUnjudged(connection, shares.keySet());
-        return new AppendResult(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
+        addToCampaigns(connection, addToDeliveries(connection, groups));
+        markUnjudged(connection, groups.keySet());
+        return new AppendResult(batch.size() - aggregated - unknown - withdrawn.size(), aggregated, unknown, withdrawn);
     }
 
-    /** After a transaction that was rolled back: what it folded is not what there is. */
-    void forget() {
+    /** Clears the cache after a rollback. */
+    void clear() {
         deliveries.clear();
     }
 
-    /** The deliveries of a batch, and those whose numbers are not remembered. */
+    /** The cached deliveries of a batch, and the ids of the others. */
     private record Found(Map<DeliveryId, KnownDelivery> known, Set<DeliveryId> missing) {}
 
     private Found find(List<Event> batch) {
@@ -166,17 +167,17 @@ final class PostgresEventWriter {
     private Map<DeliveryId, KnownDelivery> known(Connection connection, List<Event> batch) throws SQLException {
         Found found = find(batch);
         if (!found.missing.isEmpty()) {
-            Map<DeliveryId, KnownDelivery> learned = learn(connection, found.missing);
-            found.known.putAll(learned);
-            deliveries.putAll(learned);
+            Map<DeliveryId, KnownDelivery> read = read(connection, found.missing);
+            found.known.putAll(read);
+            deliveries.putAll(read);
         }
         return found.known;
     }
 
-    /** Whose an event is; the pixel without a token counts as somebody, too. */
+    /** The delivery of an event, with an id for the pixel without a token. */
     private static DeliveryId owner(Event event) {
         DeliveryId id = event.delivery();
-        return id == null ? NOBODY : id;
+        return id == null ? ANONYMOUS : id;
     }
 
     private PostgresRows.Row row(KnownDelivery delivery, Event event) {
@@ -190,12 +191,11 @@ final class PostgresEventWriter {
                 event.link());
     }
 
-    private static Map<DeliveryId, KnownDelivery> learn(Connection connection, Set<DeliveryId> ids)
-            throws SQLException {
+    private static Map<DeliveryId, KnownDelivery> read(Connection connection, Set<DeliveryId> ids) throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         Map<Long, KnownDelivery> byNumber = new HashMap<>();
-        if (ids.contains(NOBODY)) {
-            found.put(NOBODY, KnownDelivery.anonymous());
+        if (ids.contains(ANONYMOUS)) {
+            found.put(ANONYMOUS, KnownDelivery.anonymous());
         }
         try (PreparedStatement select = connection.prepareStatement("""
                 select d.id, d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null
@@ -217,8 +217,8 @@ final class PostgresEventWriter {
                 while (row.next()) {
                     KnownDelivery delivery = byNumber.get(row.getLong(1));
                     if (delivery != null) {
-                        Kept kept = delivery.of(StoredConstant.of(EventKind.class, row.getInt(2)));
-                        remember(kept, row.getLong(3), row.getLong(4));
+                        KindCounters counters = delivery.counters(StoredConstant.of(EventKind.class, row.getInt(2)));
+                        cacheRows(counters, row.getLong(3), row.getLong(4));
                     }
                 }
             }
@@ -226,19 +226,19 @@ final class PostgresEventWriter {
         return found;
     }
 
-    private static void remember(Kept kept, long day, long rows) {
-        kept.day = day;
-        kept.rowsThatDay = rows;
+    private static void cacheRows(KindCounters counters, long day, long rows) {
+        counters.day = day;
+        counters.rowsThatDay = rows;
     }
 
-    /** Returns what that changes for the campaigns. */
-    private static Map<CampaignCounter, Tally.Delta> addToDeliveries(Connection connection, Map<Key, Share> shares)
+    /** Adds to the counters of deliveries. Returns the changes of the campaign counters. */
+    private static Map<CampaignCounter, Tally.Delta> addToDeliveries(Connection connection, Map<Key, EventGroup> groups)
             throws SQLException {
-        Map<CampaignCounter, Tally.Delta> cells = new TreeMap<>();
-        if (shares.isEmpty()) {
-            return cells;
+        Map<CampaignCounter, Tally.Delta> changes = new TreeMap<>();
+        if (groups.isEmpty()) {
+            return changes;
         }
-        List<Share> inOrder = List.copyOf(shares.values());
+        List<EventGroup> inOrder = List.copyOf(groups.values());
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into delivery_counters as c (delivery, kind, events, folded, first_at, day, day_rows)
                 select * from unnest(?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::integer[])
@@ -251,42 +251,47 @@ final class PostgresEventWriter {
                         when excluded.day = c.day then c.day_rows + excluded.day_rows else c.day_rows end,
                     day = greatest(c.day, excluded.day)
                 returning delivery, kind, first_before, day, day_rows""")) {
-            PostgresRows.setArray(connection, upsert, 1, "int8", inOrder, share -> share.key.delivery);
-            PostgresRows.setArray(connection, upsert, 2, "int2", inOrder, share -> share.key.kind);
-            PostgresRows.setArray(connection, upsert, 3, "int8", inOrder, Share::events);
-            PostgresRows.setArray(connection, upsert, 4, "int8", inOrder, share -> share.folded.size());
-            PostgresRows.setArray(connection, upsert, 5, "int8", inOrder, share -> share.first.toEpochMilli());
-            PostgresRows.setArray(connection, upsert, 6, "int4", inOrder, share -> share.day);
-            PostgresRows.setArray(connection, upsert, 7, "int4", inOrder, share -> share.dayRows);
+            PostgresRows.setArray(connection, upsert, 1, "int8", inOrder, group -> group.key.delivery);
+            PostgresRows.setArray(connection, upsert, 2, "int2", inOrder, group -> group.key.kind);
+            PostgresRows.setArray(connection, upsert, 3, "int8", inOrder, EventGroup::events);
+            PostgresRows.setArray(connection, upsert, 4, "int8", inOrder, group -> group.aggregated.size());
+            PostgresRows.setArray(connection, upsert, 5, "int8", inOrder, group -> group.first.toEpochMilli());
+            PostgresRows.setArray(connection, upsert, 6, "int4", inOrder, group -> group.day);
+            PostgresRows.setArray(connection, upsert, 7, "int4", inOrder, group -> group.dayRows);
             try (ResultSet row = upsert.executeQuery()) {
                 while (row.next()) {
-                    Share share = shares.get(new Key(row.getLong(1), row.getInt(2)));
-                    if (share != null) {
-                        count(share, RowMapping.instant(row, 3), cells);
-                        remember(share.kept, row.getLong(4), row.getLong(5));
+                    EventGroup group = groups.get(new Key(row.getLong(1), row.getInt(2)));
+                    if (group != null) {
+                        count(group, RowMapping.instant(row, 3), changes);
+                        cacheRows(group.counters, row.getLong(4), row.getLong(5));
                     }
                 }
             }
         }
-        return cells;
+        return changes;
     }
 
-    private static void count(Share share, @Nullable Instant firstBefore, Map<CampaignCounter, Tally.Delta> cells) {
+    private static void count(
+            EventGroup group, @Nullable Instant firstBefore, Map<CampaignCounter, Tally.Delta> changes) {
         Tally tally = new Tally(0, 0, firstBefore);
-        for (Instant at : share.rows) {
-            tally = count(share, tally, at, false, cells);
+        for (Instant at : group.rows) {
+            tally = count(group, tally, at, false, changes);
         }
-        for (Instant at : share.folded) {
-            tally = count(share, tally, at, true, cells);
+        for (Instant at : group.aggregated) {
+            tally = count(group, tally, at, true, changes);
         }
     }
 
     private static Tally count(
-            Share share, Tally tally, Instant at, boolean folded, Map<CampaignCounter, Tally.Delta> cells) {
-        Tally.Change change = tally.plus(at, folded);
+            EventGroup group,
+            Tally tally,
+            Instant at,
+            boolean isAggregated,
+            Map<CampaignCounter, Tally.Delta> changes) {
+        Tally.Change change = tally.plus(at, isAggregated);
         for (Tally.Delta delta : change.deltas()) {
-            cells.merge(
-                    new CampaignCounter(share.kept.delivery.campaign, delta.quarter(), share.key.kind),
+            changes.merge(
+                    new CampaignCounter(group.counters.delivery.campaign, delta.quarter(), group.key.kind),
                     delta,
                     Tally.Delta::plus);
         }
@@ -294,10 +299,10 @@ final class PostgresEventWriter {
     }
 
     /**
-     * What a judgement rests on has changed; nobody's delivery has none. A row that is there is locked: a judge who took
-     * it now would not see these events, and nobody would come again.
+     * Marks deliveries for judgement. An existing mark is updated and so locked: a judge that took it now would not see
+     * these events, and the delivery would not be judged again.
      */
-    private static void noteUnjudged(Connection connection, Set<Key> changed) throws SQLException {
+    private static void markUnjudged(Connection connection, Set<Key> changed) throws SQLException {
         List<Long> numbers = changed.stream()
                 .map(Key::delivery)
                 .filter(number -> number != 0)
@@ -315,17 +320,17 @@ final class PostgresEventWriter {
         }
     }
 
-    private void addToCampaigns(Connection connection, Map<CampaignCounter, Tally.Delta> cells) throws SQLException {
-        if (!cells.isEmpty()) {
-            addToCampaigns(connection, "campaign_counters", "quarter", cells);
-            addToCampaigns(connection, "campaign_days", "day", CampaignCounter.byDay(cells));
+    private void addToCampaigns(Connection connection, Map<CampaignCounter, Tally.Delta> changes) throws SQLException {
+        if (!changes.isEmpty()) {
+            addToCampaigns(connection, "campaign_counters", "quarter", changes);
+            addToCampaigns(connection, "campaign_days", "day", CampaignCounter.byDay(changes));
         }
     }
 
     private void addToCampaigns(
-            Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
+            Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> changes)
             throws SQLException {
-        List<Map.Entry<CampaignCounter, Tally.Delta>> inOrder = List.copyOf(cells.entrySet());
+        List<Map.Entry<CampaignCounter, Tally.Delta>> inOrder = List.copyOf(changes.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into %1$s as c (campaign, %2$s, kind, class, shard, events, folded, firsts)
                 select campaign, time, kind, ?::smallint, ?::smallint, events, folded, firsts
@@ -338,32 +343,47 @@ final class PostgresEventWriter {
             upsert.setInt(1, UNKNOWN_CLASS);
             upsert.setInt(2, shard);
             PostgresRows.setArray(
-                    connection, upsert, 3, "int8", inOrder, one -> one.getKey().campaign());
+                    connection,
+                    upsert,
+                    3,
+                    "int8",
+                    inOrder,
+                    entry -> entry.getKey().campaign());
             PostgresRows.setArray(
-                    connection, upsert, 4, "int4", inOrder, one -> one.getKey().time());
+                    connection,
+                    upsert,
+                    4,
+                    "int4",
+                    inOrder,
+                    entry -> entry.getKey().time());
             PostgresRows.setArray(
-                    connection, upsert, 5, "int2", inOrder, one -> one.getKey().kind());
+                    connection,
+                    upsert,
+                    5,
+                    "int2",
+                    inOrder,
+                    entry -> entry.getKey().kind());
             PostgresRows.setArray(
                     connection,
                     upsert,
                     6,
                     "int8",
                     inOrder,
-                    one -> one.getValue().events());
+                    entry -> entry.getValue().events());
             PostgresRows.setArray(
                     connection,
                     upsert,
                     7,
                     "int8",
                     inOrder,
-                    one -> one.getValue().folded());
+                    entry -> entry.getValue().aggregated());
             PostgresRows.setArray(
                     connection,
                     upsert,
                     8,
                     "int8",
                     inOrder,
-                    one -> one.getValue().firsts());
+                    entry -> entry.getValue().firsts());
             upsert.executeUpdate();
         }
     }

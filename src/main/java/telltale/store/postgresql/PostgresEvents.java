@@ -17,15 +17,15 @@ import telltale.store.jdbc.EventTable;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
-/** Events in PostgreSQL: brought in bulk, found by their delivery, and gone by the week. */
+/** The events in PostgreSQL: inserted in bulk, indexed by delivery, and deleted by weekly partitions. */
 public final class PostgresEvents implements EventTable {
     private final Database database;
     private final PostgresEventWriter writer;
-    /** What the writer remembers belongs to one transaction at a time. */
+    /** Makes the writer and its cache belong to one transaction at a time. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
     /**
-     * @param shard which rows of the campaign counters are this node's
+     * @param shard the shard of the campaign counters that this node writes
      */
     public PostgresEvents(Database database, int shard) {
         this.database = database;
@@ -37,7 +37,7 @@ public final class PostgresEvents implements EventTable {
         writing.lock();
         try {
             writer.lookUp(batch);
-            return database.write("storing events", connection -> writer.insert(connection, batch), writer::forget);
+            return database.write("storing events", connection -> writer.insert(connection, batch), writer::clear);
         } finally {
             writing.unlock();
         }
@@ -49,7 +49,7 @@ public final class PostgresEvents implements EventTable {
         try {
             writer.lookUp(batch);
             return database.write(
-                    "storing events", connection -> replay(connection, spool, batch, through), writer::forget);
+                    "storing events", connection -> replay(connection, spool, batch, through), writer::clear);
         } finally {
             writing.unlock();
         }
@@ -58,8 +58,8 @@ public final class PostgresEvents implements EventTable {
     private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through)
             throws SQLException {
         long read = readForUpdate(connection, spool);
-        int known = EventTable.known(batch, through, read);
-        AppendResult appended = writer.insert(connection, batch.subList(known, batch.size()));
+        int stored = EventTable.stored(batch, through, read);
+        AppendResult appended = writer.insert(connection, batch.subList(stored, batch.size()));
         if (through > read) {
             try (PreparedStatement update =
                     connection.prepareStatement("update replays set through = ? where spool = ?")) {
@@ -72,8 +72,8 @@ public final class PostgresEvents implements EventTable {
     }
 
     /**
-     * How far a spool was read. A transaction of ours that we lost sight of may still be about to commit: the lock makes
-     * this one wait until that is decided.
+     * Locks and reads the position reached in a spool. An earlier transaction whose response was lost may still commit; the
+     * lock makes this one wait for it.
      */
     private static long readForUpdate(Connection connection, UUID spool) throws SQLException {
         try (PreparedStatement select =
@@ -118,7 +118,7 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
-    public List<PersonErasure.Gone> erase(Connection connection, long person) throws SQLException {
+    public List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         return PostgresPersonErasure.erase(connection, person);
     }
 

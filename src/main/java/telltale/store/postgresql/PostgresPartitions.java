@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.store.jdbc.RowMapping;
 
-/** The parts of the table of events: one for each week (UTC, from Thursday, as 1970 began), and one for all others. */
+/** The partitions of the event table: one for each week (UTC, from Thursday like 1970), and one for all other events. */
 public final class PostgresPartitions {
     private static final Logger log = LoggerFactory.getLogger(PostgresPartitions.class);
     private static final long WEEK_MILLIS = 7 * 86_400_000L;
@@ -25,8 +25,13 @@ public final class PostgresPartitions {
 
     private PostgresPartitions() {}
 
-    /** A week that has a part of its own. */
+    /**
+     * A week with a partition.
+     *
+     * @param number weeks since 1970
+     */
     public record Week(long number) {
+        /** The week of a time. */
         public static Week of(Instant instant) {
             return new Week(Math.floorDiv(instant.toEpochMilli(), WEEK_MILLIS));
         }
@@ -44,44 +49,44 @@ public final class PostgresPartitions {
         }
     }
 
-    /** The smallest identifier of an event of that instant or a later one. */
+    /** The smallest id of an event at or after a time. */
     static UUID bound(Instant instant) {
         return new UUID(instant.toEpochMilli() << 16, 0);
     }
 
-    /** Makes the parts for this week and some to come, by the clock of the database. */
-    static boolean makeAhead(Connection connection) throws SQLException {
-        return makeAhead(connection, Instant.EPOCH);
+    /** Creates the partitions of this week and of some weeks to come, by the clock of the database. */
+    static boolean createAhead(Connection connection) throws SQLException {
+        return createAhead(connection, Instant.EPOCH);
     }
 
-    /** The same, but none that would hold nothing later than an instant. */
-    static boolean makeAhead(Connection connection, Instant after) throws SQLException {
+    /** Creates the partitions of this week and of some weeks to come, from the week of a time on. */
+    static boolean createAhead(Connection connection, Instant after) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select (extract(epoch from now()) * 1000)::bigint")) {
             Long now = RowMapping.first(select);
             Week current = Week.of(Instant.ofEpochMilli(now == null ? 0 : now));
             long first = Math.max(current.number(), Week.of(after).number());
-            make(connection, new Week(first), new Week(current.number() + WEEKS_AHEAD));
+            create(connection, new Week(first), new Week(current.number() + WEEKS_AHEAD));
             return true;
         }
     }
 
-    /** Makes the parts that are missing; a week of which events lie among the others stays there. */
-    public static void make(Connection connection, Week from, Week to) throws SQLException {
-        List<Week> there = weeks(connection);
+    /** Creates missing partitions, except for weeks with events in the partition for others. */
+    public static void create(Connection connection, Week from, Week to) throws SQLException {
+        List<Week> existing = weeks(connection);
         for (long number = from.number(); number <= to.number(); number++) {
             Week week = new Week(number);
-            if (!there.contains(week)) {
-                make(connection, week);
+            if (!existing.contains(week)) {
+                create(connection, week);
             }
         }
     }
 
-    private static void make(Connection connection, Week week) throws SQLException {
-        // Several nodes may want to at the same time.
+    private static void create(Connection connection, Week week) throws SQLException {
+        // Other nodes may create it at the same time.
         PostgresDatabase.execute(connection, "lock table events_others in share row exclusive mode");
         if (hasOthers(connection, week)) {
-            log.warn("Events of the week from {} lie in events_others, so it gets no partition.", week.begin());
+            log.warn("The week from {} gets no partition, because events_others has events of it.", week.begin());
             return;
         }
         PostgresDatabase.execute(
@@ -100,7 +105,7 @@ public final class PostgresPartitions {
         }
     }
 
-    /** The weeks that have a part, the oldest first. */
+    /** The weeks with a partition, oldest first. */
     static List<Week> weeks(Connection connection) throws SQLException {
         List<Week> weeks = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""

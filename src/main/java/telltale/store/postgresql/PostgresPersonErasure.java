@@ -6,25 +6,25 @@ import java.sql.SQLException;
 import java.util.List;
 import telltale.store.jdbc.PersonErasure;
 
-/** Takes a person's events away in PostgreSQL, where other nodes may be about to store more of them. */
+/** The erasure of a person's events in PostgreSQL, where other nodes may be storing more of them. */
 final class PostgresPersonErasure {
-    /** Held by all who store events together, and by who erases alone. */
+    /** The advisory lock that is shared by transactions that store events, and exclusive to one that erases. */
     private static final long LOCK = 0x7e117a1e_0e7a5e00L;
 
     private PostgresPersonErasure() {}
 
-    /** Keeps those who erase out until the end of this transaction. */
-    static void keepOut(Connection connection) throws SQLException {
+    /** Keeps erasures waiting until the end of this transaction. */
+    static void lockOut(Connection connection) throws SQLException {
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock_shared(" + LOCK + ")");
     }
 
-    /** Waits for those who store, and lets no more of them begin until the end of this transaction. */
+    /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
     static void begin(Connection connection) throws SQLException {
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock(" + LOCK + ")");
     }
 
-    /** The first 48 bits of an identifier are milliseconds since 1970 (RFC 9562 section 5.7). */
-    static List<PersonErasure.Gone> erase(Connection connection, long person) throws SQLException {
+    /** Deletes and returns a person's events. The first 48 bits of an id are milliseconds (RFC 9562 section 5.7). */
+    static List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         PersonErasure.run(
                 connection,
                 "delete from retired where delivery in (select number from deliveries where person = ?)",
@@ -36,7 +36,7 @@ final class PostgresPersonErasure {
                 select coalesce(d.campaign, 0), gone.kind, gone.millis
                 from gone join deliveries d on d.number = gone.delivery""")) {
             delete.setLong(1, person);
-            return PersonErasure.readGone(delete);
+            return PersonErasure.readErased(delete);
         }
     }
 }

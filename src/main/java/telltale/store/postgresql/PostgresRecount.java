@@ -6,9 +6,9 @@ import java.util.List;
 import telltale.store.RecountResult;
 import telltale.store.jdbc.CounterRecount;
 
-/** Counts again in PostgreSQL, from the rows alone and from what was noted of those that are gone. */
+/** The recount in PostgreSQL, from the rows and from the stored numbers of deleted rows. */
 public final class PostgresRecount {
-    /** The first 48 bits of an identifier are milliseconds since 1970 (RFC 9562 section 5.7). */
+    /** The time of an event: the first 48 bits of its id are milliseconds since 1970 (RFC 9562 section 5.7). */
     private static final String MILLIS = "('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint";
 
     private static final String DELIVERIES = """
@@ -45,6 +45,7 @@ public final class PostgresRecount {
 
     private PostgresRecount() {}
 
+    /** Recounts on a connection that sees a snapshot of the database. */
     public static RecountResult run(Connection connection) throws SQLException {
         return CounterRecount.run(connection, List.of(DELIVERIES, CAMPAIGNS));
     }

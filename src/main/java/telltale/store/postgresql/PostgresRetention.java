@@ -10,18 +10,19 @@ import telltale.store.jdbc.RowMapping;
 import telltale.store.postgresql.PostgresPartitions.Week;
 
 /**
- * Deletes old events: a week's partition goes as a whole when its last event is old; until then, those of its events that
- * are old are not shown. How many of each delivery went is noted beside its counters, which nobody else waits for.
+ * The deletion of old events. The partition of a week is dropped when its last event is old; until then, its old events
+ * are hidden. The number of deleted events of each delivery is stored in a table of its own, so that nothing waits for
+ * locks on counters.
  */
 final class PostgresRetention {
     private static final int STEP = 2_000;
 
     private PostgresRetention() {}
 
-    /** Drops the oldest partition that is old, or deletes some of the old events that have none. */
+    /** Drops the oldest old partition, or deletes some old events outside of weekly partitions. */
     static PurgeResult step(Connection connection, Instant cutoff) throws SQLException {
-        PostgresPartitions.makeAhead(connection, cutoff);
-        noteCutoff(connection, cutoff);
+        PostgresPartitions.createAhead(connection, cutoff);
+        storeCutoff(connection, cutoff);
         Optional<Week> old = PostgresPartitions.weeks(connection).stream()
                 .filter(week -> !week.end().isAfter(cutoff))
                 .findFirst();
@@ -32,7 +33,7 @@ final class PostgresRetention {
         return new PurgeResult(deleted, deleted == 0);
     }
 
-    private static void noteCutoff(Connection connection, Instant cutoff) throws SQLException {
+    private static void storeCutoff(Connection connection, Instant cutoff) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update retention set events_before = ? where events_before < ? and exists (select from events)")) {
             update.setLong(1, cutoff.toEpochMilli());
@@ -41,7 +42,7 @@ final class PostgresRetention {
         }
     }
 
-    /** Nobody may add to it between counting and dropping. */
+    /** Drops a partition, locked so that no event is added between counting and dropping. */
     private static int drop(Connection connection, Week week) throws SQLException {
         PostgresDatabase.execute(connection, "set local statement_timeout to 0");
         PostgresDatabase.execute(connection, "lock table " + week.table() + " in share mode");

@@ -12,16 +12,22 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
 
-/** Brings rows of events in bulk: by COPY, or by arrays where the container wraps the connection in a class of its own. */
+/** The bulk insert of events: by COPY, or by arrays if the container wraps the connection. */
 public final class PostgresRows {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
-    private static final int BYTES_A_ROW = 90;
+    private static final int BYTES_PER_ROW = 90;
 
     private PostgresRows() {}
 
-    /** One row; the client by its number; the link 0 for none. */
+    /**
+     * A row of the event table.
+     *
+     * @param client the number of the client
+     * @param link 0 for none
+     */
     public record Row(long delivery, long prefix, UUID id, int client, int network, int kind, int link) {}
 
+    /** Inserts rows. */
     public static void insert(Connection connection, List<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -38,16 +44,17 @@ public final class PostgresRows {
             connection
                     .getCopyAPI()
                     .copyIn(
-                            "copy events (delivery, prefix, id, client, network, kind, link) from stdin (format binary)",
+                            "copy events (delivery, prefix, id, client, network, kind, link) from stdin (format"
+                                    + " binary)",
                             new ByteArrayInputStream(binary(rows)));
         } catch (IOException failed) {
             throw new SQLException(failed);
         }
     }
 
-    /** https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": each value behind its length. */
+    /** The binary COPY format, with each value after its length: https://www.postgresql.org/docs/current/sql-copy.html. */
     private static byte[] binary(List<Row> rows) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * BYTES_A_ROW);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * BYTES_PER_ROW);
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(SIGNATURE);
         out.writeInt(0);
@@ -73,7 +80,7 @@ public final class PostgresRows {
         return bytes.toByteArray();
     }
 
-    /** None is null, which takes no room. */
+    /** Writes a link; 0 as null, which takes no space. */
     private static void writeLink(DataOutputStream out, int link) throws IOException {
         if (link == 0) {
             out.writeInt(-1);

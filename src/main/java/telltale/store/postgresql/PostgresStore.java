@@ -16,7 +16,7 @@ import telltale.store.jdbc.Migrations;
 
 /** Opens the store in a PostgreSQL database, which several nodes may share. */
 public final class PostgresStore {
-    /** The scripts that make and change the tables. */
+    /** The migrations of the schema. */
     public static final Migrations MIGRATIONS = new Migrations(
             PostgresStore.class,
             List.of(
@@ -37,36 +37,37 @@ public final class PostgresStore {
             " for update skip locked",
             " for update of o",
             " for update of o skip locked",
-            "lower(split_part(d.recipient, '@', 2))");
+            "lower(split_part(d.recipient, '@', 2))",
+            "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
 
-    /** Nodes write to campaign counters of their own as long as there are no more than about so many. */
+    /** The number of shards of the campaign counters, so that nodes rarely write the same ones. */
     private static final int SHARDS = 64;
 
     private PostgresStore() {}
 
-    /** Acts once a node has reached the database that it shares with others. */
+    /** Called when a node has reached the shared database. */
     @FunctionalInterface
     public interface Joined {
         /**
-         * Prepares what nodes share.
+         * Prepares the data that nodes share.
          *
-         * @throws IllegalStateException if this node may not use the database; it is called again at the next attempt
+         * @throws IllegalStateException if this node may not use the database; retried at the next use
          */
         void with(Store store, SharedSecrets secrets);
     }
 
-    /** Opens the database for a process that knows no persons. */
+    /** Opens the database for a process without keys of persons. */
     public static Store open(PostgresConnections connections, UUID node, Joined joined) {
         return open(connections, node, address -> Optional.empty(), joined);
     }
 
     /**
-     * Opens the database, which need not be reachable yet: it is created or migrated when it is first reached.
+     * Opens the database, which may be unavailable yet. It is created or migrated when it is first reached.
      *
-     * @param connections how to reach it
-     * @param node the name of this node, which no other one has
-     * @param keys returns the key of the person with an address; not called before this node has joined
-     * @param joined called once, before any other use, when the database was reached and has its tables
+     * @param connections the connections to the database
+     * @param node the unique id of this node
+     * @param keys returns the key of the person with an address; not called before {@code joined}
+     * @param joined called once, before any other use, when the database was reached and migrated
      */
     public static Store open(
             PostgresConnections connections,
@@ -78,7 +79,7 @@ public final class PostgresStore {
         Store first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, DIALECT, node, keys);
         Database database = new DeferredDatabase(reached, () -> {
             MIGRATIONS.run(reached);
-            reached.write("making partitions ahead", PostgresPartitions::makeAhead);
+            reached.write("creating partitions", PostgresPartitions::createAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
         return new JdbcStore(database, new PostgresEvents(database, shard), shard, DIALECT, node, keys);

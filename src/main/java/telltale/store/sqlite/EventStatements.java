@@ -4,12 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** The statements of the event writer, prepared once for the connection that writes, and closed with it. */
+/** The prepared statements of the event writer, which live as long as the writing connection. */
 final class EventStatements {
     final Connection connection;
     final IntegerRowInsert insertEvents;
     final IntegerRowInsert upsertTallies;
-    final IntegerRowInsert upsertCells;
+    final IntegerRowInsert upsertQuarters;
     final IntegerRowInsert insertUnjudged;
     final IntegerRowInsert upsertDays;
     final PreparedStatement selectDelivery;
@@ -20,7 +20,8 @@ final class EventStatements {
         this.connection = connection;
         insertEvents = new IntegerRowInsert(
                 connection,
-                "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind, link) values ",
+                "insert into events (number, id_high, id_low, delivery, previous, client, network, prefix, kind, link)"
+                        + " values ",
                 10,
                 "");
         selectDelivery = connection.prepareStatement("""
@@ -37,7 +38,7 @@ final class EventStatements {
                  on conflict do update
                 set events = excluded.events, folded = excluded.folded, first_at = excluded.first_at,
                     last_event = excluded.last_event, day = excluded.day, day_rows = excluded.day_rows""");
-        upsertCells = new IntegerRowInsert(connection, """
+        upsertQuarters = new IntegerRowInsert(connection, """
                 insert into campaign_counters (campaign, quarter, kind, class, shard, events, folded, firsts) values
                 """, 8, """
                  on conflict do update
@@ -53,20 +54,22 @@ final class EventStatements {
                     firsts = firsts + excluded.firsts""");
     }
 
+    /** Runs everything that was added. */
     void flush() throws SQLException {
         upsertDays.flush();
         insertEvents.flush();
         upsertTallies.flush();
-        upsertCells.flush();
+        upsertQuarters.flush();
         insertUnjudged.flush();
     }
 
-    void drop() {
-        upsertDays.drop();
-        insertEvents.drop();
-        upsertTallies.drop();
-        upsertCells.drop();
-        insertUnjudged.drop();
+    /** Discards everything that was added and not run, after a rollback. */
+    void discard() {
+        upsertDays.discard();
+        insertEvents.discard();
+        upsertTallies.discard();
+        upsertQuarters.discard();
+        insertUnjudged.discard();
     }
 
     boolean belongsTo(Connection other) {

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import telltale.store.jdbc.RowBatch;
 
-/** An insert of many rows of whole numbers, which are gathered until a {@link RowBatch} of them is there. */
+/** An insert of rows of integers, which are collected into runs of {@link RowBatch#ROWS} rows. */
 final class IntegerRowInsert {
     private final PreparedStatement many;
     private final PreparedStatement one;
@@ -14,8 +14,8 @@ final class IntegerRowInsert {
     private int filled;
 
     /**
-     * @param into what stands before the rows, up to and with {@code values}
-     * @param conflict what stands behind them
+     * @param into the statement up to and including {@code values}
+     * @param conflict the clause after the rows
      */
     IntegerRowInsert(Connection connection, String into, int columns, String conflict) throws SQLException {
         this.columns = columns;
@@ -24,7 +24,7 @@ final class IntegerRowInsert {
         this.one = connection.prepareStatement(into + RowBatch.rows(1, columns) + conflict);
     }
 
-    /** Adds a row; it is in the database after {@link #flush} at the latest. */
+    /** Adds a row, which is inserted by {@link #flush} at the latest. */
     void add(long... row) throws SQLException {
         System.arraycopy(row, 0, values, filled, columns);
         filled += columns;
@@ -34,6 +34,7 @@ final class IntegerRowInsert {
         }
     }
 
+    /** Inserts the rows that were added. */
     void flush() throws SQLException {
         for (int from = 0; from < filled; from += columns) {
             run(one, from, columns);
@@ -41,8 +42,8 @@ final class IntegerRowInsert {
         filled = 0;
     }
 
-    /** Forgets what was added and not run, for its transaction is rolled back. */
-    void drop() {
+    /** Discards rows that were added and not inserted, after a rollback. */
+    void discard() {
         filled = 0;
     }
 

@@ -12,32 +12,32 @@ import telltale.store.jdbc.ClientQuota;
 import telltale.store.jdbc.RowMapping;
 
 /**
- * The dictionary of clients. Strangers write it, so it grows by no more than a number of entries an hour; what comes
- * beyond is called {@code other}.
+ * The dictionary of clients. Strangers write it, so its growth per hour is limited; clients beyond the limit are stored as
+ * {@code other}.
  */
 final class SqliteClients {
-    /** Some 5,000 clients with usual agents. */
+    /** About 5,000 clients with usual user agents. */
     private static final long MAX_BYTES = 3 << 20;
 
     private final ClientCache<Long> numbers = new ClientCache<>(MAX_BYTES);
-    private final ClientQuota room = new ClientQuota();
+    private final ClientQuota quota = new ClientQuota();
 
-    /** The number of a client, which is made for a new one while there is room. */
+    /** The number of a client. Inserts a new client within the limit. */
     long number(Connection connection, Client client, Instant at) throws SQLException {
-        Long known = numbers.get(client);
-        if (known != null) {
-            return known;
+        Long cached = numbers.get(client);
+        if (cached != null) {
+            return cached;
         }
         Long stored = find(connection, client);
         if (stored == null) {
-            stored = room.isRoomFor(at) ? insert(connection, client) : other(connection, client);
+            stored = quota.tryAdd(at) ? insert(connection, client) : other(connection, client);
         }
         numbers.put(client, stored);
         return stored;
     }
 
-    /** After a transaction that was rolled back, some numbers may never have existed. */
-    void forget() {
+    /** Clears the cache after a rollback, since some numbers may not exist. */
+    void clear() {
         numbers.clear();
     }
 

@@ -40,17 +40,17 @@ import telltale.store.StoreUnavailableException;
 import telltale.store.jdbc.Database;
 
 /**
- * The SQLite database in the home folder: one connection that writes, a few that read beside it (write-ahead log), and
- * a commit that is on the disk when it returns ({@code synchronous=FULL}).
+ * The SQLite database in the home folder: one connection that writes, a few concurrent ones that read (write-ahead log),
+ * and commits that are on disk when they return ({@code synchronous=FULL}).
  */
 public final class SqliteDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final String URL = "jdbc:sqlite:";
     private static final int READERS = 4;
-    /** Pages that may gather in the write-ahead log before they move: more than the default gains half the speed. */
+    /** The pages in the write-ahead log that trigger a checkpoint. With the default, writing is a third slower. */
     private static final int CHECKPOINT_PAGES = 10_000;
 
-    /** What the writing connection may keep in memory: with the default of 2 MB a large batch spills its own pages. */
+    /** The page cache of the writing connection. With the default of 2 MB a large batch spills its own pages. */
     private static final int WRITER_CACHE_KIB = 64 * 1024;
 
     private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
@@ -59,7 +59,7 @@ public final class SqliteDatabase implements Database {
     private static boolean isNativeCodeLoaded;
 
     private final Path file;
-    private final Duration patience;
+    private final Duration timeout;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
     private final Deque<Connection> idleReaders = new ArrayDeque<>();
@@ -68,58 +68,58 @@ public final class SqliteDatabase implements Database {
     private volatile boolean closed;
 
     /**
-     * @param file made when it is not there
-     * @param scratch a folder of our own for SQLite's native code; emptied
-     * @param patience how long one waits for another that writes
+     * @param file the database, created if missing
+     * @param scratch a folder for SQLite's native code, used by nothing else and emptied
+     * @param timeout how long to wait for other transactions
      */
-    public SqliteDatabase(Path file, Path scratch, Duration patience) {
+    public SqliteDatabase(Path file, Path scratch, Duration timeout) {
         this.file = file.toAbsolutePath();
-        this.patience = patience;
+        this.timeout = timeout;
         loadNativeCode(scratch);
-        makeForItsOwnerAlone(file);
+        createPrivately(file);
     }
 
-    /** It holds addresses. SQLite gives the files beside it the same permissions. */
-    private static void makeForItsOwnerAlone(Path file) {
+    /** Creates the file for its owner only, since it contains addresses. SQLite gives its other files the same permissions. */
+    private static void createPrivately(Path file) {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try {
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            } catch (FileAlreadyExistsException asTheOwnerLeftIt) {
-                log.debug("{} is there", file);
+            } catch (FileAlreadyExistsException existing) {
+                log.debug("{} exists", file);
             } catch (IOException failed) {
-                throw new IllegalStateException(file + " cannot be made: " + failed, failed);
+                throw new IllegalStateException(file + " cannot be created: " + failed, failed);
             }
         }
     }
 
     @Override
-    public <T> T read(String what, Work<T> work) {
-        acquireReader(what);
+    public <T> T read(String operation, Work<T> work) {
+        acquireReader(operation);
         try {
-            Connection connection = borrow();
+            Connection connection = borrowReader();
             try {
                 T result = work.on(connection);
-                giveBack(connection);
+                returnReader(connection);
                 return result;
             } catch (SQLException | RuntimeException | Error failed) {
                 closeQuietly(connection);
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw new StoreUnavailableException(what, failed);
+            throw new StoreUnavailableException(operation, failed);
         } finally {
             reading.release();
         }
     }
 
     @Override
-    public <T> T snapshot(String what, Work<T> work) {
-        return readAtOnce(what, work);
+    public <T> T snapshot(String operation, Work<T> work) {
+        return readConsistently(operation, work);
     }
 
     @Override
-    public <T> T readAtOnce(String what, Work<T> work) {
-        return read(what, connection -> {
+    public <T> T readConsistently(String operation, Work<T> work) {
+        return read(operation, connection -> {
             execute(connection, "begin");
             try {
                 return work.on(connection);
@@ -130,7 +130,7 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T> T write(String what, Work<T> work, Runnable rolledBack) {
+    public <T> T write(String operation, Work<T> work, Runnable rolledBack) {
         writing.lock();
         try {
             Connection connection = writer();
@@ -140,21 +140,21 @@ public final class SqliteDatabase implements Database {
                 execute(connection, "commit");
                 return result;
             } catch (SQLException | RuntimeException | Error failed) {
-                // After an error, too: a transaction that stays open would make every later one fail.
+                // Also after an Error: an open transaction would make every later one fail.
                 rollback(connection);
                 rolledBack.run();
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw new StoreUnavailableException(what, failed);
+            throw new StoreUnavailableException(operation, failed);
         } finally {
             writing.unlock();
         }
     }
 
-    /** A transaction that writes is alone anyway. */
+    /** Does nothing, since only one transaction writes at a time. */
     @Override
-    public void migrateAlone(Connection connection) {}
+    public void lockMigrations(Connection connection) {}
 
     @Override
     public void setId(PreparedStatement statement, int position, UUID id) throws SQLException {
@@ -166,7 +166,7 @@ public final class SqliteDatabase implements Database {
         return Uuid7.fromBytes(row.getBytes(column));
     }
 
-    /** https://sqlite.org/rescode.html: the codes that say something about the values and not about the disk. */
+    /** The result codes that are about values and not about the disk: https://sqlite.org/rescode.html. */
     @Override
     public boolean isRejection(SQLException failure) {
         int primary = failure.getErrorCode() & 0xFF;
@@ -176,16 +176,16 @@ public final class SqliteDatabase implements Database {
                 || primary == SQLiteErrorCode.SQLITE_RANGE.code;
     }
 
-    /** What the writing connection said of itself when it was opened, and whether the file can be read now. */
+    /** The settings of the writing connection when it was opened, after a test that the file can be read. */
     @Override
     public StoreHealth health() {
-        read("asking the database how it is", connection -> pragma(connection, "schema_version"));
+        read("reading the state of the database", connection -> pragma(connection, "schema_version"));
         Map<String, String> details = setup;
         boolean durable = "FULL".equals(details.get("synchronous")) && "wal".equals(details.get("journalMode"));
         return new StoreHealth(durable, details);
     }
 
-    /** Moves the write-ahead log into the database file, so that the home holds one whole file, and lets go of it. */
+    /** Checkpoints the write-ahead log, so that the database is one file, and closes it. */
     @Override
     public void close() {
         writing.lock();
@@ -195,7 +195,7 @@ public final class SqliteDatabase implements Database {
                 try {
                     execute(writer, "pragma wal_checkpoint(truncate)");
                 } catch (SQLException failed) {
-                    log.warn("The write-ahead log stays beside the database: {}", failed.getMessage());
+                    log.warn("The write-ahead log could not be checkpointed: {}", failed.getMessage());
                 }
                 closeQuietly(writer);
                 writer = null;
@@ -207,7 +207,7 @@ public final class SqliteDatabase implements Database {
             idleReaders.forEach(SqliteDatabase::closeQuietly);
             idleReaders.clear();
         }
-        forgetDriver();
+        deregisterDriver();
     }
 
     private Connection writer() throws SQLException {
@@ -251,21 +251,21 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private void acquireReader(String what) {
+    private void acquireReader(String operation) {
         try {
-            if (!reading.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!reading.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StoreUnavailableException(
-                        what,
-                        new SQLException("all " + READERS + " reading connections were busy for " + patience.toMillis()
-                                + " ms"));
+                        operation,
+                        new SQLException(
+                                "all " + READERS + " reading connections were busy for " + timeout.toMillis() + " ms"));
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new StoreUnavailableException(what, stopping);
+            throw new StoreUnavailableException(operation, stopping);
         }
     }
 
-    private Connection borrow() throws SQLException {
+    private Connection borrowReader() throws SQLException {
         if (closed) {
             throw new SQLException("the database is closed");
         }
@@ -280,7 +280,7 @@ public final class SqliteDatabase implements Database {
         return connect(config);
     }
 
-    private void giveBack(Connection connection) {
+    private void returnReader(Connection connection) {
         synchronized (idleReaders) {
             if (!closed) {
                 idleReaders.push(connection);
@@ -292,8 +292,8 @@ public final class SqliteDatabase implements Database {
 
     private SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) patience.toMillis());
-        // Otherwise the driver asks for the last number after each insert; "returning" says it where it is wanted.
+        config.setBusyTimeout((int) timeout.toMillis());
+        // Otherwise the driver queries the last row id after each insert; statements that need it use "returning".
         config.setGetGeneratedKeys(false);
         return config;
     }
@@ -302,7 +302,7 @@ public final class SqliteDatabase implements Database {
         return new StatementCachingConnection(URL + file, file.toString(), config.toProperties());
     }
 
-    /** Transactions are begun by hand: the driver's own would begin the next, and hold its lock, with each commit. */
+    /** Executes a statement, such as an explicit begin: the driver would begin the next transaction, and lock, at a commit. */
     private static void execute(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
@@ -325,10 +325,10 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * SQLite unpacks its native code into a temporary folder, where a killed process leaves it and where running it
-     * may be forbidden: so a folder in the home, swept at each start. It also starts a process to learn the kind of
-     * system, and the JDK's thread that waits for that process keeps the context class loader for a minute: so the
-     * JDK's own, or a redeployed application would stay in memory that long.
+     * Loads SQLite's native code from a folder in the home, emptied at each start: the driver unpacks it into a temporary
+     * folder, where a killed process leaves it and where execution may be forbidden. The driver also starts a process to
+     * detect the system, and the JDK thread that waits for that process keeps its context class loader for a minute. The
+     * platform class loader is set meanwhile, since a redeployed application would stay in memory that long.
      */
     private static synchronized void loadNativeCode(Path scratch) {
         if (isNativeCodeLoaded) {
@@ -338,12 +338,12 @@ public final class SqliteDatabase implements Database {
         ClassLoader context = thread.getContextClassLoader();
         String folder = System.getProperty("org.sqlite.tmpdir");
         try {
-            sweep(scratch);
+            empty(scratch);
             System.setProperty("org.sqlite.tmpdir", scratch.toString());
             thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
             requireNativeLibrary();
             if (!SQLiteJDBCLoader.initialize()) {
-                throw new IllegalStateException("there is no embedded database for this kind of machine");
+                throw new IllegalStateException("the embedded database does not support this platform");
             }
             isNativeCodeLoaded = true;
         } catch (UnsupportedPlatformException unsupported) {
@@ -361,7 +361,7 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** Asked before the driver, which would log a stack trace. A library of the operator's own is left to the driver. */
+    /** Checks for the library before the driver does, which would log a stack trace. One set by the operator is not checked. */
     private static void requireNativeLibrary() {
         boolean isBuiltIn = LibraryLoaderUtil.hasNativeLib(
                 LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
@@ -370,7 +370,7 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private static void sweep(Path folder) {
+    private static void empty(Path folder) {
         try {
             Files.createDirectories(folder);
             try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder)) {
@@ -383,14 +383,14 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** A driver that stays registered keeps a redeployed application in memory. */
-    private static void forgetDriver() {
+    /** Deregisters the driver, which would keep an undeployed application in memory. */
+    private static void deregisterDriver() {
         for (Driver driver : Collections.list(DriverManager.getDrivers())) {
             if (driver instanceof JDBC) {
                 try {
                     DriverManager.deregisterDriver(driver);
                 } catch (SQLException failed) {
-                    log.debug("The database driver stays registered: {}", failed.getMessage());
+                    log.debug("The database driver could not be deregistered: {}", failed.getMessage());
                 }
             }
         }

@@ -23,37 +23,39 @@ import telltale.store.AppendResult;
 import telltale.store.Tally;
 import telltale.store.jdbc.CampaignCounter;
 import telltale.store.jdbc.KnownDelivery;
-import telltale.store.jdbc.KnownDelivery.Kept;
+import telltale.store.jdbc.KnownDelivery.KindCounters;
+import telltale.store.jdbc.LruMap;
 import telltale.store.jdbc.PreferenceCache;
-import telltale.store.jdbc.RecentEntries;
 import telltale.store.jdbc.RowMapping;
 
 /**
- * Inserts events and moves their counters. Used by the one thread that holds the writing connection; what it
- * remembers is what the database holds, so a transaction that is rolled back makes it {@link #forget}.
+ * Inserts events and updates their counters. Used by the thread that holds the writing connection. Its cache equals the
+ * database, so it is cleared after a rollback ({@link #clear}).
  */
 final class SqliteEventWriter {
-    /** Without verdicts, all events are of one class. */
+    /** The class of all events, since verdicts are not stored with them. */
     private static final int UNKNOWN_CLASS = 0;
 
     private static final int SHARD = 0;
-    private static final Comparator<Kept> AS_IN_THE_TABLE =
-            Comparator.comparingLong((Kept one) -> one.delivery.number).thenComparing(one -> one.kind);
+    private static final Comparator<KindCounters> BY_PRIMARY_KEY = Comparator.comparingLong(
+                    (KindCounters counters) -> counters.delivery.number)
+            .thenComparing(counters -> counters.kind);
 
-    private final Map<DeliveryId, KnownDelivery> deliveries = new RecentEntries<>(KnownDelivery.maxRemembered());
+    private final Map<DeliveryId, KnownDelivery> deliveries = new LruMap<>(KnownDelivery.maxCached());
     private final SqliteClients clients = new SqliteClients();
-    private final PreferenceCache choices = new PreferenceCache();
+    private final PreferenceCache preferences = new PreferenceCache();
     private @Nullable KnownDelivery anonymous;
     private @Nullable EventStatements statements;
     private @Nullable Long lastRow;
 
+    /** Inserts and counts the events of a batch. */
     AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
         EventStatements sql = statements(connection);
-        choices.refresh(connection, deliveries.values(), this::forget);
+        preferences.refresh(connection, deliveries.values(), this::clear);
         Set<UUID> withdrawn = new HashSet<>();
-        List<Kept> changed = new ArrayList<>();
-        Map<CampaignCounter, Tally.Delta> cells = new TreeMap<>();
-        int folded = 0;
+        List<KindCounters> changed = new ArrayList<>();
+        Map<CampaignCounter, Tally.Delta> changes = new TreeMap<>();
+        int aggregated = 0;
         int unknown = 0;
         for (Event event : batch) {
             KnownDelivery delivery = delivery(sql, event);
@@ -66,38 +68,39 @@ final class SqliteEventWriter {
                 continue;
             }
             long day = delivery.day(event.at().toEpochMilli());
-            boolean fold = delivery.isFull(day);
-            Kept kept = delivery.of(event.kind());
-            if (fold) {
-                folded++;
+            boolean isAggregated = delivery.isFull(day);
+            KindCounters counters = delivery.counters(event.kind());
+            if (isAggregated) {
+                aggregated++;
             } else {
-                kept.addRow(insertRow(sql, kept, event), day);
+                counters.addRow(insertRow(sql, counters, event), day);
             }
-            count(kept, event, fold, cells);
-            if (!kept.isChanged) {
-                kept.isChanged = true;
-                changed.add(kept);
+            count(counters, event, isAggregated, changes);
+            if (!counters.isChanged) {
+                counters.isChanged = true;
+                changed.add(counters);
             }
         }
         writeTallies(sql.upsertTallies, changed);
-        writeCells(sql.upsertCells, cells);
-        writeCells(sql.upsertDays, CampaignCounter.byDay(cells));
-        noteUnjudged(sql.insertUnjudged, changed);
+        writeCampaignCounters(sql.upsertQuarters, changes);
+        writeCampaignCounters(sql.upsertDays, CampaignCounter.byDay(changes));
+        markUnjudged(sql.insertUnjudged, changed);
         sql.flush();
-        return new AppendResult(batch.size() - folded - unknown - withdrawn.size(), folded, unknown, withdrawn);
+        return new AppendResult(batch.size() - aggregated - unknown - withdrawn.size(), aggregated, unknown, withdrawn);
     }
 
-    void forget() {
+    /** Clears the cache after a rollback. */
+    void clear() {
         deliveries.clear();
-        clients.forget();
+        clients.clear();
         anonymous = null;
         lastRow = null;
         if (statements != null) {
-            statements.drop();
+            statements.discard();
         }
     }
 
-    /** Statements live as long as their connection: preparing them costs more than a small batch. */
+    /** The statements of a connection, since preparing them costs more than a small batch. */
     private EventStatements statements(Connection connection) throws SQLException {
         EventStatements prepared = statements;
         if (prepared == null || !prepared.belongsTo(connection)) {
@@ -145,24 +148,24 @@ final class SqliteEventWriter {
         select.setLong(1, delivery.number);
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                Kept kept = delivery.of(StoredConstant.of(EventKind.class, row.getInt(1)));
-                kept.tally = new Tally(row.getLong(2), row.getLong(3), RowMapping.instant(row, 4));
-                kept.lastRow = row.getLong(5);
-                kept.day = row.getLong(6);
-                kept.rowsThatDay = row.getLong(7);
+                KindCounters counters = delivery.counters(StoredConstant.of(EventKind.class, row.getInt(1)));
+                counters.tally = new Tally(row.getLong(2), row.getLong(3), RowMapping.instant(row, 4));
+                counters.lastRow = row.getLong(5);
+                counters.day = row.getLong(6);
+                counters.rowsThatDay = row.getLong(7);
             }
         }
     }
 
     /** Returns the number of the new row. */
-    private long insertRow(EventStatements sql, Kept kept, Event event) throws SQLException {
+    private long insertRow(EventStatements sql, KindCounters counters, Event event) throws SQLException {
         long number = lastRow(sql) + 1;
         sql.insertEvents.add(
                 number,
                 event.id().getMostSignificantBits(),
                 event.id().getLeastSignificantBits(),
-                kept.delivery.number,
-                kept.lastRow,
+                counters.delivery.number,
+                counters.lastRow,
                 clients.number(sql.connection, event.client(), event.at()),
                 event.network().kind().number(),
                 event.network().prefix(),
@@ -172,7 +175,7 @@ final class SqliteEventWriter {
         return number;
     }
 
-    /** The highest number ever given: rows point at each other, so none is given again. */
+    /** The highest row number ever used. Rows refer to each other, so none is used again. */
     private long lastRow(EventStatements sql) throws SQLException {
         Long known = lastRow;
         if (known == null) {
@@ -182,54 +185,56 @@ final class SqliteEventWriter {
         return known;
     }
 
-    private static void count(Kept kept, Event event, boolean fold, Map<CampaignCounter, Tally.Delta> cells) {
-        Tally.Change change = kept.tally.plus(event.at(), fold);
-        kept.tally = change.after();
+    private static void count(
+            KindCounters counters, Event event, boolean isAggregated, Map<CampaignCounter, Tally.Delta> changes) {
+        Tally.Change change = counters.tally.plus(event.at(), isAggregated);
+        counters.tally = change.after();
         for (Tally.Delta delta : change.deltas()) {
-            CampaignCounter cell = new CampaignCounter(kept.delivery.campaign, delta.quarter(), kept.kind.number());
-            cells.merge(cell, delta, Tally.Delta::plus);
+            CampaignCounter counter =
+                    new CampaignCounter(counters.delivery.campaign, delta.quarter(), counters.kind.number());
+            changes.merge(counter, delta, Tally.Delta::plus);
         }
     }
 
-    private static void writeTallies(IntegerRowInsert upsert, List<Kept> changed) throws SQLException {
-        changed.sort(AS_IN_THE_TABLE);
-        for (Kept kept : changed) {
-            Instant first = kept.tally.first();
+    private static void writeTallies(IntegerRowInsert upsert, List<KindCounters> changed) throws SQLException {
+        changed.sort(BY_PRIMARY_KEY);
+        for (KindCounters counters : changed) {
+            Instant first = counters.tally.first();
             upsert.add(
-                    kept.delivery.number,
-                    kept.kind.number(),
-                    kept.tally.events(),
-                    kept.tally.folded(),
+                    counters.delivery.number,
+                    counters.kind.number(),
+                    counters.tally.events(),
+                    counters.tally.aggregated(),
                     first == null ? 0 : first.toEpochMilli(),
-                    kept.lastRow,
-                    kept.day,
-                    kept.rowsThatDay);
-            kept.isChanged = false;
+                    counters.lastRow,
+                    counters.day,
+                    counters.rowsThatDay);
+            counters.isChanged = false;
         }
     }
 
-    /** What a judgement rests on has changed; nobody's delivery has none. */
-    private static void noteUnjudged(IntegerRowInsert insert, List<Kept> changed) throws SQLException {
-        for (Kept kept : changed) {
-            if (!kept.delivery.isAnonymous()) {
-                insert.add(kept.delivery.number);
+    /** Marks deliveries for judgement. */
+    private static void markUnjudged(IntegerRowInsert insert, List<KindCounters> changed) throws SQLException {
+        for (KindCounters counters : changed) {
+            if (!counters.delivery.isAnonymous()) {
+                insert.add(counters.delivery.number);
             }
         }
     }
 
-    private static void writeCells(IntegerRowInsert upsert, Map<CampaignCounter, Tally.Delta> cells)
+    private static void writeCampaignCounters(IntegerRowInsert upsert, Map<CampaignCounter, Tally.Delta> changes)
             throws SQLException {
-        for (Map.Entry<CampaignCounter, Tally.Delta> entry : cells.entrySet()) {
-            CampaignCounter cell = entry.getKey();
+        for (Map.Entry<CampaignCounter, Tally.Delta> entry : changes.entrySet()) {
+            CampaignCounter counter = entry.getKey();
             Tally.Delta delta = entry.getValue();
             upsert.add(
-                    cell.campaign(),
-                    cell.time(),
-                    cell.kind(),
+                    counter.campaign(),
+                    counter.time(),
+                    counter.kind(),
                     UNKNOWN_CLASS,
                     SHARD,
                     delta.events(),
-                    delta.folded(),
+                    delta.aggregated(),
                     delta.firsts());
         }
     }

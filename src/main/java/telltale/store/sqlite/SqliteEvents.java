@@ -19,7 +19,7 @@ import telltale.store.jdbc.JdbcStore;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
-/** Events in the embedded database: in the order in which they came, each pointing at its predecessor. */
+/** The events in the embedded database, in the order of arrival. Each refers to the previous one of its delivery and kind. */
 public final class SqliteEvents implements EventTable {
     private final Database database;
     private final SqliteEventWriter writer = new SqliteEventWriter();
@@ -31,7 +31,7 @@ public final class SqliteEvents implements EventTable {
 
     @Override
     public AppendResult append(List<Event> batch) {
-        return database.write("storing events", connection -> writer.insert(connection, batch), writer::forget);
+        return database.write("storing events", connection -> writer.insert(connection, batch), writer::clear);
     }
 
     @Override
@@ -40,17 +40,17 @@ public final class SqliteEvents implements EventTable {
                 "storing events",
                 connection -> {
                     long read = JdbcStore.replayedThrough(database, connection, spool);
-                    int known = EventTable.known(batch, through, read);
-                    AppendResult appended = writer.insert(connection, batch.subList(known, batch.size()));
+                    int stored = EventTable.stored(batch, through, read);
+                    AppendResult appended = writer.insert(connection, batch.subList(stored, batch.size()));
                     if (through > read) {
-                        noteRead(connection, spool, through);
+                        storePosition(connection, spool, through);
                     }
                     return appended;
                 },
-                writer::forget);
+                writer::clear);
     }
 
-    private static void noteRead(Connection connection, UUID spool, long through) throws SQLException {
+    private static void storePosition(Connection connection, UUID spool, long through) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(
                 "insert into replays values (?, ?) on conflict do update set through = excluded.through")) {
             upsert.setBytes(1, Uuid7.bytes(spool));
@@ -85,7 +85,7 @@ public final class SqliteEvents implements EventTable {
     }
 
     @Override
-    public List<PersonErasure.Gone> erase(Connection connection, long person) throws SQLException {
+    public List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         return SqlitePersonErasure.erase(connection, person);
     }
 

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import telltale.store.jdbc.PersonErasure;
 
-/** Takes a person's events away in the embedded database, along the chains in which they lie. */
+/** The erasure of a person's events in the embedded database, along their chains. */
 final class SqlitePersonErasure {
     private SqlitePersonErasure() {}
 
-    static List<PersonErasure.Gone> erase(Connection connection, long person) throws SQLException {
-        List<PersonErasure.Gone> gone = new ArrayList<>();
+    /** Deletes and returns a person's events. */
+    static List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
+        List<PersonErasure.ErasedEvent> erased = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
                         with recursive chain (number, campaign) as (
                             select c.last_event, coalesce(d.campaign, 0)
@@ -24,24 +25,24 @@ final class SqlitePersonErasure {
                         select e.number, chain.campaign, e.kind, e.id_high >> 16
                         from chain join events e on e.number = chain.number""");
                 PreparedStatement delete = connection.prepareStatement("delete from events where number = ?");
-                PreparedStatement note =
+                PreparedStatement update =
                         connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {
             select.setLong(1, person);
             List<Long> numbers = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     numbers.add(row.getLong(1));
-                    gone.add(new PersonErasure.Gone(
+                    erased.add(new PersonErasure.ErasedEvent(
                             row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))));
                 }
             }
             for (long number : numbers) {
                 delete.setLong(1, number);
                 delete.executeUpdate();
-                note.setLong(1, number);
-                note.executeUpdate();
+                update.setLong(1, number);
+                update.executeUpdate();
             }
         }
-        return gone;
+        return erased;
     }
 }

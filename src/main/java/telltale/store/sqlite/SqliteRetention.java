@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 import telltale.store.PurgeResult;
 
 /**
- * Deletes old events. They lie in the order in which they arrived, so a pass begins at the first and ends at the first
- * step in which nothing is old; each step is a transaction of its own.
+ * The deletion of old events. They are stored in the order of arrival, so a pass begins at the first event and ends with
+ * the first step that deletes nothing. Each step is a transaction of its own.
  */
 final class SqliteRetention {
     private static final int STEP = 2_000;
 
     private long reached;
 
+    /** Runs the next step of a pass. */
     PurgeResult step(Connection connection, Instant cutoff) throws SQLException {
         long before = cutoff.toEpochMilli();
         Long through = end(connection);
@@ -24,15 +25,15 @@ final class SqliteRetention {
             reached = 0;
             return new PurgeResult(0, true);
         }
-        noteCutoff(connection, before);
-        noteRetired(connection, through, before << 16);
+        storeCutoff(connection, before);
+        countRetired(connection, through, before << 16);
         int deleted = delete(connection, through, before << 16);
-        noteDeleted(connection, through);
+        storePosition(connection, through);
         reached = deleted == 0 ? 0 : through;
         return new PurgeResult(deleted, deleted == 0);
     }
 
-    /** The number of the last event of the step that comes now; null where no event is left. */
+    /** The number of the last event of the next step; null if no event is left. */
     private @Nullable Long end(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select max(number) from (select number from events where number > ? order by number limit ?)")) {
@@ -45,7 +46,7 @@ final class SqliteRetention {
         }
     }
 
-    private static void noteCutoff(Connection connection, long before) throws SQLException {
+    private static void storeCutoff(Connection connection, long before) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update retention set events_before = max(events_before, ?)")) {
             update.setLong(1, before);
@@ -53,7 +54,7 @@ final class SqliteRetention {
         }
     }
 
-    private static void noteDeleted(Connection connection, long through) throws SQLException {
+    private static void storePosition(Connection connection, long through) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {
             update.setLong(1, through);
@@ -61,8 +62,8 @@ final class SqliteRetention {
         }
     }
 
-    /** The counters stay; they remember how many of their events have no row any more. */
-    private void noteRetired(Connection connection, long through, long highBefore) throws SQLException {
+    /** Adds to the number of events whose rows were deleted. The counters stay. */
+    private void countRetired(Connection connection, long through, long highBefore) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery_counters set retired = retired + old.rows
                 from (select delivery, kind, count(*) as rows from events

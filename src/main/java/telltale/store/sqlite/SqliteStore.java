@@ -15,7 +15,7 @@ import telltale.store.jdbc.Migrations;
 
 /** Opens the store in an embedded SQLite database, which one process uses at a time. */
 public final class SqliteStore {
-    /** The scripts that make and change the tables. */
+    /** The migrations of the schema. */
     public static final Migrations MIGRATIONS = new Migrations(
             SqliteStore.class,
             List.of(
@@ -32,28 +32,34 @@ public final class SqliteStore {
                     "011-fewer-index-entries.sql",
                     "012-suspicion.sql"));
 
-    /** One connection writes at a time, so there is nothing to lock. */
-    private static final Dialect DIALECT =
-            new Dialect(false, "", "", "", "", "lower(substr(d.recipient, instr(d.recipient, '@') + 1))");
+    /** Without locking clauses, since one connection writes at a time. */
+    private static final Dialect DIALECT = new Dialect(
+            false,
+            "",
+            "",
+            "",
+            "",
+            "lower(substr(d.recipient, instr(d.recipient, '@') + 1))",
+            "cast(unixepoch('subsec') * 1000 as integer)");
 
     /** The only node of an embedded database. */
     private static final UUID NODE = new UUID(0, 0);
 
     private SqliteStore() {}
 
-    /** Opens the database for a process that knows no persons. */
+    /** Opens the database for a process without keys of persons. */
     public static Store open(Path file, Path scratch, Duration timeout) {
         return open(file, scratch, timeout, address -> Optional.empty());
     }
 
     /**
-     * Opens the database after creating or migrating it.
+     * Creates or migrates the database, and opens it.
      *
-     * @param file the database, which need not exist
-     * @param scratch a folder of its own for native code, emptied
-     * @param timeout how long a caller waits for another one's transaction
+     * @param file the database, created if missing
+     * @param scratch a folder for native code, used by nothing else and emptied
+     * @param timeout how long to wait for other transactions
      * @param keys returns the key of the person with an address
-     * @throws IllegalStateException with a sentence if the database cannot be used
+     * @throws IllegalStateException with an explanation if the database cannot be used
      */
     public static Store open(
             Path file, Path scratch, Duration timeout, Function<EmailAddress, Optional<PersonKey>> keys) {

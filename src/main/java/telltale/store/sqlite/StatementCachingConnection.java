@@ -11,16 +11,16 @@ import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
- * A connection to SQLite whose statements stay compiled when they are closed, for whoever prepares the same text next:
- * compiling takes longer than most of them run. Used by one thread at a time.
+ * A connection to SQLite that caches closed statements, because compiling takes longer than running most of them. Used by
+ * one thread at a time.
  */
 final class StatementCachingConnection extends JDBC4Connection {
-    /** Texts that are kept; those that were not used for the longest time go first. */
-    private static final int MOST = 100;
+    /** The maximum number of cached statements. */
+    private static final int MAX_CACHED = 100;
 
-    private final Map<String, Kept> idle = new LinkedHashMap<>();
+    private final Map<String, CachedStatement> idle = new LinkedHashMap<>();
 
-    /** @param file what the address leads to */
+    /** @param file the path in the URL */
     StatementCachingConnection(String url, String file, Properties properties) throws SQLException {
         super(url, file, properties);
     }
@@ -30,32 +30,32 @@ final class StatementCachingConnection extends JDBC4Connection {
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        Kept kept = idle.remove(sql);
-        return kept == null ? new Kept(this, sql) : kept;
+        CachedStatement cached = idle.remove(sql);
+        return cached == null ? new CachedStatement(this, sql) : cached;
     }
 
-    private void keep(Kept statement, String sql) throws SQLException {
-        Kept same = idle.put(sql, statement);
-        if (same != null) {
-            same.end();
+    private void cache(CachedStatement statement, String sql) throws SQLException {
+        CachedStatement replaced = idle.put(sql, statement);
+        if (replaced != null) {
+            replaced.closeForGood();
         }
-        if (idle.size() > MOST) {
+        if (idle.size() > MAX_CACHED) {
             String oldest = idle.keySet().iterator().next();
-            Objects.requireNonNull(idle.remove(oldest)).end();
+            Objects.requireNonNull(idle.remove(oldest)).closeForGood();
         }
     }
 
-    private static final class Kept extends JDBC4PreparedStatement {
+    private static final class CachedStatement extends JDBC4PreparedStatement {
         private final StatementCachingConnection connection;
         private final String text;
 
-        Kept(StatementCachingConnection connection, String text) throws SQLException {
+        CachedStatement(StatementCachingConnection connection, String text) throws SQLException {
             super(connection, text);
             this.connection = connection;
             this.text = text;
         }
 
-        /** Lets go of its rows and of what was filled in, and is ready for the next who prepares it. */
+        /** Resets the statement with its parameters, and returns it to the cache. */
         @Override
         public void close() throws SQLException {
             if (!pointer.isClosed() && connection.idle.get(text) != this) {
@@ -63,11 +63,11 @@ final class StatementCachingConnection extends JDBC4Connection {
                 pointer.safeRunInt(DB::reset);
                 clearBatch();
                 clearParameters();
-                connection.keep(this, text);
+                connection.cache(this, text);
             }
         }
 
-        void end() throws SQLException {
+        void closeForGood() throws SQLException {
             super.close();
         }
     }

@@ -1,6 +1,6 @@
 package telltale.store.sqlite;
 
-/** The SQLite driver in the WAR has no native library for this operating system and processor. */
+/** Thrown when the SQLite driver in the WAR has no native library for this operating system and processor. */
 public final class UnsupportedPlatformException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public final class UnsupportedPlatformException extends RuntimeException {
         this.sentence = sentence;
     }
 
-    /** What is wrong, and what to do about it. */
+    /** The problem and its remedy. */
     public String sentence() {
         return sentence;
     }

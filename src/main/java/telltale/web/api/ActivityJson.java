@@ -6,7 +6,7 @@ import telltale.judging.MailClient;
 import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.Verdict;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 import telltale.web.http.Json;
 
 /** The JSON of a delivery's events and counts. */
@@ -16,7 +16,7 @@ final class ActivityJson {
     /**
      * @param total number of counted events; those not judged are unknown
      */
-    static JsonObjectBuilder counts(long total, Seen seen) {
+    static JsonObjectBuilder counts(long total, VerdictCounts seen) {
         return Json.object()
                 .add("total", total)
                 .add("people", seen.people())

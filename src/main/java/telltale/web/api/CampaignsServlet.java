@@ -81,7 +81,7 @@ public final class CampaignsServlet extends HttpServlet {
                 response,
                 HttpServletResponse.SC_OK,
                 range.json()
-                        .add("unjudged", store.judgements().waiting(MAX_UNJUDGED_COUNT))
+                        .add("unjudged", store.judgements().countPending(MAX_UNJUDGED_COUNT))
                         .add("campaigns", campaigns)
                         .add("nextCursor", Json.text(page.next()))
                         .build());
@@ -102,7 +102,7 @@ public final class CampaignsServlet extends HttpServlet {
                 range.json()
                         .addAll(json(total(name, days)))
                         .add("openRate", openRate(name, range))
-                        .add("unjudged", store.judgements().waiting(MAX_UNJUDGED_COUNT))
+                        .add("unjudged", store.judgements().countPending(MAX_UNJUDGED_COUNT))
                         .add("days", json(range, days))
                         .build());
     }

@@ -73,7 +73,7 @@ public final class CorrectionsServlet extends HttpServlet {
     }
 
     private boolean belongsTo(DeliveryId delivery, UUID event) {
-        return store.events(delivery, Evidence.MOST_EVENTS).stream()
+        return store.events(delivery, Evidence.MAX_EVENTS).stream()
                 .anyMatch(candidate -> candidate.id().equals(event));
     }
 

@@ -25,7 +25,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
-import telltale.store.Judgement.Seen;
+import telltale.store.Judgement.VerdictCounts;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 import telltale.web.http.Fields;
@@ -130,15 +130,17 @@ public final class DeliveriesServlet extends HttpServlet {
                     .add(
                             "opens",
                             ActivityJson.counts(
-                                    opens.get(i).total(), judgement == null ? Seen.NOTHING : judgement.opens()))
+                                    opens.get(i).total(), judgement == null ? VerdictCounts.NONE : judgement.opens()))
                     .add(
                             "clicks",
                             ActivityJson.counts(
-                                    opens.get(i).clicks(), judgement == null ? Seen.NOTHING : judgement.clicks()))
+                                    opens.get(i).clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()))
                     .add(
                             "rung",
                             Json.text(
-                                    judgement == null ? null : judgement.rung().word())));
+                                    judgement == null
+                                            ? null
+                                            : judgement.engagementLevel().word())));
         }
         DeliveryId next = page.next();
         Json.send(
@@ -161,7 +163,7 @@ public final class DeliveriesServlet extends HttpServlet {
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
     private JsonObjectBuilder judgedJson(Delivery delivery) {
-        DeliveryActivity activity = store.observed(delivery.id()).orElseThrow();
+        DeliveryActivity activity = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = activity.counts();
         Evidence evidence = activity.evidence();
         Judgement judgement = assessment.judgement(evidence);
@@ -175,7 +177,7 @@ public final class DeliveriesServlet extends HttpServlet {
         }
         return json(delivery)
                 .add("provider", evidence.provider().word())
-                .add("rung", judgement.rung().word())
+                .add("rung", judgement.engagementLevel().word())
                 .add("ruleset", judgement.ruleset())
                 .add("opens", ActivityJson.counts(counts.total(), judgement.opens()))
                 .add(
@@ -190,13 +192,14 @@ public final class DeliveriesServlet extends HttpServlet {
         if (activity.links().isEmpty()) {
             return links;
         }
-        Map<Integer, Seen> seen = assessment.links(activity.evidence());
+        Map<Integer, VerdictCounts> seen = assessment.links(activity.evidence());
         Map<Integer, String> destinations = destinations(activity.evidence().delivery());
         activity.links()
                 .forEach(count -> links.add(Json.object()
                         .add("link", count.link())
                         .add("destination", Json.text(destinations.get(count.link())))
-                        .addAll(ActivityJson.counts(count.total(), seen.getOrDefault(count.link(), Seen.NOTHING)))));
+                        .addAll(ActivityJson.counts(
+                                count.total(), seen.getOrDefault(count.link(), VerdictCounts.NONE)))));
         return links;
     }
 

@@ -26,8 +26,9 @@ import telltale.sending.SubmissionService;
 import telltale.store.EnqueueResult;
 import telltale.store.IdempotencyKeyTakenException;
 import telltale.store.MessageProgress;
+import telltale.store.Messages;
 import telltale.store.NewDelivery;
-import telltale.store.Outbox;
+import telltale.store.Templates;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Fields;
 import telltale.web.http.Json;
@@ -56,7 +57,8 @@ public final class MessagesServlet extends HttpServlet {
     public record Limits(int recipients, int bytes, int headers) {}
 
     private final transient Submission submission;
-    private final transient Outbox outbox;
+    private final transient Messages messages;
+    private final transient Templates templates;
     private final transient Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final transient BodyBudget longLines =
@@ -64,16 +66,18 @@ public final class MessagesServlet extends HttpServlet {
 
     private final transient Clock clock;
 
-    public MessagesServlet(Submission submission, Outbox outbox, Limits limits, Clock clock) {
+    public MessagesServlet(
+            Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
         this.submission = submission;
-        this.outbox = outbox;
+        this.messages = messages;
+        this.templates = templates;
         this.limits = limits;
         this.clock = clock;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<MessageProgress> progress = id(PathToken.of(request)).flatMap(outbox::progress);
+        Optional<MessageProgress> progress = id(PathToken.of(request)).flatMap(messages::progress);
         if (progress.isPresent()) {
             Json.send(response, HttpServletResponse.SC_OK, json(progress.get()));
         } else {
@@ -153,12 +157,12 @@ public final class MessagesServlet extends HttpServlet {
     }
 
     private void cancel(String id, HttpServletResponse response) throws IOException {
-        Optional<UUID> message = id(id).filter(known -> outbox.progress(known).isPresent());
+        Optional<UUID> message = id(id).filter(known -> messages.progress(known).isPresent());
         if (message.isEmpty()) {
             notFound().send(response);
             return;
         }
-        int cancelled = outbox.cancel(message.get(), clock.instant());
+        int cancelled = messages.cancel(message.get(), clock.instant());
         Json.send(
                 response,
                 HttpServletResponse.SC_OK,
@@ -169,7 +173,7 @@ public final class MessagesServlet extends HttpServlet {
     }
 
     MessageReader reader(SubmissionService service) {
-        return new MessageReader(service::from, name -> TemplatesServlet.stored(outbox, name), limits.headers());
+        return new MessageReader(service::from, name -> TemplatesServlet.stored(templates, name), limits.headers());
     }
 
     static @Nullable String key(HttpServletRequest request) {

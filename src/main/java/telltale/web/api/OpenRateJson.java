@@ -26,7 +26,7 @@ final class OpenRateJson {
     static OpenRate rate(Judgements judgements, String campaign, DayRange range) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
-                .cells(campaign, range.fromQuarter(), range.toQuarter())
+                .bucketCounts(campaign, range.fromQuarter(), range.toQuarter())
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return OpenRate.of(cells);
     }

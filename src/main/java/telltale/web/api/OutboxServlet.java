@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import telltale.model.DeliveryId;
-import telltale.store.Outbox;
+import telltale.store.Messages;
 import telltale.store.QueuedDelivery;
 import telltale.web.http.Fields;
 import telltale.web.http.Json;
@@ -19,10 +19,10 @@ import telltale.web.http.Json;
 public final class OutboxServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient Outbox outbox;
+    private final transient Messages messages;
 
-    public OutboxServlet(Outbox outbox) {
-        this.outbox = outbox;
+    public OutboxServlet(Messages messages) {
+        this.messages = messages;
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class OutboxServlet extends HttpServlet {
         Fields query = Fields.ofQuery(request);
         query.allowOnly(Set.of("message", "limit", "cursor"));
         int limit = query.limit();
-        List<QueuedDelivery> found = outbox.waiting(
+        List<QueuedDelivery> found = messages.queued(
                 query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
         List<QueuedDelivery> page = found.size() > limit ? found.subList(0, limit) : found;
         JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();

@@ -87,7 +87,7 @@ public final class PersonsServlet extends HttpServlet {
         JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
         store.events(delivery.id(), MAX_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
         JsonObjectBuilder exported = DeliveriesServlet.json(delivery).add("events", events);
-        MessagePreview.recipientDetails(delivery.id(), store.outbox())
+        MessagePreview.recipientDetails(delivery.id(), store.messages())
                 .ifPresent(kept -> exported.add("name", kept.name())
                         .add("data", Json.PROVIDER.createObjectBuilder(kept.data()))
                         .add("metadata", Json.PROVIDER.createObjectBuilder(Map.copyOf(kept.metadata()))));
@@ -95,7 +95,7 @@ public final class PersonsServlet extends HttpServlet {
     }
 
     private JsonObjectBuilder erase(EmailAddress address) {
-        Persons.Erased erased = store.persons().erase(address);
+        Persons.ErasureResult erased = store.persons().erase(address);
         return Json.object()
                 .add("known", erased.person())
                 .add("deliveries", erased.deliveries())

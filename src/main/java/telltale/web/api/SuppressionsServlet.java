@@ -29,7 +29,7 @@ import telltale.web.http.ProblemException;
  */
 public final class SuppressionsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int EXPORT_PAGE_SIZE = DeliveryQuery.LARGEST_LIMIT;
+    private static final int EXPORT_PAGE_SIZE = DeliveryQuery.MAX_LIMIT;
 
     private final transient Persons persons;
     private final transient Clock clock;

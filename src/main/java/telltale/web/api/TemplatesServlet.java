@@ -15,7 +15,7 @@ import java.util.Set;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.sending.MessagePreview;
-import telltale.store.Outbox;
+import telltale.store.Templates;
 import telltale.web.http.Fields;
 import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
@@ -35,25 +35,26 @@ public final class TemplatesServlet extends HttpServlet {
 
     private static final String PREVIEW = "/preview";
 
-    private final transient Outbox outbox;
+    private final transient Templates templates;
     private final transient Clock clock;
 
-    public TemplatesServlet(Outbox outbox, Clock clock) {
-        this.outbox = outbox;
+    public TemplatesServlet(Templates templates, Clock clock) {
+        this.templates = templates;
         this.clock = clock;
     }
 
     /** Returns the texts of a stored or built-in template. */
-    static JsonBody stored(Outbox outbox, String name) {
+    static JsonBody stored(Templates templates, String name) {
         return JsonBody.of(
                 "",
-                find(outbox, name)
+                find(templates, name)
                         .orElseThrow(() -> new InvalidInputException(
                                 "template", "template is not the name of a stored template")));
     }
 
-    private static Optional<JsonValue> find(Outbox outbox, String name) {
-        Optional<JsonValue> stored = outbox.template(name)
+    private static Optional<JsonValue> find(Templates templates, String name) {
+        Optional<JsonValue> stored = templates
+                .find(name)
                 .map(content -> JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
         return stored.isEmpty() && name.equals(STARTER) ? Optional.of(starter()) : stored;
     }
@@ -75,11 +76,11 @@ public final class TemplatesServlet extends HttpServlet {
                     response,
                     HttpServletResponse.SC_OK,
                     Json.object()
-                            .add("templates", Json.PROVIDER.createArrayBuilder(outbox.templates()))
+                            .add("templates", Json.PROVIDER.createArrayBuilder(templates.names()))
                             .build());
             return;
         }
-        Optional<JsonValue> template = find(outbox, name);
+        Optional<JsonValue> template = find(templates, name);
         if (template.isEmpty()) {
             notFound().send(response);
         } else {
@@ -99,14 +100,13 @@ public final class TemplatesServlet extends HttpServlet {
         }
         JsonBody body = JsonBody.of("", value).allowOnly(FIELDS);
         MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
-        outbox.putTemplate(
-                name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        templates.put(name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (outbox.deleteTemplate(PathToken.of(request))) {
+        if (templates.delete(PathToken.of(request))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
             notFound().send(response);
@@ -120,7 +120,7 @@ public final class TemplatesServlet extends HttpServlet {
             notFound().send(response);
             return;
         }
-        JsonBody template = stored(outbox, path.substring(0, path.length() - PREVIEW.length()));
+        JsonBody template = stored(templates, path.substring(0, path.length() - PREVIEW.length()));
         JsonBody body;
         try {
             body = JsonBody.of("", JsonBody.parse(Fields.body(request))).allowOnly(Set.of("data"));

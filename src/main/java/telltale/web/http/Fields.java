@@ -105,8 +105,8 @@ public final class Fields {
             return DEFAULT_LIMIT;
         }
         int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > DeliveryQuery.LARGEST_LIMIT) {
-            throw new InvalidInputException("limit", "limit must be a number from 1 to " + DeliveryQuery.LARGEST_LIMIT);
+        if (limit < 1 || limit > DeliveryQuery.MAX_LIMIT) {
+            throw new InvalidInputException("limit", "limit must be a number from 1 to " + DeliveryQuery.MAX_LIMIT);
         }
         return limit;
     }

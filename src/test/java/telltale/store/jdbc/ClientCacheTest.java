@@ -11,7 +11,7 @@ class ClientCacheTest {
     private final ClientCache<Long> clients = new ClientCache<>(3_000);
 
     @Test
-    void longAgentsPushMoreOfTheOthersOutThanShortOnes() {
+    void longUserAgentsEvictMoreEntriesThanShortOnes() {
         for (long i = 0; i < 10; i++) {
             clients.put(agent("short " + i), i);
         }
@@ -24,7 +24,7 @@ class ClientCacheTest {
     }
 
     @Test
-    void aClientThatIsPutAgainTakesNoMoreRoom() {
+    void anEntryPutAgainTakesNoMoreMemory() {
         clients.put(agent("a"), 1L);
         for (long i = 0; i < 100; i++) {
             clients.put(agent("b"), i);
@@ -34,7 +34,7 @@ class ClientCacheTest {
     }
 
     @Test
-    void nothingStaysWhenAllIsForgotten() {
+    void clearingRemovesAllEntries() {
         clients.put(agent("a"), 1L);
         clients.clear();
         assertNull(clients.get(agent("a")));

@@ -14,7 +14,7 @@ import telltale.model.ImmutableBytes;
 final class CompressedBytesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 255, 256, 70_000})
-    void whatIsPackedIsUnpacked(int length) {
+    void compressedBytesAreDecompressed(int length) {
         byte[] plain = new byte[length];
         new Random(length).nextBytes(plain);
 
@@ -23,13 +23,13 @@ final class CompressedBytesTest {
     }
 
     @Test
-    void whatIsLongAndSaysLittleTakesLittle() {
+    void repetitiveContentIsCompressed() {
         assertTrue(CompressedBytes.pack(new ImmutableBytes(new byte[70_000])).length < 1_000);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {100, 1_000})
-    void damageIsNoticed(int length) {
+    void corruptBytesAreRejected(int length) {
         byte[] packed = CompressedBytes.pack(new ImmutableBytes(new byte[length]));
         packed[packed.length - 1] ^= 1;
 

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.sqlite.SQLiteDataSource;
 import telltale.postgres.PostgresServer;
 
-/** Databases as the Telltale before suspicions made them, by its own scripts, with all that they can hold of another. */
+/** Databases with the schema before suspicions, created by its scripts and filled from a present one. */
 public final class FormerSchema {
     private static final List<String> EMBEDDED = List.of(
             "001-deliveries-and-events.sql",
@@ -45,7 +45,7 @@ public final class FormerSchema {
 
     private FormerSchema() {}
 
-    /** Makes such a file of what a closed one of today holds. */
+    /** Copies a closed database of the present schema to a file of the former one. */
     public static void embedded(Path today, Path former) throws SQLException {
         try (Connection from = sqlite(today);
                 Connection to = sqlite(former)) {
@@ -57,7 +57,7 @@ public final class FormerSchema {
         }
     }
 
-    /** Makes such a schema in an empty database of what one of today holds. */
+    /** Copies a database of the present schema to an empty one with the former schema. */
     public static void postgreSql(String today, String former) throws SQLException {
         try (Connection from = PostgresServer.connect(today);
                 Connection to = PostgresServer.connect(former)) {
@@ -65,7 +65,7 @@ public final class FormerSchema {
             execute(to, "create schema telltale");
             execute(to, "set search_path to telltale");
             make(to, "postgresql/", POSTGRESQL);
-            // Neither triggers nor foreign keys act on what is copied.
+            // Triggers and foreign keys are off for the copy.
             execute(to, "set session_replication_role to replica");
             for (String table : texts(to, """
                     select relname from pg_class where relnamespace = 'telltale'::regnamespace

@@ -81,18 +81,18 @@ class DatabaseMoveTest {
         try (Store store = embedded()) {
             for (int i = 0; i < 30; i++) {
                 deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
-                store.insertSentElsewhere(deliveries.get(i), true);
+                store.insertExternal(deliveries.get(i), true);
             }
-            store.acceptElsewhere(deliveries.get(1).id(), NOON, "250 ok");
-            store.outbox().putTemplate("welcome", new ImmutableBytes(new byte[] {1}), NOON);
+            store.acceptExternal(deliveries.get(1).id(), NOON, "250 ok");
+            store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
-            store.outbox().add(MESSAGE, 0, List.of(QUEUED));
+            store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
-            store.acceptElsewhere(deliveries.get(3).id(), NOON, "250 ok");
+            store.acceptExternal(deliveries.get(3).id(), NOON, "250 ok");
             assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
@@ -105,16 +105,16 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void everythingIsThereAndCountsOn() {
+    void aMovedDatabaseIsCompleteAndKeepsCounting() {
         move(line -> {});
         try (Store from = embedded();
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
-            assertEquals(from.outbox().template("welcome"), to.outbox().template("welcome"));
+            assertEquals(from.templates().find("welcome"), to.templates().find("welcome"));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
             assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
-            assertEquals(from.outbox().message(MESSAGE.id()), to.outbox().message(MESSAGE.id()));
-            assertEquals(from.outbox().waiting(null, null, 10), to.outbox().waiting(null, null, 10));
+            assertEquals(from.messages().message(MESSAGE.id()), to.messages().message(MESSAGE.id()));
+            assertEquals(from.messages().queued(null, null, 10), to.messages().queued(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
             assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));
@@ -123,10 +123,10 @@ class DatabaseMoveTest {
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
             assertEquals(from.judgements().of(ids), to.judgements().of(ids));
             assertEquals(
-                    from.judgements().cells("campaign 1", 0, 3_000_000),
-                    to.judgements().cells("campaign 1", 0, 3_000_000));
+                    from.judgements().bucketCounts("campaign 1", 0, 3_000_000),
+                    to.judgements().bucketCounts("campaign 1", 0, 3_000_000));
             DeliveryId corrected = deliveries.get(1).id();
-            assertEquals(from.observed(corrected), to.observed(corrected));
+            assertEquals(from.activity(corrected), to.activity(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());
             assertEquals(3_000, to.replayedThrough(SPOOL));
 
@@ -140,7 +140,7 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void whatWasJudgedStaysJudgedAndWhatWasNotIsJudgedThere() {
+    void judgedDeliveriesStayJudgedAndOthersAreJudgedAfterwards() {
         move(line -> {});
         try (Store from = embedded();
                 Store to = postgres()) {
@@ -152,7 +152,7 @@ class DatabaseMoveTest {
     }
 
     @Test
-    void aMoveThatWasBrokenOffGoesOn() {
+    void anInterruptedMoveResumes() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> move(line -> {
@@ -162,12 +162,12 @@ class DatabaseMoveTest {
                 }));
         List<String> lines = new ArrayList<>();
         move(lines::add);
-        assertTrue(lines.get(0).contains("goes on"), lines::toString);
+        assertTrue(lines.get(0).contains("Resuming"), lines::toString);
         assertTrue(lines.stream().noneMatch(line -> line.startsWith("deliveries")), lines::toString);
     }
 
     @Test
-    void anEmbeddedDatabaseThatChangedMeanwhileIsNotMixedWithWhatWasMoved() {
+    void aMoveIsRefusedAfterTheEmbeddedDatabaseHasChanged() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> move(line -> {

@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import javax.sql.DataSource;
 
-/** The same with connections in which the driver's own class is not to be seen, as some containers hand them out. */
+/** The contract with connections that a container wraps, so that the driver's class is hidden. */
 class PostgresFromContainerTest extends PostgresStoreTest {
     @Override
     PostgresConnections connections() {

@@ -37,11 +37,11 @@ class PostgresOutboxTest extends OutboxContract {
     }
 
     @Test
-    void twoNodesShareTheWorkAndNoMailIsGivenToBoth() throws Exception {
+    void twoNodesShareTheQueueAndClaimNoDeliveryTwice() throws Exception {
         List<NewDelivery> many = IntStream.range(0, 300)
                 .mapToObj(i -> delivery("r" + i + "@example.com", NOON))
                 .toList();
-        outbox.add(message(null), 0, many);
+        outbox.enqueue(message(null), 0, many);
         ExecutorService nodes = Executors.newFixedThreadPool(2);
         try (Store other = open(new UUID(2, 2))) {
             Future<Set<DeliveryId>> one = nodes.submit(claimingAll(outbox));
@@ -67,21 +67,23 @@ class PostgresOutboxTest extends OutboxContract {
     }
 
     @Test
-    void aDeadNodesWorkIsTakenOverAndALivingOnesIsNot() {
-        outbox.add(message(null), 0, List.of(delivery("a@example.com", NOON)));
+    void onlyDeliveriesOfANodeWithoutALeaseAreRecovered() {
+        outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON)));
         try (Store other = open(new UUID(2, 2))) {
-            outbox.live(Duration.ofMinutes(1));
+            leases.renew(Duration.ofMinutes(1));
             ClaimedDelivery mine = outbox.claim(NOON, 1).get(0);
-            assertEquals(0, other.outbox().recover(NOON));
-            assertEquals(0, other.outbox().recoverOwn(NOON, id -> false));
+            assertEquals(0, other.nodeLeases().recoverExpired(NOON));
+            assertEquals(0, other.nodeLeases().recoverOwn(NOON, id -> false));
 
-            outbox.live(Duration.ofMillis(-1));
-            assertEquals(1, other.outbox().recover(NOON));
+            leases.renew(Duration.ofMillis(-1));
+            assertEquals(1, other.nodeLeases().recoverExpired(NOON));
             ClaimedDelivery theirs = other.outbox().claim(NOON, 1).get(0);
             assertEquals(mine.id(), theirs.id());
 
-            assertEquals(List.of(mine.id()), outbox.finish(List.of(attempt(mine, DeliveryState.ACCEPTED, null))));
-            assertEquals(List.of(), other.outbox().finish(List.of(attempt(theirs, DeliveryState.ACCEPTED, null))));
+            assertEquals(
+                    List.of(mine.id()), outbox.recordResults(List.of(attempt(mine, DeliveryState.ACCEPTED, null))));
+            assertEquals(
+                    List.of(), other.outbox().recordResults(List.of(attempt(theirs, DeliveryState.ACCEPTED, null))));
         }
         assertNoDifference();
     }

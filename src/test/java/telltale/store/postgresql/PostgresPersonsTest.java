@@ -30,7 +30,7 @@ import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.AppendResult;
-import telltale.store.Persons.Erased;
+import telltale.store.Persons.ErasureResult;
 import telltale.store.PersonsContract;
 import telltale.store.Store;
 import telltale.store.move.DatabaseMove;
@@ -67,20 +67,20 @@ class PostgresPersonsTest extends PersonsContract {
     }
 
     @Test
-    void aWithdrawalAtOneNodeHoldsAtOnceAtAnotherThatRemembersTheDelivery() {
+    void optingOutAtOneNodeHoldsAtOnceAtAnotherThatHasCachedTheDelivery() {
         try (Store here = node();
                 Store there = node()) {
             DeliveryId delivery = delivery(here, 1);
             assertEquals(1, there.append(List.of(open(delivery, 1))).stored());
-            here.persons().track(delivery, false, NOON);
+            here.persons().setTracked(delivery, false, NOON);
             assertEquals(1, there.append(List.of(open(delivery, 2))).withdrawn().size());
-            here.persons().track(delivery, true, NOON);
+            here.persons().setTracked(delivery, true, NOON);
             assertEquals(1, there.append(List.of(open(delivery, 3))).stored());
         }
     }
 
     @Test
-    void nobodyStoresAnEventOfAPersonWhoIsErasedMeanwhile() throws Exception {
+    void noNodeStoresAnEventOfAPersonBeingErased() throws Exception {
         ExecutorService others = Executors.newFixedThreadPool(2);
         try (Store here = node();
                 Store one = node();
@@ -92,9 +92,9 @@ class PostgresPersonsTest extends PersonsContract {
             while (here.events(delivery, 50).size() < 50) {
                 Thread.onSpinWait();
             }
-            Erased erased = here.persons().erase(ANN);
+            ErasureResult erased = here.persons().erase(ANN);
             int stored = storing.get(0).get() + storing.get(1).get();
-            assertEquals(new Erased(true, 1, stored), erased);
+            assertEquals(new ErasureResult(true, 1, stored), erased);
             assertEquals(0, here.recount().events());
             assertEquals(List.of(), here.recount().differences());
         } finally {
@@ -111,7 +111,7 @@ class PostgresPersonsTest extends PersonsContract {
                 SqliteStore.open(file, home.resolve("native"), patience, address -> Optional.of(KEYS.keyOf(address)))) {
             delivery = delivery(embedded, 1);
             embedded.persons().suppressRecipient(delivery, BY_HAND);
-            embedded.persons().track(delivery, false, NOON);
+            embedded.persons().setTracked(delivery, false, NOON);
         }
         String target = PostgresServer.shared().newDatabase();
         try (DatabaseMove move = new DatabaseMove(
@@ -128,7 +128,7 @@ class PostgresPersonsTest extends PersonsContract {
                     new Person(KEYS.keyOf(ANN), ANN.masked(), BY_HAND, false),
                     moved.persons().person(ANN));
             assertEquals(1, moved.append(List.of(open(delivery, 1))).withdrawn().size());
-            moved.persons().track(delivery, true, NOON);
+            moved.persons().setTracked(delivery, true, NOON);
             assertEquals(1, moved.append(List.of(open(delivery, 2))).stored());
             DeliveryId bobs = new DeliveryId(Uuid7.at(NOON, new Random(9)));
             EmailAddress bob = EmailAddress.parse("bob@example.com");

@@ -60,7 +60,7 @@ class PostgresStoreTest extends StoreContract {
         return PostgresStore.open(connections(), node, (store, secrets) -> {});
     }
 
-    /** Where the store has its connections from. */
+    /** The connections of the store. */
     PostgresConnections connections() {
         return connections(url);
     }
@@ -70,7 +70,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void aQuestionThatTakesLongIsWaitedForAndOthersAreNot() {
+    void onlyLongQueriesHaveALongTimeout() {
         Database.Work<Boolean> twoSeconds = connection -> {
             try (Statement statement = connection.createStatement()) {
                 return statement.execute("select pg_sleep(2)");
@@ -83,7 +83,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void anEventThatTheDatabaseWillNeverTakeIsToldFromADatabaseThatIsAway() {
+    void aRejectedEventIsDistinguishedFromAnUnavailableDatabase() {
         Event poison = event(null, NOON, new Client("\0", Set.of()));
         try (Store store = open()) {
             assertThrows(
@@ -98,7 +98,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void anAgentThatIsNoUnicodeIsStored() {
+    void aUserAgentThatIsNotValidUnicodeIsStored() {
         try (Store store = open()) {
             Delivery delivery = stored(store, "spring");
             Client halfACharacter = new Client("x\uD83D", Set.of());
@@ -121,12 +121,12 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void aWholeWeekGoesWithItsTable() throws SQLException {
+    void anOldWeekIsDeletedWithItsPartition() throws SQLException {
         Week week = Week.of(NOON);
         try (Store store = open()) {
             Delivery delivery = stored(store, "spring");
             inSchema(connection ->
-                    PostgresPartitions.make(connection, new Week(week.number() - 40), new Week(week.number() - 38)));
+                    PostgresPartitions.create(connection, new Week(week.number() - 40), new Week(week.number() - 38)));
             List<Event> old = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 Instant at = new Week(week.number() - 40).begin().plus(Duration.ofMinutes(i * 9L));
@@ -150,7 +150,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void anOldEventOfAWeekThatIsStillThereIsNotShown() {
+    void anOldEventOfAnExistingPartitionIsHidden() {
         try (Store store = open()) {
             Delivery delivery = stored(store, null);
             Event shown = event(delivery.id(), NOON, Client.of("x", Set.of()));
@@ -218,7 +218,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void ofManyNodesThatStartTogetherOneMigrates() throws Exception {
+    void oneOfManyStartingNodesMigrates() throws Exception {
         String fresh = PostgresServer.shared().newDatabase();
         ExecutorService nodes = Executors.newFixedThreadPool(6);
         try {
@@ -240,7 +240,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void aServerThatIsAwayAtTheStartIsJoinedWhenItIsThere() {
+    void aServerUnavailableAtStartupIsJoinedLater() {
         try (PostgresServer server = new PostgresServer()) {
             String away = server.newDatabase();
             server.stop();
@@ -248,7 +248,7 @@ class PostgresStoreTest extends StoreContract {
             try (Store store =
                     PostgresStore.open(connections(away), NODE, (first, secrets) -> joined.incrementAndGet())) {
                 assertFalse(assertThrows(StoreUnavailableException.class, store::health)
-                        .isLasting());
+                        .isPermanent());
                 server.start();
                 assertTrue(whenItIsThere(store::health).durable());
                 assertEquals(
@@ -269,7 +269,7 @@ class PostgresStoreTest extends StoreContract {
         }
     }
 
-    /** The pool leaves a server that refused it alone for a moment. */
+    /** Retries, since the pool waits a moment after a server has refused it. */
     private static <T> T whenItIsThere(Supplier<T> question) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -282,29 +282,29 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void aNodeThatMayNotUseTheDatabaseSaysWhyEachTime() {
+    void aRefusedNodeReportsTheReasonEachTime() {
         try (Store store = PostgresStore.open(connections(), NODE, (joined, secrets) -> {
             throw new IllegalStateException("another secret");
         })) {
             for (int i = 0; i < 2; i++) {
                 StoreUnavailableException refused = assertThrows(StoreUnavailableException.class, store::health);
-                assertTrue(refused.isLasting());
+                assertTrue(refused.isPermanent());
                 assertTrue(String.valueOf(refused.getMessage()).contains("another secret"), refused.getMessage());
             }
         }
     }
 
     @Test
-    void aDatabaseThatDoesNotExistIsNothingToWaitFor() {
+    void aMissingDatabaseIsAPermanentFailure() {
         String missing = PostgresServer.shared().url("no_such_database");
         try (Store store = PostgresStore.open(connections(missing), NODE, (joined, secrets) -> {})) {
             assertTrue(
-                    assertThrows(StoreUnavailableException.class, store::health).isLasting());
+                    assertThrows(StoreUnavailableException.class, store::health).isPermanent());
         }
     }
 
     @Test
-    void aTransactionThatIsStillCommittingIsWaitedForBeforeItsEventsComeAgain() throws Exception {
+    void aReplayWaitsForACommitInProgress() throws Exception {
         UUID spool = new UUID(5, 5);
         List<Event> events = List.of(event(null, NOON, Client.of("x", Set.of())));
         ExecutorService second = Executors.newSingleThreadExecutor();
@@ -332,7 +332,8 @@ class PostgresStoreTest extends StoreContract {
             boolean waits = false;
             for (long end = System.nanoTime() + PATIENCE.toNanos(); !waits && System.nanoTime() < end; ) {
                 try (var row = statement.executeQuery(
-                        "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = '"
+                        "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and"
+                                + " a.datname = '"
                                 + name() + "'")) {
                     waits = row.next() && row.getInt(1) > 0;
                 }

@@ -42,7 +42,7 @@ class SqliteJudgementsTest extends JudgementsContract {
     }
 
     @Test
-    void aDeliveryThatANewerTelltaleWroteHoldsUpNoOther() throws Exception {
+    void aDeliveryOfANewerVersionBlocksNoOther() throws Exception {
         try (Store store = open()) {
             DeliveryId newer = made(store, "ann@example.com");
             DeliveryId known = made(store, "bob@example.com");
@@ -56,7 +56,7 @@ class SqliteJudgementsTest extends JudgementsContract {
             AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
             store.judgements().judge(10, verdicts::judgement);
 
-            assertEquals(0, store.judgements().waiting(10));
+            assertEquals(0, store.judgements().countPending(10));
             assertEquals(
                     Set.of(known), store.judgements().of(List.of(newer, known)).keySet());
         }

@@ -45,7 +45,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
-    void aClosedStoreIsOneWholeFile() throws Exception {
+    void aClosedStoreIsOneFile() throws Exception {
         try (Store store = open()) {
             assertEquals("wal", store.health().details().get("journalMode"));
         }
@@ -54,7 +54,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
-    void theDatabaseAndWhatLiesBesideItAreForItsOwnerAlone() throws Exception {
+    void theDatabaseFilesAreReadableByTheirOwnerOnly() throws Exception {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(home, "telltale.db*")) {
             for (Path file : files) {
                 assertEquals(
@@ -66,7 +66,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
-    void aLockedDatabaseIsSaidToBeAwayAndWorksAgainAfterwards() throws Exception {
+    void aLockedDatabaseIsUnavailableUntilItIsUnlocked() throws Exception {
         try (Store store = open();
                 Connection other = connect();
                 Statement statement = other.createStatement()) {
@@ -80,7 +80,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
-    void anEventThatTheDatabaseWillNeverTakeIsToldFromADatabaseThatIsAway() throws Exception {
+    void aRejectedEventIsDistinguishedFromAnUnavailableDatabase() throws Exception {
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
             statement.execute("""
@@ -137,13 +137,13 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Test
-    void aSchemaOfANewerTelltaleIsRefusedWithASentence() throws Exception {
+    void aSchemaOfANewerVersionIsRefusedWithAnExplanation() throws Exception {
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
             statement.execute("update schema_version set version = 999");
         }
         IllegalStateException refused = assertThrows(IllegalStateException.class, this::open);
-        assertTrue(String.valueOf(refused.getMessage()).contains("newer Telltale"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("newer version"), refused.getMessage());
     }
 
     private Connection connect() throws SQLException {

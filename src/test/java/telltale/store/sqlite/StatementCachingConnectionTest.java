@@ -34,7 +34,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void aTextIsCompiledOnce() throws SQLException {
+    void aStatementIsCompiledOnce() throws SQLException {
         PreparedStatement first = connection.prepareStatement("select 1");
         first.close();
         first.close();
@@ -45,7 +45,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void whatWasFilledInIsForgotten() throws SQLException {
+    void parametersAreCleared() throws SQLException {
         assertEquals("a", echo("a"));
         try (PreparedStatement select = connection.prepareStatement("select ?, ?")) {
             select.setString(2, "b");
@@ -56,7 +56,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void rowsThatWereNotReadKeepNobodyWaiting() throws SQLException {
+    void unreadRowsBlockNothing() throws SQLException {
         insert("a");
         insert("b");
         try (PreparedStatement select = connection.prepareStatement("select name from things")) {
@@ -66,7 +66,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void aStatementThatFailedWorksTheNextTime() throws SQLException {
+    void aFailedStatementWorksTheNextTime() throws SQLException {
         insert("a");
         assertThrows(SQLException.class, () -> insert("a"));
         insert("b");
@@ -74,7 +74,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void aStatementFollowsTheTables() throws SQLException {
+    void aCachedStatementFollowsSchemaChanges() throws SQLException {
         assertEquals("0", text("select count(*) from things"));
         execute("drop table things");
         execute("create table things (number integer, name text)");
@@ -83,7 +83,7 @@ final class StatementCachingConnectionTest {
     }
 
     @Test
-    void ofManyTextsTheOldestAreLetGo() throws SQLException {
+    void theOldestStatementsAreEvicted() throws SQLException {
         PreparedStatement oldest = connection.prepareStatement("select 0");
         oldest.close();
         for (int number = 1; number < 500; number++) {

@@ -244,7 +244,7 @@ class MessagesServletTest {
         assertEquals(1, link.getInt("total"));
         assertEquals(1, link.getInt("people") + link.getInt("machines") + link.getInt("unknown"), link::toString);
         post("api/v1/persons/erase", JSON, null, "{\"address\": \"ann@example.com\"}");
-        assertEquals(Map.of(), new LinkDestinations(api.store.outbox(), api.tailor()).destinations(id));
+        assertEquals(Map.of(), new LinkDestinations(api.store.messages(), api.tailor()).destinations(id));
     }
 
     @Test

@@ -159,7 +159,7 @@ class PersonsApiTest {
 
         assertEquals(
                 0,
-                api.store.outbox().recoverOwn(java.time.Instant.parse("2026-11-22T12:00:00Z"), any -> false),
+                api.store.nodeLeases().recoverOwn(java.time.Instant.parse("2026-11-22T12:00:00Z"), any -> false),
                 "no node takes it for its own");
         String accepted = DELIVERIES + "/" + id + "/accepted";
         String report = "{\"at\":\"2026-11-22T13:00:05+01:00\",\"detail\":\"250 ok\"}";

@@ -145,7 +145,7 @@ public final class ServedApi implements AutoCloseable {
                         store,
                         verdicts,
                         new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
-                        new LinkDestinations(store.outbox(), tailor()),
+                        new LinkDestinations(store.messages(), tailor()),
                         clock),
                 "/api/v1/deliveries",
                 "/api/v1/deliveries/*");
@@ -156,14 +156,15 @@ public final class ServedApi implements AutoCloseable {
                 context,
                 new MessagesServlet(
                         () -> new SubmissionService(store, () -> {}, SHOP, List.of(), null, clock, random),
-                        store.outbox(),
+                        store.messages(),
+                        store.templates(),
                         new MessagesServlet.Limits(2_000, 100_000, 5),
                         clock),
                 "/api/v1/messages",
                 "/api/v1/messages/*");
-        put(context, new OutboxServlet(store.outbox()), "/api/v1/outbox");
+        put(context, new OutboxServlet(store.messages()), "/api/v1/outbox");
         put(context, new NetworksServlet(networks, clock), "/api/v1/networks", "/api/v1/networks/*");
-        put(context, new TemplatesServlet(store.outbox(), clock), "/api/v1/templates", "/api/v1/templates/*");
+        put(context, new TemplatesServlet(store.templates(), clock), "/api/v1/templates", "/api/v1/templates/*");
         put(context, new SessionServlet(sessions, access), "/api/v1/session");
         put(context, new OpenApiServlet(), "/api/v1/openapi.json");
         put(context, new RecountServlet(store), "/api/v1/recount");
@@ -227,8 +228,8 @@ public final class ServedApi implements AutoCloseable {
                 DeliveryState.SENDING,
                 null,
                 null);
-        store.insertSentElsewhere(delivery, true);
-        store.acceptElsewhere(delivery.id(), at, "250 ok");
+        store.insertExternal(delivery, true);
+        store.acceptExternal(delivery.id(), at, "250 ok");
         return delivery;
     }
 

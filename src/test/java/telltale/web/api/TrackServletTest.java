@@ -219,7 +219,7 @@ class TrackServletTest {
     }
 
     private int kept() {
-        return store.outbox().waiting(null, null, CALLS).size();
+        return store.messages().queued(null, null, CALLS).size();
     }
 
     private URI address(String path) {

@@ -1,0 +1,165 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.store.EnqueueResult;
+import telltale.store.NewDelivery;
+import telltale.store.StoredMessage;
+import telltale.store.jdbc.CampaignCounters.Step;
+
+/** The inserts that put a message and its recipients into the outbox, within a transaction of the caller. */
+final class Enqueuer {
+    private static final RowBatch INSERT_DELIVERIES = new RowBatch(
+            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)"
+                    + " values %s returning id, number",
+            9);
+    private static final RowBatch INSERT_OUTBOX = new RowBatch(
+            "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
+                    + " values %s",
+            9);
+    private static final RowBatch INSERT_NOTICES = new RowBatch("insert into notices (delivery, address) values %s", 2);
+
+    private final Database database;
+    private final CampaignCounters campaigns;
+    private final JdbcPersons persons;
+    private final MessageTables messages;
+    private final UUID node;
+
+    Enqueuer(Database database, CampaignCounters campaigns, JdbcPersons persons, MessageTables messages, UUID node) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.persons = persons;
+        this.messages = messages;
+        this.node = node;
+    }
+
+    /** Inserts a message and the recipients whose positions are free; see {@link telltale.store.Outbox#enqueue}. */
+    List<EnqueueResult> enqueue(
+            Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
+            throws SQLException {
+        long number = messages.insertIfAbsent(connection, message);
+        Map<Integer, EnqueueResult> existing = existing(connection, number, position, deliveries);
+        Map<Integer, NewDelivery> added = new LinkedHashMap<>();
+        List<EnqueueResult> results = new ArrayList<>();
+        for (int i = 0; i < deliveries.size(); i++) {
+            NewDelivery delivery = deliveries.get(i);
+            EnqueueResult before = existing.get(position + i);
+            if (before == null) {
+                added.put(position + i, delivery);
+            }
+            results.add(
+                    before == null
+                            ? new EnqueueResult(delivery.id(), delivery.state(), delivery.detail(), true)
+                            : before);
+        }
+        insert(connection, campaigns.number(connection, message.campaign()), number, added);
+        return results;
+    }
+
+    /** The results of an earlier submission, by position. */
+    private Map<Integer, EnqueueResult> existing(
+            Connection connection, long message, int position, List<NewDelivery> deliveries) throws SQLException {
+        Map<Integer, EnqueueResult> existing = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select o.position, d.id, d.state, o.digest, d.detail from outbox o join deliveries d on d.number = o.delivery
+                where o.message = ? and o.position >= ? and o.position < ?""")) {
+            select.setLong(1, message);
+            select.setInt(2, position);
+            select.setInt(3, position + deliveries.size());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    int at = row.getInt(1);
+                    boolean same = deliveries.get(at - position).digest() == row.getLong(4);
+                    DeliveryId id = new DeliveryId(database.id(row, 2));
+                    DeliveryState state = DeliveryState.ofWord(row.getString(3));
+                    existing.put(at, new EnqueueResult(id, state, row.getString(5), same));
+                }
+            }
+        }
+        return existing;
+    }
+
+    /**
+     * Inserts the rows of new deliveries.
+     *
+     * @param added the deliveries by their positions in the message
+     */
+    private void insert(Connection connection, @Nullable Long campaign, long message, Map<Integer, NewDelivery> added)
+            throws SQLException {
+        List<NewDelivery> deliveries = List.copyOf(added.values());
+        Map<UUID, Long> numbers = insertDeliveries(connection, campaign, deliveries);
+        INSERT_OUTBOX.run(connection, List.copyOf(added.entrySet()), (insert, from, entry) -> {
+            insert.setLong(from, message);
+            insert.setInt(from + 1, entry.getKey());
+            bindOutbox(insert, from + 2, number(numbers, entry.getValue()), entry.getValue());
+        });
+        INSERT_NOTICES.run(
+                connection,
+                deliveries.stream()
+                        .filter(delivery -> delivery.notifyAddress() != null)
+                        .toList(),
+                (insert, from, delivery) -> {
+                    insert.setLong(from, number(numbers, delivery));
+                    insert.setString(from + 1, String.valueOf(delivery.notifyAddress()));
+                });
+        campaigns.step(
+                connection,
+                deliveries.stream()
+                        .map(delivery -> new Step(campaign, delivery.id().createdAt(), null, delivery.state()))
+                        .toList());
+    }
+
+    private static long number(Map<UUID, Long> numbers, NewDelivery delivery) {
+        return Objects.requireNonNull(numbers.get(delivery.id().value()));
+    }
+
+    private Map<UUID, Long> insertDeliveries(
+            Connection connection, @Nullable Long campaign, List<NewDelivery> deliveries) throws SQLException {
+        Map<EmailAddress, Long> recipients = persons.numbers(
+                connection, deliveries.stream().map(NewDelivery::to).toList());
+        Map<UUID, Long> numbers = new HashMap<>();
+        INSERT_DELIVERIES.read(
+                connection,
+                deliveries,
+                (insert, from, delivery) -> {
+                    database.setId(insert, from, delivery.id().value());
+                    insert.setLong(from + 1, delivery.id().createdAt().toEpochMilli());
+                    insert.setString(from + 2, delivery.to().toString());
+                    RowMapping.setLong(insert, from + 3, campaign);
+                    insert.setString(from + 4, delivery.subject());
+                    insert.setString(from + 5, delivery.state().word());
+                    database.setId(insert, from + 6, node);
+                    RowMapping.setLong(insert, from + 7, recipients.get(delivery.to()));
+                    insert.setString(from + 8, delivery.detail());
+                },
+                row -> numbers.put(database.id(row, 1), row.getLong(2)));
+        return numbers;
+    }
+
+    private static void bindOutbox(PreparedStatement insert, int from, long number, NewDelivery delivery)
+            throws SQLException {
+        boolean begun = delivery.state() == DeliveryState.SENDING;
+        boolean ended = delivery.state().isFinal();
+        Long due = delivery.dueAt().toEpochMilli();
+        insert.setLong(from, number);
+        insert.setBytes(from + 1, CompressedBytes.pack(delivery.data()));
+        insert.setLong(from + 2, delivery.digest());
+        RowMapping.setLong(insert, from + 3, begun || ended ? null : due);
+        RowMapping.setLong(insert, from + 4, begun ? due : null);
+        insert.setInt(from + 5, begun ? 1 : 0);
+        RowMapping.setLong(insert, from + 6, ended ? due : null);
+    }
+}

@@ -1,0 +1,155 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.model.ImmutableBytes;
+import telltale.model.Uuid7;
+import telltale.store.IdempotencyKeyTakenException;
+import telltale.store.Sha256;
+import telltale.store.StoredMessage;
+
+/** The statements that insert and delete messages and their attachments, within a transaction of the caller. */
+final class MessageTables {
+    private final Database database;
+
+    MessageTables(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Inserts a message unless it is stored.
+     *
+     * @return its number
+     */
+    long insertIfAbsent(Connection connection, StoredMessage message) throws SQLException {
+        Long existing = number(connection, message.id());
+        if (existing != null) {
+            return existing;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into messages (id, created_at, campaign, content, key, digest) values (?, ?, ?, ?, ?, ?)
+                on conflict do nothing""")) {
+            ImmutableBytes key = message.key();
+            database.setId(insert, 1, message.id());
+            insert.setLong(2, Uuid7.instant(message.id()).toEpochMilli());
+            insert.setString(3, message.campaign());
+            insert.setBytes(4, CompressedBytes.pack(message.content()));
+            insert.setBytes(5, key == null ? null : key.toBytes());
+            insert.setLong(6, message.digest());
+            insert.executeUpdate();
+        }
+        Long number = number(connection, message.id());
+        if (number == null) {
+            throw new IdempotencyKeyTakenException();
+        }
+        attach(connection, number, message.attachments());
+        return number;
+    }
+
+    private @Nullable Long number(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select number from messages where id = ?")) {
+            database.setId(select, 1, id);
+            return RowMapping.first(select);
+        }
+    }
+
+    private static void attach(Connection connection, long message, List<ImmutableBytes> attachments)
+            throws SQLException {
+        try (PreparedStatement file = connection.prepareStatement(
+                        "insert into attachments (hash, content) values (?, ?) on conflict do nothing");
+                PreparedStatement use = connection.prepareStatement(
+                        "insert into message_attachments (message, position, hash) values (?, ?, ?)")) {
+            for (int i = 0; i < attachments.size(); i++) {
+                byte[] hash = Sha256.of(attachments.get(i)).toBytes();
+                file.setBytes(1, hash);
+                file.setBytes(2, CompressedBytes.pack(attachments.get(i)));
+                file.executeUpdate();
+                use.setLong(1, message);
+                use.setInt(2, i);
+                use.setBytes(3, hash);
+                use.executeUpdate();
+            }
+        }
+    }
+
+    /** Deletes the messages that ended before a time; see {@link telltale.store.Messages#purge}. */
+    int purge(Connection connection, Instant endedBefore, Instant keyedBefore, int limit) throws SQLException {
+        List<Long> ended = ended(connection, endedBefore, keyedBefore, limit);
+        delete(connection, ended);
+        return ended.size();
+    }
+
+    /** Deletes messages, the data of their recipients, and attachments that no other message uses. */
+    private static void delete(Connection connection, List<Long> messages) throws SQLException {
+        for (String sql : List.of(
+                "delete from outbox where message = ?",
+                "delete from message_attachments where message = ?",
+                "delete from messages where number = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                for (long message : messages) {
+                    delete.setLong(1, message);
+                    delete.addBatch();
+                }
+                delete.executeBatch();
+            }
+        }
+        if (!messages.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    delete from attachments where not exists
+                        (select 1 from message_attachments u where u.hash = attachments.hash)""")) {
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * Deletes the data of one person, and the messages without any other recipient.
+     *
+     * @param lockRows the clause that keeps other transactions from adding a recipient to such a message
+     */
+    static void erase(Connection connection, long person, String lockRows) throws SQLException {
+        List<Long> messages;
+        try (PreparedStatement select = connection.prepareStatement("""
+                select number from messages where number in
+                    (select o.message from outbox o join deliveries d on d.number = o.delivery where d.person = ?)
+                order by number""" + lockRows)) {
+            select.setLong(1, person);
+            messages = RowMapping.all(select, row -> row.getLong(1));
+        }
+        PersonErasure.run(
+                connection,
+                "delete from outbox where delivery in (select number from deliveries where person = ?)",
+                person);
+        List<Long> empty = new ArrayList<>();
+        try (PreparedStatement others = connection.prepareStatement("select 1 from outbox where message = ? limit 1")) {
+            for (long message : messages) {
+                others.setLong(1, message);
+                if (RowMapping.first(others) == null) {
+                    empty.add(message);
+                }
+            }
+        }
+        delete(connection, empty);
+    }
+
+    private static List<Long> ended(Connection connection, Instant endedBefore, Instant keyedBefore, int limit)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select number from messages where created_at < ? and (key is null or created_at < ?) and not exists
+                    (select 1 from outbox o where o.message = messages.number
+                     and (o.ended_at is null or o.ended_at >= ?))
+                order by number limit ?""")) {
+            select.setLong(1, endedBefore.toEpochMilli());
+            select.setLong(2, keyedBefore.toEpochMilli());
+            select.setLong(3, endedBefore.toEpochMilli());
+            select.setInt(4, limit);
+            return RowMapping.all(select, row -> row.getLong(1));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package telltale.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+
+/** The statements that return deliveries from {@code sending} to the queue, or fail them. */
+final class OutboxRecovery {
+    private static final Logger log = LoggerFactory.getLogger(OutboxRecovery.class);
+
+    private static final String IN_DOUBT =
+            "in doubt: the node that was sending it ended, so it may have arrived; it is sent again with the same"
+                    + " Message-ID";
+    private static final String SET_ASIDE =
+            "set aside: two attempts ended without an outcome, because the process or its worker"
+                    + " ended while this mail was being prepared";
+
+    private final Database database;
+    private final CampaignCounters campaigns;
+    private final OutboxRows outboxRows;
+    private final Dialect dialect;
+
+    OutboxRecovery(Database database, CampaignCounters campaigns, Dialect dialect) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.outboxRows = new OutboxRows(database);
+        this.dialect = dialect;
+    }
+
+    /** Recovers what a node was sending; see {@link telltale.store.NodeLeases#recoverOwn}. */
+    int recoverOwn(UUID node, Instant now, Predicate<DeliveryId> inFlight, Predicate<DeliveryId> prepared) {
+        return database.write("recovering this node's deliveries", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    OutboxRows.SELECT + "where d.state = 'sending' and d.node = ?" + dialect.skipLockedQueued())) {
+                database.setId(select, 1, node);
+                List<OutboxRow> rows = outboxRows.read(select);
+                rows.removeIf(row -> inFlight.test(row.mail().id()));
+                return recover(connection, rows, now, prepared);
+            }
+        });
+    }
+
+    /**
+     * Recovers what other nodes were sending.
+     *
+     * @param noLease a condition on {@code d.node} that holds for nodes without a valid lease
+     */
+    int recoverExpired(String noLease, Instant now) {
+        return database.write("recovering deliveries of expired nodes", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    OutboxRows.SELECT + "where d.state = 'sending' and " + noLease + dialect.skipLockedQueued())) {
+                return recover(connection, outboxRows.read(select), now, id -> false);
+            }
+        });
+    }
+
+    private int recover(Connection connection, List<OutboxRow> rows, Instant now, Predicate<DeliveryId> prepared)
+            throws SQLException {
+        fail(connection, rows.stream().filter(OutboxRow::hasLostTooManyAttempts).toList(), now);
+        List<OutboxRow> others =
+                rows.stream().filter(row -> !row.hasLostTooManyAttempts()).toList();
+        try (PreparedStatement update =
+                connection.prepareStatement("update outbox set suspicion = ? where delivery = ? and suspicion = 0")) {
+            for (OutboxRow row : others) {
+                update.setInt(1, prepared.test(row.mail().id()) ? 2 : 1);
+                update.setLong(2, row.number());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+        requeue(connection, others, now, 0, IN_DOUBT);
+        return others.size();
+    }
+
+    private void fail(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
+        rows.forEach(row -> log.error("{} is {}.", row.mail().id(), SET_ASIDE));
+        end(connection, rows, DeliveryState.FAILED, SET_ASIDE, now);
+    }
+
+    /**
+     * Ends deliveries that were not sent.
+     *
+     * @param detail the reason, or null to keep the result of the last attempt
+     */
+    void end(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail, Instant now)
+            throws SQLException {
+        setState(connection, rows, state, detail);
+        try (PreparedStatement outbox =
+                connection.prepareStatement("update outbox set due_at = null, ended_at = ? where delivery = ?")) {
+            for (OutboxRow row : rows) {
+                outbox.setLong(1, now.toEpochMilli());
+                outbox.setLong(2, row.number());
+                outbox.addBatch();
+            }
+            outbox.executeBatch();
+        }
+    }
+
+    /** Makes claimed deliveries due again, whose attempt has not begun and so does not count. */
+    int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
+        requeue(connection, rows, now, 1, null);
+        return rows.size();
+    }
+
+    private void requeue(
+            Connection connection, List<OutboxRow> rows, Instant now, int uncounted, @Nullable String detail)
+            throws SQLException {
+        setState(connection, rows, DeliveryState.DEFERRED, detail);
+        try (PreparedStatement outbox = connection.prepareStatement(
+                "update outbox set due_at = ?, attempts = attempts - ? where delivery = ?")) {
+            for (OutboxRow row : rows) {
+                outbox.setLong(1, now.toEpochMilli());
+                outbox.setInt(2, uncounted);
+                outbox.setLong(3, row.number());
+                outbox.addBatch();
+            }
+            outbox.executeBatch();
+        }
+    }
+
+    private void setState(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update deliveries set state = ?, detail = coalesce(?, detail) where number = ?")) {
+            for (OutboxRow row : rows) {
+                update.setString(1, state.word());
+                update.setString(2, detail);
+                update.setLong(3, row.number());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+        campaigns.step(connection, OutboxRow.steps(rows, state));
+    }
+}

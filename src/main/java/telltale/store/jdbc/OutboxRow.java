@@ -1,0 +1,52 @@
+package telltale.store.jdbc;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryState;
+import telltale.model.Person;
+import telltale.store.ClaimedDelivery;
+import telltale.store.Outbox;
+import telltale.store.jdbc.CampaignCounters.Step;
+
+/**
+ * A delivery in the outbox, as a transaction reads it.
+ *
+ * @param beganAt when its first attempt began, or null
+ * @param campaign the number of its campaign, 0 for none
+ * @param number the number of the delivery
+ * @param recipient null if the recipient is not known as a person
+ */
+record OutboxRow(
+        ClaimedDelivery mail,
+        @Nullable Instant beganAt,
+        DeliveryState state,
+        long campaign,
+        Instant createdAt,
+        long number,
+        @Nullable Person recipient) {
+    /** The changes of state that some rows make. */
+    static List<Step> steps(List<OutboxRow> rows, DeliveryState next) {
+        Function<OutboxRow, Step> step = row -> new Step(row.campaign, row.createdAt, row.state, next);
+        return rows.stream().map(step).toList();
+    }
+
+    /** The delivery as this transaction claims it. */
+    ClaimedDelivery claimedAt(Instant now) {
+        return new ClaimedDelivery(
+                mail.id(),
+                mail.to(),
+                mail.subject(),
+                mail.message(),
+                mail.data(),
+                mail.attempt() + 1,
+                beganAt == null ? now : beganAt,
+                mail.suspicion());
+    }
+
+    /** Whether so many attempts were lost that the delivery must not be tried again. */
+    boolean hasLostTooManyAttempts() {
+        return mail.suspicion() > Outbox.MAX_LOST_ATTEMPTS;
+    }
+}

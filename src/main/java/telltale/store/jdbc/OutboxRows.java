@@ -1,0 +1,76 @@
+package telltale.store.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.store.ClaimedDelivery;
+
+/** Reads rows of the outbox joined with their deliveries, messages and recipients. */
+final class OutboxRows {
+    /** A select without its conditions, in which {@code o} is the outbox, {@code d} deliveries, {@code m} messages. */
+    static final String SELECT = """
+            select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
+                d.created_at, d.number, o.suspicion,""" + " " + JdbcPersons.COLUMNS + """
+            from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
+                left join persons p on p.number = d.person
+            """;
+
+    /** The select of a delivery, by its id, that a node is sending. */
+    static final String SELECT_CLAIMED = SELECT + "where d.id = ? and d.state = 'sending' and d.node = ?";
+
+    private final Database database;
+
+    OutboxRows(Database database) {
+        this.database = database;
+    }
+
+    List<OutboxRow> read(PreparedStatement select) throws SQLException {
+        return read(select, Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads rows until their data reach a size.
+     *
+     * @param maxBytes the size of the recipients' data after which no further row is read
+     */
+    List<OutboxRow> read(PreparedStatement select, long maxBytes) throws SQLException {
+        List<OutboxRow> rows = new ArrayList<>();
+        long bytes = 0;
+        try (ResultSet row = select.executeQuery()) {
+            while (bytes < maxBytes && row.next()) {
+                OutboxRow next = row(row);
+                bytes += next.mail().data().size();
+                rows.add(next);
+            }
+        }
+        return rows;
+    }
+
+    private OutboxRow row(ResultSet row) throws SQLException {
+        Instant createdAt = Instant.ofEpochMilli(row.getLong(10));
+        Instant beganAt = RowMapping.instant(row, 7);
+        ClaimedDelivery mail = new ClaimedDelivery(
+                new DeliveryId(database.id(row, 1)),
+                EmailAddress.parse(row.getString(2)),
+                row.getString(3),
+                database.id(row, 4),
+                CompressedBytes.unpack(row.getBytes(5)),
+                row.getInt(6),
+                beganAt == null ? createdAt : beganAt,
+                row.getInt(12));
+        return new OutboxRow(
+                mail,
+                beganAt,
+                DeliveryState.ofWord(row.getString(8)),
+                row.getLong(9),
+                createdAt,
+                row.getLong(11),
+                row.getBytes(13) == null ? null : JdbcPersons.person(row, 13));
+    }
+}

@@ -1,0 +1,101 @@
+package telltale.store.move;
+
+import java.util.List;
+import java.util.stream.Stream;
+import telltale.store.jdbc.RowBatch;
+
+/**
+ * A table that is copied as it is, a range of a numeric key at a time.
+ *
+ * @param key the column or expression whose range is copied
+ * @param step the width of a range
+ * @param columns the names of the columns, each with its type: {@code n} a number, {@code t} a text, {@code i} an
+ *     identifier, {@code b} bytes
+ */
+record MovedTable(String name, String key, int step, String columns) {
+    /** The events or rows of a step, unless rows are large. */
+    static final int STEP = 20_000;
+
+    /** All such tables, in the order of their foreign keys. */
+    static final List<MovedTable> ALL = List.of(
+            new MovedTable("campaigns", "number", STEP, "number:n, name:t"),
+            new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
+            new MovedTable(
+                    "persons",
+                    "number",
+                    STEP,
+                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n"),
+            new MovedTable(
+                    "deliveries",
+                    "number",
+                    STEP,
+                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
+                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n"),
+            new MovedTable(
+                    "campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
+            new MovedTable(
+                    "campaign_counters",
+                    "campaign",
+                    100,
+                    "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+            new MovedTable(
+                    "campaign_days",
+                    "campaign",
+                    100,
+                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+            new MovedTable(
+                    "delivery_counters",
+                    "delivery",
+                    STEP,
+                    "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
+            new MovedTable(
+                    "judgements",
+                    "delivery",
+                    STEP,
+                    "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n,"
+                            + " scanned_at:n"),
+            new MovedTable("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
+            new MovedTable("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
+            new MovedTable("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
+            new MovedTable("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
+            new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
+            new MovedTable("replays", "1", STEP, "spool:i, through:n"),
+            new MovedTable(
+                    "messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+            new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),
+            new MovedTable("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
+            new MovedTable(
+                    "outbox",
+                    "delivery",
+                    1_000,
+                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
+                            + " suspicion:n"),
+            new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
+            new MovedTable(
+                    "network_lists",
+                    "rowid",
+                    1,
+                    "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
+
+    static final MovedTable UNJUDGED = new MovedTable("unjudged", "delivery", STEP, "delivery:n");
+
+    List<String> names() {
+        return Stream.of(columns.split(", ", -1))
+                .map(column -> column.substring(0, column.indexOf(':')))
+                .toList();
+    }
+
+    char type(int column) {
+        String declared = columns.split(", ", -1)[column];
+        return declared.charAt(declared.length() - 1);
+    }
+
+    String select() {
+        return "select " + String.join(", ", names()) + " from " + name + " where " + key + " > ? and " + key + " <= ?";
+    }
+
+    String insert() {
+        return "insert into " + name + " (" + String.join(", ", names()) + ") overriding system value values "
+                + RowBatch.rows(1, names().size());
+    }
+}
