@@ -48,7 +48,7 @@ sealed interface OutgoingMail {
             return new Missing("EMAIL_FROM is not set, and EMAIL_USER is not a mail address. Set it to the sender.");
         }
         LoggerFactory.getLogger(OutgoingMail.class)
-                .info("Mail leaves by {}, from {}.", route, from.address().masked());
+                .info("Mail is sent through {}, from {}.", route, from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor);
         return new Ready(signing(sender, from, settings.dkim(), clock), from, pixelUrl);
     }
