@@ -20,15 +20,15 @@ import telltale.settings.Sources;
 import telltale.web.http.HiddenQuery;
 import telltale.web.ops.Container;
 
-/** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
+/** The servlet context listener: starts the application, registers filters and servlets, and stops it with the container. */
 public final class Boot implements ServletContextListener {
-    /** Set by the launcher: settings that hold unless the owner says otherwise, as a map of texts. */
+    /** Set by the launcher: default settings, as a map of strings. */
     private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
-    /** Set by the launcher: where a {@code .env} file may be. */
+    /** Set by the launcher: the path of the {@code .env} file, which need not exist. */
     private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
-    /** Set by the launcher: a consumer of the error with which memory ran out, which ends the process. */
+    /** Set by the launcher: a consumer of an {@link OutOfMemoryError}, which ends the process. */
     private static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
-    /** Read by the launcher, which says it to its user: why Telltale did not start. */
+    /** Read by the launcher, which prints it: the reason why Telltale did not start. */
     private static final String FAILURE = "telltale.failure";
 
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
@@ -41,7 +41,7 @@ public final class Boot implements ServletContextListener {
         try {
             Settings settings = Settings.load(sources(context));
             Logging.configure(settings.log());
-            say(settings, context);
+            logSettings(settings, context);
             Application started = new Application(settings, outOfMemory(context));
             application = started;
             register(started, context);
@@ -77,14 +77,14 @@ public final class Boot implements ServletContextListener {
         return Sources.standard(envFile == null ? null : Path.of(envFile.toString()), defaults);
     }
 
-    /** Elsewhere the process is not ours to end: the supervisor logs the error, and health says it. */
+    /** In another container the process must not be ended: the supervisor logs the error, and health reports it. */
     @SuppressWarnings("unchecked")
     private static Consumer<Throwable> outOfMemory(ServletContext context) {
         Object hook = context.getAttribute(LAUNCHER_OUT_OF_MEMORY);
         return hook instanceof Consumer<?> ? (Consumer<Throwable>) hook : error -> {};
     }
 
-    private static void say(Settings settings, ServletContext context) {
+    private static void logSettings(Settings settings, ServletContext context) {
         log.info(
                 "Telltale starts in {} on Java {}.",
                 Container.nameAndVersion(context),
@@ -98,7 +98,7 @@ public final class Boot implements ServletContextListener {
         // Requests that waited without a thread come back as asynchronous dispatches.
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
         filter(context, "request-gate", application.gate, both, "/*");
-        filter(context, "api-door", application.apiDoor, both, "/api/*");
+        filter(context, "api-filter", application.apiFilter, both, "/api/*");
         servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*");
         servlet(context, "click", application.click, "/click/*");
         servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
@@ -111,7 +111,7 @@ public final class Boot implements ServletContextListener {
         servlet(context, "comparison", application.comparison, "/api/v1/comparison");
         servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
         servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
-        servlet(context, "outbox", application.waiting, "/api/v1/outbox");
+        servlet(context, "outbox", application.outbox, "/api/v1/outbox");
         servlet(context, "networks", application.networks, "/api/v1/networks", "/api/v1/networks/*");
         servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
         servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");

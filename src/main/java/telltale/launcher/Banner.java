@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.SmtpServer;
 
 /**
- * What the person who started Telltale reads first.
+ * The text printed after a successful start.
  *
- * @param smtp where the settings send mail, null for the demo mailbox
+ * @param smtp the configured mail server, or null for the demo mailbox
  */
 record Banner(
         String version, SiteUrl site, Path home, @Nullable SmtpServer smtp) {
@@ -29,18 +29,18 @@ record Banner(
                         site.at("/app/"),
                         mails(),
                         home,
-                        smtp == null ? " and open it in the mailbox" : " (to an address of your own)",
+                        smtp == null ? " and open it in the mailbox" : " (to your own address)",
                         quoted(home.resolve("key").toString()),
                         site.at("/app/track?to=you@example.com"));
     }
 
     private String mails() {
         return smtp == null
-                ? site.at("/mailbox/") + " (a demo mailbox: no mail server is set, nothing leaves this machine)"
-                : "go out through " + smtp.host() + ", port " + smtp.port();
+                ? site.at("/mailbox/") + " (a demo mailbox: no mail server is configured, and no mail leaves this machine)"
+                : "are sent through " + smtp.host() + ", port " + smtp.port();
     }
 
-    /** For a shell, where the path needs it. */
+    /** Quotes the path for a shell if necessary. */
     private static String quoted(String path) {
         boolean isPlain = path.matches("[\\w./:-]+");
         return isPlain ? path : "'" + path.replace("'", "'\\''") + "'";

@@ -11,7 +11,7 @@ import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 
-/** The command that serves until the process is told to end. */
+/** The command {@code run}: serves until the process is stopped. */
 public final class RunCommand implements Callable<Integer>, AutoCloseable {
     private final Path application;
     private final Path tomcatBase;
@@ -22,7 +22,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
 
     /**
      * @param application the unpacked web application
-     * @param tomcatBase where Tomcat may write
+     * @param tomcatBase Tomcat's base folder, which is writable
      */
     public RunCommand(Path application, Path tomcatBase, String version) {
         this.application = application;
@@ -30,7 +30,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
         this.version = version;
     }
 
-    /** Returns what the process exits with; never while all is well. */
+    /** Serves, and returns the exit status. */
     @Override
     public Integer call() {
         MemoryExhaustion exhaustion = MemoryExhaustion.install();
@@ -45,7 +45,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
             System.err.println(reason.sentence());
             return CommandLine.FAILED;
         } catch (RuntimeException defect) {
-            log.tell();
+            log.release();
             throw defect;
         }
     }

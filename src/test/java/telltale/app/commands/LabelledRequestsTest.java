@@ -99,7 +99,7 @@ class LabelledRequestsTest {
 
     private Verdict verdict(Labelled labelled) {
         RequestLine request = RequestLine.parse(labelled.json().toString());
-        return judge.judge(request.facts(networks), request.circumstances(), List.of());
+        return judge.judge(request.facts(networks), request.context(), List.of());
     }
 
     private static Confusion confusion(Part part, Function<Labelled, VerdictClass> judge) {
