@@ -44,7 +44,7 @@ public final class Boot implements ServletContextListener {
             logSettings(settings, context);
             Application started = new Application(settings, outOfMemory(context));
             application = started;
-            register(started, context);
+            register(started.web, context);
             HiddenQuery.hide(context);
         } catch (InvalidSettingsException | StartupException refused) {
             context.setAttribute(FAILURE, refused.getMessage());
@@ -93,33 +93,33 @@ public final class Boot implements ServletContextListener {
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }
 
-    private static void register(Application application, ServletContext context) {
-        filter(context, "security-headers", application.securityHeaders, EnumSet.of(DispatcherType.REQUEST), "/*");
+    private static void register(WebParts web, ServletContext context) {
+        filter(context, "security-headers", web.securityHeaders, EnumSet.of(DispatcherType.REQUEST), "/*");
         // Requests that waited without a thread come back as asynchronous dispatches.
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        filter(context, "request-gate", application.gate, both, "/*");
-        filter(context, "api-filter", application.apiFilter, both, "/api/*");
-        servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*");
-        servlet(context, "click", application.click, "/click/*");
-        servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
-        servlet(context, "preferences", application.preferences, "/preferences/*");
-        servlet(context, "track", application.track, "/track");
-        servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
-        servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
-        servlet(context, "persons", application.persons, "/api/v1/persons/*");
-        servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
-        servlet(context, "comparison", application.comparison, "/api/v1/comparison");
-        servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
-        servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
-        servlet(context, "outbox", application.outbox, "/api/v1/outbox");
-        servlet(context, "networks", application.networks, "/api/v1/networks", "/api/v1/networks/*");
-        servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
-        servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");
-        servlet(context, "recount", application.recount, "/api/v1/recount");
-        servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
-        servlet(context, "metrics", application.metrics, "/metrics");
-        servlet(context, "health", application.health, "/health/*");
-        servlet(context, "error", application.errors, "/error", "/api/*");
+        filter(context, "request-gate", web.gate, both, "/*");
+        filter(context, "api-filter", web.apiFilter, both, "/api/*");
+        servlet(context, "pixel", web.pixel, "/pixel", "/pixel/*");
+        servlet(context, "click", web.click, "/click/*");
+        servlet(context, "unsubscribe", web.unsubscribe, "/unsubscribe/*");
+        servlet(context, "preferences", web.preferences, "/preferences/*");
+        servlet(context, "track", web.track, "/track");
+        servlet(context, "deliveries", web.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
+        servlet(context, "suppressions", web.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
+        servlet(context, "persons", web.persons, "/api/v1/persons/*");
+        servlet(context, "campaigns", web.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "comparison", web.comparison, "/api/v1/comparison");
+        servlet(context, "corrections", web.corrections, "/api/v1/corrections/*");
+        servlet(context, "messages", web.messages, "/api/v1/messages", "/api/v1/messages/*");
+        servlet(context, "outbox", web.outbox, "/api/v1/outbox");
+        servlet(context, "networks", web.networks, "/api/v1/networks", "/api/v1/networks/*");
+        servlet(context, "templates", web.templates, "/api/v1/templates", "/api/v1/templates/*");
+        servlet(context, "openapi", web.openApi, "/api/v1/openapi.json");
+        servlet(context, "recount", web.recount, "/api/v1/recount");
+        servlet(context, "rejudge", web.rejudge, "/api/v1/rejudge");
+        servlet(context, "metrics", web.metrics, "/metrics");
+        servlet(context, "health", web.health, "/health/*");
+        servlet(context, "error", web.errors, "/error", "/api/*");
     }
 
     private static void servlet(ServletContext context, String name, Servlet servlet, String... addresses) {
