@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The types, members and packages that the documents name in backticks, against the sources. */
 class DocumentedNamesTest {
-    private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/test/java"));
+    private static final Path MAIN = Path.of("src/main/java/telltale");
+    private static final List<Path> SOURCES = List.of(MAIN, Path.of("src/test/java/telltale"));
     private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```$");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     /** An optional package, a type in camel case, and an optional member. */
@@ -48,8 +49,7 @@ class DocumentedNamesTest {
 
     @BeforeAll
     static void readSources() throws IOException {
-        for (Path root : SOURCES) {
-            Path base = root.resolve("telltale");
+        for (Path base : SOURCES) {
             try (Stream<Path> files = Files.walk(base)) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
@@ -87,10 +87,12 @@ class DocumentedNamesTest {
                 .results()
                 .map((MatchResult row) -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> packages = TYPES.keySet().stream()
-                .filter(type -> type.endsWith(".package-info"))
-                .map(type -> type.substring(0, type.lastIndexOf('.')))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> packages = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file -> MAIN.relativize(file).getParent().toString().replace('/', '.'))
+                    .forEach(packages::add);
+        }
 
         assertEquals(packages, rows);
     }

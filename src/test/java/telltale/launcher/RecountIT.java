@@ -62,7 +62,7 @@ final class RecountIT {
     }
 
     @Test
-    void aServerOnAPortThatNobodyNamedIsNotGuessed() throws Exception {
+    void aServerOnAnUnknownPortIsNotGuessed() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             server.awaitSite();
 
@@ -100,7 +100,7 @@ final class RecountIT {
         return new RunningWar(folder, environment, "-jar", RunningWar.WAR.toString(), "recount");
     }
 
-    /** Sends a mail and loads its image; says the path of that. */
+    /** Sends a mail and loads its pixel; returns the pixel's path. */
     static String openOneMail(RunningWar server) throws Exception {
         server.awaitSite();
         server.get("/app/track?to=ann@example.com&campaign=spring", "Authorization", "Bearer " + server.key());

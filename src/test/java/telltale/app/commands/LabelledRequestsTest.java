@@ -78,7 +78,7 @@ class LabelledRequestsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hardlyAnybodyIsTakenForSomebodyElse(Part part) {
+    void fewRequestsAreMisclassified(Part part) {
         Confusion confusion = confusion(part, this::judged);
         String misses = String.join("\n", misses(part));
         System.out.printf("%n%s%n%s%nmissed:%n%s%n", part, confusion, misses);
