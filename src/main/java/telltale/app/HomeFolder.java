@@ -125,8 +125,9 @@ public final class HomeFolder implements AutoCloseable {
     private static String readKey(Path path) {
         String key = text(path).strip();
         if (!KEY.matcher(key).matches()) {
-            throw new StartupException(path + " contains no valid key, which is one line of at least 16 letters, digits and signs."
-                    + " Delete the file, and the next start generates a new one.");
+            throw new StartupException(
+                    path + " contains no valid key, which is one line of at least 16 letters, digits and signs."
+                            + " Delete the file, and the next start generates a new one.");
         }
         return key;
     }

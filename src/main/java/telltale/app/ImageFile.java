@@ -33,8 +33,8 @@ record ImageFile(PixelImage image, int width, int height) {
     static ImageFile read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes, more than the maximum of "
-                        + MAX_BYTES + ". Use a smaller image.");
+                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file)
+                        + " bytes, more than the maximum of " + MAX_BYTES + ". Use a smaller image.");
             }
             return read(file, Files.readAllBytes(file));
         } catch (IOException unreadable) {

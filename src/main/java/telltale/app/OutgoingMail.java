@@ -45,7 +45,8 @@ sealed interface OutgoingMail {
         }
         Mailbox from = settings.from() != null ? settings.from() : route.defaultFrom();
         if (from == null) {
-            return new Missing("EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
+            return new Missing(
+                    "EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
         }
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail is sent through {}, from {}.", route, from.address().masked());

@@ -35,8 +35,7 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
         }
         ImageFile image = ImageFile.read(file);
         PixelSize size = settings.pixelSize();
-        return new PixelAppearance(
-                image.image(), size != null ? size : new PixelSize(image.width(), image.height()));
+        return new PixelAppearance(image.image(), size != null ? size : new PixelSize(image.width(), image.height()));
     }
 
     /** The pixel and tracked links of each delivery. */

@@ -76,8 +76,7 @@ final class RecordingParts {
         BackgroundJudge judge = new BackgroundJudge(store.judgements(), assessment, spool::waiting);
         lifecycle.schedule(JUDGE, Duration.ZERO, judge::step);
         if (settings.dns()) {
-            ProviderLookup providers =
-                    new ProviderLookup(store.judgements(), new MxLookup("dns:", DNS_TIMEOUT), clock);
+            ProviderLookup providers = new ProviderLookup(store.judgements(), new MxLookup("dns:", DNS_TIMEOUT), clock);
             lifecycle.schedule("providers", Duration.ZERO, providers::step);
         }
         lifecycle.schedule("networks", Duration.ZERO, networks::step);

@@ -36,7 +36,8 @@ record Banner(
 
     private String mails() {
         return smtp == null
-                ? site.at("/mailbox/") + " (a demo mailbox: no mail server is configured, and no mail leaves this machine)"
+                ? site.at("/mailbox/")
+                        + " (a demo mailbox: no mail server is configured, and no mail leaves this machine)"
                 : "are sent through " + smtp.host() + ", port " + smtp.port();
     }
 

@@ -99,9 +99,7 @@ class DocumentedNamesTest {
 
     private static boolean exists(String code) {
         Matcher name = NAME.matcher(code);
-        if (!name.matches()
-                || FOREIGN_PACKAGE.matcher(name.group(1)).matches()
-                || FOREIGN.contains(name.group(2))) {
+        if (!name.matches() || FOREIGN_PACKAGE.matcher(name.group(1)).matches() || FOREIGN.contains(name.group(2))) {
             return true;
         }
         boolean isProse = name.group(1).isEmpty()
@@ -120,8 +118,8 @@ class DocumentedNamesTest {
     /** A method has a parenthesis after its name, a nested type a keyword before it, a field neither. */
     private static boolean hasMember(String source, String member) {
         return member == null
-                || Pattern.compile("\\b" + member + "\\(|\\b(class|record|enum|interface) " + member + "\\b|\\b" + member
-                                + "\\b *[;=]")
+                || Pattern.compile("\\b" + member + "\\(|\\b(class|record|enum|interface) " + member + "\\b|\\b"
+                                + member + "\\b *[;=]")
                         .matcher(source)
                         .find();
     }
@@ -130,9 +128,7 @@ class DocumentedNamesTest {
         List<Path> documents = new ArrayList<>();
         for (Path folder : List.of(Path.of("."), Path.of("docs"), Path.of("findings"))) {
             try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.toString().endsWith(".md"))
-                        .sorted()
-                        .forEach(documents::add);
+                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
             }
         }
         return documents;

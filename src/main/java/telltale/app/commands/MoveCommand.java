@@ -68,7 +68,8 @@ public final class MoveCommand {
                     + " does not exist. Set TELLTALE_HOME to the home folder of Telltale.");
         }
         HomeFolder home = HomeFolder.openIfFree(target.home())
-                .orElseThrow(() -> new StartupException("The home folder " + target.home() + " is in use by a running server. Stop it first."));
+                .orElseThrow(() -> new StartupException(
+                        "The home folder " + target.home() + " is in use by a running server. Stop it first."));
         try (home;
                 DatabaseMove move = new DatabaseMove(
                         file, home.file("native"), LOCK_TIMEOUT, Databases.connect(server), out::println)) {

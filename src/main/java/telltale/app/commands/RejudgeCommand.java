@@ -45,7 +45,8 @@ public final class RejudgeCommand {
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
         try {
             if (!arguments.isEmpty() && !arguments.equals(APPLY)) {
-                throw new StartupException("Usage: rejudge [--apply]. Without --apply it only prints what would change.");
+                throw new StartupException(
+                        "Usage: rejudge [--apply]. Without --apply it only prints what would change.");
             }
             RejudgeCommand command = new RejudgeCommand(out);
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
@@ -93,8 +94,8 @@ public final class RejudgeCommand {
     }
 
     private void report(Difference difference) {
-        out.println(difference.deliveries() + " deliveries were judged by older rules or lists; "
-                + difference.changed() + " of them change with " + difference.ruleset() + ".");
+        out.println(difference.deliveries() + " deliveries were judged by older rules or lists; " + difference.changed()
+                + " of them change with " + difference.ruleset() + ".");
         Set<VerdictClass> seen = EnumSet.noneOf(VerdictClass.class);
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());

@@ -90,13 +90,14 @@ record RunningServer(URI application, String adminKey) {
     private <T> T ask(String method, String path, Function<JsonObject, T> reading) {
         HttpResponse<String> answer = send(method, path);
         if (answer.statusCode() != 200) {
-            throw new StartupException("The running server at " + application + " answered " + answer.statusCode() + ": "
-                    + answer.body().strip());
+            throw new StartupException("The running server at " + application + " answered " + answer.statusCode()
+                    + ": " + answer.body().strip());
         }
         try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
             return reading.apply(reader.readObject());
         } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException notOurs) {
-            throw new StartupException("The program that answers at " + application + " is not Telltale" + CHECK_ADDRESS, notOurs);
+            throw new StartupException(
+                    "The program that answers at " + application + " is not Telltale" + CHECK_ADDRESS, notOurs);
         }
     }
 
@@ -114,8 +115,8 @@ record RunningServer(URI application, String adminKey) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new StartupException(
-                    "The home folder is in use by a running Telltale, and " + application + " does not answer (" + failed + ")"
-                            + CHECK_ADDRESS,
+                    "The home folder is in use by a running Telltale, and " + application + " does not answer ("
+                            + failed + ")" + CHECK_ADDRESS,
                     failed);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -45,7 +45,8 @@ final class GuardedEndpoint extends NioEndpoint {
         try {
             InetAddress peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
             // Before the poller gets the socket, because a worker may process it at any time after that.
-            watched.put(channel, new Connection(new WatchedSocket(channel), ClientNetwork.of(peer), trusted.test(peer)));
+            watched.put(
+                    channel, new Connection(new WatchedSocket(channel), ClientNetwork.of(peer), trusted.test(peer)));
         } catch (IOException gone) {
             return false;
         }

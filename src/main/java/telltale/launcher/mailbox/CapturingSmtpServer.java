@@ -71,8 +71,7 @@ final class CapturingSmtpServer implements AutoCloseable {
             byte[] bytes = mail.readNBytes(MAX_MAIL_BYTES);
             if (mail.read() >= 0) {
                 mail.transferTo(OutputStream.nullOutputStream());
-                throw new RejectException(
-                        552, "5.3.4 the demo mailbox accepts at most " + MAX_MAIL_BYTES + " bytes");
+                throw new RejectException(552, "5.3.4 the demo mailbox accepts at most " + MAX_MAIL_BYTES + " bytes");
             }
             inbox.add(reader.read(sender, recipients, bytes, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
             return "2.0.0 captured by the demo mailbox";

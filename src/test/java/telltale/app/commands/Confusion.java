@@ -27,12 +27,7 @@ final class Confusion {
         check(MAX_WRONG, VerdictClass::isMachine, VerdictClass::isPerson, "machines called people", failures);
         check(MAX_WRONG, VerdictClass::isPerson, VerdictClass::isMachine, "people called machines", failures);
         check(MAX_PEOPLE_UNKNOWN, VerdictClass::isPerson, Confusion::isUnknown, "people called unknown", failures);
-        check(
-                MAX_MACHINES_UNKNOWN,
-                VerdictClass::isMachine,
-                Confusion::isUnknown,
-                "machines called unknown",
-                failures);
+        check(MAX_MACHINES_UNKNOWN, VerdictClass::isMachine, Confusion::isUnknown, "machines called unknown", failures);
         return failures;
     }
 
