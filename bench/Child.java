@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A server that a benchmark started, answering, until it is closed. */
 final class Child implements AutoCloseable {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(60);
 
     private final Process process;
     private final int port;
@@ -39,7 +39,7 @@ final class Child implements AutoCloseable {
         return telltale(home, Map.of());
     }
 
-    /** The same with further settings. */
+    /** Starts a server with further settings. */
     static Child telltale(Path home, Map<String, String> settings) throws IOException, InterruptedException {
         return launcher(Machine.WAR, home, System.getenv().getOrDefault("TELLTALE_BENCH_JAVA", ""), settings);
     }
@@ -63,7 +63,7 @@ final class Child implements AutoCloseable {
         command.environment().putAll(settings);
     }
 
-    /** Any program that listens on the port that it was told. */
+    /** Starts any program that listens on a given port. */
     static Child program(int port, String path, Path folder, String... command) throws IOException, InterruptedException {
         return new Child(new ProcessBuilder(command).directory(folder.toFile()), port, path);
     }
@@ -101,7 +101,7 @@ final class Child implements AutoCloseable {
     private void awaitAnswer(String path) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (!answers(path)) {
-            if (!process.isAlive() || System.nanoTime() - start > PATIENCE) {
+            if (!process.isAlive() || System.nanoTime() - start > TIMEOUT) {
                 throw new Machine.Unusable("A server did not answer " + path + ":\n" + Files.readString(output));
             }
             Thread.sleep(20);

@@ -192,7 +192,7 @@ final class Cluster implements AutoCloseable {
         return new Machine.Unusable("PostgreSQL is missing. Install it: apt-get install postgresql (bench/install has all)");
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody. */
+    /** PostgreSQL refuses to run as root; in a separate user namespace, root is an unprivileged user. */
     private static List<String> unprivileged(Path program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Medians of several rounds, written so that nobody takes them for more. */
+/** Medians of several rounds, with their range. */
 final class Figures {
     private final double[] sorted;
 

@@ -34,7 +34,7 @@ public final class OpenRates {
         }
     }
 
-    /** Prints a row and tells how often the plausible range held the truth. */
+    /** Prints a row and returns how often the plausible range contained the truth. */
     private static double row(
             int deliveries, String what, int campaigns, Random random, Function<Random, Behaviour> behaviours) {
         int estimated = 0;

@@ -114,7 +114,7 @@ public final class Pixels {
         }
     }
 
-    /** The same launcher, Tomcat and connector, with another web.xml: one servlet, no filter, no listener. */
+    /** The launcher, Tomcat and connector with another web.xml: one servlet, no filter, no listener. */
     static Child bareServlet(Path scratch) throws IOException, InterruptedException {
         Path war = scratch.resolve("bare.war");
         try (JarFile app = new JarFile(Machine.WAR.toFile());

@@ -17,7 +17,7 @@ import telltale.model.Uuid7;
 
 /**
  * The mails and opens that every benchmark works on: 100,000 deliveries of 1,000 campaigns, one after the other within
- * 90 days, and opens by 200 mail programs, most of them soon after the delivery. The same seed makes the same ones.
+ * 90 days, and opens by 200 mail programs, most of them soon after the delivery. A seed always gives the same ones.
  */
 final class Population {
     static final int DELIVERIES = 100_000;

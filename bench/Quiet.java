@@ -7,7 +7,7 @@ import java.util.List;
 /** How much of the machine other programs take, looked at between the rounds while our own servers idle. */
 final class Quiet {
     private static final double QUIET = 0.15;
-    private static final int GLANCE_MILLIS = 300;
+    private static final int SAMPLE_MILLIS = 300;
 
     private final int patienceSeconds;
     private final List<Double> shares = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Quiet {
 
     private static double busyShare() throws IOException, InterruptedException {
         long[] before = ticks();
-        Thread.sleep(GLANCE_MILLIS);
+        Thread.sleep(SAMPLE_MILLIS);
         long[] after = ticks();
         return 1 - (after[0] - before[0]) / (double) Math.max(1, after[1] - before[1]);
     }

@@ -14,7 +14,7 @@ final class Sink implements AutoCloseable {
 
     Sink(Path folder, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/usr/sbin/smtp-sink"));
-        // Whoever starts it stays who he is; root has to say so.
+        // It keeps the user that starts it; root needs an option for that.
         command.addAll(List.of("-u", System.getProperty("user.name")));
         command.addAll(Arrays.asList(options));
         command.addAll(List.of("127.0.0.1:" + port, "1000"));

@@ -21,19 +21,19 @@ import telltale.settings.Sources;
 import telltale.web.http.HiddenQuery;
 import telltale.web.ops.Container;
 
-/** Starts Telltale with its container, puts its servlets at their addresses, and stops it with its container. */
+/** The servlet context listener: starts the application, registers filters and servlets, and stops it with the container. */
 public final class Boot implements ServletContextListener {
-    /** Set by the launcher: settings that hold unless the owner says otherwise, as a map of texts. */
+    /** Set by the launcher: default settings, as a map of strings. */
     private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
-    /** Set by the launcher: where a {@code .env} file may be. */
+    /** Set by the launcher: the path of the {@code .env} file, which need not exist. */
     private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
-    /** Set by the launcher: a consumer of the error with which memory ran out, which ends the process. */
+    /** Set by the launcher: a consumer of an {@link OutOfMemoryError}, which ends the process. */
     private static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
     /** Set by the launcher: the code in the link by which a browser signs in once, as a text. */
     private static final String LAUNCHER_SIGN_IN_CODE = "telltale.launcher.sign-in-code";
-    /** Set by the launcher where it catches all mail in its demo mailbox. */
+    /** Set by the launcher if its demo mailbox captures all mail. */
     private static final String LAUNCHER_DEMO = "telltale.launcher.demo";
-    /** Read by the launcher, which says it to its user: why Telltale did not start. */
+    /** Read by the launcher, which prints it: the reason why Telltale did not start. */
     private static final String FAILURE = "telltale.failure";
 
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
@@ -46,10 +46,10 @@ public final class Boot implements ServletContextListener {
         try {
             Settings settings = Settings.load(sources(context));
             Logging.configure(settings.log());
-            say(settings, context);
+            logSettings(settings, context);
             Application started = new Application(settings, signInCode(context), outOfMemory(context));
             application = started;
-            register(started, context);
+            register(started.web, context);
             HiddenQuery.hide(context);
         } catch (InvalidSettingsException | StartupException refused) {
             context.setAttribute(FAILURE, refused.getMessage());
@@ -82,7 +82,7 @@ public final class Boot implements ServletContextListener {
         return Sources.standard(envFile == null ? null : Path.of(envFile.toString()), defaults);
     }
 
-    /** Elsewhere the process is not ours to end: the supervisor logs the error, and health says it. */
+    /** In another container the process must not be ended: the supervisor logs the error, and health reports it. */
     @SuppressWarnings("unchecked")
     private static Consumer<Throwable> outOfMemory(ServletContext context) {
         Object hook = context.getAttribute(LAUNCHER_OUT_OF_MEMORY);
@@ -95,46 +95,45 @@ public final class Boot implements ServletContextListener {
         return code == null ? null : code.toString();
     }
 
-    private static void say(Settings settings, ServletContext context) {
+    private static void logSettings(Settings settings, ServletContext context) {
         log.info(
                 "Telltale starts in {} on Java {}.",
                 Container.nameAndVersion(context),
                 System.getProperty("java.version"));
-        // Who tries Telltale out reads the banner; who runs it needs to see every setting.
+        // In the demo the banner is what the user needs to see; in production every setting is.
         Level level = context.getAttribute(LAUNCHER_DEMO) == null ? Level.INFO : Level.DEBUG;
-        settings.effective()
-                .forEach(used -> log.atLevel(level).log("{} = {} ({})", used.name(), used.value(), used.source()));
+        settings.effective().forEach(one -> log.atLevel(level).log("{} = {} ({})", one.name(), one.value(), one.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }
 
-    private static void register(Application application, ServletContext context) {
-        filter(context, "security-headers", application.securityHeaders, EnumSet.of(DispatcherType.REQUEST), "/*");
+    private static void register(WebParts web, ServletContext context) {
+        filter(context, "security-headers", web.securityHeaders, EnumSet.of(DispatcherType.REQUEST), "/*");
         // Requests that waited without a thread come back as asynchronous dispatches.
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        filter(context, "request-gate", application.gate, both, "/*");
-        filter(context, "api-door", application.apiDoor, both, "/api/*");
-        servlet(context, "pixel", application.pixel, "/pixel", "/pixel/*");
-        servlet(context, "click", application.click, "/click/*");
-        servlet(context, "unsubscribe", application.unsubscribe, "/unsubscribe/*");
-        servlet(context, "preferences", application.preferences, "/preferences/*");
-        servlet(context, "track", application.track, "/track");
-        servlet(context, "deliveries", application.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
-        servlet(context, "suppressions", application.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
-        servlet(context, "persons", application.persons, "/api/v1/persons/*");
-        servlet(context, "campaigns", application.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
-        servlet(context, "comparison", application.comparison, "/api/v1/comparison");
-        servlet(context, "corrections", application.corrections, "/api/v1/corrections/*");
-        servlet(context, "messages", application.messages, "/api/v1/messages", "/api/v1/messages/*");
-        servlet(context, "outbox", application.waiting, "/api/v1/outbox");
-        servlet(context, "networks", application.networks, "/api/v1/networks", "/api/v1/networks/*");
-        servlet(context, "templates", application.templates, "/api/v1/templates", "/api/v1/templates/*");
-        servlet(context, "session", application.session, "/api/v1/session");
-        servlet(context, "openapi", application.openApi, "/api/v1/openapi.json");
-        servlet(context, "recount", application.recount, "/api/v1/recount");
-        servlet(context, "rejudge", application.rejudge, "/api/v1/rejudge");
-        servlet(context, "metrics", application.metrics, "/metrics");
-        servlet(context, "health", application.health, "/health/*");
-        servlet(context, "error", application.errors, "/error", "/api/*");
+        filter(context, "request-gate", web.gate, both, "/*");
+        filter(context, "api-filter", web.apiFilter, both, "/api/*");
+        servlet(context, "pixel", web.pixel, "/pixel", "/pixel/*");
+        servlet(context, "click", web.click, "/click/*");
+        servlet(context, "unsubscribe", web.unsubscribe, "/unsubscribe/*");
+        servlet(context, "preferences", web.preferences, "/preferences/*");
+        servlet(context, "track", web.track, "/track");
+        servlet(context, "deliveries", web.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
+        servlet(context, "suppressions", web.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
+        servlet(context, "persons", web.persons, "/api/v1/persons/*");
+        servlet(context, "campaigns", web.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
+        servlet(context, "comparison", web.comparison, "/api/v1/comparison");
+        servlet(context, "corrections", web.corrections, "/api/v1/corrections/*");
+        servlet(context, "messages", web.messages, "/api/v1/messages", "/api/v1/messages/*");
+        servlet(context, "outbox", web.outbox, "/api/v1/outbox");
+        servlet(context, "networks", web.networks, "/api/v1/networks", "/api/v1/networks/*");
+        servlet(context, "templates", web.templates, "/api/v1/templates", "/api/v1/templates/*");
+        servlet(context, "session", web.session, "/api/v1/session");
+        servlet(context, "openapi", web.openApi, "/api/v1/openapi.json");
+        servlet(context, "recount", web.recount, "/api/v1/recount");
+        servlet(context, "rejudge", web.rejudge, "/api/v1/rejudge");
+        servlet(context, "metrics", web.metrics, "/metrics");
+        servlet(context, "health", web.health, "/health/*");
+        servlet(context, "error", web.errors, "/error", "/api/*");
     }
 
     private static void servlet(ServletContext context, String name, Servlet servlet, String... addresses) {

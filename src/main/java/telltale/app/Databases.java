@@ -19,26 +19,26 @@ import telltale.store.postgresql.PostgresStore.Joined;
 import telltale.store.sqlite.SqliteStore;
 import telltale.store.sqlite.UnsupportedPlatformException;
 
-/** Opens the store that the settings name. */
+/** Opens the store in the configured database. */
 public final class Databases {
     private static final Logger log = LoggerFactory.getLogger(Databases.class);
-    /** How long a caller waits for another one's writing before the embedded database counts as away. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** How long a caller waits for a connection to a server before that counts as away. */
-    private static final Duration CONNECTING = Duration.ofSeconds(2);
+    /** How long to wait for another writer before the embedded database counts as unavailable. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+    /** How long to wait for a connection before a database server counts as unavailable. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private Databases() {}
 
     /**
-     * Opens it for a server. The embedded one has to be there; PostgreSQL may come later.
+     * Opens the store for a server. The embedded database must be usable; PostgreSQL may become available later.
      *
-     * @param node the name of this node
-     * @throws StartupException if it cannot be used, and waiting would not help
+     * @param node the id of this node
+     * @throws StartupException if the database cannot be used, and waiting would not help
      */
     static Store open(DatabaseSettings settings, HomeFolder home, NodeKeys keys, UUID node) {
         return settings.match(
                 embedded -> {
-                    keys.make();
+                    keys.loadOrGenerate();
                     return openEmbedded(embedded.file(), home, keys);
                 },
                 server -> join(connect(server), keys, node),
@@ -46,7 +46,7 @@ public final class Databases {
     }
 
     /**
-     * Opens it for a command; nothing is sent or recorded meanwhile by this process.
+     * Opens the store for a command, which neither sends nor records anything.
      *
      * @throws StartupException if the embedded database does not run on this platform
      */
@@ -64,12 +64,12 @@ public final class Databases {
                 server.url(),
                 server.user(),
                 server.password() == null ? null : server.password().reveal(),
-                CONNECTING);
+                CONNECT_TIMEOUT);
     }
 
     private static Store openEmbeddedForCommand(Path file, HomeFolder home) {
         try {
-            return SqliteStore.open(file, home.file("native"), PATIENCE);
+            return SqliteStore.open(file, home.file("native"), LOCK_TIMEOUT);
         } catch (UnsupportedPlatformException unsupported) {
             throw new StartupException(unsupported.sentence(), unsupported);
         }
@@ -80,7 +80,7 @@ public final class Databases {
             Store store = SqliteStore.open(
                     file,
                     home.file("native"),
-                    PATIENCE,
+                    LOCK_TIMEOUT,
                     address -> Optional.of(keys.persons().keyOf(address)));
             report(file.toString(), store.health());
             return store;
@@ -89,13 +89,13 @@ public final class Databases {
         } catch (StoreUnavailableException | IllegalStateException failed) {
             throw new StartupException(
                     "The database " + file + " cannot be used: " + failed.getMessage()
-                            + " Close other programs that hold it, or restore it from a backup.",
+                            + " Close other programs that use it, or restore it from a backup.",
                     failed);
         }
     }
 
     private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
-        keys.use();
+        keys.load();
         Function<EmailAddress, Optional<PersonKey>> persons =
                 address -> Optional.of(keys.persons().keyOf(address));
         Store store = PostgresStore.open(connections, node, persons, (joined, secrets) -> {
@@ -110,17 +110,17 @@ public final class Databases {
                 throw new StartupException("The database cannot be used: " + away.getMessage(), away);
             }
             log.warn(
-                    "{}. Until the database is there, pixels are answered, their hits wait in the spool, and whatever"
-                            + " else needs it is refused.",
+                    "{}. Until the database is available, pixels are answered, their hits wait in the spool, and other"
+                            + " requests that need it get 503.",
                     away.getMessage());
         }
         return store;
     }
 
-    private static void report(String which, StoreHealth health) {
-        log.info("The database is {}: {}", which, health.details());
+    private static void report(String location, StoreHealth health) {
+        log.info("The database is {}: {}", location, health.details());
         if (!health.durable()) {
-            log.error("The database does not sync its commits: a power failure may lose what was answered.");
+            log.error("The database does not sync its commits: a power failure may lose acknowledged data.");
         }
     }
 }

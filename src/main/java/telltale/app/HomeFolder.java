@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that Telltale keeps its things in: keys, secret, database. It is owner-only, and held by one process at a
- * time from {@link #open} to {@link #close}.
+ * The home folder, which contains keys, secret and database. It is accessible only by its owner, and locked by one
+ * process at a time from {@link #open} to {@link #close}.
  */
 public final class HomeFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
-    /** The bytes of a key or secret that {@link #random} makes. */
+    /** The length of a key or secret that {@link #newKey} generates. */
     static final int KEY_BYTES = 32;
 
     private static final String PROBE = ".writable";
     private static final String DRAFT = ".new";
-    /** What an HTTP header can carry (RFC 9110 section 5.5), without blanks. */
+    /** Characters allowed in an HTTP header (RFC 9110 section 5.5), without blanks. */
     private static final Pattern KEY = Pattern.compile("[!-~]{16,}");
 
     private static final Logger log = LoggerFactory.getLogger(HomeFolder.class);
@@ -51,9 +51,9 @@ public final class HomeFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where it is missing, and takes it.
+     * Creates the folder if it is missing, and locks it.
      *
-     * @throws StartupException if it cannot be written, or another process holds it
+     * @throws StartupException if it is not writable, or locked by another process
      */
     static HomeFolder open(Path folder) {
         try {
@@ -62,7 +62,7 @@ public final class HomeFolder implements AutoCloseable {
                 makeOwnerOnly(folder);
             }
             Path probe = Files.createTempFile(folder, PROBE, null);
-            // The process that holds the folder may tidy it just now.
+            // The process that holds the lock may remove it concurrently.
             Files.deleteIfExists(probe);
         } catch (IOException refused) {
             throw new StartupException(notWritable(folder), refused);
@@ -72,18 +72,18 @@ public final class HomeFolder implements AutoCloseable {
         return home;
     }
 
-    /** Removes what processes left that ended while they tried or wrote the folder. */
+    /** Removes files of processes that ended while they probed or wrote to the folder. */
     private void removeLeftovers() {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "{" + PROBE + "," + DRAFT + "}*")) {
             for (Path leftover : leftovers) {
                 Files.deleteIfExists(leftover);
             }
         } catch (IOException | DirectoryIteratorException left) {
-            log.warn("Leftovers in {} could not be removed: {}", folder, left.getMessage());
+            log.warn("Leftover files in {} could not be removed: {}", folder, left.getMessage());
         }
     }
 
-    /** Takes a folder that is there, if it can be had at once; empty if another process holds it. */
+    /** Locks an existing folder without waiting; empty if another process holds the lock. */
     public static Optional<HomeFolder> openIfFree(Path folder) {
         return HomeLock.takeIfFree(folder).map(lock -> new HomeFolder(folder, lock));
     }
@@ -92,32 +92,32 @@ public final class HomeFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** The key in that file; empty if there is none, or an empty file that a full disk or a crash left. */
+    /** The key in a file; empty if there is no file, or an empty one left by a full disk or a crash. */
     Optional<String> key(String file) {
         Path path = file(file);
         if (!Files.exists(path)) {
             return Optional.empty();
         }
         if (text(path).isBlank()) {
-            log.warn("{} is empty: a new key is made, or taken from the other nodes.", path);
+            log.warn("{} is empty: a new key is generated, or copied from the other nodes.", path);
             return Optional.empty();
         }
         return Optional.of(readKey(path));
     }
 
-    /** Puts a key into a file that is not there yet. */
-    void keepKey(String file, String key) {
+    /** Writes a key into a new file. */
+    void writeKey(String file, String key) {
         write(file, key + "\n");
     }
 
-    /** A new key or secret: 256 random bits in 43 characters. */
-    static String random() {
+    /** Generates a key or secret: 256 random bits in 43 characters. */
+    static String newKey() {
         byte[] bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The admin key of a home that another process holds. */
+    /** The admin key in a home that another process has locked. */
     public static String adminKeyOf(Path folder) {
         return readKey(folder.resolve(ADMIN_KEY));
     }
@@ -125,13 +125,14 @@ public final class HomeFolder implements AutoCloseable {
     private static String readKey(Path path) {
         String key = text(path).strip();
         if (!KEY.matcher(key).matches()) {
-            throw new StartupException(path + " holds no key: it is one line of at least 16 letters, digits and signs;"
-                    + " delete the file, and the next start makes a new one.");
+            throw new StartupException(
+                    path + " contains no valid key, which is one line of at least 16 letters, digits and signs."
+                            + " Delete the file, and the next start generates a new one.");
         }
         return key;
     }
 
-    /** What a file holds; bytes that are no text stay visible as such. */
+    /** The content of a file; bytes that are not UTF-8 become replacement characters. */
     private static String text(Path path) {
         try {
             return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
@@ -140,7 +141,7 @@ public final class HomeFolder implements AutoCloseable {
         }
     }
 
-    /** The lines {@code name=value} of the file {@code secret}; none where there is no file yet. */
+    /** The entries {@code name=value} of the file {@code secret}; none if there is no file yet. */
     Map<String, String> secrets() {
         Path path = file(SECRET);
         Map<String, String> secrets = new TreeMap<>();
@@ -157,16 +158,16 @@ public final class HomeFolder implements AutoCloseable {
         return secrets;
     }
 
-    /** Whether there is a file {@code secret}, whatever it holds. */
+    /** Whether the file {@code secret} exists, with any content. */
     boolean hasSecrets() {
         return Files.exists(file(SECRET));
     }
 
-    /** Replaces that file by one with these lines. */
-    void keepSecrets(Map<String, String> secrets) {
+    /** Replaces the file {@code secret}. */
+    void writeSecrets(Map<String, String> secrets) {
         StringBuilder text = new StringBuilder("""
-            # Signs what stands in every mail. Keep a copy in a safe place: without it, the pixels
-            # of all mails already sent are blind. Never remove a line; a higher number takes over.
+            # Signs the addresses in every mail. Keep a copy in a safe place: without it, mail that was
+            # already sent can no longer be tracked. Never remove a line; the highest number is used.
             """);
         secrets.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\n'));
@@ -178,15 +179,15 @@ public final class HomeFolder implements AutoCloseable {
         lock.close();
     }
 
-    /** Written beside, synced and moved into place: after a power failure there is the whole file or none. */
+    /** Writes a temporary file, syncs it and moves it into place: after a power failure the file is complete or absent. */
     private void write(String name, String content) {
         try {
-            Path beside = Files.createTempFile(folder, DRAFT, null);
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            Path draft = Files.createTempFile(folder, DRAFT, null);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }
-            Files.move(beside, file(name), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw new StartupException(file(name) + " cannot be written: " + failed.getMessage(), failed);
         }
@@ -195,10 +196,10 @@ public final class HomeFolder implements AutoCloseable {
     private static void makeOwnerOnly(Path folder) throws IOException {
         try {
             create(folder);
-        } catch (FileAlreadyExistsException made) {
-            // By another process that starts at the same time, or it is a file.
+        } catch (FileAlreadyExistsException exists) {
+            // Created by another process that starts at the same time, or it is a file.
             if (!Files.isDirectory(folder)) {
-                throw made;
+                throw exists;
             }
         }
     }
@@ -213,9 +214,9 @@ public final class HomeFolder implements AutoCloseable {
 
     private static String notWritable(Path folder) {
         String user = System.getProperty("user.name");
-        return "The home folder " + folder + " cannot be written by user " + user + ". Let it (sudo install -d -o "
-                + user + " -m 700 " + folder + "), or set TELLTALE_HOME to a folder that it can write; where systemd"
-                + " starts the server, also allow the folder there: sudo systemctl edit <its unit>, with the lines"
+        return "The home folder " + folder + " is not writable for user " + user + ". Create it (sudo install -d -o "
+                + user + " -m 700 " + folder + "), or set TELLTALE_HOME to a writable folder. If systemd"
+                + " starts the server, also allow the folder there: sudo systemctl edit <unit>, with the lines"
                 + " [Service] and ReadWritePaths=" + folder + ".";
     }
 }

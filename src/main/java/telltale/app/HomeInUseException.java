@@ -1,6 +1,6 @@
 package telltale.app;
 
-/** Why Telltale does not start: somebody else keeps its home folder. */
+/** The home folder is locked by another process or another application in this server. */
 final class HomeInUseException extends StartupException {
     private static final long serialVersionUID = 1;
 

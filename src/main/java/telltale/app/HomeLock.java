@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hold of one process on a home folder. A redeployed application waits for its predecessor, in this process and
- * in another one that is about to end.
+ * An exclusive lock on a home folder. A redeployed application waits for its predecessor, in this process and
+ * in another one that is shutting down.
  */
 final class HomeLock implements AutoCloseable {
-    private static final Duration PATIENCE_WITHIN_PROCESS = Duration.ofSeconds(30);
-    private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT_WITHIN_PROCESS = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT_OTHER_PROCESS = Duration.ofSeconds(5);
 
     private final String name;
     private final FileChannel channel;
@@ -30,17 +30,19 @@ final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * @throws StartupException if somebody else keeps the folder
+     * Locks the folder.
+     *
+     * @throws StartupException if it is locked by another process
      */
     static HomeLock take(Path folder) {
-        return take(folder, PATIENCE_WITHIN_PROCESS, PATIENCE_WITH_OTHERS);
+        return take(folder, TIMEOUT_WITHIN_PROCESS, TIMEOUT_OTHER_PROCESS);
     }
 
-    /** Takes the folder if it can be had at once; empty if somebody else keeps it. */
+    /** Locks the folder without waiting; empty if it is locked already. */
     static Optional<HomeLock> takeIfFree(Path folder) {
         try {
             return Optional.of(take(folder, Duration.ZERO, Duration.ZERO));
-        } catch (HomeInUseException kept) {
+        } catch (HomeInUseException locked) {
             return Optional.empty();
         }
     }
@@ -75,7 +77,7 @@ final class HomeLock implements AutoCloseable {
 
     /**
      * Closing any channel on a file drops the whole process's locks on it (POSIX), so a second instance in this
-     * process must not even open it. Both find each other in the system properties, the one map that all class
+     * process must not even open it. Instances detect each other by a system property, which all class
      * loaders share.
      */
     private static void claimWithinProcess(String name, Path folder, Duration patience) {
@@ -105,7 +107,7 @@ final class HomeLock implements AutoCloseable {
         }
     }
 
-    /** What the holder wrote into the file; whatever else is there is cut and harmless. */
+    /** The text that the holder wrote into the file; any other content is ignored. */
     private static String holder(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip();
         return text.matches("process [0-9]{1,10}") ? text : "unknown";

@@ -12,33 +12,35 @@ import javax.imageio.stream.ImageInputStream;
 import telltale.web.recipient.PixelImage;
 
 /**
- * The owner's own image, read once.
+ * A custom pixel image, read once.
  *
- * @param image what the pixel address serves
- * @param width its own, in pixels
- * @param height its own, in pixels
+ * @param image the response of the pixel address
+ * @param width in pixels
+ * @param height in pixels
  */
 record ImageFile(PixelImage image, int width, int height) {
-    /** A mail that pulls more than this for one picture is a nuisance to its reader. */
-    private static final long LARGEST = 1024 * 1024;
+    /** Larger images would slow down the display of a mail. */
+    private static final long MAX_BYTES = 1024 * 1024;
 
     private static final Map<String, String> TYPES =
             Map.of("gif", "image/gif", "png", "image/png", "jpeg", "image/jpeg");
 
     /**
-     * @throws StartupException naming the file and what is wrong with it
+     * Reads an image file.
+     *
+     * @throws StartupException with the file name and the problem
      */
     static ImageFile read(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file) + " bytes; at most "
-                        + LARGEST + " are served. Make it smaller.");
+            if (Files.size(file) > MAX_BYTES) {
+                throw new StartupException("PIXEL_IMAGE " + file + " has " + Files.size(file)
+                        + " bytes, more than the maximum of " + MAX_BYTES + ". Use a smaller image.");
             }
             return read(file, Files.readAllBytes(file));
         } catch (IOException unreadable) {
             throw new StartupException(
                     "PIXEL_IMAGE " + file + " cannot be read: " + unreadable
-                            + ". Name a JPEG, PNG or GIF file that this server may read.",
+                            + ". Set it to a JPEG, PNG or GIF file that the server can read.",
                     unreadable);
         }
     }
@@ -59,6 +61,6 @@ record ImageFile(PixelImage image, int width, int height) {
                 }
             }
         }
-        throw new StartupException("PIXEL_IMAGE " + file + " is no JPEG, PNG or GIF image. Name one that is.");
+        throw new StartupException("PIXEL_IMAGE " + file + " is not a JPEG, PNG or GIF image. Set it to one of these.");
     }
 }

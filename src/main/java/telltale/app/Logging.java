@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import telltale.logging.RepeatedWarnings;
 import telltale.settings.LogSettings;
 
-/** Where log lines go: standard output as logback.xml says, at the owner's level, and to a rolling file on wish. */
+/** Logging configuration: standard output by logback.xml, the configured level, and an optional rolling file. */
 final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %mask(%msg%n%ex{30})";
     private static final int DAYS_KEPT = 30;
@@ -31,7 +31,7 @@ final class Logging {
         }
     }
 
-    /** Lets go of the log file, so that an undeployed application leaves none open. */
+    /** Closes the log file, so that an undeployed application leaves none open. */
     static void stop() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getTurboFilterList().stream()

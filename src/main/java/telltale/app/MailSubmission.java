@@ -3,5 +3,5 @@ package telltale.app;
 import telltale.sending.Submission;
 import telltale.sending.Tracker;
 
-/** The two ways in which mail is taken on: one while its sender waits, and many. */
-record MailSubmission(Tracker tracker, Submission desk) {}
+/** The two ways to submit mail: a single mail while its caller waits, and messages to many recipients. */
+record MailSubmission(Tracker tracker, Submission submission) {}

@@ -19,8 +19,9 @@ import telltale.token.PersonKeys;
 import telltale.web.http.Access;
 
 /**
- * The keys of this node: what signs tokens, and who may call. They are in the home folder, where the first start makes
- * them. Nodes on one database have the same: the database keeps them, and each home has a copy for when it is away.
+ * The keys of this node: those that sign tokens, and the API keys. They are in the home folder, where the first start
+ * generates them. Nodes on one database have the same keys: the database stores them, and each home has a copy for when
+ * the database is unavailable.
  */
 public final class NodeKeys {
     private static final String ALGORITHM = "HmacSHA256";
@@ -37,8 +38,9 @@ public final class NodeKeys {
     private final Access access = new Access();
 
     /**
-     * @param secret the owner's own (TELLTALE_SECRET), from which signing keys are derived; null for those in the home
-     * @param withTrackKey whether there is a key that may only send
+     * @param secret the configured secret (TELLTALE_SECRET), from which signing keys are derived; null for the keys in the
+     *     home
+     * @param withTrackKey whether there is a key that can only send
      */
     public NodeKeys(HomeFolder home, @Nullable Secret secret, boolean withTrackKey) {
         this.home = home;
@@ -46,41 +48,41 @@ public final class NodeKeys {
         this.files = withTrackKey ? List.of(HomeFolder.ADMIN_KEY, HomeFolder.TRACK_KEY) : List.of(HomeFolder.ADMIN_KEY);
     }
 
-    /** What tokens are signed and checked with; empty until there are keys. */
+    /** The keys that sign and verify tokens; empty until keys are loaded. */
     KeyRing signing() {
         return signing;
     }
 
-    /** How a person is known by an address; nobody may ask until there are keys. */
+    /** Derives person keys from addresses; unusable until keys are loaded. */
     PersonKeys persons() {
         return persons;
     }
 
-    /** Who may call; nobody until there are keys. */
+    /** The API keys; access is refused until keys are loaded. */
     Access access() {
         return access;
     }
 
-    /** Uses what the home has, and makes nothing: another node may have made it already. */
-    void use() {
-        adopt(own());
+    /** Loads the keys in the home and generates none, because another node may have generated them already. */
+    void load() {
+        adopt(local());
     }
 
-    /** Uses what the home has, and makes what it lacks. */
-    void make() {
-        Map<String, String> all = own();
-        all.putAll(lacking(all));
-        keep(all);
+    /** Loads the keys in the home, and generates missing ones. */
+    void loadOrGenerate() {
+        Map<String, String> all = local();
+        all.putAll(generateMissing(all));
+        persist(all);
         adopt(all);
     }
 
     /**
-     * Uses what all nodes have, and adds what they lack.
+     * Adopts the keys that all nodes share, and adds missing ones.
      *
-     * @throws IllegalStateException with what to do about it, if this node has something else
+     * @throws IllegalStateException with instructions, if this node has different keys
      */
     public void share(SharedSecrets shared) {
-        Map<String, String> own = own();
+        Map<String, String> own = local();
         Map<String, SharedSecret> known = shared.share(there -> missing(there, own));
         Map<String, String> all = new TreeMap<>(own);
         known.forEach((name, one) -> {
@@ -88,20 +90,20 @@ public final class NodeKeys {
                 all.put(name, one.value());
             }
         });
-        keep(all);
+        persist(all);
         adopt(all);
     }
 
     private Map<String, SharedSecret> missing(Map<String, SharedSecret> there, Map<String, String> own) {
         there.forEach((name, one) -> requireSame(name, one, own.get(name)));
         if (secret != null && there.keySet().stream().anyMatch(name -> isSigning(name) && !own.containsKey(name))) {
-            throw new IllegalStateException("The other nodes have their signing keys from the database and not from"
-                    + " TELLTALE_SECRET. Take TELLTALE_SECRET away from this node.");
+            throw new IllegalStateException("The other nodes use signing keys from the database instead of"
+                    + " TELLTALE_SECRET. Remove TELLTALE_SECRET from this node.");
         }
         Map<String, String> all = new TreeMap<>(own);
         there.keySet().forEach(name -> all.putIfAbsent(name, ""));
         Map<String, String> added = new TreeMap<>(own);
-        added.putAll(lacking(all));
+        added.putAll(generateMissing(all));
         added.keySet().removeAll(there.keySet());
         Map<String, SharedSecret> result = new HashMap<>();
         added.forEach((name, value) ->
@@ -112,24 +114,24 @@ public final class NodeKeys {
     private void requireSame(String name, SharedSecret there, @Nullable String own) {
         if (own == null && there.value() == null) {
             throw new IllegalStateException(
-                    "The other nodes have their secret from TELLTALE_SECRET." + " Give this node the same.");
+                    "The other nodes use TELLTALE_SECRET. Set it to the same value on this node.");
         }
         if (own != null && !there.fingerprint().equals(fingerprint(own))) {
             String where = isFromSetting(name)
-                    ? "TELLTALE_SECRET is another"
-                    : "The file " + home.file(files.contains(name) ? name : HomeFolder.SECRET) + " holds another "
+                    ? "TELLTALE_SECRET is different"
+                    : "The file " + home.file(files.contains(name) ? name : HomeFolder.SECRET) + " has a different "
                             + name;
-            throw new IllegalStateException(where + " than the other nodes have, so this node would not know what they"
-                    + " signed. Copy it from the home of another node and start again. If this node is the one that is"
-                    + " right, delete the row '" + name + "' of the table telltale.secrets first.");
+            throw new IllegalStateException(where + " than the other nodes, so this node could not verify their tokens."
+                    + " Copy it from the home of another node and restart. If this node has the correct one,"
+                    + " delete the row '" + name + "' of the table telltale.secrets first.");
         }
     }
 
-    /** What the home or the setting gives, by name. */
-    private Map<String, String> own() {
+    /** The keys of the home or the setting, by name. */
+    private Map<String, String> local() {
         Map<String, String> own = new TreeMap<>(home.secrets());
         if (secret == null && home.hasSecrets() && own.keySet().stream().noneMatch(NodeKeys::isSigning)) {
-            throw damaged("it holds no signing key, as after a full disk", null);
+            throw damaged("it has no signing key, as after a full disk", null);
         }
         if (secret != null) {
             own.keySet().removeIf(name -> isSigning(name) || name.equals(PEPPER));
@@ -140,25 +142,25 @@ public final class NodeKeys {
         return own;
     }
 
-    /** New ones for those that every node needs and that are not among these. */
-    private Map<String, String> lacking(Map<String, String> there) {
+    /** New keys for those that every node needs and that are not in {@code existing}. */
+    private Map<String, String> generateMissing(Map<String, String> existing) {
         Map<String, String> made = new TreeMap<>();
-        files.stream().filter(file -> !there.containsKey(file)).forEach(file -> made.put(file, HomeFolder.random()));
-        if (there.keySet().stream().noneMatch(NodeKeys::isSigning)) {
-            made.put(SIGNING + 1, HomeFolder.random());
+        files.stream().filter(file -> !existing.containsKey(file)).forEach(file -> made.put(file, HomeFolder.newKey()));
+        if (existing.keySet().stream().noneMatch(NodeKeys::isSigning)) {
+            made.put(SIGNING + 1, HomeFolder.newKey());
         }
-        if (!there.containsKey(PEPPER)) {
-            made.put(PEPPER, HomeFolder.random());
+        if (!existing.containsKey(PEPPER)) {
+            made.put(PEPPER, HomeFolder.newKey());
         }
         return made;
     }
 
-    /** Writes into the home what it does not have. */
-    private void keep(Map<String, String> all) {
+    /** Writes keys into the home that it does not have. */
+    private void persist(Map<String, String> all) {
         for (String file : files) {
             String key = all.get(file);
             if (key != null && home.key(file).isEmpty()) {
-                home.keepKey(file, key);
+                home.writeKey(file, key);
             }
         }
         Map<String, String> lines = home.secrets();
@@ -167,7 +169,7 @@ public final class NodeKeys {
         more.keySet().removeAll(lines.keySet());
         if (!more.isEmpty()) {
             more.putAll(lines);
-            home.keepSecrets(more);
+            home.writeSecrets(more);
         }
     }
 
@@ -195,19 +197,20 @@ public final class NodeKeys {
         }
     }
 
-    /** @throws IllegalArgumentException if it is no key, or only a part of one */
+    /** @throws IllegalArgumentException if it is not a key, or truncated */
     private static byte[] decode(String name, String value) {
         byte[] key = Base64.getUrlDecoder().decode(value);
         if (key.length < HomeFolder.KEY_BYTES) {
-            throw new IllegalArgumentException(name + " is cut off");
+            throw new IllegalArgumentException(name + " is truncated");
         }
         return key;
     }
 
     private StartupException damaged(String how, @Nullable Exception cause) {
         String sentence = "The keys in " + home.file(HomeFolder.SECRET) + " cannot be read (" + how
-                + "); restore the file from a backup, for a new one would make every mail already sent blind. If no"
-                + " mail was ever sent from here, or other nodes on the same database have the keys, delete the file.";
+                + "). Restore the file from a backup: with a new one, mail that was already sent could no longer be"
+                + " tracked. If no mail was sent from here, or other nodes on the same database have the keys, delete the"
+                + " file.";
         return cause == null ? new StartupException(sentence) : new StartupException(sentence, cause);
     }
 
@@ -219,7 +222,7 @@ public final class NodeKeys {
         return name.startsWith(SIGNING);
     }
 
-    /** Says whether two are the same, and nothing about what they are. */
+    /** A value for comparing two keys, which reveals nothing else about them. */
     private static String fingerprint(String value) {
         byte[] whole = mac(value, "telltale fingerprint");
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, FINGERPRINT_BYTES));

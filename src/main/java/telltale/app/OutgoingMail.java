@@ -21,13 +21,13 @@ import telltale.smtp.SmtpRoute;
 import telltale.smtp.SmtpTimeouts;
 import telltale.supervision.Supervisor;
 
-/** What is known of how mail leaves: enough to send, or what is missing for it. */
+/** The configuration for sending mail: complete, or with a description of the missing setting. */
 sealed interface OutgoingMail {
-    /** Where a container offers its mail server (JNDI). */
+    /** The JNDI name of a container's mail session. */
     String MAIL_SESSION = "mail/Session";
 
     /**
-     * The container's mail session where there is one, else what the settings say.
+     * The container's mail session if there is one, otherwise the mail server of the settings.
      *
      * @throws StartupException if the container's session cannot be used safely
      */
@@ -36,19 +36,20 @@ sealed interface OutgoingMail {
         SmtpRoute route = route(settings);
         if (route == null) {
             return new Missing(
-                    "No mail server is set. Set EMAIL_USER and EMAIL_PASS (Gmail), or EMAIL_HOST (any other),"
-                            + " or give the server a JNDI resource " + MAIL_SESSION + ".");
+                    "No mail server is configured. Set EMAIL_USER and EMAIL_PASS (Gmail), or EMAIL_HOST (any other),"
+                            + " or define the JNDI resource " + MAIL_SESSION + ".");
         }
         if (pixelUrl == null) {
-            return new Missing("PIXEL_URL is not set, so no mail could name its pixel. Set it to the address by which"
-                    + " recipients reach this server, such as https://mail.example.com/app/pixel.");
+            return new Missing("PIXEL_URL is not set, so mail would have no pixel address. Set it to the public address"
+                    + " of the pixel on this server, such as https://mail.example.com/app/pixel.");
         }
         Mailbox from = settings.from() != null ? settings.from() : route.defaultFrom();
         if (from == null) {
-            return new Missing("EMAIL_FROM is not set, and EMAIL_USER is not a mail address. Set it to the sender.");
+            return new Missing(
+                    "EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
         }
         LoggerFactory.getLogger(OutgoingMail.class)
-                .info("Mail leaves by {}, from {}.", route, from.address().masked());
+                .info("Mail is sent through {}, from {}.", route, from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor);
         return new Ready(signing(sender, from, settings.dkim(), clock), from, pixelUrl);
     }
@@ -69,37 +70,37 @@ sealed interface OutgoingMail {
             if (!(container.get() instanceof Session session)) {
                 throw new StartupException("JNDI " + MAIL_SESSION + " is a "
                         + container.get().getClass().getName() + ", not a jakarta.mail.Session of this application."
-                        + " On Tomcat, give the Resource the factory telltale.smtp.MailSessionFactory.");
+                        + " On Tomcat, set the Resource's factory to telltale.smtp.MailSessionFactory.");
             }
             try {
                 return SmtpRoute.of(session, settings.clearTextAllowed());
             } catch (IllegalArgumentException unsafe) {
-                throw new StartupException("JNDI " + MAIL_SESSION + " is not used: " + unsafe.getMessage(), unsafe);
+                throw new StartupException("JNDI " + MAIL_SESSION + " cannot be used: " + unsafe.getMessage(), unsafe);
             }
         }
         SmtpServer server = settings.smtp();
         return server == null ? null : SmtpRoute.to(server, SmtpTimeouts.DEFAULT);
     }
 
-    /** Takes mails by what {@code sending} makes of a complete configuration, or refuses them all. */
-    MailSubmission sending(Function<Ready, MailSubmission> sending);
+    /** The submission that {@code factory} creates from a complete configuration, or one that refuses every mail. */
+    MailSubmission submission(Function<Ready, MailSubmission> factory);
 
-    /** Everything that sending needs. */
+    /** A complete configuration. */
     record Ready(MailSender sender, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
         @Override
-        public MailSubmission sending(Function<Ready, MailSubmission> sending) {
-            return sending.apply(this);
+        public MailSubmission submission(Function<Ready, MailSubmission> factory) {
+            return factory.apply(this);
         }
     }
 
     /**
-     * Something is missing.
+     * An incomplete configuration.
      *
-     * @param sentence which setting, and what to do
+     * @param sentence the missing setting, and what to do
      */
     record Missing(String sentence) implements OutgoingMail {
         @Override
-        public MailSubmission sending(Function<Ready, MailSubmission> sending) {
+        public MailSubmission submission(Function<Ready, MailSubmission> factory) {
             return new MailSubmission(
                     (mail, notify) -> {
                         throw new SendingNotConfiguredException(sentence);

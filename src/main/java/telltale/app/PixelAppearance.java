@@ -16,15 +16,17 @@ import telltale.token.Tokens;
 import telltale.web.recipient.PixelImage;
 
 /**
- * What the tracking image looks like: the invisible dot, or the owner's own picture.
+ * The appearance of the tracking pixel: invisible, or a custom image.
  *
- * @param image what its address serves
- * @param shown its size in mails, or null for the invisible one
+ * @param image the response of the pixel address
+ * @param shown its size in mails, or null for the invisible pixel
  */
 record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
 
     /**
-     * @throws StartupException if the owner's file is no image
+     * The appearance that the settings define.
+     *
+     * @throws StartupException if the configured file is not an image
      */
     static PixelAppearance of(Settings settings) {
         Path file = settings.pixelImage();
@@ -32,21 +34,20 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
             return new PixelAppearance(PixelImage.invisible(), null);
         }
         ImageFile image = ImageFile.read(file);
-        PixelSize wanted = settings.pixelSize();
-        return new PixelAppearance(
-                image.image(), wanted != null ? wanted : new PixelSize(image.width(), image.height()));
+        PixelSize size = settings.pixelSize();
+        return new PixelAppearance(image.image(), size != null ? size : new PixelSize(image.width(), image.height()));
     }
 
-    /** Image and links as they stand in the mail of each delivery. */
-    Function<DeliveryId, Tracking> inMails(PixelUrl pixelUrl, Tokens tokens) {
+    /** The pixel and tracked links of each delivery. */
+    Function<DeliveryId, Tracking> tracking(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
         return delivery -> new Tracking(
-                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + ending())),
+                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + extension())),
                 new ClickUrls(base, link -> tokens.forLink(delivery, link)));
     }
 
-    /** The addresses where the recipient of each delivery chooses. */
-    static Function<DeliveryId, PreferenceLinks> choicesIn(PixelUrl pixelUrl, Tokens tokens) {
+    /** The unsubscribe and preferences addresses of each delivery. */
+    static Function<DeliveryId, PreferenceLinks> preferenceLinks(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
         return delivery -> new PreferenceLinks(
                 base + "/unsubscribe/" + tokens.forUnsubscribe(delivery),
@@ -59,8 +60,8 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
                 : TrackingPixel.visible(address, shown.width(), shown.height());
     }
 
-    /** Some clients show nothing whose address does not look like a picture. */
-    private String ending() {
+    /** The file name extension; some clients show only images with one. */
+    private String extension() {
         return switch (image.contentType()) {
             case "image/png" -> ".png";
             case "image/jpeg" -> ".jpg";

@@ -11,13 +11,13 @@ import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
 /**
- * A scheduled task in the background, in steps that are short enough to wait for at the end. A step that fails is tried
- * again by the supervisor, after a delay that grows up to a minute.
+ * A background task in short steps, so that shutdown can wait for the current one. The supervisor retries a failed step
+ * with backoff up to a minute.
  */
 final class ScheduledTask implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ScheduledTask.class);
-    /** The transfer of hits already logs that the database is away. */
-    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+    /** The pause while the database is unavailable, which the transfer of hits already logs. */
+    private static final Duration DATABASE_RETRY_INTERVAL = Duration.ofSeconds(5);
 
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -28,17 +28,17 @@ final class ScheduledTask implements AutoCloseable {
     private Duration pause;
 
     /**
-     * A task that begins when it is {@linkplain #start started}.
+     * Creates a task that begins when it is {@linkplain #start started}.
      *
      * @param supervisor keeps its thread running
-     * @param name of its thread, and in the reasons of a degraded health
-     * @param first how long to wait before the first step
-     * @param step does a little, and returns how long to wait before the next
+     * @param name of its thread, shown in the reasons of a degraded health
+     * @param initialDelay before the first step
+     * @param step does some work, and returns the pause before the next step
      */
-    ScheduledTask(Supervisor supervisor, String name, Duration first, Supplier<Duration> step) {
+    ScheduledTask(Supervisor supervisor, String name, Duration initialDelay, Supplier<Duration> step) {
         this.name = name;
         this.step = step;
-        this.pause = first;
+        this.pause = initialDelay;
         this.thread = supervisor.prepare(name, this::run);
     }
 
@@ -47,7 +47,7 @@ final class ScheduledTask implements AutoCloseable {
         thread.start();
     }
 
-    /** Ends after the step under way, for which it waits half a minute at the most. */
+    /** Ends after the current step, for which it waits at most half a minute. */
     @Override
     public void close() {
         closing.countDown();
@@ -56,18 +56,18 @@ final class ScheduledTask implements AutoCloseable {
 
     private void run() {
         while (!closesWithin(pause)) {
-            // A step that throws is followed by the supervisor's delay, and by no other.
+            // A step that throws is followed only by the supervisor's delay.
             pause = Duration.ZERO;
-            pause = next();
+            pause = runStep();
         }
     }
 
-    private Duration next() {
+    private Duration runStep() {
         try {
             return step.get();
         } catch (StoreUnavailableException away) {
-            log.debug("The {} waits for the database: {}", name, away.getMessage());
-            return WHILE_AWAY;
+            log.debug("Task {} waits for the database: {}", name, away.getMessage());
+            return DATABASE_RETRY_INTERVAL;
         }
     }
 
@@ -75,7 +75,7 @@ final class ScheduledTask implements AutoCloseable {
         try {
             return closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException notOurs) {
-            log.debug("The {} ends by close(), not by an interrupt.", name);
+            log.debug("Task {} is ended by close(), not by an interrupt.", name);
             return false;
         }
     }

@@ -1,6 +1,6 @@
 package telltale.app;
 
-/** Why Telltale does not start, in a sentence that says what to do about it. */
+/** The reason why Telltale does not start, with a message for the operator that states what to do. */
 public sealed class StartupException extends RuntimeException permits HomeInUseException {
     private static final long serialVersionUID = 1;
 

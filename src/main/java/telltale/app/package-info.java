@@ -1,4 +1,7 @@
-/** Makes everything from the settings, starts it, and closes it in reverse. Nobody else sees this room. */
+/**
+ * The composition root: creates every part from the settings, starts the parts, and closes them in reverse order. No
+ * other package depends on it.
+ */
 @NullMarked
 package telltale.app;
 

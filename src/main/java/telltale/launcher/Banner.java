@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.SmtpServer;
 
 /**
- * The lines that the launcher prints once Telltale is running.
+ * The text printed after a successful start.
  *
- * @param signInCode the code by which a browser on this machine signs in once; it goes to the terminal and to no log
- * @param smtp where the settings send mail, null for the demo mailbox
+ * @param signInCode the code by which a browser on this machine signs in once; it is printed to the terminal only
+ * @param smtp the configured mail server, or null for the demo mailbox
  */
 record Banner(
         String version,
@@ -35,7 +35,7 @@ record Banner(
                         mails(),
                         home,
                         signIn(),
-                        smtp == null ? " and open it in the mailbox" : " (to an address of your own)",
+                        smtp == null ? " and open it in the mailbox" : " (to your own address)",
                         quoted(home.resolve("key").toString()),
                         site.at("/app/track?to=you@example.com"));
     }
@@ -49,11 +49,12 @@ record Banner(
 
     private String mails() {
         return smtp == null
-                ? site.at("/mailbox/") + " (a demo mailbox: no mail server is set, nothing leaves this machine)"
-                : "go out through " + smtp.host() + ", port " + smtp.port();
+                ? site.at("/mailbox/")
+                        + " (a demo mailbox: no mail server is configured, and no mail leaves this machine)"
+                : "are sent through " + smtp.host() + ", port " + smtp.port();
     }
 
-    /** For a shell, where the path needs it. */
+    /** Quotes the path for a shell if necessary. */
     private static String quoted(String path) {
         boolean isPlain = path.matches("[\\w./:-]+");
         return isPlain ? path : "'" + path.replace("'", "'\\''") + "'";

@@ -13,14 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Two class loaders, one on the other: Tomcat's libraries alone, which is all that a web application may see of its
- * server; and the launcher with its own libraries and those that it shares with the web application.
+ * Two class loaders: a parent with only Tomcat's libraries, which is all that a web application may see of its server; and
+ * a child for the launcher, with its own libraries and those that it shares with the web application.
  *
- * <p>The web application gets a loader of its own on the first. So it runs as on any Tomcat, and nothing of the
- * launcher reaches it.
+ * <p>The web application gets its own loader with the same parent. So it runs as on any Tomcat, and sees no class of the
+ * launcher.
  */
 record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements AutoCloseable {
-    /** It would be a second logging back end beside the launcher's silent one, and configure itself from the WAR. */
+    /** Excluded, because it would be a second logging back end that configures itself from the WAR. */
     private static final String WEB_LOGGING = "logback-";
 
     static ClassLoaders over(WorkFolder folder) throws IOException {
@@ -35,7 +35,7 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
         return new ClassLoaders(tomcat, new URLClassLoader("launcher", urls(launcher), tomcat));
     }
 
-    /** The run command, from the unpacked files; it is also {@link AutoCloseable}. */
+    /** Creates the run command from the unpacked files; it is also {@link AutoCloseable}. */
     @SuppressWarnings("unchecked")
     Callable<Integer> newRun(WorkFolder folder, String version) throws ReflectiveOperationException {
         Thread.currentThread().setContextClassLoader(launcher);
@@ -45,9 +45,9 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
     }
 
     /**
-     * Runs a command of the web application, which the launcher knows by its name alone.
+     * Runs a command of the web application, which the launcher knows only by name.
      *
-     * @return what the process exits with
+     * @return the exit status
      */
     int command(String type, PrintStream out, PrintStream err) throws ReflectiveOperationException {
         Thread.currentThread().setContextClassLoader(launcher);
@@ -56,7 +56,7 @@ record ClassLoaders(URLClassLoader tomcat, URLClassLoader launcher) implements A
                 .invoke(null, LauncherDefaults.defaults(), LauncherDefaults.ENV_FILE, out, err);
     }
 
-    /** The same for a command that takes arguments. */
+    /** Runs a command of the web application that takes arguments. */
     int command(String type, List<String> arguments, PrintStream out, PrintStream err)
             throws ReflectiveOperationException {
         Thread.currentThread().setContextClassLoader(launcher);

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** The commands of {@code java -jar app.war}, and what each of them exits with. */
+/** The commands of {@code java -jar app.war} and their exit statuses. */
 public final class CommandLine {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int MISUSED = 2;
-    /** Of a command that checks: 1 says that something is wrong. */
+    /** For a command that checks; 1 means that the check found an error. */
     static final int COULD_NOT_CHECK = 2;
 
-    /** For build tools, which forget the process that they started when they are ended themselves. */
+    /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
     private static final Set<String> TAKES_ARGUMENTS = Set.of("move", "rejudge");
@@ -27,27 +27,27 @@ public final class CommandLine {
 
         java -jar app.war [command]
 
-          run       start the server (this is also what no command does)
-          recount   check every counter against the events, whether the server runs or not;
+          run       start the server (the default)
+          recount   compare every counter with the stored events, with or without a running server;
                     exits with 0 if all are right, 1 if one differs, 2 if it could not check
           move --to jdbc:postgresql://host/database
-                    take the embedded database to PostgreSQL, while the server does not run; exits
-                    with 0 if everything is there. What was broken off goes on.
-          judge     say what requests mean: reads one a line, as JSON, from standard input, and writes
+                    move the embedded database to PostgreSQL, while the server is stopped; exits
+                    with 0 if all data was moved. An interrupted move continues.
+          judge     judge requests: reads JSON from standard input, one request a line, and writes
                     a verdict a line; exits with 0 if it judged all, 1 if it skipped some
-          rejudge   say what the newest rules change of what older ones said; with --apply, change it;
-                    whether the server runs or not
-          help      show these lines
+          rejudge   show how the current rules change older verdicts; with --apply, change them;
+                    with or without a running server
+          help      show this help
           version   show the version
 
         Settings come from the environment, from system properties (java -DNAME=value -jar app.war)
         and from a .env file in this folder, among them:
 
-          TELLTALE_PORT      where it listens (8080)
-          TELLTALE_ADDRESS   on which address (127.0.0.1: this machine only)
-          TELLTALE_HOME      where keys and data are kept (~/.telltale)
+          TELLTALE_PORT      port of the web server (8080)
+          TELLTALE_ADDRESS   listening address (127.0.0.1: this machine only)
+          TELLTALE_HOME      folder of keys and data (~/.telltale)
           EMAIL_USER and EMAIL_PASS, or EMAIL_HOST
-                             where mails go; without them, to a demo mailbox on this machine
+                             mail server; without them, a demo mailbox on this machine
         """;
 
     private final PrintStream out;
@@ -58,7 +58,7 @@ public final class CommandLine {
         this.err = err;
     }
 
-    /** Ends the process. */
+    /** Runs a command and exits. */
     public static void main(String[] arguments) {
         MemoryExhaustion.install();
         System.exit(new CommandLine(System.out, System.err).execute(List.of(arguments)));
@@ -67,7 +67,7 @@ public final class CommandLine {
     /** Runs one command to its end. */
     int execute(List<String> arguments) {
         if (arguments.size() > 1 && !TAKES_ARGUMENTS.contains(arguments.get(0))) {
-            return misused("One command at a time, please; \"help\" lists them.");
+            return misused("Too many arguments; \"help\" lists the commands.");
         }
         String command = arguments.isEmpty() ? "run" : arguments.get(0);
         return switch (command) {
@@ -76,9 +76,9 @@ public final class CommandLine {
             case "move" -> move(arguments.subList(1, arguments.size()));
             case "judge" -> judge();
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
-            case "help", "-h", "--help" -> say(HELP.stripTrailing());
-            case "version", "-v", "--version" -> say("Telltale " + version());
-            default -> misused("There is no command \"" + command + "\"; \"help\" lists what there is.");
+            case "help", "-h", "--help" -> print(HELP.stripTrailing());
+            case "version", "-v", "--version" -> print("Telltale " + version());
+            default -> misused("Unknown command \"" + command + "\"; \"help\" lists the commands.");
         };
     }
 
@@ -120,13 +120,13 @@ public final class CommandLine {
         });
     }
 
-    /** What is done with the WAR's classes, and what the process exits with then. */
-    private interface Errand {
+    /** Work with the classes of the WAR; returns the exit status. */
+    private interface Task {
         int run(WorkFolder folder, ClassLoaders loaders, ShutdownActions atExit) throws Exception;
     }
 
-    private int fromUnpackedWar(int failed, Errand errand) {
-        // Not closed here: whichever way the process ends, the hook does it, and only once.
+    private int fromUnpackedWar(int failureStatus, Task task) {
+        // Not closed here: the shutdown hook does it once, however the process ends.
         ShutdownActions atExit = ShutdownActions.install();
         if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
             ProcessHandle.current().parent().ifPresent(CommandLine::endWith);
@@ -137,14 +137,14 @@ public final class CommandLine {
             folder.unpack(ownFile());
             ClassLoaders loaders = ClassLoaders.over(folder);
             atExit.add(loaders);
-            return errand.run(folder, loaders, atExit);
+            return task.run(folder, loaders, atExit);
         } catch (LaunchException reason) {
             err.println(reason.sentence());
-            return failed;
+            return failureStatus;
         } catch (Exception defect) {
-            err.println("Telltale stopped because of a defect of its own:");
+            err.println("Telltale stopped because of an internal error:");
             defect.printStackTrace(err);
-            return failed;
+            return failureStatus;
         }
     }
 
@@ -165,12 +165,12 @@ public final class CommandLine {
                 .getLocation()
                 .toURI());
         if (!Files.isRegularFile(file)) {
-            throw new LaunchException("Telltale starts from its own WAR: java -jar app.war.");
+            throw new LaunchException("Start Telltale from its WAR: java -jar app.war.");
         }
         return file;
     }
 
-    private int say(String text) {
+    private int print(String text) {
         out.println(text);
         return DONE;
     }

@@ -1,6 +1,6 @@
 package telltale.launcher;
 
-/** A reason not to run that the person who started Telltale can do something about. */
+/** A reason why Telltale does not run, which the user can fix. */
 final class LaunchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class LaunchException extends RuntimeException {
         this.sentence = sentence;
     }
 
-    /** What is wrong, and what to do about it. */
+    /** The problem, and what to do about it. */
     String sentence() {
         return sentence;
     }

@@ -3,13 +3,13 @@ package telltale.launcher;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What whoever starts the WAR need not say: where settings may stand, and what holds when they do not. */
+/** The location of the {@code .env} file, and the launcher's default settings. */
 final class LauncherDefaults {
     static final Path ENV_FILE = Path.of(".env").toAbsolutePath();
 
     private LauncherDefaults() {}
 
-    /** Settings that are weaker than everything that the owner said. */
+    /** Settings with the lowest precedence. */
     static Map<String, String> defaults() {
         return Map.of(
                 "TELLTALE_HOME",

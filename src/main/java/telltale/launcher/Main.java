@@ -3,22 +3,22 @@ package telltale.launcher;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Where {@code java -jar app.war} begins: checks the Java version before any class is loaded that needs it.
+ * The entry point of {@code java -jar app.war}: checks the Java version before any class is loaded that depends on it.
  *
- * <p>The build compiles this class alone for Java 8, so that an old Java reads a sentence instead of a stack trace.
- * Therefore it names no other class of Telltale but by its name.
+ * <p>The build compiles only this class for Java 8, so that an old Java prints a message instead of a stack trace.
+ * Therefore it refers to other classes of Telltale only by name.
  */
 public final class Main {
-    private static final int OLDEST_JAVA = 17;
+    private static final int MIN_JAVA = 17;
 
     private Main() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
         String version = System.getProperty("java.specification.version", "0");
         if (isTooOld(version)) {
-            System.err.println("Telltale needs Java " + OLDEST_JAVA + " or newer, and this is Java " + version + " ("
+            System.err.println("Telltale needs Java " + MIN_JAVA + " or newer; this is Java " + version + " ("
                     + System.getProperty("java.home")
-                    + "). Start it with the java command of a newer one; https://adoptium.net has them.");
+                    + "). Start it with a newer Java, for example from https://adoptium.net.");
             System.exit(1);
         }
         try {
@@ -30,8 +30,8 @@ public final class Main {
         }
     }
 
-    /** Whether the version, such as 1.8 or 11, is before the oldest that Telltale runs on. */
+    /** Whether a version such as 1.8 or 11 is older than Telltale requires. */
     static boolean isTooOld(String specification) {
-        return specification.startsWith("1.") || Integer.parseInt(specification) < OLDEST_JAVA;
+        return specification.startsWith("1.") || Integer.parseInt(specification) < MIN_JAVA;
     }
 }

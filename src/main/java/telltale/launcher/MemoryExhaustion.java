@@ -10,12 +10,12 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a process whose memory ran out. A process in which one thread has died of that answers and claims to be ready
- * while its work is not done; a supervisor restarts one that is gone. Nothing is lost by it: a hit is on the disk before
- * it is answered, and a mail before it is accepted.
+ * Ends the process on an OutOfMemoryError. A process with dead threads would still answer and report ready while its work
+ * is not done; a supervisor restarts one that has exited. Nothing is lost: a hit is on disk before it is answered, and a
+ * mail before it is queued.
  */
 final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExceptionHandler {
-    /** As with {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** The status of {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int EXIT_STATUS = 3;
 
     private static final int MAX_CAUSES = 10;
@@ -23,7 +23,7 @@ final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExce
 
     private final FileOutputStream out;
     private final IntConsumer halt;
-    /** Made at the start, because there is no memory for it at the end. */
+    /** Created at start, because there is no memory for it later. */
     private final byte[] noHeap;
 
     private final byte[] noThreads;
@@ -39,7 +39,7 @@ final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExce
                 + " Restart=on-failure.");
     }
 
-    /** Makes this the end of every thread that dies of an OutOfMemoryError. */
+    /** Installs this as the default handler of uncaught exceptions. */
     static MemoryExhaustion install() {
         MemoryExhaustion exhaustion = new MemoryExhaustion(
                 new FileOutputStream(FileDescriptor.err),
@@ -74,9 +74,9 @@ final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExce
             String message = exhausted.getMessage();
             out.write(message != null && message.contains("native thread") ? noThreads : noHeap);
         } catch (IOException | OutOfMemoryError unheard) {
-            // The status still says it.
+            // The exit status remains.
         } finally {
-            // Without the hooks, which need memory; the next start tidies the temporary folder.
+            // Without shutdown hooks, which need memory; the next start removes the temporary folder.
             halt.accept(EXIT_STATUS);
         }
     }

@@ -4,11 +4,11 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import telltale.launcher.connector.ConnectionLimits;
 
-/** What the operating system and the JVM allow this process. */
+/** The limits that the operating system and the JVM set for this process. */
 final class ProcessLimits {
     private ProcessLimits() {}
 
-    /** The connections that this process can afford. */
+    /** The connection limits that suit this process. */
     static ConnectionLimits connections() {
         return ConnectionLimits.of(Runtime.getRuntime().maxMemory(), openFiles());
     }

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Shows who comes without a path to the page. */
+/** Redirects {@code /} to the page. */
 @SuppressWarnings("serial") // no container writes it anywhere
 final class RootRedirect extends HttpServlet {
     @Override

@@ -13,7 +13,7 @@ import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 
-/** The command that serves until the process is told to end. */
+/** The command {@code run}: serves until the process is stopped. */
 public final class RunCommand implements Callable<Integer>, AutoCloseable {
     /** Read by the web application: the code in the sign-in link. */
     private static final String SIGN_IN_CODE = "telltale.launcher.sign-in-code";
@@ -31,7 +31,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
 
     /**
      * @param application the unpacked web application
-     * @param tomcatBase where Tomcat may write
+     * @param tomcatBase Tomcat's base folder, which is writable
      */
     public RunCommand(Path application, Path tomcatBase, String version) {
         this.application = application;
@@ -39,7 +39,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
         this.version = version;
     }
 
-    /** Returns what the process exits with; never while all is well. */
+    /** Serves, and returns the exit status. */
     @Override
     public Integer call() {
         MemoryExhaustion exhaustion = MemoryExhaustion.install();
@@ -54,7 +54,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
             System.err.println(reason.sentence());
             return CommandLine.FAILED;
         } catch (RuntimeException defect) {
-            log.tell();
+            log.release();
             throw defect;
         }
     }
@@ -72,9 +72,9 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
         }
         String signInCode = newCode();
         tomcat.addApplication(application, defaults, LauncherDefaults.ENV_FILE);
-        tomcat.tell(SIGN_IN_CODE, signInCode);
+        tomcat.setAttribute(SIGN_IN_CODE, signInCode);
         if (mailbox != null) {
-            tomcat.tell(DEMO, true);
+            tomcat.setAttribute(DEMO, true);
         }
         tomcat.start();
         System.out.println(new Banner(version, site, signInCode, settings.home(), settings.smtp()));

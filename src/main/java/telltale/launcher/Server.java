@@ -31,17 +31,17 @@ import telltale.settings.TrustedProxies;
 final class Server implements AutoCloseable {
     private static final String DEFAULTS = "telltale.launcher.defaults";
     private static final String ENV_FILE = "telltale.launcher.env-file";
-    /** What the connector limits, in a sentence that health shows. */
+    /** The limits of the connector, as health shows them. */
     private static final String CONNECTION_LIMITS = "telltale.launcher.connection-limits";
-    /** A {@code Consumer<Throwable>} that ends the process, for an OutOfMemoryError that the web application caught. */
+    /** A {@code Consumer<Throwable>} that ends the process after an OutOfMemoryError caught by the web application. */
     private static final String OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
 
     private static final String FAILURE = "telltale.failure";
 
-    /** Longer than a mail takes, shorter than those who stop a process wait before they kill it. */
-    private static final Duration FAREWELL = Duration.ofSeconds(8);
+    /** Longer than sending a mail takes, shorter than service managers wait before they kill a process. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
 
-    private static final Duration GLANCE = Duration.ofMillis(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final Tomcat tomcat = new Tomcat();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,8 +53,10 @@ final class Server implements AutoCloseable {
     private final Consumer<Throwable> outOfMemory;
 
     /**
-     * @param trustedProxies whose connections are not limited
-     * @param outOfMemory what to do when memory has run out
+     * Creates a server that is not started.
+     *
+     * @param trustedProxies exempt from the connection limits
+     * @param outOfMemory called after an OutOfMemoryError
      */
     Server(Path base, ConnectionLimits limits, TrustedProxies trustedProxies, Consumer<Throwable> outOfMemory) {
         this.limits = limits;
@@ -69,17 +71,17 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Makes sure of the port. Nobody can connect to one that was asked for before {@link #start}: a proxy would give this
-     * server requests that it does not answer yet.
+     * Checks that the port is free. A fixed port accepts connections only after {@link #start}: a proxy would otherwise
+     * forward requests that this server does not answer yet.
      *
-     * @param port 0 for any free one, which is taken at once
+     * @param port 0 for any free port, which is bound at once
      * @return the port
      */
     int bind(String address, int port) {
         Connector connector = new Connector(new GuardedProtocol(limits, trustedProxies::contains));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
-        // The web application reads its bodies itself.
+        // The web application parses bodies itself.
         connector.setMaxPostSize(0);
         connector.setMaxPartCount(0);
         connector.setProperty("address", address);
@@ -103,12 +105,12 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Adds something beside the web application. */
+    /** Adds a context beside the web application. */
     void add(Consumer<Tomcat> addition) {
         addition.accept(tomcat);
     }
 
-    /** Adds the unpacked web application, and what it needs to know of the launcher. */
+    /** Adds the unpacked web application, with the attributes that it reads from the launcher. */
     void addApplication(Path folder, Map<String, String> defaults, Path envFile) {
         Context context = tomcat.addWebapp("/app", folder.toString());
         context.addLifecycleListener(event -> {
@@ -123,19 +125,19 @@ final class Server implements AutoCloseable {
         context.getServletContext().setAttribute(CONNECTION_LIMITS, limits.toString());
         context.getServletContext().setAttribute(OUT_OF_MEMORY, outOfMemory);
         application = context;
-        addFrontDoor();
+        addRootRedirect();
     }
 
     /** Sets an attribute that the web application reads when it starts. */
-    void tell(String attribute, Object value) {
+    void setAttribute(String attribute, Object value) {
         Objects.requireNonNull(application, "there is no web application")
                 .getServletContext()
                 .setAttribute(attribute, value);
     }
 
-    /** @throws LaunchException with the web application's own sentence when it refused */
+    /** @throws LaunchException with the web application's own message if it did not start */
     void start() {
-        leaveLeakDetectionOut();
+        disableLeakDetection();
         try {
             tomcat.start();
         } catch (LifecycleException failed) {
@@ -162,7 +164,7 @@ final class Server implements AutoCloseable {
         tomcat.getServer().await();
     }
 
-    /** Takes no new request, lets those under way finish, and closes the web application. */
+    /** Stops accepting requests, completes those in progress, and closes the web application. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
@@ -173,17 +175,17 @@ final class Server implements AutoCloseable {
             tomcat.stop();
             tomcat.destroy();
         } catch (LifecycleException failed) {
-            throw new IllegalStateException("Tomcat did not stop as it should", failed);
+            throw new IllegalStateException("Tomcat did not stop cleanly", failed);
         }
     }
 
-    /** Tomcat's own waiting would wait for every browser that keeps an idle connection. */
+    /** Tomcat's own shutdown would wait for every browser with an idle connection. */
     private void finishRequests() {
         Connector connector = tomcat.getConnector();
         connector.pause();
-        long end = System.nanoTime() + FAREWELL.toNanos();
+        long end = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
         while (isBusy(connector) && System.nanoTime() < end) {
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 
@@ -192,14 +194,14 @@ final class Server implements AutoCloseable {
                 && workers.getActiveCount() > 0;
     }
 
-    private void addFrontDoor() {
+    private void addRootRedirect() {
         Context root = tomcat.addContext("", null);
-        Tomcat.addServlet(root, "front door", new RootRedirect());
-        root.addServletMapping("", "front door");
+        Tomcat.addServlet(root, "root redirect", new RootRedirect());
+        root.addServletMapping("", "root redirect");
     }
 
     private void noteFailure(Context context) {
-        // Tomcat forgets the attributes of an application that did not start.
+        // Tomcat clears the attributes of an application that did not start.
         if (context.getServletContext().getAttribute(FAILURE) instanceof String sentence) {
             failure = sentence;
         }
@@ -212,7 +214,7 @@ final class Server implements AutoCloseable {
         return valve;
     }
 
-    /** Tomcat's defaults name a servlet that compiles pages; neither it nor such pages are here. */
+    /** Tomcat's defaults name the JSP servlet, which is not included. */
     private static void removeJsp(Context context) {
         if (context.findChild("jsp") != null) {
             context.removeServletMapping("*.jsp");
@@ -221,8 +223,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** It is for servers that live on; this process ends with its applications. */
-    private void leaveLeakDetectionOut() {
+    /** Leak detection is for servers that outlive their applications; this process does not. */
+    private void disableLeakDetection() {
         for (Container child : tomcat.getHost().findChildren()) {
             if (child instanceof StandardContext context) {
                 context.setClearReferencesRmiTargets(false);
@@ -240,14 +242,14 @@ final class Server implements AutoCloseable {
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("in use")) {
             return new LaunchException(
-                    "Port " + port + " on " + address + " is taken by another program. Stop that one, or set"
+                    "Port " + port + " on " + address + " is in use by another program. Stop that program, or set"
                             + " TELLTALE_PORT to a free port, such as TELLTALE_PORT=" + (port == 8080 ? 8081 : 8080)
                             + ".",
                     refused);
         }
         return new LaunchException(
                 "Telltale cannot listen on port " + port + " of " + address + ": " + reason
-                        + ". TELLTALE_PORT and TELLTALE_ADDRESS say where it listens.",
+                        + ". Check TELLTALE_PORT and TELLTALE_ADDRESS.",
                 refused);
     }
 }

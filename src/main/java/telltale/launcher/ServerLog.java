@@ -18,16 +18,16 @@ import telltale.logging.RepeatLimit;
 import telltale.logging.SecretMask;
 
 /**
- * The log of Tomcat itself: warnings and errors, one short line each, without tokens and keys, and none more often than
- * five times a minute. While Tomcat starts they are held back, because a start that fails is explained in one sentence.
+ * The log of Tomcat itself: warnings and errors, one short line each, without tokens and keys, and each at most five times
+ * a minute. Lines are held back while Tomcat starts, because a failed start is explained in one message.
  */
 final class ServerLog extends Handler {
     private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 
-    /** What one line may take in bytes: most of it may be a stranger's. */
+    /** Maximum bytes of a line, whose text may come from a stranger. */
     private static final int MAX_LINE = 300;
 
-    /** A token may begin within the line and end behind it, so more is read than written. */
+    /** Maximum characters to mask: a token may begin inside the line and end after it. */
     private static final int MAX_READ = 10 * MAX_LINE;
 
     private static final String ELLIPSIS = "…";
@@ -59,9 +59,9 @@ final class ServerLog extends Handler {
     }
 
     /**
-     * Takes the place of every other handler.
+     * Replaces all other handlers.
      *
-     * @param outOfMemory is given every exception, because Tomcat logs an OutOfMemoryError of its own and goes on
+     * @param outOfMemory receives every exception, because Tomcat logs an OutOfMemoryError and continues
      */
     static ServerLog install(Consumer<Throwable> outOfMemory) {
         LogManager.getLogManager().reset();
@@ -72,8 +72,8 @@ final class ServerLog extends Handler {
         return log;
     }
 
-    /** Writes what was held back, and whatever follows at once. */
-    synchronized void tell() {
+    /** Writes the lines that were held back, and later ones at once. */
+    synchronized void release() {
         List<LogRecord> held = heldBack;
         heldBack = null;
         if (held != null) {
@@ -105,7 +105,7 @@ final class ServerLog extends Handler {
         }
     }
 
-    /** Tomcat puts what a client sent into brackets, behind words of its own. */
+    /** The constant part of a message: Tomcat appends client input in brackets. */
     private static String kind(String message) {
         int bracket = message.indexOf('[');
         return cut(bracket < 0 ? message : message.substring(0, bracket), MAX_KIND);
@@ -114,7 +114,7 @@ final class ServerLog extends Handler {
     private static String line(String text) {
         String printable =
                 UNPRINTABLE.matcher(SecretMask.mask(cut(text, MAX_READ))).replaceAll(" ");
-        // Counted as UTF-8 would at worst count it.
+        // The maximum length in UTF-8.
         int bytes = 0;
         for (int i = 0; i < printable.length(); i++) {
             bytes += printable.charAt(i) < 0x80 ? 1 : 3;

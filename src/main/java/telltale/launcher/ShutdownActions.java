@@ -3,7 +3,7 @@ package telltale.launcher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What is undone when the process ends, by Ctrl-C, SIGTERM, failure or by itself: the newest first. */
+/** Resources that are closed when the process ends for any reason, in reverse order. */
 final class ShutdownActions {
     private final Deque<AutoCloseable> newestFirst = new ArrayDeque<>();
 
@@ -11,15 +11,15 @@ final class ShutdownActions {
 
     static ShutdownActions install() {
         ShutdownActions atExit = new ShutdownActions();
-        Runtime.getRuntime().addShutdownHook(new Thread(atExit::undo, "at exit"));
+        Runtime.getRuntime().addShutdownHook(new Thread(atExit::closeAll, "at exit"));
         return atExit;
     }
 
-    synchronized void add(AutoCloseable something) {
-        newestFirst.push(something);
+    synchronized void add(AutoCloseable resource) {
+        newestFirst.push(resource);
     }
 
-    private synchronized void undo() {
+    private synchronized void closeAll() {
         while (!newestFirst.isEmpty()) {
             try {
                 newestFirst.pop().close();

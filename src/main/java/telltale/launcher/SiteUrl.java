@@ -3,12 +3,12 @@ package telltale.launcher;
 import java.util.Set;
 
 /**
- * How a browser on this machine reaches the server.
+ * The URL of the server for a browser on this machine.
  *
- * @param address where the server listens
+ * @param address the listening address
  */
 record SiteUrl(String address, int port) {
-    /** Loopback, or every address, loopback among them. */
+    /** Loopback and wildcard addresses. */
     private static final Set<String> REACHED_BY_LOCALHOST = Set.of("127.0.0.1", "::1", "localhost", "0.0.0.0", "::");
 
     /** Whether a browser on this machine reaches the server by the name {@code localhost}. */

@@ -23,17 +23,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The temporary folder of one run, for its owner's eyes only: the unpacked WAR and Tomcat's own files. It goes when the
- * run ends; one that was left by a killed run goes when the next begins. Several runs may begin at once and tidy the same
- * leftovers: a file that vanishes meanwhile is no fault, and a leftover that cannot be deleted stops nobody.
+ * The temporary folder of one run, accessible only by its owner: the unpacked WAR and Tomcat's own files. It is deleted
+ * when the run ends; the folder of a killed run is deleted by the next start. Several starts may delete the same leftover
+ * folders at once: a file that vanishes is not an error, and a leftover that cannot be deleted prevents no start.
  *
- * <p>This class has no nested ones, so that nothing is left to load when a build has replaced the WAR meanwhile.
+ * <p>This class has no nested classes, so that nothing remains to be loaded if a build has replaced the WAR meanwhile.
  */
 final class WorkFolder implements AutoCloseable {
     private static final String PREFIX = "telltale-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-\\d+");
     private static final String LOCK = "lock";
-    private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
+    private static final Duration MAX_TIME_TO_LOCK = Duration.ofMinutes(1);
 
     private final Path path;
     private final FileChannel lock;
@@ -43,10 +43,10 @@ final class WorkFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes the folder of this run, and removes those of runs that are no more. */
+    /** Creates the folder of this run, and deletes those of runs that have ended. */
     static WorkFolder create(Path temporary) {
         try {
-            // Java gives such a folder to its owner alone (rwx------).
+            // Java creates temporary folders with owner-only permissions (rwx------).
             Path path = Files.createTempDirectory(
                     temporary, PREFIX + ProcessHandle.current().pid() + "-");
             FileChannel lock =
@@ -57,8 +57,8 @@ final class WorkFolder implements AutoCloseable {
             return folder;
         } catch (IOException refused) {
             throw new LaunchException(
-                    "Telltale unpacks itself into the temporary folder " + temporary + ", and that failed: " + refused
-                            + ". Make it writable, or name another: java -Djava.io.tmpdir=FOLDER -jar app.war.",
+                    "Telltale cannot unpack itself into the temporary folder " + temporary + ": " + refused
+                            + ". Make it writable, or use another: java -Djava.io.tmpdir=FOLDER -jar app.war.",
                     refused);
         }
     }
@@ -91,7 +91,7 @@ final class WorkFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw new LaunchException(
                     "Unpacking " + war + " into " + path + " failed: " + failed
-                            + ". Is the file whole, and is there room for it?",
+                            + ". Check that the file is complete and that the disk has free space.",
                     failed);
         }
     }
@@ -107,7 +107,7 @@ final class WorkFolder implements AutoCloseable {
         boolean isLauncher = entry.startsWith("telltale/") || entry.startsWith("WEB-INF/launcher/");
         Path target = (isLauncher ? launcher() : application()).resolve(entry).normalize();
         if (!target.startsWith(path)) {
-            throw new IOException("it holds a file that would land outside: " + entry);
+            throw new IOException("it contains a path outside of the target folder: " + entry);
         }
         return target;
     }
@@ -124,7 +124,7 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** A folder of ours whose process is gone; the lock tells about processes that this one cannot see (containers). */
+    /** Whether this is a folder of an ended process; the lock detects processes in other containers, which are invisible. */
     private boolean isLeftover(Path candidate) {
         Matcher name = NAME.matcher(candidate.getFileName().toString());
         try {
@@ -150,11 +150,11 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** A run in another container may have made its folder just now, and its lock not yet. */
+    /** Whether a run in another container may have just created the folder, and not its lock yet. */
     private static boolean isNew(Path folder) throws IOException {
-        Instant made =
+        Instant modified =
                 Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
-        return made.isAfter(Instant.now().minus(TIME_TO_LOCK));
+        return modified.isAfter(Instant.now().minus(MAX_TIME_TO_LOCK));
     }
 
     @Override
@@ -172,7 +172,7 @@ final class WorkFolder implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    /** What a folder holds; nothing if it vanishes meanwhile. */
+    /** The content of a folder; empty if it vanishes. */
     private static List<Path> list(Path folder) throws IOException {
         List<Path> inside = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -180,7 +180,7 @@ final class WorkFolder implements AutoCloseable {
         } catch (DirectoryIteratorException failed) {
             throw failed.getCause();
         } catch (NoSuchFileException vanished) {
-            // Another run tidies the same leftovers.
+            // Another run deletes the same leftover.
         }
         return inside;
     }

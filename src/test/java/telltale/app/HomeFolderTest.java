@@ -29,7 +29,7 @@ class HomeFolderTest {
     void everythingInItIsForItsOwnerAlone() throws Exception {
         Path folder = parent.resolve("deep/home");
         try (HomeFolder home = HomeFolder.open(folder)) {
-            new NodeKeys(home, null, true).make();
+            new NodeKeys(home, null, true).loadOrGenerate();
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
             assertEquals("rw-------", permissions(folder.resolve("key")));
             assertEquals("rw-------", permissions(folder.resolve("secret")));
@@ -50,7 +50,7 @@ class HomeFolderTest {
     void anEmptyKeyFileIsAsGoodAsNone() throws Exception {
         Files.writeString(parent.resolve("key"), "\n");
         try (HomeFolder home = HomeFolder.open(parent)) {
-            new NodeKeys(home, null, false).make();
+            new NodeKeys(home, null, false).loadOrGenerate();
         }
         assertEquals(43, Files.readString(parent.resolve("key")).strip().length());
     }
@@ -60,7 +60,7 @@ class HomeFolderTest {
         Files.write(parent.resolve("track-key"), new byte[64]);
         try (HomeFolder home = HomeFolder.open(parent)) {
             StartupException refused =
-                    assertThrows(StartupException.class, () -> new NodeKeys(home, null, true).make());
+                    assertThrows(StartupException.class, () -> new NodeKeys(home, null, true).loadOrGenerate());
             assertTrue(
                     String.valueOf(refused.getMessage()).contains(parent.resolve("track-key") + ""),
                     refused.getMessage());
@@ -96,7 +96,7 @@ class HomeFolderTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Callable<Boolean>> starts = Collections.nCopies(4, () -> {
             try (HomeFolder home = HomeFolder.open(parent.resolve("deep/home"))) {
-                new NodeKeys(home, null, true).make();
+                new NodeKeys(home, null, true).loadOrGenerate();
                 return true;
             }
         });

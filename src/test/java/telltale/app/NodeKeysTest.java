@@ -136,7 +136,7 @@ class NodeKeysTest {
     private String make(String home, @Nullable Secret secret) {
         try (HomeFolder folder = HomeFolder.open(parent.resolve(home))) {
             NodeKeys keys = new NodeKeys(folder, secret, true);
-            keys.make();
+            keys.loadOrGenerate();
             return new Tokens(keys.signing()).forPixel(DELIVERY);
         }
     }
@@ -153,7 +153,7 @@ class NodeKeysTest {
     private boolean knows(String home, @Nullable Secret secret, String token) {
         try (HomeFolder folder = HomeFolder.open(parent.resolve(home))) {
             NodeKeys keys = new NodeKeys(folder, secret, true);
-            keys.use();
+            keys.load();
             return new Tokens(keys.signing()).readPixel(token).equals(Optional.of(DELIVERY));
         }
     }

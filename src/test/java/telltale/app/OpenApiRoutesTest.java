@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import telltale.web.api.OpenApiServlet;
 import telltale.web.gate.Endpoints;
 
-/** The OpenAPI document beside what is registered: neither knows an address or a method that the other does not. */
+/** The OpenAPI document against the registered servlets: both have the same addresses and methods. */
 class OpenApiRoutesTest {
     private static final Pattern SERVLET =
-            Pattern.compile("servlet\\(context, \"[a-z]+\", application\\.(\\w+), \"(/[\\w./-]+?)(/\\*)?\"");
+            Pattern.compile("servlet\\(context, \"[a-z]+\", web\\.(\\w+), \"(/[\\w./-]+?)(/\\*)?\"");
 
-    /** What the container asks, and nobody else. */
+    /** Addresses that only the container calls. */
     private static final Set<String> INSIDE = Set.of("errors");
 
     /** It takes every method itself, to refuse HEAD. */
@@ -41,7 +41,7 @@ class OpenApiRoutesTest {
         while (line.find()) {
             if (!INSIDE.contains(line.group(1))) {
                 Class<?> servlet =
-                        Application.class.getDeclaredField(line.group(1)).getType();
+                        WebParts.class.getDeclaredField(line.group(1)).getType();
                 registered.put(line.group(2), methods(servlet));
             }
         }

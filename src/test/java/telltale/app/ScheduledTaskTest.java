@@ -19,7 +19,7 @@ import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadStatus;
 
 class ScheduledTaskTest {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final AtomicLong nanos = new AtomicLong();
     private final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
@@ -31,7 +31,7 @@ class ScheduledTaskTest {
             three.countDown();
             return Duration.ZERO;
         })) {
-            assertTrue(three.await(PATIENCE_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(three.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
         }
     }
 
@@ -51,7 +51,7 @@ class ScheduledTaskTest {
         closer.start();
         assertEquals(0, ended.get());
         mayEnd.countDown();
-        closer.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        closer.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
         assertFalse(closer.isAlive());
         assertEquals(1, ended.get());
     }
@@ -63,7 +63,7 @@ class ScheduledTaskTest {
             again.countDown();
             throw new StoreUnavailableException("away", new SQLException());
         })) {
-            assertTrue(again.await(PATIENCE_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(again.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
         }
     }
 
@@ -77,7 +77,7 @@ class ScheduledTaskTest {
             }
             return Duration.ofDays(1);
         })) {
-            assertTrue(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(begun.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
             assertEquals(List.of("test was restarted once, last after StackOverflowError"), supervisor.reasons());
             nanos.addAndGet(ThreadStatus.RECENT.toNanos());
             assertEquals(List.of(), supervisor.reasons());
@@ -103,7 +103,7 @@ class ScheduledTaskTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertTrue(latch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }

@@ -64,7 +64,7 @@ class DependencyRulesTest {
                     "java.nio..",
                     "java.io..",
                     "org.jspecify..")
-            .because("the same facts must get the same verdict, now, later and anywhere");
+            .because("the same facts must always get the same verdict");
 
     @ArchTest
     static final ArchRule onlyTheDatabasePackagesKnowSql = noClasses()
@@ -82,7 +82,7 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("telltale.store.sqlite..", "telltale.store.postgresql..", "telltale.store.move..")
-            .because("shared SQL gets what differs as a Dialect");
+            .because("shared SQL gets differences as a Dialect");
 
     @ArchTest
     static final ArchRule recipientFacingCodeNeverSeesTheStore = noClasses()
@@ -91,7 +91,7 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("telltale.store..")
-            .because("anybody can call it, so it reaches stored data only through a service that checks a token");
+            .because("it is public, so it reaches stored data only through a service that verifies a token");
 
     @ArchTest
     static final ArchRule aContainersDataSourceIsFoundAndHandedOn = noClasses()
@@ -100,7 +100,7 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("javax.sql..")
-            .because("settings finds it and app passes it on; only the store gets a connection from it");
+            .because("settings finds it and app passes it on; only the store opens a connection");
 
     @ArchTest
     static final ArchRule onlyWebAndAppKnowHttp = noClasses()
@@ -121,13 +121,13 @@ class DependencyRulesTest {
             .because("a message is submitted in one place");
 
     @ArchTest
-    static final ArchRule nobodySeesTheCompositionRoot = noClasses()
+    static final ArchRule noPackageDependsOnTheCompositionRoot = noClasses()
             .that()
             .resideOutsideOfPackage("telltale.app..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("telltale.app..")
-            .because("a part does not know what it is assembled by");
+            .because("parts do not depend on what assembles them");
 
     @ArchTest
     static final ArchRule theLauncherKnowsSettingsAndWhatLogsAndLocalRequestsShare = noClasses()
@@ -140,7 +140,7 @@ class DependencyRulesTest {
                             && !type.getPackageName().startsWith("telltale.launcher")
                             && !Set.of("telltale.settings", "telltale.logging", "telltale.access")
                                     .contains(type.getPackageName())))
-            .because("the demo parts must never be missed by a deployed application, nor found in it");
+            .because("a deployed application neither needs nor contains the demo parts");
 
     @ArchTest
     static final ArchRule onlyTheLauncherKnowsItsServers = noClasses()

@@ -52,7 +52,7 @@ class OutboundTest {
             Map.entry("telltale.app.commands.RunningServer", OWN_ADDRESS),
             Map.entry("telltale.launcher.Server", OWN_ADDRESS),
             Map.entry("telltale.launcher.connector.GuardedEndpoint", OWN_ADDRESS),
-            // These two reach nothing; the document says why they are here.
+            // These two reach no other machine; the document explains why they are listed.
             Map.entry("telltale.model.IpLiteral", List.of()),
             Map.entry("telltale.store.sqlite.SqliteDatabase", List.of()));
 

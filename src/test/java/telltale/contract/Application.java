@@ -14,7 +14,7 @@ import telltale.contract.Wire.Answer;
 
 /** The application under test, as its owner reaches it: by address, and with the keys that it left in its home. */
 final class Application {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final Wire wire = new Wire(Rig.httpPort());
@@ -38,7 +38,7 @@ final class Application {
         return bearer(plainTrackKey());
     }
 
-    /** The same key as it may stand in a query. */
+    /** The key as a query parameter. */
     String plainTrackKey() throws IOException {
         return Files.readString(home.resolve("track-key")).strip();
     }
@@ -89,7 +89,7 @@ final class Application {
 
     /** The delivery as soon as it has so many opens; what it is by then if it never gets them. */
     JsonObject deliveryWithOpens(String id, int opens) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         JsonObject delivery = delivery(id);
         while (opens(delivery) < opens && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());

@@ -148,7 +148,7 @@ interface ClickContract {
         return Map.of("to", "click@example.com", "subject", "Rain", "html", "<p><a href=\"" + link + "\">Rain</a></p>");
     }
 
-    private int hits(String fate) throws IOException {
-        return application().health().getJsonObject("hits").getInt(fate);
+    private int hits(String disposition) throws IOException {
+        return application().health().getJsonObject("hits").getInt(disposition);
     }
 }

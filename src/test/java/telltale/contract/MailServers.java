@@ -29,7 +29,7 @@ final class MailServers {
             return server.getReceivedMessages().length;
         }
 
-        /** The one mail that came, which was here before its sender was told so. */
+        /** The only mail received, which arrived before the response to its sender. */
         ReceivedMail mail() {
             if (received() != 1) {
                 throw new AssertionError("expected one mail, but " + received() + " came");

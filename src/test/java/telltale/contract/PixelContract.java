@@ -140,7 +140,7 @@ interface PixelContract {
         assertEquals(1, Application.opens(application().deliveryWithOpens(sent.id(), 1)));
     }
 
-    /** The same octets under the same header fields as the plainest request gets; for HEAD the fields alone. */
+    /** Asserts the same octets and header fields as for the plainest request; for HEAD only the fields. */
     private void assertSame(String target, String... fields) throws IOException {
         Answer plain = undated(application().wire().get("/app/pixel"));
 

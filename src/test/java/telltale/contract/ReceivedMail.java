@@ -44,7 +44,7 @@ record ReceivedMail(MimeMessage message) {
         throw new AssertionError("the mail has no " + type + " but " + message.getContentType());
     }
 
-    /** The image whose loading shows that somebody opened the mail: the last one of the HTML. */
+    /** The tracking pixel: the last image of the HTML. */
     Element pixel() throws MessagingException, IOException {
         return Objects.requireNonNull(
                 Jsoup.parse(alternative("text/html")).select("img").last(), "the HTML has no image");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Wire.Answer;
 
-/** That a refusal, by the application or by the container before it, tells no stranger what runs here. */
+/** A refusal, by the application or by the container, does not reveal the software to strangers. */
 interface RefusalContract {
     Pattern REVEALING =
             Pattern.compile("Exception|\\n\\s*at |\\.java:|Java/\\d|(Tomcat|Payara|GlassFish|Grizzly)[A-Za-z/ ]*\\d");
@@ -161,7 +161,7 @@ interface RefusalContract {
 
     /** A server may say its name, but neither which version it is nor how its inside looks. */
     static void assertTellsNothing(Answer answer) {
-        String told = answer.toString();
-        assertFalse(REVEALING.matcher(told).find(), () -> "tells too much: " + told);
+        String text = answer.toString();
+        assertFalse(REVEALING.matcher(text).find(), () -> "reveals too much: " + text);
     }
 }

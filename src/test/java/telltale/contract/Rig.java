@@ -17,7 +17,7 @@ import telltale.smtp.Certificates;
 
 /** The folder of the server under test, with its configuration, its temporary files and the home of the application. */
 final class Rig {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private Rig() {}
@@ -64,16 +64,16 @@ final class Rig {
         return Integer.parseInt(property("rig.smtp.port"));
     }
 
-    /** Waits for a server that was told to stop and has not yet. */
+    /** Waits for a stopping server to release its port. */
     static void awaitFreePort() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             try {
                 new ServerSocket(httpPort(), 1, InetAddress.getLoopbackAddress()).close();
                 return;
             } catch (BindException taken) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("port " + httpPort() + " is still taken after " + PATIENCE, taken);
+                    throw new IOException("port " + httpPort() + " is still taken after " + TIMEOUT, taken);
                 }
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }

@@ -10,10 +10,10 @@ import telltale.contract.Wire.Answer;
 interface ServerContract {
     Application application();
 
-    /** Name and version as the server under test tells them to its applications, such as {@code Apache Tomcat/10.1}. */
+    /** Name and version that the server under test reports to its applications, such as {@code Apache Tomcat/10.1}. */
     String server();
 
-    /** Only the application under test knows the key in its fresh home; the name then tells which server runs it. */
+    /** Only the application under test knows the key in its new home, so its answer names the server under test. */
     @BeforeEach
     default void theServerUnderTestAnswers() throws IOException {
         Answer health =

@@ -19,7 +19,7 @@ import java.util.StringJoiner;
 
 /** The web application as its callers meet it: octets sent to a port on this machine, and octets that come back. */
 final class Wire {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final int port;
 
@@ -75,7 +75,7 @@ final class Wire {
         return request("POST", target, body.getBytes(StandardCharsets.UTF_8), all.toArray(String[]::new));
     }
 
-    /** Sends one request whose target and fields are octets that nobody checked or escaped. */
+    /** Sends a request whose target and fields are unchecked, unescaped octets. */
     Answer request(String method, String target, byte[] body, String... fields) throws IOException {
         StringBuilder head =
                 new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
@@ -87,7 +87,7 @@ final class Wire {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
             sendAsMuchAsIsWanted(socket, body);
             return answer(socket.getInputStream(), method.equals("HEAD"));
@@ -110,7 +110,7 @@ final class Wire {
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();
         } catch (IOException refused) {
-            // The answer tells.
+            // The response shows it.
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import telltale.launcher.RunningWar;
 import telltale.model.DeliveryId;
 
-/** What a running Telltale says of itself to the holder of the admin key. */
+/** The API of a running Telltale, with the admin key. */
 final class AdminApi {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int OK = 200;
     private static final int AWAY = 503;
@@ -52,12 +52,12 @@ final class AdminApi {
         return new Opens(delivery.getJsonObject("opens").getInt("total"), agents);
     }
 
-    /** How many hits met which fate since the start. */
+    /** The number of hits by disposition since the start. */
     Map<String, Long> hits() throws IOException, InterruptedException {
         Map<String, Long> hits = new TreeMap<>();
         get("/health/ready")
                 .getJsonObject("hits")
-                .forEach((fate, count) -> hits.put(fate, ((JsonNumber) count).longValueExact()));
+                .forEach((disposition, count) -> hits.put(disposition, ((JsonNumber) count).longValueExact()));
         return hits;
     }
 
@@ -110,7 +110,7 @@ final class AdminApi {
 
     /** Waits while the database is away: that is said with 503. */
     private String text(String path) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         HttpResponse<String> answer = ask(path);
         while (answer.statusCode() == AWAY && !path.startsWith("/health") && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -125,7 +125,7 @@ final class AdminApi {
     private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
                 .header("Authorization", "Bearer " + key)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }

@@ -89,7 +89,7 @@ class DiskFullFullIT {
     }
 
     @Test
-    void aFullSpoolDiskHarmsNobodyWhileTheDatabaseWorks() throws Exception {
+    void aFullSpoolDiskDelaysNoAnswerWhileTheDatabaseWorks() throws Exception {
         spoolDisk.fill();
         assertAllAreAnswered();
         awaitThat(() -> count(HitDisposition.STORED) == HITS);
@@ -138,8 +138,8 @@ class DiskFullFullIT {
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 
-    private long count(HitDisposition fate) {
-        return log.counts().getOrDefault(fate, 0L);
+    private long count(HitDisposition disposition) {
+        return log.counts().getOrDefault(disposition, 0L);
     }
 
     private static void awaitThat(BooleanSupplier holds) {

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * others that ask how the server is as often as they can: that needs no key, and reads the database.
  */
 final class HostileLoad {
-    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
+    private static final long TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(60);
     private static final int OK = 200;
     /** Enough to read without a gap; more would take the processor from the others. */
     private static final int HEALTH_CLIENTS = 2;
@@ -66,7 +66,7 @@ final class HostileLoad {
     /** Waits for the last answers, once the time is over. */
     void join() throws InterruptedException {
         for (Thread client : clients) {
-            client.join(PATIENCE_MILLIS);
+            client.join(TIMEOUT_MILLIS);
             if (client.isAlive()) {
                 throw new IllegalStateException(client.getName() + " still waits");
             }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One request of somebody who means harm, and who takes care that the container hands it over.
+ * A malicious request that is valid enough to pass the container.
  *
  * @param fields header fields, a line each
  */
 record HostileRequest(Target target, String method, String path, List<String> fields) {
     /** Together with the longest token, a container takes no longer header: Tomcat's limit is 8 kB. */
-    private static final int LONGEST_AGENT = 1_500;
+    private static final int MAX_AGENT = 1_500;
 
-    private static final int LONGEST_PADDING = 1_500;
-    private static final int LONGEST_TOKEN = 4_000;
+    private static final int MAX_PADDING = 1_500;
+    private static final int MAX_TOKEN = 4_000;
     private static final String TOKEN_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int TOKEN_CHARACTERS = 48;
     private static final String PIXEL = "/app/pixel";
@@ -55,7 +55,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
 
     private static String token(RandomGenerator random) {
         StringBuilder token = new StringBuilder();
-        for (int left = 1 + random.nextInt(LONGEST_TOKEN); left > 0; left--) {
+        for (int left = 1 + random.nextInt(MAX_TOKEN); left > 0; left--) {
             token.append(tokenCharacter(random));
         }
         return token.toString();
@@ -77,14 +77,14 @@ record HostileRequest(Target target, String method, String path, List<String> fi
 
     private static List<String> fields(RandomGenerator random) {
         List<String> fields = new ArrayList<>();
-        fields.add("User-Agent: " + text(random, LONGEST_AGENT));
+        fields.add("User-Agent: " + text(random, MAX_AGENT));
         addSometimes(fields, random, "Sec-Purpose: prefetch");
         addSometimes(fields, random, "X-Moz: prefetch");
         addSometimes(fields, random, "Referer: http://example.com/");
         addSometimes(fields, random, "Via: 1.1 example.com");
         addSometimes(fields, random, "Accept: image/*");
         addSometimes(fields, random, "DNT: 1");
-        addSometimes(fields, random, "X-Padding: " + text(random, LONGEST_PADDING));
+        addSometimes(fields, random, "X-Padding: " + text(random, MAX_PADDING));
         return fields;
     }
 

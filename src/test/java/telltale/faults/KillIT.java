@@ -28,10 +28,10 @@ class KillIT {
     /** More than the clients can ask for before the process is killed. */
     private static final int PIXELS = 48;
 
-    private static final int MOST_ANSWERS = 2_000;
-    private static final long LONGEST_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MAX_ANSWERS = 2_000;
+    private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** About as long as a start takes, so that some kills come while it repairs what the kill before left. */
-    private static final long LONGEST_START_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long MAX_START_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
@@ -65,7 +65,7 @@ class KillIT {
         List<PixelRequests> pixels = SentMails.in(folder, PIXELS);
         try (RunningWar war = RunningWar.serving(folder)) {
             Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
-            load.awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
+            load.awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
             load.serverMayEnd();
             assertEquals(SIGTERM, war.terminate());
             load.join();
@@ -79,8 +79,8 @@ class KillIT {
         try (RunningWar war = RunningWar.serving(folder)) {
             check(before, war);
             Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
-            load.awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
-            LockSupport.parkNanos(random.nextLong(LONGEST_EXTRA_NANOS));
+            load.awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
+            LockSupport.parkNanos(random.nextLong(MAX_EXTRA_NANOS));
             load.serverMayEnd();
             assertEquals(SIGKILL, war.kill());
             load.join();
@@ -90,7 +90,7 @@ class KillIT {
 
     private void killWhileStarting() throws IOException, InterruptedException {
         try (RunningWar war = RunningWar.serving(folder)) {
-            LockSupport.parkNanos(random.nextLong(LONGEST_START_NANOS));
+            LockSupport.parkNanos(random.nextLong(MAX_START_NANOS));
             assertEquals(SIGKILL, war.kill());
         }
     }

@@ -29,10 +29,10 @@ class KillPostgresIT {
     private static final int NODES = 2;
     private static final int CLIENTS = 3;
     private static final int PIXELS = 48;
-    private static final int MOST_ANSWERS = 800;
+    private static final int MAX_ANSWERS = 800;
     private static final int SOME_ANSWERS = 100;
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(1);
-    private static final long LONGEST_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Random random = new Random(SEED);
     private final PostgresServer server = new PostgresServer();
@@ -57,7 +57,7 @@ class KillPostgresIT {
         Tally last = null;
         for (int round = 0; round < ROUNDS; round++) {
             List<PixelRequests> pixels = mails.subList(round * PIXELS, (round + 1) * PIXELS);
-            // Whoever is killed: two rounds of the nodes between two of the database.
+            // The victim: a node in two of three rounds, and the database in the third.
             int victim = round % (NODES + 1);
             List<Load> loads = load(pixels);
             if (victim == NODES) {
@@ -80,8 +80,8 @@ class KillPostgresIT {
     }
 
     private void kill(int victim, List<Load> loads) throws Exception {
-        loads.get(victim).awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
-        LockSupport.parkNanos(random.nextLong(LONGEST_EXTRA_NANOS));
+        loads.get(victim).awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
+        LockSupport.parkNanos(random.nextLong(MAX_EXTRA_NANOS));
         loads.get(victim).serverMayEnd();
         nodes.get(victim).kill();
         loads.get(1 - victim).awaitAnswers(SOME_ANSWERS);
@@ -89,9 +89,9 @@ class KillPostgresIT {
         nodes.set(victim, start(victim));
     }
 
-    /** Nobody who opens a mail may see that the database was away. */
+    /** Opening a mail works as usual while the database is unavailable. */
     private void killTheDatabase(List<Load> loads) throws Exception {
-        loads.get(0).awaitAnswers(1 + random.nextInt(MOST_ANSWERS));
+        loads.get(0).awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
         server.kill();
         for (Load load : loads) {
             load.awaitAnswers(SOME_ANSWERS);

@@ -30,13 +30,13 @@ class KillSendingIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", Mood.values().length);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int RECIPIENTS = Integer.getInteger("kill.recipients", 1_000);
-    private static final int MOST_KILLS = 3;
-    private static final long LONGEST_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MAX_KILLS = 3;
+    private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Long enough that every connection waits for the server. */
     private static final Duration TROUBLE = Duration.ofMillis(500);
 
     private static final int SIGKILL = 128 + 9;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
 
@@ -82,7 +82,7 @@ class KillSendingIT {
     private Mailing round(Batch batch, Mood mood) throws Exception {
         Map<String, Integer> doubts = new HashMap<>();
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reject(Batch.REFUSED)) {
-            int kills = 1 + random.nextInt(MOST_KILLS);
+            int kills = 1 + random.nextInt(MAX_KILLS);
             for (int kill = 0; kill < kills; kill++) {
                 killWhileSending(batch, server, mood);
                 doubt(doubts);
@@ -112,7 +112,7 @@ class KillSendingIT {
                 await(() -> server.messages().size(), some, posting);
             }
             mood.of(server);
-            LockSupport.parkNanos(mood.isTrouble() ? TROUBLE.toNanos() : random.nextLong(LONGEST_EXTRA_NANOS));
+            LockSupport.parkNanos(mood.isTrouble() ? TROUBLE.toNanos() : random.nextLong(MAX_EXTRA_NANOS));
             assertEquals(SIGKILL, war.kill());
             posting.join();
         }
@@ -120,7 +120,7 @@ class KillSendingIT {
 
     /** Waits until there are so many, or as many as will be. */
     private static void await(IntSupplier count, int wanted, Thread posting) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         long still = System.nanoTime();
         for (int last = count.getAsInt(); last < wanted && System.nanoTime() < end; ) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that open pixels, each its own ones and each one request after the other, until they are told to stop. */
+/** Clients that open pixels, each its own ones and one request after another, until they are stopped. */
 final class Load {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final int OK = 200;
 
     private final String site;
@@ -50,8 +50,8 @@ final class Load {
 
     /** Waits for that many more answers. */
     void awaitAnswers(int count) throws InterruptedException {
-        if (!answers.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("no " + count + " answers within " + PATIENCE_SECONDS + " s; " + faults);
+        if (!answers.tryAcquire(count, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no " + count + " answers within " + TIMEOUT_SECONDS + " s; " + faults);
         }
     }
 
@@ -69,7 +69,7 @@ final class Load {
     /** Waits until no client has anything more to ask, or anybody to ask it. */
     void join() throws InterruptedException {
         for (Thread client : clients) {
-            client.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            client.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
             if (client.isAlive()) {
                 throw new IllegalStateException(client.getName() + " still waits");
             }

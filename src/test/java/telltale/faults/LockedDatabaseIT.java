@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 import telltale.launcher.RunningWar;
 
-/** Somebody else locks the database, for shorter and for longer than Telltale waits for it, while mails are opened. */
+/** Another process locks the database, for shorter and for longer than Telltale's timeout, while mails are opened. */
 class LockedDatabaseIT {
     /** Beside the fates of hits: how many came. */
     private static final String RECEIVED = "received";
@@ -31,7 +31,7 @@ class LockedDatabaseIT {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(7);
     /** The deadline of an answer, and as much again for a machine that is busy with the clients too. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+    private static final Duration MAX_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -40,7 +40,7 @@ class LockedDatabaseIT {
     private Path folder;
 
     @Test
-    void nobodyWaitsLongForALockedDatabaseAndNoHitIsLost() throws Exception {
+    void aLockedDatabaseDelaysNoAnswerForLongAndLosesNoHit() throws Exception {
         List<PixelRequests> pixels = SentMails.in(folder, PIXELS);
         try (RunningWar war = RunningWar.serving(folder)) {
             Load load = Load.start(war.awaitSite(), pixels, CLIENTS, BETWEEN_REQUESTS);
@@ -53,7 +53,7 @@ class LockedDatabaseIT {
             load.stop();
 
             assertEquals(List.of(), load.faults());
-            assertTrue(load.slowest().compareTo(LONGEST_ANSWER) < 0, "somebody waited " + load.slowest());
+            assertTrue(load.slowest().compareTo(MAX_ANSWER) < 0, "slowest answer: " + load.slowest());
             checkTheEquationOfHits(pixels, api);
             awaitReady(api);
         }

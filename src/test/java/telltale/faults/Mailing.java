@@ -15,23 +15,23 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Store;
 
 /**
- * What became of batches: what Telltale says of them, beside what the mail server got.
+ * The outcomes of batches: what Telltale reports, beside what the mail server received.
  *
  * @param recipients all of them
  * @param welcome those whom the server does not refuse
- * @param accepted of which Telltale says that the server took the mail
- * @param refused of which it says that the server did not want it
+ * @param accepted reported as accepted by the server
+ * @param refused reported as rejected by the server
  * @param lost accepted, and the server knows nothing of it
  * @param strayed refused, and the server has it all the same
  * @param doubled came more often than once
- * @param unexplained came more often than that, though nobody was killed who had it in his hands
+ * @param unexplained received more than once, although no process was killed that had it in flight
  */
 record Mailing(
         int recipients, int welcome, int accepted, int refused, int lost, int strayed, int doubled, int unexplained) {
     static final Mailing NONE = new Mailing(0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** The settings of a Telltale that sends through a server on this machine. */
@@ -49,7 +49,7 @@ record Mailing(
      * @return what is said of it then
      */
     static AdminApi.Progress awaitEnd(Batch batch, AdminApi api) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         AdminApi.Progress progress = api.progress(batch.message());
         while (progress.ended() < batch.size() && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());

@@ -25,13 +25,13 @@ abstract class NodesContract {
     private static final int PIXELS = 240;
     private static final int SOME_ANSWERS = 200;
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** How long the proxy waits for a node before it asks the other one. */
     private static final Duration PROXY_WAITS = Duration.ofSeconds(3);
     /** Longer than that. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
-    /** Longer than the server keeps the locks of a transaction that says nothing. */
+    /** Longer than the server keeps the locks of an idle transaction. */
     private static final Duration CUT_OFF = Duration.ofSeconds(18);
     /** What each piece of the conversation with the database takes longer. */
     private static final Duration SLOWED = Duration.ofMillis(400);
@@ -229,7 +229,7 @@ abstract class NodesContract {
     /** Until the proxy has found out that it is there again. */
     private void awaitHits(int node) throws IOException, InterruptedException {
         AdminApi api = AdminApi.of(nodes.get(node));
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (api.hits().getOrDefault("received", 0L) == 0) {
             assertTrue(System.nanoTime() < end, "the proxy asks node " + node + " for nothing");
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -237,7 +237,7 @@ abstract class NodesContract {
     }
 
     private static void await(java.util.function.BooleanSupplier condition, String otherwise) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(otherwise);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import telltale.launcher.RunningWar;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
-/** What takes longer than the minute for which a node says that it lives. */
+/** Failures that last longer than a node's lease. */
 class NodesSendingFullIT extends SendingNodes {
     /** The shortest pause after a complaint of the server is two seconds. */
     private static final Duration WITHIN_A_PAUSE = Duration.ofMillis(600);
@@ -39,7 +39,7 @@ class NodesSendingFullIT extends SendingNodes {
         assertEquals(NODES, sharesOfTheNodes("c.name = 'later'").size(), "who woke up sends again");
     }
 
-    /** No mail is on its way then, of which nobody would know whether it came. */
+    /** Waits until no mail is in flight, so that none is in doubt. */
     private void awaitPause() {
         int said = 0;
         while (said == 0 || said < mailServer.commands().size()) {

@@ -31,7 +31,7 @@ class NodesSendingIT extends SendingNodes {
         awaitMessages(RECIPIENTS / 5);
         nodes.get(0).kill();
         Map<String, Integer> doubts = underWay();
-        // As if the minute were over for which it has said that it lives. The living one soon says so again.
+        // As if its lease had expired. The living node renews its own soon.
         execute("update telltale.leases set until = 0");
 
         Mailing mailing = mailing(batch, nodes.get(1), doubts);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * breaks; here each request is sent once, whatever happens.
  */
 final class PixelClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final URI site;
     private @Nullable Connection connection;
@@ -41,7 +41,7 @@ final class PixelClient implements AutoCloseable {
     }
 
     /**
-     * The same with another method or other header fields.
+     * Requests a pixel with another method or other header fields.
      *
      * @param fields each a line, beside {@code Host}
      */
@@ -66,7 +66,7 @@ final class PixelClient implements AutoCloseable {
     }
 
     /**
-     * @param length what {@code Content-Length} says
+     * @param length the value of {@code Content-Length}
      * @param body as many bytes, each as the character of its number (ISO 8859-1); none where a HEAD was asked
      * @param isLast whether the server ends the connection
      */
@@ -78,7 +78,7 @@ final class PixelClient implements AutoCloseable {
 
         Connection(int port) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
         }

@@ -5,7 +5,7 @@ import telltale.model.DeliveryId;
 
 /**
  * What one client asked of one delivery's pixel, and which of it was answered. Each request carries its number as its
- * agent, so that it can be told from every other one, and yet all deliveries together need few different agents.
+ * agent, so that each is distinguishable, and yet all deliveries together need few different agents.
  */
 final class PixelRequests {
     /** As many events as the API shows of a delivery, or fewer. */
@@ -34,7 +34,7 @@ final class PixelRequests {
         return path;
     }
 
-    /** Notes that a request leaves now, and says which agent it names. */
+    /** Records that a request is sent now, and returns its user agent. */
     String send(int number) {
         sent.set(number);
         return AGENT + number;

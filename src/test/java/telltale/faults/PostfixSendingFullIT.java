@@ -36,7 +36,7 @@ class PostfixSendingFullIT {
     private static final int FAULTS = Integer.getInteger("kill.faults", 4);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final Duration AWAY = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Random random = new Random(SEED);
@@ -101,7 +101,7 @@ class PostfixSendingFullIT {
     }
 
     private void awaitArrivals(int count) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (postfix.delivered().size() < count && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }

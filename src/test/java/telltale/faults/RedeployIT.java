@@ -23,7 +23,7 @@ import telltale.launcher.RunningWar;
 /** What stays behind in a Tomcat that runs on when the WAR was deployed, used and undeployed ten times. */
 class RedeployIT {
     private static final int TIMES = 10;
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long TIMEOUT_SECONDS = 180;
     private static final Path SOURCE = Path.of("src/test/java/telltale/faults/Redeployments.java");
     private static final Path TOMCAT = Path.of("target/launcher-lib/tomcat");
 
@@ -112,7 +112,7 @@ class RedeployIT {
                         "PIXEL_URL", "http://127.0.0.1/app/pixel"));
         Process server = builder.start();
         try {
-            assertTrue(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "it runs on: " + read(output));
+            assertTrue(server.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), () -> "it runs on: " + read(output));
             assertEquals(0, server.exitValue(), () -> read(output));
         } finally {
             server.destroyForcibly().onExit().join();

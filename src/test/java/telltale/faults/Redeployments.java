@@ -32,7 +32,7 @@ import org.apache.catalina.startup.Tomcat;
  * behind. It is run from its source, so that its class path holds Tomcat's files alone, as an installed Tomcat's does.
  */
 public final class Redeployments {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int HITS = 20;
 
@@ -121,7 +121,7 @@ public final class Redeployments {
     /** How many of the applications' class loaders are still there when the collector had time to find them all. */
     private long loadersInMemory() {
         forgetLastRecord();
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         long left = loaders.size();
         while (left > 0 && System.nanoTime() < end) {
             System.gc();
@@ -164,7 +164,7 @@ public final class Redeployments {
 
     /** How many more files and sockets are open than were; a moment later, for sockets close in their time. */
     private static int filesMoreThan(int before) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         int more = openFiles().size() - before;
         while (more > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());

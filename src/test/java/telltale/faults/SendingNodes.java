@@ -30,7 +30,7 @@ abstract class SendingNodes {
     /** Of a node, so that both have something to do. */
     private static final int PER_SECOND = 150;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     final PostgresServer database = new PostgresServer();
@@ -67,7 +67,7 @@ abstract class SendingNodes {
     }
 
     final void awaitMessages(int count) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (mailServer.messages().size() < count) {
             assertTrue(System.nanoTime() < end, "no mail leaves");
             LockSupport.parkNanos(PAUSE.toNanos());

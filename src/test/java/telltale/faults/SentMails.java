@@ -43,7 +43,7 @@ final class SentMails {
         return in(folder, count, RECIPIENT);
     }
 
-    /** The same to a recipient of the test's choice. */
+    /** Sends one to a given recipient. */
     static List<PixelRequests> in(Path folder, int count, String recipient) throws IOException, InterruptedException {
         try (RunningWar first = RunningWar.serving(folder)) {
             first.awaitSite();
@@ -66,7 +66,7 @@ final class SentMails {
         return in(node, home, url, count, RECIPIENT);
     }
 
-    /** The same to a recipient of the test's choice. */
+    /** Sends one to a given recipient. */
     static List<PixelRequests> in(RunningWar node, Path home, String url, int count, String recipient)
             throws IOException, InterruptedException {
         node.awaitSite();

@@ -14,17 +14,17 @@ import java.util.concurrent.locks.LockSupport;
  * @param stored events
  * @param lost answered requests without an event
  * @param doubled events beyond the first of a request
- * @param unasked events of requests that nobody sent
+ * @param unasked events of requests that were never sent
  * @param miscounted by how much the counters differ from the events
  */
 record Tally(long sent, long answered, long stored, long lost, long doubled, long unasked, long miscounted) {
     private static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** The tally as soon as nothing is missing any more, for what waits elsewhere is stored in time; else the last. */
     static Tally ofComplete(List<PixelRequests> asked, AdminApi api) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         Tally tally = of(asked, api);
         while (tally.lost > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());

@@ -108,7 +108,7 @@ final class Wire implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Whoever loses a connection finds out at its own end of it. */
+    /** Each end detects a lost connection by itself. */
     private static void daemon(Work work) {
         Thread thread = new Thread(
                 () -> {

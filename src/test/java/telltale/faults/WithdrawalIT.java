@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** While all their mails are being opened, somebody turns tracking off. */
+/** A recipient turns tracking off while all of their mails are being opened. */
 class WithdrawalIT {
     private static final int PIXELS = 40;
     private static final int CLIENTS = 2;

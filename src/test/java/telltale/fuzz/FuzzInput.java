@@ -13,7 +13,7 @@ public final class FuzzInput {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Far above what any input of a few thousand bytes takes, and far below an endless loop. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** UTF-8 bytes of a message for the client or the log. */
     private static final int MAX_MESSAGE = 300;
@@ -36,7 +36,7 @@ public final class FuzzInput {
         long start = THREADS.getCurrentThreadCpuTime();
         T result = work.get();
         Duration taken = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start);
-        assertTrue(taken.compareTo(PATIENCE) < 0, () -> "one input took " + taken);
+        assertTrue(taken.compareTo(TIMEOUT) < 0, () -> "one input took " + taken);
         return result;
     }
 

@@ -46,7 +46,7 @@ record AttackReport(
 
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
-    /** What {@code /track} says of a mail server that fails. */
+    /** The status of {@code /track} when the mail server fails. */
     private static final int BAD_GATEWAY = 502;
 
     /**

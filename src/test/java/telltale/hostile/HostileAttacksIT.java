@@ -73,7 +73,7 @@ class HostileAttacksIT {
                 .toList();
     }
 
-    /** The same server for all attacks, unless one of them broke it: then the next meets a new one. */
+    /** One server for all attacks; a server that an attack broke is replaced before the next one. */
     private TestSite site() throws IOException, InterruptedException {
         TestSite open = site;
         if (open == null) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Which mails the server has accepted for submission, beside which of them arrived. */
 final class MailLedger {
     private static final Set<String> WAITING = Set.of("scheduled", "queued", "sending", "deferred");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     /** As many states are asked for; where more are missing, something is wrong anyway. */
     private static final int MAX_QUESTIONS = 200;
@@ -48,7 +48,7 @@ final class MailLedger {
     boolean submit(String name, int recipients) {
         String key =
                 name + "-" + batches.incrementAndGet() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         do {
             List<String> ids = submitOnce(key, recipients);
             if (!ids.isEmpty()) {
@@ -68,7 +68,7 @@ final class MailLedger {
         }
     }
 
-    /** Mails that waited once and ended without having arrived, by what the server says now. */
+    /** Mails that were queued and ended without having arrived, according to the server. */
     int lostLater() {
         late.removeIf(delivery -> sink.copies(delivery) > 0);
         return lost(late);
@@ -77,12 +77,12 @@ final class MailLedger {
     /** Waits as long as mails keep arriving, and asks what is the matter with the others. */
     Balance settle() {
         List<String> missing = new ArrayList<>(accepted);
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (!missing.isEmpty() && System.nanoTime() < end) {
             int before = missing.size();
             missing.removeIf(delivery -> sink.copies(delivery) > 0);
             if (missing.size() < before) {
-                end = System.nanoTime() + PATIENCE_NANOS;
+                end = System.nanoTime() + TIMEOUT_NANOS;
             }
             LockSupport.parkNanos(RETRY_NANOS / 4);
         }
@@ -93,7 +93,7 @@ final class MailLedger {
         return new Balance(all, lost, missing.size() - lost);
     }
 
-    /** Those that have ended without having arrived, as far as the server says so. */
+    /** Mails that ended without having arrived, according to the server. */
     private int lost(List<String> missing) {
         int lost = 0;
         for (String delivery : missing.subList(0, Math.min(missing.size(), MAX_QUESTIONS))) {

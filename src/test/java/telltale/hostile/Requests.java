@@ -31,7 +31,7 @@ final class Requests {
         return send(method, path, body.getBytes(UTF_8), with(fields, "Content-Type: application/json"));
     }
 
-    /** The same body in chunks. */
+    /** A POST with the body in chunks. */
     static byte[] chunked(String path, byte[] body, String... fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + CHUNK);
         String head = line("POST", path, fields) + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n";

@@ -41,7 +41,7 @@ record Script(IntFunction<byte @Nullable []> pieces, Duration pause, int window,
         return new Script(requests, Duration.ZERO, window, End.READ, Duration.ZERO);
     }
 
-    /** A connection that never says a word. */
+    /** A connection that never sends a byte. */
     static Script silent() {
         return new Script(round -> null, Duration.ZERO, UNLIMITED, End.READ, Duration.ZERO);
     }
@@ -57,7 +57,7 @@ record Script(IntFunction<byte @Nullable []> pieces, Duration pause, int window,
         return new Script(round -> null, Duration.ZERO, UNLIMITED, End.RESET, Duration.ZERO);
     }
 
-    /** The same with a pause between two connections. */
+    /** Repeats with a pause between two connections. */
     Script resting(Duration between) {
         return new Script(pieces, pause, window, end, between);
     }

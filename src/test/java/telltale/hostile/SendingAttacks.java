@@ -15,7 +15,7 @@ final class SendingAttacks {
 
     private SendingAttacks() {}
 
-    /** Two hundred calls that wait for a mail server which accepts connections and says nothing. */
+    /** Two hundred calls that wait for a mail server which accepts connections and never replies. */
     static Answers stalledMailServer(Attacker attacker) throws IOException {
         String key = attacker.server().trackKey();
         attacker.mails().stall();
@@ -34,7 +34,7 @@ final class SendingAttacks {
         return attacker.repeat(20, REST, nested(attacker));
     }
 
-    /** The same while a batch is sent: 10,000 recipients if the attack lasts a minute. */
+    /** Nested templates while a batch is sent: 10,000 recipients if the attack lasts a minute. */
     static Answers largeBatch(Attacker attacker) throws IOException {
         int recipients = (int) Math.min(10_000, attacker.length().toMillis() / 6);
         return attacker.beside(() -> attacker.ledger().submit("large", recipients), () -> nestedTemplates(attacker));

@@ -15,7 +15,7 @@ final class TestSite implements AutoCloseable {
     private static final int PIXELS_A_SECOND = 300;
     private static final int DELIVERIES = 200;
     private static final String CAMPAIGN = "steady";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ANSWERS = Duration.ofSeconds(10);
     private static final Duration RECOVERY = Duration.ofMillis(300);
     /** Longer than a caller of {@code /track} waits for the mail server, and with it what its request holds. */
@@ -66,7 +66,7 @@ final class TestSite implements AutoCloseable {
 
     private Attacker.Links bait() throws IOException {
         api.sendTo(MailSink.ATTACKER);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (mails.attackersMail().isEmpty() && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }

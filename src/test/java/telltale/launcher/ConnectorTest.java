@@ -119,7 +119,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void aBodyThatNobodyReadsIsAnsweredAtOnceAndEndsTheConnection() throws Exception {
+    void anUnreadBodyIsAnsweredAtOnceAndEndsTheConnection() throws Exception {
         for (String address : List.of("/", "/nothing", "/app/pixel", "/app/nothing")) {
             Socket socket = open();
             socket.setSoTimeout(5_000);

@@ -142,7 +142,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aBodyThatNobodyWantsIsAnsweredAndEndsTheConnection() throws Exception {
+    void anUnwantedBodyIsAnsweredAndEndsTheConnection() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             URI site = URI.create(war.awaitSite());
             try (Socket body = new Socket(site.getHost(), site.getPort())) {

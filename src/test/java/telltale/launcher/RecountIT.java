@@ -24,7 +24,7 @@ import org.sqlite.SQLiteDataSource;
 /** {@code java -jar app.war recount}, beside a server and after it. */
 final class RecountIT {
     private static final Pattern PIXEL = Pattern.compile("src=\"http://localhost:\\d+(?<path>/app/pixel/[^\"]+)\"");
-    private static final String ALL_RIGHT = "1 event counted again: every counter is what they say.\n";
+    private static final String ALL_RIGHT = "1 event recounted: every counter matches.\n";
 
     @TempDir
     private Path folder;
@@ -56,13 +56,13 @@ final class RecountIT {
         }
         try (RunningWar recount = recount(Map.of())) {
             assertEquals(1, recount.awaitExit(), recount.err());
-            assertTrue(recount.out().startsWith("1 event counted again: 1 counter differs.\n  "), recount.out());
+            assertTrue(recount.out().startsWith("1 event recounted: 1 counter differs.\n  "), recount.out());
             assertTrue(recount.out().contains("counted 2, but the rows say 1"), recount.out());
         }
     }
 
     @Test
-    void aServerOnAPortThatNobodyNamedIsNotGuessed() throws Exception {
+    void aServerOnAnUnknownPortIsNotGuessed() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             server.awaitSite();
 
@@ -82,7 +82,7 @@ final class RecountIT {
 
     @Test
     void whereNothingIsNothingIsMade() throws Exception {
-        assertRecount(2, "", "There is nothing to count", Map.of());
+        assertRecount(2, "", "There is no database", Map.of());
 
         assertFalse(Files.exists(folder.resolve("home")));
     }
@@ -100,7 +100,7 @@ final class RecountIT {
         return new RunningWar(folder, environment, "-jar", RunningWar.WAR.toString(), "recount");
     }
 
-    /** Sends a mail and loads its image; says the path of that. */
+    /** Sends a mail and loads its pixel; returns the pixel's path. */
     static String openOneMail(RunningWar server) throws Exception {
         server.awaitSite();
         server.get("/app/track?to=ann@example.com&campaign=spring", "Authorization", "Bearer " + server.key());

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** {@code java -jar app.war judge} and {@code rejudge}, as their users run them. */
 final class RejudgeIT {
-    private static final String NOTHING_LEFT = "0 deliveries were judged by older rules or lists; of 0 of them ";
+    private static final String NOTHING_LEFT = "0 deliveries were judged by older rules or lists; 0 of them change ";
 
     @TempDir
     private Path folder;
@@ -63,12 +63,12 @@ final class RejudgeIT {
         String judged = ask("select opens from judgements");
         change("update judgements set ruleset = 'older', opens = ''");
 
-        assertCommand("1 deliveries were judged by older rules or lists; of 1 of them ", Map.of(), "rejudge");
+        assertCommand("1 deliveries were judged by older rules or lists; 1 of them change ", Map.of(), "rejudge");
         assertEquals("", ask("select opens from judgements"), "nothing was changed");
         assertCommand("1 deliveries were judged by older rules or lists. They ", Map.of(), "rejudge", "--apply");
         assertEquals(judged, ask("select opens from judgements"));
         assertCommand(NOTHING_LEFT, Map.of(), "rejudge");
-        assertCommand("1 event counted again: every counter is what they say.", Map.of(), "recount");
+        assertCommand("1 event recounted: every counter matches.", Map.of(), "recount");
     }
 
     @Test
@@ -88,7 +88,7 @@ final class RejudgeIT {
             traffic.join();
             awaitJudged();
             assertCommand(NOTHING_LEFT, port, "rejudge");
-            assertCommand("101 events counted again: every counter is what they say.", port, "recount");
+            assertCommand("101 events recounted: every counter matches.", port, "recount");
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class RunningWar implements AutoCloseable {
     public static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final Pattern PAGE = Pattern.compile("Page +(http://\\S+)/app/");
 
     private final Process process;
@@ -65,17 +65,17 @@ public final class RunningWar implements AutoCloseable {
         return servingUnder(List.of(), folder);
     }
 
-    /** The same with settings of its own. */
+    /** Starts the WAR with additional settings. */
     public static RunningWar serving(Path folder, Map<String, String> settings) throws IOException {
         return new RunningWar(folder, settings, "-jar", WAR.toString());
     }
 
-    /** The same in a Java machine with options of its own. */
+    /** Starts the WAR with JVM options. */
     public static RunningWar servingWith(List<String> options, Path folder) throws IOException {
         return servingWith(options, folder, Map.of());
     }
 
-    /** The same with settings of its own, too. */
+    /** Starts the WAR with JVM options and settings. */
     public static RunningWar servingWith(List<String> options, Path folder, Map<String, String> settings)
             throws IOException {
         List<String> arguments = new ArrayList<>(options);
@@ -84,7 +84,7 @@ public final class RunningWar implements AutoCloseable {
     }
 
     /**
-     * The same, started by another program.
+     * Starts the WAR by another program.
      *
      * @param watcher the other program and its arguments; what it is to start follows them
      */
@@ -114,10 +114,10 @@ public final class RunningWar implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** Waits for the banner, and says where the server is, without a path. */
+    /** Waits for the banner, and returns the server's address without a path. */
     public String awaitSite() throws InterruptedException {
-        if (!bannerOrEnd.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("no banner after " + PATIENCE_SECONDS + " s:\n" + out + err);
+        if (!bannerOrEnd.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no banner after " + TIMEOUT_SECONDS + " s:\n" + out + err);
         }
         Matcher page = PAGE.matcher(out());
         if (!page.find()) {
@@ -134,7 +134,7 @@ public final class RunningWar implements AutoCloseable {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asks it to end, as a service manager does, and says what it exited with. */
+    /** Stops it by SIGTERM, as a service manager does, and returns the exit status. */
     public int terminate() throws InterruptedException {
         process.destroy();
         return awaitExit();
@@ -165,8 +165,8 @@ public final class RunningWar implements AutoCloseable {
     }
 
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("still running after " + PATIENCE_SECONDS + " s:\n" + out + err);
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running after " + TIMEOUT_SECONDS + " s:\n" + out + err);
         }
         for (Thread reader : readers) {
             reader.join();

@@ -23,7 +23,7 @@ final class ServerLogTest {
 
     @Test
     void aRequestLineWithATokenIsMaskedAndShort() {
-        log.tell();
+        log.release();
         warn(
                 "Invalid character found in the request target [/app/pixel/" + TOKEN + "\r\n[" + "ä".repeat(4000) + "]",
                 null);
@@ -35,7 +35,7 @@ final class ServerLogTest {
 
     @Test
     void aTokenAtTheCutIsMaskedToo() {
-        log.tell();
+        log.release();
         warn("x".repeat(180) + " /app/click/" + TOKEN.repeat(5), new IllegalStateException("/app/click/" + TOKEN));
 
         assertFalse(text().contains("AbCdEf"), text());
@@ -43,7 +43,7 @@ final class ServerLogTest {
 
     @Test
     void whatComesAgainAndAgainIsCounted() {
-        log.tell();
+        log.release();
         for (int i = 0; i < 100; i++) {
             warn("The HTTP header line [" + i + "] does not conform", null);
         }

@@ -36,7 +36,7 @@ final class ServerTest {
 
     @BeforeEach
     void make() {
-        // Holds back what Tomcat tells about each start that is meant to fail.
+        // Suppresses Tomcat's log of each start that is meant to fail.
         ServerLog.install(failure -> {});
         server = new Server(folder.resolve("tomcat"), ProcessLimits.connections(), TrustedProxies.NONE, failure -> {});
     }
@@ -99,7 +99,7 @@ final class ServerTest {
 
     @Test
     void anAddressOfAnotherMachineIsRefusedByName() {
-        // TEST-NET-1 of RFC 5737: nobody's.
+        // TEST-NET-1 of RFC 5737.
         LaunchException refusal = assertThrows(LaunchException.class, () -> server.bind("192.0.2.250", 0));
 
         assertTrue(refusal.sentence().contains("192.0.2.250"), refusal.sentence());
@@ -174,7 +174,7 @@ final class ServerTest {
         }
     }
 
-    /** Looks at what it was told. */
+    /** Records the attributes that it gets. */
     public static final class Curious implements ServletContextListener {
         static volatile String seen = "";
 
@@ -194,7 +194,7 @@ final class ServerTest {
         }
     }
 
-    /** Fails as nobody foresaw. */
+    /** Fails with an unexpected exception. */
     public static final class Failing implements ServletContextListener {
         @Override
         public void contextInitialized(ServletContextEvent event) {

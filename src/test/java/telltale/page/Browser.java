@@ -33,7 +33,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final ChromeDriver driver;
 
@@ -141,7 +141,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private <T> T await(String what, Function<WebDriver, @Nullable T> look) {
-        return new WebDriverWait(driver, PATIENCE)
+        return new WebDriverWait(driver, TIMEOUT)
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> "waited for " + what + " at " + address() + ", where one reads: "
                         + driver.findElement(By.tagName("body")).getText())
@@ -207,7 +207,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What a script says about the page. */
+    /** The result of a script on the page. */
     public Object ask(String script, Object... arguments) {
         return Objects.requireNonNull(driver.executeScript(script, arguments));
     }

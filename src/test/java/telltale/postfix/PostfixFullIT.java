@@ -40,7 +40,7 @@ import telltale.postgres.PostgresServer;
 
 /** Mails on their whole way through a real Postfix, and what another language's parser reads in them then. */
 class PostfixFullIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int RECIPIENTS = 40;
 
@@ -220,7 +220,7 @@ class PostfixFullIT {
             throw new IllegalStateException("python3 is missing. Remedy: apt-get install python3", missing);
         }
         String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(python.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertTrue(python.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         assertEquals(0, python.exitValue(), Files.readString(error));
         return parse(said);
     }
@@ -241,7 +241,7 @@ class PostfixFullIT {
     }
 
     private static JsonObject await(Question question, Predicate<JsonObject> wanted) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         JsonObject answer = question.ask();
         while (!wanted.test(answer)) {
             assertTrue(System.nanoTime() < end, answer::toString);

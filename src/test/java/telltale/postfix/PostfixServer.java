@@ -26,7 +26,7 @@ public final class PostfixServer implements AutoCloseable {
     private static final String USER = "telltale@postfix.test";
     public static final String PASSWORD = "a password of this test";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final int port;
@@ -114,7 +114,7 @@ public final class PostfixServer implements AutoCloseable {
 
     /** Waits until it has delivered so many mails, or as many as it will. */
     public List<Path> awaitDelivered(int count) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         List<Path> mails = delivered();
         while (mails.size() < count && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -243,13 +243,13 @@ public final class PostfixServer implements AutoCloseable {
     }
 
     private static void await(Process process, String command) throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException(command + " failed; it has to be run by root");
         }
     }
 
     private void awaitPort() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!connects()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("Postfix does not listen: " + log());

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL below {@code target/postgres}, as strict about the disk as one in production, that can be stopped,
- * killed, frozen and started again at the same address. What it says is in {@code server-<port>.log} there.
+ * killed, frozen and started again at the same address. Its log is {@code server-<port>.log} there.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
@@ -141,7 +141,7 @@ public final class PostgresServer implements AutoCloseable {
         release();
     }
 
-    /** Stops all its processes where they are (SIGSTOP): connections stay and nobody answers, until {@link #thaw}. */
+    /** Suspends all its processes (SIGSTOP): connections stay open without a reply, until {@link #thaw}. */
     public synchronized void freeze() {
         signal("STOP");
     }

@@ -10,25 +10,25 @@ import telltale.app.StartupException;
 import telltale.settings.Settings;
 import telltale.store.Store;
 
-/** The data that a command works on: in the database where no server keeps the home folder, and else through the server. */
+/** Access to the data for a command: directly in the database, or through the server that has locked the home folder. */
 final class CommandStore {
     private CommandStore() {}
 
     /**
-     * Asks one of the two.
+     * Queries the database, or the running server.
      *
-     * @throws StartupException if there is no data, or nobody answers for it
+     * @throws StartupException if there is no data, or the server does not answer
      */
     static <T> T ask(Settings settings, Function<Store, T> database, Function<RunningServer, T> server) {
-        settings.database().match(embedded -> requireThere(embedded.file()), other -> true, container -> true);
+        settings.database().match(embedded -> requireDatabase(embedded.file()), other -> true, container -> true);
         Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
         return free.isPresent() ? inDatabase(settings, free.get(), database) : server.apply(running(settings));
     }
 
-    private static boolean requireThere(Path database) {
+    private static boolean requireDatabase(Path database) {
         if (!Files.exists(database)) {
-            throw new StartupException("There is nothing to count: " + database
-                    + " does not exist. TELLTALE_HOME says where Telltale keeps its data.");
+            throw new StartupException("There is no database: " + database
+                    + " does not exist. Set TELLTALE_HOME to the home folder of Telltale.");
         }
         return true;
     }
@@ -42,8 +42,8 @@ final class CommandStore {
 
     private static RunningServer running(Settings settings) {
         if (settings.port() == 0) {
-            throw new StartupException("A running Telltale keeps the home folder " + settings.home()
-                    + ", and TELLTALE_PORT is 0. Set it to the port that it listens on.");
+            throw new StartupException("The home folder " + settings.home()
+                    + " is in use by a running Telltale, and TELLTALE_PORT is 0. Set it to the port of that server.");
         }
         return RunningServer.at(settings.address(), settings.port(), HomeFolder.adminKeyOf(settings.home()));
     }

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of UTF-8, as they come, of which none can fill the memory. */
+/** Reads lines of UTF-8 from a stream, with bounded memory. */
 final class InputLines {
-    private static final int LONGEST = 1 << 20;
+    private static final int MAX_LENGTH = 1 << 20;
     private static final int END = -1;
 
     private final InputStream in;
@@ -20,14 +20,14 @@ final class InputLines {
     }
 
     /**
-     * The next line, cut where it is too long to be read, or null at the end.
+     * The next line, truncated if it is too long, or null at the end.
      *
-     * @param waiting what is flushed before this has to wait for more
+     * @param output flushed before this has to wait for input
      */
     @Nullable
-    String next(OutputStream waiting) throws IOException {
+    String next(OutputStream output) throws IOException {
         if (in.available() == 0) {
-            waiting.flush();
+            output.flush();
         }
         int c = in.read();
         if (c == END) {
@@ -36,14 +36,14 @@ final class InputLines {
         number++;
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (; c != END && c != '\n'; c = in.read()) {
-            if (line.size() <= LONGEST) {
+            if (line.size() <= MAX_LENGTH) {
                 line.write(c);
             }
         }
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** The number of the line that was read last, counted from 1. */
+    /** The number of the last line read, starting at 1. */
     int number() {
         return number;
     }

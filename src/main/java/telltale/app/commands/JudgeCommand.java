@@ -16,32 +16,32 @@ import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.Verdict;
 
-/** The command that judges requests from standard input, one a line. The launcher finds it by its name. */
+/** The command {@code judge}: judges requests from standard input, one a line. The launcher loads it by name. */
 public final class JudgeCommand {
     private static final int ALL_JUDGED = 0;
     private static final int SOME_SKIPPED = 1;
-    private static final int BROKEN_OFF = 2;
+    private static final int IO_FAILED = 2;
 
     private final Judge judge = new Judge(Ruleset.builtIn());
     private final Networks networks = Networks.builtIn();
 
     /**
-     * Judges until standard input ends. It needs neither a home folder nor settings, and looks at none.
+     * Judges until standard input ends. It uses neither a home folder nor settings.
      *
-     * @return what the process exits with: 0 if every line was judged, 1 if some were skipped, 2 if it had to break off
+     * @return the exit status: 0 if every line was judged, 1 if some were skipped, 2 after an I/O error
      */
     public static int run(Map<String, String> defaults, Path envFile, PrintStream out, PrintStream err) {
         try {
             return new JudgeCommand().judge(System.in, out, err);
         } catch (IOException broken) {
-            err.println("Judging broke off: " + broken.getMessage());
-            return BROKEN_OFF;
+            err.println("Judging was aborted: " + broken.getMessage());
+            return IO_FAILED;
         }
     }
 
     int judge(InputStream in, OutputStream out, PrintStream err) throws IOException {
         InputLines lines = new InputLines(new BufferedInputStream(in));
-        // Whoever waits for a verdict before sending the next request gets it: what is buffered goes before each wait.
+        // Output is flushed before each wait for input, so that a client can send one request at a time.
         OutputStream buffered = new BufferedOutputStream(out);
         int skipped = 0;
         for (String line = lines.next(buffered); line != null; line = lines.next(buffered)) {
@@ -60,7 +60,7 @@ public final class JudgeCommand {
 
     private JsonObject judged(String line) {
         RequestLine request = RequestLine.parse(line);
-        Verdict verdict = judge.judge(request.facts(networks), request.circumstances(), List.of());
+        Verdict verdict = judge.judge(request.facts(networks), request.context(), List.of());
         return request.answer(verdict);
     }
 

@@ -18,26 +18,26 @@ import telltale.store.RecountResult;
 import telltale.store.StoreUnavailableException;
 import telltale.store.move.DatabaseMove;
 
-/** The command that takes the embedded database to PostgreSQL. The launcher finds it by its name. */
+/** The command {@code move}: moves the embedded database to PostgreSQL. The launcher loads it by name. */
 public final class MoveCommand {
     private static final int MOVED = 0;
     private static final int DIFFERENT = 1;
     private static final int COULD_NOT_MOVE = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final String DATABASE = "TELLTALE_DATABASE_URL";
-    private static final String USAGE = "Say where to: move --to jdbc:postgresql://host/database. The login stands in"
+    private static final String USAGE = "Usage: move --to jdbc:postgresql://host/database. Set the login in"
             + " TELLTALE_DATABASE_USER and TELLTALE_DATABASE_PASS.";
 
     private MoveCommand() {}
 
     /**
-     * Moves everything, and counts again there.
+     * Moves all data, and recounts it there.
      *
-     * @param defaults settings that are weaker than everything that the owner said
+     * @param defaults settings with the lowest precedence
      * @param envFile the {@code .env} file, which need not exist
      * @param arguments {@code --to} and the URL
-     * @return what the process exits with: 0 if everything is there and every counter right, 1 if a counter differs, 2 if
-     *     it could not be moved
+     * @return the exit status: 0 if all data was moved and every counter is right, 1 if a counter differs, 2 if the move
+     *     failed
      */
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
@@ -64,14 +64,15 @@ public final class MoveCommand {
             throw new StartupException(USAGE);
         }
         if (!Files.exists(file)) {
-            throw new StartupException("There is nothing to move: " + file
-                    + " does not exist. TELLTALE_HOME says where Telltale keeps its data.");
+            throw new StartupException("There is no database to move: " + file
+                    + " does not exist. Set TELLTALE_HOME to the home folder of Telltale.");
         }
         HomeFolder home = HomeFolder.openIfFree(target.home())
-                .orElseThrow(() -> new StartupException("The server runs on " + target.home() + ". Stop it first."));
+                .orElseThrow(() -> new StartupException(
+                        "The home folder " + target.home() + " is in use by a running server. Stop it first."));
         try (home;
                 DatabaseMove move = new DatabaseMove(
-                        file, home.file("native"), PATIENCE, Databases.connect(server), out::println)) {
+                        file, home.file("native"), LOCK_TIMEOUT, Databases.connect(server), out::println)) {
             move.prepare();
             new NodeKeys(home, target.secret(), target.trackKey()).share(move.secrets());
             return move.run();
@@ -82,8 +83,8 @@ public final class MoveCommand {
         recount.differences().forEach(out::println);
         out.println(
                 recount.different() == 0
-                        ? "Moved: " + recount.events() + " events, and every counter is what they say. Set " + DATABASE
-                                + " for the server now; the embedded database stays where it is."
+                        ? "Moved " + recount.events() + " events; every counter matches them. Set " + DATABASE
+                                + " for the server now. The embedded database was not changed."
                         : recount.different() + " counters differ from the events.");
         return recount.different() == 0 ? MOVED : DIFFERENT;
     }

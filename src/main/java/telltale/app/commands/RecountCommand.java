@@ -11,7 +11,7 @@ import telltale.store.RecountResult;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
-/** The command that says whether every counter is what the events say. The launcher finds it by its name. */
+/** The command {@code recount}: compares every counter with the stored events. The launcher loads it by name. */
 public final class RecountCommand {
     private static final int ALL_RIGHT = 0;
     private static final int DIFFERENT = 1;
@@ -20,11 +20,11 @@ public final class RecountCommand {
     private RecountCommand() {}
 
     /**
-     * Counts in the database where no server keeps the home folder, and else lets the server count.
+     * Recounts in the database, or in the running server if there is one.
      *
-     * @param defaults settings that are weaker than everything that the owner said
+     * @param defaults settings with the lowest precedence
      * @param envFile the {@code .env} file, which need not exist
-     * @return what the process exits with: 0 if nothing differs, 1 if something does, 2 if nobody could tell
+     * @return the exit status: 0 if nothing differs, 1 if a counter differs, 2 if it could not be checked
      */
     public static int run(Map<String, String> defaults, Path envFile, PrintStream out, PrintStream err) {
         try {
@@ -39,17 +39,17 @@ public final class RecountCommand {
     }
 
     private static int report(RecountResult recount, PrintStream out) {
-        String counted = recount.events() + (recount.events() == 1 ? " event" : " events") + " counted again: ";
+        String counted = recount.events() + (recount.events() == 1 ? " event" : " events") + " recounted: ";
         if (recount.different() == 0) {
-            out.println(counted + "every counter is what they say.");
+            out.println(counted + "every counter matches.");
             return ALL_RIGHT;
         }
         out.println(
                 counted + recount.different() + (recount.different() == 1 ? " counter differs." : " counters differ."));
         recount.differences().forEach(line -> out.println("  " + line));
-        long unsaid = recount.different() - recount.differences().size();
-        if (unsaid > 0) {
-            out.println("  and " + unsaid + " more");
+        long omitted = recount.different() - recount.differences().size();
+        if (omitted > 0) {
+            out.println("  and " + omitted + " more");
         }
         return DIFFERENT;
     }

@@ -19,10 +19,10 @@ import telltale.settings.Sources;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
-/** The command that brings what older rules said to the newest ones. The launcher finds it by its name. */
+/** The command {@code rejudge}: applies the current rules to older verdicts. The launcher loads it by name. */
 public final class RejudgeCommand {
     private static final int DONE = 0;
-    private static final int COULD_NOT = 2;
+    private static final int FAILED = 2;
     private static final int PROGRESS_EVERY = 10_000;
     private static final List<String> APPLY = List.of("--apply");
 
@@ -33,19 +33,20 @@ public final class RejudgeCommand {
     }
 
     /**
-     * Says what would change, or with {@code --apply} changes it: in the database where no server keeps the home folder,
-     * and else the server does.
+     * Prints what would change, or with {@code --apply} changes it: in the database, or in the running server if there is
+     * one.
      *
-     * @param defaults settings that are weaker than everything that the owner said
+     * @param defaults settings with the lowest precedence
      * @param envFile the {@code .env} file, which need not exist
      * @param arguments nothing, or {@code --apply}
-     * @return what the process exits with: 0 if it did, 2 if it could not
+     * @return the exit status: 0 on success, 2 on failure
      */
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
         try {
             if (!arguments.isEmpty() && !arguments.equals(APPLY)) {
-                throw new StartupException("rejudge takes --apply, or nothing to see only what would change.");
+                throw new StartupException(
+                        "Usage: rejudge [--apply]. Without --apply it only prints what would change.");
             }
             RejudgeCommand command = new RejudgeCommand(out);
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
@@ -55,13 +56,13 @@ public final class RejudgeCommand {
         } catch (StartupException | StoreUnavailableException | IllegalStateException reason) {
             err.println(reason.getMessage());
         }
-        return COULD_NOT;
+        return FAILED;
     }
 
     private int compare(Settings settings) {
         report(CommandStore.ask(
                 settings,
-                store -> rejudging(store).difference(looked -> say("looked at", looked)),
+                store -> service(store).difference(compared -> printProgress("compared", compared)),
                 RunningServer::rejudgeDifference));
         return DONE;
     }
@@ -69,32 +70,32 @@ public final class RejudgeCommand {
     private int apply(Settings settings) {
         long deliveries = CommandStore.ask(settings, this::applyIn, RunningServer::rejudge);
         out.println(deliveries
-                + " deliveries were judged by older rules or lists. They are judged by the newest now; a running server goes"
-                + " on with that for a while.");
+                + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
+                + " a running server continues in the background.");
         return DONE;
     }
 
     private long applyIn(Store store) {
-        RejudgeService rejudging = rejudging(store);
-        long deliveries = rejudging.apply(noted -> say("noted", noted));
-        rejudging.finish();
+        RejudgeService service = service(store);
+        long deliveries = service.apply(marked -> printProgress("marked", marked));
+        service.finish();
         return deliveries;
     }
 
-    private static RejudgeService rejudging(Store store) {
+    private static RejudgeService service(Store store) {
         ActiveNetworks networks = new ActiveNetworks(store.adoptedLists());
         return new RejudgeService(store.judgements(), new AssessmentService(Ruleset.builtIn(), networks));
     }
 
-    private void say(String what, long deliveries) {
+    private void printProgress(String action, long deliveries) {
         if (deliveries % PROGRESS_EVERY == 0) {
-            out.println(what + " " + deliveries + " deliveries");
+            out.println(action + " " + deliveries + " deliveries");
         }
     }
 
     private void report(Difference difference) {
-        out.println(difference.deliveries() + " deliveries were judged by older rules or lists; of "
-                + difference.changed() + " of them " + difference.ruleset() + " says something else.");
+        out.println(difference.deliveries() + " deliveries were judged by older rules or lists; " + difference.changed()
+                + " of them change with " + difference.ruleset() + ".");
         Set<VerdictClass> seen = EnumSet.noneOf(VerdictClass.class);
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());
@@ -104,7 +105,7 @@ public final class RejudgeCommand {
         }
         difference.examples().forEach(example -> out.println("  " + example));
         if (difference.deliveries() > 0) {
-            out.println("Nothing was changed; rejudge --apply does.");
+            out.println("Nothing was changed. Run rejudge --apply to apply the changes.");
         }
     }
 }

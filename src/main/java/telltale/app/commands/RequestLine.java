@@ -24,12 +24,12 @@ import telltale.model.Verdict;
 import telltale.web.http.StrictJson;
 
 /**
- * A request as {@code judge} reads it.
+ * One input line of {@code judge}: a request to be judged.
  *
- * @param id whatever its sender calls it; the answer has the same
- * @param headers by names without regard to case
- * @param address where it came from, or null where that is not known
- * @param sinceDelivery how long after the mail was accepted, or null where that is not known
+ * @param id any JSON value, repeated in the output
+ * @param headers by case-insensitive name
+ * @param address of the client, or null if unknown
+ * @param sinceDelivery the time since the mail was accepted, or null if unknown
  */
 record RequestLine(
         JsonValue id,
@@ -40,10 +40,10 @@ record RequestLine(
         @Nullable Duration sinceDelivery) {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Instant ACCEPTED = Instant.EPOCH;
-    /** A hundred years: what is longer is a mistake, and would not fit into an instant. */
-    private static final double MOST_SECONDS = 3_155_760_000.0;
+    /** A hundred years: a longer time is a mistake, and could overflow an instant. */
+    private static final double MAX_SECONDS = 3_155_760_000.0;
 
-    /** @throws IllegalArgumentException with a sentence that says what is wrong with the line */
+    /** @throws IllegalArgumentException with a message for the user */
     static RequestLine parse(String line) {
         return of(object(line));
     }
@@ -52,7 +52,7 @@ record RequestLine(
         if (StrictJson.read("it", line) instanceof JsonObject object) {
             return object;
         }
-        throw new IllegalArgumentException("it is no JSON object");
+        throw new IllegalArgumentException("it is not a JSON object");
     }
 
     EventFacts facts(Networks networks) {
@@ -62,7 +62,7 @@ record RequestLine(
         return new EventFacts(scope, link, at, Headers.client(method, headers::get), network);
     }
 
-    DeliveryContext circumstances() {
+    DeliveryContext context() {
         return new DeliveryContext(sinceDelivery == null ? null : ACCEPTED, Provider.OTHER);
     }
 
@@ -101,7 +101,7 @@ record RequestLine(
     private static Map<String, String> headers(JsonObject object) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         if (!(object.getOrDefault("headers", JsonValue.EMPTY_JSON_OBJECT) instanceof JsonObject given)) {
-            throw new IllegalArgumentException("its \"headers\" are no object");
+            throw new IllegalArgumentException("its \"headers\" is not an object");
         }
         given.forEach((name, value) -> headers.put(name, header(value)));
         return headers;
@@ -111,7 +111,7 @@ record RequestLine(
         if (value instanceof JsonString text) {
             return text.getString();
         }
-        throw new IllegalArgumentException("the value of one of its headers is no text");
+        throw new IllegalArgumentException("the value of one of its headers is not a string");
     }
 
     private static @Nullable InetAddress address(JsonObject object) {
@@ -120,7 +120,7 @@ record RequestLine(
         }
         InetAddress address = IpLiteral.read(text(object, "ip"));
         if (address == null) {
-            throw new IllegalArgumentException("its \"ip\" is no address");
+            throw new IllegalArgumentException("its \"ip\" is not an IP address");
         }
         return address;
     }
@@ -130,10 +130,10 @@ record RequestLine(
             return null;
         }
         if (object.get("seconds_after_delivery") instanceof JsonNumber seconds
-                && Math.abs(seconds.doubleValue()) <= MOST_SECONDS) {
+                && Math.abs(seconds.doubleValue()) <= MAX_SECONDS) {
             return Duration.ofMillis(Math.round(seconds.doubleValue() * 1000));
         }
-        throw new IllegalArgumentException("its \"seconds_after_delivery\" is no number of seconds");
+        throw new IllegalArgumentException("its \"seconds_after_delivery\" is not a number of seconds");
     }
 
     private static boolean isAbsent(JsonObject object, String field) {
@@ -144,6 +144,6 @@ record RequestLine(
         if (object.get(field) instanceof JsonString text) {
             return text.getString();
         }
-        throw new IllegalArgumentException("its \"" + field + "\" is missing or no text");
+        throw new IllegalArgumentException("its \"" + field + "\" is missing or not a string");
     }
 }

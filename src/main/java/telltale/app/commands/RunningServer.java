@@ -22,17 +22,19 @@ import telltale.model.VerdictClass;
 import telltale.store.RecountResult;
 
 /**
- * The Telltale that keeps the home folder, as a command reaches it: through its API.
+ * The API of the running server that has locked the home folder.
  *
- * @param application the address of the web application, with its last slash
+ * @param application the address of the web application, with trailing slash
  */
 record RunningServer(URI application, String adminKey) {
-    private static final Duration CONNECTING = Duration.ofSeconds(5);
-    private static final String WHERE = ". TELLTALE_ADDRESS and TELLTALE_PORT say where the running Telltale listens.";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String CHECK_ADDRESS = ". Check TELLTALE_ADDRESS and TELLTALE_PORT of the running server.";
 
     /**
-     * @param address where it listens; where that is every address, it is asked at the loopback one
-     * @param port never 0, which is none that can be asked
+     * The server at an address.
+     *
+     * @param address the listening address; for a wildcard address the loopback address is used
+     * @param port never 0
      */
     static RunningServer at(String address, int port, String adminKey) {
         String host = switch (address) {
@@ -44,7 +46,7 @@ record RunningServer(URI application, String adminKey) {
         return new RunningServer(URI.create("http://" + literal + ":" + port + "/app/"), adminKey);
     }
 
-    /** Lets it count again, however long that takes. */
+    /** Requests a recount, without a timeout. */
     RecountResult recount() {
         return ask("GET", "api/v1/recount", recount -> {
             JsonArray differences = recount.getJsonArray("differences");
@@ -55,7 +57,7 @@ record RunningServer(URI application, String adminKey) {
         });
     }
 
-    /** Lets it compare what older rules said with the newest ones, however long that takes. */
+    /** Requests a comparison of older verdicts with the current rules, without a timeout. */
     Difference rejudgeDifference() {
         return ask(
                 "GET",
@@ -69,7 +71,7 @@ record RunningServer(URI application, String adminKey) {
                         difference.getJsonArray("examples").getValuesAs(JsonString::getString)));
     }
 
-    /** Lets it judge again what older rules judged; returns how many deliveries that are. */
+    /** Requests rejudging; returns the number of deliveries concerned. */
     long rejudge() {
         return ask(
                 "POST",
@@ -88,20 +90,21 @@ record RunningServer(URI application, String adminKey) {
     private <T> T ask(String method, String path, Function<JsonObject, T> reading) {
         HttpResponse<String> answer = send(method, path);
         if (answer.statusCode() != 200) {
-            throw new StartupException(application + " keeps the home folder and answered " + answer.statusCode() + ": "
-                    + answer.body().strip());
+            throw new StartupException("The running server at " + application + " answered " + answer.statusCode()
+                    + ": " + answer.body().strip());
         }
         try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
             return reading.apply(reader.readObject());
         } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException notOurs) {
-            throw new StartupException("Another program than Telltale answers at " + application + WHERE, notOurs);
+            throw new StartupException(
+                    "The program that answers at " + application + " is not Telltale" + CHECK_ADDRESS, notOurs);
         }
     }
 
     private HttpResponse<String> send(String method, String path) {
-        // The key goes to that address and nowhere else.
+        // Without a proxy, the key is sent only to that address.
         HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECTING)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
         HttpRequest request = HttpRequest.newBuilder(application.resolve(path))
@@ -112,8 +115,8 @@ record RunningServer(URI application, String adminKey) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new StartupException(
-                    "A running Telltale keeps the home folder, and " + application + " does not answer (" + failed + ")"
-                            + WHERE,
+                    "The home folder is in use by a running Telltale, and " + application + " does not answer ("
+                            + failed + ")" + CHECK_ADDRESS,
                     failed);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

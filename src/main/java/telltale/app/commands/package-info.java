@@ -1,4 +1,4 @@
-/** The commands of the launcher that work on data without serving it: judge, move, recount, rejudge. */
+/** The commands of the launcher that work on stored data without a server: judge, move, recount, rejudge. */
 @NullMarked
 package telltale.app.commands;
 

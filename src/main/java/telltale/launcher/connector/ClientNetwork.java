@@ -3,8 +3,8 @@ package telltale.launcher.connector;
 import java.net.InetAddress;
 
 /**
- * The network that a client's address belongs to: its first 24 bits (IPv4) or 48 bits (IPv6), which is about what one
- * customer of a provider gets.
+ * The network of a client's address: its first 24 bits (IPv4) or 48 bits (IPv6), about the size that a provider assigns to
+ * one customer.
  *
  * @param length the length of the whole address in bytes, 4 or 16
  * @param prefix the network's bits as a number

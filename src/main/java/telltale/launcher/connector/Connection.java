@@ -1,34 +1,34 @@
 package telltale.launcher.connector;
 
 /**
- * An open connection and how long it has waited for its client. Tomcat's worker threads report what happens to it; the
- * {@link ConnectionGuard} looks at it from a thread of its own.
+ * An open connection and the time that it has waited for its client. Tomcat's worker threads report its state changes; the
+ * {@link ConnectionGuard} checks it from its own thread.
  */
 public final class Connection {
-    /** What a connection is doing. */
+    /** The state of a connection. */
     enum Phase {
-        /** no request has been complete yet */
+        /** no complete request yet */
         NEW,
-        /** a request is complete, and its body or its answer is under way */
+        /** a request head is complete, and its body or its response is in progress */
         REQUEST,
-        /** every request has been answered, and nothing of a next one is here */
+        /** every request has been answered, and no byte of another one has arrived */
         KEPT_ALIVE,
-        /** a part of a next request's head is here */
+        /** a part of the next request's head has arrived */
         NEXT_HEAD
     }
 
-    /** The socket below. */
+    /** The underlying socket. */
     interface Socket {
         boolean isOpen();
 
-        /** Whether nothing can go on until the client sends or reads something. */
+        /** Whether processing depends on the client sending or reading data. */
         boolean waitsForClient();
 
-        /** A mark that changes whenever the client has sent or taken something. */
+        /** A value that changes whenever the client has sent or read data. */
         long progress();
 
-        /** Ends both directions; the worker that finds out closes the socket. */
-        void hangUp();
+        /** Shuts down both directions; the worker that detects it closes the socket. */
+        void shutdown();
     }
 
     private final Socket socket;
@@ -37,7 +37,7 @@ public final class Connection {
 
     private volatile Phase phase = Phase.NEW;
     private volatile boolean working;
-    /** Counts what a client has completed, so that the guard's thread alone keeps the time. */
+    /** Counts state changes, so that only the guard's thread measures time. */
     private volatile int step;
 
     private int lastStep;
@@ -45,29 +45,29 @@ public final class Connection {
     private long lastProgress;
     private long stalled;
 
-    /** @param trusted whether the peer is a proxy that the owner trusts */
+    /** @param trusted whether the peer is a trusted proxy */
     Connection(Socket socket, ClientNetwork network, boolean trusted) {
         this.socket = socket;
         this.network = network;
         this.trusted = trusted;
     }
 
-    /** Notes that a worker thread begins to work on it. */
+    /** Records that a worker thread has started to process it. */
     void workBegins() {
         working = true;
     }
 
-    /** Notes that the head of a request is complete. */
+    /** Records that the head of a request is complete. */
     void requestArrives() {
         moveTo(Phase.REQUEST);
     }
 
-    /** Notes that a worker thread has left it with a request that is answered later. */
+    /** Records that a worker thread has left it with a request that is answered asynchronously. */
     void workIsSuspended() {
         working = false;
     }
 
-    /** Notes that a worker thread has left it, with every complete request answered and nothing of a next one here. */
+    /** Records that a worker thread has left it, with every complete request answered and no byte of another one. */
     void workEnds() {
         if (phase == Phase.REQUEST) {
             moveTo(Phase.KEPT_ALIVE);
@@ -75,9 +75,9 @@ public final class Connection {
         working = false;
     }
 
-    /** Notes that a worker thread has left it in the middle of a request's head. */
+    /** Records that a worker thread has left it in the middle of a request's head. */
     void headIsIncomplete() {
-        // What drips on within one head does not start the clock again.
+        // More bytes of the same head do not restart the timeout.
         if (phase == Phase.REQUEST || phase == Phase.KEPT_ALIVE) {
             moveTo(Phase.NEXT_HEAD);
         }
@@ -91,7 +91,7 @@ public final class Connection {
         step++;
     }
 
-    /** Adds the time since the guard looked last, if the client is awaited. For the guard's thread alone. */
+    /** Adds the time since the last check, if the client is awaited. Only for the guard's thread. */
     void observe(long nanos) {
         long awaited = socket.waitsForClient() ? nanos : 0;
         int now = step;
@@ -102,12 +102,12 @@ public final class Connection {
         lastProgress = progress;
     }
 
-    /** How long its client has been awaited in this phase, in nanoseconds. For the guard's thread alone. */
+    /** The time that its client has been awaited in this phase, in nanoseconds. Only for the guard's thread. */
     long waited() {
         return waited;
     }
 
-    /** How long its client has been awaited without a byte in either direction, in nanoseconds. For the guard's thread alone. */
+    /** The time that its client has been awaited without a byte in either direction, in nanoseconds. Only for the guard's thread. */
     long stalled() {
         return stalled;
     }
@@ -116,7 +116,7 @@ public final class Connection {
         return phase;
     }
 
-    /** Whether it holds a worker thread. */
+    /** Whether it occupies a worker thread. */
     boolean isWorking() {
         return working;
     }
@@ -133,7 +133,7 @@ public final class Connection {
         return socket.isOpen();
     }
 
-    void hangUp() {
-        socket.hangUp();
+    void shutdown() {
+        socket.shutdown();
     }
 }

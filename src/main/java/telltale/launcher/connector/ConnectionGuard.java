@@ -8,8 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The thread that enforces {@link ConnectionLimits}. Tomcat's own timeouts start again with each byte; these count all the
- * time that a client lets the server wait.
+ * The thread that enforces {@link ConnectionLimits}. Tomcat's own timeouts restart with each byte; these add up the
+ * time for which the server waits for a client.
  */
 final class ConnectionGuard implements AutoCloseable {
     static final Duration INTERVAL = Duration.ofMillis(250);
@@ -19,9 +19,9 @@ final class ConnectionGuard implements AutoCloseable {
     private final ConnectionLimits limits;
     private final Supplier<List<Connection>> open;
     private final Thread thread = new Thread(this::run, "connection-guard");
-    private long lastLook = System.nanoTime();
+    private long lastCheck = System.nanoTime();
 
-    /** @param open the connections that are open now */
+    /** @param open supplies the open connections */
     ConnectionGuard(ConnectionLimits limits, Supplier<List<Connection>> open) {
         this.limits = limits;
         this.open = open;
@@ -41,20 +41,20 @@ final class ConnectionGuard implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(INTERVAL.toNanos());
             try {
-                look(System.nanoTime());
+                check(System.nanoTime());
             } catch (RuntimeException defect) {
                 log.log(Level.WARNING, "The open connections could not be checked", defect);
             }
         }
     }
 
-    /** Looks at every open connection once. */
-    void look(long now) {
-        // While the whole process stood still, no client could be heard: such a gap is not held against them.
-        long since = Math.min(now - lastLook, 2 * INTERVAL.toNanos());
-        lastLook = now;
+    /** Checks every open connection once. */
+    void check(long now) {
+        // While the process was suspended, clients could not be served: such a gap is not counted against them.
+        long since = Math.min(now - lastCheck, 2 * INTERVAL.toNanos());
+        lastCheck = now;
         List<Connection> connections = open.get();
         connections.forEach(connection -> connection.observe(since));
-        limits.excess(connections).forEach(Connection::hangUp);
+        limits.excess(connections).forEach(Connection::shutdown);
     }
 }

@@ -12,24 +12,24 @@ import java.util.stream.Stream;
 import telltale.launcher.connector.Connection.Phase;
 
 /**
- * How long a connection may wait for its client, and how many may wait at once. Only what waits for the client counts: a
- * request that is complete is never ended here, however many come from one network, for the image proxies of large mailbox
- * providers fetch from a few networks.
+ * Limits on the time that connections may wait for their clients, and on their number. Only connections that wait for their
+ * client count: a complete request is never ended here, however many come from one network, because the image proxies of
+ * large mailbox providers use a few networks.
  *
- * @param connections how many may be open at once
- * @param workers how many threads answer requests
- * @param headDeadline how long the head of a request may take in all
+ * @param connections maximum open connections
+ * @param workers maximum threads that process requests
+ * @param headDeadline total time for the head of a request
  */
 public record ConnectionLimits(int connections, int workers, Duration headDeadline) {
     private static final Duration HEAD_DEADLINE = Duration.ofSeconds(10);
 
-    /** How long a connection may stay open between two requests. */
+    /** The time that a connection may stay open between two requests. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
-    /** How long a client may keep a complete request waiting in all: for its body, and for room for the answer. */
+    /** The total time that a client may delay a complete request: by sending its body, and by reading the response. */
     static final Duration REQUEST_DEADLINE = Duration.ofMinutes(2);
 
-    /** How many connections of one network may be without a request once {@link #GRACE} is over. */
+    /** Maximum connections of one network without a request after {@link #GRACE}. */
     static final int MAX_IDLE_PER_NETWORK = 100;
 
     static final Duration GRACE = Duration.ofSeconds(1);
@@ -38,16 +38,16 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     static final Duration SHORT_GRACE = Duration.ofMillis(250);
 
     /**
-     * The part of all threads that may wait for clients which neither send nor take a byte: fewer than the API or the page
-     * have permits, so that neither stops.
+     * One in this many threads may wait for clients that neither send nor read: fewer than the permits of the API or the
+     * page, so that neither stops.
      */
-    private static final int STALLED_PART = 16;
+    private static final int STALLED_DIVISOR = 16;
 
     private static final int MIN_CONNECTIONS = 512;
     private static final int MAX_CONNECTIONS = 8192;
     private static final int DEFAULT_WORKERS = 200;
 
-    /** Four times what an open connection costs with half a request in it, so that all take a quarter of the heap. */
+    /** Four times the memory of a connection with an incomplete request, so that all of them take a quarter of the heap. */
     private static final long HEAP_PER_CONNECTION = 4 * 32 * 1024;
 
     /** For the database, the spool, libraries and mail servers. */
@@ -60,8 +60,8 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     /**
      * Limits that suit a process.
      *
-     * @param heap its largest heap in bytes
-     * @param openFiles how many files and sockets it may have open
+     * @param heap its maximum heap in bytes
+     * @param openFiles its maximum number of open files and sockets
      */
     public static ConnectionLimits of(long heap, long openFiles) {
         long affordable = Math.min(heap / HEAP_PER_CONNECTION, openFiles - OTHER_FILES);
@@ -69,7 +69,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable)), DEFAULT_WORKERS, HEAD_DEADLINE);
     }
 
-    /** The limits in a sentence for the operator. */
+    /** The limits as a sentence for the operator. */
     @Override
     public String toString() {
         return "At most " + connections + " connections and " + workers + " threads; a request's head within "
@@ -78,7 +78,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 + " complete request for longer than " + GRACE.toSeconds() + " s, trusted proxies excepted.";
     }
 
-    /** Which of the open connections have to go. */
+    /** The open connections to be closed. */
     Set<Connection> excess(Collection<Connection> open) {
         Set<Connection> excess = new LinkedHashSet<>();
         open.stream().filter(this::isLate).forEach(excess::add);
@@ -92,7 +92,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     private boolean isLate(Connection connection) {
         Duration deadline = switch (connection.phase()) {
             case NEW, NEXT_HEAD -> headDeadline;
-            // Tomcat's own timeout comes first, unless empty lines keep starting it again.
+            // Tomcat's own timeout ends it first, unless empty lines restart it.
             case KEPT_ALIVE -> KEEP_ALIVE.multipliedBy(2);
             case REQUEST -> REQUEST_DEADLINE;
         };
@@ -100,7 +100,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     }
 
     private void addSurplusOfNetworks(Collection<Connection> open, Set<Connection> excess) {
-        Duration grace = isShort(open.size()) ? SHORT_GRACE : GRACE;
+        Duration grace = isScarce(open.size()) ? SHORT_GRACE : GRACE;
         Map<ClientNetwork, Integer> kept = new HashMap<>();
         open.stream()
                 .filter(connection -> connection.phase() == Phase.NEW && !connection.isTrusted())
@@ -110,9 +110,9 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 .forEach(excess::add);
     }
 
-    /** When connections are short, those without a request go first, then idle ones, which cost a client least. */
+    /** When connections are scarce, closes those without a request first, then idle ones, which clients miss least. */
     private void addSurplus(Collection<Connection> open, Set<Connection> excess) {
-        if (!isShort(open.size() - excess.size())) {
+        if (!isScarce(open.size() - excess.size())) {
             return;
         }
         Stream<Connection> unused = longestWaitFirst(open, List.of(Phase.NEW), SHORT_GRACE);
@@ -132,7 +132,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 .sorted(LONGEST_WAIT_FIRST);
     }
 
-    /** A client that does nothing at all may keep its thread only as long as few others do the same. */
+    /** Closes connections of idle clients that occupy threads, above the maximum. */
     private void addStalledWorkers(Collection<Connection> open, Set<Connection> excess) {
         open.stream()
                 .filter(connection -> connection.isWorking() && connection.stalled() > GRACE.toNanos())
@@ -142,12 +142,12 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     }
 
     private int maxStalled() {
-        return workers / STALLED_PART;
+        return workers / STALLED_DIVISOR;
     }
 
     /**
-     * When threads are short, those that wait for a client are set free. This holds for proxies, too: it ends the one
-     * request, and all others come through the same proxy.
+     * When threads are scarce, releases those that wait for a client. This includes trusted proxies: it ends one request,
+     * and other requests come through the same proxy.
      */
     private void addIdleWorkers(Collection<Connection> open, Set<Connection> excess) {
         long busy = open.stream().filter(Connection::isWorking).count();
@@ -162,7 +162,7 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 .forEach(excess::add);
     }
 
-    private boolean isShort(int open) {
+    private boolean isScarce(int open) {
         return open > threeQuarters(connections);
     }
 

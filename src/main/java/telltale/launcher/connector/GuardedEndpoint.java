@@ -15,9 +15,9 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's NIO endpoint, which also keeps a {@link Connection} for each of its sockets. */
+/** Tomcat's NIO endpoint, with a {@link Connection} for each of its sockets. */
 final class GuardedEndpoint extends NioEndpoint {
-    /** The connection that this thread works on, for the {@link RequestValve}. */
+    /** The connection that this thread processes, for the {@link RequestValve}. */
     private static final ThreadLocal<Connection> CURRENT = new ThreadLocal<>();
 
     private final Map<SocketChannel, Connection> watched = new ConcurrentHashMap<>();
@@ -28,14 +28,14 @@ final class GuardedEndpoint extends NioEndpoint {
         this.trusted = trusted;
     }
 
-    /** The connection that the calling thread works on; null outside of a worker thread. */
+    /** The connection that the calling thread processes; null outside of a worker thread. */
     static @Nullable Connection current() {
         return CURRENT.get();
     }
 
-    /** The connections that are open now. */
+    /** The open connections. */
     List<Connection> open() {
-        // Closed ones are found here and not when they close: Tomcat closes them in many places.
+        // Closed connections are removed here, because Tomcat closes them in many places.
         watched.values().removeIf(connection -> !connection.isOpen());
         return List.copyOf(watched.values());
     }
@@ -44,8 +44,9 @@ final class GuardedEndpoint extends NioEndpoint {
     protected boolean setSocketOptions(SocketChannel channel) {
         try {
             InetAddress peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
-            // Before the socket is handed to the poller, after which a worker may have it at any time.
-            watched.put(channel, new Connection(new Wire(channel), ClientNetwork.of(peer), trusted.test(peer)));
+            // Before the poller gets the socket, because a worker may process it at any time after that.
+            watched.put(
+                    channel, new Connection(new WatchedSocket(channel), ClientNetwork.of(peer), trusted.test(peer)));
         } catch (IOException gone) {
             return false;
         }
@@ -58,14 +59,14 @@ final class GuardedEndpoint extends NioEndpoint {
 
     @Override
     public void setHandler(Handler<NioChannel> handler) {
-        super.setHandler(new Reporting(handler));
+        super.setHandler(new ReportingHandler(handler));
     }
 
     /** A socket of this endpoint. */
-    private final class Wire implements Connection.Socket {
+    private final class WatchedSocket implements Connection.Socket {
         private final SocketChannel channel;
 
-        Wire(SocketChannel channel) {
+        WatchedSocket(SocketChannel channel) {
             this.channel = channel;
         }
 
@@ -76,7 +77,7 @@ final class GuardedEndpoint extends NioEndpoint {
 
         @Override
         public boolean waitsForClient() {
-            // Tomcat takes the interest back as soon as the socket is ready, so what waits for a free thread has none.
+            // Tomcat clears the interest as soon as the socket is ready, so a socket that waits for a thread has none.
             return connections.get(channel) instanceof NioSocketWrapper wrapper && wrapper.interestOps() != 0;
         }
 
@@ -88,9 +89,9 @@ final class GuardedEndpoint extends NioEndpoint {
         }
 
         @Override
-        public void hangUp() {
+        public void shutdown() {
             try {
-                // Not closed: that is for Tomcat, which reads the end of the stream next and then counts it as closed.
+                // Not closed: Tomcat reads the end of the stream next, closes the socket and updates its counts.
                 channel.shutdownInput();
                 channel.shutdownOutput();
             } catch (IOException gone) {
@@ -99,11 +100,11 @@ final class GuardedEndpoint extends NioEndpoint {
         }
     }
 
-    /** Tomcat's handler of a connection, with a report of what a worker thread begins and ends. */
-    private final class Reporting implements Handler<NioChannel> {
+    /** Tomcat's connection handler, which also reports when a worker thread starts and stops processing. */
+    private final class ReportingHandler implements Handler<NioChannel> {
         private final Handler<NioChannel> handler;
 
-        Reporting(Handler<NioChannel> handler) {
+        ReportingHandler(Handler<NioChannel> handler) {
             this.handler = handler;
         }
 

@@ -6,36 +6,36 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 
-/** HTTP/1.1 by Tomcat, with {@link ConnectionLimits} that a {@link ConnectionGuard} enforces. */
+/** Tomcat's HTTP/1.1, with {@link ConnectionLimits} enforced by a {@link ConnectionGuard}. */
 public final class GuardedProtocol extends Http11NioProtocol {
-    /** The longest pixel path that Telltale promises to answer has 4 kB; the other half is for the headers. */
+    /** The longest token path has 4 kB; the other half is for the headers. */
     private static final int MAX_HEAD = 8192;
 
     private static final int MAX_HEADERS = 100;
 
-    /** What one connection may ask for, so that all connections take their turn. */
+    /** Maximum requests of a connection, so that connections take turns. */
     private static final int MAX_KEEP_ALIVE_REQUESTS = 100;
 
-    /** Of a body that nobody wanted, only what is here already is read, by the {@link RequestValve}; no thread waits. */
+    /** Of an unwanted body, the {@link RequestValve} reads only bytes that have arrived; no thread waits. */
     private static final int MAX_SWALLOWED = 0;
 
-    /** Processors that are kept for later requests. Each holds some 65 kB, and Tomcat's 200 would stay after one flood. */
+    /** Maximum cached processors. Each takes about 65 kB, and after one flood Tomcat's default of 200 would stay. */
     private static final int MAX_IDLE_PROCESSORS = 64;
 
     private static final int BACKLOG = 1024;
     private static final int SPARE_WORKERS = 4;
-    /** Half of Tomcat's buffers: an open connection is to cost as little as possible. */
+    /** Half of Tomcat's default, to save memory for each open connection. */
     private static final int SOCKET_BUFFER = 4096;
 
     /**
-     * What the kernel holds of answers that a client has not taken. Left to itself it grows to megabytes a connection, and
-     * as much is answered in vain on each connection that nothing reads.
+     * Bytes of responses in the kernel that a client has not read. By default the buffer grows to megabytes for each
+     * connection, and as much is sent in vain to each client that reads nothing.
      */
     private static final int SEND_BUFFER = 128 * 1024;
 
     private final ConnectionGuard guard;
 
-    /** @param trusted whether an address is that of a proxy that the owner trusts */
+    /** @param trusted whether an address is that of a trusted proxy */
     public GuardedProtocol(ConnectionLimits limits, Predicate<InetAddress> trusted) {
         this(limits, new GuardedEndpoint(trusted));
     }
@@ -81,8 +81,8 @@ public final class GuardedProtocol extends Http11NioProtocol {
     }
 
     /**
-     * Tomcat's handler without a management bean for each processor: registering one takes a lock that is shared by all
-     * connections, and whenever many come at once, their processors are made and thrown away at a great rate.
+     * Tomcat's handler without a management bean for each processor: registration takes a lock shared by all connections,
+     * and under load processors are created and discarded at a high rate.
      */
     private static final class Handler extends ConnectionHandler<NioChannel> {
         Handler(GuardedProtocol protocol) {
@@ -91,7 +91,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
         @Override
         protected void register(Processor processor) {
-            // Nothing reads the counters of a single processor.
+            // The counters of a single processor are not used.
         }
 
         @Override

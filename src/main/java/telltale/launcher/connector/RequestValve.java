@@ -12,8 +12,8 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * The first and the last to see each request: notes that its head is complete, leaves a body unread that nobody wanted, and
- * passes on that memory ran out, which Tomcat would log and forget.
+ * The outermost valve: records that a request's head is complete, leaves an unwanted body unread, and reports an
+ * OutOfMemoryError, which Tomcat would only log.
  */
 public final class RequestValve extends ValveBase {
     private static final int MAX_DRAINED = 1024 * 1024;
@@ -49,21 +49,21 @@ public final class RequestValve extends ValveBase {
     }
 
     /**
-     * Ends the connection with this answer. Tomcat would read the rest of the body before it answers, and a thread would
-     * wait for it as long as the client likes.
+     * Closes the connection after this response. Otherwise Tomcat would read the rest of the body before it responds, and a
+     * thread would wait for it as long as the client likes.
      */
     private static void leaveBodyUnread(Request request) throws IOException {
         org.apache.coyote.Request coyote = request.getCoyoteRequest();
         if (coyote.getContentLengthLong() > 0) {
-            drainWhatIsHere(coyote);
+            drainAvailable(coyote);
         }
         coyote.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
 
-    /** A socket that is closed with bytes unread resets the connection, and a client may miss the answer. */
-    private static void drainWhatIsHere(org.apache.coyote.Request request) throws IOException {
-        Discarded discarded = new Discarded();
-        for (int read = 0; read < MAX_DRAINED && isMoreHere(request); ) {
+    /** Closing a socket with unread bytes resets the connection, and the client may lose the response. */
+    private static void drainAvailable(org.apache.coyote.Request request) throws IOException {
+        DiscardedBytes discarded = new DiscardedBytes();
+        for (int read = 0; read < MAX_DRAINED && isMoreAvailable(request); ) {
             int count = request.doRead(discarded);
             if (count <= 0) {
                 return;
@@ -72,13 +72,13 @@ public final class RequestValve extends ValveBase {
         }
     }
 
-    private static boolean isMoreHere(org.apache.coyote.Request request) {
+    private static boolean isMoreAvailable(org.apache.coyote.Request request) {
         request.action(ActionCode.AVAILABLE, true);
         return request.getAvailable() > 0;
     }
 
-    /** What is read to be forgotten. */
-    private static final class Discarded implements ApplicationBufferHandler {
+    /** A buffer whose content is discarded. */
+    private static final class DiscardedBytes implements ApplicationBufferHandler {
         private ByteBuffer buffer = ByteBuffer.allocate(0);
 
         @Override

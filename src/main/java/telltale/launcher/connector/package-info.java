@@ -1,4 +1,4 @@
-/** The HTTP connector of the embedded Tomcat, with limits on time, connections and threads that Tomcat alone lacks. */
+/** The HTTP connector of the embedded Tomcat, with limits on time, connections and threads that Tomcat lacks. */
 @NullMarked
 package telltale.launcher.connector;
 

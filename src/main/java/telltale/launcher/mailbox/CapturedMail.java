@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One mail as the demo mailbox keeps it: what a person would see of it, and its source.
+ * A mail in the demo mailbox: its decoded content, and its source.
  *
- * @param from the From header, decoded; the envelope sender when there is none
- * @param to the envelope recipients: where the mail really went
- * @param html empty when the mail has none
- * @param text empty when the mail has none
- * @param source the mail byte for byte as ISO 8859-1, which loses none
+ * @param from the decoded From field, or the envelope sender if there is none
+ * @param to the envelope recipients
+ * @param html empty if the mail has none
+ * @param text empty if the mail has none
+ * @param source the bytes of the mail as ISO 8859-1, which is lossless
  */
 record CapturedMail(
         String id,
@@ -26,12 +26,12 @@ record CapturedMail(
         to = List.copyOf(to);
     }
 
-    /** The mail as it came over the wire. */
+    /** The mail as received. */
     byte[] bytes() {
         return source.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** About how much memory it takes. */
+    /** Its approximate size in memory. */
     long weight() {
         return (long) html.length() + text.length() + source.length();
     }

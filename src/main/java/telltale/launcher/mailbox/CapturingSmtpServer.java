@@ -12,9 +12,9 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** An SMTP server (RFC 5321) on this machine's own address that keeps every mail and delivers none. */
+/** An SMTP server (RFC 5321) on the loopback address that stores every mail and delivers none. */
 final class CapturingSmtpServer implements AutoCloseable {
-    static final int LARGEST_MAIL = 10 << 20;
+    static final int MAX_MAIL_BYTES = 10 << 20;
 
     private final SMTPServer server;
 
@@ -26,9 +26,9 @@ final class CapturingSmtpServer implements AutoCloseable {
                 .softwareName("Telltale demo mailbox")
                 .serverThreadName("demo mailbox")
                 .insertReceivedHeaders(false)
-                .maxMessageSize(LARGEST_MAIL)
+                .maxMessageSize(MAX_MAIL_BYTES)
                 .maxConnections(50)
-                .messageHandlerFactory(conversation -> new Catcher(inbox, reader, clock))
+                .messageHandlerFactory(conversation -> new Receiver(inbox, reader, clock))
                 .build();
         server.start();
     }
@@ -42,15 +42,15 @@ final class CapturingSmtpServer implements AutoCloseable {
         server.stop();
     }
 
-    /** Takes one mail from one conversation. */
-    private static final class Catcher implements MessageHandler {
+    /** Receives one mail of a conversation. */
+    private static final class Receiver implements MessageHandler {
         private final Inbox inbox;
         private final MailParser reader;
         private final Clock clock;
         private final List<String> recipients = new ArrayList<>();
         private String sender = "";
 
-        Catcher(Inbox inbox, MailParser reader, Clock clock) {
+        Receiver(Inbox inbox, MailParser reader, Clock clock) {
             this.inbox = inbox;
             this.reader = reader;
             this.clock = clock;
@@ -68,14 +68,13 @@ final class CapturingSmtpServer implements AutoCloseable {
 
         @Override
         public String data(InputStream mail) throws RejectException, IOException {
-            byte[] bytes = mail.readNBytes(LARGEST_MAIL);
+            byte[] bytes = mail.readNBytes(MAX_MAIL_BYTES);
             if (mail.read() >= 0) {
                 mail.transferTo(OutputStream.nullOutputStream());
-                throw new RejectException(
-                        552, "5.3.4 the demo mailbox takes mails of at most " + LARGEST_MAIL + " bytes");
+                throw new RejectException(552, "5.3.4 the demo mailbox accepts at most " + MAX_MAIL_BYTES + " bytes");
             }
             inbox.add(reader.read(sender, recipients, bytes, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-            return "2.0.0 caught by the demo mailbox";
+            return "2.0.0 captured by the demo mailbox";
         }
 
         @Override

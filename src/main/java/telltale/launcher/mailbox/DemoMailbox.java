@@ -6,7 +6,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** A mail server that keeps what it gets, and the page that shows it. */
+/** A mail server that captures mail, and the page that shows it. */
 public final class DemoMailbox implements AutoCloseable {
     private final Inbox inbox = new Inbox();
     private final CapturingSmtpServer smtp;
@@ -15,12 +15,12 @@ public final class DemoMailbox implements AutoCloseable {
         smtp = new CapturingSmtpServer(inbox, clock);
     }
 
-    /** The port on this machine's own address where it takes mail. */
+    /** Its SMTP port on the loopback address. */
     public int smtpPort() {
         return smtp.port();
     }
 
-    /** Puts the page at {@code /mailbox/}, beside the web application and outside of it. */
+    /** Adds the page at {@code /mailbox/}, outside of the web application. */
     public void addTo(Tomcat tomcat) {
         Context context = tomcat.addContext("/mailbox", null);
         context.setParentClassLoader(DemoMailbox.class.getClassLoader());

@@ -5,12 +5,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest mails, in memory only, bounded by number and by size: an old one makes room for a new one. */
+/** The newest mails, in memory only, bounded by number and size: new mails replace the oldest. */
 final class Inbox {
-    static final int MOST_MAILS = 200;
+    static final int MAX_MAILS = 200;
 
-    /** In characters, which is about what they take in memory. */
-    static final long MOST_WEIGHT = 64L << 20;
+    /** In characters, about their size in memory. */
+    static final long MAX_WEIGHT = 64L << 20;
 
     private final Deque<CapturedMail> newestFirst = new ArrayDeque<>();
     private long weight;
@@ -20,7 +20,7 @@ final class Inbox {
         newestFirst.addFirst(mail);
         weight += mail.weight();
         revision++;
-        while (newestFirst.size() > 1 && (newestFirst.size() > MOST_MAILS || weight > MOST_WEIGHT)) {
+        while (newestFirst.size() > 1 && (newestFirst.size() > MAX_MAILS || weight > MAX_WEIGHT)) {
             weight -= newestFirst.removeLast().weight();
         }
     }
@@ -34,9 +34,9 @@ final class Inbox {
     }
 
     /**
-     * What the inbox held at one moment.
+     * A snapshot of the inbox.
      *
-     * @param revision another number each time a mail arrives
+     * @param revision increases with each mail
      */
     record Contents(long revision, List<CapturedMail> newestFirst) {}
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import telltale.access.LocalRequest;
 
 /**
- * Admits requests from this machine alone ({@link LocalRequest}), because the mails need no key: neither a page from
- * elsewhere nor what a proxy forwards reaches them.
+ * Admits only requests from this machine ({@link LocalRequest}), because the mails need no key: pages of other sites and
+ * requests forwarded by a proxy are refused.
  */
 @SuppressWarnings("serial") // no container writes it anywhere
 final class LoopbackFilter extends HttpFilter {
@@ -29,7 +29,7 @@ final class LoopbackFilter extends HttpFilter {
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType("text/plain;charset=UTF-8");
         response.getWriter()
-                .println("The demo mailbox answers only on the machine it runs on, as http://localhost/mailbox/,"
+                .println("The demo mailbox is available only on this machine, at http://localhost/mailbox/,"
                         + " and not through a proxy.");
     }
 }

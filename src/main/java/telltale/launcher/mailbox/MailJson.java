@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Caught mails as a JSON array, in the order given. */
+/** Writes captured mails as a JSON array. */
 final class MailJson {
     private final JsonGeneratorFactory generators = Json.createGeneratorFactory(Map.of());
 

@@ -23,18 +23,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a mail (RFC 5322, MIME) for people to look at; a broken one is shown as far as it can be read, never refused.
+ * Parses a mail (RFC 5322, MIME) for display; a malformed one is shown as far as it can be parsed, never refused.
  */
 final class MailParser {
-    /** A mail that nests deeper was made to hurt. */
-    private static final int DEEPEST = 20;
+    /** Deeper nesting is treated as an attack. */
+    private static final int MAX_DEPTH = 20;
 
     private static final Pattern QUOTED_NAME =
             Pattern.compile("\"(?<name>(?:[^\"\\\\]|\\\\.)*)\"(?<address> *<[^<>]*>)");
 
     private final Session session = Session.getInstance(new Properties());
 
-    /** Reads what arrived in one SMTP conversation. */
+    /** Parses the mail of one SMTP conversation. */
     CapturedMail read(String sender, List<String> recipients, byte[] bytes, Instant receivedAt) {
         String id = UUID.randomUUID().toString();
         String source = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -42,7 +42,7 @@ final class MailParser {
             MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(bytes));
             String html = orEmpty(firstPart(message, "text/html", 0));
             String text = orEmpty(firstPart(message, "text/plain", 0));
-            String from = forPeople(headerOr(message, "From", sender));
+            String from = forDisplay(headerOr(message, "From", sender));
             return new CapturedMail(
                     id, receivedAt, from, recipients, headerOr(message, "Subject", ""), html, text, source);
         } catch (MessagingException | IOException unreadable) {
@@ -52,7 +52,7 @@ final class MailParser {
 
     private static @Nullable String firstPart(Part part, String type, int depth)
             throws MessagingException, IOException {
-        if (depth > DEEPEST || Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
+        if (depth > MAX_DEPTH || Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
             return null;
         }
         if (part.isMimeType("multipart/*")) {
@@ -88,8 +88,8 @@ final class MailParser {
         }
     }
 
-    /** Without the quotes that a name needs on the wire only. */
-    private static String forPeople(String from) {
+    /** Removes the quotes that a name needs only on the wire. */
+    private static String forDisplay(String from) {
         Matcher quoted = QUOTED_NAME.matcher(from);
         return quoted.matches() ? quoted.group("name").replaceAll("\\\\(.)", "$1") + quoted.group("address") : from;
     }
@@ -100,7 +100,7 @@ final class MailParser {
         return raw == null ? otherwise : MimeUtility.decodeText(utf8(MimeUtility.unfold(raw)));
     }
 
-    /** Headers in raw UTF-8 (RFC 6532) are read byte by byte; this puts their characters together again. */
+    /** Decodes header fields in raw UTF-8 (RFC 6532), which are read byte by byte. */
     private static String utf8(String bytewise) {
         boolean isBytewise = bytewise.chars().allMatch(c -> c < 0x100);
         return isBytewise

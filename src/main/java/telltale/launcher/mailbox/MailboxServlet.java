@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The mailbox over HTTP: its page, its mails as JSON, and each mail as a document that can run nothing. */
+/** Serves the mailbox: its page, its mails as JSON, and each mail as a document that cannot run scripts. */
 @SuppressWarnings("serial") // no container writes it anywhere
 final class MailboxServlet extends HttpServlet {
     private static final Map<String, String> PAGE = Map.of(
@@ -34,20 +34,19 @@ final class MailboxServlet extends HttpServlet {
             + " frame-ancestors 'none'; base-uri 'none'";
 
     /**
-     * A mail is hostile until proven otherwise: images load, as in a mail client, links open beside it, and nothing
-     * else works.
+     * Mails are untrusted: images load, as in a mail client, links open in a new tab, and everything else is disabled.
      */
     private static final String MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
             + " img-src http: https: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none';"
             + " frame-ancestors 'self'";
 
-    /** Before the mail's own first byte, so that its links leave the frame; parsers forgive the second doctype. */
+    /** Precedes the mail's HTML, so that its links open outside of the frame; parsers ignore the second doctype. */
     private static final String MAIL_PREFIX = "<!doctype html><base target=\"_blank\">";
 
     private final Inbox inbox;
     private final MailJson json = new MailJson();
 
-    /** Keeps revisions of an earlier run apart from this one's. */
+    /** Distinguishes revisions of different runs. */
     private final String run = UUID.randomUUID().toString();
 
     MailboxServlet(Inbox inbox) {
@@ -63,7 +62,7 @@ final class MailboxServlet extends HttpServlet {
         response.setHeader("Content-Security-Policy", PAGE_POLICY);
         String path = request.getPathInfo();
         if (path == null) {
-            // The page's own addresses are relative to the slash.
+            // The page's own addresses are relative to the trailing slash.
             response.sendRedirect(request.getContextPath() + "/");
             return;
         }
@@ -75,7 +74,7 @@ final class MailboxServlet extends HttpServlet {
         } else if (oneMail.matches()) {
             sendMail(oneMail.group(1), oneMail.group(2), response);
         } else {
-            sendNothing("Nothing has this address; the mailbox is at /mailbox/.", response);
+            sendNotFound("Not found. The mailbox is at /mailbox/.", response);
         }
     }
 
@@ -94,7 +93,7 @@ final class MailboxServlet extends HttpServlet {
     private void sendMail(String id, String form, HttpServletResponse response) throws IOException {
         Optional<CapturedMail> mail = inbox.find(id);
         if (mail.isEmpty()) {
-            sendNothing("This mail is no longer here; the newest " + Inbox.MOST_MAILS + " are kept.", response);
+            sendNotFound("This mail has been deleted; only the newest " + Inbox.MAX_MAILS + " are kept.", response);
         } else if (form.equals("html")) {
             sendDocument(mail.get(), response);
         } else {
@@ -104,7 +103,7 @@ final class MailboxServlet extends HttpServlet {
 
     private static void sendDocument(CapturedMail mail, HttpServletResponse response) throws IOException {
         response.setHeader("Content-Security-Policy", MAIL_POLICY);
-        // Each opening is a new one: the pixel must load again.
+        // The pixel must load again each time the mail is opened.
         response.setHeader("Cache-Control", "no-store");
         String document = MAIL_PREFIX + mail.html();
         send(document.getBytes(StandardCharsets.UTF_8), "text/html;charset=UTF-8", response);
@@ -113,14 +112,14 @@ final class MailboxServlet extends HttpServlet {
     private static void sendPagePart(String name, HttpServletResponse response) throws IOException {
         try (InputStream file = MailboxServlet.class.getResourceAsStream(name)) {
             if (file == null) {
-                throw new IOException("the launcher misses its own file " + name);
+                throw new IOException("missing resource " + name);
             }
             String ending = name.substring(name.lastIndexOf('.') + 1);
             send(file.readAllBytes(), CONTENT_TYPES.getOrDefault(ending, "text/plain"), response);
         }
     }
 
-    private static void sendNothing(String sentence, HttpServletResponse response) throws IOException {
+    private static void sendNotFound(String sentence, HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         send((sentence + "\n").getBytes(StandardCharsets.UTF_8), "text/plain;charset=UTF-8", response);
     }

@@ -1,4 +1,4 @@
-/** The demo mailbox: catches what is sent while no mail server is configured, and shows it as a mail client would. */
+/** The demo mailbox: captures mail while no mail server is configured, and shows it like a mail client. */
 @NullMarked
 package telltale.launcher.mailbox;
 

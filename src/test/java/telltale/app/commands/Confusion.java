@@ -11,9 +11,9 @@ import telltale.model.VerdictClass;
 
 /** How often requests of each label were judged to be of each class. */
 final class Confusion {
-    private static final double MOST_WRONG = 0.02;
-    private static final double MOST_PEOPLE_UNKNOWN = 0.10;
-    private static final double MOST_MACHINES_UNKNOWN = 0.15;
+    private static final double MAX_WRONG = 0.02;
+    private static final double MAX_PEOPLE_UNKNOWN = 0.10;
+    private static final double MAX_MACHINES_UNKNOWN = 0.15;
 
     private final Map<VerdictClass, Map<VerdictClass, Integer>> counts = new EnumMap<>(VerdictClass.class);
 
@@ -24,15 +24,10 @@ final class Confusion {
     /** The gates that are not met, a sentence each. */
     List<String> failures() {
         List<String> failures = new ArrayList<>();
-        check(MOST_WRONG, VerdictClass::isMachine, VerdictClass::isPerson, "machines called people", failures);
-        check(MOST_WRONG, VerdictClass::isPerson, VerdictClass::isMachine, "people called machines", failures);
-        check(MOST_PEOPLE_UNKNOWN, VerdictClass::isPerson, Confusion::isUnknown, "people called unknown", failures);
-        check(
-                MOST_MACHINES_UNKNOWN,
-                VerdictClass::isMachine,
-                Confusion::isUnknown,
-                "machines called unknown",
-                failures);
+        check(MAX_WRONG, VerdictClass::isMachine, VerdictClass::isPerson, "machines called people", failures);
+        check(MAX_WRONG, VerdictClass::isPerson, VerdictClass::isMachine, "people called machines", failures);
+        check(MAX_PEOPLE_UNKNOWN, VerdictClass::isPerson, Confusion::isUnknown, "people called unknown", failures);
+        check(MAX_MACHINES_UNKNOWN, VerdictClass::isMachine, Confusion::isUnknown, "machines called unknown", failures);
         return failures;
     }
 

@@ -78,7 +78,7 @@ class LabelledRequestsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hardlyAnybodyIsTakenForSomebodyElse(Part part) {
+    void fewRequestsAreMisclassified(Part part) {
         Confusion confusion = confusion(part, this::judged);
         String misses = String.join("\n", misses(part));
         System.out.printf("%n%s%n%s%nmissed:%n%s%n", part, confusion, misses);
@@ -99,7 +99,7 @@ class LabelledRequestsTest {
 
     private Verdict verdict(Labelled labelled) {
         RequestLine request = RequestLine.parse(labelled.json().toString());
-        return judge.judge(request.facts(networks), request.circumstances(), List.of());
+        return judge.judge(request.facts(networks), request.context(), List.of());
     }
 
     private static Confusion confusion(Part part, Function<Labelled, VerdictClass> judge) {

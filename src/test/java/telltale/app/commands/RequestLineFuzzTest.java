@@ -23,7 +23,7 @@ class RequestLineFuzzTest {
 
     private Verdict judged(String line) {
         RequestLine request = RequestLine.parse(line);
-        Verdict verdict = judge.judge(request.facts(networks), request.circumstances(), List.of());
+        Verdict verdict = judge.judge(request.facts(networks), request.context(), List.of());
         request.answer(verdict);
         return verdict;
     }

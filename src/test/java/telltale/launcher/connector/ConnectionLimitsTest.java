@@ -238,6 +238,6 @@ final class ConnectionLimitsTest {
         }
 
         @Override
-        public void hangUp() {}
+        public void shutdown() {}
     }
 }

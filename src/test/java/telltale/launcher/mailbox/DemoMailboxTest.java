@@ -137,7 +137,7 @@ final class DemoMailboxTest {
 
     @Test
     void aMailThatIsTooLargeIsRefusedAndNotKept() throws Exception {
-        String tooLarge = "<p>" + "0123456789 lorem ipsum\n".repeat(CapturingSmtpServer.LARGEST_MAIL / 20);
+        String tooLarge = "<p>" + "0123456789 lorem ipsum\n".repeat(CapturingSmtpServer.MAX_MAIL_BYTES / 20);
 
         assertThrows(MessagingException.class, () -> send("ann@example.com", "large", tooLarge));
 

@@ -21,18 +21,18 @@ final class InboxTest {
 
     @Test
     void theOldestMailGoesWhenThereAreTooMany() {
-        for (int i = 0; i <= Inbox.MOST_MAILS; i++) {
+        for (int i = 0; i <= Inbox.MAX_MAILS; i++) {
             inbox.add(mail("mail " + i, 10));
         }
 
-        assertEquals(Inbox.MOST_MAILS, ids().size());
+        assertEquals(Inbox.MAX_MAILS, ids().size());
         assertTrue(inbox.find("mail 0").isEmpty());
         assertTrue(inbox.find("mail 1").isPresent());
     }
 
     @Test
     void oldMailsGoWhenTheyAreTooLargeTogether() {
-        int third = (int) (Inbox.MOST_WEIGHT / 3);
+        int third = (int) (Inbox.MAX_WEIGHT / 3);
         for (int i = 0; i < 5; i++) {
             inbox.add(mail("mail " + i, third));
         }

@@ -1,0 +1,111 @@
+package telltale.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.assessment.ActiveNetworks;
+import telltale.assessment.AssessmentService;
+import telltale.assessment.BackgroundJudge;
+import telltale.assessment.MxLookup;
+import telltale.assessment.ProviderLookup;
+import telltale.judging.Ruleset;
+import telltale.recording.EventLog;
+import telltale.recording.EventRetention;
+import telltale.sending.ContentRetention;
+import telltale.settings.Settings;
+import telltale.spool.DamagedSpoolException;
+import telltale.spool.Spool;
+import telltale.spool.SpoolInUseException;
+import telltale.store.Store;
+import telltale.supervision.Supervisor;
+import telltale.token.Tokens;
+import telltale.web.http.Access;
+
+/** The parts that record hits and judge them: keys, spool, database, event log, and the tasks on stored events. */
+final class RecordingParts {
+    private static final Logger log = LoggerFactory.getLogger(RecordingParts.class);
+    /** Maximum queued hits: some seconds of the highest load of one node. */
+    private static final int QUEUE_CAPACITY = 20_000;
+    /** How long the response to a hit waits for its event to be durable. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(1);
+    /** How long an unavailable database is left alone before the next attempt. */
+    private static final Duration DATABASE_RETRY_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration DNS_TIMEOUT = Duration.ofSeconds(1);
+    /** Event ids are not secret, and each hit needs one, so the fast generator suffices. */
+    private static final RandomGenerator EVENT_IDS =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private static final String JUDGE = "judge";
+
+    final Access access;
+    final Tokens tokens;
+    final Spool spool;
+    final Store store;
+    final ActiveNetworks networks;
+    final EventLog events;
+    final AssessmentService assessment;
+
+    RecordingParts(Settings settings, Clock clock, Supervisor supervisor, Lifecycle lifecycle) {
+        HomeFolder home = lifecycle.closeLater(HomeFolder.open(settings.home()));
+        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        access = keys.access();
+        tokens = new Tokens(keys.signing());
+        spool = lifecycle.closeLater(openSpool(settings.spool()));
+        store = lifecycle.closeLater(Databases.open(settings.database(), home, keys, spool.id()));
+        networks = new ActiveNetworks(store.adoptedLists());
+        events = lifecycle.closeLater(new EventLog(
+                supervisor,
+                store,
+                spool,
+                networks,
+                EVENT_IDS,
+                QUEUE_CAPACITY,
+                ANSWER_DEADLINE,
+                DATABASE_RETRY_INTERVAL));
+        lifecycle.startLater(events::start);
+        assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+        schedule(settings, clock, lifecycle);
+    }
+
+    private void schedule(Settings settings, Clock clock, Lifecycle lifecycle) {
+        BackgroundJudge judge = new BackgroundJudge(store.judgements(), assessment, spool::waiting);
+        lifecycle.schedule(JUDGE, Duration.ZERO, judge::step);
+        if (settings.dns()) {
+            ProviderLookup providers = new ProviderLookup(store.judgements(), new MxLookup("dns:", DNS_TIMEOUT), clock);
+            lifecycle.schedule("providers", Duration.ZERO, providers::step);
+        }
+        lifecycle.schedule("networks", Duration.ZERO, networks::step);
+        EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
+        lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
+        ContentRetention contentRetention =
+                new ContentRetention(store.messages(), settings.outbox().contentRetention(), clock);
+        lifecycle.schedule("content-retention", Duration.ZERO, contentRetention::step);
+    }
+
+    private static Spool openSpool(Path folder) {
+        try {
+            Spool spool = Spool.open(folder);
+            if (spool.waiting() > 0) {
+                log.info("Up to {} events wait in the spool {} and are stored now.", spool.waiting(), folder);
+            }
+            return spool;
+        } catch (DamagedSpoolException | IllegalStateException explained) {
+            throw new StartupException(String.valueOf(explained.getMessage()), explained);
+        } catch (SpoolInUseException inUse) {
+            throw new StartupException(
+                    inUse.getMessage() + ". Stop that one, or set TELLTALE_SPOOL to a folder of this one's own.",
+                    inUse);
+        } catch (IOException failed) {
+            throw new StartupException(
+                    "The spool folder " + folder + " cannot be used: " + failed.getMessage()
+                            + ". Make it writable, or set TELLTALE_SPOOL to another folder.",
+                    failed);
+        }
+    }
+}

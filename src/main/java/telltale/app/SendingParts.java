@@ -1,0 +1,116 @@
+package telltale.app;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import telltale.message.Personalizer;
+import telltale.model.EmailAddress;
+import telltale.sending.ImmediateSender;
+import telltale.sending.OpenNotifier;
+import telltale.sending.OutboundQueue;
+import telltale.sending.Preparations;
+import telltale.sending.RetrySchedule;
+import telltale.sending.SendingLimits;
+import telltale.sending.SubmissionService;
+import telltale.settings.OutboxSettings;
+import telltale.settings.PixelUrl;
+import telltale.settings.Settings;
+import telltale.store.Store;
+import telltale.supervision.Deadlines;
+import telltale.supervision.Supervisor;
+import telltale.token.Tokens;
+
+/** The parts that send mail: personalization, submission, the outbound queue, and notifications. */
+final class SendingParts {
+    private static final String NOTICES = "notices";
+
+    final MailSubmission submission;
+    /** Personalizes mail, or null without a public address. */
+    final @Nullable Personalizer personalizer;
+
+    private final Settings settings;
+    private final Store store;
+    private final Clock clock;
+    private final Supervisor supervisor;
+    private final Deadlines deadlines;
+    private final Lifecycle lifecycle;
+
+    SendingParts(
+            Settings settings,
+            RecordingParts recording,
+            PixelAppearance appearance,
+            Clock clock,
+            Supervisor supervisor,
+            Deadlines deadlines,
+            Lifecycle lifecycle) {
+        this.settings = settings;
+        this.store = recording.store;
+        this.clock = clock;
+        this.supervisor = supervisor;
+        this.deadlines = deadlines;
+        this.lifecycle = lifecycle;
+        PixelUrl pixelUrl = settings.pixelUrl();
+        personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording.tokens);
+        submission = OutgoingMail.of(settings, clock, supervisor)
+                .submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording.tokens)));
+    }
+
+    private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, Tokens tokens) {
+        return new Personalizer(
+                appearance.tracking(pixelUrl, tokens),
+                PixelAppearance.preferenceLinks(pixelUrl, tokens),
+                settings.footer());
+    }
+
+    private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
+        RandomGenerator random = new SecureRandom();
+        lifecycle.closeLater(mail.sender());
+        OutboundQueue queue = queue(mail, personalizer, random);
+        notifyBy(queue, mail, random);
+        EmailAddress notifyAddress = settings.notifyAddress();
+        ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
+                store,
+                queue,
+                mail.from(),
+                personalizer,
+                notifyAddress,
+                ImmediateSender.RESULT_TIMEOUT,
+                deadlines,
+                clock,
+                random));
+        return new MailSubmission(
+                tracker,
+                () -> new SubmissionService(
+                        store,
+                        queue::wake,
+                        mail.from(),
+                        settings.outbox().fromAllowed(),
+                        notifyAddress,
+                        clock,
+                        random));
+    }
+
+    private OutboundQueue queue(OutgoingMail.Ready mail, Personalizer personalizer, RandomGenerator random) {
+        OutboxSettings outbox = settings.outbox();
+        OutboundQueue queue = lifecycle.closeLater(new OutboundQueue(
+                supervisor,
+                store,
+                mail.sender(),
+                personalizer,
+                new SendingLimits(outbox.connections(), outbox.perSecond(), outbox.perDay()),
+                RetrySchedule.of(outbox.queueLifetime()),
+                Preparations.open(settings.home().resolve("preparing")),
+                clock,
+                random));
+        lifecycle.startLater(queue::start);
+        return queue;
+    }
+
+    private void notifyBy(OutboundQueue queue, OutgoingMail.Ready mail, RandomGenerator random) {
+        OpenNotifier notifier = new OpenNotifier(
+                store.openNotices(), queue::wake, mail.from(), clock, random, failed -> supervisor.report(NOTICES, failed));
+        lifecycle.schedule(NOTICES, Duration.ZERO, notifier::step);
+    }
+}
