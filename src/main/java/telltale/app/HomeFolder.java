@@ -163,7 +163,7 @@ public final class HomeFolder implements AutoCloseable {
         return Files.exists(file(SECRET));
     }
 
-    /** Replaces the file {@code secret}. */
+    /** Replaces the file of signing keys, {@value #SECRET}. */
     void writeSecrets(Map<String, String> secrets) {
         StringBuilder text = new StringBuilder("""
             # Signs the addresses in every mail. Keep a copy in a safe place: without it, mail that was
