@@ -102,7 +102,8 @@ public final class Boot implements ServletContextListener {
                 System.getProperty("java.version"));
         // In the demo the banner is what the user needs to see; in production every setting is.
         Level level = context.getAttribute(LAUNCHER_DEMO) == null ? Level.INFO : Level.DEBUG;
-        settings.effective().forEach(one -> log.atLevel(level).log("{} = {} ({})", one.name(), one.value(), one.source()));
+        settings.effective()
+                .forEach(one -> log.atLevel(level).log("{} = {} ({})", one.name(), one.value(), one.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));
     }
 

@@ -110,7 +110,12 @@ final class SendingParts {
 
     private void notifyBy(OutboundQueue queue, OutgoingMail.Ready mail, RandomGenerator random) {
         OpenNotifier notifier = new OpenNotifier(
-                store.openNotices(), queue::wake, mail.from(), clock, random, failed -> supervisor.report(NOTICES, failed));
+                store.openNotices(),
+                queue::wake,
+                mail.from(),
+                clock,
+                random,
+                failed -> supervisor.report(NOTICES, failed));
         lifecycle.schedule(NOTICES, Duration.ZERO, notifier::step);
     }
 }

@@ -53,6 +53,9 @@ final class TemplateTags {
             }
             case '/' -> sections.poll();
             case '>' -> throw new InvalidInputException(field, field + " uses a partial ({{>), which is not supported");
+            case '<', '$' ->
+                throw new InvalidInputException(
+                        field, field + " uses template inheritance ({{<, {{$), which is not supported");
             case '=' ->
                 throw new InvalidInputException(field, field + " changes the delimiters ({{=); they must be {{ and }}");
             default -> {}

@@ -163,9 +163,10 @@ public final class CopyRenderer {
         MessageContent content = rendered.content;
         DeliveryId id = delivery.id();
         Personalizer.PersonalizedMessage personalized = rendered.prepared
-                .map(prepared ->
-                        personalizer.personalize(prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
-                .orElseGet(() -> personalizer.personalize(rendered.message(), person, id, content.opens(), content.clicks()));
+                .map(prepared -> personalizer.personalize(
+                        prepared, rendered.placeholders, rendered.texts.text(), content, person, id))
+                .orElseGet(() ->
+                        personalizer.personalize(rendered.message(), person, id, content.opens(), content.clicks()));
         RecipientCopy copy = recipientCopy(
                 content,
                 rendered.headers,

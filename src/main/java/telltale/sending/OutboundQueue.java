@@ -19,11 +19,11 @@ import telltale.smtp.MailSender;
 import telltale.store.ClaimedDelivery;
 import telltale.store.NodeLeases;
 import telltale.store.Outbox;
+import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
-import telltale.store.SendingQuota;
 
 /**
  * This node's share of the outbound queue: one thread that claims due deliveries ({@link QueueClaimer}), and one for each

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.store.ClaimedDelivery;
-import telltale.store.Outbox;
-import telltale.store.StoreUnavailableException;
 import telltale.store.NodeLeases;
+import telltale.store.Outbox;
 import telltale.store.SendingQuota;
+import telltale.store.StoreUnavailableException;
 
 /** Claims due deliveries from the outbox for this node, and renews the lease under which the node sends them. */
 final class QueueClaimer implements AutoCloseable {

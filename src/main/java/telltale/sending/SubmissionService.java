@@ -209,7 +209,8 @@ public final class SubmissionService {
          * @param position the position of the first of them among the recipients of the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> results = new ArrayList<>(outbox.enqueue(message, position, withSuppressions(deliveries)));
+            List<EnqueueResult> results =
+                    new ArrayList<>(outbox.enqueue(message, position, withSuppressions(deliveries)));
             queueListener.run();
             return results;
         }

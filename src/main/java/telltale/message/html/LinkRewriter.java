@@ -50,8 +50,8 @@ final class LinkRewriter {
                     + tooLong + ". The first starts with " + excerpt(firstTooLong));
         }
         if (tooMany > 0) {
-            warnings.add("Links not tracked because a message can have at most " + Link.MAX_NUMBER
-                    + " tracked links: " + tooMany + ".");
+            warnings.add("Links not tracked because a message can have at most " + Link.MAX_NUMBER + " tracked links: "
+                    + tooMany + ".");
         }
         return warnings;
     }

@@ -66,8 +66,7 @@ public final class MessagesServlet extends HttpServlet {
 
     private final transient Clock clock;
 
-    public MessagesServlet(
-            Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
+    public MessagesServlet(Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
         this.submission = submission;
         this.messages = messages;
         this.templates = templates;

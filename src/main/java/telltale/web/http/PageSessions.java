@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import telltale.access.LocalRequest;
+import telltale.model.ImmutableBytes;
 
 /**
  * The session of a browser that came by the sign-in link of this start. The link's code is exchanged once, within ten
@@ -40,14 +41,13 @@ public final class PageSessions {
     private final AtomicReference<@Nullable Secret> session = new AtomicReference<>();
 
     /** What proves a right until it expires. */
-    private record Secret(byte[] digest, Instant expiry) {
+    private record Secret(ImmutableBytes digest, Instant expiry) {
         static Secret of(String text, Instant expiry) {
-            return new Secret(Access.digest(text), expiry);
+            return new Secret(new ImmutableBytes(Access.digest(text)), expiry);
         }
 
         boolean matches(String text, Instant now) {
-            byte[] other = Access.digest(text);
-            return MessageDigest.isEqual(digest, other) && now.isBefore(expiry);
+            return MessageDigest.isEqual(digest.toBytes(), Access.digest(text)) && now.isBefore(expiry);
         }
     }
 

@@ -84,10 +84,13 @@ public final class MetricsServlet extends HttpServlet {
         metrics.gauge(
                 "telltale_spool_quarantined_hits", "Quarantined hits that the database rejects.", spool.quarantined());
         metrics.gauge(
-                "telltale_database_outage", "1 while hits cannot be written to the database.", events.isDatabaseUnavailable());
+                "telltale_database_outage",
+                "1 while hits cannot be written to the database.",
+                events.isDatabaseUnavailable());
         metrics.gauge("telltale_spool_outage", "1 while hits cannot be written to the spool.", events.isSpoolFailing());
         metrics.gauge("telltale_database_up", "1 if the database can be read.", isDatabaseUp());
-        metrics.gauge("telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
+        metrics.gauge(
+                "telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
         addThreads(metrics);
         addJvm(metrics);
         return metrics;

@@ -61,7 +61,6 @@ import telltale.settings.Sources;
 import telltale.settings.TrustedProxies;
 import telltale.spool.Spool;
 import telltale.store.Store;
-import telltale.store.StoreUnavailableException;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
