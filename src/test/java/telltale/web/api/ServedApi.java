@@ -196,10 +196,8 @@ public final class ServedApi implements AutoCloseable {
 
     /** Checks that a delivery is stored; throws as the application's own preferences do during an outage. */
     private DeliveryId known(DeliveryId delivery) {
-        new RecipientPreferences(store.persons(), Clock.systemUTC())
-                .isTracked(delivery)
-                .orElseThrow();
-        return delivery;
+        RecipientPreferences preferences = new RecipientPreferences(store.persons(), Clock.systemUTC());
+        return preferences.isTracked(delivery).map(isTracked -> delivery).orElseThrow();
     }
 
     private static void put(ServletContext context, Servlet servlet, String... addresses) {
