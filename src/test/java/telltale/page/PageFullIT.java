@@ -66,13 +66,13 @@ class PageFullIT {
 
             browser.takeNewTab();
             browser.go(URI.create(link.group()));
-            browser.see("#rooms a", "Deliveries");
+            browser.see("#sections a[aria-current=page]", "Deliveries");
             assertFalse(browser.address().contains("sign-in"), browser.address());
 
             browser.takeNewTab();
             browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
-            browser.see("#rooms a", "Deliveries");
-            browser.see("#forget").click();
+            browser.see("#sections a[aria-current=page]", "Deliveries");
+            browser.see("#sign-out").click();
             browser.see("#key");
 
             browser.takeNewTab();
