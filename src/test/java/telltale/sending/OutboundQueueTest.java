@@ -83,7 +83,7 @@ class OutboundQueueTest {
             assertEquals(60, new HashSet<>(server.messages()).size());
             assertEquals(60, server.messages().size());
             Delivery refused = fixture.in(DeliveryState.REFUSED).get(0);
-            assertEquals("550 5.1.1 nobody of that name", refused.detail());
+            assertEquals("550 5.1.1 no such user", refused.detail());
             assertEquals(List.of(), fixture.store.recount().differences());
         }
     }
@@ -416,7 +416,7 @@ class OutboundQueueTest {
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(2, 0, 0),
-                store -> LostAnswer.of(store, "finish"))) {
+                store -> LostAnswer.of(store, "recordResults"))) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
@@ -435,7 +435,7 @@ class OutboundQueueTest {
                 server,
                 SendingFixture.QUICK,
                 new SendingLimits(1, 0, 0),
-                store -> LostAnswer.during(store, "finish", outage::get))) {
+                store -> LostAnswer.during(store, "recordResults", outage::get))) {
             submit(fixture, "ann@example.com");
             SendingFixture.await(() -> server.mails().size() == 1 && !fixture.queue.hasRoom());
             submit(fixture, "bob@example.com");
