@@ -44,7 +44,7 @@ class SuppressionImportTest {
                         .address()
                         .toString());
         assertEquals(
-                "line 1 is invalid: a mail address needs an @, as in name@example.com",
+                "line 1 is invalid: an email address needs an @, as in name@example.com",
                 refused("addresses\nann@example.com"));
     }
 
@@ -55,17 +55,17 @@ class SuppressionImportTest {
             value = {
                 "ann@example.com\\n"
                         + "\\n"
-                        + "nobody                    | line 3 is invalid: a mail address needs an @, as in"
+                        + "nobody                    | line 3 is invalid: an email address needs an @, as in"
                         + " name@example.com",
                 "\"ann@example.com\",all,\"a\\n"
                         + "b\"\\n"
                         + "x@example.com | line 1 is invalid: reason is one line without control characters",
                 "ann@example.com,all,\"a, b\"\\n"
-                        + "ann             | line 2 is invalid: a mail address needs an @, as in name@example.com",
+                        + "ann             | line 2 is invalid: an email address needs an @, as in name@example.com",
                 "ann@example.com,all,moved, away                | line 1 is invalid: it has more cells than"
                         + " columns: address, scope, reason; quote cells that contain a comma",
-                "ann@example.com,some                           | line 1 is invalid: a scope is bulk or all",
-                "scope,reason\\nbulk,x                          | line 1 is invalid: a scope is bulk or all",
+                "ann@example.com,some                           | line 1 is invalid: a scope must be bulk or all",
+                "scope,reason\\nbulk,x                          | line 1 is invalid: a scope must be bulk or all",
             })
     void anInvalidLineIsReported(String csv, String sentence) {
         assertEquals(
