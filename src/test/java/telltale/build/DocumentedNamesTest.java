@@ -35,6 +35,7 @@ class DocumentedNamesTest {
     private static final Set<String> FOREIGN = Set.of(
             "ChunkedInputFilter",
             "DriverManager",
+            "HttpOnly",
             "InetAddress",
             "MimeBodyPart",
             "ReadListener",
