@@ -42,7 +42,7 @@ public final class Sending {
     private final Child telltale;
     private final String key;
 
-    private Sending(Child telltale, Path home) throws IOException {
+    Sending(Child telltale, Path home) throws IOException {
         this.telltale = telltale;
         this.key = Files.readString(home.resolve("key")).strip();
     }
@@ -160,7 +160,7 @@ public final class Sending {
     }
 
     /** Mails a second until every outcome is stored, and the milliseconds until all were taken on. */
-    private double[] send(int mails) throws IOException, InterruptedException {
+    double[] send(int mails) throws IOException, InterruptedException {
         String body = message() + IntStream.range(0, mails).mapToObj(Sending::recipient).collect(Collectors.joining());
         long start = System.nanoTime();
         HttpRequest batch = request("").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(body)).build();
@@ -184,7 +184,7 @@ public final class Sending {
         return accepted.find() ? Long.parseLong(accepted.group(1)) : 0;
     }
 
-    private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + telltale.port() + "/app/api/v1/messages" + path))
                 .header("Authorization", "Bearer " + key);
     }
