@@ -11,7 +11,7 @@ public enum DeliveryState {
     SCHEDULED,
     /** waiting for a worker */
     QUEUED,
-    /** in an SMTP conversation, or in one when the process ended */
+    /** claimed by a worker, in an SMTP conversation, or in one when the process ended */
     SENDING,
     /** the server replied with a temporary failure (4yz) */
     DEFERRED,
@@ -38,9 +38,9 @@ public enum DeliveryState {
 
     private Set<DeliveryState> nextStates() {
         return switch (this) {
-            case SCHEDULED -> Set.of(QUEUED, SUPPRESSED, CANCELLED);
+            case SCHEDULED -> Set.of(SENDING, SUPPRESSED, CANCELLED);
             case QUEUED -> Set.of(SENDING, SUPPRESSED, CANCELLED);
-            case SENDING -> Set.of(ACCEPTED, DEFERRED, REFUSED, FAILED, SUPPRESSED);
+            case SENDING -> Set.of(QUEUED, ACCEPTED, DEFERRED, REFUSED, FAILED, SUPPRESSED);
             case DEFERRED -> Set.of(SENDING, FAILED, SUPPRESSED, CANCELLED);
             case ACCEPTED, REFUSED, FAILED, SUPPRESSED, CANCELLED -> Set.of();
         };

@@ -38,7 +38,7 @@ public record AttemptResult(
     }
 
     public AttemptResult {
-        if (!DeliveryState.SENDING.mayBecome(state)) {
+        if (state == DeliveryState.QUEUED || !DeliveryState.SENDING.mayBecome(state)) {
             throw new IllegalArgumentException("an attempt cannot end in the state " + state.word());
         }
         if ((state == DeliveryState.DEFERRED) != (retryAt != null)) {

@@ -75,6 +75,13 @@ class FactsTest {
     }
 
     @Test
+    void scheduledMessagesAreSentAndUnsentOnesAreQueuedAgain() {
+        assertTrue(DeliveryState.SCHEDULED.mayBecome(DeliveryState.SENDING));
+        assertTrue(DeliveryState.SENDING.mayBecome(DeliveryState.QUEUED));
+        assertFalse(DeliveryState.SCHEDULED.mayBecome(DeliveryState.DEFERRED));
+    }
+
+    @Test
     void noTransitionLeavesAFinalState() {
         assertTrue(DeliveryState.SENDING.mayBecome(DeliveryState.ACCEPTED));
         assertFalse(DeliveryState.ACCEPTED.mayBecome(DeliveryState.SENDING));

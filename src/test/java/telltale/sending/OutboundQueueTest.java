@@ -198,7 +198,7 @@ class OutboundQueueTest {
             closing.join();
 
             assertEquals(2, fixture.in(DeliveryState.ACCEPTED).size());
-            assertEquals(2, fixture.in(DeliveryState.DEFERRED).size());
+            assertEquals(2, fixture.in(DeliveryState.QUEUED).size());
             assertEquals(2, server.messages().size());
         }
     }

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +79,8 @@ final class OutboxRecovery {
             }
             update.executeBatch();
         }
-        requeue(connection, others, now, 0, IN_DOUBT);
+        setState(connection, others, DeliveryState.DEFERRED, IN_DOUBT);
+        makeDue(connection, others, now, 0);
         return others.size();
     }
 
@@ -105,16 +108,20 @@ final class OutboxRecovery {
         }
     }
 
-    /** Makes claimed deliveries due again, whose attempt has not begun and so does not count. */
+    /**
+     * Makes claimed deliveries due again whose attempt has not begun, and so does not count. They return to the state that
+     * they had: deferred after an earlier attempt, otherwise queued.
+     */
     int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
-        requeue(connection, rows, now, 1, null);
+        Map<Boolean, List<OutboxRow>> isFirst = rows.stream()
+                .collect(Collectors.partitioningBy(row -> row.mail().attempt() == 1));
+        setState(connection, isFirst.get(true), DeliveryState.QUEUED, null);
+        setState(connection, isFirst.get(false), DeliveryState.DEFERRED, null);
+        makeDue(connection, rows, now, 1);
         return rows.size();
     }
 
-    private void requeue(
-            Connection connection, List<OutboxRow> rows, Instant now, int uncounted, @Nullable String detail)
-            throws SQLException {
-        setState(connection, rows, DeliveryState.DEFERRED, detail);
+    private void makeDue(Connection connection, List<OutboxRow> rows, Instant now, int uncounted) throws SQLException {
         try (PreparedStatement outbox = connection.prepareStatement(
                 "update outbox set due_at = ?, attempts = attempts - ? where delivery = ?")) {
             for (OutboxRow row : rows) {
