@@ -346,7 +346,9 @@ public abstract class OutboxContract {
         NewDelivery delivery = delivery("a@example.com", NOON);
         outbox.enqueue(message(null), 0, List.of(delivery));
         outbox.requeue(outbox.claim(NOON, 1), NOON.plusSeconds(1));
-        assertEquals(DeliveryState.QUEUED, store.delivery(delivery.id()).orElseThrow().state());
+        assertEquals(
+                DeliveryState.QUEUED,
+                store.delivery(delivery.id()).orElseThrow().state());
         assertEquals(1, outbox.claim(NOON.plusSeconds(1), 1).get(0).attempt());
         assertNoDifference();
     }

@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,10 +111,8 @@ final class OutboxRecovery {
      * they had: deferred after an earlier attempt, otherwise queued.
      */
     int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
-        Map<Boolean, List<OutboxRow>> isFirst = rows.stream()
-                .collect(Collectors.partitioningBy(row -> row.mail().attempt() == 1));
-        setState(connection, isFirst.get(true), DeliveryState.QUEUED, null);
-        setState(connection, isFirst.get(false), DeliveryState.DEFERRED, null);
+        setState(connection, rows.stream().filter(OutboxRow::isFirstAttempt).toList(), DeliveryState.QUEUED, null);
+        setState(connection, rows.stream().filter(row -> !row.isFirstAttempt()).toList(), DeliveryState.DEFERRED, null);
         makeDue(connection, rows, now, 1);
         return rows.size();
     }

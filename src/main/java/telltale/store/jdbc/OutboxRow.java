@@ -45,6 +45,11 @@ record OutboxRow(
                 mail.suspicion());
     }
 
+    /** Whether the attempt that it is claimed for is its first. */
+    boolean isFirstAttempt() {
+        return mail.attempt() == 1;
+    }
+
     /** Whether so many attempts were lost that the delivery must not be tried again. */
     boolean hasLostTooManyAttempts() {
         return mail.suspicion() > Outbox.MAX_LOST_ATTEMPTS;
