@@ -230,7 +230,7 @@ class PageFullIT {
 
         browser.see(".comparison tbody tr:first-child", "left <b>");
         browser.see(".comparison tbody tr:last-child", "right");
-        browser.see(".comparison .rate-words", "can be");
+        browser.see(".comparison .rate-words", "may be due to chance");
         assertEquals(1L, browser.ask("return document.querySelectorAll('#compare-others option[value=right]').length"));
         assertEquals(List.of(), browser.barriers());
         browser.prefer("dark");
