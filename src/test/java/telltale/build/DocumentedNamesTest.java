@@ -40,6 +40,7 @@ class DocumentedNamesTest {
             "MimeBodyPart",
             "ReadListener",
             "RemoteIpValve",
+            "SameSite",
             "Thread",
             "VmRSS");
 
