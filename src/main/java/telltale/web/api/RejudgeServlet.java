@@ -40,7 +40,7 @@ public final class RejudgeServlet extends HttpServlet {
         runExclusively(response, () -> Json.object().add("deliveries", rejudging.apply(progress -> {})));
     }
 
-    /** An operation of which only one runs at a time. */
+    /** An operation that runs at most once at a time. */
     private interface Operation {
         JsonObjectBuilder run();
     }

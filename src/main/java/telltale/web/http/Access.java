@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import telltale.access.LocalRequest;
 
 /** The role of a request, determined by its key. */
 public final class Access {
@@ -68,6 +69,13 @@ public final class Access {
     /** Whether this is the track key, which is allowed in a query because it permits sending only. */
     public boolean isTrackKey(String key) {
         return isKey(track, key);
+    }
+
+    /** Returns whether a request comes from this machine and passed no proxy ({@link LocalRequest}). */
+    public static boolean isLocal(HttpServletRequest request) {
+        // The peer alone: a client that a trusted proxy reports is not on this machine, whatever its address.
+        return LocalRequest.isLocal(
+                request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 
     private static boolean isKey(byte @Nullable [] expected, String key) {

@@ -67,7 +67,7 @@ public final class PageSessions {
      */
     public Optional<String> signIn(HttpServletRequest request, String given) {
         Secret expected = code.get();
-        if (expected == null || !isLocal(request) || !expected.matches(given, clock.instant())) {
+        if (expected == null || !Access.isLocal(request) || !expected.matches(given, clock.instant())) {
             return Optional.empty();
         }
         if (!code.compareAndSet(expected, null)) {
@@ -83,7 +83,7 @@ public final class PageSessions {
     /** Returns whether a request belongs to the session. */
     public boolean isSignedIn(HttpServletRequest request) {
         Secret expected = session.get();
-        if (expected == null || request.getHeader(HEADER) == null || !isLocal(request)) {
+        if (expected == null || request.getHeader(HEADER) == null || !Access.isLocal(request)) {
             return false;
         }
         String cookie = cookie(request);
@@ -107,10 +107,5 @@ public final class PageSessions {
             }
         }
         return null;
-    }
-
-    private static boolean isLocal(HttpServletRequest request) {
-        return LocalRequest.isLocal(
-                request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import telltale.access.LocalRequest;
 import telltale.recording.EventLog;
 import telltale.recording.HitDisposition;
 import telltale.spool.Spool;
@@ -27,7 +26,7 @@ import telltale.web.http.Version;
 /**
  * {@code GET /metrics}: metrics of this node for Prometheus.
  *
- * <p>Requires the admin key or a request from this machine ({@link LocalRequest}). A proxy on this machine that neither
+ * <p>Requires the admin key or a request from this machine ({@link Access#isLocal}). A proxy on this machine that neither
  * preserves the {@code Host} nor adds a header must block {@code /metrics}.
  */
 public final class MetricsServlet extends HttpServlet {
@@ -51,7 +50,7 @@ public final class MetricsServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Access.Role role = access.roleOf(request);
-        if (role != Access.Role.ADMIN && !isLocal(request)) {
+        if (role != Access.Role.ADMIN && !Access.isLocal(request)) {
             refusal(role).send(response);
             return;
         }
@@ -68,12 +67,6 @@ public final class MetricsServlet extends HttpServlet {
                         Problem.Type.AUTHENTICATION_REQUIRED,
                         "Send the admin key as \"Authorization: Bearer …\", or send the request from this machine without a"
                                 + " proxy.");
-    }
-
-    private static boolean isLocal(HttpServletRequest request) {
-        // Only the peer counts: a client reported by a trusted proxy is never local.
-        return LocalRequest.isLocal(
-                request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 
     private PrometheusText metrics() {
