@@ -53,12 +53,12 @@ public final class Ruleset {
         return rules;
     }
 
-    /** The rules for a request alone, of which the first that holds applies. One always holds. */
+    /** The rules for a request alone. The first matching rule applies; one always matches. */
     List<Rule> requestRules(Scope scope) {
         return requestRules.getOrDefault(scope, List.of());
     }
 
-    /** The rules for a request in its context, of which the first that holds, if any, replaces the verdict. */
+    /** The rules for a request in its context. The first matching rule, if any, replaces the verdict. */
     List<Rule> contextRules(Scope scope) {
         return contextRules.getOrDefault(scope, List.of());
     }

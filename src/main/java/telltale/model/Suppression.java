@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * An entry of the suppression list: a recipient to whom no more messages are sent.
+ * An entry of the suppression list: a recipient that gets no more messages.
  *
  * @param scope which messages are suppressed
  * @param reason why, in one line from the API's caller, or a reason defined here

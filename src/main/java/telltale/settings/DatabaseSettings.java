@@ -25,7 +25,7 @@ public sealed interface DatabaseSettings {
     }
 
     /**
-     * A PostgreSQL server, or several of which one accepts writes.
+     * A PostgreSQL server, or several servers with one primary.
      *
      * @param url its JDBC URL, without credentials
      * @param user null for the driver's default

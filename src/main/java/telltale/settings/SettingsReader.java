@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings from all sources, of which the first that contains a setting wins, and collects all problems. */
+/** Reads settings from all sources and collects all problems. The first source that contains a setting wins. */
 final class SettingsReader {
     private final Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SettingValue> defaults = new EnumMap<>(Setting.class);

@@ -100,7 +100,7 @@ class ProviderLookupTest {
             assertEquals(Provider.GOOGLE, provider(store, known));
             assertEquals(Provider.OTHER, provider(store, unknown));
             assertEquals(1, dns.asked.stream().filter("example.com"::equals).count());
-            assertEquals(2, store.judgements().countPending(10), "those of whom more is known are judged again");
+            assertEquals(2, store.judgements().countPending(10), "deliveries with new evidence are judged again");
         }
     }
 

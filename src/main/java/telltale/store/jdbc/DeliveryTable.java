@@ -174,7 +174,7 @@ final class DeliveryTable {
         return found;
     }
 
-    /** A page of deliveries, of which up to one more than the limit were read. */
+    /** A page of deliveries, made from up to one row more than the limit. */
     private static DeliveryPage page(List<Delivery> found, int limit) {
         if (found.size() <= limit) {
             return new DeliveryPage(found, null);

@@ -82,7 +82,7 @@ class EncodedTextTest {
         }
     }
 
-    /** Random pieces, none of which ends within a character or a line break. */
+    /** Random pieces that never end within a character or a line break. */
     private static List<String> pieces(Random random) {
         List<String> pieces = new ArrayList<>();
         for (int left = random.nextInt(30); left > 0; left--) {
