@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What anybody would write to send many mails: a loop around Angus Mail, over connections that are kept. Nothing is stored. */
+/** The usual way to send many mails: a loop around Angus Mail, over persistent connections. Nothing is stored. */
 final class BareAngus {
     private static final int CONNECTIONS = 8;
 
@@ -30,42 +30,42 @@ final class BareAngus {
         this.port = port;
     }
 
-    /** What one of them sends, made for a recipient. */
-    private interface Making {
-        MimeMessage make(String to) throws MessagingException, IOException;
+    /** Creates the message for one recipient. */
+    private interface MessageFactory {
+        MimeMessage create(String to) throws MessagingException, IOException;
     }
 
-    /** A message tree is built for each mail. */
-    double building(int mails, String text, String html) throws Exception {
+    /** Builds a new message for each mail, and returns mails per second. */
+    double newMessages(int mails, String text, String html) throws Exception {
         return perSecond(mails, to -> message(to, text, html));
     }
 
-    /** The bytes of one mail are sent again and again. */
+    /** Sends the bytes of one mail again for each recipient, and returns mails per second. */
     double sameBytes(int mails, String text, String html) throws Exception {
         ByteArrayOutputStream rendered = new ByteArrayOutputStream();
         message("ann@example.com", text, html).writeTo(rendered);
         return perSecond(mails, to -> new Rendered(session, rendered.toByteArray()));
     }
 
-    private double perSecond(int mails, Making making) throws Exception {
+    private double perSecond(int mails, MessageFactory factory) throws Exception {
         AtomicInteger next = new AtomicInteger();
         ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
         long start = System.nanoTime();
-        List<Future<?>> ends = new ArrayList<>();
+        List<Future<?>> results = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            ends.add(senders.submit(() -> {
+            results.add(senders.submit(() -> {
                 try (Transport transport = session.getTransport("smtp")) {
                     transport.connect("127.0.0.1", port, null, null);
                     for (int mail = next.getAndIncrement(); mail < mails; mail = next.getAndIncrement()) {
-                        String to = Sending.address(mail);
-                        transport.sendMessage(making.make(to), new Address[] {new InternetAddress(to)});
+                        String to = SendingThroughput.address(mail);
+                        transport.sendMessage(factory.create(to), new Address[] {new InternetAddress(to)});
                     }
                 }
                 return null;
             }));
         }
-        for (Future<?> end : ends) {
-            end.get();
+        for (Future<?> result : results) {
+            result.get();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         senders.shutdown();

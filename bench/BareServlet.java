@@ -3,7 +3,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The least that a servlet can do for a pixel: 43 bytes from memory, nothing recorded. */
+/** A servlet that does the minimum for a pixel: it answers 43 bytes from memory and records nothing. */
 public final class BareServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final byte[] BYTES = new byte[43];

@@ -17,8 +17,8 @@ import org.postgresql.Driver;
 import telltale.store.postgresql.PostgresConnections;
 
 /**
- * The PostgreSQL of the machine on data of its own, with its settings as they come: it syncs each commit. Databases with a
- * given number of stored events are made once for each schema, by the command {@code move}, and copied by the server.
+ * A PostgreSQL cluster with its own data and default settings, which sync each commit. Databases with a given number of
+ * stored events are created once per schema, by the command {@code move}, and copied by the server.
  */
 final class Cluster implements AutoCloseable {
     private static final String USER = "bench";
@@ -33,7 +33,7 @@ final class Cluster implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it, and makes it first if need be. */
+    /** Starts the cluster, and creates it first if necessary. */
     static Cluster start() throws Exception {
         Path programs = programs();
         Path data = Machine.folder().resolve("postgresql-" + programs.getParent().getFileName() + "-" + Homes.schema());
@@ -43,24 +43,24 @@ final class Cluster implements AutoCloseable {
         if (Files.exists(data.resolve("postmaster.pid"))) {
             stopIfRunning(programs, data);
         }
-        int port = Child.freePort();
+        int port = ServerProcess.freePort();
         Machine.run(unprivileged(programs.resolve("pg_ctl"), "-D", data.toString(), "-w", "-t", "120", "-l", data.resolve("server.log").toString(),
                 "-o", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=", "start"));
         Cluster cluster = new Cluster(programs, data, port);
         for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             if (!cluster.text("postgres", "show " + setting).equals("on")) {
-                throw new Machine.Unusable(setting + " is not on: PostgreSQL would forget what it confirmed.");
+                throw new BenchmarkException(setting + " is off: PostgreSQL could lose transactions that it has confirmed.");
             }
         }
         return cluster;
     }
 
-    /** Which version it is. */
+    /** Returns the server's name and version. */
     String version() throws SQLException {
         return "PostgreSQL " + text("postgres", "show server_version");
     }
 
-    /** The name of a database with that many events, moved from the embedded one; not to be written into. */
+    /** Returns the name of a database with that many events, moved from the embedded one. Do not write to it. */
     String built(long events) throws Exception {
         String name = "events_" + events;
         if (text("postgres", "select count(*) from pg_database where datname = '" + name + "'").equals("0")) {
@@ -78,14 +78,14 @@ final class Cluster implements AutoCloseable {
         return name;
     }
 
-    /** The name of a copy to run on; {@link #drop} it. */
+    /** Returns the name of a copy to work on; {@link #drop} it afterwards. */
     String copyOf(long events) throws Exception {
         String copy = "run_" + Long.toString(System.nanoTime(), 36);
         execute("postgres", "create database " + copy + " template " + built(events), "checkpoint");
         return copy;
     }
 
-    /** An empty database. */
+    /** Creates an empty database and returns its name. */
     String empty() throws SQLException {
         String name = "run_" + Long.toString(System.nanoTime(), 36);
         execute("postgres", "create database " + name);
@@ -100,12 +100,12 @@ final class Cluster implements AutoCloseable {
         return PostgresConnections.to(url(database), USER, null, java.time.Duration.ofSeconds(5));
     }
 
-    /** What a server needs to know to work on that database. */
+    /** Returns the settings for a server that uses that database. */
     Map<String, String> settings(String database) {
         return Map.of("TELLTALE_DATABASE_URL", url(database), "TELLTALE_DATABASE_USER", USER);
     }
 
-    /** The command that loads that database with transactions of a script; to be followed by options of pgbench. */
+    /** Returns the pgbench command for that database. */
     List<String> pgbench(String database, String... options) {
         List<String> command = new ArrayList<>(List.of(programs.resolve("pgbench").toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", USER, "-n"));
         command.addAll(Arrays.asList(options));
@@ -113,18 +113,18 @@ final class Cluster implements AutoCloseable {
         return command;
     }
 
-    /** The first column of the first row. */
-    String text(String database, String question) throws SQLException {
+    /** Returns the first column of the first row. */
+    String text(String database, String query) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(question)) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         }
     }
 
-    long number(String database, String question) throws SQLException {
-        return Long.parseLong(text(database, question));
+    long number(String database, String query) throws SQLException {
+        return Long.parseLong(text(database, query));
     }
 
     void execute(String database, String... statements) throws SQLException {
@@ -147,12 +147,12 @@ final class Cluster implements AutoCloseable {
         stop(programs, data);
     }
 
-    /** A run that was killed left a server, or only the file that names it; the next start replaces that. */
+    /** Stops the server of a run that was killed. If only its PID file is left, the next start replaces it. */
     private static void stopIfRunning(Path programs, Path data) throws IOException, InterruptedException {
         try {
             stop(programs, data);
-        } catch (Machine.Unusable gone) {
-            System.err.println("The server of an earlier run is gone already.");
+        } catch (BenchmarkException notRunning) {
+            System.err.println("The server of an earlier run is no longer running.");
         }
     }
 
@@ -169,9 +169,9 @@ final class Cluster implements AutoCloseable {
                 .directory(Machine.BUILT.toFile())
                 .inheritIO()
                 .redirectOutput(ProcessBuilder.Redirect.to(Files.createTempFile(home, "move", ".log").toFile()));
-        Child.onlyWith(command, Map.of("TELLTALE_HOME", home.toString(), "TELLTALE_DATABASE_USER", USER));
+        ServerProcess.replaceSettings(command, Map.of("TELLTALE_HOME", home.toString(), "TELLTALE_DATABASE_USER", USER));
         if (command.start().waitFor() != 0) {
-            throw new Machine.Unusable("The embedded database could not be moved to PostgreSQL.");
+            throw new BenchmarkException("The embedded database could not be moved to PostgreSQL.");
         }
     }
 
@@ -188,8 +188,8 @@ final class Cluster implements AutoCloseable {
         throw missing();
     }
 
-    private static Machine.Unusable missing() {
-        return new Machine.Unusable("PostgreSQL is missing. Install it: apt-get install postgresql (bench/install has all)");
+    private static BenchmarkException missing() {
+        return new BenchmarkException("PostgreSQL is missing. Install it: apt-get install postgresql (bench/install installs all)");
     }
 
     /** PostgreSQL refuses to run as root; in a separate user namespace, root is an unprivileged user. */

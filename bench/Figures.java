@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Medians of several rounds, with their range. */
+/** The figures of several rounds, with their median and range. */
 final class Figures {
     private final double[] sorted;
 
@@ -25,15 +25,15 @@ final class Figures {
         return at(0.5);
     }
 
-    /** The value below which that part of all lies. */
-    double at(double part) {
-        double place = part * (sorted.length - 1);
-        int below = (int) place;
+    /** Returns a quantile, interpolated: 0.95 for the 95th percentile. */
+    double at(double quantile) {
+        double position = quantile * (sorted.length - 1);
+        int below = (int) position;
         int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+        return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
     }
 
-    /** Median, lowest and highest. */
+    /** Returns the median, with the lowest and the highest value. */
     String spread() {
         return String.format(Locale.ROOT, "%,.0f (%,.0f to %,.0f)", median(), sorted[0], sorted[sorted.length - 1]);
     }

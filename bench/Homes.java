@@ -29,13 +29,13 @@ import telltale.store.sqlite.SqliteStore;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
-/** Home folders with a given number of stored events: built once for each schema, copied for each run. */
+/** Home folders with a given number of stored events, built once per schema and copied for each run. */
 final class Homes {
     private static final int BATCH = 10_000;
 
     private Homes() {}
 
-    /** A built home with that many events; not to be written into. */
+    /** Returns a home with that many events, and builds it first if necessary. Do not write to it. */
     static Path built(long events) throws IOException, InterruptedException {
         Path home = Machine.folder().resolve("schema-" + schema()).resolve(events + "-events");
         if (!Files.exists(home.resolve("complete"))) {
@@ -43,7 +43,7 @@ final class Homes {
             delete(home);
             Files.createDirectories(home.getParent());
             if (events == 0) {
-                begin(home);
+                create(home);
             } else {
                 copy(built(0), home);
                 load(home, events);
@@ -53,7 +53,7 @@ final class Homes {
         return home;
     }
 
-    /** A copy to run on, beside the built ones; {@link #delete} it. */
+    /** Returns a copy to work on; {@link #delete} it afterwards. */
     static Path copyOf(long events) throws IOException, InterruptedException {
         Path built = built(events);
         Path copy = Files.createTempDirectory(Machine.folder(), "run-");
@@ -62,7 +62,7 @@ final class Homes {
         return copy;
     }
 
-    /** The home of a node that has the keys of another one, and nothing else of it; {@link #delete} it. */
+    /** Returns a new home with only the keys of another node; {@link #delete} it afterwards. */
     static Path node(Path other) throws IOException {
         Path home = Files.createTempDirectory(Machine.folder(), "run-");
         for (String name : List.of("secret", "key")) {
@@ -79,10 +79,10 @@ final class Homes {
         return new Population(Long.parseLong(Files.readString(home.resolve("bench-end")).strip()));
     }
 
-    static long number(Path home, String question) throws SQLException {
+    static long number(Path home, String query) throws SQLException {
         try (Connection connection = new JDBC().connect("jdbc:sqlite:" + home.resolve("telltale.db"), new Properties());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(question)) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }
@@ -103,9 +103,9 @@ final class Homes {
         }
     }
 
-    /** Telltale itself makes the home, with keys and secret; then it gets its deliveries. */
-    private static void begin(Path home) throws IOException, InterruptedException {
-        Child.telltale(home).close();
+    /** Starts Telltale, which creates the home with keys and secret, and then inserts the deliveries. */
+    private static void create(Path home) throws IOException, InterruptedException {
+        ServerProcess.telltale(home).close();
         Files.writeString(home.resolve("bench-end"), System.currentTimeMillis() + "\n");
         Population population = population(home);
         Tokens tokens = new Tokens(new KeyRing(signingKeys(home)));
@@ -129,10 +129,10 @@ final class Homes {
                     System.err.printf("  %,d of %,d%n", from, events);
                 }
             }
-            // A server would do it first, and be busy with it while it is asked.
+            // Otherwise the server would judge in the background during the measurement.
             AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
             while (store.judgements().judge(1_000, verdicts::judgement) > 0) {
-                // goes on
+                // until every delivery is judged
             }
         }
     }
@@ -148,7 +148,7 @@ final class Homes {
         return keys;
     }
 
-    /** What the tables look like, and what is in them: another schema or population needs other homes. */
+    /** Returns a checksum of the schema and of the population: when one of them changes, the homes are built again. */
     static String schema() throws IOException {
         CRC32 sum = new CRC32();
         try (Stream<Path> files = Files.list(Machine.BUILT.resolve("war/WEB-INF/classes/telltale/store/sqlite"))) {

@@ -3,11 +3,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Durable pixels on PostgreSQL: one node and two on one database, beside a node with the embedded database and the servlet
- * that stores nothing.
+ * Measures durable pixels on PostgreSQL: one node, and two nodes on one database, against a node with the embedded database
+ * and the servlet that stores nothing.
  *
- * <p>{@code bench/run nodes [rounds] [seconds a round]}. All servers run all the time and take turns; the two nodes share
- * the load of one.
+ * <p>{@code bench/run nodes [rounds] [seconds per round]}. All servers run throughout, and are loaded in turn; the two nodes
+ * share the load of one.
  */
 public final class Nodes {
     private static final long STORED_BEFORE = 1_000_000;
@@ -16,34 +16,34 @@ public final class Nodes {
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        Machine.demand("wrk", "wrk");
+        Machine.require("wrk", "wrk");
         String machine = Machine.line();
         Path embedded = Homes.copyOf(STORED_BEFORE);
         List<Path> homes = List.of(Homes.node(embedded), Homes.node(embedded), Homes.node(embedded));
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
-        Quiet quiet = new Quiet(5);
+        MachineLoad machineLoad = new MachineLoad(5);
         Subjects subjects = new Subjects(rounds, seconds);
         try (Cluster cluster = Cluster.start()) {
             String alone = cluster.copyOf(STORED_BEFORE);
             String shared = cluster.copyOf(STORED_BEFORE);
-            try (Child bare = Pixels.bareServlet(scratch);
-                    Child onSqlite = Child.telltale(embedded);
-                    Child onPostgres = Child.telltale(homes.get(0), cluster.settings(alone));
-                    Child first = Child.telltale(homes.get(1), cluster.settings(shared));
-                    Child second = Child.telltale(homes.get(2), cluster.settings(shared))) {
+            try (ServerProcess bare = Pixels.bareServlet(scratch);
+                    ServerProcess onSqlite = ServerProcess.telltale(embedded);
+                    ServerProcess onPostgres = ServerProcess.telltale(homes.get(0), cluster.settings(alone));
+                    ServerProcess first = ServerProcess.telltale(homes.get(1), cluster.settings(shared));
+                    ServerProcess second = ServerProcess.telltale(homes.get(2), cluster.settings(shared))) {
                 subjects.add("bare servlet", "/app/pixel", bare);
                 subjects.add("embedded database", "/app/pixel", onSqlite);
                 subjects.add("PostgreSQL", "/app/pixel", onPostgres);
                 subjects.add("PostgreSQL, two nodes", "/app/pixel", first, second);
                 for (int round = 0; round <= rounds; round++) {
                     for (Subjects.Subject subject : subjects.all()) {
-                        quiet.await();
-                        subjects.ask(subject, embedded, round, WARM_UP_SECONDS);
+                        machineLoad.await();
+                        subjects.load(subject, embedded, round, WARM_UP_SECONDS);
                         awaitStored(subject);
                     }
                 }
             }
-            System.out.printf("%s Data on %s. %s%n%n", machine, cluster.version(), quiet.sentence());
+            System.out.printf("%s Data on %s. %s%n%n", machine, cluster.version(), machineLoad.sentence());
             subjects.print("PostgreSQL");
             System.out.println();
             compare(subjects.get("PostgreSQL"), cluster, alone);
@@ -61,7 +61,7 @@ public final class Nodes {
 
     private static void awaitStored(Subjects.Subject subject) throws Exception {
         if (!subject.name().equals("bare servlet")) {
-            for (Child server : subject.servers()) {
+            for (ServerProcess server : subject.servers()) {
                 while (Pixels.waiting(server) > 0) {
                     Thread.sleep(5);
                 }
@@ -71,10 +71,10 @@ public final class Nodes {
 
     private static void compare(Subjects.Subject subject, Cluster cluster, String database) throws Exception {
         long stored = cluster.number(database, "select count(*) from telltale.events") - STORED_BEFORE;
-        System.out.printf("%s: answered %,d and stored %,d of them (a few more were under way when a round ended).%n",
+        System.out.printf("%s: answered %,d and stored %,d of them (a few more were in flight when a round ended).%n",
                 subject.name(), subject.answered(), stored);
         if (stored < subject.answered()) {
-            throw new Machine.Unusable(subject.name() + " lost " + (subject.answered() - stored) + " opens that it had answered.");
+            throw new BenchmarkException(subject.name() + " lost " + (subject.answered() - stored) + " opens that it had already answered.");
         }
     }
 }

@@ -11,56 +11,56 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /**
- * Pixels a second and their latency: Telltale, which stores each open durably before it answers, beside a servlet in the
- * same Tomcat that stores nothing, nginx with a buffered log, and a small Flask program.
+ * Measures pixels per second and their latency: Telltale, which stores each open durably before it answers, against a
+ * servlet in the same Tomcat that stores nothing, nginx with a buffered log, and a small Flask program.
  *
- * <p>{@code bench/run pixel [rounds] [seconds a round]}. All servers run all the time and take turns.
+ * <p>{@code bench/run pixel [rounds] [seconds per round]}. All servers run throughout, and are loaded in turn.
  */
 public final class Pixels {
     private static final long STORED_BEFORE = 1_000_000;
     private static final int WARM_UP_SECONDS = 15;
     private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
 
-    /** What waited in the spool when a round ended, and how long it took until all of it was in the database. */
+    /** The hits in the spool at the end of a round, and the time until all of them were in the database. */
     private record Backlog(double events, double millis) {}
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        Machine.demand("wrk", "wrk");
-        Machine.demand("nginx", "nginx-light");
-        Machine.demand("gunicorn", "gunicorn");
+        Machine.require("wrk", "wrk");
+        Machine.require("nginx", "nginx-light");
+        Machine.require("gunicorn", "gunicorn");
         Machine.run("/usr/bin/python3", "-c", "import flask");
         String machine = Machine.line();
         Path home = Homes.copyOf(STORED_BEFORE);
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
-        Quiet quiet = new Quiet(20);
+        MachineLoad machineLoad = new MachineLoad(20);
         List<Backlog> backlogs = new ArrayList<>();
         Subjects subjects = new Subjects(rounds, seconds);
         try {
-            try (Child bare = bareServlet(scratch);
-                    Child telltale = Child.telltale(home);
-                    Child nginx = nginx(scratch);
-                    Child flask = flask(scratch)) {
+            try (ServerProcess bare = bareServlet(scratch);
+                    ServerProcess telltale = ServerProcess.telltale(home);
+                    ServerProcess nginx = nginx(scratch);
+                    ServerProcess flask = flask(scratch)) {
                 subjects.add("bare servlet", "/app/pixel", bare);
                 subjects.add("Telltale", "/app/pixel", telltale);
                 subjects.add("nginx", "/pixel", nginx);
                 subjects.add("Flask", "/pixel", flask);
-                measure(subjects, home, rounds, quiet, backlogs);
+                measure(subjects, home, rounds, machineLoad, backlogs);
             }
             long stored = Homes.number(home, "select count(*) from events") - STORED_BEFORE;
-            report(machine + " " + quiet.sentence(), subjects, stored, backlogs);
+            report(machine + " " + machineLoad.sentence(), subjects, stored, backlogs);
         } finally {
             Homes.delete(home);
             Homes.delete(scratch);
         }
     }
 
-    private static void measure(Subjects subjects, Path home, int rounds, Quiet quiet, List<Backlog> backlogs) throws Exception {
+    private static void measure(Subjects subjects, Path home, int rounds, MachineLoad machineLoad, List<Backlog> backlogs) throws Exception {
         for (int round = 0; round <= rounds; round++) {
             for (Subjects.Subject subject : subjects.all()) {
-                quiet.await();
-                subjects.ask(subject, home, round, WARM_UP_SECONDS);
+                machineLoad.await();
+                subjects.load(subject, home, round, WARM_UP_SECONDS);
                 if (subject.name().equals("Telltale")) {
                     Backlog backlog = backlog(subject.servers().get(0));
                     if (round > 0) {
@@ -71,7 +71,7 @@ public final class Pixels {
         }
     }
 
-    private static Backlog backlog(Child telltale) throws IOException, InterruptedException {
+    private static Backlog backlog(ServerProcess telltale) throws IOException, InterruptedException {
         long start = System.nanoTime();
         long first = waiting(telltale);
         long now = first;
@@ -82,7 +82,7 @@ public final class Pixels {
         return new Backlog(first, (System.nanoTime() - start) / 1e6);
     }
 
-    static long waiting(Child telltale) throws IOException {
+    static long waiting(ServerProcess telltale) throws IOException {
         String metrics = new String(
                 new java.net.URL("http://127.0.0.1:" + telltale.port() + "/app/metrics").openStream().readAllBytes(),
                 StandardCharsets.UTF_8);
@@ -96,26 +96,26 @@ public final class Pixels {
         Subjects.Subject telltale = subjects.get("Telltale");
         System.out.printf("%s%n%n", machine);
         subjects.print(telltale.name());
-        System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were under way when a round ended).%n",
+        System.out.printf("%nTelltale answered %,d and stored %,d of them (a few more were in flight when a round ended).%n",
                 telltale.answered(), stored);
-        System.out.printf("When a round ended, %s of them waited in the spool, and all were in the database after %s ms.%n",
+        System.out.printf("At the end of a round, %s of them were in the spool; all were in the database after %s ms.%n",
                 Figures.of(backlogs, Backlog::events).spread(), Figures.of(backlogs, Backlog::millis).spread());
         if (stored < telltale.answered()) {
-            throw new Machine.Unusable("Telltale lost " + (telltale.answered() - stored) + " opens that it had answered.");
+            throw new BenchmarkException("Telltale lost " + (telltale.answered() - stored) + " opens that it had already answered.");
         }
-        promise("throughput beside the bare servlet", telltale.perSecond() / subjects.get("bare servlet").perSecond(), 0.75);
-        promise("the bare servlet's p99 beside Telltale's", subjects.get("bare servlet").p99() / telltale.p99(), 0.5);
-        promise("throughput beside Flask", telltale.perSecond() / subjects.get("Flask").perSecond(), 8);
+        requireRatio("throughput against the bare servlet", telltale.perSecond() / subjects.get("bare servlet").perSecond(), 0.75);
+        requireRatio("the bare servlet's p99 against Telltale's", subjects.get("bare servlet").p99() / telltale.p99(), 0.5);
+        requireRatio("throughput against Flask", telltale.perSecond() / subjects.get("Flask").perSecond(), 8);
     }
 
-    static void promise(String what, double ratio, double least) {
-        if (ratio < least) {
-            throw new Machine.Unusable(String.format("Not reached: %s is %.2f, and at least %.2f is promised.", what, ratio, least));
+    static void requireRatio(String what, double ratio, double target) {
+        if (ratio < target) {
+            throw new BenchmarkException(String.format("Target missed: %s is %.2f (expected: at least %.2f).", what, ratio, target));
         }
     }
 
-    /** The launcher, Tomcat and connector with another web.xml: one servlet, no filter, no listener. */
-    static Child bareServlet(Path scratch) throws IOException, InterruptedException {
+    /** Starts the same launcher, Tomcat and connector with a different web.xml: one servlet, no filter, no listener. */
+    static ServerProcess bareServlet(Path scratch) throws IOException, InterruptedException {
         Path war = scratch.resolve("bare.war");
         try (JarFile app = new JarFile(Machine.WAR.toFile());
                 JarOutputStream bare = new JarOutputStream(Files.newOutputStream(war), app.getManifest())) {
@@ -134,11 +134,11 @@ public final class Pixels {
             bare.putNextEntry(new JarEntry("WEB-INF/classes/BareServlet.class"));
             Files.copy(Machine.BUILT.resolve("classes/BareServlet.class"), bare);
         }
-        return Child.launcher(war, scratch.resolve("bare-home"), "", Map.of());
+        return ServerProcess.launcher(war, scratch.resolve("bare-home"), "", Map.of());
     }
 
-    private static Child nginx(Path scratch) throws IOException, InterruptedException {
-        int port = Child.freePort();
+    private static ServerProcess nginx(Path scratch) throws IOException, InterruptedException {
+        int port = ServerProcess.freePort();
         Path configuration = Files.writeString(scratch.resolve("nginx.conf"), """
                 daemon off;
                 worker_processes auto;
@@ -159,11 +159,11 @@ public final class Pixels {
                   }
                 }
                 """.formatted(scratch, port));
-        return Child.program(port, "/pixel/x", scratch, "nginx", "-p", scratch.toString(), "-c", configuration.toString());
+        return ServerProcess.program(port, "/pixel/x", scratch, "nginx", "-p", scratch.toString(), "-c", configuration.toString());
     }
 
-    private static Child flask(Path scratch) throws IOException, InterruptedException {
-        int port = Child.freePort();
+    private static ServerProcess flask(Path scratch) throws IOException, InterruptedException {
+        int port = ServerProcess.freePort();
         Files.write(scratch.resolve("pixel.gif"), GIF);
         Files.writeString(scratch.resolve("small.py"), """
                 import logging
@@ -178,6 +178,6 @@ public final class Pixels {
                     logging.info("%s opened by %s", token, request.headers.get("User-Agent"))
                     return send_file("pixel.gif", mimetype="image/gif")
                 """);
-        return Child.program(port, "/pixel/x", scratch, "gunicorn", "-w", "2", "-b", "127.0.0.1:" + port, "small:app");
+        return ServerProcess.program(port, "/pixel/x", scratch, "gunicorn", "-w", "2", "-b", "127.0.0.1:" + port, "small:app");
     }
 }

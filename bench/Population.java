@@ -16,8 +16,8 @@ import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
 
 /**
- * The mails and opens that every benchmark works on: 100,000 deliveries of 1,000 campaigns, one after the other within
- * 90 days, and opens by 200 mail programs, most of them soon after the delivery. A seed always gives the same ones.
+ * The mails and opens that every benchmark uses: 100,000 deliveries of 1,000 campaigns, sent one after the other within
+ * 90 days, and opens by 200 mail clients, most of them soon after the delivery. Equal seeds give equal events.
  */
 final class Population {
     static final int DELIVERIES = 100_000;
@@ -30,7 +30,7 @@ final class Population {
     private final List<DeliveryId> deliveries = new ArrayList<>(DELIVERIES);
     private final List<Client> clients = new ArrayList<>(AGENTS);
 
-    /** @param end when the 90 days end, as milliseconds */
+    /** @param end the end of the 90 days, in milliseconds since the epoch */
     Population(long end) {
         this.end = Instant.ofEpochMilli(end);
         RandomGenerator random = new Random(1);
@@ -54,7 +54,7 @@ final class Population {
         return "newsletter-2026-" + number % CAMPAIGNS;
     }
 
-    /** Those who get one newsletter get it together. */
+    /** Returns the campaign of a delivery; the deliveries of a campaign are consecutive. */
     private static String campaignOf(int delivery) {
         return campaign(delivery / (DELIVERIES / CAMPAIGNS));
     }
@@ -71,7 +71,7 @@ final class Population {
                 "250 2.0.0 Ok: queued as " + Integer.toHexString(number * 7919));
     }
 
-    /** Opens in the order of their time; {@code from} and {@code to} are their places among {@code total}. */
+    /** Returns the opens from position {@code from} to {@code to} among {@code total}, in order of time. */
     List<Event> opens(long from, long to, long total) {
         List<Event> opens = new ArrayList<>((int) (to - from));
         for (long number = from; number < to; number++) {
@@ -82,11 +82,11 @@ final class Population {
         return opens;
     }
 
-    /** Opens that happen now, of any delivery: what the writer gets under load. */
-    List<Event> opensNow(int many, Random random) {
-        List<Event> opens = new ArrayList<>(many);
+    /** Returns opens of random deliveries at the current time, as the writer gets them under load. */
+    List<Event> opensNow(int count, Random random) {
+        List<Event> opens = new ArrayList<>(count);
         Instant now = Instant.now();
-        for (int i = 0; i < many; i++) {
+        for (int i = 0; i < count; i++) {
             opens.add(event(now, deliveries.get(random.nextInt(DELIVERIES)), random));
         }
         return opens;

@@ -13,11 +13,11 @@ import telltale.store.Store;
 import telltale.store.postgresql.PostgresStore;
 
 /**
- * Events a second that one thread commits to PostgreSQL, without HTTP: {@code Store.append} beside {@code pgbench} with one
- * client, whose transactions insert as many rows with the same columns and indexes, made by the server itself; no counter,
- * nothing sent but the statement.
+ * Measures events per second that one thread commits to PostgreSQL, without HTTP: {@code Store.append} against
+ * {@code pgbench} with one client, whose transactions insert as many rows with the same columns and indexes. The server
+ * generates these rows itself, so only the statement is sent, and updates no counters.
  *
- * <p>{@code bench/run postgresql-writer [rounds] [seconds a round]}.
+ * <p>{@code bench/run postgresql-writer [rounds] [seconds per round]}.
  */
 public final class PostgresWriter {
     private static final long STORED_BEFORE = 1_000_000;
@@ -28,7 +28,7 @@ public final class PostgresWriter {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
         String machine = Machine.line();
-        Quiet quiet = new Quiet(10);
+        MachineLoad machineLoad = new MachineLoad(10);
         Population population = Homes.population(Homes.built(STORED_BEFORE));
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
         Map<Integer, List<Double>> ours = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class PostgresWriter {
             try (Store store = PostgresStore.open(cluster.connections(database), UUID.randomUUID(), (joined, secrets) -> {})) {
                 for (int round = 0; round <= rounds; round++) {
                     for (int size : BATCHES) {
-                        quiet.await();
+                        machineLoad.await();
                         double bare = pgbench(cluster, database, scratch, size, seconds);
                         double own = append(store, population, size, seconds);
                         System.err.printf("round %d of %d, batches of %d: pgbench %,.0f/s, Telltale %,.0f/s%n", round, rounds, size, bare, own);
@@ -55,12 +55,12 @@ public final class PostgresWriter {
                     }
                 }
             }
-            System.out.printf("%s Data on %s. %s%n%n", machine, cluster.version(), quiet.sentence());
+            System.out.printf("%s Data on %s. %s%n%n", machine, cluster.version(), machineLoad.sentence());
             cluster.drop(database);
         } finally {
             Homes.delete(scratch);
         }
-        System.out.printf("| events per commit | rows/s of pgbench, median of %d rounds of %d s (lowest to highest) | Telltale, events/s | ratio |%n", rounds, seconds);
+        System.out.printf("| events per commit | pgbench, rows/s, median of %d rounds of %d s (lowest to highest) | Telltale, events/s | ratio |%n", rounds, seconds);
         System.out.println("| ---: | ---: | ---: | ---: |");
         for (int size : BATCHES) {
             Figures bare = Figures.of(theirs.get(size));
@@ -77,12 +77,12 @@ public final class PostgresWriter {
         String output = Machine.run(cluster.pgbench(database, "-c", "1", "-T", String.valueOf(seconds), "-f", script.toString()));
         Matcher transactions = TRANSACTIONS.matcher(output);
         if (!transactions.find()) {
-            throw new Machine.Unusable("pgbench said nothing of its result:\n" + output);
+            throw new BenchmarkException("pgbench printed no result:\n" + output);
         }
         return Double.parseDouble(transactions.group(1)) * size;
     }
 
-    /** The events are made beforehand: making them is not the writer's work. */
+    /** Generates the events outside the measured time, since that is not the writer's work. */
     private static double append(Store store, Population population, int size, int seconds) {
         Random random = new Random();
         long nanos = 0;

@@ -9,8 +9,7 @@ import telltale.store.Store;
 import telltale.supervision.Supervisor;
 
 /**
- * How long it takes to bring a million events that waited in the spool into the database, which holds a million already:
- * what happens after an outage.
+ * Measures how long it takes, after an outage, to store a million spooled events in a database that already holds a million.
  *
  * <p>{@code bench/run replay [events]}.
  */
@@ -21,7 +20,7 @@ public final class Replay {
     public static void main(String[] arguments) throws Exception {
         long waiting = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
         String machine = Machine.line();
-        Quiet quiet = new Quiet(20);
+        MachineLoad machineLoad = new MachineLoad(20);
         Path home = Homes.copyOf(STORED_BEFORE);
         try {
             Population population = Homes.population(home);
@@ -33,7 +32,7 @@ public final class Replay {
                 }
                 System.err.printf("spooled in %,d ms%n", (System.nanoTime() - begin) / 1_000_000);
             }
-            quiet.await();
+            machineLoad.await();
             long start = System.nanoTime();
             try (Store store = Homes.open(home);
                     Spool spool = Spool.open(home.resolve("spool"))) {
@@ -41,17 +40,17 @@ public final class Replay {
                 try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
                     log.start();
                     if (!log.awaitStored(Duration.ofMinutes(30))) {
-                        throw new Machine.Unusable("The spool was not brought into the database within half an hour.");
+                        throw new BenchmarkException("The spooled events were not stored within half an hour.");
                     }
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
-                System.out.printf("%s %s%n%n", machine, quiet.sentence());
-                System.out.println("| spooled events | of it to open the spool, s | until all were stored and counted, s | events/s |");
+                System.out.printf("%s %s%n%n", machine, machineLoad.sentence());
+                System.out.println("| spooled events | opening the spool, s | total until all were stored and counted, s | events/s |");
                 System.out.println("| ---: | ---: | ---: | ---: |");
                 System.out.printf("| %,d | %.2f | %.2f | %,.0f |%n", waiting, opened, seconds, waiting / seconds);
                 RecountResult recount = store.recount();
                 if (recount.different() != 0 || recount.events() != STORED_BEFORE + waiting) {
-                    throw new Machine.Unusable("Counted again: " + recount);
+                    throw new BenchmarkException("The recount differs: " + recount);
                 }
             }
         } finally {

@@ -21,10 +21,11 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * From the start of the process to the first pixel, and the memory of an idle server: Telltale beside a bare Tomcat.
+ * Measures the time from the start of the process to the first pixel, and the memory of an idle server: Telltale against a
+ * bare Tomcat.
  *
- * <p>{@code java bench/StartAndMemory.java [runs] [idle seconds]} after {@code mvn package}. The two servers take turns,
- * so that a busy machine slows both; the ratio is worth more than the figures.
+ * <p>{@code java bench/StartAndMemory.java [runs] [idle seconds]} after {@code mvn package}. The two servers take turns, so
+ * that a busy machine slows both; the ratio means more than the absolute figures.
  */
 public final class StartAndMemory {
     private static final Path WAR = Path.of("target/app.war").toAbsolutePath();
@@ -34,12 +35,12 @@ public final class StartAndMemory {
         int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int idleSeconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
         if (!Files.exists(WAR)) {
-            System.err.println("There is no " + WAR + ". Build it first: mvn -DskipTests package");
+            System.err.println(WAR + " does not exist. Build it first: mvn -DskipTests package");
             System.exit(1);
         }
         Path scratch = Files.createTempDirectory("telltale-bench");
         try {
-            String classPath = compileYardstick(scratch);
+            String classPath = compileBareTomcat(scratch);
             List<Run> telltale = new ArrayList<>();
             List<Run> tomcat = new ArrayList<>();
             for (int run = 1; run <= runs; run++) {
@@ -56,12 +57,12 @@ public final class StartAndMemory {
     }
 
     /**
-     * What one start showed.
+     * The figures of one start.
      *
      * @param milliseconds from the start of the process to the first pixel
-     * @param cpuMilliseconds of all cores together until then; a busy machine changes it least
-     * @param kibibytes resident when idle
-     * @param threads when idle
+     * @param cpuMilliseconds CPU time of all cores until then, the figure that depends least on the load of the machine
+     * @param kibibytes resident memory when idle
+     * @param threads number of threads when idle
      */
     private record Run(double milliseconds, double cpuMilliseconds, double kibibytes, double threads) {
         @Override
@@ -86,7 +87,7 @@ public final class StartAndMemory {
     private static Launch bareTomcat(String classPath) throws IOException {
         int port = freePort();
         return new Launch(
-                new ProcessBuilder(JAVA.toString(), "-cp", classPath, "Yardstick", String.valueOf(port)), port);
+                new ProcessBuilder(JAVA.toString(), "-cp", classPath, "BareTomcat", String.valueOf(port)), port);
     }
 
     private static Run measure(Launch launch, int idleSeconds) throws Exception {
@@ -142,8 +143,8 @@ public final class StartAndMemory {
         }
     }
 
-    /** Compiles the yardstick against the Tomcat that the WAR brings; returns the class path that runs it. */
-    private static String compileYardstick(Path scratch) throws IOException {
+    /** Compiles the bare Tomcat against the Tomcat in the WAR, and returns the class path to run it. */
+    private static String compileBareTomcat(Path scratch) throws IOException {
         List<Path> jars = new ArrayList<>();
         try (JarFile war = new JarFile(WAR.toFile())) {
             for (var entry : war.stream()
@@ -156,9 +157,9 @@ public final class StartAndMemory {
         }
         String tomcat = jars.stream().map(Path::toString).collect(Collectors.joining(":"));
         int failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", tomcat, "-d", scratch.toString(), "bench/Yardstick.java");
+                .run(null, null, null, "-cp", tomcat, "-d", scratch.toString(), "bench/BareTomcat.java");
         if (failed != 0) {
-            throw new IllegalStateException("bench/Yardstick.java does not compile");
+            throw new IllegalStateException("bench/BareTomcat.java does not compile");
         }
         return tomcat + ":" + scratch;
     }

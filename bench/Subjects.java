@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Servers that are asked for pixels in turns, and the table of what each of them did. */
+/** The servers under comparison: loads them in turn with requests for pixels, and prints a table of the results. */
 final class Subjects {
     private final Map<String, Subject> subjects = new LinkedHashMap<>();
     private final int rounds;
@@ -15,16 +15,16 @@ final class Subjects {
         this.seconds = seconds;
     }
 
-    /** One of them, which may be several servers that share the load. */
+    /** One row of the comparison: a server, or several that share the load. */
     static final class Subject {
         private final String name;
         private final String path;
-        private final List<Child> servers;
+        private final List<ServerProcess> servers;
         private final List<Wrk.Round> rounds = new ArrayList<>();
-        private final List<Double> processorMicros = new ArrayList<>();
+        private final List<Double> cpuMicros = new ArrayList<>();
         private long answered;
 
-        private Subject(String name, String path, List<Child> servers) {
+        private Subject(String name, String path, List<ServerProcess> servers) {
             this.name = name;
             this.path = path;
             this.servers = servers;
@@ -34,11 +34,11 @@ final class Subjects {
             return name;
         }
 
-        List<Child> servers() {
+        List<ServerProcess> servers() {
             return servers;
         }
 
-        /** All that it answered, with what came before the rounds that count. */
+        /** Returns the number of answered requests, those of the warm-up included. */
         long answered() {
             return answered;
         }
@@ -47,17 +47,17 @@ final class Subjects {
             return Figures.of(rounds, Wrk.Round::perSecond).median();
         }
 
-        /** In microseconds. */
+        /** Returns the median p99 latency in microseconds. */
         double p99() {
             return Figures.of(rounds, Wrk.Round::p99).median();
         }
 
         private double cpuSeconds() {
-            return servers.stream().mapToDouble(Child::cpuSeconds).sum();
+            return servers.stream().mapToDouble(ServerProcess::cpuSeconds).sum();
         }
     }
 
-    void add(String name, String path, Child... servers) {
+    void add(String name, String path, ServerProcess... servers) {
         subjects.put(name, new Subject(name, path, List.of(servers)));
     }
 
@@ -69,27 +69,27 @@ final class Subjects {
         return subjects.get(name);
     }
 
-    /** @param round from 1; an earlier one is for warming up and does not count */
-    void ask(Subject subject, Path home, int round, int warmUpSeconds) throws Exception {
+    /** @param round counted from 1; an earlier one is a warm-up and is not counted */
+    void load(Subject subject, Path home, int round, int warmUpSeconds) throws Exception {
         double cpuBefore = subject.cpuSeconds();
         Wrk.Round result = Wrk.load(
-                subject.servers.stream().map(Child::port).toList(), subject.path, home, round < 1 ? warmUpSeconds : seconds, 100 * round);
+                subject.servers.stream().map(ServerProcess::port).toList(), subject.path, home, round < 1 ? warmUpSeconds : seconds, 100 * round);
         System.err.printf("round %d of %d, %s: %,.0f/s, p50 %,.0f µs, p99 %,.0f µs%n", round, rounds, subject.name,
                 result.perSecond(), result.median(), result.p99());
         if (result.refused() > 0 || result.broken() > 0) {
-            throw new Machine.Unusable(subject.name + " did not answer all: " + result);
+            throw new BenchmarkException(subject.name + " did not answer all requests: " + result);
         }
         subject.answered += result.requests();
         if (round >= 1) {
             subject.rounds.add(result);
-            subject.processorMicros.add((subject.cpuSeconds() - cpuBefore) * 1e6 / result.requests());
+            subject.cpuMicros.add((subject.cpuSeconds() - cpuBefore) * 1e6 / result.requests());
         }
     }
 
-    /** @param compared whose ratio to each of the others is shown */
+    /** @param compared the name of the subject whose ratio to each of the others is shown */
     void print(String compared) {
         Subject ours = get(compared);
-        System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | %s's ratio | p50, µs | p99, µs | %3$s's ratio | server's processor time per pixel, µs |%n", rounds, seconds, compared);
+        System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | %s's ratio | p50, µs | p99, µs | %3$s's ratio | server CPU time per pixel, µs |%n", rounds, seconds, compared);
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Subject subject : subjects.values()) {
             System.out.printf("| %s | %s | %s | %,.0f | %s | %s | %.1f |%n", subject.name,
@@ -98,7 +98,7 @@ final class Subjects {
                     Figures.of(subject.rounds, Wrk.Round::median).median(),
                     Figures.of(subject.rounds, Wrk.Round::p99).spread(),
                     Figures.ratio(ours.p99(), subject.p99()),
-                    Figures.of(subject.processorMicros).median());
+                    Figures.of(subject.cpuMicros).median());
         }
     }
 }

@@ -20,10 +20,10 @@ import telltale.model.Uuid7;
 import telltale.store.Store;
 
 /**
- * Events a second that one thread commits, without HTTP: {@code Store.append} beside the same number of bare rows in the
- * same kind of transaction (a key and a number, no index, no counter).
+ * Measures events per second that one thread commits, without HTTP: {@code Store.append} against the same number of bare
+ * rows in the same kind of transaction (a key and a number, no index, no counter).
  *
- * <p>{@code bench/run writer [rounds] [seconds a round]}. Syncs are counted in a separate, slower pass under strace.
+ * <p>{@code bench/run writer [rounds] [seconds per round]}. Syncs are counted in a separate, slower pass under strace.
  */
 public final class Writer {
     private static final long STORED_BEFORE = 1_000_000;
@@ -32,9 +32,9 @@ public final class Writer {
     private static final int TRACED_COMMITS = 200;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private record Round(long events, long commits, double seconds, double processorSeconds) {
-        double processorMicros() {
-            return processorSeconds * 1e6 / events;
+    private record Round(long events, long commits, double seconds, double cpuSeconds) {
+        double cpuMicros() {
+            return cpuSeconds * 1e6 / events;
         }
 
         double perSecond() {
@@ -49,14 +49,14 @@ public final class Writer {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 0 && arguments[0].equals("traced")) {
-            commitForTheTrace(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            commitUnderTrace(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             return;
         }
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-        Machine.demand("strace", "strace");
+        Machine.require("strace", "strace");
         String machine = Machine.line();
-        Quiet quiet = new Quiet(10);
+        MachineLoad machineLoad = new MachineLoad(10);
         Path home = Homes.copyOf(STORED_BEFORE);
         try {
             Population population = Homes.population(home);
@@ -66,7 +66,7 @@ public final class Writer {
                     BareRows rows = new BareRows(home.resolve("bare.db"))) {
                 for (int round = 0; round <= rounds; round++) {
                     for (int size : BATCHES) {
-                        quiet.await();
+                        machineLoad.await();
                         Round bareRound = round(population, size, seconds, rows::commit);
                         Round ourRound = round(population, size, seconds, store::append);
                         System.err.printf("round %d of %d, batches of %d: bare rows %,.0f/s, Telltale %,.0f/s%n", round, rounds,
@@ -78,17 +78,17 @@ public final class Writer {
                     }
                 }
             }
-            report(machine + " " + quiet.sentence(), rounds, seconds, ours, bare, home);
+            report(machine + " " + machineLoad.sentence(), rounds, seconds, ours, bare, home);
         } finally {
             Homes.delete(home);
         }
     }
 
-    /** The events are made beforehand: making them is not the writer's work. */
+    /** Generates the events outside the measured time, since that is not the writer's work. */
     private static Round round(Population population, int size, int seconds, Sink sink) throws Exception {
         Random random = new Random();
         long nanos = 0;
-        long processorNanos = 0;
+        long cpuNanos = 0;
         long commits = 0;
         while (nanos < seconds * 1_000_000_000L) {
             List<List<Event>> batches = new ArrayList<>();
@@ -96,15 +96,15 @@ public final class Writer {
                 batches.add(population.opensNow(size, random));
             }
             long start = System.nanoTime();
-            long processorStart = THREADS.getCurrentThreadCpuTime();
+            long cpuStart = THREADS.getCurrentThreadCpuTime();
             for (List<Event> batch : batches) {
                 sink.commit(batch);
             }
             nanos += System.nanoTime() - start;
-            processorNanos += THREADS.getCurrentThreadCpuTime() - processorStart;
+            cpuNanos += THREADS.getCurrentThreadCpuTime() - cpuStart;
             commits += batches.size();
         }
-        return new Round(commits * size, commits, nanos / 1e9, processorNanos / 1e9);
+        return new Round(commits * size, commits, nanos / 1e9, cpuNanos / 1e9);
     }
 
     private static void report(
@@ -117,19 +117,19 @@ public final class Writer {
             double commits = Figures.of(ours.get(size), round -> round.commits() / round.seconds()).median();
             lines.add(String.format("| %,d | %s | %s | %s | %.1f | %.1f | %,.0f | %.2f |", size, theirs.spread(), mine.spread(),
                     Figures.ratio(mine.median(), theirs.median()),
-                    Figures.of(bare.get(size), Round::processorMicros).median(), Figures.of(ours.get(size), Round::processorMicros).median(), commits, syncsPerCommit(home, size)));
+                    Figures.of(bare.get(size), Round::cpuMicros).median(), Figures.of(ours.get(size), Round::cpuMicros).median(), commits, syncsPerCommit(home, size)));
         }
         System.out.printf("%s%n%n", machine);
-        System.out.printf("| events per commit | bare rows/s, median of %d rounds of %d s (lowest to highest) | Telltale, events/s | ratio | processor time per bare row, µs | per event, µs | commits/s | syncs per commit |%n", rounds, seconds);
+        System.out.printf("| events per commit | bare rows/s, median of %d rounds of %d s (lowest to highest) | Telltale, events/s | ratio | CPU time per bare row, µs | per event, µs | commits/s | syncs per commit |%n", rounds, seconds);
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         lines.forEach(System.out::println);
     }
 
-    /** What a child does between start and end, less what one does that commits nothing. */
+    /** Returns the syncs of a child process, less those of one that commits nothing, per commit. */
     private static double syncsPerCommit(Path home, int size) throws IOException, InterruptedException {
         double syncs = (syncs(home, size) - syncs(home, 0)) / (double) TRACED_COMMITS;
         if (syncs < 1) {
-            throw new Machine.Unusable("a commit of " + size + " events makes " + syncs + " syncs: it is not durable");
+            throw new BenchmarkException("a commit of " + size + " events makes " + syncs + " syncs: it is not durable");
         }
         return syncs;
     }
@@ -146,7 +146,7 @@ public final class Writer {
         return sum;
     }
 
-    private static void commitForTheTrace(Path home, int size) throws Exception {
+    private static void commitUnderTrace(Path home, int size) throws Exception {
         Population population = Homes.population(home);
         Random random = new Random();
         try (Store store = Homes.open(home)) {
@@ -157,7 +157,7 @@ public final class Writer {
         }
     }
 
-    /** The least that can be kept of an event: what a prototype would do. */
+    /** The minimum that can be stored per event, as a prototype would do it. */
     private static final class BareRows implements AutoCloseable {
         private final Connection connection;
         private final PreparedStatement insert;
@@ -192,5 +192,4 @@ public final class Writer {
             connection.close();
         }
     }
-
 }

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The load generator: 64 connections that ask for the pixels of 100,000 deliveries. */
+/** The load generator: 64 connections that request the pixels of 100,000 deliveries. */
 final class Wrk {
     private static final int CONNECTIONS = 64;
 
     private Wrk() {}
 
-    /** What one round showed; latencies in microseconds. */
+    /** The result of one round; latencies are in microseconds. */
     record Round(long requests, double seconds, double median, double p99, long refused, long broken) {
         double perSecond() {
             return requests / seconds;
         }
 
-        /** Two halves of one load; of latencies, the worse one. */
+        /** Combines two halves of one load, with the worse of their latencies. */
         private Round and(Round other) {
             return new Round(requests + other.requests, Math.max(seconds, other.seconds), Math.max(median, other.median),
                     Math.max(p99, other.p99), refused + other.refused, broken + other.broken);
@@ -24,28 +24,28 @@ final class Wrk {
     }
 
     /**
-     * Loads servers at the same time, with connections shared between them.
+     * Loads several servers at once, with the connections divided between them.
      *
-     * @param path what stands before the token
+     * @param path the part of the address before the token
      */
     static Round load(List<Integer> ports, String path, Path home, int seconds, int seed) {
         List<CompletableFuture<Round>> parts = new ArrayList<>();
         for (int port : ports) {
-            int own = seed + parts.size();
-            parts.add(CompletableFuture.supplyAsync(() -> part(port, path, home, seconds, own, ports.size())));
+            int partSeed = seed + parts.size();
+            parts.add(CompletableFuture.supplyAsync(() -> part(port, path, home, seconds, partSeed, ports.size())));
         }
         return parts.stream().map(CompletableFuture::join).reduce(Round::and).orElseThrow();
     }
 
-    private static Round part(int port, String path, Path home, int seconds, int seed, int of) {
+    private static Round part(int port, String path, Path home, int seconds, int seed, int parts) {
         String output;
         try {
             output = Machine.run(
-                    "wrk", "-t" + Math.max(1, 2 / of), "-c" + CONNECTIONS / of, "-d" + seconds + "s", "-s", "bench/pixel.lua",
+                    "wrk", "-t" + Math.max(1, 2 / parts), "-c" + CONNECTIONS / parts, "-d" + seconds + "s", "-s", "bench/pixel.lua",
                     "http://127.0.0.1:" + port, "--", path, home.resolve("bench-tokens").toString(),
                     home.resolve("bench-agents").toString(), String.valueOf(seed));
         } catch (IOException | InterruptedException failed) {
-            throw new Machine.Unusable("wrk could not be run: " + failed);
+            throw new BenchmarkException("wrk could not be run: " + failed);
         }
         for (String line : output.split("\n")) {
             if (line.startsWith("RESULT ")) {
@@ -54,6 +54,6 @@ final class Wrk {
                         Double.parseDouble(f[4]), Long.parseLong(f[5]), Long.parseLong(f[6]));
             }
         }
-        throw new Machine.Unusable("wrk said nothing of its result:\n" + output);
+        throw new BenchmarkException("wrk printed no result:\n" + output);
     }
 }

@@ -1,5 +1,5 @@
--- Asks for the pixels of many deliveries, in the words of many mail programs. Arguments: path, file of tokens, file of
--- agents, seed. Every request is made ready beforehand, so that making it costs the load generator next to nothing.
+-- Requests the pixels of many deliveries with the user agents of many mail clients. Arguments: path, file of tokens, file
+-- of user agents, seed. All requests are formatted in advance, so that the load generator spends almost no time on them.
 local requests = {}
 local next_request = 0
 local threads = 0
@@ -24,7 +24,7 @@ function init(arguments)
   next_request = math.random(#requests)
 end
 
--- The file's order is random already; each thread and each round begins elsewhere in it.
+-- The file is already shuffled; each thread and each round starts at a different position.
 function request()
   next_request = next_request % #requests + 1
   return requests[next_request]

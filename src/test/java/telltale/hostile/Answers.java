@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What an attack was answered with. Used by one thread until the attack is over. */
+/** The responses to an attack, by status. Used by one thread until the attack is over. */
 final class Answers {
     private static final int BAD_REQUEST = 400;
 
@@ -16,7 +16,7 @@ final class Answers {
         statuses.merge(status, 1L, Long::sum);
     }
 
-    /** A connection on which something was sent ended without any answer. */
+    /** Counts a connection that was closed without a response to what was sent. */
     void addCut() {
         cut++;
     }
@@ -25,7 +25,7 @@ final class Answers {
         notConnected++;
     }
 
-    /** Requests that were refused, by a status or without a word. */
+    /** Returns the number of requests that were refused, with a status or by closing the connection. */
     long refused() {
         return cut
                 + statuses.entrySet().stream()
@@ -34,7 +34,7 @@ final class Answers {
                         .sum();
     }
 
-    /** Answers by status. */
+    /** Returns the number of responses by status. */
     Map<Integer, Long> statuses() {
         return Map.copyOf(statuses);
     }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an attack cost, and which bounds it broke.
+ * The effect of an attack, and the bounds that it broke.
  *
- * @param answers what the attacker was answered with
- * @param lostPixels answered and not counted
- * @param duplicates mails that arrived once too often
- * @param heapBefore bytes alive before the first attack
- * @param logged bytes, without the lines of opens
+ * @param answers the responses to the attacker
+ * @param lostPixels pixels that were answered but not counted
+ * @param duplicates copies of mails that had already arrived
+ * @param heapBefore live bytes before the first attack
+ * @param logged bytes of log, without the lines about opens
  */
 record AttackReport(
         Attack attack,
@@ -32,7 +32,7 @@ record AttackReport(
 
     static final String HEADER = "| attack | pixels p50 / p99 / max, ms | slow | wrong | broken | unanswered | lost |"
             + " client late, ms | mails accepted / refused / waiting / lost / twice | submit max, ms | live heap, MB |"
-            + " threads gone | files | log, B a refusal | answers | health |\n"
+            + " threads ended | files | log, B per refusal | responses | health |\n"
             + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: | --- | --- |";
 
     private static final Duration SLOW = Duration.ofSeconds(1);
@@ -40,8 +40,8 @@ record AttackReport(
     private static final double MAX_SLOW = 0.01;
     static final double MAX_HEAP_RATIO = 1.5;
     static final long MAX_MORE_FILES = 100;
-    private static final long MAX_LOG_A_REFUSAL = 300;
-    /** What a server may write whatever happens: a start or a change of health. */
+    private static final long MAX_LOG_PER_REFUSAL = 300;
+    /** The bytes that a server may log in any case, such as for a start or a change of health. */
     private static final long LOG_ALLOWANCE = 64 << 10;
 
     private static final int SERVER_ERROR = 500;
@@ -52,35 +52,35 @@ record AttackReport(
     /**
      * The server after the attack.
      *
-     * @param missing threads that lived before and do not now
-     * @param heap bytes alive, or -1 where nothing could be measured
-     * @param files how many are open, or -1
+     * @param missing threads that ran before and have ended
+     * @param heap live bytes, or -1 if they could not be measured
+     * @param files number of open files, or -1
      * @param health {@code dead} if the process has ended
      */
     record Server(Set<String> missing, long heap, long files, String health) {
         boolean answers() {
-            return !health.equals("dead") && !health.equals("silent");
+            return !health.equals("dead") && !health.equals("unresponsive");
         }
     }
 
-    /** Whether the server is as it was before the attack. */
+    /** Whether the server is in the same state as before the attack. */
     boolean isWhole() {
         return server.answers() && server.missing.isEmpty() && pixels.unanswered() == 0 && !isHeapTooLarge();
     }
 
-    /** Every bound that was broken, in a sentence. */
+    /** Returns a sentence for each bound that was broken. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         check(broken, slow() <= MAX_SLOW, percent(slow()) + " of the pixels took longer than 1 s" + excuse());
-        check(broken, pixels.wrong() == 0, pixels.wrong() + " pixels were answered wrongly: " + pixels.faults());
+        check(broken, pixels.wrong() == 0, pixels.wrong() + " pixels got a wrong response: " + pixels.faults());
         check(broken, pixels.broken() == 0, pixels.broken() + " pixels lost their connection: " + pixels.faults());
-        check(broken, pixels.unanswered() == 0, pixels.unanswered() + " pixels were never answered");
-        check(broken, lostPixels == 0, lostPixels + " answered pixels are not counted");
+        check(broken, pixels.unanswered() == 0, pixels.unanswered() + " pixels got no response");
+        check(broken, lostPixels == 0, lostPixels + " answered pixels were not counted");
         check(broken, mails.lost() == 0, mails.lost() + " accepted mails were lost");
         check(broken, duplicates == 0, duplicates + " mails arrived twice");
-        check(broken, mails.waiting() == 0 || attack == Attack.STALLED_MAIL_SERVER, mails.waiting() + " mails wait");
+        check(broken, mails.waiting() == 0 || attack == Attack.STALLED_MAIL_SERVER, mails.waiting() + " mails are still queued");
         check(broken, server.answers(), "the server is " + server.health);
-        check(broken, server.missing.isEmpty(), "these threads are gone: " + server.missing);
+        check(broken, server.missing.isEmpty(), "these threads have ended: " + server.missing);
         check(
                 broken,
                 !isHeapTooLarge(),
@@ -88,10 +88,10 @@ record AttackReport(
         check(broken, server.files <= filesBefore + MAX_MORE_FILES, server.files + " files are open");
         check(
                 broken,
-                logged <= MAX_LOG_A_REFUSAL * answers.refused() + LOG_ALLOWANCE,
+                logged <= MAX_LOG_PER_REFUSAL * answers.refused() + LOG_ALLOWANCE,
                 logged + " bytes of log for " + answers.refused() + " refusals");
         check(broken, !leaked, "a key or a token of a link is in the log");
-        check(broken, unexpectedErrors() == 0, "answers with a 5xx other than 503: " + answers);
+        check(broken, unexpectedErrors() == 0, "responses with a 5xx other than 503: " + answers);
         return broken.stream().map(one -> attack + ": " + one).toList();
     }
 
@@ -101,7 +101,7 @@ record AttackReport(
         }
     }
 
-    /** A client that is late itself proves nothing about the server. */
+    /** Names the load of this machine as a possible cause: a client that is itself late proves nothing about the server. */
     private String excuse() {
         if (attack == Attack.NOTHING) {
             return " without any attack: this machine is too busy for the test";
@@ -129,7 +129,7 @@ record AttackReport(
                 .sum();
     }
 
-    /** A line of the table that {@link #HEADER} begins. */
+    /** Returns a row of the table below {@link #HEADER}. */
     String row() {
         Latencies latencies = pixels.latencies();
         return String.format(
@@ -159,7 +159,7 @@ record AttackReport(
                 server.health);
     }
 
-    /** What the attack cost, in a few words. */
+    /** Returns a short summary of the effect. */
     String summary() {
         Latencies latencies = pixels.latencies();
         List<String> parts = new ArrayList<>();
@@ -174,12 +174,12 @@ record AttackReport(
         note(parts, mails.waiting() > 0, mails.waiting() + " mails waiting");
         note(parts, mails.lost() > 0, mails.lost() + " mails lost");
         note(parts, duplicates > 0, duplicates + " mails twice");
-        note(parts, !server.missing.isEmpty(), server.missing.size() + " threads gone");
-        note(parts, unexpectedErrors() > 0, unexpectedErrors() + " answers 5xx");
+        note(parts, !server.missing.isEmpty(), server.missing.size() + " threads ended");
+        note(parts, unexpectedErrors() > 0, unexpectedErrors() + " responses 5xx");
         note(
                 parts,
-                logged > MAX_LOG_A_REFUSAL * answers.refused() + LOG_ALLOWANCE,
-                logged / Math.max(1, answers.refused()) + " B of log a refusal");
+                logged > MAX_LOG_PER_REFUSAL * answers.refused() + LOG_ALLOWANCE,
+                logged / Math.max(1, answers.refused()) + " B of log per refusal");
         note(parts, leaked, "secrets in the log");
         parts.add(server.heap < 0 ? "heap unknown" : "heap " + megabytes(server.heap) + " MB");
         parts.add(server.health);
@@ -192,7 +192,7 @@ record AttackReport(
         }
     }
 
-    /** {@code telltale-sender-0 … (24)} for many of the same kind. */
+    /** Abbreviates many threads of the same kind, such as {@code telltale-sender-0 … (24)}. */
     private static String names(Set<String> threads) {
         return threads.size() <= 3
                 ? String.join(" ", threads)

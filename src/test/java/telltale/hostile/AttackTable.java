@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of attacks in the documentation, one column of which a run fills in. */
+/** The table of attacks in the documentation; a run fills in one of its columns. */
 final class AttackTable {
     private static final Path DOCUMENT = Path.of("docs", "BENCHMARKS.md");
     private static final String BEGINNING = "| attack | what it does | ";
@@ -14,9 +14,9 @@ final class AttackTable {
     private AttackTable() {}
 
     /**
-     * Writes what the attacks cost into a column.
+     * Writes the summaries of the attacks into a column.
      *
-     * @param column its title
+     * @param column the title of the column
      * @throws IllegalStateException if the document has no such table or column
      */
     static void fill(String column, List<AttackReport> reports) throws IOException {

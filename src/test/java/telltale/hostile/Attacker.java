@@ -17,21 +17,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an attacker has: the server's address, the links of a mail that was sent to it, and for attacks by a customer the
- * keys.
+ * The means of an attacker: the server's address, the links of a mail that the attacker received, and the keys, for attacks
+ * by a client that has one.
  *
- * @param length how long an attack lasts
- * @param seed of everything that is random
+ * @param length the length of an attack
+ * @param seed the seed of all random numbers
  */
 record Attacker(ServerProcess server, MailSink mails, MailLedger ledger, Links links, Duration length, long seed) {
     /**
-     * The paths of one mail that act for its recipient.
+     * The paths in one mail that act for its recipient.
      *
-     * @param pixel of the image
-     * @param click of a link
+     * @param pixel the path of the image
+     * @param click the path of a link
      */
     record Links(String pixel, String click, String unsubscribe, String preferences) {
-        /** @param message as it was transmitted */
+        /** @param message the message as transmitted */
         static Links of(String message) throws IOException {
             try {
                 byte[] decoded = MimeUtility.decode(
@@ -75,7 +75,7 @@ record Attacker(ServerProcess server, MailSink mails, MailLedger ledger, Links l
                 number -> Script.once(requests.get(number % requests.size())).resting(rest));
     }
 
-    /** Attacks, and meanwhile does something else, which has to end by itself. */
+    /** Attacks while another action runs, which must end by itself. */
     Answers beside(Callable<?> other, Callable<Answers> attack) throws IOException {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
@@ -84,7 +84,7 @@ record Attacker(ServerProcess server, MailSink mails, MailLedger ledger, Links l
             running.get();
             return answers;
         } catch (ExecutionException failed) {
-            throw new IOException("what ran beside the attack failed: " + failed.getCause(), failed);
+            throw new IOException("the action that ran during the attack failed: " + failed.getCause(), failed);
         } catch (IOException | RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {

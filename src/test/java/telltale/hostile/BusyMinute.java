@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a server has to do at its busiest with nothing hostile about it: every kind of request, many of them at once. */
+/** A legitimate peak load: every kind of request, many of them at once. */
 final class BusyMinute {
-    /** As many as the connector has threads, and more than it keeps processors. */
+    /** As many as the connector has threads, and more than it caches processors. */
     private static final int CLIENTS = 200;
 
     private static final Duration REST = Duration.ofMillis(200);
@@ -15,13 +15,13 @@ final class BusyMinute {
 
     private BusyMinute() {}
 
-    /** Has the server answer all of them for as long as the client wants to. */
+    /** Sends all of them for the length that the client sets. */
     static void pass(Attacker client) throws IOException {
         List<byte[]> requests = requests(client);
         client.swarm(
                 CLIENTS,
                 number -> Script.once(requests.get(number % requests.size())).resting(REST));
-        // A mail server that is slow for a moment, and many that wait for it.
+        // The mail server is slow for a moment, while many calls wait for it.
         SendingAttacks.stalledMailServer(client);
     }
 

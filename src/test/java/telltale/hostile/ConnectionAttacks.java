@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Attacks by connections: many, slow, silent, or deaf. None of them needs a key. */
+/** Attacks with many connections, with slow or idle ones, or with ones that never read. None of them needs a key. */
 final class ConnectionAttacks {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final List<String> TARGETS =
             List.of("/app/pixel", "/app/click/x", "/app/track", "/app/api/v1/messages", "/", "/mailbox/");
-    private static final int PROMISED = 100_000;
+    private static final int CONTENT_LENGTH = 100_000;
     private static final int MANY_NETWORKS = 100;
     private static final byte[] BYTE = {'a'};
 
@@ -27,7 +27,7 @@ final class ConnectionAttacks {
     }
 
     private static Script drippedBody(int number) {
-        return Script.drip(Requests.promise(TARGETS.get(number % TARGETS.size()), PROMISED), BYTE, SECOND);
+        return Script.drip(Requests.withoutBody(TARGETS.get(number % TARGETS.size()), CONTENT_LENGTH), BYTE, SECOND);
     }
 
     static Answers slowHeaders(Attacker attacker) throws IOException {
@@ -43,8 +43,8 @@ final class ConnectionAttacks {
         return attacker.swarm(20, number -> Script.reset());
     }
 
-    /** Pages and the description of the API, each asked for two hundred times on a connection that reads nothing. */
-    static Answers unreadAnswers(Attacker attacker) throws IOException {
+    /** Requests a page or the description of the API two hundred times on each connection, and never reads a response. */
+    static Answers unreadResponses(Attacker attacker) throws IOException {
         byte[] page = Requests.get("/app/assets/css/page.css");
         byte[] description = Requests.get("/app/api/v1/openapi.json", attacker.key());
         return attacker.swarm(250, number -> Script.unread(number % 2 == 0 ? page : description, 200));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is done to the server from outside: recipients get their images within a second, mails leave once, and
- * nothing of the server ends or grows. {@code bench/hostile} attacks for longer, and other servers than the launcher's.
+ * Tests that no attack from outside has a lasting effect: recipients get their images within a second, mails are sent once,
+ * and no thread ends and nothing grows. {@code bench/hostile} attacks for longer, and attacks other servers as well.
  */
 class HostileAttacksIT {
     private static final Duration LENGTH = Duration.ofMillis(Long.getLong("hostile.attack.millis", 3_000));
@@ -24,7 +24,7 @@ class HostileAttacksIT {
     private static final ServerKind KIND = ServerKind.named(System.getProperty("hostile.server", "launcher"));
     private static final String ATTACKS = System.getProperty("hostile.attacks", "");
 
-    /** The column of the table in the documentation that is to be written; none if empty. */
+    /** The column of the table in the documentation to write; empty to write none. */
     private static final String COLUMN = System.getProperty("hostile.document", "");
 
     @TempDir
@@ -35,7 +35,7 @@ class HostileAttacksIT {
 
     @Test
     void noAttackStopsPixelsOrMails() throws Exception {
-        System.out.println(KIND + ", " + LENGTH.toMillis() + " ms an attack, seed " + SEED);
+        System.out.println(KIND + ", " + LENGTH.toMillis() + " ms per attack, seed " + SEED);
         System.out.println(AttackReport.HEADER);
         List<AttackReport> reports = new ArrayList<>();
         int lostLater;
@@ -58,7 +58,7 @@ class HostileAttacksIT {
         List<String> broken = new ArrayList<>(
                 reports.stream().flatMap(report -> report.broken().stream()).toList());
         if (lostLater > 0) {
-            broken.add(lostLater + " mails that waited after an attack were lost");
+            broken.add(lostLater + " mails that were still queued after an attack were lost");
         }
         assertEquals("", String.join("\n", broken), "seed " + SEED);
     }
@@ -73,7 +73,7 @@ class HostileAttacksIT {
                 .toList();
     }
 
-    /** One server for all attacks; a server that an attack broke is replaced before the next one. */
+    /** Returns the current server. A server that an attack broke is replaced before the next attack. */
     private TestSite site() throws IOException, InterruptedException {
         TestSite open = site;
         if (open == null) {

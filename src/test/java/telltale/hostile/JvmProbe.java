@@ -19,9 +19,9 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** A look into another Java machine, by its own management beans. */
+/** A probe of another JVM through its management beans. */
 final class JvmProbe implements AutoCloseable {
-    /** Threads that nothing replaces unless the server itself does: Telltale's own, and those that accept and poll. */
+    /** Threads that only the server itself can replace: Telltale's, and the acceptors and pollers of the connectors. */
     private static final String WATCHED = "telltale-.*|.*-Acceptor(-\\d+)?|.*-Poller(-\\d+)?";
 
     private final JMXConnector connector;
@@ -31,10 +31,10 @@ final class JvmProbe implements AutoCloseable {
     }
 
     /**
-     * What a Java machine holds.
+     * The resources of a JVM.
      *
-     * @param liveHeap bytes, after a garbage collection
-     * @param threads the names of the threads that have to live as long as the server does
+     * @param liveHeap bytes after a garbage collection
+     * @param threads the names of the threads that must run as long as the server does
      */
     record Vitals(long liveHeap, Set<String> threads, long openFiles) {
         Set<String> missing(Vitals later) {
@@ -44,14 +44,14 @@ final class JvmProbe implements AutoCloseable {
         }
     }
 
-    /** @throws IOException if the process has ended or does not answer */
-    // The address is that of a process that this test has started.
+    /** @throws IOException if the process has ended or does not respond */
+    // The address belongs to a process that this test has started.
     @SuppressWarnings("BanJNDI")
     static JvmProbe of(long pid) throws IOException {
         return new JvmProbe(JMXConnectorFactory.connect(agent(pid)));
     }
 
-    /** @throws IOException if the process has ended or does not answer */
+    /** @throws IOException if the process has ended or does not respond */
     Vitals look() throws IOException {
         try {
             MBeanServerConnection server = connector.getMBeanServerConnection();
@@ -72,7 +72,7 @@ final class JvmProbe implements AutoCloseable {
         try {
             connector.close();
         } catch (IOException ended) {
-            // The process went first.
+            // The process has already exited.
         }
     }
 

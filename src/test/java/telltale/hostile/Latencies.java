@@ -37,7 +37,7 @@ final class Latencies {
         return Duration.ofNanos(sorted[Math.max(0, rank - 1)]);
     }
 
-    /** How many are longer than a limit. */
+    /** Returns how many are longer than a limit. */
     long longerThan(Duration limit) {
         return Arrays.stream(nanos, 0, size)
                 .filter(one -> one > limit.toNanos())

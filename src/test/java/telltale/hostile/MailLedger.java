@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Which mails the server has accepted for submission, beside which of them arrived. */
+/** Compares the mails that the server accepted for submission with the mails that arrived. */
 final class MailLedger {
     private static final Set<String> WAITING = Set.of("scheduled", "queued", "sending", "deferred");
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    /** As many states are asked for; where more are missing, something is wrong anyway. */
-    private static final int MAX_QUESTIONS = 200;
+    /** The number of missing mails whose state is looked up. If there are more, the test fails anyway. */
+    private static final int MAX_LOOKUPS = 200;
 
     private final TargetApi api;
     private final MailSink sink;
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
-    /** Mails that still waited when their balance was drawn. */
+    /** Mails that were still queued in an earlier balance. */
     private final List<String> late = new ArrayList<>();
 
     private final AtomicInteger batches = new AtomicInteger();
@@ -33,15 +33,15 @@ final class MailLedger {
     }
 
     /**
-     * What became of the mails that were accepted since the last balance.
+     * The outcomes of the mails that were accepted since the last balance.
      *
-     * @param lost ended without having arrived
-     * @param waiting are still to be sent
+     * @param lost mails in a final state that did not arrive
+     * @param waiting mails that are still queued
      */
     record Balance(int accepted, int lost, int waiting) {}
 
     /**
-     * Submits a batch, and again under the same idempotency key until it is accepted.
+     * Submits a batch, and repeats that with the same idempotency key until it is accepted.
      *
      * @return whether it was accepted in time
      */
@@ -68,13 +68,13 @@ final class MailLedger {
         }
     }
 
-    /** Mails that were queued and ended without having arrived, according to the server. */
+    /** Returns how many of the mails that were still queued in a balance have been lost since, according to the server. */
     int lostLater() {
         late.removeIf(delivery -> sink.copies(delivery) > 0);
         return lost(late);
     }
 
-    /** Waits as long as mails keep arriving, and asks what is the matter with the others. */
+    /** Waits as long as mails keep arriving, and looks up the state of the others. */
     Balance settle() {
         List<String> missing = new ArrayList<>(accepted);
         long end = System.nanoTime() + TIMEOUT_NANOS;
@@ -93,10 +93,10 @@ final class MailLedger {
         return new Balance(all, lost, missing.size() - lost);
     }
 
-    /** Mails that ended without having arrived, according to the server. */
+    /** Returns how many of the missing mails are in a final state, according to the server. */
     private int lost(List<String> missing) {
         int lost = 0;
-        for (String delivery : missing.subList(0, Math.min(missing.size(), MAX_QUESTIONS))) {
+        for (String delivery : missing.subList(0, Math.min(missing.size(), MAX_LOOKUPS))) {
             Optional<String> state = api.state(delivery);
             if (state.isEmpty()) {
                 return lost;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** An SMTP server that counts the copies of each delivery, and can fall silent. */
+/** An SMTP server that counts the copies of each delivery, and can stop replying. */
 final class MailSink implements AutoCloseable {
     /** The address whose latest mail is kept: it holds the links that a recipient can abuse. */
     static final String ATTACKER = "attacker@example.com";
@@ -52,8 +52,8 @@ final class MailSink implements AutoCloseable {
     }
 
     /**
-     * Accepts connections and leaves {@code MAIL} without an answer until {@link #recover}. Transactions that have begun
-     * come to their end, so that no mail is in doubt.
+     * Accepts connections but does not reply to {@code MAIL} until {@link #recover}. Transactions that have begun are
+     * completed, so that no mail is in doubt.
      */
     void stall() {
         answering = new CountDownLatch(1);
@@ -63,22 +63,22 @@ final class MailSink implements AutoCloseable {
         answering.countDown();
     }
 
-    /** How many copies of a delivery arrived. */
+    /** Returns the number of copies of a delivery that arrived. */
     int copies(String delivery) {
         return copies.getOrDefault(delivery, 0);
     }
 
-    /** How many copies more than one each arrived of all deliveries. */
+    /** Returns the number of copies beyond the first one of each delivery. */
     long duplicates() {
         return copies.values().stream().mapToLong(count -> count - 1).sum();
     }
 
-    /** How many deliveries arrived. */
+    /** Returns the number of deliveries that arrived. */
     int size() {
         return copies.size();
     }
 
-    /** The source of the latest mail to {@link #ATTACKER}; empty until one came. */
+    /** Returns the source of the latest mail to {@link #ATTACKER}, or an empty string before the first one. */
     String attackersMail() {
         return attackersMail;
     }
@@ -121,7 +121,7 @@ final class MailSink implements AutoCloseable {
 
         @Override
         public void done() {
-            // Nothing is held for a transaction.
+            // A transaction holds no resources.
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Attacks by single requests that are large, malformed, forged or many. */
+/** Attacks with requests that are large, malformed, forged or numerous. */
 final class RequestAttacks {
     private static final Duration REST = Duration.ofMillis(50);
     private static final int TWO_MEGABYTES = 2 << 20;
@@ -19,7 +19,7 @@ final class RequestAttacks {
 
     private RequestAttacks() {}
 
-    /** Objects with as many fields as two megabytes hold, to addresses that need no key. */
+    /** Sends objects with as many fields as fit into two megabytes to addresses that need no key. */
     static Answers largeBodies(Attacker attacker) throws IOException {
         StringBuilder body = new StringBuilder(TWO_MEGABYTES).append("{\"a\":\"\"");
         for (int i = 0; body.length() < TWO_MEGABYTES - 20; i++) {
@@ -68,7 +68,7 @@ final class RequestAttacks {
                         Requests.json("POST", attacker.links().preferences(), message)));
     }
 
-    /** Batches with a bad line after each good one, and batches with a line that never ends. */
+    /** Sends batches with bad lines after each good one, and batches with a line that never ends. */
     static Answers badBatches(Attacker attacker) throws IOException {
         String type = "Content-Type: application/x-ndjson";
         String first = "{\"subject\": \"S\", \"text\": \"T\", \"sendAt\": \"2040-01-01T00:00:00Z\"}\n";
@@ -99,7 +99,7 @@ final class RequestAttacks {
                         Requests.chunked("/app/unsubscribe/x", bomb, JSON, zipped)));
     }
 
-    /** Another agent with each request, up to a hundred thousand. */
+    /** Sends a new user agent with each request, up to a hundred thousand. */
     static Answers newAgents(Attacker attacker) throws IOException {
         String padding = "x".repeat(400);
         return attacker.swarm(
@@ -110,7 +110,7 @@ final class RequestAttacks {
                         4));
     }
 
-    /** Many header fields, one long one, and a long path. */
+    /** Sends many header fields, one long one, and a long path. */
     static Answers headerFlood(Attacker attacker) throws IOException {
         String[] fields =
                 IntStream.range(0, 1_000).mapToObj(i -> "X-" + i + ": x").toArray(String[]::new);
@@ -123,7 +123,7 @@ final class RequestAttacks {
                         Requests.get("/app/pixel/" + "x".repeat(64 << 10))));
     }
 
-    /** Chunk sizes that are none, negative, or larger than a number can be (RFC 9112 section 7.1). */
+    /** Sends chunk sizes that are malformed, negative, or too large for any number (RFC 9112 section 7.1). */
     static Answers badChunks(Attacker attacker) throws IOException {
         List<byte[]> requests = new ArrayList<>();
         for (String size : List.of("ZZZ", "-1", "FFFFFFFFFFFFFFFF", "5;" + "x".repeat(20_000), "5\r\nabc", "")) {
@@ -136,7 +136,7 @@ final class RequestAttacks {
         return attacker.repeat(18, REST, requests);
     }
 
-    /** Real tokens but for one character, as fast as the server answers. */
+    /** Sends valid tokens with one character changed, as fast as the server responds. */
     static Answers forgedTokens(Attacker attacker) throws IOException {
         List<String> paths = List.of(
                 attacker.links().pixel(),

@@ -16,12 +16,12 @@ final class Requests {
 
     private Requests() {}
 
-    /** A GET on a connection that is kept. */
+    /** A GET on a persistent connection. */
     static byte[] get(String path, String... fields) {
         return (line("GET", path, fields) + "\r\n").getBytes(ISO_8859_1);
     }
 
-    /** A request with a body, after which the connection ends. */
+    /** A request with a body and {@code Connection: close}. */
     static byte[] send(String method, String path, byte[] body, String... fields) {
         String head = line(method, path, fields) + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
         return join(head.getBytes(ISO_8859_1), body);
@@ -46,19 +46,19 @@ final class Requests {
         return out.toByteArray();
     }
 
-    /** The beginning of a request whose body never comes. */
-    static byte[] promise(String path, int length, String... fields) {
+    /** The head of a request whose body is never sent. */
+    static byte[] withoutBody(String path, int length, String... fields) {
         return (line("POST", path, with(fields, "Content-Type: application/x-www-form-urlencoded")) + "Content-Length: "
                         + length + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
     }
 
-    /** The beginning of a request whose header never ends. */
+    /** The beginning of a request whose head never ends. */
     static byte[] beginning(String path) {
         return line("GET", path).getBytes(ISO_8859_1);
     }
 
-    /** Zeros, compressed about a thousand times. */
+    /** Zeros in gzip, at a ratio of about 1,000 to 1. */
     static byte[] bomb(int megabytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(out)) {

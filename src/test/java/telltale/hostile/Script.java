@@ -5,59 +5,59 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one hostile connection does from its beginning to its end.
+ * The behavior of one hostile connection.
  *
- * @param pieces what is sent, piece by piece; null where nothing more follows
- * @param pause how long after a piece the next one may be sent
- * @param window how many pieces may be without an answer; {@link #UNLIMITED} for pieces that are no requests
- * @param end what happens once all is sent
- * @param rest how long after a connection the next one begins
+ * @param pieces returns the bytes to send, piece by piece; null after the last one
+ * @param pause the time between two pieces
+ * @param window the maximum number of unanswered pieces; {@link #UNLIMITED} for pieces that are not whole requests
+ * @param end what to do after the last piece
+ * @param rest the time between two connections
  */
 record Script(IntFunction<byte @Nullable []> pieces, Duration pause, int window, End end, Duration rest) {
     static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** What a connection does when it has nothing more to send. */
+    /** The behavior of a connection after the last piece. */
     enum End {
-        /** Waits for the server to close it, then begins anew. */
+        /** Waits for the server to close it, then connects again. */
         READ,
-        /** Stays open, and reads nothing through a receive window as small as can be. */
+        /** Stays open and reads nothing, with the smallest possible receive window. */
         NEVER_READ,
-        /** Resets the connection at once, and begins anew. */
+        /** Resets the connection at once, then connects again. */
         RESET
     }
 
-    /** One request on each connection; the next connection begins once the server has closed this one. */
+    /** Sends one request per connection, and connects again after the server has closed it. */
     static Script once(byte[] request) {
         return new Script(round -> round == 0 ? request : null, Duration.ZERO, UNLIMITED, End.READ, Duration.ZERO);
     }
 
-    /** A beginning at once, then a filler again and again. */
+    /** Sends a beginning at once, then a filler repeatedly. */
     static Script drip(byte[] beginning, byte[] filler, Duration pause) {
         return new Script(round -> round == 0 ? beginning : filler, pause, UNLIMITED, End.READ, Duration.ZERO);
     }
 
-    /** Requests on a kept connection. */
+    /** Sends requests on a persistent connection. */
     static Script requests(IntFunction<byte @Nullable []> requests, int window) {
         return new Script(requests, Duration.ZERO, window, End.READ, Duration.ZERO);
     }
 
-    /** A connection that never sends a byte. */
+    /** Connects and never sends a byte. */
     static Script silent() {
         return new Script(round -> null, Duration.ZERO, UNLIMITED, End.READ, Duration.ZERO);
     }
 
-    /** Requests whose answers are never read. */
+    /** Sends requests and never reads the responses. */
     static Script unread(byte[] request, int times) {
         return new Script(
                 round -> round < times ? request : null, Duration.ZERO, UNLIMITED, End.NEVER_READ, Duration.ZERO);
     }
 
-    /** A connection that is reset as soon as it is open. */
+    /** Resets the connection as soon as it is open. */
     static Script reset() {
         return new Script(round -> null, Duration.ZERO, UNLIMITED, End.RESET, Duration.ZERO);
     }
 
-    /** Repeats with a pause between two connections. */
+    /** Returns this script with a pause between two connections. */
     Script resting(Duration between) {
         return new Script(pieces, pause, window, end, between);
     }

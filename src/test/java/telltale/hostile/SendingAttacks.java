@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Attacks by a customer who has a key: mails that cannot be made, or cannot be sent. */
+/** Attacks by a client with a key: mails that cannot be rendered, or cannot be sent. */
 final class SendingAttacks {
     private static final Duration REST = Duration.ofMillis(100);
     private static final String MESSAGES = "/app/api/v1/messages";
 
     private SendingAttacks() {}
 
-    /** Two hundred calls that wait for a mail server which accepts connections and never replies. */
+    /** Makes two hundred calls that wait for a mail server which accepts connections and never replies. */
     static Answers stalledMailServer(Attacker attacker) throws IOException {
         String key = attacker.server().trackKey();
         attacker.mails().stall();
@@ -83,7 +83,7 @@ final class SendingAttacks {
                         message(attacker, "html", "<b><table>".repeat(50_000), "{}")));
     }
 
-    /** Words, attributes and links that nothing can break. */
+    /** Sends words, attributes and links that have no line break. */
     static Answers longWords(Attacker attacker) throws IOException {
         String word = "a".repeat(2 << 20);
         return attacker.repeat(

@@ -54,18 +54,18 @@ enum ServerKind {
     private static final Path TOMCAT = Path.of("src", "test", "tomcat").toAbsolutePath();
 
     /**
-     * What follows {@code java} and its options.
+     * Returns the arguments after {@code java} and the JVM options.
      *
-     * @param folder where the server may write
+     * @param folder a folder to which the server may write
      */
     abstract List<String> command(Path folder, int port);
 
-    /** The kind of a name such as {@code tomcat-10}. */
+    /** Returns the kind with a name such as {@code tomcat-10}. */
     static ServerKind named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** A home of its own that only links the program's files; the port is a property that {@code server.xml} names. */
+    /** Creates a separate {@code catalina.base}; {@code server.xml} reads the port from a system property. */
     private static List<String> tomcat(String name, Path folder, int port) {
         Path program = unpacked(name);
         Path base = folder.resolve(name);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server in a process of its own that can be started again on the same port, with the same home. */
+/** A server in a separate process, which can be restarted on the same port with the same home. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -65,17 +65,17 @@ final class ServerProcess implements AutoCloseable {
         return Files.readString(home().resolve("key")).strip();
     }
 
-    /** The key that can do nothing but send. */
+    /** The key that can only send. */
     String trackKey() throws IOException {
         return Files.readString(home().resolve("track-key")).strip();
     }
 
-    /** How many bytes the server has written to standard output, standard error and its own log. */
+    /** Returns the number of bytes that the server has written to standard output and standard error, with its log. */
     long logged() throws IOException {
         return Files.size(log());
     }
 
-    /** What it has written since it had written so many bytes. */
+    /** Returns the output of the server after a position. */
     String loggedSince(long position) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
             byte[] rest = new byte[(int) Math.min(file.length() - position, Integer.MAX_VALUE >> 2)];
@@ -85,7 +85,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends what is left of the process without a farewell, and starts it anew. */
+    /** Kills the process if it still runs, and starts it again. */
     void restart() throws IOException {
         close();
         process = launch();

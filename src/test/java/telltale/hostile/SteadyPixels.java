@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recipients that load images at a fixed rate over kept connections, served by a single thread. Each latency begins when
- * the request was due, not when a connection was free for it: otherwise a server that stalls would be asked less often
- * and look faster (coordinated omission).
+ * Recipients that load images at a fixed rate over persistent connections, on a single thread. Each latency is measured
+ * from the time at which the request was due, not from when a connection was free: otherwise a stalled server would get
+ * fewer requests and look faster (coordinated omission).
  */
 final class SteadyPixels {
     private static final int CONNECTIONS = 20;
@@ -35,7 +35,7 @@ final class SteadyPixels {
 
     private final InetSocketAddress server;
     private final List<String> paths;
-    /** Each byte as the character of its number (ISO 8859-1). */
+    /** The image, decoded as ISO 8859-1. */
     private final String image;
 
     private final long intervalNanos;
@@ -63,15 +63,15 @@ final class SteadyPixels {
     }
 
     /**
-     * What the recipients met.
+     * The responses to the recipients.
      *
-     * @param due how many requests were to be sent
-     * @param right how many were answered with 200 and the image
-     * @param wrong how many were answered with something else
-     * @param broken how many lost their connection before the answer
-     * @param unanswered how many still waited at the end
-     * @param latencies of all that were answered, and of the unanswered ones until the end
-     * @param lateness how long after its time each request was noticed by this client itself
+     * @param due number of requests that were due
+     * @param right number of responses with 200 and the image
+     * @param wrong number of other responses
+     * @param broken number of requests whose connection was lost before the response
+     * @param unanswered number of requests without a response at the end
+     * @param latencies of the answered requests, and of the unanswered ones until the end
+     * @param lateness the delay of this client itself in handling each due request
      */
     record Result(
             long due,
@@ -90,9 +90,9 @@ final class SteadyPixels {
         return pixels;
     }
 
-    /** Sends no further requests, and waits for the answers. */
-    Result stop(Duration patience) throws InterruptedException {
-        deadline = System.nanoTime() + patience.toNanos();
+    /** Stops sending requests, and waits for the pending responses. */
+    Result stop(Duration timeout) throws InterruptedException {
+        deadline = System.nanoTime() + timeout.toNanos();
         ending = true;
         selector.wakeup();
         thread.join();
@@ -127,7 +127,7 @@ final class SteadyPixels {
         }
     }
 
-    /** Hands out what is due by now, and returns when the next request is. */
+    /** Assigns the requests that are due to connections, and returns the time of the next one. */
     private long schedule(long next) {
         long now = System.nanoTime();
         long time = next;
@@ -246,7 +246,7 @@ final class SteadyPixels {
             }
         }
 
-        /** A request is sent once, whatever becomes of it. One that is not sent yet waits, as its recipient would. */
+        /** Gives up the current request, which is never repeated. Requests that are not sent yet keep waiting. */
         private void fail(IOException reason) {
             if (asked != null) {
                 broken++;
@@ -274,12 +274,12 @@ final class SteadyPixels {
         return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: steady/1\r\n\r\n";
     }
 
-    /** A whole answer with a body of known length. */
+    /** A complete response whose body has a known length. */
     private record Answer(int status, String body, boolean isLast) {
         private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
         private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
 
-        /** Null as long as something is missing. */
+        /** Parses a response, and returns null as long as it is incomplete. */
         static @Nullable Answer in(ByteBuffer buffer) throws IOException {
             String text = ISO_8859_1.decode(buffer.duplicate().flip()).toString();
             int end = text.indexOf("\r\n\r\n");
@@ -302,7 +302,7 @@ final class SteadyPixels {
             return new Answer(
                     Integer.parseInt(status.group(1)),
                     text.substring(start, start + size),
-                    // Without a length only the end of the connection ends the answer.
+                    // Without a length, the response ends with the connection.
                     last || size == 0);
         }
     }

@@ -3,7 +3,7 @@ package telltale.hostile;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A customer that submits a small batch twice a second. */
+/** An API client that submits a small batch twice a second. */
 final class SteadySending {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int RECIPIENTS = 5;
@@ -19,10 +19,10 @@ final class SteadySending {
     }
 
     /**
-     * What the customer met.
+     * The responses to the client.
      *
      * @param refused batches that were not accepted within ten seconds
-     * @param latencies until a batch was accepted
+     * @param latencies times until a batch was accepted
      */
     record Result(int refused, Latencies latencies) {}
 

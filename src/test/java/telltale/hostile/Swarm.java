@@ -16,9 +16,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many hostile connections, served by a single thread, so that they take as little as possible from the processors that
- * the server needs. They come from loopback addresses other than 127.0.0.1, as an attacker comes from another network
- * than the recipients.
+ * Many hostile connections on a single thread, so that they take as little CPU time as possible from the server. Their
+ * loopback addresses are other than 127.0.0.1, since an attacker is in a different network than the recipients.
  */
 final class Swarm {
     private static final int HEAD = 12;
@@ -36,7 +35,7 @@ final class Swarm {
     private @Nullable Selector selector;
 
     /**
-     * @param networks from how many networks of 256 addresses the connections come
+     * @param networks the number of networks of 256 addresses from which the connections come
      */
     Swarm(InetSocketAddress server, int networks) {
         this.server = server;
@@ -44,9 +43,9 @@ final class Swarm {
     }
 
     /**
-     * Lets so many connections follow their scripts for a while, then closes all of them.
+     * Runs a number of connections, each with its script, and closes them at the end.
      *
-     * @param scripts the script of each connection, by its number
+     * @param scripts returns the script of a connection for its number
      */
     Answers run(int count, Duration length, IntFunction<Script> scripts) throws IOException {
         long end = System.nanoTime() + length.toNanos();
@@ -73,7 +72,7 @@ final class Swarm {
         return answers;
     }
 
-    /** 127.66.0.1 and its neighbours, as many as a network has, or the same in several networks. */
+    /** Returns the address of a connection: 127.66.0.1 and following, and the same in further networks. */
     private InetSocketAddress source(int number) {
         return new InetSocketAddress("127." + (66 + number % networks) + ".0." + (1 + number / networks % 250), 0);
     }
@@ -96,7 +95,7 @@ final class Swarm {
             this.script = script;
         }
 
-        /** What time alone makes possible: a new connection, or the next piece. */
+        /** Opens a new connection, or sends the next piece, if it is time. */
         void tick(long now) {
             if (now < notBefore) {
                 return;
@@ -172,12 +171,12 @@ final class Swarm {
                 int reading = script.end() == Script.End.NEVER_READ ? 0 : SelectionKey.OP_READ;
                 open.register(selector, sending == null ? reading : reading | SelectionKey.OP_WRITE, this);
             } catch (IOException lost) {
-                // An answer may have come before the server closed its end: it is read first.
+                // The server may have responded before it closed the connection: read that first.
                 read();
             }
         }
 
-        /** Takes the next piece if it may be sent now. */
+        /** Takes the next piece if the script allows it to be sent now. */
         private boolean next() {
             if (finished || (script.window() != Script.UNLIMITED && round - answered >= script.window())) {
                 return false;
@@ -215,7 +214,7 @@ final class Swarm {
             return Objects.requireNonNull(channel).read(chunk);
         }
 
-        /** Finds status lines, wherever reading cut them. */
+        /** Finds status lines, even if they are split across reads. */
         private void scan() {
             chunk.flip();
             while (chunk.hasRemaining()) {

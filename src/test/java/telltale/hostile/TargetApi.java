@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server under attack, as the holder of a key calls it. */
+/** A client of the API of the attacked server, with a key. */
 final class TargetApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern PIXEL = Pattern.compile("https?://[^/\"']+(/[^\"']*/pixel/[^\"'?]+)");
@@ -42,22 +42,22 @@ final class TargetApi {
         }
     }
 
-    /** {@code ready}, {@code degraded}, {@code unavailable}, or {@code silent} without an answer. */
+    /** {@code ready}, {@code degraded}, {@code unavailable}, or {@code unresponsive} if there is no response. */
     String health() {
         try {
             return json(get("/health/ready", TIMEOUT).body()).getString("status");
         } catch (IOException | RuntimeException noAnswer) {
-            return "silent";
+            return "unresponsive";
         }
     }
 
-    /** The image that every recipient gets. */
+    /** Returns the image that every recipient gets. */
     byte[] image() throws IOException {
         return send(request("/pixel", TIMEOUT).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
                 .body();
     }
 
-    /** Registers a delivery that is sent elsewhere, and returns the path of its pixel. */
+    /** Registers a delivery that another system sends, and returns the path of its pixel. */
     String pixel(String campaign, String to) throws IOException {
         String body = Json.createObjectBuilder()
                 .add("to", to)
@@ -75,7 +75,7 @@ final class TargetApi {
         return pixel.group(1);
     }
 
-    /** How many opens of a campaign are counted; empty without an answer. */
+    /** Returns the number of opens counted for a campaign; empty if there is no response. */
     Optional<Long> opens(String campaign) {
         try {
             HttpResponse<String> answer = get("/api/v1/campaigns?name=" + campaign, TIMEOUT);
@@ -90,7 +90,7 @@ final class TargetApi {
         }
     }
 
-    /** The state of a delivery, or {@code unknown} if there is none of this id; empty without an answer. */
+    /** Returns the state of a delivery, or {@code unknown} if it does not exist; empty if there is no response. */
     Optional<String> state(String delivery) {
         try {
             HttpResponse<String> answer = get("/api/v1/deliveries/" + delivery, TIMEOUT);
@@ -131,7 +131,7 @@ final class TargetApi {
         return ids;
     }
 
-    /** Sends a mail to the attacker, who is a recipient like others. */
+    /** Sends a mail to the attacker, who is also a recipient. */
     void sendTo(String recipient) throws IOException {
         String body = "{\"to\": \"" + recipient + "\", \"subject\": \"Bait\", \"bulk\": true, \"html\":"
                 + " \"<p><a href='https://example.com/'>look</a> {{unsubscribe}} {{preferences}}</p>\"}";

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server with mails whose images are loaded, and with a mail server behind it: what the attacks are aimed at. */
+/** The target of the attacks: a server under a steady load of pixels and mails, and its mail server. */
 final class TestSite implements AutoCloseable {
-    private static final int PIXELS_A_SECOND = 300;
+    private static final int PIXELS_PER_SECOND = 300;
     private static final int DELIVERIES = 200;
     private static final String CAMPAIGN = "steady";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ANSWERS = Duration.ofSeconds(10);
     private static final Duration RECOVERY = Duration.ofMillis(300);
-    /** Longer than a caller of {@code /track} waits for the mail server, and with it what its request holds. */
+    /** Longer than a call of {@code /track} waits for the mail server; until then its request stays in memory. */
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(45);
 
     private static final Duration WARM_UP = Duration.ofSeconds(1);
@@ -74,12 +74,11 @@ final class TestSite implements AutoCloseable {
     }
 
     /**
-     * So that nothing is measured that happens once, and nothing that every busy server holds within its bounds: classes,
-     * compiled code, threads and what libraries keep for each, Tomcat's processors, prepared messages, connections to the
-     * mail server.
+     * Allocates what every busy server allocates once, so that it is not attributed to an attack: classes, compiled code,
+     * threads and their thread-local data, Tomcat's processors, prepared messages, connections to the mail server.
      */
     private void warmUp() throws IOException, InterruptedException {
-        SteadyPixels load = SteadyPixels.start(server.address(), pixels, image, PIXELS_A_SECOND);
+        SteadyPixels load = SteadyPixels.start(server.address(), pixels, image, PIXELS_PER_SECOND);
         BusyMinute.pass(new Attacker(server, mails, ledger, attacker.links(), WARM_UP, attacker.seed()));
         ledger.submit("warm", 10);
         LockSupport.parkNanos(RECOVERY.toNanos());
@@ -87,12 +86,12 @@ final class TestSite implements AutoCloseable {
         ledger.settle();
     }
 
-    /** Attacks beside the steady load, and measures. */
+    /** Runs an attack under the steady load, and measures its effect. */
     AttackReport endure(Attack attack) throws IOException, InterruptedException {
         long duplicates = mails.duplicates();
         long opens = api.opens(CAMPAIGN).orElseThrow();
         long log = server.logged();
-        SteadyPixels load = SteadyPixels.start(server.address(), pixels, image, PIXELS_A_SECOND);
+        SteadyPixels load = SteadyPixels.start(server.address(), pixels, image, PIXELS_PER_SECOND);
         SteadySending sending = SteadySending.start(ledger);
         Answers answers = attack.run(attacker);
         LockSupport.parkNanos(RECOVERY.toNanos());
@@ -116,12 +115,12 @@ final class TestSite implements AutoCloseable {
                 holdsSecrets(logged));
     }
 
-    /** How many mails that waited after an attack are lost by now. */
+    /** Returns how many of the mails that were still queued after an attack have been lost since. */
     int mailsLostLater() {
         return ledger.lostLater();
     }
 
-    /** Waits for hits that are still on their way from the spool to the database, as long as they keep coming. */
+    /** Waits for hits that are still in the spool, as long as the count keeps growing. */
     private long countedOpens(long expected) {
         long end = System.nanoTime() + ANSWERS.toNanos();
         long opens = 0;
@@ -136,7 +135,7 @@ final class TestSite implements AutoCloseable {
         return opens;
     }
 
-    /** A thread that is being restarted, and files that are being closed, have a moment for it. */
+    /** Measures the server after giving it time to restart threads and to close files. */
     private AttackReport.Server look() {
         if (!server.isAlive()) {
             return new AttackReport.Server(before.threads(), -1, -1, "dead");
@@ -149,8 +148,8 @@ final class TestSite implements AutoCloseable {
                 now = probe.look();
             }
             return new AttackReport.Server(before.missing(now), now.liveHeap(), now.openFiles(), api.health());
-        } catch (IOException silent) {
-            return new AttackReport.Server(before.threads(), -1, -1, server.isAlive() ? "silent" : "dead");
+        } catch (IOException noAnswer) {
+            return new AttackReport.Server(before.threads(), -1, -1, server.isAlive() ? "unresponsive" : "dead");
         }
     }
 

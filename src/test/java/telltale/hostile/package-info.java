@@ -1,4 +1,4 @@
-/** Attacks on a running server beside a steady load: what each attack costs the clients that mean no harm. */
+/** Attacks on a running server under a steady load, and their effect on legitimate clients. */
 @NullMarked
 package telltale.hostile;
 

@@ -21,28 +21,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Mails a second through all of Telltale (a batch by the API, kept, composed, tracked, sent, its outcome stored) beside loops
- * that only send, without and with five milliseconds between the two sides; and how fast a batch is taken on.
+ * Measures mails per second through all of Telltale (a batch submitted to the API, stored, rendered, tracked, sent, and its
+ * outcomes stored) against loops that only send, with and without a round trip of five milliseconds; and how fast a batch is
+ * queued.
  *
- * <p>{@code bench/run sending [rounds] [mails a round] [mails a round with delay]}. Subjects take turns in each round.
+ * <p>{@code bench/run sending [rounds] [mails per round] [mails per round with delay]}. The subjects take turns in each round.
  */
-public final class Sending {
+public final class SendingThroughput {
     private static final int BATCH = 10_000;
     private static final int ROUND_TRIP_MILLIS = 5;
     /** Batches before the first round. */
     private static final int WARM_UP = 20;
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final Pattern ACCEPTED = Pattern.compile("\"accepted\":(\\d+)");
-    private static final String OURS = "Telltale, everything";
-    private static final String BUILDING = "Angus, a MimeMessage each time, 8 connections";
-    private static final String SAME_BYTES = "Angus, the same bytes again, 8 connections";
+    private static final String OURS = "Telltale, complete";
+    private static final String NEW_MESSAGES = "Angus Mail, a new MimeMessage per mail, 8 connections";
+    private static final String SAME_BYTES = "Angus Mail, the same bytes for each mail, 8 connections";
     private static final String SOURCE = "smtp-source -s 8 -d";
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Child telltale;
+    private final ServerProcess telltale;
     private final String key;
 
-    Sending(Child telltale, Path home) throws IOException {
+    SendingThroughput(ServerProcess telltale, Path home) throws IOException {
         this.telltale = telltale;
         this.key = Files.readString(home.resolve("key")).strip();
     }
@@ -54,18 +55,18 @@ public final class Sending {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int mails = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
         int delayed = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2_000;
-        Machine.demand("smtp-sink", "postfix");
-        Machine.demand("smtp-source", "postfix");
+        Machine.require("smtp-sink", "postfix");
+        Machine.require("smtp-source", "postfix");
         System.out.printf("%s%n", Machine.line());
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
         try {
             Sample sample = sample(scratch);
-            System.out.printf("A mail has %,d bytes, 12 links and 2 words of its own.%n%n", sample.bytes);
+            System.out.printf("A mail has %,d bytes, 12 links and 2 merge fields.%n%n", sample.bytes);
             Map<String, List<Double>> near = compare(scratch, sample, rounds, mails, 0);
             compare(scratch, sample, rounds, delayed, ROUND_TRIP_MILLIS);
             double ours = Figures.of(near.get(OURS)).median();
-            Pixels.promise("mails/s beside " + BUILDING, ours / Figures.of(near.get(BUILDING)).median(), 1);
-            Pixels.promise("mails/s beside " + SAME_BYTES, ours / Figures.of(near.get(SAME_BYTES)).median(), 0.6);
+            Pixels.requireRatio("mails/s against " + NEW_MESSAGES, ours / Figures.of(near.get(NEW_MESSAGES)).median(), 1);
+            Pixels.requireRatio("mails/s against " + SAME_BYTES, ours / Figures.of(near.get(SAME_BYTES)).median(), 0.6);
         } finally {
             Homes.delete(scratch);
         }
@@ -75,8 +76,8 @@ public final class Sending {
         return "reader" + number + "@example.com";
     }
 
-    private static Child telltale(Path home, int port) throws IOException, InterruptedException {
-        return Child.telltale(home, Map.of(
+    private static ServerProcess telltale(Path home, int port) throws IOException, InterruptedException {
+        return ServerProcess.telltale(home, Map.of(
                 "EMAIL_HOST", "127.0.0.1",
                 "EMAIL_PORT", String.valueOf(port),
                 "EMAIL_TLS", "none",
@@ -84,15 +85,15 @@ public final class Sending {
                 "PIXEL_URL", "https://mail.example.org/app/pixel"));
     }
 
-    /** One mail, kept by the sink and read. */
+    /** Sends one mail, and reads it from the folder in which the sink saved it. */
     private static Sample sample(Path scratch) throws Exception {
         Path home = Files.createDirectory(scratch.resolve("sample-home"));
-        Path kept = Files.createDirectory(scratch.resolve("sample"));
-        try (Sink sink = new Sink(kept, "-d", "mail.");
-                Child telltale = telltale(home, sink.port())) {
-            new Sending(telltale, home).send(1);
+        Path saved = Files.createDirectory(scratch.resolve("sample"));
+        try (SmtpSink sink = new SmtpSink(saved, "-d", "mail.");
+                ServerProcess telltale = telltale(home, sink.port())) {
+            new SendingThroughput(telltale, home).send(1);
         }
-        try (Stream<Path> files = Files.list(kept)) {
+        try (Stream<Path> files = Files.list(saved)) {
             byte[] bytes = Files.readAllBytes(files.findFirst().orElseThrow());
             MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new java.io.ByteArrayInputStream(bytes));
             Multipart parts = (Multipart) message.getContent();
@@ -104,48 +105,48 @@ public final class Sending {
     private static Map<String, List<Double>> compare(Path scratch, Sample sample, int rounds, int mails, int roundTripMillis) throws Exception {
         Path home = Files.createTempDirectory(scratch, "home");
         Map<String, List<Double>> perSecond = new LinkedHashMap<>();
-        List<Double> acceptance = new ArrayList<>();
-        List<Double> processor = new ArrayList<>();
-        Quiet quiet = new Quiet(5);
-        try (Sink sink = new Sink(scratch);
-                DelayedLine delayed = new DelayedLine(sink.port(), roundTripMillis)) {
+        List<Double> queueMillis = new ArrayList<>();
+        List<Double> cpuMicros = new ArrayList<>();
+        MachineLoad machineLoad = new MachineLoad(5);
+        try (SmtpSink sink = new SmtpSink(scratch);
+                DelayProxy delayed = new DelayProxy(sink.port(), roundTripMillis)) {
             int port = roundTripMillis == 0 ? sink.port() : delayed.port();
-            try (Child telltale = telltale(home, port)) {
-                Sending ours = new Sending(telltale, home);
+            try (ServerProcess telltale = telltale(home, port)) {
+                SendingThroughput ours = new SendingThroughput(telltale, home);
                 BareAngus angus = new BareAngus(port);
                 for (int round = 0; round <= rounds; round++) {
                     if (round == 0) {
-                        // Ours has more code to compile than a loop: without that, the compiler is what is measured.
+                        // Telltale has more code to compile than a loop: without a warm-up, the round would measure the JIT compiler.
                         for (int batch = 0; batch < WARM_UP; batch++) {
                             ours.send(mails);
                         }
                     }
-                    quiet.await();
+                    machineLoad.await();
                     double before = telltale.cpuSeconds();
                     Map<String, Double> figures = new LinkedHashMap<>();
-                    double[] taken = ours.send(mails);
-                    figures.put(OURS, taken[0]);
+                    double[] sent = ours.send(mails);
+                    figures.put(OURS, sent[0]);
                     double micros = (telltale.cpuSeconds() - before) * 1e6 / mails;
-                    figures.put(BUILDING, angus.building(mails, sample.text, sample.html));
+                    figures.put(NEW_MESSAGES, angus.newMessages(mails, sample.text, sample.html));
                     figures.put(SAME_BYTES, angus.sameBytes(mails, sample.text, sample.html));
                     figures.put(SOURCE, source(port, mails, sample.bytes));
                     System.err.printf("round %d of %d: %s%n", round, rounds, figures);
                     if (round > 0) {
                         figures.forEach((name, figure) -> perSecond.computeIfAbsent(name, any -> new ArrayList<>()).add(figure));
-                        acceptance.add(taken[1] * BATCH / mails);
-                        processor.add(micros);
+                        queueMillis.add(sent[1] * BATCH / mails);
+                        cpuMicros.add(micros);
                     }
                 }
             }
         }
         print(perSecond, rounds, mails, roundTripMillis);
-        System.out.printf("%nTelltale took %s µs of processor time for a mail, compiling included. A batch of %,d recipients was taken on in %s ms"
-                + " while others left (from %,d). %s%n%n", Figures.of(processor).spread(), BATCH, Figures.of(acceptance).spread(), mails, quiet.sentence());
+        System.out.printf("%nTelltale took %s µs of CPU time per mail, JIT compilation included. A batch of %,d recipients was queued in %s ms"
+                + " while mails were sent (extrapolated from %,d). %s%n%n", Figures.of(cpuMicros).spread(), BATCH, Figures.of(queueMillis).spread(), mails, machineLoad.sentence());
         return perSecond;
     }
 
     private static void print(Map<String, List<Double>> perSecond, int rounds, int mails, int roundTripMillis) {
-        System.out.printf("| mails/s, median of %d rounds of %,d mails (lowest to highest), round trip %d ms more | mails/s | Telltale's ratio |%n", rounds, mails, roundTripMillis);
+        System.out.printf("| mails/s, median of %d rounds of %,d mails (lowest to highest), %d ms added to the round trip | mails/s | Telltale's ratio |%n", rounds, mails, roundTripMillis);
         System.out.println("| --- | ---: | ---: |");
         double ours = Figures.of(perSecond.get(OURS)).median();
         perSecond.forEach((name, figures) -> System.out.printf(
@@ -159,23 +160,23 @@ public final class Sending {
         return mails / ((System.nanoTime() - start) / 1e9);
     }
 
-    /** Mails a second until every outcome is stored, and the milliseconds until all were taken on. */
+    /** Sends a batch. Returns mails per second until every outcome is stored, and the milliseconds until all were queued. */
     double[] send(int mails) throws IOException, InterruptedException {
-        String body = message() + IntStream.range(0, mails).mapToObj(Sending::recipient).collect(Collectors.joining());
+        String recipients = message() + IntStream.range(0, mails).mapToObj(SendingThroughput::recipient).collect(Collectors.joining());
         long start = System.nanoTime();
-        HttpRequest batch = request("").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        HttpResponse<InputStream> answer = client.send(batch, HttpResponse.BodyHandlers.ofInputStream());
-        String answered = new String(answer.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        double acceptedMillis = (System.nanoTime() - start) / 1e6;
-        if (answer.statusCode() != 200 || !answered.contains("\"accepted\":" + mails)) {
-            throw new Machine.Unusable("The batch was not taken on: " + answered.substring(0, Math.min(500, answered.length())));
+        HttpRequest batch = request("").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(recipients)).build();
+        HttpResponse<InputStream> response = client.send(batch, HttpResponse.BodyHandlers.ofInputStream());
+        String body = new String(response.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        double queuedMillis = (System.nanoTime() - start) / 1e6;
+        if (response.statusCode() != 200 || !body.contains("\"accepted\":" + mails)) {
+            throw new BenchmarkException("The batch was not accepted: " + body.substring(0, Math.min(500, body.length())));
         }
-        Matcher id = ID.matcher(answered);
+        Matcher id = ID.matcher(body);
         id.find();
         while (sent(id.group(1)) < mails) {
             Thread.sleep(50);
         }
-        return new double[] {mails / ((System.nanoTime() - start) / 1e9), acceptedMillis};
+        return new double[] {mails / ((System.nanoTime() - start) / 1e9), queuedMillis};
     }
 
     private long sent(String message) throws IOException, InterruptedException {
@@ -191,11 +192,11 @@ public final class Sending {
 
     static String message() {
         String paragraphs = IntStream.rangeClosed(1, 12)
-                .mapToObj(number -> "<p style='margin:0 0 16px'>Story " + number + ": what happened this week, told in a few sentences, so that"
+                .mapToObj(number -> "<p style='margin:0 0 16px'>Story " + number + ": a summary of this week's events in a few sentences, so that"
                         + " {{name}} knows what it is about. <a href='https://shop.example/story/" + number + "?from=news'>Read on</a></p>")
                 .collect(Collectors.joining());
         return "{\"subject\":\"The news of this week\",\"bulk\":true,\"html\":\"<!DOCTYPE html><html><body><h1>Hello {{name}}</h1>" + paragraphs
-                + "<p>Your number is {{number}}. <a href='{{unsubscribe}}'>No more of this</a></p></body></html>\"}\n";
+                + "<p>Your number is {{number}}. <a href='{{unsubscribe}}'>Unsubscribe now</a></p></body></html>\"}\n";
     }
 
     static String recipient(int number) {

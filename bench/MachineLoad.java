@@ -4,22 +4,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How much of the machine other programs take, looked at between the rounds while our own servers idle. */
-final class Quiet {
+/** The CPU share of other programs, sampled between the rounds while the benchmark's own servers are idle. */
+final class MachineLoad {
     private static final double QUIET = 0.15;
     private static final int SAMPLE_MILLIS = 300;
 
-    private final int patienceSeconds;
+    private final int maxWaitSeconds;
     private final List<Double> shares = new ArrayList<>();
 
-    /** @param patienceSeconds how long to wait for a quiet moment before each round at the most */
-    Quiet(int patienceSeconds) {
-        this.patienceSeconds = patienceSeconds;
+    /** @param maxWaitSeconds how long to wait, before each round, until the machine is quiet */
+    MachineLoad(int maxWaitSeconds) {
+        this.maxWaitSeconds = maxWaitSeconds;
     }
 
-    /** Waits for a quiet moment; takes a noisy one in the end, and remembers. */
+    /** Waits until the machine is quiet or the time is up, and records its load. */
     void await() throws IOException, InterruptedException {
-        long end = System.nanoTime() + patienceSeconds * 1_000_000_000L;
+        long end = System.nanoTime() + maxWaitSeconds * 1_000_000_000L;
         double share = busyShare();
         while (share > QUIET && System.nanoTime() < end) {
             share = busyShare();
@@ -27,13 +27,13 @@ final class Quiet {
         shares.add(share);
     }
 
-    /** One sentence for the reader of the table. */
+    /** Returns a sentence about the load, for the reader of the table. */
     String sentence() {
         double median = Figures.of(shares).median();
         String judged = median <= QUIET
                 ? "the machine was quiet"
-                : "THE MACHINE WAS NOT QUIET, and whatever waits for a disk suffers more from that than what does not";
-        return String.format("Before the rounds other programs took %.0f %% of the processors (median): %s.", 100 * median, judged);
+                : "THE MACHINE WAS NOT QUIET, which slows a server that waits for a disk more than one that does not";
+        return String.format("Before the rounds, other programs took %.0f %% of the CPU (median): %s.", 100 * median, judged);
     }
 
     private static double busyShare() throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ final class Quiet {
         return 1 - (after[0] - before[0]) / (double) Math.max(1, after[1] - before[1]);
     }
 
-    /** Idle and all, of all processors. */
+    /** Returns the idle ticks and all ticks of all processors. */
     private static long[] ticks() throws IOException {
         String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split("\\s+");
         long all = 0;

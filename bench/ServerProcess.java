@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A server that a benchmark started, answering, until it is closed. */
-final class Child implements AutoCloseable {
+/** A running server that a benchmark started; it answers requests until it is closed. */
+final class ServerProcess implements AutoCloseable {
     private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(60);
 
     private final Process process;
     private final int port;
     private final Path output;
 
-    private Child(ProcessBuilder command, int port, String path) throws IOException, InterruptedException {
+    private ServerProcess(ProcessBuilder command, int port, String path) throws IOException, InterruptedException {
         this.port = port;
         this.output = Files.createTempFile("telltale-bench", ".log");
         this.process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -34,38 +34,38 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Telltale on that home. {@code TELLTALE_BENCH_JAVA} holds further options for its JVM, such as a recording. */
-    static Child telltale(Path home) throws IOException, InterruptedException {
+    /** Starts Telltale with a home. {@code TELLTALE_BENCH_JAVA} can hold more JVM options, such as a flight recording. */
+    static ServerProcess telltale(Path home) throws IOException, InterruptedException {
         return telltale(home, Map.of());
     }
 
-    /** Starts a server with further settings. */
-    static Child telltale(Path home, Map<String, String> settings) throws IOException, InterruptedException {
+    /** Starts Telltale with a home and more settings. */
+    static ServerProcess telltale(Path home, Map<String, String> settings) throws IOException, InterruptedException {
         return launcher(Machine.WAR, home, System.getenv().getOrDefault("TELLTALE_BENCH_JAVA", ""), settings);
     }
 
-    /** The launcher with any web application; its home is its own. */
-    static Child launcher(Path war, Path home, String options, Map<String, String> settings)
+    /** Starts the launcher with any web application. */
+    static ServerProcess launcher(Path war, Path home, String options, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(Machine.JAVA));
         Arrays.stream(options.split(" ")).filter(option -> !option.isBlank()).forEach(command::add);
         command.addAll(List.of("-jar", war.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(Machine.BUILT.toFile());
-        onlyWith(builder, settings);
+        replaceSettings(builder, settings);
         builder.environment().putAll(Map.of("TELLTALE_HOME", home.toString(), "TELLTALE_PORT", String.valueOf(port)));
-        return new Child(builder, port, "/app/pixel/x");
+        return new ServerProcess(builder, port, "/app/pixel/x");
     }
 
-    /** Takes away whatever this machine sets for Telltale. */
-    static void onlyWith(ProcessBuilder command, Map<String, String> settings) {
+    /** Replaces the settings for Telltale in the environment. */
+    static void replaceSettings(ProcessBuilder command, Map<String, String> settings) {
         command.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
         command.environment().putAll(settings);
     }
 
     /** Starts any program that listens on a given port. */
-    static Child program(int port, String path, Path folder, String... command) throws IOException, InterruptedException {
-        return new Child(new ProcessBuilder(command).directory(folder.toFile()), port, path);
+    static ServerProcess program(int port, String path, Path folder, String... command) throws IOException, InterruptedException {
+        return new ServerProcess(new ProcessBuilder(command).directory(folder.toFile()), port, path);
     }
 
     int port() {
@@ -76,7 +76,7 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    /** Processor time of the server and its workers so far. */
+    /** Returns the CPU time that the server and its worker processes have used. */
     double cpuSeconds() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .mapToDouble(one -> one.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(0.0))
@@ -102,7 +102,7 @@ final class Child implements AutoCloseable {
         long start = System.nanoTime();
         while (!answers(path)) {
             if (!process.isAlive() || System.nanoTime() - start > TIMEOUT) {
-                throw new Machine.Unusable("A server did not answer " + path + ":\n" + Files.readString(output));
+                throw new BenchmarkException("A server did not answer " + path + ":\n" + Files.readString(output));
             }
             Thread.sleep(20);
         }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
-/** The least that a Tomcat can do for a pixel: 43 bytes from memory, nothing recorded. */
-public final class Yardstick {
+/** A Tomcat that does the minimum for a pixel: it answers 43 bytes from memory and records nothing. */
+public final class BareTomcat {
     public static void main(String[] arguments) throws Exception {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("yardstick").toString());
+        tomcat.setBaseDir(Files.createTempDirectory("bare-tomcat").toString());
         tomcat.setPort(Integer.parseInt(arguments[0]));
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("/app", null);

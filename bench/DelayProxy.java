@@ -6,40 +6,40 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * A way to a server on this machine that takes as long as one to another city: whatever goes over it arrives later. For
- * conversations in which each side waits for the other, such as SMTP without pipelining.
+ * A proxy that adds a delay to the connection to a server on this machine, as if it were in another city. It suits
+ * protocols in which each side waits for the other, such as SMTP without pipelining.
  */
-final class DelayedLine implements AutoCloseable {
-    private final ServerSocket door = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+final class DelayProxy implements AutoCloseable {
+    private final ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
     private final int server;
     private final long oneWayNanos;
 
-    /** @param roundTripMillis how much later an answer comes */
-    DelayedLine(int server, int roundTripMillis) throws IOException {
+    /** @param roundTripMillis the delay to add to a round trip */
+    DelayProxy(int server, int roundTripMillis) throws IOException {
         this.server = server;
         this.oneWayNanos = roundTripMillis * 1_000_000L / 2;
         start(() -> {
             while (true) {
-                Socket client = door.accept();
-                Socket behind = new Socket(InetAddress.getLoopbackAddress(), this.server);
+                Socket client = listener.accept();
+                Socket upstream = new Socket(InetAddress.getLoopbackAddress(), this.server);
                 client.setTcpNoDelay(true);
-                behind.setTcpNoDelay(true);
-                start(() -> carry(client, behind));
-                start(() -> carry(behind, client));
+                upstream.setTcpNoDelay(true);
+                start(() -> forward(client, upstream));
+                start(() -> forward(upstream, client));
             }
         });
     }
 
     int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
     }
 
-    private void carry(Socket from, Socket to) throws IOException {
+    private void forward(Socket from, Socket to) throws IOException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -55,16 +55,16 @@ final class DelayedLine implements AutoCloseable {
         }
     }
 
-    private interface Carrying {
+    private interface IoTask {
         void run() throws IOException;
     }
 
-    private static void start(Carrying carrying) {
+    private static void start(IoTask task) {
         Thread thread = new Thread(() -> {
             try {
-                carrying.run();
+                task.run();
             } catch (IOException closed) {
-                // The conversation is over, or the bench is.
+                // The connection was closed, or the benchmark has ended.
             }
         });
         thread.setDaemon(true);

@@ -13,26 +13,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What mails take that wait to be sent: live heap after a full collection, of a server with 256 MB at the most, and bytes on
- * the disk. One a second leaves.
+ * Measures memory and disk space of queued mails: live heap after a full garbage collection, in a server with at most
+ * 256 MB of heap, and bytes on disk. One mail per second is sent.
  *
  * <p>{@code bench/run queued [mails]}.
  */
-public final class Queued {
+public final class QueueFootprint {
     private static final int BATCH = 20_000;
     private static final int MEGABYTE = 1_000_000;
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
-    private Queued() {}
+    private QueueFootprint() {}
 
     public static void main(String[] arguments) throws Exception {
         int mails = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        Machine.demand("smtp-sink", "postfix");
+        Machine.require("smtp-sink", "postfix");
         System.out.printf("%s%n%n", Machine.line());
         Path home = Files.createTempDirectory(Machine.folder(), "queued-");
-        try (Sink sink = new Sink(home);
-                Child telltale = Child.launcher(Machine.WAR, home, "-Xmx256m", settings(sink))) {
-            System.out.println("| mails that wait | live heap, MB | database, MB | taken on, mails/s |");
+        try (SmtpSink sink = new SmtpSink(home);
+                ServerProcess telltale = ServerProcess.launcher(Machine.WAR, home, "-Xmx256m", settings(sink))) {
+            System.out.println("| queued mails | live heap, MB | database, MB | submission, mails/s |");
             System.out.println("| ---: | ---: | ---: | ---: |");
             System.out.printf("| 0 | %.1f | %d | |%n", liveHeap(telltale), size(home));
             long start = System.nanoTime();
@@ -48,7 +48,7 @@ public final class Queued {
         }
     }
 
-    private static Map<String, String> settings(Sink sink) {
+    private static Map<String, String> settings(SmtpSink sink) {
         return Map.of(
                 "EMAIL_HOST", "127.0.0.1",
                 "EMAIL_PORT", String.valueOf(sink.port()),
@@ -58,9 +58,9 @@ public final class Queued {
                 "PIXEL_URL", "https://mail.example.org/app/pixel");
     }
 
-    private static void add(Child telltale, Path home, int last) throws IOException, InterruptedException {
-        String body = Sending.message()
-                + IntStream.range(last - BATCH, last).mapToObj(Sending::recipient).collect(Collectors.joining());
+    private static void add(ServerProcess telltale, Path home, int last) throws IOException, InterruptedException {
+        String body = SendingThroughput.message()
+                + IntStream.range(last - BATCH, last).mapToObj(SendingThroughput::recipient).collect(Collectors.joining());
         HttpRequest batch = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + telltale.port() + "/app/api/v1/messages"))
                 .header("Authorization", "Bearer " + Files.readString(home.resolve("key")).strip())
@@ -69,22 +69,22 @@ public final class Queued {
                 .build();
         String answer = HttpClient.newHttpClient().send(batch, HttpResponse.BodyHandlers.ofString()).body();
         if (!answer.contains("\"accepted\":" + BATCH)) {
-            throw new Machine.Unusable("A batch was not taken on: " + answer.substring(Math.max(0, answer.length() - 500)));
+            throw new BenchmarkException("A batch was not accepted: " + answer.substring(Math.max(0, answer.length() - 500)));
         }
     }
 
-    /** Megabytes of objects that are in use. */
-    private static double liveHeap(Child telltale) throws IOException, InterruptedException {
+    /** Returns the size of the live objects in megabytes. */
+    private static double liveHeap(ServerProcess telltale) throws IOException, InterruptedException {
         String jcmd = Path.of(Machine.JAVA).resolveSibling("jcmd").toString();
         String histogram = Machine.run(jcmd, String.valueOf(telltale.pid()), "GC.class_histogram");
         Matcher total = TOTAL.matcher(histogram);
         if (!total.find()) {
-            throw new Machine.Unusable("jcmd said nothing of the heap: " + histogram);
+            throw new BenchmarkException("jcmd did not report the size of the heap: " + histogram);
         }
         return Long.parseLong(total.group(1)) / (double) MEGABYTE;
     }
 
-    /** Megabytes of the database and its write-ahead log. */
+    /** Returns the size of the database and its write-ahead log in megabytes. */
     private static long size(Path home) throws IOException {
         try (Stream<Path> files = Files.list(home)) {
             return files.filter(file -> file.getFileName().toString().startsWith("telltale.db"))

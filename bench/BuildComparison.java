@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * This build beside an earlier one, in one session: pixels a second, and mails a second until every outcome is stored.
- * Both begin with an empty home, and take turns in each round.
+ * Compares this build with an earlier one in one run: pixels per second, and mails per second until every outcome is
+ * stored. Both start with an empty home, and take turns in each round.
  *
- * <p>{@code bench/run before EARLIER.war [rounds] [seconds a round] [mails a round]}.
+ * <p>{@code bench/run before EARLIER.war [rounds] [seconds per round] [mails per round]}.
  */
-public final class Before {
+public final class BuildComparison {
     private static final int DELIVERIES = 1_000;
     private static final int WARM_UP_SECONDS = 15;
     private static final int WARM_UP_BATCHES = 10;
@@ -27,14 +27,14 @@ public final class Before {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String name;
     private final Path home;
-    private final Child server;
+    private final ServerProcess server;
     private final List<Wrk.Round> pixels = new ArrayList<>();
     private final List<Double> mails = new ArrayList<>();
 
-    private Before(String name, Path war, Path home, int smtpPort) throws Exception {
+    private BuildComparison(String name, Path war, Path home, int smtpPort) throws Exception {
         this.name = name;
         this.home = home;
-        this.server = Child.launcher(war, home, "", Map.of(
+        this.server = ServerProcess.launcher(war, home, "", Map.of(
                 "EMAIL_HOST", "127.0.0.1",
                 "EMAIL_PORT", String.valueOf(smtpPort),
                 "EMAIL_TLS", "none",
@@ -47,33 +47,33 @@ public final class Before {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            throw new Machine.Unusable("Name the WAR of the earlier build.");
+            throw new BenchmarkException("The first argument must be the WAR of an earlier build.");
         }
         Path earlier = Path.of(arguments[0]).toAbsolutePath();
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         int mails = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10_000;
-        Machine.demand("wrk", "wrk");
-        Machine.demand("smtp-sink", "postfix");
+        Machine.require("wrk", "wrk");
+        Machine.require("smtp-sink", "postfix");
         System.out.printf("%s%n%n", Machine.line());
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
-        Map<String, Before> builds = new LinkedHashMap<>();
-        try (Sink sink = new Sink(scratch)) {
-            builds.put("before", new Before("before", earlier, Files.createDirectory(scratch.resolve("before")), sink.port()));
-            builds.put("now", new Before("now", Machine.WAR, Files.createDirectory(scratch.resolve("now")), sink.port()));
+        Map<String, BuildComparison> builds = new LinkedHashMap<>();
+        try (SmtpSink sink = new SmtpSink(scratch)) {
+            builds.put("before", new BuildComparison("before", earlier, Files.createDirectory(scratch.resolve("before")), sink.port()));
+            builds.put("now", new BuildComparison("now", Machine.WAR, Files.createDirectory(scratch.resolve("now")), sink.port()));
             for (int round = 0; round <= rounds; round++) {
-                for (Before build : builds.values()) {
+                for (BuildComparison build : builds.values()) {
                     build.loadPixels(round, seconds);
                 }
             }
             for (int round = 0; round <= rounds; round++) {
-                for (Before build : builds.values()) {
+                for (BuildComparison build : builds.values()) {
                     build.sendMails(round, mails);
                 }
             }
             print(builds.get("before"), builds.get("now"), rounds, seconds, mails);
         } finally {
-            for (Before build : builds.values()) {
+            for (BuildComparison build : builds.values()) {
                 build.server.close();
             }
             Homes.delete(scratch);
@@ -91,7 +91,7 @@ public final class Before {
             String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
             Matcher token = TOKEN.matcher(answer);
             if (!token.find()) {
-                throw new Machine.Unusable("A delivery was answered without a token: " + answer);
+                throw new BenchmarkException("The response to a new delivery has no token: " + answer);
             }
             tokens.add(token.group(1));
         }
@@ -102,7 +102,7 @@ public final class Before {
         Wrk.Round result = Wrk.load(List.of(server.port()), "/app/pixel", home, round == 0 ? WARM_UP_SECONDS : seconds, 100 * round);
         System.err.printf("round %d, %s: %,.0f pixels/s, p99 %,.0f µs%n", round, name, result.perSecond(), result.p99());
         if (result.refused() > 0 || result.broken() > 0) {
-            throw new Machine.Unusable(name + " did not answer all: " + result);
+            throw new BenchmarkException(name + " did not answer all requests: " + result);
         }
         if (round > 0) {
             pixels.add(result);
@@ -113,7 +113,7 @@ public final class Before {
     }
 
     private void sendMails(int round, int number) throws Exception {
-        Sending sending = new Sending(server, home);
+        SendingThroughput sending = new SendingThroughput(server, home);
         for (int batch = 1; round == 0 && batch < WARM_UP_BATCHES; batch++) {
             sending.send(number);
         }
@@ -124,11 +124,11 @@ public final class Before {
         }
     }
 
-    private static void print(Before before, Before now, int rounds, int seconds, int mails) {
+    private static void print(BuildComparison before, BuildComparison now, int rounds, int seconds, int mails) {
         System.out.printf("| median of %d rounds (lowest to highest) | before | now | ratio |%n| --- | ---: | ---: | ---: |%n", rounds);
-        row("pixels/s, " + seconds + " s a round", Figures.of(before.pixels, Wrk.Round::perSecond), Figures.of(now.pixels, Wrk.Round::perSecond));
+        row("pixels/s, " + seconds + " s per round", Figures.of(before.pixels, Wrk.Round::perSecond), Figures.of(now.pixels, Wrk.Round::perSecond));
         row("pixel p99, µs", Figures.of(before.pixels, Wrk.Round::p99), Figures.of(now.pixels, Wrk.Round::p99));
-        row("mails/s, " + mails + " mails a round", Figures.of(before.mails), Figures.of(now.mails));
+        row("mails/s, " + mails + " mails per round", Figures.of(before.mails), Figures.of(now.mails));
     }
 
     private static void row(String what, Figures before, Figures now) {

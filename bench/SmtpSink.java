@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Postfix's {@code smtp-sink}: takes every mail and forgets it. */
-final class Sink implements AutoCloseable {
+/** Postfix's {@code smtp-sink}, which accepts every mail and discards it. */
+final class SmtpSink implements AutoCloseable {
     private final Process process;
-    private final int port = Child.freePort();
+    private final int port = ServerProcess.freePort();
 
-    Sink(Path folder, String... options) throws IOException, InterruptedException {
+    SmtpSink(Path folder, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/usr/sbin/smtp-sink"));
-        // It keeps the user that starts it; root needs an option for that.
+        // Without this option it refuses to run as root.
         command.addAll(List.of("-u", System.getProperty("user.name")));
         command.addAll(Arrays.asList(options));
         command.addAll(List.of("127.0.0.1:" + port, "1000"));
@@ -25,7 +25,7 @@ final class Sink implements AutoCloseable {
                 .start();
         while (!answers()) {
             if (!process.isAlive()) {
-                throw new Machine.Unusable(String.join(" ", command) + " did not start");
+                throw new BenchmarkException(String.join(" ", command) + " did not start");
             }
             Thread.sleep(20);
         }
