@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Angus Mail reads the messages of a multipart/digest as plain text.
+# Angus Mail parses the messages in a multipart/digest as plain text.
 #
 # RFC 2046, section 5.1.5: within a digest the default type of a part is message/rfc822, not text/plain, so its parts
-# begin with an empty line (no fields) and then the message, as in the example there. Parts that say message/rfc822 are read.
-# Mime4j is the control.
+# start with an empty line (no header fields), followed by the message, as in the example there. Parts with an explicit
+# message/rfc822 are parsed correctly. Mime4j is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

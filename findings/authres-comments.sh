@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# authres refuses the comment-heavy example of the RFC for its own header field, and drops a quoted value.
+# authres rejects the comment-heavy example in the RFC that defines its header field, and drops a quoted value.
 #
-# RFC 8601, appendix B.7 (first field below), section 2.2: comments may stand between any tokens (CFWS), authserv-id is a
-# value (RFC 2045: a token or a quoted-string), and a property value may be a quoted-string, too.
+# RFC 8601, appendix B.7 (first field below), section 2.2: comments are allowed between any tokens (CFWS), authserv-id is a
+# value (RFC 2045: a token or a quoted-string), and a property value may also be a quoted-string.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

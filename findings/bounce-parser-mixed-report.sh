@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Mail::DeliveryStatus::BounceParser loses the failed recipients of a report that also names a delayed one.
+# Mail::DeliveryStatus::BounceParser misses failed recipients in a report that also names a delayed one.
 #
-# RFC 3464, section 2.3: a report has a group of fields for each recipient, with an Action of its own; the example of
-# appendix E.2 mixes failed and delayed ones. The module reads groups up to the first other than "failed", gives up the rest, and
-# says that the mail is no bounce. flufl.bounce is the control.
+# RFC 3464, section 2.3: a report has a group of fields for each recipient, each with its own Action; the example in
+# appendix E.2 mixes failed and delayed ones. The module parses groups up to the first one that is not "failed", ignores the
+# rest, and does not report a bounce. flufl.bounce is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
@@ -41,7 +41,7 @@ for my $name (@ARGV) {
     open my $file, '<', $name or die;
     my $bounce = Mail::DeliveryStatus::BounceParser->new(join '', <$file>);
     print "BounceParser, $name: ", ($bounce->is_bounce ? 'a bounce' : 'no bounce'), ', ',
-        join(' and ', map { $_->get('email') } $bounce->reports) || 'nobody', "\n";
+        join(' and ', map { $_->get('email') } $bounce->reports) || 'no recipient', "\n";
 }
 END
 
@@ -61,7 +61,7 @@ mails=('failed, failed' 'failed, delayed, failed' 'delivered, failed')
 verdict "$(in_debian perl run.pl "${mails[@]}" 2>&1; in_debian /usr/bin/python3 run.py "${mails[@]}" 2>&1)" << 'END'
 BounceParser, failed, failed: a bounce, joe@example.org and jane@example.org
 BounceParser, failed, delayed, failed: no bounce, joe@example.org
-BounceParser, delivered, failed: no bounce, nobody
+BounceParser, delivered, failed: no bounce, no recipient
 flufl.bounce, failed, failed: jane@example.org and joe@example.org
 flufl.bounce, failed, delayed, failed: jane@example.org and joe@example.org
 flufl.bounce, delivered, failed: jane@example.org

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # flufl.bounce (Mailman 3) and Mail::DeliveryStatus::BounceParser find no address in an internationalized bounce.
 #
-# RFC 6533, section 3: a server that knows SMTPUTF8 may report in message/global-delivery-status, with the fields of
-# RFC 3464. Courier does so as soon as any text in it has an octet above 127, for a plain ASCII recipient, too. The two mails
-# differ in this type only.
+# RFC 6533, section 3: a server that supports SMTPUTF8 may send a report as message/global-delivery-status, with the fields
+# of RFC 3464. Courier does so as soon as any text in the report has an octet above 127, even for a plain ASCII recipient. The
+# two mails differ only in this type.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

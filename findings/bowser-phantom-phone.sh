@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Bowser calls a phone whose model is "Phantom6S" PhantomJS, a headless browser of the past.
+# Bowser reports a phone of the model "Phantom6S" as PhantomJS, an obsolete headless browser.
 #
-# RFC 9110, section 10.1.5: product names stand outside the comment; the model is inside it. Browser and platform are
-# plain in the same agent: Chrome 100 on Android 9. The second phone differs in its model only.
+# RFC 9110, section 10.1.5: product names are outside the comment; the model is inside it. Browser and platform are
+# explicit in the same user agent: Chrome 100 on Android 9. The second phone differs only in its model.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

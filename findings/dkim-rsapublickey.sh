@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A DKIM key published in the very form that RFC 6376 names is refused by jDKIM, Mail::DKIM and opendkim.
+# jDKIM, Mail::DKIM and opendkim reject a DKIM key that is published in the format that RFC 6376 specifies.
 #
 # RFC 6376, section 3.6.1: for k=rsa, p= is the base64 of an ASN.1 DER-encoded RSAPublicKey (RFC 3447, A.1.1: "openssl rsa
 # -RSAPublicKey_out"). Its appendix C publishes a SubjectPublicKeyInfo ("-pubout"), and erratum 3017, held for an update,
-# would allow both. dkimpy and mailauth read both forms.
+# would allow both. dkimpy and mailauth accept both formats.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

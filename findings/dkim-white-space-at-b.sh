@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Three of four DKIM verifiers fail valid signatures for white space around the b= tag, or a "b=" in another tag.
+# Three of four DKIM verifiers reject valid signatures because of white space around the b= tag, or a "b=" in another tag.
 #
 # RFC 6376, section 3.2: tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]. Section 3.7: the signature is hashed
 # with the value of b= deleted "including all surrounding whitespace". So "b =X", "b = X" and "b=X ;" are hashed as
-# "b =", "b =" and "b=;". And a tag of another name may hold "b=" in its value (3.2: VALCHAR), as x_note does here.
+# "b =", "b =" and "b=;". A tag with another name may also contain "b=" in its value (3.2: VALCHAR), as x_note does here.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
@@ -15,7 +15,7 @@ debian_packages opendkim=2.11.0~beta2 python3-dkim=1.1.4
 opendkim_runs
 dkim_key
 
-# sign NAME BEFORE AFTER: a mail whose DKIM-Signature field is BEFORE, the signature, AFTER.
+# sign NAME BEFORE AFTER: writes a mail whose DKIM-Signature field ends with BEFORE, the signature, and AFTER.
 sign() {
   local fields hashed
   fields="$(dkim_fields 'Hello\r\n')"

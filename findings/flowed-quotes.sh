@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# postal-mime joins quoted format=flowed lines with their ">" inside, also lines of different depth.
+# postal-mime joins quoted format=flowed lines without removing their ">", even lines of different quote depth.
 #
 # RFC 3676, section 4.5: the quote marks at the start of each line are counted and deleted first, and only lines of the
-# same depth belong to one paragraph. Section 4.1: a line without a space at its end, so also an empty one, ends it.
-# mailparser does the first, not the second.
+# same depth belong to one paragraph. Section 4.1: a line that does not end in a space, such as an empty one, ends the
+# paragraph. mailparser respects the first rule but not the second.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# ical4j refuses a calendar that begins with "begin:vcalendar".
+# ical4j rejects a calendar that starts with "begin:vcalendar".
 #
-# RFC 5545, section 2: names of properties, parameters, components and enumerated values are not case-sensitive, and
-# its ABNF (RFC 5234, section 2.3) makes "BEGIN" and "VCALENDAR" match in any case. Lower-case names inside the
-# component are read. biweekly is the control.
+# RFC 5545, section 2: names of properties, parameters, components and enumerated values are case-insensitive, and
+# in its ABNF (RFC 5234, section 2.3) "BEGIN" and "VCALENDAR" match in any case. ical4j accepts lower-case names inside the
+# component. biweekly is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
@@ -34,7 +34,7 @@ public class Run {
             var event = new CalendarBuilder().build(in).getComponents().get(0);
             return "reads \"" + event.getProperty("SUMMARY").map(p -> p.getValue()).orElse("nothing") + "\"";
         } catch (net.fortuna.ical4j.data.ParserException refused) {
-            return "says \"" + refused.getMessage() + "\"";
+            return "fails with \"" + refused.getMessage() + "\"";
         }
     }
 }
@@ -43,5 +43,5 @@ END
 verdict "$(java -cp 'jars/*' Run.java 2>&1)" << 'END'
 upper: ical4j reads "Review", biweekly reads "Review"
 property: ical4j reads "Review", biweekly reads "Review"
-calendar: ical4j says "Error at line 1:Expected [BEGIN], read [begin]", biweekly reads "Review"
+calendar: ical4j fails with "Error at line 1:Expected [BEGIN], read [begin]", biweekly reads "Review"
 END

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Java turns the domain straße.example into strasse.example, which may belong to another.
+# Java maps the domain straße.example to strasse.example, which may belong to someone else.
 #
-# java.net.IDN is IDNA2003 (RFC 3490), where the sharp s is mapped to ss and a final sigma to a sigma. IDNA2008 (RFC 5892,
-# section 2.6) lets both stand, .de names may have the sharp s, and Node.js and browsers follow UTS #46 without its
-# transitional mapping. So one mail address has two mail servers. ICU4J can do both.
+# java.net.IDN implements IDNA2003 (RFC 3490), which maps the sharp s to ss and a final sigma to a sigma. IDNA2008 (RFC 5892,
+# section 2.6) keeps both, .de domains may contain the sharp s, and Node.js and browsers follow UTS #46 without its
+# transitional mapping. So the same mail address leads to two different mail servers. ICU4J supports both.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# jDKIM takes the relaxed canonicalization of an empty body for a line break, so its hash never matches.
+# jDKIM canonicalizes an empty body to a line break in relaxed mode, so its hash never matches.
 #
 # RFC 6376, section 3.4.4: "relaxed" ignores all empty lines at the end of the body, and an empty body stays empty; the
-# section gives its SHA-256 value, 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=, which is the one signed here. Only
+# section gives its SHA-256 value, 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=, which is signed here. Only
 # "simple" (3.4.3) turns an empty body into CRLF. mailauth is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# juice writes the rules of <style media="..."> into the style attributes of every reader.
+# juice inlines the rules of <style media="..."> into style attributes, where they apply to every medium.
 #
-# HTML Living Standard, 4.2.6 "The style element": the media attribute says which media the styles apply to, so the
-# sheet below is for dark mode only, exactly like an @media block of the same query. juice keeps the @media block as
-# it is, but treats the element as if it had no media attribute.
+# HTML Living Standard, 4.2.6 "The style element": the media attribute defines the media that the styles apply to, so the
+# style sheet below is for dark mode only, exactly like an @media block with the same query. juice keeps the @media block
+# unchanged, but treats the element as if it had no media attribute.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# Sourced by the findings, never run: a temporary folder that is removed, pinned packages, the verdict.
+# Functions for the findings, to be sourced: a temporary folder that is removed at exit, pinned packages, the verdict.
 #
-# Exit status of a finding: 0 the behaviour is still as recorded, 1 it changed, 2 a prerequisite is missing.
+# Exit status of a finding: 0 if the behavior is as recorded, 1 if it has changed, 2 if a prerequisite is missing.
 set -euo pipefail
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# Ends the script with status 2: what is wrong lies in the machine, not in the tool under observation.
+# Exits with status 2: the problem is this machine, not the tool under test.
 missing() {
   echo "prerequisite missing: $*" >&2
   exit 2
@@ -21,7 +21,7 @@ need() {
   done
 }
 
-# npm_packages NAME@VERSION...: installs them into $work/node_modules, without running their scripts.
+# npm_packages NAME@VERSION...: installs packages in $work/node_modules, without running their scripts.
 npm_packages() {
   need node npm
   npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$work" "$@" > npm.log 2>&1 \
@@ -29,7 +29,7 @@ npm_packages() {
   echo "installed from npm: $*"
 }
 
-# maven_jars GROUP:ARTIFACT:VERSION...: copies them and what they depend on into $work/jars.
+# maven_jars GROUP:ARTIFACT:VERSION...: copies artifacts and their dependencies to $work/jars.
 maven_jars() {
   need java mvn
   local artifact group name version
@@ -48,8 +48,8 @@ maven_jars() {
   echo "copied from Maven Central: $*"
 }
 
-# debian_packages NAME=VERSION...: unpacks them, and dependencies the machine lacks, below $work/debian.
-# Nothing is installed. A name without its Debian revision ("1.1.4") matches every revision of it.
+# debian_packages NAME=VERSION...: unpacks packages, and dependencies that are not installed, in $work/debian.
+# Nothing is installed. A version without its Debian revision ("1.1.4") matches every revision.
 debian_packages() {
   need apt-get apt-cache dpkg-deb
   local package name wanted candidate archive
@@ -71,7 +71,7 @@ debian_packages() {
   done
 }
 
-# Where unpacked Debian packages look for their own modules and libraries.
+# Runs a command with the modules and libraries of the unpacked Debian packages.
 in_debian() {
   local libraries
   libraries=$work/debian/usr/lib/$(gcc -dumpmachine 2> /dev/null || echo "$(uname -m)-linux-gnu")
@@ -83,42 +83,42 @@ in_debian() {
     "$@"
 }
 
-# dkim_key: makes the private key in key.pem, and the public one in key.p, in the form of RFC 6376, appendix C.
+# dkim_key: creates a private key in key.pem, and its public key in key.p, in the format of RFC 6376, appendix C.
 dkim_key() {
   need openssl
   openssl genrsa -out key.pem 2048 2> openssl.log
   openssl rsa -in key.pem -pubout -outform DER 2> openssl.log | base64 -w 0 > key.p
 }
 
-# dkim_fields HASHED_BODY [TAG]: the tags of a DKIM-Signature field for that body (with \r\n), up to the value of b=.
+# dkim_fields HASHED_BODY [TAG]: prints the tags of a DKIM-Signature field for a body (with \r\n), up to the value of b=.
 dkim_fields() {
   printf 'v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; %sh=from; bh=%s; b=' "${2:-}" \
     "$(printf '%b' "$1" | openssl dgst -sha256 -binary | base64 -w 0)"
 }
 
-# dkim_signature FIELDS: the value of b= for a mail from joe@example.com that signs its From field and those FIELDS.
+# dkim_signature FIELDS: prints the value of b= for a mail from joe@example.com, over its From field and those FIELDS.
 dkim_signature() {
   printf 'from:joe@example.com\r\ndkim-signature:%s' "$1" | openssl dgst -sha256 -sign key.pem | base64 -w 0
 }
 
-# dkim_mail FIELDS BODY: that mail.
+# dkim_mail FIELDS BODY: prints that mail.
 dkim_mail() {
   printf 'DKIM-Signature: %s%s\r\nFrom: joe@example.com\r\n\r\n%b' "$1" "$(dkim_signature "$1")" "$2"
 }
 
-# opendkim_runs: ends the script where opendkim, unpacked from Debian, does not start; its silence is no verdict.
+# opendkim_runs: exits with status 2 if the unpacked opendkim does not start, which must not count as a failed signature.
 opendkim_runs() {
   in_debian debian/usr/sbin/opendkim -V > opendkim.log 2>&1 || missing "opendkim ($(tail -n 1 opendkim.log))"
 }
 
-# opendkim_passes MAIL KEY_RECORD: whether opendkim accepts the mail's signature.
+# opendkim_passes MAIL KEY_RECORD: succeeds if opendkim accepts the signature of the mail.
 opendkim_passes() {
   echo "s1._domainkey.example.com $2" > keys
   printf 'TestPublicKeys %s/keys\nMode v\n' "$work" > opendkim.conf
   in_debian debian/usr/sbin/opendkim -x opendkim.conf -t "$1" 2>&1 | grep -q succeeded
 }
 
-# perl_one_key: writes OneKey.pm, a resolver for Mail::DKIM that answers every DNS query with one text.
+# perl_one_key: writes OneKey.pm, a resolver for Mail::DKIM that answers every DNS query with the same TXT record.
 perl_one_key() {
   cat > OneKey.pm << 'END'
 use strict;
@@ -140,7 +140,7 @@ sub errorstring { return '' }
 END
 }
 
-# ical_event < LINES: writes event.ics, an invitation whose one event has the UID 1@example.com and those lines.
+# ical_event < LINES: writes event.ics, an invitation with one event, which has the UID 1@example.com and those lines.
 ical_event() {
   {
     printf '%s\n' BEGIN:VCALENDAR VERSION:2.0 PRODID:-//example.com//finding//EN METHOD:REQUEST BEGIN:VEVENT \
@@ -150,8 +150,8 @@ ical_event() {
   } | sed 's/$/\r/' > event.ics
 }
 
-# node_ical_event: installs node-ical and its control ical.js, and writes event.mjs, which exports the event in event.ics as
-# each of the two reads it.
+# node_ical_event: installs node-ical and ical.js, the control, and writes event.mjs, which exports the event in event.ics as
+# parsed by each of them.
 node_ical_event() {
   npm_packages node-ical@0.27.2 ical.js@2.2.1
   cat > event.mjs << 'END'
@@ -165,7 +165,7 @@ export const control = new ICAL.Component(ICAL.parse(invitation)).getFirstSubcom
 END
 }
 
-# verdict SEEN < EXPECTED: prints what was seen and ends the script.
+# verdict ACTUAL < EXPECTED: prints the actual behavior, compares it with the expected one, and exits.
 verdict() {
   local expected
   expected=$(cat)
@@ -174,7 +174,7 @@ verdict() {
     echo 'As recorded.'
     exit 0
   fi
-  echo 'The behaviour has changed. Recorded was:'
+  echo 'The behavior has changed. Difference from the recorded behavior:'
   diff <(printf '%s\n' "$expected") <(printf '%s\n' "$1") || true
   exit 1
 }

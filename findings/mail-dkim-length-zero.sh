@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Mail::DKIM fails a signature that leaves the body out with l=0.
+# Mail::DKIM rejects a signature that excludes the body with l=0.
 #
 # RFC 6376, section 3.5: l= is a decimal number of octets of the canonicalized body, and its ABNF, 1*76DIGIT, allows 0; the
-# hash is then that of no octets at all. Mail::DKIM takes 0 for a missing tag and hashes the whole body. dkimpy is the control.
+# hash is then that of zero octets. Mail::DKIM treats 0 as a missing tag and hashes the whole body. dkimpy is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
@@ -12,7 +12,7 @@ debian_packages libmail-dkim-perl=1.20230212 python3-dkim=1.1.4
 dkim_key
 perl_one_key
 
-# sign LENGTH SIGNED: a mail that signs as many octets of its body.
+# sign LENGTH SIGNED: writes a mail whose signature covers the first LENGTH octets of the body.
 sign() {
   dkim_mail "$(dkim_fields "$2" "l=$1; ")" 'Hello\r\n' > "l=$1.eml"
 }

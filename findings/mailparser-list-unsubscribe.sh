@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# mailparser breaks the unsubscribe address of a mail where it is folded, has parentheses, or follows another.
+# mailparser returns the wrong unsubscribe address if it is folded, has parentheses, or is one of two.
 #
-# RFC 2369, section 2: the addresses stand in angle brackets, white space inside them is ignored (so a long one may be
-# folded), comments in parentheses stand outside of them, and the addresses, of one kind or several, are in order of preference.
-# RFC 3986, section 2.2 allows parentheses in an address.
+# RFC 2369, section 2: each address is in angle brackets, white space inside them is ignored (so a long address may be
+# folded), comments in parentheses are outside of them, and the addresses, whatever their schemes, are in order of
+# preference. RFC 3986, section 2.2 allows parentheses in an address.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Mime4j reads a multipart mail as one text when its boundary or charset is written in the form of RFC 2231.
+# Mime4j parses a multipart mail as one text if its boundary is split as in RFC 2231, and ignores `charset*=`.
 #
-# RFC 2231, section 3 (parameter value continuations) and section 4 (charset and language) are for any MIME parameter, and
-# section 3 begins with parameters too long for a line. Mime4j joins the pieces of a file name only. Angus Mail is the control.
+# RFC 2231, section 3 (parameter value continuations) and section 4 (charset and language) apply to any MIME parameter;
+# section 3 was made for parameters that are too long for a line. Mime4j joins only the sections of a file name. Angus Mail
+# is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
@@ -46,7 +47,7 @@ public class Run {
                     : mime4j.getMimeType());
             var angus = new MimeMessage(Session.getInstance(new java.util.Properties()), new FileInputStream(file));
             var parts = (MimeMultipart) angus.getContent();
-            System.out.printf("Angus Mail, %s: %d parts, the first says %s%n", file, parts.getCount(),
+            System.out.printf("Angus Mail, %s: %d parts, the first contains %s%n", file, parts.getCount(),
                     parts.getBodyPart(0).getContent());
         }
     }
@@ -55,7 +56,7 @@ END
 
 verdict "$(java -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp 'jars/*' Run.java 2>&1)" << 'END'
 Mime4j, continued.eml: text/plain
-Angus Mail, continued.eml: 2 parts, the first says Café
+Angus Mail, continued.eml: 2 parts, the first contains Café
 Mime4j, plain.eml: 2 parts, the first in us-ascii
-Angus Mail, plain.eml: 2 parts, the first says Café
+Angus Mail, plain.eml: 2 parts, the first contains Café
 END

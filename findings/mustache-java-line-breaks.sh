@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# mustache.java swallows the line break after a section tag that ends a line of text, and writes others as &#10;.
+# mustache.java removes the line break after a section tag at the end of a line of text, and escapes others as &#10;.
 #
-# Mustache specification, module sections: only a standalone tag, alone on its line, takes its line with it; a tag after
-# text leaves the line break alone. And the interpolation module escapes & " < > only (mustache(5), "Variables": HTML
-# escaping), while mustache.java escapes the line breaks of a value, too. jmustache is the control.
+# Mustache specification, module sections: only a standalone tag, which is alone on its line, removes its line; a tag after
+# text leaves the line break in place. The interpolation module escapes only & " < > (mustache(5), "Variables": HTML
+# escaping), while mustache.java also escapes the line breaks in a value. jmustache is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# mustache.js 4.2.0 looks up the rest of a dotted name in the outer context after its first part was found.
+# mustache.js 4.2.0 looks up a dotted name again in the outer context, although its first part was already found.
 #
 # mustache(5), "Variables", and the Mustache specification, module interpolation, "Dotted Names - Context Precedence":
 # only the first part of a dotted name is searched up the context stack, "dotted names should be resolved against former
-# resolutions". The order below has an address without a city, so nothing is to be printed; hogan.js and handlebars do so.
+# resolutions". The order below has an address without a city, so the output should be empty, as in hogan.js and handlebars.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# node-ical turns the backslash of a path into a line break.
+# node-ical turns a backslash in a path into a line break.
 #
-# RFC 5545, section 3.3.11: in TEXT "\\" stands for one backslash and "\n" for a line break. So \\\\files\\notes is the
-# network path \\files\notes. node-ical replaces \n first and finds it in the middle of "\\n". ical.js is the control.
+# RFC 5545, section 3.3.11: in TEXT, "\\" is one backslash and "\n" is a line break. So \\\\files\\notes is the network
+# path \\files\notes. node-ical replaces \n first, and finds one in the middle of "\\n". ical.js is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

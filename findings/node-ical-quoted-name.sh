@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# node-ical cuts a quoted parameter at the first semicolon.
+# node-ical truncates a quoted parameter at the first semicolon.
 #
-# RFC 5545, section 3.2: a parameter value that holds a colon, semicolon or comma is put in double quotes, and then may.
-# The organizer of the invitation is "Smith; Jane"; node-ical 0.27.2 keeps the opening quote and what follows up to the
-# semicolon, of organizers and attendees alike. ical.js is the control.
+# RFC 5545, section 3.2: a parameter value may contain a colon, semicolon or comma if it is in double quotes. The organizer
+# of the invitation is "Smith; Jane"; node-ical 0.27.2 returns the opening quote and the text up to the semicolon, for
+# organizers and for attendees. ical.js is the control.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# postal-mime reads an address with an IPv6 literal as the start of a group.
+# postal-mime parses an address with an IPv6 literal as the start of a group.
 #
-# RFC 5321, section 4.1.3: jdoe@[IPv6:2001:db8::1] is an address literal; RFC 5322, section 3.4.1 allows any text without
-# brackets between them, so also colons. A group name (section 3.4) is a phrase and cannot hold a bare @ or [.
+# RFC 5321, section 4.1.3: jdoe@[IPv6:2001:db8::1] has an address literal; RFC 5322, section 3.4.1 allows any text without
+# brackets inside it, including colons. A group name (section 3.4) is a phrase and cannot contain an unquoted @ or [.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

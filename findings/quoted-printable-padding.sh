@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Angus Mail and postal-mime show the "=" of a soft line break that a relay padded with spaces.
+# Angus Mail and postal-mime keep the "=" of a soft line break to which a relay added spaces.
 #
-# RFC 2045, section 6.7, rule 3: white space at the end of an encoded line must be deleted when decoding, as transport
-# agents may have added it; so "=" with spaces after it is a soft line break (rule 5). mailparser and Mime4j delete it.
+# RFC 2045, section 6.7, rule 3: white space at the end of an encoded line must be deleted when decoding, since transport
+# agents may have added it; so "=" followed by spaces is a soft line break (rule 5). mailparser and Mime4j remove it.
 # Angus Mail drops the spaces but keeps the "=" and the line break.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The Ruby library Mail sorts the pieces of a file name as text, so the eleventh comes before the third.
+# The Ruby library Mail sorts the sections of a file name as text, so the eleventh comes before the third.
 #
-# RFC 2231, section 3: the pieces are numbered in decimal from 0 and joined by number ("*10" after "*9"). A name of twelve
-# pieces is one of some 700 octets: about 80 letters of a script whose letters take nine octets each when encoded.
-# Python, whose email package the control is, joins them by number.
+# RFC 2231, section 3: the sections are numbered in decimal from 0 and joined by number ("*10" after "*9"). A name in twelve
+# sections has about 700 octets, or 80 letters of a script that needs nine octets per letter when encoded. Python's email
+# package, the control, joins them by number.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
