@@ -15,8 +15,8 @@ import telltale.model.VerdictClass;
 
 class MeaningDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/WHAT-AN-OPEN-MEANS.md");
-    private static final String START = "<!-- From here on, this is written from the ruleset. -->\n";
-    private static final String STALE = "The tables do not show the ruleset. Write them: "
+    private static final String START = "<!-- Everything below is generated from the ruleset. -->\n";
+    private static final String STALE = "The tables do not match the ruleset. Regenerate them: "
             + "mvn -q test -Dtest=MeaningDocumentTest -Dtelltale.document=write";
     private static final int SHOWN_PATTERNS = 8;
 
@@ -42,9 +42,9 @@ class MeaningDocumentTest {
 
     private String tables() {
         return "\n## The ruleset " + ruleset.version() + "\n\n"
-                + "Of these, the first that holds for a request says what it is:\n\n"
+                + "The first of these rules that matches a request determines its verdict:\n\n"
                 + table(rule -> !rule.isContextual())
-                + "\nOf these, the first that holds corrects what was said, by what happened around it:\n\n"
+                + "\nThen the first of these rules that matches corrects the verdict by the context of the request:\n\n"
                 + table(Rule::isContextual);
     }
 
@@ -53,7 +53,7 @@ class MeaningDocumentTest {
                 .filter(which)
                 .map(MeaningDocumentTest::row)
                 .collect(Collectors.joining(
-                        "", "| rule | for | asks for | says | because |\n| --- | --- | --- | --- | --- |\n", ""));
+                        "", "| rule | for | conditions | verdict | reason |\n| --- | --- | --- | --- | --- |\n", ""));
     }
 
     private static String row(Rule rule) {
@@ -62,9 +62,9 @@ class MeaningDocumentTest {
                 rule.id(),
                 rule.scopes().stream().map(Scope::word).collect(Collectors.joining(", ")),
                 rule.matches().isEmpty()
-                        ? "nothing more"
+                        ? "none"
                         : rule.matches().stream()
-                                .map(MeaningDocumentTest::asked)
+                                .map(MeaningDocumentTest::condition)
                                 .collect(Collectors.joining("; ")),
                 rule.type().word(),
                 rule.confidence().word(),
@@ -73,7 +73,7 @@ class MeaningDocumentTest {
     }
 
     /** Long lists are truncated; the file has them in full. */
-    private static String asked(String match) {
+    private static String condition(String match) {
         String[] parts = match.split(": ", 2);
         List<String> values = Arrays.asList(parts[1].split(" \\| ", -1));
         String shown = values.stream()
