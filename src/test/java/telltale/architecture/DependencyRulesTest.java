@@ -205,5 +205,5 @@ class DependencyRulesTest {
             .callMethodWhere(JavaCall.Predicates.target(nameMatching("(supply|run|\\w+)Async"))
                     .and(JavaCall.Predicates.target(
                             HasOwner.Predicates.With.owner(assignableTo(CompletableFuture.class)))))
-            .because("one error ends an unsupervised thread and its duty, while health still reports ready");
+            .because("one error ends an unsupervised thread and its task, while health still reports ready");
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import telltale.settings.Setting;
 
 /**
- * The classes that open connections, resolve names, listen or start processes, against the list that
- * {@code docs/OUTBOUND.md} explains.
+ * Compares the classes that open connections, resolve names, listen or start processes with the list in
+ * {@code docs/OUTBOUND.md}.
  */
 class OutboundTest {
     private static final Path DOCUMENT = Path.of("docs/OUTBOUND.md");
@@ -56,7 +56,7 @@ class OutboundTest {
             Map.entry("telltale.model.IpLiteral", List.of()),
             Map.entry("telltale.store.sqlite.SqliteDatabase", List.of()));
 
-    /** Types of which a class that can reach the network has at least one. */
+    /** Types that give access to the network. */
     private static final Set<String> TYPES = Set.of(
             "java.net.Socket",
             "java.net.ServerSocket",
@@ -81,7 +81,7 @@ class OutboundTest {
     private static final List<String> PACKAGES =
             List.of("java.net.http.", "javax.net.", "javax.naming.", "java.rmi.", "com.sun.net.", "sun.");
 
-    /** Calls that ask a name server or open a connection, of types that are harmless otherwise. */
+    /** Methods that query a name server or open a connection, of types that are otherwise harmless. */
     private static final Map<String, Set<String>> CALLS = Map.of(
             "java.net.InetAddress",
             Set.of("getByName", "getAllByName", "getLocalHost", "getHostName", "getCanonicalHostName", "isReachable"),
@@ -114,12 +114,12 @@ class OutboundTest {
         assertEquals(
                 lines(new TreeSet<>(ALLOWED.keySet())),
                 lines(found.keySet()),
-                () -> "Add a new class to ALLOWED here and to docs/OUTBOUND.md, or take a lost one out. Found: "
+                () -> "Add a new class to ALLOWED here and to docs/OUTBOUND.md, or remove one that no longer exists. Found: "
                         + found);
     }
 
     @Test
-    void theDocumentNamesEachClassBesideItsSettings() throws IOException {
+    void theDocumentNamesEachClassWithItsSettings() throws IOException {
         List<String> rows = Files.readAllLines(DOCUMENT);
         ALLOWED.forEach((type, settings) -> {
             String name = "`" + type.substring(type.lastIndexOf('.') + 1) + "`";
@@ -134,7 +134,7 @@ class OutboundTest {
     }
 
     @Test
-    void whatTheListCallsASettingIsOne() {
+    void everyListedSettingExists() {
         Set<String> known = Arrays.stream(Setting.values()).map(Enum::name).collect(Collectors.toSet());
         Set<String> unknown = ALLOWED.values().stream()
                 .flatMap(List::stream)
@@ -162,7 +162,7 @@ class OutboundTest {
         return uses;
     }
 
-    /** Exceptions only say what happened to a connection of another class. */
+    /** Exceptions only describe the connection of another class. */
     private static boolean isOfTheNetwork(String type) {
         return !type.endsWith("Exception")
                 && (TYPES.contains(type) || PACKAGES.stream().anyMatch(type::startsWith));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The types, members and packages that the documents name in backticks, against the sources. */
+/** Compares the types, members and packages that the documents name in backticks with the sources. */
 class DocumentedNamesTest {
     private static final Path MAIN = Path.of("src/main/java/telltale");
     private static final List<Path> SOURCES = List.of(MAIN, Path.of("src/test/java/telltale"));
@@ -31,7 +31,7 @@ class DocumentedNamesTest {
 
     private static final Pattern TWO_WORDS = Pattern.compile("[a-z][A-Z]");
     private static final Pattern FOREIGN_PACKAGE = Pattern.compile("(java|javax|jakarta|org|com|sun)\\..*");
-    /** Names of the JDK, of Tomcat and of others that stand in the documents without their package. */
+    /** Names of the JDK, of Tomcat and of other libraries that the documents use without a package. */
     private static final Set<String> FOREIGN = Set.of(
             "ChunkedInputFilter",
             "DriverManager",

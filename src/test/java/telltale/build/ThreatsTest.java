@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code THREATS.md} against the addresses that there are. */
+/** Compares {@code THREATS.md} with the addresses of the application. */
 class ThreatsTest {
     private static final Path DOCUMENT = Path.of("THREATS.md");
     private static final Path API = Path.of("src/main/resources/telltale/web/api/openapi.json");
     private static final Pattern REST = Pattern.compile("^(/api/v1/[^/]+|/health/[^/]+|/[^/]+).*");
 
     @Test
-    void everyAddressHasItsRow() throws IOException {
+    void everyAddressHasARow() throws IOException {
         List<String> rows = Files.readAllLines(DOCUMENT).stream()
                 .filter(line -> line.startsWith("| `/"))
                 .toList();

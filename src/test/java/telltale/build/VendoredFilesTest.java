@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The files that others wrote and this repository holds, against {@code catalogue/SHA256SUMS}. */
+/** Compares the third-party files in this repository with {@code catalogue/SHA256SUMS}. */
 class VendoredFilesTest {
     private static final Path SUMS = Path.of("catalogue/SHA256SUMS");
     private static final Pattern FOREIGN = Pattern.compile("Copyright \\(c\\)|@license|SPDX-License-Identifier");
@@ -34,7 +34,7 @@ class VendoredFilesTest {
     }
 
     @Test
-    void aFileWithALicenceOfOthersHasAChecksum() throws IOException {
+    void aFileWithAThirdPartyLicenseHasAChecksum() throws IOException {
         Set<String> foreign = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

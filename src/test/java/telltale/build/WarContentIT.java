@@ -27,7 +27,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the packaged WAR holds, against what its SBOM and its list of licences state. */
+/** Compares the content of the packaged WAR with its SBOM and its list of licenses. */
 final class WarContentIT {
     /** The SQLite driver is packed again, without the native libraries of rare platforms. */
     private static final String TRIMMED = "-trimmed.jar";
@@ -36,7 +36,7 @@ final class WarContentIT {
 
     private static Map<String, byte[]> libraries;
     private static List<JsonObject> components;
-    private static String licences;
+    private static String licenses;
 
     @BeforeAll
     static void read() throws IOException {
@@ -51,7 +51,7 @@ final class WarContentIT {
                     Json.createReader(new ByteArrayInputStream(bytes(war, "META-INF/sbom/application.cdx.json")))) {
                 components = sbom.readObject().getJsonArray("components").getValuesAs(JsonObject.class);
             }
-            licences = new String(bytes(war, "META-INF/THIRD-PARTY.txt"), StandardCharsets.UTF_8);
+            licenses = new String(bytes(war, "META-INF/THIRD-PARTY.txt"), StandardCharsets.UTF_8);
         }
     }
 
@@ -78,16 +78,16 @@ final class WarContentIT {
         }
 
         assertEquals(listed, packed);
-        assertEquals(libraries.size() - 1, packed.size(), "all but the trimmed one are compared");
+        assertEquals(libraries.size() - 1, packed.size(), "all except the trimmed one are compared");
     }
 
     @Test
-    void everyLibraryHasALicence() {
+    void everyLibraryHasALicense() {
         for (JsonObject component : components) {
             assertTrue(component.containsKey("licenses"), component::toString);
             String coordinates = component.getString("group") + ":" + component.getString("name") + ":"
                     + component.getString("version");
-            assertTrue(licences.contains("(" + coordinates + " - "), coordinates);
+            assertTrue(licenses.contains("(" + coordinates + " - "), coordinates);
         }
     }
 

@@ -10,35 +10,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
-/** The application under test, as its owner reaches it: by address, and with the keys that it left in its home. */
+/** The application under test, called over HTTP with the keys in its home. */
 final class Application {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
-    private final Wire wire = new Wire(Rig.httpPort());
+    private final RawHttpClient http = new RawHttpClient(ServerUnderTest.httpPort());
     private final Path home;
 
     Application(Path home) {
         this.home = home;
     }
 
-    Wire wire() {
-        return wire;
+    RawHttpClient http() {
+        return http;
     }
 
-    /** The header field that opens everything. */
+    /** Returns the header field with the admin key. */
     String adminKey() throws IOException {
         return bearer(Files.readString(home.resolve("key")).strip());
     }
 
-    /** The header field that opens {@code /track} and nothing else. */
+    /** Returns the header field with the key that is valid only for {@code /track}. */
     String trackKey() throws IOException {
         return bearer(plainTrackKey());
     }
 
-    /** The key as a query parameter. */
+    /** Returns the track key for a query parameter. */
     String plainTrackKey() throws IOException {
         return Files.readString(home.resolve("track-key")).strip();
     }
@@ -47,15 +47,15 @@ final class Application {
         return "Authorization: Bearer " + key;
     }
 
-    /** {@code GET /track} with the track key. */
+    /** Sends {@code GET /track} with the track key. */
     Answer track(Map<String, String> mail) throws IOException {
-        return wire.get("/app/track?" + Wire.form(mail), trackKey());
+        return http.get("/app/track?" + RawHttpClient.form(mail), trackKey());
     }
 
-    /** One delivery, and the paths of its pixel and of its links. */
+    /** A delivery with the paths of its pixel and its links. */
     record Sent(String id, String pixel, List<String> links) {}
 
-    /** Sends one mail, through a server that takes it. */
+    /** Sends one mail through a mail server that accepts it. */
     Sent sent(Map<String, String> mail) throws IOException, MessagingException {
         try (MailServers.Plain server = TrackContract.mailServer()) {
             Answer answer = track(mail);
@@ -72,27 +72,27 @@ final class Application {
     }
 
     JsonObject health() throws IOException {
-        return wire.get("/app/health/ready", adminKey()).json();
+        return http.get("/app/health/ready", adminKey()).json();
     }
 
     JsonObject delivery(String id) throws IOException {
-        return wire.get("/app/api/v1/deliveries/" + id, adminKey()).json();
+        return http.get("/app/api/v1/deliveries/" + id, adminKey()).json();
     }
 
-    /** How many mails to this address were ever taken on. */
+    /** Returns the number of deliveries to an address. */
     int deliveriesTo(String address) throws IOException {
-        return wire.get("/app/api/v1/deliveries?" + Wire.form(Map.of("to", address)), adminKey())
+        return http.get("/app/api/v1/deliveries?" + RawHttpClient.form(Map.of("to", address)), adminKey())
                 .json()
                 .getJsonArray("deliveries")
                 .size();
     }
 
-    /** The delivery as soon as it has so many opens; what it is by then if it never gets them. */
+    /** Waits until a delivery has a number of opens, and returns it; after the timeout, returns it as it is. */
     JsonObject deliveryWithOpens(String id, int opens) throws IOException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         JsonObject delivery = delivery(id);
         while (opens(delivery) < opens && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             delivery = delivery(id);
         }
         return delivery;

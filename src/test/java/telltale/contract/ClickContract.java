@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Application.Sent;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
-/** That a mail's links lead to where its sender meant, letter for letter, and no address leads anywhere else. */
+/** Tests that tracked links redirect exactly to the sender's destinations, and that no other address redirects. */
 interface ClickContract {
     Application application();
 
     @Test
-    default void everyLinkOfAMailLeadsToWhereItsSenderMeant() throws Exception {
+    default void everyTrackedLinkRedirectsToTheSendersDestination() throws Exception {
         Map<String, String> links = Map.of(
                 "https://a.example/",
                 "https://a.example/",
@@ -35,8 +35,8 @@ interface ClickContract {
                 "http://ann:pw@[2001:db8::1]:8080/?" + "x".repeat(1_200));
         for (Map.Entry<String, String> link : links.entrySet()) {
             String path = sentWith(link.getKey()).links().get(0);
-            Answer get = application().wire().get(path);
-            Answer head = application().wire().head(path);
+            Answer get = application().http().get(path);
+            Answer head = application().http().head(path);
 
             assertEquals(302, get.status(), get::toString);
             assertEquals(link.getValue(), get.field("Location").orElse(""));
@@ -51,25 +51,25 @@ interface ClickContract {
     }
 
     @Test
-    default void whatScannersAndClientsAddChangesNothing() throws Exception {
+    default void additionsByScannersAndClientsDoNotChangeTheDestination() throws Exception {
         String path = sentWith("https://a.example/").links().get(0);
 
         for (String added :
                 List.of("'", "%27/", "/", ")", ".", ");", "?utm_source=x", ";jsessionid=1", "/x.gif", "%20")) {
-            Answer answer = application().wire().get(path + added);
+            Answer answer = application().http().get(path + added);
             assertEquals("https://a.example/", answer.field("Location").orElse(""), () -> path + added + "\n" + answer);
         }
     }
 
     @Test
-    default void everyVisitIsAHit() throws Exception {
+    default void everyRequestOfALinkIsAHit() throws Exception {
         String path = sentWith("https://a.example/").links().get(0);
         int before = hits("received");
         int bad = hits("bad_token");
 
-        application().wire().get(path);
-        application().wire().head(path);
-        application().wire().get("/app/click/nonsense");
+        application().http().get(path);
+        application().http().head(path);
+        application().http().get("/app/click/nonsense");
 
         assertEquals(before + 3, hits("received"));
         assertEquals(bad + 1, hits("bad_token"));
@@ -91,46 +91,46 @@ interface ClickContract {
                 "/AQECAAAAAAAAAAAAAAAAAAAAAAABaHR0cHM6Ly9ldmlsLmV4YW1wbGUvAAAAAAAAAAAAAAAAAAAAAAA",
                 ";https://evil.example/"
             })
-    default void whatNobodySignedLeadsNowhereAndRepeatsNothing(String rest) throws IOException {
+    default void anUnsignedAddressNeitherRedirectsNorEchoesInput(String rest) throws IOException {
         for (String field :
                 List.of("Accept: */*", "X-Forwarded-Host: evil.example", "Referer: https://evil.example/")) {
-            Answer answer = application().wire().get("/app/click" + rest, field);
+            Answer answer = application().http().get("/app/click" + rest, field);
 
             assertEquals(404, answer.status(), answer::toString);
             assertEquals(Optional.empty(), answer.field("Location"), answer::toString);
             assertTrue(answer.field("Content-Type").orElse("").startsWith("text/html"), answer::toString);
             assertFalse(answer.toString().contains("evil"), answer::toString);
             assertFalse(answer.text().contains("<script"), answer::toString);
-            RefusalContract.assertTellsNothing(answer);
+            RefusalContract.assertRevealsNothing(answer);
         }
-        assertEquals(404, application().wire().head("/app/click" + rest).status());
+        assertEquals(404, application().http().head("/app/click" + rest).status());
     }
 
     @Test
-    default void aChangedLinkLeadsNowhere() throws Exception {
+    default void aModifiedLinkDoesNotRedirect() throws Exception {
         String path = sentWith("https://a.example/").links().get(0);
         int token = path.lastIndexOf('/') + 1;
 
         for (int i = token; i < path.length(); i++) {
             char changed = path.charAt(i) == 'A' ? 'B' : 'A';
             String forged = path.substring(0, i) + changed + path.substring(i + 1);
-            assertEquals(404, application().wire().get(forged).status(), forged);
+            assertEquals(404, application().http().get(forged).status(), forged);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
-    default void aLinkIsFollowedByNothingButGetAndHead(String method) throws Exception {
+    default void aLinkIsFollowedOnlyByGetAndHead(String method) throws Exception {
         String path = sentWith("https://a.example/").links().get(0);
-        Answer answer = application().wire().request(method, path, new byte[0], "Content-Length: 0");
+        Answer answer = application().http().request(method, path, new byte[0], "Content-Length: 0");
 
         assertEquals(405, answer.status(), answer::toString);
         assertEquals(Optional.empty(), answer.field("Location"));
-        RefusalContract.assertTellsNothing(answer);
+        RefusalContract.assertRevealsNothing(answer);
     }
 
     @Test
-    default void aLinkThatIsTooLongToBeTrackedIsWarnedAbout() throws Exception {
+    default void aLinkTooLongToBeTrackedCausesAWarning() throws Exception {
         String url = "https://a.example/?" + "x".repeat(2_000);
         try (MailServers.Plain server = TrackContract.mailServer()) {
             Answer answer = application().track(mailWith(url));

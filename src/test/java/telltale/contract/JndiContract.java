@@ -8,15 +8,15 @@ import java.net.URI;
 import java.util.Map;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
 /**
- * What the packaged file promises where the server's naming directory configures it: a mail session that asks for
- * STARTTLS and AUTH, and settings that win over those of the environment.
+ * Contract of the packaged WAR when it is configured by JNDI: a mail session that requires STARTTLS and AUTH, and settings
+ * that take precedence over those of the environment.
  */
 @ArquillianTest
 abstract class JndiContract implements ServerContract {
-    private final Application application = new Application(Rig.homeFromJndi());
+    private final Application application = new Application(ServerUnderTest.homeFromJndi());
 
     @Override
     public Application application() {
@@ -24,18 +24,18 @@ abstract class JndiContract implements ServerContract {
     }
 
     @Test
-    void aMailLeavesThroughTheServersSessionAndItsOpenIsSeen() throws Exception {
+    void aMailIsSentThroughTheServersSessionAndItsOpenIsRecorded() throws Exception {
         try (MailServers.Secured server =
-                new MailServers.Secured(Rig.certificates().context(), "named@example.com", "battery-staple")) {
+                new MailServers.Secured(ServerUnderTest.certificates().context(), "named@example.com", "battery-staple")) {
             Answer answer =
                     application.track(Map.of("to", "ann@example.com", "subject", "Snow", "html", "<p>Snow.</p>"));
 
             assertEquals(200, answer.status(), answer::toString);
-            MailServers.Secured.Taken taken = server.next();
-            assertEquals("ann@example.com", taken.recipient());
-            assertEquals("named@example.com", taken.sender());
-            URI pixel = taken.mail().pixelAddress();
-            assertEquals(200, application.wire().get(pixel.getRawPath()).status());
+            MailServers.Secured.Received received = server.next();
+            assertEquals("ann@example.com", received.recipient());
+            assertEquals("named@example.com", received.sender());
+            URI pixel = received.mail().pixelAddress();
+            assertEquals(200, application.http().get(pixel.getRawPath()).status());
             JsonObject delivery = application.deliveryWithOpens(answer.json().getString("id"), 1);
             assertEquals(1, Application.opens(delivery), delivery::toString);
         }
@@ -52,7 +52,7 @@ abstract class JndiContract implements ServerContract {
     }
 
     @Test
-    void healthSaysWhatCameFromTheNamingDirectory() throws Exception {
+    void healthNamesTheSettingsFromJndi() throws Exception {
         JsonObject health = application.health();
 
         assertEquals("JNDI", ReportContract.source(health, "EMAIL_FROM"));

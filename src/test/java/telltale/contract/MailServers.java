@@ -11,14 +11,14 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** The mail servers to which the application under test may talk: one at a time, all on the port that its settings name. */
+/** The mail servers of the application under test: one at a time, on the port in its settings. */
 final class MailServers {
     private MailServers() {}
 
-    /** A server without TLS that knows one user. */
+    /** A server without TLS and with one user. */
     static final class Plain implements AutoCloseable {
         private final GreenMail server =
-                new GreenMail(new ServerSetup(Rig.smtpPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+                new GreenMail(new ServerSetup(ServerUnderTest.smtpPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
         Plain(String user, String password) {
             server.setUser(user, password);
@@ -32,7 +32,7 @@ final class MailServers {
         /** The only mail received, which arrived before the response to its sender. */
         ReceivedMail mail() {
             if (received() != 1) {
-                throw new AssertionError("expected one mail, but " + received() + " came");
+                throw new AssertionError("expected one mail, but received " + received());
             }
             return new ReceivedMail(server.getReceivedMessages()[0]);
         }
@@ -43,16 +43,16 @@ final class MailServers {
         }
     }
 
-    /** A server that takes mail only after STARTTLS (RFC 3207) and AUTH (RFC 4954). */
+    /** A server that accepts mail only after STARTTLS (RFC 3207) and AUTH (RFC 4954). */
     static final class Secured implements AutoCloseable {
-        /** What came, and with which envelope. */
-        record Taken(String sender, String recipient, ReceivedMail mail) {}
+        /** A received mail with its envelope. */
+        record Received(String sender, String recipient, ReceivedMail mail) {}
 
-        private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
         private final SMTPServer server;
 
         Secured(SSLContext tls, String user, String password) {
-            server = SMTPServer.port(Rig.smtpPort())
+            server = SMTPServer.port(ServerUnderTest.smtpPort())
                     .bindAddress(InetAddress.getLoopbackAddress())
                     .hostName("localhost")
                     .enableTLS()
@@ -65,13 +65,13 @@ final class MailServers {
                         }
                     }))
                     .messageHandler(
-                            (conversation, from, to, octets) -> taken.add(new Taken(from, to, ReceivedMail.of(octets))))
+                            (conversation, from, to, octets) -> received.add(new Received(from, to, ReceivedMail.of(octets))))
                     .build();
             server.start();
         }
 
-        Taken next() throws InterruptedException {
-            Taken mail = taken.poll(10, TimeUnit.SECONDS);
+        Received next() throws InterruptedException {
+            Received mail = received.poll(10, TimeUnit.SECONDS);
             if (mail == null) {
                 throw new AssertionError("no mail came within 10 seconds");
             }

@@ -7,8 +7,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 class Payara6IT extends WarContract {
     @Deployment(testable = false)
     static WebArchive war() throws Exception {
-        Rig.awaitFreePort(); // The adapter requests a stop of Payara and does not wait for it.
-        return Rig.war("from-environment.txt", "resources.txt");
+        ServerUnderTest.awaitFreePort(); // The adapter requests a stop of Payara and does not wait for it.
+        return ServerUnderTest.war("from-environment.txt", "resources.txt");
     }
 
     @Override
@@ -16,7 +16,7 @@ class Payara6IT extends WarContract {
         return "Payara Micro 6.2025.10";
     }
 
-    /** For a broken escape, Payara sends an empty response of its own, with a success status. */
+    /** For an invalid escape, Payara itself sends an empty response with a success status. */
     @Override
     public Map<String, Integer> answeredByTheContainer() {
         return Map.of("%00", 400, "%5C", 400, "\\", 400, "%C0%AF", 400, "%FF", 400, "%zz", 200, "a".repeat(9_000), 400);

@@ -6,8 +6,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 class Payara6JndiIT extends JndiContract {
     @Deployment(testable = false)
     static WebArchive war() throws Exception {
-        Rig.awaitFreePort(); // The adapter requests a stop of Payara and does not wait for it.
-        return Rig.war("from-jndi.txt", "resources.txt");
+        ServerUnderTest.awaitFreePort(); // The adapter requests a stop of Payara and does not wait for it.
+        return ServerUnderTest.war("from-jndi.txt", "resources.txt");
     }
 
     @Override

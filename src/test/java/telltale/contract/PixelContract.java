@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Application.Sent;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
-/** That every request which reaches {@code /pixel} gets the same answer, and which of them are opens. */
+/** Tests that every request of {@code /pixel} gets the same response, and which requests are opens. */
 interface PixelContract {
     Application application();
 
     @Test
-    default void thePixelIsASmallGifThatNobodyStores() throws IOException {
-        Answer pixel = application().wire().get("/app/pixel");
+    default void thePixelIsASmallGifThatIsNotCached() throws IOException {
+        Answer pixel = application().http().get("/app/pixel");
 
         assertEquals(200, pixel.status(), pixel::toString);
         assertTrue(pixel.octets().startsWith("GIF89a"), pixel::toString);
@@ -33,7 +33,7 @@ interface PixelContract {
     }
 
     @Test
-    default void aGoodTokenIsAnsweredAsAnyOther() throws Exception {
+    default void aValidTokenGetsTheSameResponseAsAnyOther() throws Exception {
         String good =
                 application().sent(TrackContract.mailTo("good@example.com")).pixel();
 
@@ -44,11 +44,11 @@ interface PixelContract {
 
     @ParameterizedTest
     @MethodSource("hostileTargets")
-    default void whateverIsAskedTheAnswerIsTheSame(String rest) throws IOException {
+    default void everyTargetGetsTheSameResponse(String rest) throws IOException {
         assertSame("/app/pixel" + rest);
     }
 
-    /** What mail clients, gateways, scanners and the curious put behind the address of a pixel. */
+    /** Suffixes that mail clients, gateways, scanners and curious people append to the address of a pixel. */
     static List<String> hostileTargets() {
         return List.of(
                 "/",
@@ -99,60 +99,60 @@ interface PixelContract {
                 "X-Forwarded-For: ', -- <script>",
                 "Origin: https://example.com"
             })
-    default void whateverTheHeaderSaysTheAnswerIsTheSame(String field) throws IOException {
+    default void everyHeaderFieldGetsTheSameResponse(String field) throws IOException {
         assertSame("/app/pixel/nonsense", field);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "TRACE"})
-    default void aMethodThatLoadsNoImageIsRefusedInSilence(String method) throws IOException {
-        Answer answer = application().wire().request(method, "/app/pixel/nonsense", new byte[0], "Content-Length: 0");
+    default void anUnsupportedMethodIsRefusedWithoutDetails(String method) throws IOException {
+        Answer answer = application().http().request(method, "/app/pixel/nonsense", new byte[0], "Content-Length: 0");
 
         assertEquals(405, answer.status(), answer::toString);
-        RefusalContract.assertTellsNothing(answer);
+        RefusalContract.assertRevealsNothing(answer);
     }
 
     @Test
-    default void everyGetOfAPixelIsAnOpenAndNoHeadIs() throws Exception {
+    default void everyGetOfAPixelIsAnOpenAndAHeadIsNot() throws Exception {
         Sent sent = application().sent(TrackContract.mailTo("head@example.com"));
-        Wire wire = application().wire();
+        RawHttpClient http = application().http();
 
         for (String ending : List.of("", ".gif", ".png", ".jpg")) {
-            wire.head(sent.pixel() + ending);
-            wire.get(sent.pixel() + ending);
-            wire.head(sent.pixel() + ending);
+            http.head(sent.pixel() + ending);
+            http.get(sent.pixel() + ending);
+            http.head(sent.pixel() + ending);
         }
 
         assertEquals(4, Application.opens(application().deliveryWithOpens(sent.id(), 4)));
     }
 
     @Test
-    default void aChangedTokenIsNobodysOpen() throws Exception {
+    default void aModifiedTokenIsNotAnOpen() throws Exception {
         Sent sent = application().sent(TrackContract.mailTo("forged@example.com"));
         int middle = sent.pixel().length() - 10;
         char changed = sent.pixel().charAt(middle) == 'A' ? 'B' : 'A';
-        Wire wire = application().wire();
+        RawHttpClient http = application().http();
 
-        wire.get(sent.pixel().substring(0, middle) + changed + sent.pixel().substring(middle + 1));
-        wire.get(sent.pixel().substring(0, middle));
-        wire.get(sent.pixel());
+        http.get(sent.pixel().substring(0, middle) + changed + sent.pixel().substring(middle + 1));
+        http.get(sent.pixel().substring(0, middle));
+        http.get(sent.pixel());
 
         assertEquals(1, Application.opens(application().deliveryWithOpens(sent.id(), 1)));
     }
 
-    /** Asserts the same octets and header fields as for the plainest request; for HEAD only the fields. */
+    /** Asserts the same body and header fields as for the simplest request; for HEAD only the fields. */
     private void assertSame(String target, String... fields) throws IOException {
-        Answer plain = undated(application().wire().get("/app/pixel"));
+        Answer plain = undated(application().http().get("/app/pixel"));
 
-        assertEquals(plain, undated(application().wire().get(target, fields)));
-        assertEquals(withoutOctets(plain), undated(application().wire().head(target, fields)));
+        assertEquals(plain, undated(application().http().get(target, fields)));
+        assertEquals(withoutOctets(plain), undated(application().http().head(target, fields)));
     }
 
     private static Answer withoutOctets(Answer answer) {
         return new Answer(answer.statusLine(), answer.fields(), "");
     }
 
-    /** What never changes of an answer; the order of fields of different names means nothing (RFC 9110 section 5.3). */
+    /** Returns the constant parts of a response. The order of fields with different names is irrelevant (RFC 9110 section 5.3). */
     private static Answer undated(Answer answer) {
         return new Answer(
                 answer.statusLine(),

@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 
-/** A mail that arrived, read as a mail client reads it. */
+/** A received mail, parsed as a mail client would. */
 record ReceivedMail(MimeMessage message) {
     static ReceivedMail of(byte[] octets) {
         try {
@@ -33,7 +33,7 @@ record ReceivedMail(MimeMessage message) {
         return message.getRecipients(Message.RecipientType.TO)[0].toString();
     }
 
-    /** The body of this type, from {@code multipart/alternative} (RFC 2046 section 5.1.4). */
+    /** Returns the body of a type in {@code multipart/alternative} (RFC 2046 section 5.1.4). */
     String alternative(String type) throws MessagingException, IOException {
         MimeMultipart alternatives = (MimeMultipart) message.getContent();
         for (int i = 0; i < alternatives.getCount(); i++) {
@@ -44,13 +44,13 @@ record ReceivedMail(MimeMessage message) {
         throw new AssertionError("the mail has no " + type + " but " + message.getContentType());
     }
 
-    /** The tracking pixel: the last image of the HTML. */
+    /** Returns the tracking pixel, which is the last image in the HTML. */
     Element pixel() throws MessagingException, IOException {
         return Objects.requireNonNull(
                 Jsoup.parse(alternative("text/html")).select("img").last(), "the HTML has no image");
     }
 
-    /** Where the links of the HTML lead, as they stand there. */
+    /** Returns the addresses of the links in the HTML, unchanged. */
     List<String> links() throws MessagingException, IOException {
         return Jsoup.parse(alternative("text/html")).select("a[href]").eachAttr("href");
     }

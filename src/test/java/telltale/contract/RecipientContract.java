@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import telltale.contract.Application.Sent;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
-/** That recipients decide by the links of a mail, that only a POST decides, and that it holds for mails already sent. */
+/** Tests that recipients can opt out by the links in a mail, only by POST, and that this also applies to mail already sent. */
 interface RecipientContract {
     String FORM = "application/x-www-form-urlencoded";
     String HTML = "<p><a href=\"https://a.example/\">Rain</a> <a href=\"{{unsubscribe}}\">stop</a>"
@@ -20,14 +20,14 @@ interface RecipientContract {
     Application application();
 
     @Test
-    default void nothingButAPostUnsubscribes() throws Exception {
+    default void onlyAPostUnsubscribes() throws Exception {
         Map<String, String> mail = bulk("leaver@example.com");
         String page = application().sent(mail).links().get(1);
         for (Answer answer : new Answer[] {
-            application().wire().get(page),
-            application().wire().get(page + "?List-Unsubscribe=One-Click"),
-            application().wire().get(page, "Sec-Purpose: prefetch"),
-            application().wire().head(page)
+            application().http().get(page),
+            application().http().get(page + "?List-Unsubscribe=One-Click"),
+            application().http().get(page, "Sec-Purpose: prefetch"),
+            application().http().head(page)
         }) {
             assertEquals(200, answer.status(), answer::toString);
             assertEquals(Optional.empty(), answer.field("Set-Cookie"));
@@ -35,7 +35,7 @@ interface RecipientContract {
         application().sent(mail);
 
         for (int i = 0; i < 2; i++) {
-            Answer answer = application().wire().post(page, FORM, "List-Unsubscribe=One-Click");
+            Answer answer = application().http().post(page, FORM, "List-Unsubscribe=One-Click");
             assertEquals(200, answer.status(), answer::toString);
             assertEquals(Optional.empty(), answer.field("Location"));
         }
@@ -49,19 +49,19 @@ interface RecipientContract {
     }
 
     @Test
-    default void mailsAlreadySentLeaveNoTraceOfWhoHasWithdrawn() throws Exception {
+    default void mailAlreadySentIsNotTrackedAfterOptOut() throws Exception {
         Sent sent = application().sent(bulk("withdrawn@example.com"));
-        application().wire().get(sent.pixel());
+        application().http().get(sent.pixel());
         assertEquals(1, Application.opens(application().deliveryWithOpens(sent.id(), 1)));
-        Answer tracked = application().wire().get(sent.links().get(0));
+        Answer tracked = application().http().get(sent.links().get(0));
 
-        Answer chosen = application().wire().post(sent.links().get(2), FORM, "tracking=off");
+        Answer chosen = application().http().post(sent.links().get(2), FORM, "tracking=off");
         assertEquals(200, chosen.status(), chosen::toString);
         int withdrawn = withdrawn();
-        assertEquals(200, application().wire().get(sent.pixel()).status());
+        assertEquals(200, application().http().get(sent.pixel()).status());
         assertEquals(
                 tracked.field("Location"),
-                application().wire().get(sent.links().get(0)).field("Location"));
+                application().http().get(sent.links().get(0)).field("Location"));
         assertEquals(1, Application.opens(application().delivery(sent.id())));
         assertEquals(
                 1, application().delivery(sent.id()).getJsonObject("clicks").getInt("total"));

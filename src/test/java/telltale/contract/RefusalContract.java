@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
 /** A refusal, by the application or by the container, does not reveal the software to strangers. */
 interface RefusalContract {
@@ -23,46 +23,46 @@ interface RefusalContract {
 
     Application application();
 
-    /** Which of {@link #unsafePaths()} the container answers itself, and with which status; the others reach the pixel. */
+    /** The {@link #unsafePaths()} that the container answers itself, with the status; the others reach the pixel. */
     Map<String, Integer> answeredByTheContainer();
 
-    /** What some container hands to no servlet: escapes that hide a separator or end a string, and lines without end. */
+    /** Paths that some container passes to no servlet: escapes that hide a separator or end a string, and endless lines. */
     static List<String> unsafePaths() {
         return List.of("%2F", "%00", "%5C", "\\", "{", "|", "%zz", "%C0%AF", "%FF", "a".repeat(9_000));
     }
 
     @ParameterizedTest
     @MethodSource("unsafePaths")
-    default void anUnsafePathIsAPixelOrRefusedInSilence(String path) throws IOException {
-        Answer answer = application().wire().get("/app/pixel/" + path);
+    default void anUnsafePathIsAPixelOrRefusedWithoutDetails(String path) throws IOException {
+        Answer answer = application().http().get("/app/pixel/" + path);
 
         Integer refusal = answeredByTheContainer().get(path);
         if (refusal != null) {
             assertEquals(refusal, answer.status(), answer::toString);
-            assertTellsNothing(answer);
+            assertRevealsNothing(answer);
         } else {
             assertEquals(200, answer.status(), answer::toString);
-            assertEquals(application().wire().get("/app/pixel").octets(), answer.octets(), answer::toString);
+            assertEquals(application().http().get("/app/pixel").octets(), answer.octets(), answer::toString);
         }
     }
 
-    /** Tomcat hands it over, Payara does not. */
+    /** Tomcat passes it to the application, Payara does not. */
     @Test
-    default void aHeaderOutsideAsciiIsAnsweredByAPixelOrRefusedInSilence() throws IOException {
-        Answer answer = application().wire().get("/app/pixel/nonsense", "Accept-Language: ÿþ");
+    default void aNonAsciiHeaderIsAnsweredWithAPixelOrRefusedWithoutDetails() throws IOException {
+        Answer answer = application().http().get("/app/pixel/nonsense", "Accept-Language: ÿþ");
 
         if (answer.status() != 200) {
             assertEquals(400, answer.status(), answer::toString);
-            assertTellsNothing(answer);
+            assertRevealsNothing(answer);
         }
     }
 
     @Test
-    default void aRequestThatIsNoneIsRefusedInSilence() throws IOException {
-        Answer answer = application().wire().request("GET", "/app/pixel HTTP/9.9 x", new byte[0]);
+    default void aMalformedRequestIsRefusedWithoutDetails() throws IOException {
+        Answer answer = application().http().request("GET", "/app/pixel HTTP/9.9 x", new byte[0]);
 
         assertTrue(answer.status() >= 400 && answer.status() < 600, answer::toString);
-        assertTellsNothing(answer);
+        assertRevealsNothing(answer);
     }
 
     @ParameterizedTest
@@ -76,26 +76,26 @@ interface RefusalContract {
                 "/app/WEB-INF/lib/",
                 "/app/health/nonsense"
             })
-    default void whatIsNotThereIsNotFoundInSilence(String target) throws IOException {
-        Answer answer = application().wire().get(target);
+    default void anUnknownAddressIsNotFoundWithoutDetails(String target) throws IOException {
+        Answer answer = application().http().get(target);
 
         assertTrue(answer.status() == 404 || answer.status() == 403, answer::toString);
-        assertTellsNothing(answer);
+        assertRevealsNothing(answer);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/app/", "/app/health/live", "/app/api/v1/deliveries", "/app/pixel/x", "/app/metrics"})
-    default void aMethodThatDoesNothingHereIsRefusedInSilence(String target) throws IOException {
+    default void aMethodThatIsNotAllowedIsRefusedWithoutDetails(String target) throws IOException {
         Answer answer = application()
-                .wire()
+                .http()
                 .request("DELETE", target, new byte[0], application().adminKey());
 
         assertEquals(405, answer.status(), answer::toString);
         assertTrue(answer.field("Allow").orElse("").startsWith("GET, "), answer::toString);
-        assertTellsNothing(answer);
+        assertRevealsNothing(answer);
     }
 
-    /** The body never comes: an answer shows that it was decided by the header. */
+    /** The body is never sent, so a response shows that the decision was based on the header fields. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -108,10 +108,10 @@ interface RefusalContract {
                 "POST | /app/health/live | 405",
                 "POST | /app/ | 405",
             })
-    default void aBodyThatIsNotWantedIsAnsweredBeforeItComes(String method, String target, int status)
+    default void anUnwantedBodyIsRefusedBeforeItArrives(String method, String target, int status)
             throws IOException {
         Answer answer = application()
-                .wire()
+                .http()
                 .request(
                         method,
                         target,
@@ -121,46 +121,46 @@ interface RefusalContract {
 
         assertEquals(status, answer.status(), answer::toString);
         assertEquals("close", answer.field("Connection").orElse("").toLowerCase(Locale.ROOT), answer::toString);
-        assertTellsNothing(answer);
+        assertRevealsNothing(answer);
     }
 
     /** Payara itself refuses a GET with a body. */
     @Test
-    default void aPixelLooksTheSameThoughABodyIsAnnounced() throws IOException {
-        Answer plain = application().wire().get("/app/pixel/nonsense");
-        Answer answer = application().wire().get("/app/pixel/nonsense", "Content-Length: 3000000");
+    default void aPixelIsTheSameIfABodyIsAnnounced() throws IOException {
+        Answer plain = application().http().get("/app/pixel/nonsense");
+        Answer answer = application().http().get("/app/pixel/nonsense", "Content-Length: 3000000");
 
         if (answer.status() != 400) {
             assertEquals(plain.octets(), answer.octets());
             assertEquals(plain.field("Content-Type"), answer.field("Content-Type"));
             assertEquals(plain.field("Cache-Control"), answer.field("Cache-Control"));
         }
-        assertTellsNothing(answer);
+        assertRevealsNothing(answer);
     }
 
     @Test
     default void anEncodedBodyIsRefused() throws IOException {
         Answer answer = application()
-                .wire()
+                .http()
                 .post("/app/track", "application/json", "{}", application().trackKey(), "Content-Encoding: gzip");
 
         assertEquals(415, answer.status(), answer::toString);
     }
 
     @Test
-    default void aRecipientsFormIsSmall() throws Exception {
+    default void aRecipientsFormIsLimited() throws Exception {
         Map<String, String> mail =
                 Map.of("to", "form@example.com", "subject", "Rain", "html", "<p>Hi</p>", "bulk", "true");
         String page = application().sent(mail).links().get(0);
 
         Answer answer = application()
-                .wire()
+                .http()
                 .post(page, "application/x-www-form-urlencoded", "tracking=off&x=" + "x".repeat(5_000));
         assertEquals(413, answer.status(), answer::toString);
     }
 
-    /** A server may say its name, but neither which version it is nor how its inside looks. */
-    static void assertTellsNothing(Answer answer) {
+    /** Asserts that a response has neither the version nor internals of the server. Its name is allowed. */
+    static void assertRevealsNothing(Answer answer) {
         String text = answer.toString();
         assertFalse(REVEALING.matcher(text).find(), () -> "reveals too much: " + text);
     }

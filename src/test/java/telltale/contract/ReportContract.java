@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.contract.Application.Sent;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 import telltale.web.ops.Scrape;
 
-/** What the owner is told: by the API, by health, and on the page. */
+/** Tests of what is reported to the owner: by the API, by health, and on the page. */
 interface ReportContract {
     Application application();
 
@@ -31,24 +31,24 @@ interface ReportContract {
                 "/app/api/v1/recount",
                 "/app/api/v1/nonsense"
             })
-    default void onlyTheAdminKeyOpensTheApi(String target) throws IOException {
-        Wire wire = application().wire();
+    default void onlyTheAdminKeyGrantsAccessToTheApi(String target) throws IOException {
+        RawHttpClient http = application().http();
         String adminKey = application().adminKey().substring("Authorization: Bearer ".length());
 
         assertAll(
-                () -> assertEquals(401, wire.get(target).status()),
+                () -> assertEquals(401, http.get(target).status()),
                 () -> assertEquals(
-                        401, wire.get(target, Application.bearer("wrong")).status()),
-                () -> assertEquals(401, wire.get(target + "?key=" + adminKey).status()),
+                        401, http.get(target, Application.bearer("wrong")).status()),
+                () -> assertEquals(401, http.get(target + "?key=" + adminKey).status()),
                 () -> assertEquals(
-                        403, wire.get(target, application().trackKey()).status()));
+                        403, http.get(target, application().trackKey()).status()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "019ab000-0000-7000-8000-000000000000", "%C3%A9", "1/2"})
     default void anUnknownDeliveryIsNotFound(String id) throws IOException {
         Answer answer = application()
-                .wire()
+                .http()
                 .get("/app/api/v1/deliveries/" + id, application().adminKey());
 
         assertEquals(404, answer.status(), answer::toString);
@@ -63,9 +63,9 @@ interface ReportContract {
         String list = "/app/api/v1/deliveries?campaign=pages&limit=2";
 
         JsonObject page =
-                application().wire().get(list, application().adminKey()).json();
+                application().http().get(list, application().adminKey()).json();
         JsonObject rest = application()
-                .wire()
+                .http()
                 .get(
                         list + "&cursor=" + page.getString("nextCursor"),
                         application().adminKey())
@@ -81,9 +81,9 @@ interface ReportContract {
     @ValueSource(
             strings = {"limit=0", "limit=201", "limit=x", "cursor=x", "state=x", "to=x", "limit=1&limit=2", "colour=red"
             })
-    default void aQuestionThatIsNotRightIsRefusedByName(String query) throws IOException {
+    default void anInvalidParameterIsRefusedByName(String query) throws IOException {
         Answer answer = application()
-                .wire()
+                .http()
                 .get("/app/api/v1/deliveries?" + query, application().adminKey());
 
         assertEquals(400, answer.status(), answer::toString);
@@ -92,15 +92,15 @@ interface ReportContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"Grüße & 100% ☂", "spring/2026", "../..", "a\\b;c=d", "campaigns"})
-    default void aCampaignIsFoundByItsNameWhateverThatIs(String name) throws Exception {
+    default void aCampaignIsFoundByAnyName(String name) throws Exception {
         Sent sent = application().sent(Map.of("to", "named@example.com", "campaign", name, "text", "It rains."));
-        application().wire().get(sent.pixel());
+        application().http().get(sent.pixel());
         application().deliveryWithOpens(sent.id(), 1);
 
         JsonObject campaign = application()
-                .wire()
+                .http()
                 .get(
-                        "/app/api/v1/campaigns?" + Wire.form(Map.of("name", name)),
+                        "/app/api/v1/campaigns?" + RawHttpClient.form(Map.of("name", name)),
                         application().adminKey())
                 .json();
 
@@ -113,12 +113,12 @@ interface ReportContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"by%20path%20%C3%A9%20100%25", "by/path", "by%2Bpath"})
-    default void aCampaignIsFoundByItsPathWhereTheServerLetsThatThrough(String path) throws Exception {
+    default void aCampaignIsFoundByItsPathIfTheServerAllowsThat(String path) throws Exception {
         String name = URLDecoder.decode(path, StandardCharsets.UTF_8);
         application().sent(Map.of("to", "path@example.com", "campaign", name, "text", "It rains."));
 
         Answer answer = application()
-                .wire()
+                .http()
                 .get(
                         "/app/api/v1/campaigns/" + path + "?zone=Asia%2FKathmandu",
                         application().adminKey());
@@ -132,7 +132,7 @@ interface ReportContract {
         application().sent(Map.of("to", "listed@example.com", "campaign", "listed", "text", "It rains."));
 
         JsonObject list = application()
-                .wire()
+                .http()
                 .get("/app/api/v1/campaigns?limit=1", application().adminKey())
                 .json();
 
@@ -142,13 +142,13 @@ interface ReportContract {
     }
 
     @Test
-    default void everyCounterIsWhatTheEventsSay() throws Exception {
+    default void everyCounterMatchesTheEvents() throws Exception {
         Sent sent = application().sent(Map.of("to", "recount@example.com", "campaign", "recount", "text", "It rains."));
-        application().wire().get(sent.pixel());
+        application().http().get(sent.pixel());
         application().deliveryWithOpens(sent.id(), 1);
 
         JsonObject recount = application()
-                .wire()
+                .http()
                 .get("/app/api/v1/recount", application().adminKey())
                 .json();
 
@@ -158,9 +158,9 @@ interface ReportContract {
     }
 
     @Test
-    default void whatPrometheusReadsAddsUp() throws Exception {
+    default void theMetricsAddUp() throws Exception {
         Scrape before = scrape();
-        application().wire().get("/app/pixel/nonsense");
+        application().http().get("/app/pixel/nonsense");
         Scrape after = scrape();
 
         String badToken = "telltale_hits_total{fate=\"bad_token\"}";
@@ -171,20 +171,20 @@ interface ReportContract {
 
     private Scrape scrape() throws IOException {
         return Scrape.parse(application()
-                .wire()
+                .http()
                 .get("/app/metrics", application().adminKey())
                 .text());
     }
 
     @Test
-    default void metricsAreForTheOwnerAndForThisMachine() throws IOException {
-        Wire wire = application().wire();
+    default void metricsRequireTheKeyOrALocalRequest() throws IOException {
+        RawHttpClient http = application().http();
 
-        assertEquals(200, wire.get("/app/metrics").status());
-        assertEquals(401, wire.get("/app/metrics", "X-Forwarded-For: 192.0.2.1").status());
+        assertEquals(200, http.get("/app/metrics").status());
+        assertEquals(401, http.get("/app/metrics", "X-Forwarded-For: 192.0.2.1").status());
         assertEquals(
                 403,
-                wire.get(
+                http.get(
                                 "/app/metrics",
                                 "X-Forwarded-For: 192.0.2.1",
                                 application().trackKey())
@@ -192,8 +192,8 @@ interface ReportContract {
     }
 
     @Test
-    default void healthTellsTheOwnerWhatBecameOfTheHits() throws IOException {
-        application().wire().get("/app/pixel/nonsense");
+    default void healthReportsHitsByDispositionToTheOwner() throws IOException {
+        application().http().get("/app/pixel/nonsense");
 
         JsonObject health = application().health();
 
@@ -205,18 +205,18 @@ interface ReportContract {
     }
 
     @Test
-    default void healthTellsStrangersOnlyThatItIsWell() throws IOException {
-        Wire wire = application().wire();
+    default void healthReportsOnlyTheStatusToStrangers() throws IOException {
+        RawHttpClient http = application().http();
 
-        assertEquals("{\"status\":\"up\"}", wire.get("/app/health/live").text());
-        assertEquals("{\"status\":\"ready\"}", wire.get("/app/health/ready").text());
+        assertEquals("{\"status\":\"up\"}", http.get("/app/health/live").text());
+        assertEquals("{\"status\":\"ready\"}", http.get("/app/health/ready").text());
         assertEquals(
                 "{\"status\":\"ready\"}",
-                wire.get("/app/health/ready", application().trackKey()).text());
+                http.get("/app/health/ready", application().trackKey()).text());
     }
 
     @Test
-    default void healthTellsTheOwnerHowHitsAreKeptAndWhereEachSettingComesFrom() throws IOException {
+    default void healthReportsDurabilityAndTheSourceOfEachSetting() throws IOException {
         JsonObject health = application().health();
 
         assertEquals("FULL", health.getJsonObject("database").getString("synchronous"), health::toString);
@@ -237,8 +237,8 @@ interface ReportContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"/app/", "/app/health/live", "/app/api/v1/deliveries", "/app/track", "/app/nonsense"})
-    default void whateverABrowserShowsRunsNothingForeign(String target) throws IOException {
-        Answer answer = application().wire().get(target);
+    default void pagesAllowNoForeignContent(String target) throws IOException {
+        Answer answer = application().http().get(target);
 
         assertEquals(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -251,8 +251,8 @@ interface ReportContract {
     }
 
     @Test
-    default void thePageIsThereForEverybody() throws IOException {
-        Answer page = application().wire().get("/app/");
+    default void thePageNeedsNoKey() throws IOException {
+        Answer page = application().http().get("/app/");
 
         assertEquals(200, page.status());
         assertTrue(page.field("Content-Type").orElse("").startsWith("text/html"), page::toString);

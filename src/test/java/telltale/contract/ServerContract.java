@@ -4,20 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 
-/** That the server which answers is the one under test, and not a stranger who took its port. */
+/** Tests that the server which responds is the one under test, and not another one on the same port. */
 interface ServerContract {
     Application application();
 
-    /** Name and version that the server under test reports to its applications, such as {@code Apache Tomcat/10.1}. */
+    /** Returns the name and version that the server under test reports to its applications, such as {@code Apache Tomcat/10.1}. */
     String server();
 
-    /** Only the application under test knows the key in its new home, so its answer names the server under test. */
+    /** Only the application under test has the key in its new home, so the response names the server under test. */
     @BeforeEach
     default void theServerUnderTestAnswers() throws IOException {
         Answer health =
-                application().wire().get("/app/health/ready", application().adminKey());
+                application().http().get("/app/health/ready", application().adminKey());
         assertTrue(
                 health.status() == 200 && health.json().containsKey("container"),
                 () -> "who answers does not know the key of the server under test: " + health);

@@ -9,7 +9,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 class Tomcat11IT extends WarContract {
     @Deployment(testable = false)
     static WebArchive war() throws Exception {
-        return Rig.war("from-environment.xml", "conf/Catalina/localhost/app.xml");
+        return ServerUnderTest.war("from-environment.xml", "conf/Catalina/localhost/app.xml");
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 class Tomcat11JndiIT extends JndiContract {
     @Deployment(testable = false)
     static WebArchive war() throws Exception {
-        return Rig.war("from-jndi.xml", "conf/Catalina/localhost/app.xml");
+        return ServerUnderTest.war("from-jndi.xml", "conf/Catalina/localhost/app.xml");
     }
 
     @Override

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.contract.Wire.Answer;
+import telltale.contract.RawHttpClient.Answer;
 import telltale.smtp.ScriptedSmtpServer;
 
-/** What {@code /track} takes, sends, answers and refuses. */
+/** Tests of the requests that {@code /track} accepts and refuses, of the mail it sends, and of its responses. */
 interface TrackContract {
     String FORM = "application/x-www-form-urlencoded";
     String JSON = "application/json";
@@ -33,7 +33,7 @@ interface TrackContract {
 
     Application application();
 
-    /** The server that the environment names, with the user and the password that it names. */
+    /** Starts the mail server in the environment's settings, with their user name and password. */
     static MailServers.Plain mailServer() {
         return new MailServers.Plain("sender@example.com", "correct-horse");
     }
@@ -43,7 +43,7 @@ interface TrackContract {
     }
 
     @Test
-    default void aTrackedMailIsSentThenOpenedThenSeenInTheApi() throws Exception {
+    default void aTrackedMailIsSentAndItsOpenAppearsInTheApi() throws Exception {
         Instant before = Instant.now().minus(Duration.ofSeconds(1));
         try (MailServers.Plain server = mailServer()) {
             Answer answer = application()
@@ -91,14 +91,14 @@ interface TrackContract {
     }
 
     @Test
-    default void aFormAndAJsonObjectSendTheSame() throws Exception {
+    default void aFormAndAJsonObjectSendTheSameMail() throws Exception {
         Map<String, String> mail = mailTo("ben@example.com");
         try (MailServers.Plain server = mailServer()) {
             Answer form = application()
-                    .wire()
-                    .post("/app/track", FORM, Wire.form(mail), application().adminKey());
+                    .http()
+                    .post("/app/track", FORM, RawHttpClient.form(mail), application().adminKey());
             Answer json = application()
-                    .wire()
+                    .http()
                     .post(
                             "/app/track",
                             JSON + ";charset=UTF-8",
@@ -115,39 +115,39 @@ interface TrackContract {
     }
 
     @Test
-    default void theTrackKeyMayStandInTheQueryOfAGet() throws Exception {
+    default void theTrackKeyIsAcceptedInTheQueryOfAGet() throws Exception {
         try (MailServers.Plain server = mailServer()) {
             Map<String, String> query = new HashMap<>(mailTo("kim@example.com"));
             query.put("key", application().plainTrackKey());
 
             assertEquals(
                     200,
-                    application().wire().get("/app/track?" + Wire.form(query)).status());
+                    application().http().get("/app/track?" + RawHttpClient.form(query)).status());
             assertEquals("kim@example.com", server.mail().to());
         }
     }
 
     @Test
-    default void whoHasNoKeyOrAWrongOneSendsNothing() throws Exception {
+    default void aMissingOrWrongKeySendsNothing() throws Exception {
         try (MailServers.Plain server = mailServer()) {
-            String mail = Wire.form(mailTo("nokey@example.com"));
+            String mail = RawHttpClient.form(mailTo("nokey@example.com"));
             String get = "/app/track?" + mail;
             String adminKey = application().adminKey().substring("Authorization: Bearer ".length());
-            Wire wire = application().wire();
+            RawHttpClient http = application().http();
 
             assertAll(
-                    () -> assertProblem(401, wire.get(get)),
-                    () -> assertProblem(401, wire.get(get, Application.bearer("wrong"))),
-                    () -> assertProblem(401, wire.get(get, "Authorization: Basic c2VuZGVyOnNlbmRlcg==")),
-                    () -> assertProblem(401, wire.get(get, "Authorization:")),
-                    () -> assertProblem(401, wire.get(get + "&key=")),
-                    () -> assertProblem(401, wire.get(get + "&key=wrong%0D%0A%00")),
-                    () -> assertProblem(401, wire.get(get + "&key=" + adminKey)),
+                    () -> assertProblem(401, http.get(get)),
+                    () -> assertProblem(401, http.get(get, Application.bearer("wrong"))),
+                    () -> assertProblem(401, http.get(get, "Authorization: Basic c2VuZGVyOnNlbmRlcg==")),
+                    () -> assertProblem(401, http.get(get, "Authorization:")),
+                    () -> assertProblem(401, http.get(get + "&key=")),
+                    () -> assertProblem(401, http.get(get + "&key=wrong%0D%0A%00")),
+                    () -> assertProblem(401, http.get(get + "&key=" + adminKey)),
                     () -> assertProblem(
-                            401, wire.post("/app/track?key=" + application().plainTrackKey(), FORM, mail)),
+                            401, http.post("/app/track?key=" + application().plainTrackKey(), FORM, mail)),
                     () -> assertProblem(
                             401,
-                            wire.post(
+                            http.post(
                                     "/app/track",
                                     FORM,
                                     mail + "&key=" + application().plainTrackKey())));
@@ -159,10 +159,10 @@ interface TrackContract {
     @ValueSource(strings = {"HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"})
     default void anyOtherMethodSendsNothing(String method) throws Exception {
         try (MailServers.Plain server = mailServer()) {
-            String target = "/app/track?" + Wire.form(mailTo("method@example.com"));
+            String target = "/app/track?" + RawHttpClient.form(mailTo("method@example.com"));
 
             Answer answer = application()
-                    .wire()
+                    .http()
                     .request(method, target, new byte[0], application().trackKey());
 
             assertEquals(405, answer.status(), answer::toString);
@@ -183,14 +183,14 @@ interface TrackContract {
             })
     default void aPrefetchSendsNothing(String field) throws Exception {
         try (MailServers.Plain server = mailServer()) {
-            String target = "/app/track?" + Wire.form(mailTo("prefetch@example.com"));
+            String target = "/app/track?" + RawHttpClient.form(mailTo("prefetch@example.com"));
 
-            assertProblem(409, application().wire().get(target, application().trackKey(), field));
+            assertProblem(409, application().http().get(target, application().trackKey(), field));
             assertNothingWasSent(server, "prefetch@example.com");
         }
     }
 
-    /** What would end a header line, or hide what follows from some reader of it (RFC 5322 section 2.2). */
+    /** Characters that would end a header line, or hide the rest of it from some parser (RFC 5322 section 2.2). */
     @ParameterizedTest
     @CsvSource({
         "to, %0D%0ABcc:%20eve@example.com",
@@ -212,10 +212,10 @@ interface TrackContract {
         Map<String, String> others = new HashMap<>(mailTo("inject@example.com"));
         others.remove(field);
         String harmless = mailTo("inject@example.com").getOrDefault(field, "");
-        String query = Wire.form(others) + "&" + Wire.form(Map.of(field, harmless)) + poison;
+        String query = RawHttpClient.form(others) + "&" + RawHttpClient.form(Map.of(field, harmless)) + poison;
         try (MailServers.Plain server = mailServer()) {
             Answer answer = application()
-                    .wire()
+                    .http()
                     .get("/app/track?" + query, application().trackKey());
 
             assertProblem(400, answer);
@@ -235,10 +235,10 @@ interface TrackContract {
         "to=wrong%40example.com&subjekt=Rain, subjekt",
         "to=wrong%40example.com&subject=%C0%AF, query"
     })
-    default void whatIsNotRightIsRefusedByName(String query, String field) throws Exception {
+    default void anInvalidFieldIsRefusedByName(String query, String field) throws Exception {
         try (MailServers.Plain server = mailServer()) {
             Answer answer = application()
-                    .wire()
+                    .http()
                     .get("/app/track?" + query, application().trackKey());
 
             assertProblem(400, answer);
@@ -260,12 +260,12 @@ interface TrackContract {
                 "{\"to\": \"wrong@example.com\", \"subject\": \"\\u0000\"}",
                 "{\"to\": \"wrong@example.com\", \"subject\": \"\\r\\nBcc: eve@example.com\"}"
             })
-    default void aBodyThatIsNoMailIsRefused(String body) throws Exception {
+    default void anInvalidBodyIsRefused(String body) throws Exception {
         try (MailServers.Plain server = mailServer()) {
             assertProblem(
                     400,
                     application()
-                            .wire()
+                            .http()
                             .post("/app/track", JSON, body, application().trackKey()));
             assertNothingWasSent(server, "wrong@example.com");
         }
@@ -283,7 +283,7 @@ interface TrackContract {
             assertProblem(
                     413,
                     application()
-                            .wire()
+                            .http()
                             .post("/app/track", type, body, application().trackKey()));
             assertNothingWasSent(server, "large@example.com");
         }
@@ -293,12 +293,12 @@ interface TrackContract {
     @ValueSource(strings = {"text/plain", "text/html", "multipart/form-data; boundary=x", "application/xml"})
     default void aBodyOfAnotherTypeIsRefused(String type) throws Exception {
         try (MailServers.Plain server = mailServer()) {
-            String body = Wire.form(mailTo("type@example.com"));
+            String body = RawHttpClient.form(mailTo("type@example.com"));
 
             assertProblem(
                     415,
                     application()
-                            .wire()
+                            .http()
                             .post("/app/track", type, body, application().trackKey()));
             assertNothingWasSent(server, "type@example.com");
         }
@@ -314,7 +314,7 @@ interface TrackContract {
 
     @Test
     default void aRefusedRecipientIsReportedWithItsReplyAndRecorded() throws Exception {
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.start(Rig.smtpPort())
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start(ServerUnderTest.smtpPort())
                 .offer("AUTH PLAIN LOGIN")
                 .reply(ScriptedSmtpServer.Step.RCPT, "550 5.1.1 no such user")) {
             Answer answer = application().track(mailTo("refused@example.com"));
@@ -343,7 +343,7 @@ interface TrackContract {
         assertEquals(0, application().deliveriesTo(recipient));
     }
 
-    /** A problem as RFC 9457 wants it, in a sentence. */
+    /** Asserts a problem according to RFC 9457, with a sentence. */
     private static void assertProblem(int status, Answer answer) {
         assertEquals(status, answer.status(), answer::toString);
         assertTrue(answer.field("Content-Type").orElse("").startsWith("application/problem+json"), answer::toString);

@@ -3,8 +3,8 @@ package telltale.contract;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 
 /**
- * What the packaged file promises on the wire, whatever server runs it. Here its settings come from the environment and
- * from system properties; {@link JndiContract} has the others.
+ * Contract of the packaged WAR on every server. Its settings come from the environment and from system properties here, and
+ * from JNDI in {@link JndiContract}.
  */
 @ArquillianTest
 abstract class WarContract
@@ -15,7 +15,7 @@ abstract class WarContract
                 RecipientContract,
                 RefusalContract,
                 ReportContract {
-    private final Application application = new Application(Rig.home());
+    private final Application application = new Application(ServerUnderTest.home());
 
     @Override
     public Application application() {

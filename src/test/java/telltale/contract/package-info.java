@@ -1,4 +1,4 @@
-/** What the packaged web application promises on the wire, asked of every server that it is built for. */
+/** Contract tests of the packaged WAR over HTTP, for every supported server. */
 @NullMarked
 package telltale.contract;
 

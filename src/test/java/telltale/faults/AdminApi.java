@@ -18,12 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 import telltale.launcher.RunningWar;
 import telltale.model.DeliveryId;
 
-/** The API of a running Telltale, with the admin key. */
+/** A client of the API of a running Telltale, with the admin key. */
 final class AdminApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int OK = 200;
-    private static final int AWAY = 503;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String application;
@@ -39,8 +39,8 @@ final class AdminApi {
     }
 
     /**
-     * @param total how many opens are counted
-     * @param agents who opened: one for each event
+     * @param total the number of opens counted
+     * @param agents the user agents, one for each event
      */
     record Opens(long total, List<String> agents) {}
 
@@ -67,8 +67,8 @@ final class AdminApi {
     }
 
     /**
-     * @param events rows
-     * @param different counters that are not what the rows say
+     * @param events number of rows
+     * @param different number of counters that do not match the rows
      */
     record Recount(long events, long different) {}
 
@@ -79,7 +79,7 @@ final class AdminApi {
                 recount.getJsonNumber("different").longValueExact());
     }
 
-    /** How many deliveries of a message came to which end. */
+    /** The number of deliveries of a message by final state. */
     record Progress(int accepted, int refused, int failed) {
         int ended() {
             return accepted + refused + failed;
@@ -91,7 +91,7 @@ final class AdminApi {
         return new Progress(states.getInt("accepted"), states.getInt("refused"), states.getInt("failed"));
     }
 
-    /** Bytes of the heap in use, with what is garbage by now. */
+    /** Returns the used bytes of the heap, garbage included. */
     long usedHeap() throws IOException, InterruptedException {
         String sample = "jvm_memory_used_bytes{area=\"heap\"} ";
         return text("/metrics")
@@ -108,21 +108,21 @@ final class AdminApi {
         }
     }
 
-    /** Waits while the database is away: that is said with 503. */
+    /** Gets a response, and repeats the request while the database is unavailable (503). */
     private String text(String path) throws IOException, InterruptedException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
-        HttpResponse<String> answer = ask(path);
-        while (answer.statusCode() == AWAY && !path.startsWith("/health") && System.nanoTime() < end) {
+        HttpResponse<String> answer = send(path);
+        while (answer.statusCode() == UNAVAILABLE && !path.startsWith("/health") && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            answer = ask(path);
+            answer = send(path);
         }
         if (answer.statusCode() != OK && !path.startsWith("/health")) {
-            throw new IllegalStateException(path + " is answered by " + answer.statusCode() + ": " + answer.body());
+            throw new IllegalStateException(path + " returned " + answer.statusCode() + ": " + answer.body());
         }
         return answer.body();
     }
 
-    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
                 .header("Authorization", "Bearer " + key)
                 .timeout(TIMEOUT)

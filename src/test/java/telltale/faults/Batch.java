@@ -23,15 +23,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.launcher.RunningWar;
 
-/** A message with many recipients, that is sent as NDJSON under one key until Telltale has taken all of them on. */
+/** A message with many recipients, which is submitted as NDJSON under one idempotency key until Telltale has accepted all of them. */
 final class Batch {
-    /** How addresses begin that the mail server refuses for ever: one of three. */
-    static final String REFUSED = "nobody";
+    /** The prefix of addresses that the mail server rejects permanently: every third one. */
+    static final String REFUSED = "unknown";
 
     private static final int EVERY = 3;
     private static final int OK = 200;
-    /** As long as a node that has just started has not reached its database. */
-    private static final int AWAY = 503;
+    /** The status of a node that has just started and has not reached its database. */
+    private static final int UNAVAILABLE = 503;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -51,31 +51,31 @@ final class Batch {
         return size;
     }
 
-    /** How many recipients have been answered. */
+    /** Returns the number of recipients for which there was a response. */
     int answered() {
         return ids.size();
     }
 
-    /** Whether an answer came to its end. */
-    boolean isTaken() {
+    /** Whether a response was complete. */
+    boolean isComplete() {
         return taken;
     }
 
-    /** What Telltale said that it must not have said. */
+    /** Returns the unexpected parts of responses. */
     List<String> faults() {
         return List.copyOf(faults);
     }
 
-    /** The name that Telltale gave the message. */
+    /** Returns the id of the message. */
     String message() {
         String known = message;
         if (known == null) {
-            throw new IllegalStateException("the batch was never answered");
+            throw new IllegalStateException("there was no response to the batch");
         }
         return known;
     }
 
-    /** The deliveries to those whom the mail server knows, or to those whom it refuses. */
+    /** Returns the deliveries to the recipients that the mail server accepts, or to those that it rejects. */
     List<String> deliveries(boolean refused) {
         List<String> some = new ArrayList<>();
         ids.forEach((position, id) -> {
@@ -90,7 +90,7 @@ final class Batch {
         return position % EVERY == EVERY - 1;
     }
 
-    /** Sends it in the background, until the answer ends or the process does. */
+    /** Submits the batch in the background, until the response or the process ends. */
     Thread post(RunningWar war) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(war.awaitSite() + "/app/api/v1/messages"))
                 .header("Authorization", "Bearer " + war.key())
@@ -106,17 +106,17 @@ final class Batch {
     private void post(HttpRequest request) {
         try {
             HttpResponse<Stream<String>> answer = ask(request);
-            while (answer.statusCode() == AWAY) {
+            while (answer.statusCode() == UNAVAILABLE) {
                 LockSupport.parkNanos(PAUSE.toNanos());
                 answer = ask(request);
             }
             if (answer.statusCode() == OK) {
                 answer.body().filter(line -> !line.isEmpty()).forEach(this::read);
             } else {
-                faults.add("answered by " + answer.statusCode());
+                faults.add("status " + answer.statusCode());
             }
         } catch (IOException | UncheckedIOException killed) {
-            // What was answered until now holds.
+            // The lines received so far remain valid.
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

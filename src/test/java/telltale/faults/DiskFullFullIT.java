@@ -30,7 +30,7 @@ import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Supervisor;
 
-/** Hits while a disk is full: two small file systems of their own, for the database and for the spool. */
+/** Tests of hits while a disk is full, with two small file systems for the database and for the spool. */
 @Timeout(60)
 class DiskFullFullIT {
     private static final int HITS = 300;
@@ -73,27 +73,27 @@ class DiskFullFullIT {
     }
 
     @Test
-    void aFullDatabaseDiskSendsHitsToTheSpoolUntilThereIsRoomAgain() throws Exception {
+    void withAFullDatabaseDiskHitsStayInTheSpoolUntilThereIsSpace() throws Exception {
         databaseDisk.fill();
         assertAllAreAnswered();
         awaitThat(log::isDatabaseUnavailable);
         assertTrue(spool.waiting() > 0);
         assertEquals(0, count(HitDisposition.LOST));
-        assertTheSumIsRight();
+        assertDispositionsAddUp();
 
-        databaseDisk.makeRoom();
+        databaseDisk.freeSpace();
         awaitThat(() -> count(HitDisposition.STORED) == HITS && spool.waiting() == 0);
-        assertTheSumIsRight();
+        assertDispositionsAddUp();
         assertEquals(0, store.recount().different());
         assertEquals(HITS, store.recount().events());
     }
 
     @Test
-    void aFullSpoolDiskDelaysNoAnswerWhileTheDatabaseWorks() throws Exception {
+    void aFullSpoolDiskDelaysNoResponseWhileTheDatabaseWorks() throws Exception {
         spoolDisk.fill();
         assertAllAreAnswered();
         awaitThat(() -> count(HitDisposition.STORED) == HITS);
-        assertTheSumIsRight();
+        assertDispositionsAddUp();
     }
 
     @Test
@@ -103,16 +103,16 @@ class DiskFullFullIT {
         assertAllAreAnswered();
         assertTrue(count(HitDisposition.LOST) > 0);
         assertTrue(log.isDroppingHits());
-        assertTheSumIsRight();
+        assertDispositionsAddUp();
 
-        databaseDisk.makeRoom();
-        spoolDisk.makeRoom();
+        databaseDisk.freeSpace();
+        spoolDisk.freeSpace();
         awaitThat(() -> !log.isDatabaseUnavailable());
         long lost = count(HitDisposition.LOST);
         assertAllAreAnswered();
         awaitThat(() -> spool.waiting() == 0);
-        assertEquals(lost, count(HitDisposition.LOST), "nothing is lost any more");
-        assertTheSumIsRight();
+        assertEquals(lost, count(HitDisposition.LOST), "no further hit is lost");
+        assertDispositionsAddUp();
         assertEquals(0, store.recount().different());
     }
 
@@ -133,7 +133,7 @@ class DiskFullFullIT {
         assertTrue(answered.await(30, TimeUnit.SECONDS), () -> answered.getCount() + " hits were not answered");
     }
 
-    private void assertTheSumIsRight() {
+    private void assertDispositionsAddUp() {
         awaitThat(() -> log.received()
                 == log.counts().values().stream().mapToLong(Long::longValue).sum());
     }
@@ -144,7 +144,7 @@ class DiskFullFullIT {
 
     private static void awaitThat(BooleanSupplier holds) {
         while (!holds.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), "it did not come true in time");
+            assertFalse(Thread.interrupted(), "the condition was not met in time");
             LockSupport.parkNanos(100_000);
         }
     }

@@ -6,35 +6,35 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a load may leave behind: it follows from the time that the load took and the mails that it knew of, and not
- * from the number of its requests.
+ * Upper limits of what a load may leave behind. They depend on its duration and on the number of mails that it knew, but not
+ * on the number of its requests.
  */
 record HostileBounds(int mails, Instant start, Instant end) {
     private static final long MEGABYTE = 1 << 20;
 
-    /** Of one mail on a day (UTC), and of the pixel without a token in a minute: the rest is folded. */
+    /** Rows per mail and day (UTC), and per minute for the pixel without a token; other hits are only counted. */
     private static final int ROWS = 1_000;
-    /** With its part of the indexes, as the size benchmark demands. */
-    private static final int BYTES_A_ROW = 150;
+    /** Bytes with indexes, the target of the size benchmark. */
+    private static final int BYTES_PER_ROW = 150;
 
-    private static final int NEW_AGENTS_AN_HOUR = 1_000;
-    /** What comes beyond that, with each combination of the seven flags. */
+    private static final int NEW_AGENTS_PER_HOUR = 1_000;
+    /** Further user agents, one for each combination of the seven flags. */
     private static final int OTHER_AGENTS = 1 << 7;
-    /** 512 characters of two bytes stand in the table and in its index: at most two pages of each. */
-    private static final int BYTES_AN_AGENT = 4 * 4_096;
+    /** 512 characters of two bytes in the table and in its index: at most two pages of each. */
+    private static final int BYTES_PER_AGENT = 4 * 4_096;
 
-    /** The database's journal_size_limit: it begins to empty the log at 10,000 pages, or 40 MB. */
+    /** The database's journal_size_limit; checkpoints start at 10,000 pages, or 40 MB. */
     private static final long WRITE_AHEAD_LOG = 64 * MEGABYTE;
-    /** Two segments of 4 MB that hold a second of load, and two that wait to be used again. */
+    /** Two segments of 4 MB for a second of load, and two that are kept for reuse. */
     private static final long SPOOL = 16 * MEGABYTE;
-    /** Counters by quarter of an hour, and the index of the log. */
+    /** Counters per quarter of an hour, and the index of the write-ahead log. */
     private static final long REST = 8 * MEGABYTE;
-    /** The code, caches of fixed sizes and an empty queue. */
+    /** Classes, caches of fixed sizes, and an empty queue. */
     private static final long LIVE_HEAP = 48 * MEGABYTE;
 
     /**
-     * @param disk bytes more than before, when they were most
-     * @param heap bytes once the garbage is collected
+     * @param disk maximum number of additional bytes on disk
+     * @param heap live bytes after a garbage collection
      */
     record Found(long rows, long agents, long disk, long heap) {
         @Override
@@ -56,14 +56,14 @@ record HostileBounds(int mails, Instant start, Instant end) {
     }
 
     private long agents() {
-        return NEW_AGENTS_AN_HOUR * touched(Duration.ofHours(1)) + OTHER_AGENTS;
+        return NEW_AGENTS_PER_HOUR * touched(Duration.ofHours(1)) + OTHER_AGENTS;
     }
 
     private long disk() {
-        return rows() * BYTES_A_ROW + agents() * BYTES_AN_AGENT + WRITE_AHEAD_LOG + SPOOL + REST;
+        return rows() * BYTES_PER_ROW + agents() * BYTES_PER_AGENT + WRITE_AHEAD_LOG + SPOOL + REST;
     }
 
-    /** How many days, hours or minutes have a part in that time. */
+    /** Returns the number of days, hours or minutes that overlap the load. */
     private long touched(Duration each) {
         return end.toEpochMilli() / each.toMillis() - start.toEpochMilli() / each.toMillis() + 1;
     }

@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
- * Clients that send {@linkplain HostileRequest hostile requests}, each one after the other, for a given time, and
- * others that ask how the server is as often as they can: that needs no key, and reads the database.
+ * Clients that send {@linkplain HostileRequest hostile requests} one after the other for a given time, and others that
+ * request the server's health as often as they can, which needs no key.
  */
 final class HostileLoad {
     private static final long TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(60);
     private static final int OK = 200;
-    /** Enough to read without a gap; more would take the processor from the others. */
+    /** Enough for uninterrupted requests; more would take CPU time from the other clients. */
     private static final int HEALTH_CLIENTS = 2;
 
     private final String site;
@@ -40,9 +40,9 @@ final class HostileLoad {
     }
 
     /**
-     * @param image what everybody has to get
-     * @param clients how many ask for pixels
-     * @param seed each client has its own random numbers made from it
+     * @param image the expected body of every response
+     * @param clients the number of clients that request pixels
+     * @param seed the seed for the random numbers of all clients
      */
     static HostileLoad start(
             String site, List<PixelRequests> mails, String image, int clients, Duration length, long seed) {
@@ -63,7 +63,7 @@ final class HostileLoad {
         return System.nanoTime() < end && faults.isEmpty();
     }
 
-    /** Waits for the last answers, once the time is over. */
+    /** Waits for the last responses after the end of the load. */
     void join() throws InterruptedException {
         for (Thread client : clients) {
             client.join(TIMEOUT_MILLIS);
@@ -73,17 +73,17 @@ final class HostileLoad {
         }
     }
 
-    /** Requests for pixels that were hits, each of them answered. */
+    /** Returns the number of answered requests for pixels that are hits. */
     long hits() {
         return hits.sum();
     }
 
-    /** Those among the hits whose token is not of Telltale. */
+    /** Returns the number of hits with an invalid token. */
     long badTokens() {
         return badTokens.sum();
     }
 
-    /** What was answered in another way than everything is. */
+    /** Returns descriptions of unexpected responses. */
     List<String> faults() {
         return List.copyOf(faults);
     }

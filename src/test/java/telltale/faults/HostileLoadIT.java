@@ -24,8 +24,8 @@ import org.sqlite.SQLiteDataSource;
 import telltale.launcher.RunningWar;
 
 /**
- * However many requests come and whatever they hold: what Telltale writes and remembers depends on the time they take,
- * not on their number. {@code bench/hostile} goes on for ten minutes.
+ * Tests that disk space and memory depend on the duration of a hostile load, not on the number and content of its requests.
+ * {@code bench/hostile} runs for ten minutes.
  */
 class HostileLoadIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("hostile.seconds", 15));
@@ -33,7 +33,7 @@ class HostileLoadIT {
     private static final int CLIENTS = 12;
     private static final int MAILS = 1;
 
-    /** A small machine's heap; one that is full ends the process, and so the test. */
+    /** The heap of a small machine. If it is full, the process exits and the test fails. */
     private static final List<String> HEAP = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration REPLAY = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ class HostileLoadIT {
             HostileBounds bounds = new HostileBounds(MAILS, start, Instant.now());
 
             assertEquals(List.of(), load.faults());
-            Map<String, Long> hits = checkTheEquationOfHits(load, api);
+            Map<String, Long> hits = assertDispositionsAddUp(load, api);
             AdminApi.Recount recount = api.recount();
             assertEquals(0, recount.different());
             collectGarbage(war);
@@ -68,14 +68,14 @@ class HostileLoadIT {
         }
     }
 
-    /** The image that everybody gets; asked for by a token that is none. */
+    /** Returns the image of every response, requested with an invalid token. */
     private static String image(RunningWar war) throws IOException, InterruptedException {
         try (PixelClient client = new PixelClient(war.awaitSite())) {
             return client.ask("GET", "/app/pixel/none", List.of()).body();
         }
     }
 
-    /** Reads all events again and again, for who reads keeps the write-ahead log from starting anew. */
+    /** Reads all events repeatedly, because a reader prevents the write-ahead log from being reset. */
     private long watch(HostileLoad load, AdminApi api) throws IOException, InterruptedException {
         long most = 0;
         while (load.isOn()) {
@@ -85,10 +85,10 @@ class HostileLoadIT {
         return most;
     }
 
-    private static Map<String, Long> checkTheEquationOfHits(HostileLoad load, AdminApi api)
+    private static Map<String, Long> assertDispositionsAddUp(HostileLoad load, AdminApi api)
             throws IOException, InterruptedException {
         Map<String, Long> hits = awaitEmptySpool(api);
-        // The one beside the load asked for the image.
+        // One more: the request for the expected image.
         assertEquals(load.hits() + 1, hits.remove("received"), hits.toString());
         assertEquals(load.badTokens() + 1, hits.get("bad_token"), hits.toString());
         assertEquals(
@@ -102,7 +102,7 @@ class HostileLoadIT {
         return hits;
     }
 
-    /** What was spooled while a commit took long is stored a moment later. */
+    /** Waits until hits that were spooled during a long commit are stored. */
     private static Map<String, Long> awaitEmptySpool(AdminApi api) throws IOException, InterruptedException {
         long end = System.nanoTime() + REPLAY.toNanos();
         Map<String, Long> hits = api.hits();
@@ -132,7 +132,7 @@ class HostileLoadIT {
         }
     }
 
-    /** The home, and the folders for temporary files and for running in. */
+    /** Returns the size of the home, the temporary files and the working folder. */
     private long bytesOnDisk() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)

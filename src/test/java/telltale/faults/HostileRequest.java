@@ -7,10 +7,10 @@ import java.util.random.RandomGenerator;
 /**
  * A malicious request that is valid enough to pass the container.
  *
- * @param fields header fields, a line each
+ * @param fields the lines of the header fields
  */
 record HostileRequest(Target target, String method, String path, List<String> fields) {
-    /** Together with the longest token, a container takes no longer header: Tomcat's limit is 8 kB. */
+    /** Chosen so that the header stays below Tomcat's limit of 8 kB even with the longest token. */
     private static final int MAX_AGENT = 1_500;
 
     private static final int MAX_PADDING = 1_500;
@@ -19,7 +19,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
     private static final int TOKEN_CHARACTERS = 48;
     private static final String PIXEL = "/app/pixel";
 
-    /** What the request asks for. */
+    /** The kind of address that is requested. */
     enum Target {
         MAIL,
         NO_MAIL,
@@ -27,7 +27,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
         FORGED_TOKEN
     }
 
-    /** Another one each time; one in eight is a HEAD. */
+    /** Creates a random request; one in eight is a HEAD. */
     static HostileRequest next(RandomGenerator random, List<PixelRequests> mails) {
         Target target = Target.values()[random.nextInt(Target.values().length)];
         String mail = mails.get(random.nextInt(mails.size())).path();
@@ -44,7 +44,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
         return method.equals("HEAD");
     }
 
-    /** A GET is a hit whatever its token; a HEAD is none. */
+    /** Whether it is a hit: every GET, even with an invalid token, but no HEAD. */
     boolean isHit() {
         return !isHead();
     }
@@ -61,7 +61,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
         return token.toString();
     }
 
-    /** A real token but for one character. */
+    /** Returns a valid token with one character changed. */
     private static String forged(RandomGenerator random, String path) {
         int position = PIXEL.length() + 1 + random.nextInt(TOKEN_CHARACTERS);
         char other = tokenCharacter(random);

@@ -16,21 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 
 /**
- * What was answered is stored, once, however the process ends. {@code bench/kill 100} runs a hundred rounds.
+ * Tests that answered hits are stored exactly once, however the process ends. {@code bench/kill 100} runs a hundred rounds.
  *
- * <p>A killed process leaves what it wrote to the operating system: that it is on the disk too is shown by
- * {@link SyncFullIT}.
+ * <p>Data that a killed process has written are still in the operating system's cache; {@link SyncFullIT} tests that they
+ * are also on disk.
  */
 class KillIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int CLIENTS = 6;
-    /** More than the clients can ask for before the process is killed. */
+    /** More than the clients can request before the process is killed. */
     private static final int PIXELS = 48;
 
     private static final int MAX_ANSWERS = 2_000;
     private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** About as long as a start takes, so that some kills come while it repairs what the kill before left. */
+    /** About as long as a start takes, so that some kills happen during the recovery from the previous kill. */
     private static final long MAX_START_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private static final int SIGKILL = 128 + 9;
@@ -42,7 +42,7 @@ class KillIT {
     private Path folder;
 
     @Test
-    void whatWasAnsweredIsStoredOnceHoweverOftenTheProcessIsKilled() throws Exception {
+    void answeredHitsAreStoredOnceAlthoughTheProcessIsKilled() throws Exception {
         List<PixelRequests> mails = SentMails.in(folder, ROUNDS * PIXELS);
         List<PixelRequests> before = List.of();
         for (int round = 0; round < ROUNDS; round++) {
@@ -61,12 +61,12 @@ class KillIT {
     }
 
     @Test
-    void aServerThatIsAskedToEndHasStoredExactlyWhatItAnswered() throws Exception {
+    void aTerminatedServerHasStoredExactlyTheAnsweredHits() throws Exception {
         List<PixelRequests> pixels = SentMails.in(folder, PIXELS);
         try (RunningWar war = RunningWar.serving(folder)) {
             Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
             load.awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
-            load.serverMayEnd();
+            load.allowShutdown();
             assertEquals(SIGTERM, war.terminate());
             load.join();
             assertEquals(List.of(), load.faults());
@@ -81,7 +81,7 @@ class KillIT {
             Load load = Load.start(war.awaitSite(), pixels, CLIENTS, Duration.ZERO);
             load.awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
             LockSupport.parkNanos(random.nextLong(MAX_EXTRA_NANOS));
-            load.serverMayEnd();
+            load.allowShutdown();
             assertEquals(SIGKILL, war.kill());
             load.join();
             assertEquals(List.of(), load.faults());

@@ -20,7 +20,7 @@ import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
 /**
- * Two nodes on one PostgreSQL: what was answered is stored, once, whichever of the three is killed.
+ * Tests that answered hits are stored exactly once by two nodes on one PostgreSQL, whichever of the three is killed.
  * {@code bench/kill-postgresql 100} runs a hundred rounds.
  */
 class KillPostgresIT {
@@ -49,7 +49,7 @@ class KillPostgresIT {
     }
 
     @Test
-    void whatWasAnsweredIsStoredOnceWhicheverIsKilled() throws Exception {
+    void answeredHitsAreStoredOnceWhicheverProcessIsKilled() throws Exception {
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
         }
@@ -57,7 +57,7 @@ class KillPostgresIT {
         Tally last = null;
         for (int round = 0; round < ROUNDS; round++) {
             List<PixelRequests> pixels = mails.subList(round * PIXELS, (round + 1) * PIXELS);
-            // The victim: a node in two of three rounds, and the database in the third.
+            // The victim is a node in two of three rounds, and the database in the third.
             int victim = round % (NODES + 1);
             List<Load> loads = load(pixels);
             if (victim == NODES) {
@@ -82,7 +82,7 @@ class KillPostgresIT {
     private void kill(int victim, List<Load> loads) throws Exception {
         loads.get(victim).awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
         LockSupport.parkNanos(random.nextLong(MAX_EXTRA_NANOS));
-        loads.get(victim).serverMayEnd();
+        loads.get(victim).allowShutdown();
         nodes.get(victim).kill();
         loads.get(1 - victim).awaitAnswers(SOME_ANSWERS);
         finish(loads);

@@ -23,17 +23,17 @@ import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 
 /**
- * Whoever was taken on gets the mail, however often the process is killed while mails leave, and twice only what was
- * under way then. {@code bench/kill-sending 50} runs fifty rounds.
+ * Tests that accepted mail is sent, however often the process is killed meanwhile, and that only mails in flight at a kill
+ * are sent twice. {@code bench/kill-sending 50} runs fifty rounds.
  */
 class KillSendingIT {
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", Mood.values().length);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", ServerMode.values().length);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int RECIPIENTS = Integer.getInteger("kill.recipients", 1_000);
     private static final int MAX_KILLS = 3;
     private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Long enough that every connection waits for the server. */
-    private static final Duration TROUBLE = Duration.ofMillis(500);
+    private static final Duration FAULT_DURATION = Duration.ofMillis(500);
 
     private static final int SIGKILL = 128 + 9;
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -43,66 +43,66 @@ class KillSendingIT {
     @TempDir
     private Path folder;
 
-    /** How the mail server is when the process is killed. It always refuses every third recipient. */
-    private enum Mood {
-        WELL,
-        /** It ends each connection after ten mails. */
-        CLOSES,
-        /** It takes mails and does not say so. */
-        STALLS,
-        /** It wants no mail now. */
+    /** The behavior of the mail server when the process is killed. It always rejects every third recipient. */
+    private enum ServerMode {
+        NORMAL,
+        /** Closes each connection after ten mails. */
+        CLOSING,
+        /** Accepts mails but does not reply. */
+        STALLING,
+        /** Defers all mail. */
         BUSY;
 
-        void of(ScriptedSmtpServer server) {
+        void applyTo(ScriptedSmtpServer server) {
             switch (this) {
-                case WELL -> server.recover();
-                case CLOSES -> server.closeAfter(10);
-                case STALLS -> server.fallSilent(Step.END_OF_DATA);
+                case NORMAL -> server.recover();
+                case CLOSING -> server.closeAfter(10);
+                case STALLING -> server.fallSilent(Step.END_OF_DATA);
                 case BUSY -> server.reply(Step.MAIL, "421 4.3.2 not now");
             }
         }
 
-        boolean isTrouble() {
-            return this == STALLS || this == BUSY;
+        boolean isFault() {
+            return this == STALLING || this == BUSY;
         }
     }
 
     @Test
-    void whoeverWasTakenOnGetsTheMailHoweverOftenTheProcessIsKilled() throws Exception {
-        Mailing sum = Mailing.NONE;
+    void acceptedMailIsSentAlthoughTheProcessIsKilled() throws Exception {
+        SendingTally sum = SendingTally.NONE;
         for (int round = 0; round < ROUNDS; round++) {
-            Mood mood = Mood.values()[round % Mood.values().length];
-            Mailing mailing = round(new Batch("round-" + round, RECIPIENTS), mood);
-            assertTrue(mailing.isRight(), "seed " + SEED + ", round " + round + " (" + mood + "): " + mailing);
-            sum = sum.plus(mailing);
+            ServerMode mode = ServerMode.values()[round % ServerMode.values().length];
+            SendingTally sendingTally = round(new Batch("round-" + round, RECIPIENTS), mode);
+            assertTrue(sendingTally.isRight(), "seed " + SEED + ", round " + round + " (" + mode + "): " + sendingTally);
+            sum = sum.plus(sendingTally);
         }
         System.out.println(ROUNDS + " rounds (seed " + SEED + "): " + sum);
     }
 
-    private Mailing round(Batch batch, Mood mood) throws Exception {
+    private SendingTally round(Batch batch, ServerMode mode) throws Exception {
         Map<String, Integer> doubts = new HashMap<>();
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reject(Batch.REFUSED)) {
             int kills = 1 + random.nextInt(MAX_KILLS);
             for (int kill = 0; kill < kills; kill++) {
-                killWhileSending(batch, server, mood);
+                killWhileSending(batch, server, mode);
                 doubt(doubts);
             }
-            Mood.WELL.of(server);
+            ServerMode.NORMAL.applyTo(server);
             try (RunningWar war = start(server)) {
                 batch.post(war).join();
                 assertEquals(List.of(), batch.faults());
-                assertTrue(batch.isTaken());
+                assertTrue(batch.isComplete());
                 AdminApi api = AdminApi.of(war);
-                AdminApi.Progress progress = Mailing.awaitEnd(batch, api);
+                AdminApi.Progress progress = SendingTally.awaitEnd(batch, api);
                 assertEquals(0, api.recount().different());
-                return Mailing.of(batch, progress, Mailing.copies(server.messages()), doubts);
+                return SendingTally.of(batch, progress, SendingTally.copies(server.messages()), doubts);
             }
         }
     }
 
-    /** At any moment: while the batch is being taken on, or while its mails leave. */
-    private void killWhileSending(Batch batch, ScriptedSmtpServer server, Mood mood) throws Exception {
-        Mood.WELL.of(server);
+    /** Kills the process at a random time, while the batch is being submitted or while its mails are being sent. */
+    private void killWhileSending(Batch batch, ScriptedSmtpServer server, ServerMode mode) throws Exception {
+        ServerMode.NORMAL.applyTo(server);
         try (RunningWar war = start(server)) {
             Thread posting = batch.post(war);
             if (random.nextInt(4) == 0) {
@@ -111,14 +111,14 @@ class KillSendingIT {
                 int some = server.messages().size() + random.nextInt(RECIPIENTS / 4);
                 await(() -> server.messages().size(), some, posting);
             }
-            mood.of(server);
-            LockSupport.parkNanos(mood.isTrouble() ? TROUBLE.toNanos() : random.nextLong(MAX_EXTRA_NANOS));
+            mode.applyTo(server);
+            LockSupport.parkNanos(mode.isFault() ? FAULT_DURATION.toNanos() : random.nextLong(MAX_EXTRA_NANOS));
             assertEquals(SIGKILL, war.kill());
             posting.join();
         }
     }
 
-    /** Waits until there are so many, or as many as will be. */
+    /** Waits until a count is reached, or does not grow any more. */
     private static void await(IntSupplier count, int wanted, Thread posting) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         long still = System.nanoTime();
@@ -137,11 +137,11 @@ class KillSendingIT {
     private void doubt(Map<String, Integer> doubts) {
         Path database = folder.resolve("home").resolve("telltale.db");
         try (Store store = SqliteStore.open(database, folder.resolve("native"), Duration.ofSeconds(5))) {
-            Mailing.doubt(store, doubts);
+            SendingTally.doubt(store, doubts);
         }
     }
 
     private RunningWar start(ScriptedSmtpServer server) throws IOException {
-        return RunningWar.serving(folder, Mailing.through(server.port()));
+        return RunningWar.serving(folder, SendingTally.through(server.port()));
     }
 }

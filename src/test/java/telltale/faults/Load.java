@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that open pixels, each its own ones and one request after another, until they are stopped. */
+/** Clients that request pixels, each its own and one after another, until they are stopped. */
 final class Load {
     private static final long TIMEOUT_SECONDS = 60;
     private static final int OK = 200;
@@ -22,7 +22,7 @@ final class Load {
     private final Semaphore answers = new Semaphore(0);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
-    private volatile boolean serverMayEnd;
+    private volatile boolean allowShutdown;
     private volatile boolean stopped;
 
     private Load(String site, Duration pause) {
@@ -31,9 +31,9 @@ final class Load {
     }
 
     /**
-     * Starts as many clients, and deals the pixels out to them.
+     * Starts a number of clients, and distributes the pixels among them.
      *
-     * @param pause what each client lets pass between two requests
+     * @param pause the time between two requests of a client
      */
     static Load start(String site, List<PixelRequests> pixels, int clients, Duration pause) {
         Load load = new Load(site, pause);
@@ -48,16 +48,16 @@ final class Load {
         return load;
     }
 
-    /** Waits for that many more answers. */
+    /** Waits for a number of further responses. */
     void awaitAnswers(int count) throws InterruptedException {
         if (!answers.tryAcquire(count, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("no " + count + " answers within " + TIMEOUT_SECONDS + " s; " + faults);
         }
     }
 
-    /** From now on it is no fault when a request is refused or remains without an answer. */
-    void serverMayEnd() {
-        serverMayEnd = true;
+    /** From now on, a request that is refused or gets no response is not reported as a fault. */
+    void allowShutdown() {
+        allowShutdown = true;
     }
 
     /** Lets each client finish its request, and waits for that. */
@@ -66,7 +66,7 @@ final class Load {
         join();
     }
 
-    /** Waits until no client has anything more to ask, or anybody to ask it. */
+    /** Waits until all clients have finished, or have lost their server. */
     void join() throws InterruptedException {
         for (Thread client : clients) {
             client.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
@@ -76,19 +76,19 @@ final class Load {
         }
     }
 
-    /** What went wrong while the server was expected to answer. */
+    /** Returns descriptions of requests that failed while the server was expected to respond. */
     List<String> faults() {
         return List.copyOf(faults);
     }
 
-    /** How long the client waited that waited longest. */
+    /** Returns the longest time that a client waited for a response. */
     Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
 
     private void open(List<PixelRequests> own) {
         try (PixelClient client = new PixelClient(site)) {
-            for (int number = 0; number < PixelRequests.MOST; number++) {
+            for (int number = 0; number < PixelRequests.MAX_REQUESTS; number++) {
                 for (PixelRequests pixel : own) {
                     if (stopped || !open(client, pixel, number)) {
                         return;
@@ -116,7 +116,7 @@ final class Load {
     }
 
     private void report(String fault) {
-        if (!serverMayEnd) {
+        if (!allowShutdown) {
             faults.add(fault);
         }
     }

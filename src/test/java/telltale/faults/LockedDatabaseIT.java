@@ -17,20 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 import telltale.launcher.RunningWar;
 
-/** Another process locks the database, for shorter and for longer than Telltale's timeout, while mails are opened. */
+/** Tests of opens while another process locks the database, for less and for more than Telltale's timeout. */
 class LockedDatabaseIT {
-    /** Beside the fates of hits: how many came. */
+    /** The number of hits received, which is reported beside their dispositions. */
     private static final String RECEIVED = "received";
 
     private static final int CLIENTS = 6;
-    /** Enough for twice as long as the database is locked in all. */
+    /** Enough for twice the total time for which the database is locked. */
     private static final int PIXELS = 180;
 
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(10);
     private static final int SOME_ANSWERS = 100;
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(7);
-    /** The deadline of an answer, and as much again for a machine that is busy with the clients too. */
+    /** Twice the deadline of a response, because the machine is also busy with the clients. */
     private static final Duration MAX_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
@@ -54,7 +54,7 @@ class LockedDatabaseIT {
 
             assertEquals(List.of(), load.faults());
             assertTrue(load.slowest().compareTo(MAX_ANSWER) < 0, "slowest answer: " + load.slowest());
-            checkTheEquationOfHits(pixels, api);
+            assertDispositionsAddUp(pixels, api);
             awaitReady(api);
         }
     }
@@ -74,7 +74,7 @@ class LockedDatabaseIT {
         }
     }
 
-    private static void checkTheEquationOfHits(List<PixelRequests> pixels, AdminApi api)
+    private static void assertDispositionsAddUp(List<PixelRequests> pixels, AdminApi api)
             throws IOException, InterruptedException {
         Tally tally = Tally.ofComplete(pixels, api);
         Map<String, Long> hits = awaitHits(tally.answered(), api);
@@ -83,11 +83,11 @@ class LockedDatabaseIT {
         assertTrue(tally.isRight(), found);
         assertEquals(tally.answered(), tally.stored(), found);
         assertEquals(tally.answered(), hits.get(RECEIVED), found);
-        assertEquals(tally.answered(), sumOfFates(hits), found);
+        assertEquals(tally.answered(), sumOfDispositions(hits), found);
         assertEquals(tally.answered(), hits.get("stored"), found);
     }
 
-    /** What was spooled is stored a moment after the database is back. */
+    /** Waits until spooled hits are stored after the lock is released. */
     private static Map<String, Long> awaitHits(long answered, AdminApi api) throws IOException, InterruptedException {
         long end = System.nanoTime() + RECOVERY.toNanos();
         Map<String, Long> hits = api.hits();
@@ -108,7 +108,7 @@ class LockedDatabaseIT {
         assertEquals("ready", status, "after " + RECOVERY);
     }
 
-    private static long sumOfFates(Map<String, Long> hits) {
+    private static long sumOfDispositions(Map<String, Long> hits) {
         return hits.values().stream().mapToLong(Long::longValue).sum() - hits.getOrDefault(RECEIVED, 0L);
     }
 }

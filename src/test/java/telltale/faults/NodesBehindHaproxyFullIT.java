@@ -5,7 +5,7 @@ import java.util.List;
 
 class NodesBehindHaproxyFullIT extends NodesContract {
     @Override
-    String shipped() {
+    String configurationFile() {
         return "haproxy.cfg";
     }
 

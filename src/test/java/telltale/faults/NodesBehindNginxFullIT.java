@@ -5,11 +5,11 @@ import java.util.List;
 
 class NodesBehindNginxFullIT extends NodesContract {
     @Override
-    String shipped() {
+    String configurationFile() {
         return "nginx.nodes.conf";
     }
 
-    /** It comes as a part that stands within others. */
+    /** The file is a fragment to be included, so this adds the rest. */
     @Override
     String whole(String configuration, Path folder) {
         return """

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** Two nodes on one PostgreSQL behind a real proxy, with the configuration for it that comes in docker/. */
+/** Tests of two nodes on one PostgreSQL behind a real proxy, with its configuration from docker/. */
 abstract class NodesContract {
     private static final int NODES = 2;
     private static final int CLIENTS = 4;
@@ -27,15 +27,15 @@ abstract class NodesContract {
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** How long the proxy waits for a node before it asks the other one. */
-    private static final Duration PROXY_WAITS = Duration.ofSeconds(3);
-    /** Longer than that. */
+    /** How long the proxy waits for a node before it tries the other one. */
+    private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(3);
+    /** Longer than the proxy's timeout. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
     /** Longer than the server keeps the locks of an idle transaction. */
     private static final Duration CUT_OFF = Duration.ofSeconds(18);
-    /** What each piece of the conversation with the database takes longer. */
+    /** The delay of each piece of the conversation with the database. */
     private static final Duration SLOWED = Duration.ofMillis(400);
-    /** What waits for one transaction on such a way waits longer. */
+    /** Less than a single transaction takes with that delay. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final PostgresServer server = new PostgresServer();
@@ -43,18 +43,18 @@ abstract class NodesContract {
     private final int[] ports = {PostgresServer.freePort(), PostgresServer.freePort(), PostgresServer.freePort()};
     private final List<RunningWar> nodes = new ArrayList<>();
     private Process proxy;
-    /** The first node's, to the database and from the proxy. */
-    private Wire toDatabase;
+    /** The first node's connections to the database and from the proxy. */
+    private FaultyProxy toDatabase;
 
-    private Wire fromReaders;
+    private FaultyProxy fromProxy;
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void start() throws Exception {
-        toDatabase = new Wire(server.port());
-        fromReaders = new Wire(ports[0]);
+        toDatabase = new FaultyProxy(server.port());
+        fromProxy = new FaultyProxy(ports[0]);
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
         }
@@ -70,12 +70,12 @@ abstract class NodesContract {
         proxy.waitFor();
         nodes.forEach(RunningWar::close);
         toDatabase.close();
-        fromReaders.close();
+        fromProxy.close();
         server.close();
     }
 
     @Test
-    void noReaderNoticesWhenANodeIsKilledOrEveryNodeIsReplaced() throws Exception {
+    void noClientNoticesThatANodeIsKilledOrThatEveryNodeIsReplaced() throws Exception {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
         load.awaitAnswers(SOME_ANSWERS);
@@ -95,73 +95,73 @@ abstract class NodesContract {
 
         assertEquals(List.of(), load.faults(), Files.readString(log()));
         Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
-        assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
-        // A request that the proxy asked for again was recorded by the node that was killed before it could answer.
-        assertTrue(tally.doubled() <= CLIENTS, tally::toString);
+        assertEquals(0, tally.lost() + tally.unrequested() + tally.miscounted(), tally::toString);
+        // A request that the proxy retried may have been recorded by the killed node before it could respond.
+        assertTrue(tally.duplicated() <= CLIENTS, tally::toString);
         assertEquals(0, AdminApi.of(nodes.get(1)).recount().different());
     }
 
     @Test
-    void aNodeThatStandsStillIsPassedOver() throws Exception {
+    void aFrozenNodeIsSkipped() throws Exception {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
         load.awaitAnswers(SOME_ANSWERS);
         nodes.get(0).freeze();
-        answersFor(FROZEN, load);
+        awaitAnswersFor(FROZEN, load);
         nodes.get(0).thaw();
         load.awaitAnswers(SOME_ANSWERS);
         load.stop();
 
-        nothingIsLost(pixels, load, askedTwice(FROZEN));
+        nothingIsLost(pixels, load, retried(FROZEN));
     }
 
     @Test
-    void aNodeThatIsCutOffFromReadersAndDatabaseIsPassedOverAndKeepsWhatItAnswered() throws Exception {
+    void aNodeWithoutNetworkIsSkippedAndKeepsItsAnsweredHits() throws Exception {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
         load.awaitAnswers(SOME_ANSWERS);
         toDatabase.cut();
-        fromReaders.cut();
-        answersFor(CUT_OFF, load);
-        toDatabase.mend();
-        fromReaders.mend();
+        fromProxy.cut();
+        awaitAnswersFor(CUT_OFF, load);
+        toDatabase.restore();
+        fromProxy.restore();
         load.awaitAnswers(SOME_ANSWERS);
         load.stop();
 
-        nothingIsLost(pixels, load, askedTwice(CUT_OFF));
+        nothingIsLost(pixels, load, retried(CUT_OFF));
         assertEquals(0, AdminApi.of(nodes.get(0)).recount().different());
     }
 
     @Test
-    void aSlowWayToTheDatabaseSlowsNoReader() throws Exception {
+    void aSlowConnectionToTheDatabaseDelaysNoClient() throws Exception {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         toDatabase.slow(SLOWED);
         Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
-        answersFor(FROZEN, load);
+        awaitAnswersFor(FROZEN, load);
         toDatabase.slow(Duration.ZERO);
         load.stop();
 
         nothingIsLost(pixels, load, 0);
-        assertTrue(load.slowest().compareTo(SOON) < 0, () -> "a reader waited " + load.slowest());
+        assertTrue(load.slowest().compareTo(SOON) < 0, () -> "a client waited " + load.slowest());
     }
 
-    private static void answersFor(Duration time, Load load) throws InterruptedException {
+    private static void awaitAnswersFor(Duration time, Load load) throws InterruptedException {
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
             load.awaitAnswers(1);
         }
     }
 
-    /** How many requests the proxy may have asked of both nodes: each client waits once and again for the one that is silent. */
-    private static long askedTwice(Duration silence) {
-        return CLIENTS * (silence.dividedBy(PROXY_WAITS) + 2);
+    /** Returns the maximum number of requests that the proxy sent to both nodes, because clients waited for the silent one. */
+    private static long retried(Duration silence) {
+        return CLIENTS * (silence.dividedBy(PROXY_TIMEOUT) + 2);
     }
 
-    private void nothingIsLost(List<PixelRequests> pixels, Load load, long askedTwice) throws Exception {
+    private void nothingIsLost(List<PixelRequests> pixels, Load load, long retried) throws Exception {
         assertEquals(List.of(), load.faults(), Files.readString(log()));
         Tally tally = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
-        assertEquals(0, tally.lost() + tally.unasked() + tally.miscounted(), tally::toString);
-        // What a node was asked while it did not answer it takes up later, when the other node has answered for it.
-        assertTrue(tally.doubled() <= askedTwice, tally::toString);
+        assertEquals(0, tally.lost() + tally.unrequested() + tally.miscounted(), tally::toString);
+        // A node that did not respond processes its pending requests later, although the other node has answered them.
+        assertTrue(tally.duplicated() <= retried, tally::toString);
     }
 
     private RunningWar start(int node) throws IOException {
@@ -186,28 +186,28 @@ abstract class NodesContract {
         return "http://127.0.0.1:" + ports[NODES];
     }
 
-    /** The proxy's configuration, a file in docker/. */
-    abstract String shipped();
+    /** Returns the name of the proxy's configuration file in docker/. */
+    abstract String configurationFile();
 
     /**
-     * What makes the whole configuration of it.
+     * Returns the complete configuration of the proxy.
      *
-     * @param folder for its files
+     * @param folder the folder for the proxy's files
      */
     abstract String whole(String configuration, Path folder);
 
-    /** How it is started in the foreground. */
+    /** Returns the command that starts the proxy in the foreground. */
     abstract List<String> command(Path configuration);
 
-    /** What Debian calls it. */
+    /** Returns the Debian package of the proxy. */
     abstract String debianPackage();
 
     private Process proxy() throws IOException {
-        String shipped = Files.readString(Path.of("docker", shipped()))
-                .replace("node1:8080", "127.0.0.1:" + fromReaders.port())
+        String configurationFile = Files.readString(Path.of("docker", configurationFile()))
+                .replace("node1:8080", "127.0.0.1:" + fromProxy.port())
                 .replace("node2:8080", "127.0.0.1:" + ports[1])
                 .replaceAll("(listen|bind) :?8080", "$1 127.0.0.1:" + ports[NODES]);
-        List<String> command = command(Files.writeString(folder.resolve("proxy.conf"), whole(shipped, folder)));
+        List<String> command = command(Files.writeString(folder.resolve("proxy.conf"), whole(configurationFile, folder)));
         Process started;
         try {
             started = new ProcessBuilder(command)
@@ -226,12 +226,12 @@ abstract class NodesContract {
         return folder.resolve("proxy.log");
     }
 
-    /** Until the proxy has found out that it is there again. */
+    /** Waits until the proxy uses a node again. */
     private void awaitHits(int node) throws IOException, InterruptedException {
         AdminApi api = AdminApi.of(nodes.get(node));
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (api.hits().getOrDefault("received", 0L) == 0) {
-            assertTrue(System.nanoTime() < end, "the proxy asks node " + node + " for nothing");
+            assertTrue(System.nanoTime() < end, "the proxy does not use node " + node);
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

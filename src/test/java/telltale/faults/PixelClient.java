@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client with one connection that it keeps. The JDK's own would send a request again, unasked, when its connection
- * breaks; here each request is sent once, whatever happens.
+ * A client with one persistent connection. The JDK's client silently repeats a request when its connection is lost; this one
+ * sends each request exactly once.
  */
 final class PixelClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -31,10 +31,10 @@ final class PixelClient implements AutoCloseable {
     }
 
     /**
-     * Asks, and reads the whole answer.
+     * Sends a request and reads the whole response.
      *
      * @return the status
-     * @throws IOException if the answer does not come whole
+     * @throws IOException if the response is incomplete
      */
     int get(String path, String agent) throws IOException {
         return ask("GET", path, List.of("User-Agent: " + agent)).status();
@@ -43,7 +43,7 @@ final class PixelClient implements AutoCloseable {
     /**
      * Requests a pixel with another method or other header fields.
      *
-     * @param fields each a line, beside {@code Host}
+     * @param fields the lines of the header fields other than {@code Host}
      */
     Answer ask(String method, String path, List<String> fields) throws IOException {
         Connection open = connection == null ? new Connection(site.getPort()) : connection;
@@ -67,8 +67,8 @@ final class PixelClient implements AutoCloseable {
 
     /**
      * @param length the value of {@code Content-Length}
-     * @param body as many bytes, each as the character of its number (ISO 8859-1); none where a HEAD was asked
-     * @param isLast whether the server ends the connection
+     * @param body the body, decoded as ISO 8859-1; empty for a HEAD
+     * @param isLast whether the server closes the connection
      */
     record Answer(int status, int length, String body, boolean isLast) {}
 
@@ -98,7 +98,7 @@ final class PixelClient implements AutoCloseable {
             }
             byte[] body = in.readNBytes(hasBody ? length : 0);
             if (hasBody && body.length < length) {
-                throw new EOFException("the answer ended within its body");
+                throw new EOFException("the response ended within its body");
             }
             return new Answer(status, length, new String(body, ISO_8859_1), last);
         }
@@ -107,7 +107,7 @@ final class PixelClient implements AutoCloseable {
             StringBuilder line = new StringBuilder();
             for (int c = in.read(); c != '\n'; c = in.read()) {
                 if (c < 0) {
-                    throw new EOFException("the connection ended before the answer did");
+                    throw new EOFException("the connection ended before the response");
                 }
                 line.append((char) c);
             }

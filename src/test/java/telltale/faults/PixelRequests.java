@@ -4,22 +4,22 @@ import java.util.BitSet;
 import telltale.model.DeliveryId;
 
 /**
- * What one client asked of one delivery's pixel, and which of it was answered. Each request carries its number as its
- * agent, so that each is distinguishable, and yet all deliveries together need few different agents.
+ * The requests of one client for one delivery's pixel, and which of them were answered. The user agent of each request is its
+ * number, so that requests can be told apart while all deliveries together have few different user agents.
  */
 final class PixelRequests {
-    /** As many events as the API shows of a delivery, or fewer. */
-    static final int MOST = 96;
+    /** At most the number of events that the API shows for a delivery. */
+    static final int MAX_REQUESTS = 96;
 
     private static final String AGENT = "fault/";
 
     private final DeliveryId delivery;
     private final String path;
-    private final BitSet sent = new BitSet(MOST);
-    private final BitSet answered = new BitSet(MOST);
+    private final BitSet sent = new BitSet(MAX_REQUESTS);
+    private final BitSet answered = new BitSet(MAX_REQUESTS);
 
     /**
-     * @param path where the pixel is, from the root of the site
+     * @param path the path of the pixel
      */
     PixelRequests(DeliveryId delivery, String path) {
         this.delivery = delivery;
@@ -52,10 +52,10 @@ final class PixelRequests {
         return answered;
     }
 
-    /** The number of the request that named this agent. */
+    /** Returns the number of the request with a user agent. */
     static int number(String agent) {
         if (!agent.startsWith(AGENT)) {
-            throw new IllegalStateException("an event of the agent " + agent + ", which no client here names");
+            throw new IllegalStateException("unexpected user agent: " + agent);
         }
         return Integer.parseInt(agent.substring(AGENT.length()));
     }

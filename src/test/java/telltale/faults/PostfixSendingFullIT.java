@@ -28,14 +28,14 @@ import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
 
 /**
- * A personalised batch goes out through a real Postfix while the process is killed and started again and its PostgreSQL
- * goes away. {@code bench/kill-sending-postfix} does it with ten thousand mails.
+ * Sends a personalized batch through a real Postfix while the process and its PostgreSQL are killed and restarted.
+ * {@code bench/kill-sending-postfix} does so with ten thousand mails.
  */
 class PostfixSendingFullIT {
     private static final int RECIPIENTS = Integer.getInteger("kill.recipients", 1_000);
     private static final int FAULTS = Integer.getInteger("kill.faults", 4);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
-    private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final Duration UNAVAILABLE = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -61,7 +61,7 @@ class PostfixSendingFullIT {
     }
 
     @Test
-    void everyMailOfABatchArrivesThoughTheProcessIsKilledAndTheDatabaseGoesAway() throws Exception {
+    void everyMailOfABatchArrivesAlthoughTheProcessAndTheDatabaseAreKilled() throws Exception {
         Map<String, Integer> doubts = new HashMap<>();
         for (int fault = 0; fault < FAULTS; fault++) {
             try (RunningWar war = serve()) {
@@ -69,7 +69,7 @@ class PostfixSendingFullIT {
                 awaitArrivals((fault + random.nextInt(2)) * (RECIPIENTS * 2 / 3) / (FAULTS + 1));
                 if (fault % 2 == 1) {
                     database.kill();
-                    LockSupport.parkNanos(AWAY.toNanos());
+                    LockSupport.parkNanos(UNAVAILABLE.toNanos());
                     database.start();
                     awaitArrivals(postfix.delivered().size() + 1);
                 }
@@ -78,18 +78,18 @@ class PostfixSendingFullIT {
             }
             doubt(doubts);
         }
-        Mailing mailing;
+        SendingTally sendingTally;
         try (RunningWar war = serve()) {
             batch.post(war).join();
             AdminApi api = AdminApi.of(war);
-            AdminApi.Progress progress = Mailing.awaitEnd(batch, api);
+            AdminApi.Progress progress = SendingTally.awaitEnd(batch, api);
             assertEquals(0, api.recount().different());
             postfix.awaitDelivered(progress.accepted());
-            mailing = Mailing.of(batch, progress, Mailing.copies(arrived()), doubts);
+            sendingTally = SendingTally.of(batch, progress, SendingTally.copies(arrived()), doubts);
         }
-        System.out.println(FAULTS + " faults through Postfix (seed " + SEED + "): " + mailing);
-        assertTrue(batch.isTaken());
-        assertTrue(mailing.isRight(), "seed " + SEED + ": " + mailing);
+        System.out.println(FAULTS + " faults through Postfix (seed " + SEED + "): " + sendingTally);
+        assertTrue(batch.isComplete());
+        assertTrue(sendingTally.isRight(), "seed " + SEED + ": " + sendingTally);
     }
 
     private List<String> arrived() throws IOException {
@@ -110,7 +110,7 @@ class PostfixSendingFullIT {
     private void doubt(Map<String, Integer> doubts) {
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
         try (Store store = PostgresStore.open(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
-            Mailing.doubt(store, doubts);
+            SendingTally.doubt(store, doubts);
         }
     }
 

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 
-/** What stays behind in a Tomcat that runs on when the WAR was deployed, used and undeployed ten times. */
+/** Tests that deploying, using and undeploying the WAR ten times in a running Tomcat leaves nothing behind. */
 class RedeployIT {
     private static final int TIMES = 10;
     private static final long TIMEOUT_SECONDS = 180;
     private static final Path SOURCE = Path.of("src/test/java/telltale/faults/Redeployments.java");
     private static final Path TOMCAT = Path.of("target/launcher-lib/tomcat");
 
-    /** What Tomcat's own start script opens for its detection of leaks. */
+    /** Packages that Tomcat's start script opens for its leak detection. */
     private static final List<String> OPENED = List.of(
             "java.base/java.lang",
             "java.base/java.lang.invoke",
@@ -39,7 +39,7 @@ class RedeployIT {
 
     private static final Properties found = new Properties();
     private static int mails;
-    private static String said = "";
+    private static String log = "";
 
     @BeforeAll
     static void redeploy(@TempDir Path folder) throws Exception {
@@ -54,7 +54,7 @@ class RedeployIT {
         try (InputStream report = Files.newInputStream(folder.resolve("report"))) {
             found.load(report);
         }
-        said = Files.readString(folder.resolve("output"));
+        log = Files.readString(folder.resolve("output"));
     }
 
     @Test
@@ -63,23 +63,23 @@ class RedeployIT {
     }
 
     @Test
-    void noThreadStays() {
+    void noThreadRemains() {
         assertEquals("", found.getProperty("threads"));
     }
 
     @Test
-    void noClassLoaderStays() {
+    void noClassLoaderRemains() {
         assertEquals("0", found.getProperty("loaders"));
     }
 
     @Test
-    void tomcatItselfSeesNoLeak() {
+    void tomcatReportsNoLeak() {
         assertEquals(
-                "", said.lines().filter(line -> line.contains("memory leak")).collect(Collectors.joining("\n")), said);
+                "", log.lines().filter(line -> line.contains("memory leak")).collect(Collectors.joining("\n")), log);
     }
 
     @Test
-    void noFileStaysOpen() {
+    void noFileRemainsOpen() {
         assertEquals("", found.getProperty("files"));
         assertTrue(Integer.parseInt(found.getProperty("files.more")) <= 0, found.toString());
     }
@@ -112,7 +112,7 @@ class RedeployIT {
                         "PIXEL_URL", "http://127.0.0.1/app/pixel"));
         Process server = builder.start();
         try {
-            assertTrue(server.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), () -> "it runs on: " + read(output));
+            assertTrue(server.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), () -> "it did not exit: " + read(output));
             assertEquals(0, server.exitValue(), () -> read(output));
         } finally {
             server.destroyForcibly().onExit().join();

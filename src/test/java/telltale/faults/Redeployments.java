@@ -28,8 +28,8 @@ import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.Tomcat;
 
 /**
- * A Tomcat in a process of its own that deploys and undeploys the WAR again and again, and writes down what stayed
- * behind. It is run from its source, so that its class path holds Tomcat's files alone, as an installed Tomcat's does.
+ * A Tomcat in a separate process that deploys and undeploys the WAR repeatedly, and reports leftovers. It is run from its
+ * source, so that its class path has only Tomcat's files, like that of an installed Tomcat.
  */
 public final class Redeployments {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -47,13 +47,13 @@ public final class Redeployments {
         Files.createDirectories(base.resolve("webapps"));
         tomcat.setBaseDir(base.toString());
         tomcat.enableNaming();
-        // As in the server.xml that Tomcat comes with.
+        // As in Tomcat's default server.xml.
         tomcat.getServer().addLifecycleListener(new JreMemoryLeakPreventionListener());
         tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         tomcat.getHost();
         tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
-        // Tomcat's own background thread visits the application each ten seconds in the application's name. When an
-        // undeployment falls into a visit, Tomcat warns of a leak: of its own thread.
+        // Every ten seconds Tomcat's background thread works in the context of the application. If an undeployment happens
+        // at that time, Tomcat warns about a leak of its own thread.
         tomcat.getEngine().setBackgroundProcessorDelay(-1);
         Connector connector = new Connector();
         connector.setPort(0);
@@ -61,7 +61,7 @@ public final class Redeployments {
         tomcat.setConnector(connector);
     }
 
-    /** Takes Tomcat's folder, the WAR, Telltale's home, how often, and the file for what was found. */
+    /** Arguments: Tomcat's folder, the WAR, Telltale's home, the number of deployments, and the file for the report. */
     public static void main(String[] arguments) throws Exception {
         Redeployments server = new Redeployments(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
         server.tomcat.start();
@@ -118,7 +118,7 @@ public final class Redeployments {
         return found;
     }
 
-    /** How many of the applications' class loaders are still there when the collector had time to find them all. */
+    /** Returns the number of the applications' class loaders that are still in memory after garbage collections. */
     private long loadersInMemory() {
         forgetLastRecord();
         long end = System.nanoTime() + TIMEOUT.toNanos();
@@ -132,8 +132,8 @@ public final class Redeployments {
     }
 
     /**
-     * JDK 17 itself keeps the type of the record component that was compared or hashed last (the cache of one entry in
-     * {@code java.lang.runtime.ObjectMethods}), and so its loader, until the next record takes that place.
+     * Clears a cache of one entry in JDK 17 ({@code java.lang.runtime.ObjectMethods}) with the type of the record component
+     * that was compared or hashed last, which keeps its class loader in memory.
      */
     private static void forgetLastRecord() {
         record Next(Path component) {}
@@ -162,7 +162,7 @@ public final class Redeployments {
         return files;
     }
 
-    /** How many more files and sockets are open than were; a moment later, for sockets close in their time. */
+    /** Returns how many more files and sockets are open than before, after giving sockets time to close. */
     private static int filesMoreThan(int before) throws IOException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         int more = openFiles().size() - before;
@@ -180,7 +180,7 @@ public final class Redeployments {
                 try {
                     files.add(Files.readSymbolicLink(handle).toString());
                 } catch (NoSuchFileException closedMeanwhile) {
-                    // Such as the handle that reads this folder's own list.
+                    // Such as the handle that lists this folder.
                 }
             }
         }

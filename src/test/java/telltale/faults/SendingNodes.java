@@ -24,10 +24,10 @@ import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 import telltale.smtp.ScriptedSmtpServer;
 
-/** Two nodes that empty one outbox on PostgreSQL, and the mail server that they send through. */
+/** Two nodes that send from one outbox on PostgreSQL, and their mail server. */
 abstract class SendingNodes {
     static final int NODES = 2;
-    /** Of a node, so that both have something to do. */
+    /** The limit of each node, so that both have mails to send. */
     private static final int PER_SECOND = 150;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -57,30 +57,30 @@ abstract class SendingNodes {
         database.close();
     }
 
-    final Mailing mailing(Batch batch, RunningWar node, Map<String, Integer> doubts) throws Exception {
+    final SendingTally sendingTally(Batch batch, RunningWar node, Map<String, Integer> doubts) throws Exception {
         assertEquals(List.of(), batch.faults());
-        assertTrue(batch.isTaken());
+        assertTrue(batch.isComplete());
         AdminApi api = AdminApi.of(node);
-        AdminApi.Progress progress = Mailing.awaitEnd(batch, api);
+        AdminApi.Progress progress = SendingTally.awaitEnd(batch, api);
         assertEquals(0, api.recount().different());
-        return Mailing.of(batch, progress, Mailing.copies(mailServer.messages()), doubts);
+        return SendingTally.of(batch, progress, SendingTally.copies(mailServer.messages()), doubts);
     }
 
     final void awaitMessages(int count) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (mailServer.messages().size() < count) {
-            assertTrue(System.nanoTime() < end, "no mail leaves");
+            assertTrue(System.nanoTime() < end, "no mail is sent");
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    /** Which node has how many of some deliveries ({@code d}), by a condition on them and their campaigns ({@code c}). */
+    /** Counts deliveries by node, given a condition on them ({@code d}) and their campaigns ({@code c}). */
     final Map<String, Integer> sharesOfTheNodes(String condition) throws SQLException {
         return counts("select d.node::text, count(*) from telltale.deliveries d"
                 + " join telltale.campaigns c on c.number = d.campaign where " + condition + " group by d.node");
     }
 
-    /** The first column of each row, and the number in the second. */
+    /** Returns the number in the second column of each row by the first column. */
     final Map<String, Integer> counts(String query) throws SQLException {
         Map<String, Integer> counts = new TreeMap<>();
         try (Connection connection = PostgresServer.connect(url);
@@ -108,7 +108,7 @@ abstract class SendingNodes {
                 "postgres",
                 "EMAIL_PER_SECOND",
                 Integer.toString(PER_SECOND)));
-        settings.putAll(Mailing.through(mailServer.port()));
+        settings.putAll(SendingTally.through(mailServer.port()));
         return RunningWar.serving(Files.createDirectories(folder.resolve("node" + node)), settings);
     }
 }

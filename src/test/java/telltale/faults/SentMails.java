@@ -26,7 +26,7 @@ import telltale.store.sqlite.SqliteStore;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 
-/** Mails that a home remembers as sent, for clients to open. */
+/** Deliveries inserted as sent, whose pixels clients can request. */
 final class SentMails {
     private static final String SIGNING = "signing.";
 
@@ -35,15 +35,15 @@ final class SentMails {
     private SentMails() {}
 
     /**
-     * Lets Telltale make its home, and puts deliveries into its database while it does not run.
+     * Lets Telltale create its home, and inserts deliveries into its database while it is not running.
      *
-     * @param folder what {@link RunningWar#serving} gets
+     * @param folder the folder for {@link RunningWar#serving}
      */
     static List<PixelRequests> in(Path folder, int count) throws IOException, InterruptedException {
         return in(folder, count, RECIPIENT);
     }
 
-    /** Sends one to a given recipient. */
+    /** Does so with a given recipient. */
     static List<PixelRequests> in(Path folder, int count, String recipient) throws IOException, InterruptedException {
         try (RunningWar first = RunningWar.serving(folder)) {
             first.awaitSite();
@@ -57,7 +57,7 @@ final class SentMails {
     }
 
     /**
-     * Puts deliveries into the PostgreSQL of a running node, which has made or got the secrets.
+     * Inserts deliveries into the PostgreSQL of a running node, which already has the secrets.
      *
      * @param home the home of that node
      */
@@ -66,7 +66,7 @@ final class SentMails {
         return in(node, home, url, count, RECIPIENT);
     }
 
-    /** Sends one to a given recipient. */
+    /** Does so with a given recipient. */
     static List<PixelRequests> in(RunningWar node, Path home, String url, int count, String recipient)
             throws IOException, InterruptedException {
         node.awaitSite();
@@ -76,7 +76,7 @@ final class SentMails {
         }
     }
 
-    /** The tokens that a home gives and takes. */
+    /** Returns the tokens that are signed with the keys of a home. */
     static Tokens tokens(Path home) throws IOException {
         return new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
     }

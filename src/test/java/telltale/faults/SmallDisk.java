@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system with room for a small database and its write-ahead log, which can be filled to the last byte. */
+/** A file system with space for a small database and its write-ahead log, which can be filled to the last byte. */
 final class SmallDisk {
     private final Path folder;
 
@@ -39,7 +39,7 @@ final class SmallDisk {
         }
     }
 
-    void makeRoom() throws IOException {
+    void freeSpace() throws IOException {
         Files.delete(file("ballast"));
     }
 

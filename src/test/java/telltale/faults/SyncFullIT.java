@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 
-/** What a killed process cannot show: that a hit is on the disk, not only with the operating system, once answered. */
+/** Tests that an answered hit is on disk and not only in the operating system's cache, which killing a process cannot show. */
 class SyncFullIT {
     private static final Path STRACE = Path.of("/usr/bin/strace");
-    private static final int HITS = PixelRequests.MOST;
+    private static final int HITS = PixelRequests.MAX_REQUESTS;
 
     private static final Pattern SYNCED = Pattern.compile("\\b(fsync|fdatasync)(\\(\\d+| resumed>)\\) += 0$");
     private static final Pattern ANSWERED = Pattern.compile("\\bwritev?\\(.*\"HTTP/1\\.1 200");
@@ -54,7 +54,7 @@ class SyncFullIT {
                 "--output=" + trace);
     }
 
-    /** How many answers have a finished sync of their own between the answer before them and themselves. */
+    /** Counts the responses that have a completed sync between the previous response and themselves. */
     private static int answersAfterASync(List<String> calls) throws IOException {
         int answers = 0;
         boolean synced = false;

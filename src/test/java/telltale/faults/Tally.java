@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What was answered against what is stored.
+ * The answered requests compared with the stored events.
  *
- * @param sent requests that left a client
- * @param answered those whose whole answer came back
+ * @param sent requests that a client sent
+ * @param answered requests with a complete response
  * @param stored events
  * @param lost answered requests without an event
- * @param doubled events beyond the first of a request
- * @param unasked events of requests that were never sent
- * @param miscounted by how much the counters differ from the events
+ * @param duplicated events beyond the first of a request
+ * @param unrequested events of requests that were never sent
+ * @param miscounted the difference between counters and events
  */
-record Tally(long sent, long answered, long stored, long lost, long doubled, long unasked, long miscounted) {
+record Tally(long sent, long answered, long stored, long lost, long duplicated, long unrequested, long miscounted) {
     private static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** The tally as soon as nothing is missing any more, for what waits elsewhere is stored in time; else the last. */
+    /** Waits until no event is missing, because spooled events are stored with a delay, and returns the last tally. */
     static Tally ofComplete(List<PixelRequests> asked, AdminApi api) throws IOException, InterruptedException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         Tally tally = of(asked, api);
@@ -46,8 +46,8 @@ record Tally(long sent, long answered, long stored, long lost, long doubled, lon
         opens.agents().forEach(agent -> stored.set(PixelRequests.number(agent)));
         BitSet lost = (BitSet) requests.answered().clone();
         lost.andNot(stored);
-        BitSet unasked = (BitSet) stored.clone();
-        unasked.andNot(requests.sent());
+        BitSet unrequested = (BitSet) stored.clone();
+        unrequested.andNot(requests.sent());
         int events = opens.agents().size();
         return new Tally(
                 requests.sent().cardinality(),
@@ -55,7 +55,7 @@ record Tally(long sent, long answered, long stored, long lost, long doubled, lon
                 events,
                 lost.cardinality(),
                 events - stored.cardinality(),
-                unasked.cardinality(),
+                unrequested.cardinality(),
                 Math.abs(opens.total() - events));
     }
 
@@ -65,19 +65,19 @@ record Tally(long sent, long answered, long stored, long lost, long doubled, lon
                 answered + other.answered,
                 stored + other.stored,
                 lost + other.lost,
-                doubled + other.doubled,
-                unasked + other.unasked,
+                duplicated + other.duplicated,
+                unrequested + other.unrequested,
                 miscounted + other.miscounted);
     }
 
-    /** Whether each answered request has its one event, and no event is without a request. */
+    /** Whether each answered request has exactly one event, and each event a request. */
     boolean isRight() {
-        return lost == 0 && doubled == 0 && unasked == 0 && miscounted == 0;
+        return lost == 0 && duplicated == 0 && unrequested == 0 && miscounted == 0;
     }
 
     @Override
     public String toString() {
-        return sent + " sent, " + answered + " answered, " + stored + " stored: " + lost + " lost, " + doubled
-                + " doubled, " + unasked + " never asked for, " + miscounted + " miscounted";
+        return sent + " sent, " + answered + " answered, " + stored + " stored: " + lost + " lost, " + duplicated
+                + " duplicated, " + unrequested + " never requested, " + miscounted + " miscounted";
     }
 }

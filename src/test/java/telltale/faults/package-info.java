@@ -1,4 +1,4 @@
-/** What becomes of hits when something breaks: what was answered is compared with what is stored. */
+/** Tests of hits and mails during faults: responses and reports are compared with stored events and received mails. */
 @NullMarked
 package telltale.faults;
 

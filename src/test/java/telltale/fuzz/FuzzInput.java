@@ -8,31 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** One input of a fuzz test, and the bounds that hold for all of them. */
+/** An input of a fuzz test, and the limits that apply to all fuzz tests. */
 public final class FuzzInput {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Far above what any input of a few thousand bytes takes, and far below an endless loop. */
+    /** Far more than any input of a few thousand bytes needs, and far less than an endless loop. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** UTF-8 bytes of a message for the client or the log. */
+    /** The maximum length of a message for the client or the log, in UTF-8 bytes. */
     private static final int MAX_MESSAGE = 300;
 
     private FuzzInput() {}
 
-    /** The bytes as text, of which some are no UTF-8 and become U+FFFD. */
+    /** Decodes the bytes as UTF-8; invalid ones become U+FFFD. */
     public static String text(byte[] input) {
         return new String(input, StandardCharsets.UTF_8);
     }
 
-    /** The bytes as ISO 8859-1, as a server hands on a header. */
+    /** Decodes the bytes as ISO 8859-1, like a server does with a header. */
     public static String header(byte[] input) {
         return new String(input, StandardCharsets.ISO_8859_1);
     }
 
-    /** Runs one input and fails if that takes long; any exception that is not documented ends the test by itself. */
+    /** Runs one input, and fails if that takes too long. Any undocumented exception fails the test as well. */
     public static <T> T timely(Supplier<T> work) {
-        // Of the processor, not of the clock: what else the machine does is no fault of the input.
+        // CPU time, not elapsed time, because the load of the machine does not depend on the input.
         long start = THREADS.getCurrentThreadCpuTime();
         T result = work.get();
         Duration taken = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start);
@@ -40,7 +40,7 @@ public final class FuzzInput {
         return result;
     }
 
-    /** Fails for a message that is missing or could flood an answer or a log. */
+    /** Fails if a message is missing, or so long that it could flood a response or a log. */
     public static void assertShort(RuntimeException documented) {
         String message = documented.getMessage();
         assertTrue(

@@ -1,3 +1,3 @@
-/** What the fuzz tests of all packages share. They stand beside what they test, by the name of it and {@code FuzzTest}. */
+/** Shared code of the fuzz tests, each of which is in the package of its subject and named {@code …FuzzTest}. */
 @org.jspecify.annotations.NullMarked
 package telltale.fuzz;

@@ -37,7 +37,7 @@ final class BannerTest {
     }
 
     @Test
-    void aMailServerIsNamedWithoutItsLogin() {
+    void aMailServerIsNamedWithoutItsCredentials() {
         SmtpServer smtp = new SmtpServer(
                 "smtp.example.com", 587, SmtpServer.Tls.STARTTLS, new SmtpServer.Login("ann", new Secret("secret")));
 
@@ -62,7 +62,7 @@ final class BannerTest {
         "192.0.2.1, http://192.0.2.1:80/",
         "2001:db8::1, http://[2001:db8::1]:80/"
     })
-    void theSiteIsNamedAsThisMachineReachesIt(String address, String url) {
+    void theAddressIsTheOneForThisMachine(String address, String url) {
         assertEquals(url, new SiteUrl(address, 80).at("/"));
     }
 }

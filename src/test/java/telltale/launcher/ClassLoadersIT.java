@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the packaged WAR's classes see of each other. */
+/** Tests which classes of the packaged WAR are visible to each other. */
 final class ClassLoadersIT {
     private WorkFolder folder;
     private ClassLoaders loaders;
@@ -69,7 +69,7 @@ final class ClassLoadersIT {
     }
 
     @Test
-    void theLauncherDoesNotTakeTheApplicationsLogging() {
+    void theLauncherDoesNotUseTheApplicationsLogging() {
         assertThrows(
                 ClassNotFoundException.class,
                 () -> loaders.launcher().loadClass("ch.qos.logback.classic.spi.LogbackServiceProvider"));

@@ -15,7 +15,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.IntrospectionUtils;
 import org.junit.jupiter.api.Test;
 
-/** The connector that docs/TOMCAT.md recommends is the one that the tests and the image run with. */
+/** Tests that the tests and the image use the connector that docs/TOMCAT.md recommends. */
 final class ConnectorSnippetTest {
     private static final Pattern CONNECTOR = Pattern.compile("<Connector ([^>]+)/>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([\\w.]+)=\"([^\"]*)\"");
@@ -34,7 +34,7 @@ final class ConnectorSnippetTest {
     void tomcatKnowsEveryAttribute() throws IOException {
         Connector connector = new Connector();
 
-        // As Tomcat's digester does: what the connector itself does not know goes to its protocol.
+        // Like Tomcat's digester: attributes that the connector does not know are set on its protocol handler.
         limits("docs/TOMCAT.md")
                 .forEach((name, value) -> assertTrue(IntrospectionUtils.setProperty(connector, name, value), name));
         assertEquals("10000", String.valueOf(connector.getProperty("connectionTimeout")));

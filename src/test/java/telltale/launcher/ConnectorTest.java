@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.connector.ConnectionLimits;
 import telltale.settings.TrustedProxies;
 
-/** What the launcher's connector withstands: every client here is on the loopback network, so all are of one network. */
+/** Tests of the launcher's connector under attack. All clients are on the loopback network, so they count as one network. */
 @Timeout(90)
 final class ConnectorTest {
     private static final String PIXEL = "GET /app/pixel HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -102,7 +102,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void aRequestHeadThatDripsIsCutOffAtItsDeadline() throws Exception {
+    void aSlowRequestHeadIsClosedAtItsDeadline() throws Exception {
         Socket socket = open();
 
         Duration lasted = drip(socket, "GET /app/pixel HTTP/1.1\r\nX-Slow: ");
@@ -112,7 +112,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void emptyLinesInPlaceOfARequestAreCutOffToo() throws Exception {
+    void emptyLinesInsteadOfARequestAreClosedToo() throws Exception {
         Duration lasted = drip(open(), "\r\n\r\n");
 
         assertTrue(lasted.compareTo(HEAD_DEADLINE.multipliedBy(2)) < 0, lasted.toString());
@@ -135,7 +135,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void aBodyThatIsSentAtOnceDoesNotHideTheAnswer() throws Exception {
+    void aBodyThatIsSentAtOnceDoesNotPreventTheResponse() throws Exception {
         Socket socket = open();
         send(
                 socket,
@@ -157,7 +157,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void bodiesThatDripIntoBlockingReadsDoNotTakeThePixelsTheirThreads() throws Exception {
+    void slowBodiesInBlockingReadsDoNotOccupyTheThreadsOfPixels() throws Exception {
         for (int i = 0; i < 2 * WORKERS; i++) {
             Socket socket = open();
             send(socket, "POST /app/body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
@@ -168,7 +168,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void clientsThatReadNothingDoNotTakeThePixelsTheirThreads() throws Exception {
+    void clientsThatReadNothingDoNotOccupyTheThreadsOfPixels() throws Exception {
         for (int i = 0; i < 2 * WORKERS; i++) {
             send(open(), "GET /app/large HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
@@ -177,7 +177,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void slowHeadsAndTwoThousandIdleConnectionsLeaveThePixelsFast() throws Exception {
+    void slowHeadsAndTwoThousandIdleConnectionsDoNotSlowPixels() throws Exception {
         for (int i = 0; i < 200; i++) {
             Socket socket = open();
             send(socket, "GET /app/pixel HTTP/1.1\r\nX-Slow: ");
@@ -196,7 +196,7 @@ final class ConnectorTest {
     }
 
     @Test
-    void connectionsThatComeAndGoLeaveThePixelsFast() throws Exception {
+    void openingAndClosingConnectionsDoesNotSlowPixels() throws Exception {
         AtomicBoolean churning = new AtomicBoolean(true);
         Future<Integer> churn = clients.submit(() -> {
             int count = 0;
@@ -220,7 +220,7 @@ final class ConnectorTest {
         assertPixelsAreFast();
     }
 
-    /** A pixel every 20 ms for some seconds: the first load needs that time to do its worst. */
+    /** Requests a pixel every 20 ms for some seconds, so that the load has time to reach its full effect. */
     private void assertPixelsAreFast() throws Exception {
         List<Long> millis = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
@@ -233,7 +233,7 @@ final class ConnectorTest {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         millis.sort(null);
-        // The first moments of an attack may cost what its grace is, and no more.
+        // At the beginning of an attack a pixel may take as long as the grace period, but no longer.
         assertTrue(millis.get(millis.size() - 2) <= 1000, "" + millis);
         assertTrue(millis.get(millis.size() - 1) < 3000, "" + millis);
     }
@@ -257,7 +257,7 @@ final class ConnectorTest {
                     TimeUnit.MILLISECONDS.sleep(300);
                 }
             } catch (IOException | InterruptedException over) {
-                // The server has closed it, or the test is over.
+                // The server has closed the connection, or the test has ended.
             }
         });
     }
@@ -266,7 +266,7 @@ final class ConnectorTest {
         try {
             send(socket, text);
         } catch (IOException closed) {
-            // The reader finds it out, too.
+            // The reading side detects it as well.
         }
     }
 
@@ -291,7 +291,7 @@ final class ConnectorTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Reads one answer of one byte; 1 if it is a good one. */
+    /** Reads a response of one byte; returns 1 if it is as expected. */
     private static int answer(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
@@ -305,8 +305,8 @@ final class ConnectorTest {
         return head.indexOf("HTTP/1.1 200") == 0 && in.read() == '.' ? 1 : 0;
     }
 
-    /** Answers as the web application does, but reads bodies and writes answers with a thread. */
-    @SuppressWarnings("serial") // no container writes it anywhere
+    /** Responds like the web application, but reads bodies and writes responses by blocking a thread. */
+    @SuppressWarnings("serial") // never serialized
     public static final class Pixels extends HttpServlet implements ServletContextListener {
         private static final int CHUNK = 32 * 1024;
         private static final int LARGE = 8 * 1024 * 1024;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.dkim.SigningDomain;
 import telltale.smtp.ScriptedSmtpServer;
 
-/** Signed mail, from the settings to its receiver. */
+/** Tests of signed mail, from the settings to the receiver. */
 final class DkimIT {
     private static final String BATCH = """
             {"subject": "Hello {{name}}", "html": "<p>Dear {{name}}</p>", "bulk": true,
@@ -32,7 +32,7 @@ final class DkimIT {
     private Path folder;
 
     @Test
-    void whatTrackAndABatchSendIsSignedWithTheFieldsThatUnsubscribe() throws Exception {
+    void mailFromTrackAndFromABatchIsSignedWithItsUnsubscribeFields() throws Exception {
         SigningDomain domain = new SigningDomain();
         Path key = Files.writeString(folder.resolve("dkim.pem"), domain.pem());
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
@@ -65,7 +65,7 @@ final class DkimIT {
     }
 
     @Test
-    void aKeyThatCannotSignEndsTheStartAndIsNotShown() throws Exception {
+    void anUnusableKeyPreventsTheStartAndIsNotLogged() throws Exception {
         String damaged = new SigningDomain().pem().replace("MII", "MIJ");
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
                 RunningWar war = RunningWar.serving(folder, settings(server, damaged))) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged WAR as a newcomer starts it. */
+/** Tests of the packaged WAR as a new user starts it. */
 final class LauncherIT {
     private static final Pattern PIXEL = Pattern.compile("src=\"http://localhost:\\d+(?<path>/app/pixel/[^\"]+)\"");
 
@@ -38,7 +38,7 @@ final class LauncherIT {
     private Path folder;
 
     @Test
-    void theBannerSaysWhereEverythingIs() throws Exception {
+    void theBannerListsTheAddresses() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             String site = war.awaitSite();
 
@@ -50,7 +50,7 @@ final class LauncherIT {
     }
 
     @Test
-    void theMailboxAnswersThisMachineOnly() throws Exception {
+    void theMailboxAnswersOnlyThisMachine() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             assertEquals(200, war.get("/mailbox/").statusCode());
             assertEquals("[]", war.get("/mailbox/api/messages").body());
@@ -111,7 +111,7 @@ final class LauncherIT {
     }
 
     @Test
-    void sigtermEndsItAndLeavesNothingBehind() throws Exception {
+    void sigtermStopsItAndLeavesNoFiles() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             war.awaitSite();
             assertEquals(1, temporaryFolders(war).size());
@@ -124,7 +124,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aServerWithoutMemoryEndsWithItsOwnStatusAndOneLine() throws Exception {
+    void aServerThatRunsOutOfMemoryExitsWithItsStatusAndOneLine() throws Exception {
         try (RunningWar war = RunningWar.servingWith(List.of("-Xmx10m"), folder)) {
             assertEquals(MemoryExhaustion.EXIT_STATUS, war.awaitExit());
 
@@ -134,7 +134,7 @@ final class LauncherIT {
     }
 
     @Test
-    void whatAProxyForwardsDoesNotReachTheMailbox() throws Exception {
+    void forwardedRequestsDoNotReachTheMailbox() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             assertEquals(
                     403, war.get("/mailbox/", "X-Forwarded-For", "192.0.2.1").statusCode());
@@ -186,7 +186,7 @@ final class LauncherIT {
     }
 
     @Test
-    void whatAKilledRunLeftIsRemovedByTheNext() throws Exception {
+    void leftoversOfAKilledRunAreRemovedByTheNext() throws Exception {
         try (RunningWar killed = RunningWar.serving(folder)) {
             killed.awaitSite();
             killed.kill();
@@ -200,7 +200,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aTakenPortIsOneSentence() throws Exception {
+    void aPortInUseIsReportedInOneSentence() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(other.getLocalPort());
             assertFailure(CommandLine.FAILED, "Port " + port + " ", Map.of("TELLTALE_PORT", port));
@@ -208,7 +208,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aPlatformWithoutAnEmbeddedDatabaseIsNamedWithTheWayOut() throws Exception {
+    void anUnsupportedPlatformIsReportedWithTheAlternative() throws Exception {
         try (RunningWar war =
                 new RunningWar(folder, Map.of(), "-Dos.arch=riscv64", "-jar", RunningWar.WAR.toString())) {
             assertEquals(CommandLine.FAILED, war.awaitExit(), war.err());
@@ -219,7 +219,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aWrongSettingIsNamed() throws Exception {
+    void anInvalidSettingIsNamed() throws Exception {
         assertFailure(CommandLine.MISUSED, "TELLTALE_PORT", Map.of("TELLTALE_PORT", "many"));
     }
 
@@ -238,7 +238,7 @@ final class LauncherIT {
     }
 
     @Test
-    void theVersionIsTheBuilds() throws Exception {
+    void theVersionIsThatOfTheBuild() throws Exception {
         try (RunningWar war = new RunningWar(folder, Map.of(), "-jar", RunningWar.WAR.toString(), "version")) {
             assertEquals(CommandLine.DONE, war.awaitExit());
             assertTrue(war.out().matches("Telltale \\d+\\.\\d+\\.\\d+\\S*\n"), war.out());
@@ -268,7 +268,7 @@ final class LauncherIT {
         }
     }
 
-    /** The JDK's client does not let one choose the Host. */
+    /** Sends a request with a given Host, which the JDK's client does not allow. */
     private static String statusLine(RunningWar war, String host) throws Exception {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), URI.create(war.awaitSite()).getPort())) {

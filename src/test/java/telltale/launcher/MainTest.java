@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1.7", "1.8", "9", "11", "16"})
-    void anOldJavaIsRefused(String version) {
+    void anUnsupportedJavaIsRefused(String version) {
         assertTrue(Main.isTooOld(version));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"17", "21", "25"})
-    void aJavaThatIsNewEnoughIsTaken(String version) {
+    void aSupportedJavaIsAccepted(String version) {
         assertFalse(Main.isTooOld(version));
     }
 

@@ -39,7 +39,7 @@ final class MemoryExhaustionTest {
     }
 
     @Test
-    void threadsThatCannotStartAreNotBlamedOnTheHeap() throws IOException {
+    void aThreadThatCannotStartIsNotReportedAsAFullHeap() throws IOException {
         exhaustion.accept(new OutOfMemoryError("unable to create native thread: possibly out of memory"));
 
         assertEquals(List.of(MemoryExhaustion.EXIT_STATUS), halts);
@@ -47,7 +47,7 @@ final class MemoryExhaustionTest {
     }
 
     @Test
-    void otherErrorsEndNothing() throws IOException {
+    void otherErrorsDoNotEndTheProcess() throws IOException {
         exhaustion.accept(new StackOverflowError());
 
         assertEquals(List.of(), halts);
@@ -55,7 +55,7 @@ final class MemoryExhaustionTest {
     }
 
     @Test
-    void aProcessWithoutMemoryEndsAtOnceAndSaysSo() throws Exception {
+    void aProcessThatRunsOutOfMemoryExitsAtOnceWithAMessage() throws Exception {
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,7 +73,7 @@ final class MemoryExhaustionTest {
                 lines.get(lines.size() - 1).startsWith("Telltale ran out of memory (-Xmx16m) and stops"), "" + lines);
     }
 
-    /** A server whose other thread takes all memory there is. */
+    /** A server with a thread that allocates all memory. */
     static final class Hungry {
         private Hungry() {}
 
@@ -89,7 +89,7 @@ final class MemoryExhaustionTest {
             Thread.sleep(60_000);
         }
 
-        /** Down to the last bytes, so that nothing is left for the last line. */
+        /** Allocates down to the last bytes, so that none are left for the last line. */
         private static void fill(List<byte[]> kept, int size) {
             try {
                 while (true) {

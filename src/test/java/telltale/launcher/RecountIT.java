@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** {@code java -jar app.war recount}, beside a server and after it. */
+/** Tests of {@code java -jar app.war recount}, with and without a running server. */
 final class RecountIT {
     private static final Pattern PIXEL = Pattern.compile("src=\"http://localhost:\\d+(?<path>/app/pixel/[^\"]+)\"");
     private static final String ALL_RIGHT = "1 event recounted: every counter matches.\n";
@@ -30,7 +30,7 @@ final class RecountIT {
     private Path folder;
 
     @Test
-    void aServerThatRunsCountsItself() throws Exception {
+    void aRunningServerPerformsTheRecount() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             openOneMail(server);
             String port = String.valueOf(URI.create(server.awaitSite()).getPort());
@@ -40,14 +40,14 @@ final class RecountIT {
     }
 
     @Test
-    void afterTheServerTheDatabaseIsCountedUntilACounterDiffers() throws Exception {
+    void withoutAServerTheDatabaseIsRecountedAndADifferenceIsReported() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             openOneMail(server);
             server.terminate();
         }
         assertRecount(0, ALL_RIGHT, "", Map.of());
 
-        // Not by DriverManager: a store that was closed in this process has taken its driver out of there.
+        // Without DriverManager: a store removes its driver from there when it is closed.
         SQLiteDataSource file = new SQLiteDataSource();
         file.setUrl("jdbc:sqlite:" + folder.resolve("home/telltale.db"));
         try (Connection database = file.getConnection();
@@ -71,7 +71,7 @@ final class RecountIT {
     }
 
     @Test
-    void aServerThatDoesNotAnswerThereIsToldWithTheSettingsThatSayWhere() throws Exception {
+    void anUnreachableServerIsReportedWithItsSettings() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             server.awaitSite();
             String port = String.valueOf(freePort());
@@ -81,7 +81,7 @@ final class RecountIT {
     }
 
     @Test
-    void whereNothingIsNothingIsMade() throws Exception {
+    void aMissingDatabaseIsReportedAndNotCreated() throws Exception {
         assertRecount(2, "", "There is no database", Map.of());
 
         assertFalse(Files.exists(folder.resolve("home")));
@@ -100,7 +100,7 @@ final class RecountIT {
         return new RunningWar(folder, environment, "-jar", RunningWar.WAR.toString(), "recount");
     }
 
-    /** Sends a mail and loads its pixel; returns the pixel's path. */
+    /** Sends a mail, loads its pixel, and returns the path of the pixel. */
     static String openOneMail(RunningWar server) throws Exception {
         server.awaitSite();
         server.get("/app/track?to=ann@example.com&campaign=spring", "Authorization", "Bearer " + server.key());

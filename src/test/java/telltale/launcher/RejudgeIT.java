@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** {@code java -jar app.war judge} and {@code rejudge}, as their users run them. */
+/** Tests of {@code java -jar app.war judge} and {@code rejudge}. */
 final class RejudgeIT {
     private static final String NOTHING_LEFT = "0 deliveries were judged by older rules or lists; 0 of them change ";
 
@@ -26,7 +26,7 @@ final class RejudgeIT {
     private Path folder;
 
     @Test
-    void aLineThatIsNoRequestIsNamedAndTheOthersAreJudged() throws Exception {
+    void anInvalidLineIsReportedAndTheOthersAreJudged() throws Exception {
         Path requests = Files.writeString(folder.resolve("requests.jsonl"), """
                 {"id":1,"kind":"open","headers":{"User-Agent":"curl/8.10.1"}}
                 {"id":2,"kind":"opened"}
@@ -54,7 +54,7 @@ final class RejudgeIT {
     }
 
     @Test
-    void whatNewerRulesChangeIsShownFirstAndThenDone() throws Exception {
+    void changesByNewerRulesAreShownFirstAndThenApplied() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             RecountIT.openOneMail(server);
             awaitJudged();
@@ -72,7 +72,7 @@ final class RejudgeIT {
     }
 
     @Test
-    void aServerRejudgesWhileHitsComeIn() throws Exception {
+    void aServerRejudgesWhileItReceivesHits() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             String pixel = RecountIT.openOneMail(server);
             awaitJudged();
@@ -122,7 +122,7 @@ final class RejudgeIT {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("it was not judged in half a minute");
+        throw new AssertionError("it was not judged within half a minute");
     }
 
     private String ask(String sql) throws Exception {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code java -jar target/app.war} in a process of its own, with folders and settings of its own. */
+/** {@code java -jar target/app.war} in a separate process, with its own folders and settings. */
 public final class RunningWar implements AutoCloseable {
     public static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
 
@@ -33,7 +33,7 @@ public final class RunningWar implements AutoCloseable {
 
     /**
      * @param folder an existing folder for the home, the working folder and the temporary files
-     * @param arguments what follows {@code java}
+     * @param arguments the arguments of {@code java}
      */
     RunningWar(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         this(folder, environment, List.of(), List.of(arguments));
@@ -60,7 +60,7 @@ public final class RunningWar implements AutoCloseable {
         readers.add(read(process.errorReader(), err));
     }
 
-    /** The server with its defaults, on a free port. */
+    /** Starts the WAR with its defaults, on a free port. */
     public static RunningWar serving(Path folder) throws IOException {
         return servingUnder(List.of(), folder);
     }
@@ -84,15 +84,15 @@ public final class RunningWar implements AutoCloseable {
     }
 
     /**
-     * Starts the WAR by another program.
+     * Starts the WAR through another program, such as a tracer.
      *
-     * @param watcher the other program and its arguments; what it is to start follows them
+     * @param watcher the other program and its arguments, to which the command to start is appended
      */
     public static RunningWar servingUnder(List<String> watcher, Path folder) throws IOException {
         return new RunningWar(folder, Map.of(), watcher, List.of("-jar", WAR.toString()));
     }
 
-    /** The first admin key, as its owner reads it. */
+    /** Returns the admin key, read from the home. */
     public String key() throws IOException {
         return Files.readString(folder.resolve("home/key")).strip();
     }
@@ -109,7 +109,7 @@ public final class RunningWar implements AutoCloseable {
         return err.toString();
     }
 
-    /** The process: the one that started it where there is one. */
+    /** Returns the process, or the other program that started it. */
     public ProcessHandle process() {
         return process.toHandle();
     }
@@ -140,13 +140,13 @@ public final class RunningWar implements AutoCloseable {
         return awaitExit();
     }
 
-    /** Ends it as the kernel does when memory is short: nothing is cleaned up. */
+    /** Kills it (SIGKILL), so that nothing is cleaned up. */
     public int kill() throws InterruptedException {
         process.destroyForcibly();
         return awaitExit();
     }
 
-    /** Stops it where it is (SIGSTOP): its connections stay, and it does nothing, until {@link #thaw}. */
+    /** Suspends it (SIGSTOP): its connections stay open, but it does nothing until {@link #thaw}. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }

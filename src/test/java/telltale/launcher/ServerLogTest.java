@@ -34,7 +34,7 @@ final class ServerLogTest {
     }
 
     @Test
-    void aTokenAtTheCutIsMaskedToo() {
+    void aTruncatedTokenIsMasked() {
         log.release();
         warn("x".repeat(180) + " /app/click/" + TOKEN.repeat(5), new IllegalStateException("/app/click/" + TOKEN));
 
@@ -42,7 +42,7 @@ final class ServerLogTest {
     }
 
     @Test
-    void whatComesAgainAndAgainIsCounted() {
+    void repeatedWarningsAreCounted() {
         log.release();
         for (int i = 0; i < 100; i++) {
             warn("The HTTP header line [" + i + "] does not conform", null);
@@ -54,7 +54,7 @@ final class ServerLogTest {
     }
 
     @Test
-    void memoryThatRanOutIsPassedOnEvenWhileLinesAreHeldBack() {
+    void anOutOfMemoryErrorIsPassedOnEvenIfItsLineIsSuppressed() {
         OutOfMemoryError exhausted = new OutOfMemoryError();
 
         warn("abstractConnectionHandler.oome", exhausted);

@@ -36,7 +36,7 @@ final class ServerTest {
 
     @BeforeEach
     void make() {
-        // Suppresses Tomcat's log of each start that is meant to fail.
+        // Suppresses Tomcat's log of starts that are expected to fail.
         ServerLog.install(failure -> {});
         server = new Server(folder.resolve("tomcat"), ProcessLimits.connections(), TrustedProxies.NONE, failure -> {});
     }
@@ -47,7 +47,7 @@ final class ServerTest {
     }
 
     @Test
-    void theApplicationSeesWhatTheLauncherTellsIt() throws Exception {
+    void theApplicationGetsTheAttributesOfTheLauncher() throws Exception {
         int port = start(Curious.class);
 
         assertEquals("[{NAME=value}, " + folder.resolve(".env") + "]", Curious.seen);
@@ -55,7 +55,7 @@ final class ServerTest {
     }
 
     @Test
-    void whoComesWithoutAPathIsShownToThePage() throws Exception {
+    void aRequestWithoutAPathIsRedirectedToThePage() throws Exception {
         int port = start(Curious.class);
 
         HttpResponse<String> answer = get(port, "/");
@@ -74,19 +74,19 @@ final class ServerTest {
     }
 
     @Test
-    void aRefusalIsToldInTheApplicationsOwnSentence() {
+    void aFailedStartIsReportedWithTheMessageOfTheApplication() {
         LaunchException refusal = assertThrows(LaunchException.class, () -> start(Refusing.class));
 
         assertEquals("The home is not writable.", refusal.sentence());
     }
 
     @Test
-    void anApplicationThatFailsWithoutASentenceIsADefect() {
+    void anUnexpectedExceptionOfTheApplicationIsADefect() {
         assertThrows(IllegalStateException.class, () -> start(Failing.class));
     }
 
     @Test
-    void aTakenPortIsNamedWithTheSettingThatChangesIt() throws Exception {
+    void aPortInUseIsReportedWithItsSetting() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
 
@@ -114,7 +114,7 @@ final class ServerTest {
     }
 
     @Test
-    void aRequestUnderWayIsAnsweredBeforeTheServerCloses() throws Exception {
+    void aRequestInProgressIsAnsweredBeforeTheServerCloses() throws Exception {
         int port = start(Slow.class);
         CompletableFuture<HttpResponse<String>> answer =
                 HttpClient.newHttpClient().sendAsync(request(port, "/app/slow"), HttpResponse.BodyHandlers.ofString());
@@ -152,8 +152,8 @@ final class ServerTest {
                 .build();
     }
 
-    /** Answers when it is let. */
-    @SuppressWarnings("serial") // no container writes it anywhere
+    /** Responds when the test allows it. */
+    @SuppressWarnings("serial") // never serialized
     public static final class Slow extends HttpServlet implements ServletContextListener {
         static final CountDownLatch ENTERED = new CountDownLatch(1);
         static final CountDownLatch MAY_LEAVE = new CountDownLatch(1);
@@ -174,7 +174,7 @@ final class ServerTest {
         }
     }
 
-    /** Records the attributes that it gets. */
+    /** Records the attributes of the servlet context. */
     public static final class Curious implements ServletContextListener {
         static volatile String seen = "";
 
@@ -185,7 +185,7 @@ final class ServerTest {
         }
     }
 
-    /** Refuses as the web application does. */
+    /** Refuses to start, like the web application. */
     public static final class Refusing implements ServletContextListener {
         @Override
         public void contextInitialized(ServletContextEvent event) {

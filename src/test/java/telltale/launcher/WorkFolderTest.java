@@ -46,7 +46,7 @@ final class WorkFolderTest {
     }
 
     @Test
-    void theLauncherAndTheApplicationAreUnpackedApart() throws IOException {
+    void theLauncherAndTheApplicationAreUnpackedSeparately() throws IOException {
         try (WorkFolder folder = WorkFolder.create(temporary)) {
             folder.unpack(war("WEB-INF/web.xml", "WEB-INF/launcher/tomcat/a.jar", "telltale/launcher/Main.class"));
 
@@ -68,7 +68,7 @@ final class WorkFolderTest {
     }
 
     @Test
-    void whatAKilledRunLeftGoesWhenTheNextBegins() throws IOException {
+    void leftoversOfAKilledRunAreRemovedByTheNext() throws IOException {
         Path left = Files.createDirectories(temporary.resolve("telltale-" + deadProcess() + "-1/application/WEB-INF"));
         Files.writeString(left.resolve("web.xml"), "");
         Files.writeString(left.resolve("../../lock"), "");
@@ -79,7 +79,7 @@ final class WorkFolderTest {
     }
 
     @Test
-    void whatBelongsToALivingProcessOrToSomeoneElseStays() throws IOException {
+    void foldersOfRunningProcessesAndOtherUsersStay() throws IOException {
         List<String> others =
                 List.of("telltale-" + ProcessHandle.current().pid() + "-1", "telltale-notes", "telltale-x-1", "other");
         for (String other : others) {
@@ -103,7 +103,7 @@ final class WorkFolderTest {
     }
 
     @RepeatedTest(20)
-    void runsThatTidyTheSameLeftoversAtOnceAllStart() throws Exception {
+    void runsThatRemoveTheSameLeftoversConcurrentlyAllStart() throws Exception {
         long dead = deadProcess();
         for (int i = 0; i < 5; i++) {
             leave(temporary.resolve("telltale-" + dead + "-" + i));
@@ -124,7 +124,7 @@ final class WorkFolderTest {
     }
 
     @Test
-    void processesThatTidyTheSameLeftoversAtOnceAllStart() throws Exception {
+    void processesThatRemoveTheSameLeftoversConcurrentlyAllStart() throws Exception {
         long dead = deadProcess();
         for (int i = 0; i < 30; i++) {
             leave(temporary.resolve("telltale-" + dead + "-" + i));
@@ -150,7 +150,7 @@ final class WorkFolderTest {
         assertEquals(List.of(), names());
     }
 
-    /** A run that begins and ends. */
+    /** A run that starts and ends at once. */
     static final class Tidying {
         private Tidying() {}
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** Mails on their whole way through a real Postfix, and what another language's parser reads in them then. */
+/** Tests of mails that are sent through a real Postfix, and then parsed by another language's library. */
 class PostfixFullIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -69,7 +69,7 @@ class PostfixFullIT {
     }
 
     @Test
-    void mailsByTrackAndByBatchArriveEncryptedAndUnderTheirLogin() throws Exception {
+    void mailFromTrackAndFromABatchIsSubmittedWithTlsAndAuthentication() throws Exception {
         assertEquals(
                 "accepted",
                 json(get("/track?to=ann@example.com&subject=Hello"), 200).getString("state"));
@@ -88,7 +88,7 @@ class PostfixFullIT {
     }
 
     @Test
-    void aWrongPasswordIsSaidAsWhatItIs() throws Exception {
+    void aWrongPasswordIsReportedAsSuch() throws Exception {
         war.close();
         war = start("another password");
         JsonObject problem = json(get("/track?to=ann@example.com"), 502);
@@ -99,7 +99,7 @@ class PostfixFullIT {
     }
 
     @Test
-    void aMailThatIsPutOffWaitsAMinuteAndArrives() throws Exception {
+    void aDeferredMailIsRetriedAfterAMinuteAndArrives() throws Exception {
         postfix.answer("/^later@/ 450 4.2.1 the mailbox is busy\n");
         String id = send("{\"to\": \"later@example.com\", \"html\": \"<p>Hi</p>\"}");
         awaitState(id, "deferred");
@@ -117,7 +117,7 @@ class PostfixFullIT {
     }
 
     @Test
-    void aMailThatIsRefusedKeepsTheReplyAndItsStatusCodeAndIsNotTriedAgain() throws Exception {
+    void aRejectedMailHasTheReplyAndItsStatusCodeAndIsNotRetried() throws Exception {
         postfix.answer("/^gone@/ 550 5.1.6 she has moved\n");
         JsonObject problem = json(get("/track?to=gone@example.com"), 502);
         assertTrue(problem.getString("detail").contains("550 5.1.6 "), problem::toString);
@@ -130,7 +130,7 @@ class PostfixFullIT {
     }
 
     @Test
-    void anotherParserReadsWhatTheSenderWrote() throws Exception {
+    void anotherParserReadsTheSendersContent() throws Exception {
         byte[] picture = new byte[70_000];
         new Random(42).nextBytes(picture);
         byte[] notes = ".\r\n..\r\nlast\n.".getBytes(StandardCharsets.UTF_8);

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import telltale.smtp.Certificates;
 
 /**
- * A real Postfix with a configuration, a queue and a port of its own, which asks for STARTTLS and a login and brings every
- * mail for {@code example.com} into one maildir. Its master has to be started by root.
+ * A real Postfix with its own configuration, queue and port, which requires STARTTLS and authentication and delivers all mail
+ * for {@code example.com} to one maildir. Only root can start its master process.
  */
 public final class PostfixServer implements AutoCloseable {
     private static final String USER = "telltale@postfix.test";
@@ -33,14 +33,14 @@ public final class PostfixServer implements AutoCloseable {
     private final Path folder;
 
     /**
-     * Starts it.
+     * Starts the server.
      *
-     * @param port a free one
-     * @throws IllegalStateException if a Debian package is missing, by its name
+     * @param port a free port
+     * @throws IllegalStateException if a Debian package is missing; the message names it
      */
     public PostfixServer(int port) throws Exception {
         this.port = port;
-        // Below a folder that all may pass, because its processes give up being root.
+        // In a folder that every user may access, because its processes drop root privileges.
         this.folder = Files.createTempDirectory("postfix-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("queue", "sasl", "mail")) {
@@ -69,7 +69,7 @@ public final class PostfixServer implements AutoCloseable {
         }
     }
 
-    /** The settings of a Telltale that sends through it. */
+    /** Returns the settings for sending through this server. */
     public Map<String, String> settings() {
         return Map.of(
                 "EMAIL_HOST",
@@ -84,7 +84,7 @@ public final class PostfixServer implements AutoCloseable {
                 "shop@example.com");
     }
 
-    /** Options of a JVM that trusts its certificate. */
+    /** Returns JVM options to trust the server's certificate. */
     public List<String> trusting() {
         return List.of(
                 "-Djavax.net.ssl.trustStore=" + folder.resolve("server.p12"),
@@ -92,7 +92,7 @@ public final class PostfixServer implements AutoCloseable {
     }
 
     /**
-     * Answers recipients by what patterns say from now on.
+     * Sets the replies to recipients by patterns.
      *
      * @param table lines of {@code /pattern/ action}, see access(5) and regexp_table(5)
      */
@@ -101,7 +101,7 @@ public final class PostfixServer implements AutoCloseable {
         run("postfix", "postfix", "-c", folder.toString(), "reload");
     }
 
-    /** Every mail that it has delivered, as its maildir holds it. */
+    /** Returns the files of all delivered mails. */
     public List<Path> delivered() throws IOException {
         Path inbox = folder.resolve("mail/inbox/new");
         if (!Files.exists(inbox)) {
@@ -112,7 +112,7 @@ public final class PostfixServer implements AutoCloseable {
         }
     }
 
-    /** Waits until it has delivered so many mails, or as many as it will. */
+    /** Waits until a number of mails is delivered, or the timeout has passed. */
     public List<Path> awaitDelivered(int count) throws IOException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         List<Path> mails = delivered();
@@ -123,7 +123,7 @@ public final class PostfixServer implements AutoCloseable {
         return mails;
     }
 
-    /** What it wrote about its work. */
+    /** Returns the log of the server. */
     public String log() {
         Path log = folder.resolve("log");
         try {
@@ -229,7 +229,7 @@ public final class PostfixServer implements AutoCloseable {
 
     private static Process start(String debianPackage, String... command) {
         try {
-            // What it leaves running must not hold the pipe open.
+            // Its background processes must not keep the pipe open.
             Path output = Files.createTempFile("postfix-", ".out");
             output.toFile().deleteOnExit();
             return new ProcessBuilder(new ArrayList<>(List.of(command)))

@@ -28,16 +28,16 @@ import org.postgresql.Driver;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL below {@code target/postgres}, as strict about the disk as one in production, that can be stopped,
- * killed, frozen and started again at the same address. Its log is {@code server-<port>.log} there.
+ * A real PostgreSQL in {@code target/postgres}, with the durability settings of production, which can be stopped, killed,
+ * frozen and restarted at the same address. Its log is {@code server-<port>.log} in that folder.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
 
     static {
-        // Here it unpacks the program, and here it finds and ends what a killed test run left.
+        // The library unpacks PostgreSQL in this folder, and finds and stops servers that a killed test run left here.
         System.setProperty("ot.epg.working-dir", FOLDER.toString());
-        // It reports a killed server as an error. What matters is thrown.
+        // The library logs a killed server as an error; relevant errors are thrown as exceptions.
         ((Logger) LoggerFactory.getLogger(EmbeddedPostgres.class)).setLevel(Level.OFF);
     }
 
@@ -50,12 +50,12 @@ public final class PostgresServer implements AutoCloseable {
         static final PostgresServer SERVER = new PostgresServer();
     }
 
-    /** The server of all tests that only need one. Who stops it starts it again. */
+    /** The server that tests share. A test that stops it must start it again. */
     public static PostgresServer shared() {
         return Shared.SERVER;
     }
 
-    /** Starts a server of one's own. */
+    /** Starts a separate server. */
     public PostgresServer() {
         try {
             Files.createDirectories(FOLDER);
@@ -67,14 +67,14 @@ public final class PostgresServer implements AutoCloseable {
         start();
     }
 
-    /** The URL of a new, empty database. */
+    /** Creates an empty database and returns its URL. */
     public String newDatabase() {
         String name = "test" + databases.incrementAndGet();
         execute("create database " + name);
         return url(name);
     }
 
-    /** Connects without the driver manager, which a store that was closed has taken the driver out of. */
+    /** Connects without the driver manager, because a store removes the driver from it when it is closed. */
     public static Connection connect(String url) throws SQLException {
         Properties login = new Properties();
         login.setProperty("user", "postgres");
@@ -95,13 +95,13 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Starts it again, with the data that it had; answers when it takes connections. */
+    /** Restarts the server with its data, and returns when it accepts connections. */
     public synchronized void start() {
         if (running != null) {
             throw new IllegalStateException("the server is running");
         }
         try {
-            // Zonky cannot do without the driver manager.
+            // The Zonky library needs the driver manager.
             if (!Driver.isRegistered()) {
                 Driver.register();
             }
@@ -126,14 +126,14 @@ public final class PostgresServer implements AutoCloseable {
         requireOn("fsync", "synchronous_commit", "full_page_writes");
     }
 
-    /** Ends it in order: open connections are cut, everything is on the disk. */
+    /** Shuts the server down: open connections are closed, and all data are on disk. */
     public synchronized void stop() {
         List<ProcessHandle> processes = processes();
         release();
         awaitEnd(processes);
     }
 
-    /** Ends all its processes at once (SIGKILL), as a power cut would. */
+    /** Kills all of its processes at once (SIGKILL), like a power failure. */
     public synchronized void kill() {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
@@ -141,7 +141,7 @@ public final class PostgresServer implements AutoCloseable {
         release();
     }
 
-    /** Suspends all its processes (SIGSTOP): connections stay open without a reply, until {@link #thaw}. */
+    /** Suspends all of its processes (SIGSTOP): connections stay open without a reply, until {@link #thaw}. */
     public synchronized void freeze() {
         signal("STOP");
     }
@@ -150,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
         signal("CONT");
     }
 
-    /** Ends it and deletes its data. */
+    /** Stops the server and deletes its data. */
     @Override
     public synchronized void close() {
         if (running != null) {
@@ -168,12 +168,12 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The URL of a database of this server; the user is {@code postgres}, and no password is asked for. */
+    /** Returns the URL of a database of this server; the user is {@code postgres}, without a password. */
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** A server that forgets what it confirmed would make every test of durability a lie. */
+    /** Fails if a setting is off. Tests of durability would prove nothing if the server could lose confirmed transactions. */
     private void requireOn(String... settings) {
         try (Connection connection = connect(url("postgres"));
                 Statement statement = connection.createStatement()) {
@@ -190,7 +190,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The postmaster and its children, in this order: it must not replace one that dies. */
+    /** Returns the postmaster and then its children, so that it is signaled first and cannot replace a child. */
     private List<ProcessHandle> processes() {
         if (running == null) {
             throw new IllegalStateException("the server is not running");
@@ -223,7 +223,7 @@ public final class PostgresServer implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("PostgreSQL does not end: " + processes);
+                throw new IllegalStateException("PostgreSQL did not stop: " + processes);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
@@ -245,14 +245,14 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** A free port, below the range from which outgoing connections take theirs, so that it is still free at the next start. */
+    /** Returns a free port below the range of ephemeral ports, so that it is still free at the next start. */
     public static int freePort() {
         Random random = new Random();
         for (int i = 0; i < 100; i++) {
             try (ServerSocket socket = new ServerSocket(random.nextInt(20_000, 32_000))) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                // the next one, then
+                // In use: try the next one.
             }
         }
         throw new IllegalStateException("no free port from 20000 to 32000");

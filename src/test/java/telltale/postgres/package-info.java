@@ -1,4 +1,4 @@
-/** A PostgreSQL of the tests' own, which they may stop, kill and freeze. */
+/** A real PostgreSQL for tests, which they may stop, kill and freeze. */
 @NullMarked
 package telltale.postgres;
 

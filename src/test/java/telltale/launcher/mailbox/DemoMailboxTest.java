@@ -41,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real SMTP conversation goes in, and HTTP answers come out. */
+/** Tests of the demo mailbox with real SMTP conversations and HTTP requests. */
 final class DemoMailboxTest {
-    /** Tomcat warns at each stop that it cannot look for leaks. */
+    /** Suppresses Tomcat's warning at each stop that it cannot check for leaks. */
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     private static final Instant NOW = Instant.parse("2026-11-22T15:00:00.123456Z");
@@ -146,7 +146,7 @@ final class DemoMailboxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "mailbox.css", "mailbox.js", "icon.svg"})
-    void thePageIsMadeOfItsOwnFilesOnly(String name) throws Exception {
+    void thePageUsesOnlyItsOwnFiles(String name) throws Exception {
         HttpResponse<String> part = get("/mailbox/" + name);
 
         assertEquals(200, part.statusCode());
@@ -163,13 +163,13 @@ final class DemoMailboxTest {
                 "/mailbox/messages/00000000-0000-0000-0000-000000000000.html",
                 "/mailbox/messages/x.html"
             })
-    void whatIsNotThereIs404(String path) throws Exception {
+    void anUnknownAddressIs404(String path) throws Exception {
         assertEquals(404, get(path).statusCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "localhost.evil.example", "192.0.2.1", "localhost@evil.example"})
-    void aPageThatCameByAForeignNameGetsNothing(String host) throws Exception {
+    void aRequestWithAForeignHostIsRefused(String host) throws Exception {
         String answer = getAs(host, "/mailbox/api/messages");
 
         assertFalse(answer.startsWith("HTTP/1.1 200"), answer);
@@ -177,7 +177,7 @@ final class DemoMailboxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Proto"})
-    void whatAProxyForwardsGetsNothing(String header) throws Exception {
+    void aForwardedRequestIsRefused(String header) throws Exception {
         String answer = getAs("localhost\r\n" + header + ": 192.0.2.1", "/mailbox/api/messages");
 
         assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
@@ -185,7 +185,7 @@ final class DemoMailboxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]:8080"})
-    void thisMachinesOwnNamesAreLetIn(String host) throws Exception {
+    void localHostNamesAreAccepted(String host) throws Exception {
         String answer = getAs(host, "/mailbox/api/messages");
 
         assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
@@ -219,7 +219,7 @@ final class DemoMailboxTest {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The JDK's client does not let one choose the Host. */
+    /** Sends a request with a given Host, which the JDK's client does not allow. */
     private String getAs(String host, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";

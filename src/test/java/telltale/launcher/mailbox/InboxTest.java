@@ -20,7 +20,7 @@ final class InboxTest {
     }
 
     @Test
-    void theOldestMailGoesWhenThereAreTooMany() {
+    void theOldestMailIsDiscardedIfThereAreTooMany() {
         for (int i = 0; i <= Inbox.MAX_MAILS; i++) {
             inbox.add(mail("mail " + i, 10));
         }
@@ -31,7 +31,7 @@ final class InboxTest {
     }
 
     @Test
-    void oldMailsGoWhenTheyAreTooLargeTogether() {
+    void oldMailsAreDiscardedIfTheirTotalSizeIsTooLarge() {
         int third = (int) (Inbox.MAX_WEIGHT / 3);
         for (int i = 0; i < 5; i++) {
             inbox.add(mail("mail " + i, third));
@@ -41,7 +41,7 @@ final class InboxTest {
     }
 
     @Test
-    void eachMailMakesANewRevision() {
+    void eachMailIncrementsTheRevision() {
         long before = inbox.contents().revision();
         inbox.add(mail("one", 10));
 

@@ -79,7 +79,7 @@ final class MailParserTest {
     }
 
     @Test
-    void theBodysCharsetIsHonoured() {
+    void theBodysCharsetIsHonored() {
         CapturedMail mail =
                 read("Content-Type: text/plain; charset=iso-8859-15\n\n5 €", Charset.forName("ISO-8859-15"));
 

@@ -15,18 +15,21 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import telltale.smtp.Certificates;
 
-/** The folder of the server under test, with its configuration, its temporary files and the home of the application. */
-final class Rig {
+/**
+ * The server under test, with its folder (configuration, temporary files, homes) and its ports. They are in system
+ * properties whose names begin with {@code rig.}, set in {@code pom.xml}.
+ */
+final class ServerUnderTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    private Rig() {}
+    private ServerUnderTest() {}
 
     /**
-     * The packaged file, for a server that finds a configuration of ours where it looks for one.
+     * Returns the packaged WAR, after copying a configuration to where the server expects it.
      *
-     * @param configuration a file of the rig's folder
-     * @param place where the server looks for it, below the rig's folder
+     * @param configuration a file in the folder
+     * @param place the path in the folder at which the server expects it
      */
     static WebArchive war(String configuration, String place) throws Exception {
         certificates();
@@ -36,7 +39,7 @@ final class Rig {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(property("rig.war")));
     }
 
-    /** What a mail server on this machine presents, and the server under test was started to trust. */
+    /** Creates the certificates of the mail servers, which the server under test trusts. */
     static Certificates certificates() throws Exception {
         return Certificates.madeFor("dns:localhost,ip:127.0.0.1", folder());
     }
@@ -45,12 +48,12 @@ final class Rig {
         return Path.of(property("rig.folder"));
     }
 
-    /** The home that the server's environment names. */
+    /** The home set in the server's environment. */
     static Path home() {
         return folder().resolve("home");
     }
 
-    /** The home that the server's naming directory names. */
+    /** The home set in JNDI. */
     static Path homeFromJndi() {
         return folder().resolve("home-from-jndi");
     }
@@ -59,7 +62,7 @@ final class Rig {
         return Integer.parseInt(property("rig.http.port"));
     }
 
-    /** The port on this machine to which the application hands its mail, and where each test starts the server that it wants. */
+    /** The port to which the application submits its mail; each test starts its mail server there. */
     static int smtpPort() {
         return Integer.parseInt(property("rig.smtp.port"));
     }
@@ -71,11 +74,11 @@ final class Rig {
             try {
                 new ServerSocket(httpPort(), 1, InetAddress.getLoopbackAddress()).close();
                 return;
-            } catch (BindException taken) {
+            } catch (BindException inUse) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("port " + httpPort() + " is still taken after " + TIMEOUT, taken);
+                    throw new IOException("port " + httpPort() + " is still in use after " + TIMEOUT, inUse);
                 }
-                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+                LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             }
         }
     }

@@ -17,21 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** The web application as its callers meet it: octets sent to a port on this machine, and octets that come back. */
-final class Wire {
+/** An HTTP client that sends requests byte by byte as given, and returns responses unchanged. */
+final class RawHttpClient {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final int port;
 
-    Wire(int port) {
+    RawHttpClient(int port) {
         this.port = port;
     }
 
     /**
-     * What came back.
+     * A response.
      *
      * @param fields the header fields in their order
-     * @param octets the body, one character an octet
+     * @param octets the body, decoded as ISO 8859-1
      */
     record Answer(String statusLine, List<String> fields, String octets) {
         int status() {
@@ -89,7 +89,7 @@ final class Wire {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            sendAsMuchAsIsWanted(socket, body);
+            sendBody(socket, body);
             return answer(socket.getInputStream(), method.equals("HEAD"));
         }
     }
@@ -104,8 +104,8 @@ final class Wire {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** A server may refuse a body that it has not read to its end, and close. */
-    private static void sendAsMuchAsIsWanted(Socket socket, byte[] body) {
+    /** Sends the body. The server may refuse it and close the connection before it has read all of it. */
+    private static void sendBody(Socket socket, byte[] body) {
         try {
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** A recipient turns tracking off while all of their mails are being opened. */
-class WithdrawalIT {
+/** Tests of a recipient who turns tracking off while all of their mails are being opened. */
+class TrackingOptOutIT {
     private static final int PIXELS = 40;
     private static final int CLIENTS = 2;
     private static final int SOME_ANSWERS = 150;
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(5);
-    private static final long AFTER_THE_ANSWER_MILLIS = 1_000;
+    private static final long AFTER_THE_RESPONSE_MILLIS = 1_000;
     private static final String ANN = "ann@example.com";
     private static final String BOB = "bob@example.com";
     private static final int OK = 200;
@@ -43,27 +43,27 @@ class WithdrawalIT {
     }
 
     @Test
-    void onTwoNodesNothingOfThePersonMovesASecondAfterTheAnswer() throws Exception {
+    void onTwoNodesNothingIsRecordedASecondAfterOptOut() throws Exception {
         try (PostgresServer server = new PostgresServer()) {
             String url = startOn(server);
             List<PixelRequests> anns = SentMails.in(nodes.get(0), home(0), url, PIXELS, ANN);
             List<PixelRequests> bobs = SentMails.in(nodes.get(0), home(0), url, PIXELS, BOB);
-            withdrawsUnderLoad(anns, bobs);
+            optsOutUnderLoad(anns, bobs);
         }
     }
 
     @Test
-    void onOneNodeNothingOfThePersonMovesASecondAfterTheAnswer() throws Exception {
+    void onOneNodeNothingIsRecordedASecondAfterOptOut() throws Exception {
         Path only = Files.createDirectories(folder.resolve("node0"));
         List<PixelRequests> anns = SentMails.in(only, PIXELS, ANN);
         List<PixelRequests> bobs = SentMails.in(only, PIXELS, BOB);
         nodes.add(RunningWar.serving(only));
-        withdrawsUnderLoad(anns, bobs);
+        optsOutUnderLoad(anns, bobs);
     }
 
-    /** The second node stands still from before the database is back until the person has chosen on the first. */
+    /** The second node is frozen before the database is available again, until the person has opted out on the first node. */
     @Test
-    void whatStillWaitsInASpoolLeavesNoTraceAndThatOfOthersIsStored() throws Exception {
+    void spooledHitsOfThePersonAreDroppedAndThoseOfOthersAreStored() throws Exception {
         try (PostgresServer server = new PostgresServer()) {
             String url = startOn(server);
             List<PixelRequests> anns = SentMails.in(nodes.get(0), home(0), url, PIXELS, ANN);
@@ -76,7 +76,7 @@ class WithdrawalIT {
             stop(List.of(spooling, others));
             nodes.get(1).freeze();
             server.start();
-            withdraw(anns.get(0));
+            optOut(anns.get(0));
             nodes.get(1).thaw();
 
             Tally tally = Tally.ofComplete(bobs, AdminApi.of(nodes.get(0)));
@@ -88,15 +88,15 @@ class WithdrawalIT {
         }
     }
 
-    private void withdrawsUnderLoad(List<PixelRequests> anns, List<PixelRequests> bobs) throws Exception {
+    private void optsOutUnderLoad(List<PixelRequests> anns, List<PixelRequests> bobs) throws Exception {
         List<Load> loads = new ArrayList<>();
         for (int node = 0; node < nodes.size(); node++) {
             loads.add(load(node, share(anns, node)));
             loads.add(load(node, share(bobs, node)));
         }
         answers(loads);
-        withdraw(anns.get(0));
-        TimeUnit.MILLISECONDS.sleep(AFTER_THE_ANSWER_MILLIS);
+        optOut(anns.get(0));
+        TimeUnit.MILLISECONDS.sleep(AFTER_THE_RESPONSE_MILLIS);
         List<AdminApi.Opens> before = seen(anns);
         answers(loads);
         stop(loads);
@@ -104,7 +104,7 @@ class WithdrawalIT {
         Tally others = Tally.ofComplete(bobs, AdminApi.of(nodes.get(0)));
         assertTrue(others.isRight(), others::toString);
         assertEquals(before, seen(anns));
-        assertTrue(before.stream().anyMatch(opens -> opens.total() > 0), "what was seen before stays");
+        assertTrue(before.stream().anyMatch(opens -> opens.total() > 0), "earlier opens are kept");
         assertEquals(0, AdminApi.of(nodes.get(0)).recount().different());
     }
 
@@ -139,8 +139,8 @@ class WithdrawalIT {
         return seen;
     }
 
-    /** By the link in one mail, on the first node, as soon as its database is there. */
-    private void withdraw(PixelRequests mail) throws IOException, InterruptedException {
+    /** Turns tracking off by the link in a mail, on the first node, as soon as its database is available. */
+    private void optOut(PixelRequests mail) throws IOException, InterruptedException {
         String token = SentMails.tokens(home(0)).forPreferences(mail.delivery());
         HttpRequest choice = HttpRequest.newBuilder(URI.create(nodes.get(0).awaitSite() + "/app/preferences/" + token))
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A wire to a port of this machine that can be cut: connections stay, new ones are taken, and nothing gets through in
- * either direction until it is mended. What was on its way comes then, as TCP would send it again.
+ * A TCP proxy to a port of this machine that can be cut: connections stay open and new ones are accepted, but no data pass in
+ * either direction until it is restored. Data in transit are delivered then, as if TCP had retransmitted them.
  */
-final class Wire implements AutoCloseable {
+final class FaultyProxy implements AutoCloseable {
     private static final int CHUNK = 8192;
 
     private final ServerSocket end = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -24,12 +24,12 @@ final class Wire implements AutoCloseable {
     private boolean cut;
     private Duration delay = Duration.ZERO;
 
-    Wire(int target) throws IOException {
+    FaultyProxy(int target) throws IOException {
         this.target = target;
         daemon(this::accept);
     }
 
-    /** Where it is connected to. */
+    /** The port on which the proxy listens. */
     int port() {
         return end.getLocalPort();
     }
@@ -38,12 +38,12 @@ final class Wire implements AutoCloseable {
         cut = true;
     }
 
-    synchronized void mend() {
+    synchronized void restore() {
         cut = false;
         notifyAll();
     }
 
-    /** Lets everything take that much longer, in each direction. */
+    /** Delays all data, in each direction. */
     synchronized void slow(Duration longer) {
         delay = longer;
     }
@@ -65,7 +65,7 @@ final class Wire implements AutoCloseable {
     }
 
     private void connect(Socket near) throws IOException {
-        awaitWhole();
+        awaitConnected();
         try (near;
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target)) {
             open.add(far);
@@ -83,13 +83,13 @@ final class Wire implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int read = in.read(chunk); read > 0; read = in.read(chunk)) {
-            awaitWhole();
+            awaitConnected();
             out.write(chunk, 0, read);
         }
         to.shutdownOutput();
     }
 
-    private void awaitWhole() throws IOException {
+    private void awaitConnected() throws IOException {
         try {
             Duration wait;
             synchronized (this) {
@@ -108,17 +108,17 @@ final class Wire implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Each end detects a lost connection by itself. */
+    /** Starts a thread. Its exceptions are ignored because each end detects a lost connection itself. */
     private static void daemon(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         work.run();
                     } catch (IOException broken) {
-                        // the wire ended, or one of those whom it connects
+                        // The proxy or one of the ends was closed.
                     }
                 },
-                "wire");
+                "faulty proxy");
         thread.setDaemon(true);
         thread.start();
     }

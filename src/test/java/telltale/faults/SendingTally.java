@@ -15,26 +15,26 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Store;
 
 /**
- * The outcomes of batches: what Telltale reports, beside what the mail server received.
+ * The outcomes of batches: Telltale's reports compared with the mails that the mail server received.
  *
- * @param recipients all of them
- * @param welcome those whom the server does not refuse
- * @param accepted reported as accepted by the server
- * @param refused reported as rejected by the server
- * @param lost accepted, and the server knows nothing of it
- * @param strayed refused, and the server has it all the same
- * @param doubled came more often than once
- * @param unexplained received more than once, although no process was killed that had it in flight
+ * @param recipients the number of recipients
+ * @param deliverable recipients that the server does not reject
+ * @param accepted mails reported as accepted by the server
+ * @param refused mails reported as rejected by the server
+ * @param lost accepted mails that the server did not receive
+ * @param misdelivered rejected mails that the server received nevertheless
+ * @param duplicated mails received more than once
+ * @param unexplained mails received more than once although they were not in flight when a process was killed
  */
-record Mailing(
-        int recipients, int welcome, int accepted, int refused, int lost, int strayed, int doubled, int unexplained) {
-    static final Mailing NONE = new Mailing(0, 0, 0, 0, 0, 0, 0, 0);
+record SendingTally(
+        int recipients, int deliverable, int accepted, int refused, int lost, int misdelivered, int duplicated, int unexplained) {
+    static final SendingTally NONE = new SendingTally(0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** The settings of a Telltale that sends through a server on this machine. */
+    /** Returns the settings for sending through a server on this machine. */
     static Map<String, String> through(int port) {
         return Map.of(
                 "EMAIL_HOST", "127.0.0.1",
@@ -44,9 +44,9 @@ record Mailing(
     }
 
     /**
-     * Waits until every mail of a batch has come to its end.
+     * Waits until every mail of a batch is in a final state.
      *
-     * @return what is said of it then
+     * @return the reported states
      */
     static AdminApi.Progress awaitEnd(Batch batch, AdminApi api) throws IOException, InterruptedException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
@@ -59,54 +59,54 @@ record Mailing(
     }
 
     /**
-     * Compares.
+     * Compares reports and mails.
      *
-     * @param progress what is said of it
-     * @param copies what came to the server: how often which delivery
-     * @param doubts how often a delivery was under way when its node was killed
+     * @param progress the reported states
+     * @param copies the number of copies of each delivery that the server received
+     * @param doubts how often each delivery was in flight when its node was killed
      */
-    static Mailing of(
+    static SendingTally of(
             Batch batch, AdminApi.Progress progress, Map<String, Integer> copies, Map<String, Integer> doubts) {
         int lost = 0;
-        int doubled = 0;
+        int duplicated = 0;
         int unexplained = 0;
         for (String delivery : batch.deliveries(false)) {
             int came = copies.getOrDefault(delivery, 0);
             lost += came == 0 ? 1 : 0;
-            doubled += came > 1 ? 1 : 0;
+            duplicated += came > 1 ? 1 : 0;
             unexplained += came > 1 + doubts.getOrDefault(delivery, 0) ? 1 : 0;
         }
-        int strayed = (int)
+        int misdelivered = (int)
                 batch.deliveries(true).stream().filter(copies::containsKey).count();
-        return new Mailing(
+        return new SendingTally(
                 batch.size(),
                 batch.deliveries(false).size(),
                 progress.accepted(),
                 progress.refused(),
                 lost,
-                strayed,
-                doubled,
+                misdelivered,
+                duplicated,
                 unexplained);
     }
 
-    /** Whether nothing got lost, nothing came twice without a reason, and the sum of the outcomes is exact. */
+    /** Whether no mail was lost or duplicated without a reason, and the outcomes add up. */
     boolean isRight() {
-        return accepted == welcome && accepted + refused == recipients && lost + strayed + unexplained == 0;
+        return accepted == deliverable && accepted + refused == recipients && lost + misdelivered + unexplained == 0;
     }
 
-    Mailing plus(Mailing other) {
-        return new Mailing(
+    SendingTally plus(SendingTally other) {
+        return new SendingTally(
                 recipients + other.recipients,
-                welcome + other.welcome,
+                deliverable + other.deliverable,
                 accepted + other.accepted,
                 refused + other.refused,
                 lost + other.lost,
-                strayed + other.strayed,
-                doubled + other.doubled,
+                misdelivered + other.misdelivered,
+                duplicated + other.duplicated,
                 unexplained + other.unexplained);
     }
 
-    /** How often which delivery is among messages. */
+    /** Counts the copies of each delivery among messages. */
     static Map<String, Integer> copies(List<String> messages) {
         Map<String, Integer> copies = new HashMap<>();
         for (String message : messages) {
@@ -116,7 +116,7 @@ record Mailing(
         return copies;
     }
 
-    /** Counts the deliveries that were under way when their node was killed. */
+    /** Adds the deliveries that were in flight when their node was killed. */
     static void doubt(Store store, Map<String, Integer> doubts) {
         DeliveryId before = null;
         do {
