@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state of a database outage, with log lines for its begin, its duration and its end. */
+/** The state of a database outage, with log lines for its start, its duration and its end. */
 final class DatabaseOutage {
     private static final Logger log = LoggerFactory.getLogger(DatabaseOutage.class);
     private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);

@@ -99,7 +99,7 @@ class NodeKeysTest {
     }
 
     @Test
-    void whatAHomeHadBeforeBecomesTheSecretOfAll() {
+    void theSecretOfAnExistingHomeBecomesThatOfAllNodes() {
         String token = make("one", null);
         assertEquals(token, share("one", null));
         assertEquals(token, share("two", null));

@@ -27,11 +27,11 @@ class ScheduledTaskTest {
     @Test
     void aStepFollowsTheOther() throws Exception {
         CountDownLatch three = new CountDownLatch(3);
-        try (ScheduledTask chore = start(Duration.ZERO, () -> {
+        try (ScheduledTask task = start(Duration.ZERO, () -> {
             three.countDown();
             return Duration.ZERO;
         })) {
-            assertTrue(three.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(three.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), task::toString);
         }
     }
 
@@ -40,14 +40,14 @@ class ScheduledTaskTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
-        ScheduledTask chore = start(Duration.ZERO, () -> {
+        ScheduledTask task = start(Duration.ZERO, () -> {
             begun.countDown();
             await(mayEnd);
             ended.incrementAndGet();
             return Duration.ofDays(1);
         });
         await(begun);
-        Thread closer = new Thread(chore::close);
+        Thread closer = new Thread(task::close);
         closer.start();
         assertEquals(0, ended.get());
         mayEnd.countDown();
@@ -59,25 +59,25 @@ class ScheduledTaskTest {
     @Test
     void aDatabaseThatIsAwayEndsNothing() throws Exception {
         CountDownLatch again = new CountDownLatch(2);
-        try (ScheduledTask chore = start(Duration.ZERO, () -> {
+        try (ScheduledTask task = start(Duration.ZERO, () -> {
             again.countDown();
             throw new StoreUnavailableException("away", new SQLException());
         })) {
-            assertTrue(again.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(again.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), task::toString);
         }
     }
 
     @Test
     void aStepThatFailsIsTriedAgainAndMakesHealthDegradedForAWhile() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
-        try (ScheduledTask chore = start(Duration.ZERO, () -> {
+        try (ScheduledTask task = start(Duration.ZERO, () -> {
             begun.countDown();
             if (begun.getCount() > 0) {
                 throw new StackOverflowError();
             }
             return Duration.ofDays(1);
         })) {
-            assertTrue(begun.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), chore::toString);
+            assertTrue(begun.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), task::toString);
             assertEquals(List.of("test was restarted once, last after StackOverflowError"), supervisor.reasons());
             nanos.addAndGet(ThreadStatus.RECENT.toNanos());
             assertEquals(List.of(), supervisor.reasons());
@@ -96,9 +96,9 @@ class ScheduledTaskTest {
     }
 
     private ScheduledTask start(Duration first, Supplier<Duration> step) {
-        ScheduledTask chore = new ScheduledTask(supervisor, "test", first, step);
-        chore.start();
-        return chore;
+        ScheduledTask task = new ScheduledTask(supervisor, "test", first, step);
+        task.start();
+        return task;
     }
 
     private static void await(CountDownLatch latch) {

@@ -114,8 +114,9 @@ class OutboundTest {
         assertEquals(
                 lines(new TreeSet<>(ALLOWED.keySet())),
                 lines(found.keySet()),
-                () -> "Add a new class to ALLOWED here and to docs/OUTBOUND.md, or remove one that no longer exists. Found: "
-                        + found);
+                () ->
+                        "Add a new class to ALLOWED here and to docs/OUTBOUND.md, or remove one that no longer exists. Found: "
+                                + found);
     }
 
     @Test

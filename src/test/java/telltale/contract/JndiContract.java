@@ -25,8 +25,8 @@ abstract class JndiContract implements ServerContract {
 
     @Test
     void aMailIsSentThroughTheServersSessionAndItsOpenIsRecorded() throws Exception {
-        try (MailServers.Secured server =
-                new MailServers.Secured(ServerUnderTest.certificates().context(), "named@example.com", "battery-staple")) {
+        try (MailServers.Secured server = new MailServers.Secured(
+                ServerUnderTest.certificates().context(), "named@example.com", "battery-staple")) {
             Answer answer =
                     application.track(Map.of("to", "ann@example.com", "subject", "Snow", "html", "<p>Snow.</p>"));
 

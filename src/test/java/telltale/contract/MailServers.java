@@ -64,8 +64,8 @@ final class MailServers {
                             throw new LoginFailedException();
                         }
                     }))
-                    .messageHandler(
-                            (conversation, from, to, octets) -> received.add(new Received(from, to, ReceivedMail.of(octets))))
+                    .messageHandler((conversation, from, to, octets) ->
+                            received.add(new Received(from, to, ReceivedMail.of(octets))))
                     .build();
             server.start();
         }

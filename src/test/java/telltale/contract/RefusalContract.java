@@ -108,8 +108,7 @@ interface RefusalContract {
                 "POST | /app/health/live | 405",
                 "POST | /app/ | 405",
             })
-    default void anUnwantedBodyIsRefusedBeforeItArrives(String method, String target, int status)
-            throws IOException {
+    default void anUnwantedBodyIsRefusedBeforeItArrives(String method, String target, int status) throws IOException {
         Answer answer = application()
                 .http()
                 .request(

@@ -96,7 +96,11 @@ interface TrackContract {
         try (MailServers.Plain server = mailServer()) {
             Answer form = application()
                     .http()
-                    .post("/app/track", FORM, RawHttpClient.form(mail), application().adminKey());
+                    .post(
+                            "/app/track",
+                            FORM,
+                            RawHttpClient.form(mail),
+                            application().adminKey());
             Answer json = application()
                     .http()
                     .post(
@@ -122,7 +126,10 @@ interface TrackContract {
 
             assertEquals(
                     200,
-                    application().http().get("/app/track?" + RawHttpClient.form(query)).status());
+                    application()
+                            .http()
+                            .get("/app/track?" + RawHttpClient.form(query))
+                            .status());
             assertEquals("kim@example.com", server.mail().to());
         }
     }

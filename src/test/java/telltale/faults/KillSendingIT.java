@@ -73,7 +73,8 @@ class KillSendingIT {
         for (int round = 0; round < ROUNDS; round++) {
             ServerMode mode = ServerMode.values()[round % ServerMode.values().length];
             SendingTally sendingTally = round(new Batch("round-" + round, RECIPIENTS), mode);
-            assertTrue(sendingTally.isRight(), "seed " + SEED + ", round " + round + " (" + mode + "): " + sendingTally);
+            assertTrue(
+                    sendingTally.isRight(), "seed " + SEED + ", round " + round + " (" + mode + "): " + sendingTally);
             sum = sum.plus(sendingTally);
         }
         System.out.println(ROUNDS + " rounds (seed " + SEED + "): " + sum);

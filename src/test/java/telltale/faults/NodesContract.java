@@ -207,7 +207,8 @@ abstract class NodesContract {
                 .replace("node1:8080", "127.0.0.1:" + fromProxy.port())
                 .replace("node2:8080", "127.0.0.1:" + ports[1])
                 .replaceAll("(listen|bind) :?8080", "$1 127.0.0.1:" + ports[NODES]);
-        List<String> command = command(Files.writeString(folder.resolve("proxy.conf"), whole(configurationFile, folder)));
+        List<String> command =
+                command(Files.writeString(folder.resolve("proxy.conf"), whole(configurationFile, folder)));
         Process started;
         try {
             started = new ProcessBuilder(command)

@@ -52,7 +52,8 @@ public final class Redeployments {
         tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         tomcat.getHost();
         tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
-        // Every ten seconds Tomcat's background thread works in the context of the application. If an undeployment happens
+        // Every ten seconds Tomcat's background thread works in the context of the application. If an undeployment
+        // happens
         // at that time, Tomcat warns about a leak of its own thread.
         tomcat.getEngine().setBackgroundProcessorDelay(-1);
         Connector connector = new Connector();

@@ -27,7 +27,14 @@ import telltale.store.Store;
  * @param unexplained mails received more than once although they were not in flight when a process was killed
  */
 record SendingTally(
-        int recipients, int deliverable, int accepted, int refused, int lost, int misdelivered, int duplicated, int unexplained) {
+        int recipients,
+        int deliverable,
+        int accepted,
+        int refused,
+        int lost,
+        int misdelivered,
+        int duplicated,
+        int unexplained) {
     static final SendingTally NONE = new SendingTally(0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");

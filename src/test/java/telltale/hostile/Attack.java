@@ -9,9 +9,9 @@ enum Attack {
     LARGE_BODIES(
             "40 connections post 2 MB of JSON to `/preferences/x` and `/unsubscribe/x`, without a key",
             RequestAttacks::largeBodies),
-    DRIPPED_BODIES("400 connections send a body at one byte per second, to six addresses", ConnectionAttacks::drippedBodies),
-    DRIPPED_BODIES_FROM_MANY_NETWORKS(
-            "the same from 100 networks", ConnectionAttacks::drippedBodiesFromManyNetworks),
+    DRIPPED_BODIES(
+            "400 connections send a body at one byte per second, to six addresses", ConnectionAttacks::drippedBodies),
+    DRIPPED_BODIES_FROM_MANY_NETWORKS("the same from 100 networks", ConnectionAttacks::drippedBodiesFromManyNetworks),
     SLOW_HEADERS("500 connections send one byte of a header every two seconds", ConnectionAttacks::slowHeaders),
     IDLE_CONNECTIONS("2,000 connections send nothing", ConnectionAttacks::idleConnections),
     CONNECTION_CHURN("connections are opened and reset as fast as possible", ConnectionAttacks::connectionChurn),

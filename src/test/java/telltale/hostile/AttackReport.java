@@ -78,7 +78,10 @@ record AttackReport(
         check(broken, lostPixels == 0, lostPixels + " answered pixels were not counted");
         check(broken, mails.lost() == 0, mails.lost() + " accepted mails were lost");
         check(broken, duplicates == 0, duplicates + " mails arrived twice");
-        check(broken, mails.waiting() == 0 || attack == Attack.STALLED_MAIL_SERVER, mails.waiting() + " mails are still queued");
+        check(
+                broken,
+                mails.waiting() == 0 || attack == Attack.STALLED_MAIL_SERVER,
+                mails.waiting() + " mails are still queued");
         check(broken, server.answers(), "the server is " + server.health);
         check(broken, server.missing.isEmpty(), "these threads have ended: " + server.missing);
         check(

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RulesetTest {
-    private static final Catalogue NOBODY = new Catalogue("0", List.of());
+    private static final Catalogue NO_CRAWLERS = new Catalogue("0", List.of());
     private static final String LAST = """
             [rest]
             scope: both
@@ -45,7 +45,7 @@ class RulesetTest {
                 "agent: curl; accepted within: soon; 5; \"soon\" is not a time",
                 "agent: curl; links: many; 5; expected something like",
                 "agent: curl; same network: scanner; 5; expected something like",
-                "agent: curl; judged by: nobody; 5; there is no rule \"nobody\"",
+                "agent: curl; judged by: missing; 5; there is no rule \"missing\"",
                 "agent: curl; agent: кот; 5; ASCII",
                 "agent: curl; agent curl; 5; expected a key",
                 "[curl]; [Curl!]; 3; an id has",
@@ -66,10 +66,10 @@ class RulesetTest {
                 reason: A library.
                 source: https://example.com/curl
                 """ + LAST;
-        assertEquals("1+crawlers-0", Ruleset.parse("rules", good, NOBODY).version());
+        assertEquals("1+crawlers-0", Ruleset.parse("rules", good, NO_CRAWLERS).version());
         InvalidDataFileException bad = assertThrows(
                 InvalidDataFileException.class,
-                () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NOBODY));
+                () -> Ruleset.parse("rules", good.replace(right + "\n", wrong + "\n"), NO_CRAWLERS));
         assertEquals(line, bad.line());
         assertTrue(String.valueOf(bad.getMessage()).startsWith("rules, line " + line + ": "), bad::getMessage);
         assertTrue(String.valueOf(bad.getMessage()).contains(sentence), bad::getMessage);
@@ -78,8 +78,8 @@ class RulesetTest {
     @Test
     void aRulesetNeedsADefaultRuleForEachScope() {
         String open = "version: 1\n" + LAST.replace("both", "open");
-        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", open, NOBODY));
-        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", "", NOBODY));
+        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", open, NO_CRAWLERS));
+        assertThrows(InvalidDataFileException.class, () -> Ruleset.parse("rules", "", NO_CRAWLERS));
     }
 
     @ParameterizedTest

@@ -68,7 +68,7 @@ class JudgeCommandTest {
     }
 
     @Test
-    void whoWaitsForAVerdictBeforeTheNextRequestGetsIt() throws IOException {
+    void aCallerThatWaitsForAVerdictBeforeTheNextRequestGetsIt() throws IOException {
         InputStream oneByOne = new InputStream() {
             private final byte[] lines = (CURL + "\n" + CURL + "\n").getBytes(StandardCharsets.UTF_8);
             private int next;

@@ -87,7 +87,7 @@ class LabelledRequestsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoAlwaysSaysTheSameFailsEverywhere(VerdictClass always) {
+    void aConstantVerdictFailsEverywhere(VerdictClass always) {
         for (Part part : Part.values()) {
             assertFalse(confusion(part, request -> always).failures().isEmpty(), () -> always + " " + part);
         }
