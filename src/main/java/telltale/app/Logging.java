@@ -3,19 +3,18 @@ package telltale.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import telltale.logging.LineEncoder;
 import telltale.logging.RepeatedWarnings;
 import telltale.settings.LogSettings;
 
-/** Logging configuration: standard output by logback.xml, the configured level, and an optional rolling file. */
+/** Logging configuration: standard output by {@link telltale.logging.LogConfigurator}, the configured level, and an optional rolling file. */
 final class Logging {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %mask(%msg%n%ex{30})";
     private static final int DAYS_KEPT = 30;
 
     private Logging() {}
@@ -43,11 +42,6 @@ final class Logging {
     }
 
     private static RollingFileAppender<ILoggingEvent> rollingFile(LoggerContext context, String file) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(PATTERN);
-        encoder.start();
-
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
@@ -59,7 +53,7 @@ final class Logging {
 
         appender.setContext(context);
         appender.setFile(file);
-        appender.setEncoder(encoder);
+        appender.setEncoder(LineEncoder.started(context));
         appender.setRollingPolicy(policy);
         appender.start();
         return appender;

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -79,12 +81,15 @@ final class WorkFolder implements AutoCloseable {
     }
 
     void unpack(Path war) throws IOException {
+        Set<Path> created = new HashSet<>();
         try (JarFile file = new JarFile(war.toFile())) {
             for (JarEntry entry : Collections.list(file.entries())) {
                 Path target = target(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
+                if (!entry.isDirectory()) {
+                    Path folder = target.resolveSibling("");
+                    if (created.add(folder)) {
+                        Files.createDirectories(folder);
+                    }
                     copy(file, entry, target);
                 }
             }
@@ -97,7 +102,6 @@ final class WorkFolder implements AutoCloseable {
     }
 
     private static void copy(JarFile file, JarEntry entry, Path target) throws IOException {
-        Files.createDirectories(target.resolveSibling(""));
         try (InputStream content = file.getInputStream(entry)) {
             Files.copy(content, target);
         }

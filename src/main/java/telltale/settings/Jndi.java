@@ -43,6 +43,9 @@ public final class Jndi {
     static Source source(Context root) {
         Map<String, String> values = new TreeMap<>();
         List<String> problems = new ArrayList<>();
+        if (!isAvailable(root)) {
+            return new Source(NAME, values, List.of(), problems);
+        }
         names(root).forEach(name -> values.put(name, ""));
         for (Setting setting : Setting.values()) {
             try {
@@ -59,6 +62,19 @@ public final class Jndi {
             return new InitialContext();
         } catch (NamingException broken) {
             throw broken(ENVIRONMENT, broken);
+        }
+    }
+
+    /** Whether the process has a naming service; without one, each look-up would throw an exception. */
+    private static boolean isAvailable(Context root) {
+        try {
+            root.getEnvironment();
+            root.lookup("");
+            return true;
+        } catch (NoInitialContextException none) {
+            return false;
+        } catch (NamingException | RuntimeException unsupported) {
+            return true;
         }
     }
 

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests the packaged logback.xml, with captured standard output. */
+/** Tests the configuration that Telltale starts with, with captured standard output. */
 final class RepeatedWarningsTest {
     private final LoggerContext context = new LoggerContext();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private Logger log;
 
     @BeforeEach
-    void configure() throws JoranException {
+    void configure() {
         context.setMDCAdapter(new LogbackMDCAdapter());
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        // The test class path also contains another logback.xml.
-        configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
+        new LogConfigurator().configure(context);
         ((ConsoleAppender<ILoggingEvent>)
                         context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("standard-output"))
                 .setOutputStream(written);
@@ -83,6 +77,17 @@ final class RepeatedWarningsTest {
         String all = written.toString(StandardCharsets.UTF_8);
         assertFalse(all.contains(token), all);
         assertTrue(all.contains("IllegalStateException: /app/click/****"), all);
+    }
+
+    @Test
+    void aLineHoldsTimeLevelTypeAndMessage() {
+        log.info("Ready.");
+
+        String line = lines().get(0);
+        assertTrue(
+                line.matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) INFO  Some: Ready\\."),
+                line);
     }
 
     @Test

@@ -1,8 +1,6 @@
 package telltale.store.sqlite;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteJDBCLoader;
-import org.sqlite.util.LibraryLoaderUtil;
 import telltale.model.Uuid7;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
@@ -56,7 +52,6 @@ public final class SqliteDatabase implements Database {
     private static final Map<String, String> SYNCHRONOUS = Map.of("0", "OFF", "1", "NORMAL", "2", "FULL", "3", "EXTRA");
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static boolean isNativeCodeLoaded;
 
     private final Path file;
     private final Duration timeout;
@@ -75,7 +70,7 @@ public final class SqliteDatabase implements Database {
     public SqliteDatabase(Path file, Path scratch, Duration timeout) {
         this.file = file.toAbsolutePath();
         this.timeout = timeout;
-        loadNativeCode(scratch);
+        SqliteNativeCode.load(scratch);
         createPrivately(file);
     }
 
@@ -321,65 +316,6 @@ public final class SqliteDatabase implements Database {
             connection.close();
         } catch (SQLException failed) {
             log.debug("A connection did not close: {}", failed.getMessage());
-        }
-    }
-
-    /**
-     * Loads SQLite's native code from a folder in the home, emptied at each start: the driver unpacks it into a temporary
-     * folder, where a killed process leaves it and where execution may be forbidden. The driver also starts a process to
-     * detect the system, and the JDK thread that waits for that process keeps its context class loader for a minute. The
-     * platform class loader is set meanwhile, since a redeployed application would stay in memory that long.
-     */
-    private static synchronized void loadNativeCode(Path scratch) {
-        if (isNativeCodeLoaded) {
-            return;
-        }
-        Thread thread = Thread.currentThread();
-        ClassLoader context = thread.getContextClassLoader();
-        String folder = System.getProperty("org.sqlite.tmpdir");
-        try {
-            empty(scratch);
-            System.setProperty("org.sqlite.tmpdir", scratch.toString());
-            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-            requireNativeLibrary();
-            if (!SQLiteJDBCLoader.initialize()) {
-                throw new IllegalStateException("the embedded database does not support this platform");
-            }
-            isNativeCodeLoaded = true;
-        } catch (UnsupportedPlatformException unsupported) {
-            throw unsupported;
-        } catch (Exception failed) {
-            throw new IllegalStateException(
-                    "The embedded database could not be loaded from " + scratch + ": " + failed.getMessage(), failed);
-        } finally {
-            thread.setContextClassLoader(context);
-            if (folder == null) {
-                System.clearProperty("org.sqlite.tmpdir");
-            } else {
-                System.setProperty("org.sqlite.tmpdir", folder);
-            }
-        }
-    }
-
-    /** Checks for the library before the driver does, which would log a stack trace. One set by the operator is not checked. */
-    private static void requireNativeLibrary() {
-        boolean isBuiltIn = LibraryLoaderUtil.hasNativeLib(
-                LibraryLoaderUtil.getNativeLibResourcePath(), LibraryLoaderUtil.getNativeLibName());
-        if (!isBuiltIn && System.getProperty("org.sqlite.lib.path") == null) {
-            throw new UnsupportedPlatformException(System.getProperty("os.name"), System.getProperty("os.arch"));
-        }
-    }
-
-    private static void empty(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder)) {
-                for (Path leftover : leftovers) {
-                    Files.deleteIfExists(leftover);
-                }
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 
