@@ -50,7 +50,10 @@ public final class Boot implements ServletContextListener {
             Application started = new Application(settings, signInCode(context), outOfMemory(context));
             application = started;
             register(started.web, context);
-            HiddenQuery.hide(context);
+            if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {
+                // The launcher's Tomcat writes no access log.
+                HiddenQuery.hide(context);
+            }
         } catch (InvalidSettingsException | StartupException refused) {
             context.setAttribute(FAILURE, refused.getMessage());
             if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {

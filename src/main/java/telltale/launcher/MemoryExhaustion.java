@@ -3,8 +3,8 @@ package telltale.launcher;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,9 @@ final class MemoryExhaustion implements Consumer<Throwable>, Thread.UncaughtExce
     }
 
     private static String heapSetting(long mebibytes) {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        return ProcessHandle.current().info().arguments().stream()
+                .flatMap(Arrays::stream)
+                .takeWhile(argument -> !argument.equals("-jar"))
                 .filter(argument -> argument.startsWith("-Xmx"))
                 .reduce((first, last) -> last)
                 .orElse("a heap of " + mebibytes + " MB");

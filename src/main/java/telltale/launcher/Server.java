@@ -34,6 +34,8 @@ final class Server implements AutoCloseable {
     private static final String ENV_FILE = "telltale.launcher.env-file";
     /** The limits of the connector, as health shows them. */
     private static final String CONNECTION_LIMITS = "telltale.launcher.connection-limits";
+    /** The number of threads that process requests, an {@code Integer}. */
+    private static final String WORKERS = "telltale.launcher.workers";
     /** A {@code Consumer<Throwable>} that ends the process after an OutOfMemoryError caught by the web application. */
     private static final String OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
 
@@ -127,6 +129,7 @@ final class Server implements AutoCloseable {
         context.getServletContext().setAttribute(DEFAULTS, Map.copyOf(defaults));
         context.getServletContext().setAttribute(ENV_FILE, envFile.toString());
         context.getServletContext().setAttribute(CONNECTION_LIMITS, limits.toString());
+        context.getServletContext().setAttribute(WORKERS, limits.workers());
         context.getServletContext().setAttribute(OUT_OF_MEMORY, outOfMemory);
         application = context;
         addRootRedirect();

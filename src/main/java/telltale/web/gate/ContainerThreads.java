@@ -13,13 +13,23 @@ final class ContainerThreads {
     /** Permits if the number of threads is unknown: small thread pools are common, and waiting is cheap. */
     private static final int DEFAULT_PERMITS = 16;
 
+    /** Set by the launcher, which has no management beans: the number of threads that process requests. */
+    private static final String LAUNCHER_WORKERS = "telltale.launcher.workers";
+
     private ContainerThreads() {}
 
     /** The permits of all lanes: at most half of the container's threads, to reserve the other half for pixels. */
     static int permits(ServletContext context) {
-        boolean isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
-        OptionalInt threads = isTomcat ? tomcatThreads() : OptionalInt.empty();
+        OptionalInt threads = threads(context);
         return threads.isPresent() ? Math.min(Lane.MAX_PERMITS, threads.getAsInt() / 2) : DEFAULT_PERMITS;
+    }
+
+    private static OptionalInt threads(ServletContext context) {
+        if (context.getAttribute(LAUNCHER_WORKERS) instanceof Integer workers) {
+            return OptionalInt.of(workers);
+        }
+        boolean isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
+        return isTomcat ? tomcatThreads() : OptionalInt.empty();
     }
 
     /** The smallest thread pool of all connectors, because a request may arrive through any of them. */
