@@ -1,15 +1,41 @@
-/**
- * A copy of one of the page's templates, with its named parts.
- *
- * Insert text by textContent or value only: subjects, addresses and user agents are untrusted.
- */
-export function fromTemplate(id) {
-  const content = document.getElementById(id).content.cloneNode(true);
-  const parts = {};
-  for (const part of content.querySelectorAll('[data-part]')) {
-    parts[part.dataset.part] = part;
+/** Static markup beside the view that shows it. A value cannot be inserted: it would be read as markup. */
+export function html(strings, ...values) {
+  if (values.length > 0) {
+    throw new TypeError('A template contains no values: insert texts by textContent.');
   }
-  return { content, parts };
+  return new Template(strings[0]);
+}
+
+/** Markup that is parsed once and copied for each use. */
+class Template {
+  #markup;
+  #element = null;
+
+  constructor(markup) {
+    this.#markup = markup;
+  }
+
+  /**
+   * A copy, with its parts by the names in `data-part`.
+   *
+   * Insert text by textContent or value only: subjects, addresses and user agents are untrusted.
+   */
+  copy() {
+    const content = this.#parsed().content.cloneNode(true);
+    const parts = {};
+    for (const part of content.querySelectorAll('[data-part]')) {
+      parts[part.dataset.part] = part;
+    }
+    return { content, parts };
+  }
+
+  #parsed() {
+    if (this.#element === null) {
+      this.#element = document.createElement('template');
+      this.#element.innerHTML = this.#markup;
+    }
+    return this.#element;
+  }
 }
 
 /** Changes a text only if it differs, so that a refresh neither moves a selection nor triggers a screen reader. */

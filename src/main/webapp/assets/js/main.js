@@ -1,78 +1,15 @@
 import { isSignedIn, signInByLink, signOut as endSession } from './api.js';
-import { fromTemplate, show } from './element.js';
+import { show } from './element.js';
 import { currentKey, clearKey } from './key.js';
 import { addressOf, routeOf } from './route.js';
-import { CampaignSection } from './views/campaign-section.js';
-import { DeliveryList } from './views/delivery-list.js';
-import { DeliveryPanel } from './views/delivery-panel.js';
-import { SendPanel } from './views/send-panel.js';
-import { refusalOf, signIn } from './views/sign-in.js';
+import { CampaignSection } from './views/campaigns/view.js';
+import { Workspace } from './views/deliveries/view.js';
+import { refusalOf, signIn } from './views/sign-in/view.js';
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
 const signOut = document.getElementById('sign-out');
 let current = null; // the section shown
-
-/** The deliveries section: the list and the panel with the selected delivery. */
-class Workspace {
-  #parts;
-  #list;
-  #panel = null;
-  #route = {};
-
-  constructor(place) {
-    const { content, parts } = fromTemplate('workspace-view');
-    this.#parts = parts;
-    place.replaceChildren(content);
-    const onFilter = (filters) => go(addressOf({ ...this.#route, filters }));
-    this.#list = new DeliveryList(parts.listPane, { onFilter, onProblem: handleAuthProblem });
-    parts.panel.addEventListener('keydown', (event) => {
-      // Escape does not close the form: it would discard the input.
-      if (event.key === 'Escape' && this.#route.id !== null) {
-        go(addressOf({ filters: this.#route.filters }));
-      }
-    });
-  }
-
-  show(route) {
-    const before = this.#route;
-    this.#route = route;
-    this.#list.show(route.filters, route.id);
-    if (route.section !== before.section || route.id !== before.id) {
-      this.#showPanel(route, before);
-    }
-  }
-
-  close() {
-    this.#panel?.close();
-    this.#list.close();
-  }
-
-  #showPanel(route, before) {
-    const { panel, workspace: frame } = this.#parts;
-    const open = route.section === 'send' || route.id !== null;
-    this.#panel?.close();
-    this.#panel = null;
-    panel.replaceChildren();
-    panel.setAttribute('aria-label', route.section === 'send' ? 'Send a test' : 'Delivery');
-    show(panel, open);
-    frame.classList.toggle('with-panel', open);
-    if (open) {
-      this.#panel = this.#newPanel(route);
-    } else {
-      document.title = 'Deliveries – Telltale';
-      this.#list.focusOn(before.id);
-    }
-  }
-
-  #newPanel({ section, id, filters }) {
-    const { panel } = this.#parts;
-    if (section === 'send') {
-      return new SendPanel(panel, { filters, onProblem: handleAuthProblem, onSent: () => this.#list.refresh() });
-    }
-    return new DeliveryPanel(panel, { id, filters, onProblem: handleAuthProblem });
-  }
-}
 
 /** Handles an authentication problem by returning to the sign-in form. */
 function handleAuthProblem(problem) {

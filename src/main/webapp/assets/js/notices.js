@@ -1,4 +1,11 @@
-import { fromTemplate } from './element.js';
+import { html } from './element.js';
+
+const PROBLEM = html`
+  <div class="notice problem" role="alert">
+    <p><strong data-part="title"></strong> <span data-part="detail" dir="auto"></span></p>
+    <button class="button" type="button" data-part="again">Try again</button>
+  </div>
+`;
 
 /** Announces a text to screen readers. */
 export function announce(text) {
@@ -16,7 +23,7 @@ export function showProblem(place, problem, again) {
     place.replaceChildren();
     return;
   }
-  const { content, parts } = fromTemplate('problem-view');
+  const { content, parts } = PROBLEM.copy();
   parts.title.textContent = sentence(problem.title ?? 'Something went wrong');
   parts.detail.textContent = problem.detail ?? problem.message;
   parts.again.addEventListener('click', again);

@@ -33,7 +33,7 @@ final class BusyMinute {
         for (String path : List.of(
                 "/",
                 "/app/",
-                "/app/assets/css/page.css",
+                "/app/assets/css/base.css",
                 "/app/nothing",
                 links.pixel(),
                 links.click(),

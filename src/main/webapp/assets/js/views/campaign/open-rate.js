@@ -1,5 +1,5 @@
-import { setText, show } from '../element.js';
-import { deliveries, percent } from '../labels.js';
+import { setText, show } from '../../element.js';
+import { deliveries, percent } from '../../labels.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;

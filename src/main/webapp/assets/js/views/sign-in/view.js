@@ -1,11 +1,36 @@
-import { Problem, listDeliveries } from '../api.js';
-import { fromTemplate } from '../element.js';
-import { keepKey, keyError } from '../key.js';
-import { sentence } from '../notices.js';
+import { Problem, listDeliveries } from '../../api.js';
+import { html } from '../../element.js';
+import { keepKey, keyError } from '../../key.js';
+import { sentence } from '../../notices.js';
+
+const SIGN_IN = html`
+  <section class="card sign-in" aria-labelledby="sign-in-title">
+    <img src="assets/icons/mark.svg" alt="" width="44" height="44">
+    <h1 id="sign-in-title">Sign in with your key</h1>
+    <p class="soft">
+      Telltale generated a key at its first start. It is stored in the file <code>key</code> in Telltale’s home
+      folder:
+    </p>
+    <pre class="command" tabindex="0" role="region" aria-label="Command that prints the key"><code>cat ~/.telltale/key</code></pre>
+    <form method="dialog" data-part="form" novalidate>
+      <div class="field">
+        <label for="key">Key</label>
+        <input id="key" data-part="key" type="password" autocomplete="off" autocapitalize="none" spellcheck="false"
+          dir="ltr" aria-describedby="key-error key-hint">
+        <p class="field-error" id="key-error" data-part="error" role="alert"></p>
+      </div>
+      <button class="button primary wide" type="submit" data-part="submit">Sign in</button>
+    </form>
+    <p class="hint" id="key-hint">
+      The key is kept in this browser tab only, until you close the tab or sign out.
+      On a deployed server, Telltale’s startup log names the home folder.
+    </p>
+  </section>
+`;
 
 /** The sign-in form: verifies the key against the API and stores it for this tab. */
 export function signIn(place, { reason = '', onSignedIn }) {
-  const { content, parts } = fromTemplate('sign-in-view');
+  const { content, parts } = SIGN_IN.copy();
   document.title = 'Sign in – Telltale';
   place.replaceChildren(content);
   showError(reason);

@@ -1,11 +1,94 @@
-import { listDeliveries } from '../api.js';
-import { fromTemplate, setText, setTime, show } from '../element.js';
-import { EMPTY_FEED, withNewest, withNextPage } from '../feed.js';
-import { announce, showProblem } from '../notices.js';
-import { poll } from '../poll.js';
-import { addressOf } from '../route.js';
-import { clock, shortTime } from '../time.js';
-import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../labels.js';
+import { listDeliveries } from '../../api.js';
+import { html, setText, setTime, show } from '../../element.js';
+import { EMPTY_FEED, withNewest, withNextPage } from '../../feed.js';
+import { announce, showProblem } from '../../notices.js';
+import { poll } from '../../poll.js';
+import { addressOf } from '../../route.js';
+import { clock, shortTime } from '../../time.js';
+import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../../labels.js';
+
+const LIST = html`
+  <div class="pane-head">
+    <h1 id="deliveries-title" tabindex="-1" data-part="title">Deliveries</h1>
+    <div class="pane-actions">
+      <span class="hint" data-part="updated"></span>
+      <button class="button icon-button" type="button" data-part="refresh">
+        <span class="icon icon-refresh" aria-hidden="true"></span><span>Refresh</span>
+      </button>
+    </div>
+  </div>
+  <form class="filters" method="dialog" role="search" aria-label="Filter deliveries" data-part="filters">
+    <div class="field">
+      <label for="filter-to">Recipient</label>
+      <input id="filter-to" name="to" type="text" inputmode="email" autocomplete="off" autocapitalize="none"
+        spellcheck="false" dir="auto" placeholder="ann@example.com">
+    </div>
+    <div class="field">
+      <label for="filter-campaign">Campaign</label>
+      <input id="filter-campaign" name="campaign" type="text" autocomplete="off" spellcheck="false" dir="auto">
+    </div>
+    <div class="field">
+      <label for="filter-state">State</label>
+      <select id="filter-state" name="state" data-part="states">
+        <option value="">Any</option>
+      </select>
+    </div>
+    <div class="filter-actions">
+      <button class="button" type="submit">Filter</button>
+      <button class="button quiet" type="button" data-part="clear" hidden>Clear</button>
+    </div>
+  </form>
+  <div data-part="problem"></div>
+  <p class="loading" data-part="loading">Loading deliveries…</p>
+  <div class="sheet" data-part="sheet" hidden>
+    <table class="deliveries" role="table" aria-labelledby="deliveries-title">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Message</th>
+          <th role="columnheader" scope="col" class="state">State</th>
+          <th role="columnheader" scope="col" class="number">Opens</th>
+          <th role="columnheader" scope="col" class="number">Clicks</th>
+          <th role="columnheader" scope="col" class="time">Created</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup" data-part="rows"></tbody>
+    </table>
+  </div>
+  <div class="empty" data-part="empty" hidden></div>
+  <div class="pane-foot" data-part="foot" hidden>
+    <button class="button" type="button" data-part="more">Load more</button>
+    <p class="hint" data-part="count"></p>
+    <p class="hint">
+      Opens and clicks by people. Loads and clicks by machines or unknown sources follow the plus sign; each delivery
+      lists them.
+    </p>
+  </div>
+`;
+
+const ROW = html`
+  <tr role="row">
+    <td role="cell" class="mail">
+      <a class="row-link" data-part="link"><bdi data-part="subject"></bdi></a>
+      <span class="mail-line"><bdi dir="ltr" data-part="to"></bdi><span class="tag" data-part="campaign" hidden></span></span>
+    </td>
+    <td role="cell" class="state"><span class="chip" data-part="state"></span></td>
+    <td role="cell" class="number"><span data-part="opens"></span><span class="others" data-part="opensOthers"></span><span class="unit" data-part="opensUnit"></span></td>
+    <td role="cell" class="number"><span data-part="clicks"></span><span class="others" data-part="clicksOthers"></span><span class="unit" data-part="clicksUnit"></span></td>
+    <td role="cell" class="time"><time data-part="time"></time></td>
+  </tr>
+`;
+
+const NOTHING_SENT = html`
+  <h2>No messages sent yet</h2>
+  <p class="soft">Send one to yourself. When its tracking image is loaded, the open appears here.</p>
+  <a class="button primary" href="#/send">Send a test</a>
+`;
+
+const NOTHING_MATCHES = html`
+  <h2>No matching deliveries</h2>
+  <p class="soft">Recipient and campaign must match exactly.</p>
+  <a class="button" href="#/deliveries">Show all deliveries</a>
+`;
 
 const PAGE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -23,7 +106,7 @@ export class DeliveryList {
 
   /** `onProblem` returns true if it handles a problem; `onFilter` receives the filters that the reader sets. */
   constructor(place, { onFilter, onProblem }) {
-    const { content, parts } = fromTemplate('list-view');
+    const { content, parts } = LIST.copy();
     this.#parts = parts;
     this.#onProblem = onProblem;
     for (const state of STATES.keys()) {
@@ -141,11 +224,9 @@ export class DeliveryList {
     const { empty, filters } = this.#parts;
     const visible = this.#feed !== EMPTY_FEED && this.#feed.deliveries.length === 0;
     const filtered = Object.keys(this.#filters).length > 0;
-    const view = filtered ? 'nothing-matches-view' : 'nothing-sent-view';
     show(filters, filtered || !visible);
-    if (visible && empty.dataset.view !== view) {
-      empty.dataset.view = view;
-      empty.replaceChildren(fromTemplate(view).content);
+    if (visible) {
+      empty.replaceChildren((filtered ? NOTHING_MATCHES : NOTHING_SENT).copy().content);
     }
     show(empty, visible);
   }
@@ -163,7 +244,7 @@ export class DeliveryList {
   #rowOf(delivery) {
     let entry = this.#rows.get(delivery.id);
     if (!entry) {
-      const { content, parts } = fromTemplate('row-view');
+      const { content, parts } = ROW.copy();
       entry = { row: content.firstElementChild, parts };
       this.#rows.set(delivery.id, entry);
     }

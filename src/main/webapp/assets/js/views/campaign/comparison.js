@@ -1,7 +1,7 @@
-import { compareCampaigns, listCampaigns } from '../api.js';
-import { setText, show } from '../element.js';
-import { announce, showProblem } from '../notices.js';
-import { percent } from '../labels.js';
+import { compareCampaigns, listCampaigns } from '../../api.js';
+import { setText, show } from '../../element.js';
+import { announce, showProblem } from '../../notices.js';
+import { percent } from '../../labels.js';
 
 const SUGGESTED = 200;
 

@@ -1,8 +1,63 @@
-import { listCampaigns } from '../api.js';
-import { fromTemplate, setText, show } from '../element.js';
-import { announce, showProblem } from '../notices.js';
-import { addressOf } from '../route.js';
-import { campaigns as countLabel, clickersLabel, readersLabel } from '../labels.js';
+import { listCampaigns } from '../../api.js';
+import { html, setText, show } from '../../element.js';
+import { announce, showProblem } from '../../notices.js';
+import { addressOf } from '../../route.js';
+import { campaigns as countLabel, clickersLabel, readersLabel } from '../../labels.js';
+
+const HEAD = html`
+  <div class="pane-head">
+    <h1 id="campaigns-title" tabindex="-1" data-part="title">Campaigns</h1>
+    <div class="pane-actions">
+      <button class="button icon-button" type="button" data-part="refresh">
+        <span class="icon icon-refresh" aria-hidden="true"></span><span>Refresh</span>
+      </button>
+    </div>
+  </div>
+`;
+
+const LIST = html`
+  <div data-part="problem"></div>
+  <p class="loading" data-part="loading">Loading campaigns…</p>
+  <div class="sheet" data-part="sheet" hidden>
+    <table class="numbers campaigns" role="table" aria-labelledby="campaigns-title">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Campaign</th>
+          <th role="columnheader" scope="col" class="number">Deliveries</th>
+          <th role="columnheader" scope="col" class="number">Accepted</th>
+          <th role="columnheader" scope="col" class="readers">Opens (people)</th>
+          <th role="columnheader" scope="col" class="clickers">Clicked</th>
+          <th role="columnheader" scope="col" class="number">Image loads</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup" data-part="rows"></tbody>
+    </table>
+  </div>
+  <div class="empty" data-part="empty" hidden>
+    <h2>No campaigns yet</h2>
+    <p class="soft">A campaign is a name that groups related messages. Send a message with a campaign name.</p>
+    <a class="button primary" href="#/send">Send a test</a>
+  </div>
+  <div class="pane-foot" data-part="foot" hidden>
+    <button class="button" type="button" data-part="more">Load more</button>
+    <p class="hint" data-part="count"></p>
+    <p class="hint">
+      Deliveries created in this range. Opens and clicks are those of people, as a share of accepted messages. Image
+      loads include machines.
+    </p>
+  </div>
+`;
+
+const ROW = html`
+  <tr role="row">
+    <th role="rowheader" scope="row"><a class="row-link" data-part="link"><bdi data-part="name"></bdi></a></th>
+    <td role="cell" class="number"><span data-part="deliveries"></span><span class="unit">deliveries</span></td>
+    <td role="cell" class="number"><span data-part="accepted"></span><span class="unit">accepted</span></td>
+    <td role="cell" class="readers"><span class="unit">opens (people):</span> <span data-part="readers"></span></td>
+    <td role="cell" class="clickers"><span class="unit">clicked:</span> <span data-part="clickers"></span></td>
+    <td role="cell" class="number"><span data-part="opens"></span><span class="unit">image loads</span></td>
+  </tr>
+`;
 
 const PAGE = 50;
 
@@ -19,8 +74,8 @@ export class CampaignList {
 
   /** `previous` is the campaign the reader returns from, or null. */
   constructor({ head, body }, { onProblem, previous }) {
-    const title = fromTemplate('campaigns-head-view');
-    const { content, parts } = fromTemplate('campaigns-view');
+    const title = HEAD.copy();
+    const { content, parts } = LIST.copy();
     this.#parts = { ...title.parts, ...parts };
     this.#onProblem = onProblem;
     this.#previous = previous;
@@ -101,7 +156,7 @@ export class CampaignList {
   }
 
   #rowOf({ name, deliveries, accepted, opens, openRate }) {
-    const { content, parts } = fromTemplate('campaign-row-view');
+    const { content, parts } = ROW.copy();
     parts.name.textContent = name;
     parts.link.href = addressOf({ section: 'campaigns', id: name, filters: this.#filters });
     parts.link.dataset.name = name;

@@ -1,8 +1,62 @@
-import { Problem, sendMail } from '../api.js';
-import { fromTemplate } from '../element.js';
-import { announce, sentence } from '../notices.js';
-import { addressOf } from '../route.js';
-import { STATES } from '../labels.js';
+import { Problem, sendMail } from '../../api.js';
+import { html } from '../../element.js';
+import { announce, sentence } from '../../notices.js';
+import { addressOf } from '../../route.js';
+import { STATES } from '../../labels.js';
+
+const FORM = html`
+  <div class="panel-head">
+    <h1 tabindex="-1" data-part="title">Send a test</h1>
+    <a class="button icon-button" data-part="close">
+      <span class="icon icon-close" aria-hidden="true"></span><span class="unseen">Close the form</span>
+    </a>
+  </div>
+  <p class="soft">Sends one tracked message to one recipient immediately. Empty fields use their defaults.</p>
+  <form method="dialog" data-part="form" novalidate>
+    <div class="field">
+      <label for="send-to">To</label>
+      <input id="send-to" name="to" type="text" inputmode="email" autocomplete="email" autocapitalize="none"
+        spellcheck="false" dir="auto" aria-describedby="send-to-error send-to-hint">
+      <p class="field-error" id="send-to-error"></p>
+      <p class="hint" id="send-to-hint">Default: the recipient in the setting <code>EMAIL_TO</code>.</p>
+    </div>
+    <div class="field">
+      <label for="send-subject">Subject</label>
+      <input id="send-subject" name="subject" type="text" autocomplete="off" dir="auto"
+        aria-describedby="send-subject-error">
+      <p class="field-error" id="send-subject-error"></p>
+    </div>
+    <div class="field">
+      <div class="label-line">
+        <label for="send-message">Message</label>
+        <fieldset class="segments">
+          <legend class="unseen">Message format</legend>
+          <label><input type="radio" name="format" value="text" checked><span>Text</span></label>
+          <label><input type="radio" name="format" value="html"><span>HTML</span></label>
+        </fieldset>
+      </div>
+      <textarea id="send-message" name="message" rows="7" dir="auto"
+        aria-describedby="send-message-error send-message-hint"></textarea>
+      <p class="field-error" id="send-message-error"></p>
+      <p class="hint" id="send-message-hint">Default: a short test message. The tracking image is added automatically.</p>
+    </div>
+    <div class="field">
+      <label for="send-campaign">Campaign <span class="optional">optional</span></label>
+      <input id="send-campaign" name="campaign" type="text" autocomplete="off" dir="auto"
+        aria-describedby="send-campaign-error">
+      <p class="field-error" id="send-campaign-error"></p>
+    </div>
+    <button class="button primary" type="submit" data-part="submit">Send</button>
+  </form>
+  <div data-part="outcome" role="status"></div>
+`;
+
+const OUTCOME = html`
+  <div class="notice">
+    <p><strong data-part="title"></strong> <span data-part="detail" dir="auto"></span></p>
+    <a class="button" data-part="link">View delivery</a>
+  </div>
+`;
 
 /** The form that sends one message and shows the result. */
 export class SendPanel {
@@ -14,7 +68,7 @@ export class SendPanel {
 
   /** `onSent` is called for each recorded delivery, also for failed ones. */
   constructor(place, { filters, onProblem, onSent }) {
-    const { content, parts } = fromTemplate('send-view');
+    const { content, parts } = FORM.copy();
     this.#parts = parts;
     this.#filters = filters;
     this.#onProblem = onProblem;
@@ -77,7 +131,7 @@ export class SendPanel {
   }
 
   #showOutcome({ title, detail, id, good }) {
-    const { content, parts } = fromTemplate('outcome-view');
+    const { content, parts } = OUTCOME.copy();
     content.firstElementChild.classList.add(good ? 'good' : 'problem');
     parts.title.textContent = title;
     parts.detail.textContent = detail ?? '';

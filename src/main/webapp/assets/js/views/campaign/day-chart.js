@@ -1,5 +1,15 @@
-import { fromTemplate, setText } from '../element.js';
-import { day as dayLabel } from '../time.js';
+import { html, setText } from '../../element.js';
+import { day as dayLabel } from '../../time.js';
+
+const ROW = html`
+  <tr>
+    <th scope="row" data-part="day"></th>
+    <td class="number" data-part="deliveries"></td>
+    <td class="number" data-part="accepted"></td>
+    <td class="number" data-part="opens"></td>
+    <td class="number" data-part="unique"></td>
+  </tr>
+`;
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
@@ -72,7 +82,7 @@ function roundUp(count) {
 }
 
 function row({ day, deliveries, accepted, opens }) {
-  const { content, parts } = fromTemplate('day-row-view');
+  const { content, parts } = ROW.copy();
   parts.day.textContent = dayLabel(day);
   parts.deliveries.textContent = deliveries.toLocaleString('en');
   parts.accepted.textContent = accepted.toLocaleString('en');

@@ -1,4 +1,4 @@
-import { daysAgo, ZONE } from '../time.js';
+import { daysAgo, ZONE } from '../../time.js';
 
 const DEFAULT_DAYS = 30;
 

@@ -1,10 +1,58 @@
-import { readDelivery } from '../api.js';
-import { fromTemplate, setText, setTime, show } from '../element.js';
-import { announce, showProblem } from '../notices.js';
-import { poll } from '../poll.js';
-import { addressOf } from '../route.js';
-import { ZONE, fullTime } from '../time.js';
-import { STATES, clicksLabel, verdictLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../labels.js';
+import { readDelivery } from '../../api.js';
+import { html, setText, setTime, show } from '../../element.js';
+import { announce, showProblem } from '../../notices.js';
+import { poll } from '../../poll.js';
+import { addressOf } from '../../route.js';
+import { ZONE, fullTime } from '../../time.js';
+import { STATES, clicksLabel, verdictLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../../labels.js';
+
+const DELIVERY = html`
+  <div class="panel-head">
+    <h1 tabindex="-1" data-part="title" dir="auto">Delivery</h1>
+    <a class="button icon-button" data-part="close">
+      <span class="icon icon-close" aria-hidden="true"></span><span class="unseen">Close the delivery</span>
+    </a>
+  </div>
+  <div data-part="problem"></div>
+  <p class="loading" data-part="loading">Loading the delivery…</p>
+  <div data-part="content" hidden>
+    <p class="verdict"><span class="chip" data-part="state"></span> <span data-part="meaning"></span></p>
+    <div class="notice reply" data-part="reply" hidden>
+      <p class="label" data-part="replyLabel"></p>
+      <p class="mono" dir="auto" data-part="replyText"></p>
+    </div>
+    <dl class="facts">
+      <div><dt>To</dt><dd><a data-part="toLink"><bdi dir="ltr" data-part="to"></bdi></a></dd></div>
+      <div data-part="campaignFact"><dt>Campaign</dt><dd><a data-part="campaignLink"><bdi data-part="campaign"></bdi></a></dd></div>
+      <div><dt>Created</dt><dd><time data-part="createdAt"></time></dd></div>
+      <div data-part="acceptedFact"><dt>Accepted</dt><dd><time data-part="acceptedAt"></time></dd></div>
+      <div><dt>Delivery</dt><dd><code data-part="id"></code></dd></div>
+    </dl>
+    <p class="hint">Times are in your time zone, <span data-part="zone"></span>.</p>
+    <h2 class="part-title">Opens</h2>
+    <p data-part="opens"></p>
+    <h2 class="part-title">Clicks</h2>
+    <p data-part="clicks"></p>
+    <ul class="links" data-part="links" aria-label="Clicked links" hidden></ul>
+    <h2 class="part-title">Timeline</h2>
+    <ol class="timeline" data-part="timeline"></ol>
+    <p class="hint" data-part="cut" hidden></p>
+  </div>
+`;
+
+const LINK = html`
+  <li>
+    <p><span data-part="name"></span>: <span data-part="visits"></span></p>
+    <p class="mono soft" data-part="destinationLine" hidden><bdi dir="ltr" data-part="destination"></bdi></p>
+  </li>
+`;
+
+const MOMENT = html`
+  <li>
+    <p class="moment-head"><span data-part="what"></span> <time data-part="time"></time></p>
+    <p class="moment-facts" data-part="facts" hidden></p>
+  </li>
+`;
 
 /** One delivery with its facts and timeline, refreshed while open. */
 export class DeliveryPanel {
@@ -17,7 +65,7 @@ export class DeliveryPanel {
   #onProblem;
 
   constructor(place, { id, filters, onProblem }) {
-    const { content, parts } = fromTemplate('delivery-view');
+    const { content, parts } = DELIVERY.copy();
     this.#id = id;
     this.#parts = parts;
     this.#onProblem = onProblem;
@@ -187,7 +235,7 @@ function readerOf({ reader, device }) {
 }
 
 function drawnLink(visited) {
-  const { content, parts } = fromTemplate('link-view');
+  const { content, parts } = LINK.copy();
   parts.name.textContent = `Link ${visited.link}`;
   parts.visits.textContent = linkClicksLabel(visited);
   parts.destination.textContent = visited.destination ?? '';
@@ -196,7 +244,7 @@ function drawnLink(visited) {
 }
 
 function drawn({ kind, who, what, at, facts = [] }) {
-  const { content, parts } = fromTemplate('moment-view');
+  const { content, parts } = MOMENT.copy();
   const item = content.firstElementChild;
   item.dataset.kind = kind;
   item.dataset.who = who ?? '';

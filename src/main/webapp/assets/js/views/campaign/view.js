@@ -1,0 +1,191 @@
+import { readCampaign } from '../../api.js';
+import { html, setText, show } from '../../element.js';
+import { announce, showProblem } from '../../notices.js';
+import { addressOf } from '../../route.js';
+import { Comparison } from './comparison.js';
+import { DayChart } from './day-chart.js';
+import { OpenRate } from './open-rate.js';
+
+const HEAD = html`
+  <p class="back"><a data-part="back">All campaigns</a></p>
+  <div class="pane-head">
+    <h1 id="campaigns-title" tabindex="-1" dir="auto" data-part="title"></h1>
+  </div>
+`;
+
+const CAMPAIGN = html`
+  <div data-part="problem"></div>
+  <p class="loading" data-part="loading">Loading the campaign…</p>
+  <div data-part="content" hidden>
+    <dl class="totals">
+      <div><dt>Deliveries</dt><dd data-part="totalDeliveries"></dd></div>
+      <div><dt>Accepted</dt><dd data-part="totalAccepted"></dd></div>
+      <div><dt>Image loads</dt><dd data-part="totalOpens"></dd></div>
+      <div><dt>Unique loads</dt><dd data-part="totalUnique"></dd></div>
+      <div><dt>Clicks</dt><dd data-part="totalClicks"></dd></div>
+      <div><dt>Unique clicks</dt><dd data-part="totalClicked"></dd></div>
+    </dl>
+    <figure class="chart rate">
+      <figcaption><span>Opens (people)</span></figcaption>
+      <p class="rate-words" data-part="rateWords"></p>
+      <svg role="img" preserveAspectRatio="none" data-part="rateDrawing"></svg>
+      <div data-part="rateLegend">
+        <p class="chart-foot" aria-hidden="true"><span>0%</span><span>50%</span><span>100%</span></p>
+        <p class="legends" aria-hidden="true">
+          <span class="legend"><span class="swatch swatch-unique"></span>confirmed</span>
+          <span class="legend"><span class="swatch swatch-plausible"></span>plausible</span>
+          <span class="legend"><span class="swatch swatch-estimate"></span>point estimate</span>
+        </p>
+      </div>
+      <p class="rate-words" data-part="clickers"></p>
+      <p class="hint" data-part="blocked" hidden></p>
+      <details class="hint">
+        <summary>Assumptions of the plausible range</summary>
+        <ul data-part="assumptions"></ul>
+      </details>
+      <p class="hint" data-part="pending" hidden></p>
+    </figure>
+    <section class="comparison" aria-labelledby="comparison-title">
+      <h2 class="part-title" id="comparison-title">Compare with another campaign</h2>
+      <form class="filters" method="dialog" data-part="comparison">
+        <div class="field">
+          <label for="compare-other">Other campaign</label>
+          <input id="compare-other" name="other" type="text" list="compare-others" required autocomplete="off"
+            spellcheck="false" dir="auto" data-part="other">
+          <datalist id="compare-others" data-part="others"></datalist>
+        </div>
+        <div class="filter-actions">
+          <button class="button" type="submit">Compare</button>
+        </div>
+      </form>
+      <div data-part="compareProblem"></div>
+      <div data-part="compared" hidden>
+        <p class="rate-words" data-part="comparedWords"></p>
+        <div class="sheet">
+          <table class="numbers" aria-labelledby="comparison-title">
+            <thead>
+              <tr>
+                <th scope="col">Campaign</th>
+                <th scope="col" class="number">Opened by a person</th>
+                <th scope="col" class="number">Share (95% interval)</th>
+              </tr>
+            </thead>
+            <tbody data-part="comparedRows"></tbody>
+          </table>
+        </div>
+        <p class="hint">
+          Measurable recipients only: those without prefetched images or a known scanner. This leaves comparable
+          recipients in both campaigns, so that the difference is due to the campaigns.
+        </p>
+      </div>
+    </section>
+    <figure class="chart">
+      <figcaption>
+        <span>Image loads by day</span>
+        <span class="legend"><span class="swatch swatch-unique" aria-hidden="true"></span>first load per message</span>
+        <span class="legend"><span class="swatch swatch-opens" aria-hidden="true"></span>further loads</span>
+      </figcaption>
+      <p class="chart-top" aria-hidden="true" data-part="top"></p>
+      <svg role="img" preserveAspectRatio="none" data-part="chart"></svg>
+      <p class="chart-foot" aria-hidden="true"><span data-part="firstDay"></span><span data-part="lastDay"></span></p>
+    </figure>
+    <h2 class="part-title" id="days-title">Days with deliveries or loads</h2>
+    <div class="sheet">
+      <table class="numbers days" aria-labelledby="days-title">
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col" class="number">Deliveries</th>
+            <th scope="col" class="number">Accepted</th>
+            <th scope="col" class="number">Image loads</th>
+            <th scope="col" class="number">Unique loads</th>
+          </tr>
+        </thead>
+        <tbody data-part="dayRows"></tbody>
+      </table>
+    </div>
+    <div class="pane-foot">
+      <p><a data-part="deliveryLink">Deliveries of this campaign</a></p>
+      <p class="hint">
+        Deliveries created in this range. Image loads and clicks include those by a person or a machine; unique loads
+        count the first load per message. Opens (people) and clicked refer to people, as a share of these deliveries
+        that were accepted at any time.
+      </p>
+    </div>
+  </div>
+`;
+
+/** One campaign: its totals over a range of days, and the days themselves. */
+export class CampaignView {
+  #name;
+  #parts;
+  #chart;
+  #openRate;
+  #comparison;
+  #range = null;
+  #reading = null;
+  #onProblem;
+
+  constructor({ head, body }, name, { onProblem }) {
+    const title = HEAD.copy();
+    const { content, parts } = CAMPAIGN.copy();
+    this.#name = name;
+    this.#parts = { ...title.parts, ...parts };
+    this.#chart = new DayChart(parts);
+    this.#openRate = new OpenRate(parts);
+    this.#comparison = new Comparison(parts, name, { onProblem });
+    this.#onProblem = onProblem;
+    this.#parts.title.textContent = name;
+    parts.deliveryLink.href = addressOf({ filters: { campaign: name } });
+    head.replaceChildren(title.content);
+    body.replaceChildren(content);
+    document.title = `${name} – Telltale`;
+    this.#parts.title.focus();
+  }
+
+  close() {
+    this.#reading?.abort();
+    this.#comparison.close();
+  }
+
+  async show(range, filters) {
+    this.#range = range;
+    this.#parts.back.href = addressOf({ section: 'campaigns', filters });
+    await Promise.all([this.#read(), this.#comparison.show(range)]);
+  }
+
+  async #read() {
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      const campaign = await readCampaign(this.#name, this.#range, { signal: reading.signal });
+      showProblem(this.#parts.problem, null);
+      this.#draw(campaign);
+    } catch (problem) {
+      if (!reading.signal.aborted && !this.#onProblem(problem)) {
+        show(this.#parts.content, false);
+        showProblem(this.#parts.problem, problem, () => this.#read());
+      }
+    } finally {
+      if (this.#reading === reading) {
+        this.#reading = null;
+        show(this.#parts.loading, false);
+      }
+    }
+  }
+
+  #draw({ deliveries, accepted, opens, clicks, openRate, unjudged, days }) {
+    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked, content } = this.#parts;
+    setText(totalDeliveries, deliveries.toLocaleString('en'));
+    setText(totalAccepted, accepted.toLocaleString('en'));
+    setText(totalOpens, opens.total.toLocaleString('en'));
+    setText(totalUnique, opens.unique.toLocaleString('en'));
+    setText(totalClicks, clicks.total.toLocaleString('en'));
+    setText(totalClicked, clicks.unique.toLocaleString('en'));
+    this.#openRate.show(openRate, unjudged);
+    this.#chart.show(days);
+    show(content, true);
+    announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} unique loads`);
+  }
+}
