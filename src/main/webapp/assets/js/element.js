@@ -52,6 +52,11 @@ export function setTime(node, { text, instant, exact }) {
   node.title = exact;
 }
 
+/** Sets the title of the page. */
+export function setTitle(text) {
+  document.title = `${text} – Telltale`;
+}
+
 export function show(node, visible) {
   node.hidden = !visible;
 }

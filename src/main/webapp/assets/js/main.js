@@ -1,19 +1,19 @@
 import { isSignedIn, signInByLink, signOut as endSession } from './api.js';
-import { show } from './element.js';
+import { setTitle, show } from './element.js';
 import { currentKey, clearKey } from './key.js';
-import { addressOf, routeOf } from './route.js';
-import { CampaignSection } from './views/campaigns/view.js';
-import { Workspace } from './views/deliveries/view.js';
+import { addressOf, isSamePlace, routeOf } from './route.js';
+import { NOT_FOUND, ROUTES } from './routes.js';
 import { refusalOf, signIn } from './views/sign-in/view.js';
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
 const signOut = document.getElementById('sign-out');
-let current = null; // the section shown
+let view = null; // null while the sign-in form is shown
+let shown = null; // its route
 
-/** Handles an authentication problem by returning to the sign-in form. */
-function handleAuthProblem(problem) {
-  if (problem.isAboutTheKey && current !== null) {
+/** Handles an authentication problem by returning to the sign-in form; returns whether it was one. */
+function onProblem(problem) {
+  if (problem.isAboutTheKey && view !== null) {
     leave(refusalOf(problem));
   }
   return problem.isAboutTheKey === true;
@@ -22,18 +22,26 @@ function handleAuthProblem(problem) {
 function showPage() {
   show(sections, true);
   show(signOut, true);
-  navigate(routeOf(location.hash));
+  navigate();
 }
 
-/** Shows a route, and switches the section if needed. */
-function navigate(route) {
-  const Section = route.section === 'campaigns' ? CampaignSection : Workspace;
-  if (!(current instanceof Section)) {
-    current?.close();
-    current = new Section(main, { onProblem: handleAuthProblem, go });
+/** Shows the view of the address, and moves the focus to it if the reader came from another one. */
+function navigate() {
+  const route = routeOf(location.hash, ROUTES, NOT_FOUND);
+  const moved = shown === null || !isSamePlace(route, shown);
+  if (moved) {
+    setTitle(route.title);
   }
-  current.show(route);
-  markSection(route.section);
+  if (!(view instanceof route.view)) {
+    view?.close();
+    view = new route.view(main, { onProblem, go });
+  }
+  const target = view.show(route);
+  if (moved && shown !== null) {
+    target.focus();
+  }
+  shown = route;
+  markSection(route.pattern);
 }
 
 function leave(reason = '') {
@@ -42,8 +50,9 @@ function leave(reason = '') {
 }
 
 function showSignIn(reason = '') {
-  current?.close();
-  current = null;
+  view?.close();
+  view = null;
+  shown = null;
   clearKey();
   show(sections, false);
   show(signOut, false);
@@ -54,9 +63,18 @@ function go(address) {
   location.hash = address;
 }
 
-function markSection(section) {
-  for (const link of sections.querySelectorAll('a')) {
-    if (link.dataset.section === section) {
+function menuLink({ pattern, title }) {
+  const link = document.createElement('a');
+  link.href = addressOf([pattern]);
+  link.dataset.section = pattern;
+  link.textContent = title;
+  return link;
+}
+
+/** Marks the link to the section of a pattern; an unknown address belongs to none. */
+function markSection(pattern = '') {
+  for (const link of sections.children) {
+    if (link.dataset.section === pattern.split('/')[0]) {
       link.setAttribute('aria-current', 'page');
     } else {
       link.removeAttribute('aria-current');
@@ -64,13 +82,14 @@ function markSection(section) {
   }
 }
 
+sections.append(...ROUTES.filter(({ inMenu }) => inMenu).map(menuLink));
 addEventListener('hashchange', () => {
-  if (current !== null) {
-    navigate(routeOf(location.hash));
+  if (view !== null) {
+    navigate();
   }
 });
 signOut.addEventListener('click', () => {
-  history.replaceState(null, '', addressOf({}));
+  history.replaceState(null, '', addressOf([]));
   leave();
 });
 // A plain jump would overwrite the address fragment, which holds the route.
@@ -83,7 +102,7 @@ document.getElementById('skip').addEventListener('click', (event) => {
 function takeCode() {
   const code = location.hash.match(/^#sign-in=(.+)$/)?.[1] ?? null;
   if (code !== null) {
-    history.replaceState(null, '', addressOf({}));
+    history.replaceState(null, '', addressOf([]));
   }
   return code;
 }

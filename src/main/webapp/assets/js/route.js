@@ -1,39 +1,44 @@
-const LIST_FILTERS = ['to', 'campaign', 'state'];
-/** The sections of the page, and the query parameters of each. */
-const SECTIONS = {
-  deliveries: LIST_FILTERS,
-  send: LIST_FILTERS,
-  campaigns: ['from', 'to', 'zone'],
-};
+/** The address of a view on this page: `addressOf(['deliveries', id], filters)`. */
+export function addressOf(path, filters = {}) {
+  const query = new URLSearchParams(filters).toString();
+  return `#/${path.map(encodeURIComponent).join('/')}${query ? `?${query}` : ''}`;
+}
 
 /**
- * Parses the address fragment, which is never sent to a server: `#/deliveries`,
- * `#/deliveries/{id}` or `#/send`, each with the list's filters as its query; `#/campaigns` or `#/campaigns/{name}`,
- * each with the range of days.
+ * The route of an address fragment, which is never sent to a server: the row of the table whose pattern matches, with
+ * the path, the parameters named by the pattern, and the filters in the query. An empty address leads to the first
+ * row, an unknown one to the substitute.
  */
-export function routeOf(hash) {
-  const [path, query] = hash.replace(/^#\/?/, '').split('?', 2);
-  const [name, id] = path.split('/');
-  const section = Object.hasOwn(SECTIONS, name) ? name : 'deliveries';
-  const hasId = section === name && section !== 'send' && Boolean(id);
-  return { section, id: hasId ? decoded(id) : null, filters: filtersOf(section, new URLSearchParams(query)) };
+export function routeOf(hash, rows, substitute) {
+  const [, address, query] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash);
+  const given = address.split('/').filter(Boolean).map(decoded);
+  const path = given.length === 0 ? [rows[0].pattern] : given;
+  const row = rows.find(({ pattern }) => matches(pattern, path)) ?? substitute;
+  return { ...row, path, params: paramsOf(row, path), filters: filtersOf(row, new URLSearchParams(query)) };
 }
 
-/** The address of a view on this page. */
-export function addressOf({ section = 'deliveries', id = null, filters = {} }) {
-  const query = new URLSearchParams(filters).toString();
-  return `#/${section}${id ? `/${encodeURIComponent(id)}` : ''}${query ? `?${query}` : ''}`;
+/** Whether two routes differ in their filters at most. */
+export function isSamePlace(one, other) {
+  return one.pattern === other.pattern && addressOf(one.path) === addressOf(other.path);
 }
 
-function filtersOf(section, query) {
-  const filters = {};
-  for (const name of SECTIONS[section]) {
-    const value = query.get(name)?.trim();
-    if (value) {
-      filters[name] = value;
-    }
-  }
-  return filters;
+function matches(pattern, path) {
+  const names = pattern.split('/');
+  return names.length === path.length && names.every((name, place) => isParam(name) || name === path[place]);
+}
+
+function paramsOf({ pattern = '' }, path) {
+  const named = pattern.split('/').map((name, place) => [name.slice(1, -1), path[place], isParam(name)]);
+  return Object.fromEntries(named.filter(([, , param]) => param));
+}
+
+function isParam(name) {
+  return name.startsWith('{');
+}
+
+function filtersOf({ filters = [] }, query) {
+  const given = filters.map((name) => [name, query.get(name)?.trim()]);
+  return Object.fromEntries(given.filter(([, value]) => value));
 }
 
 function decoded(text) {

@@ -1,5 +1,5 @@
 import { readCampaign } from '../../api.js';
-import { html, setText, show } from '../../element.js';
+import { html, setText, setTitle, show } from '../../element.js';
 import { announce, showProblem } from '../../notices.js';
 import { addressOf } from '../../route.js';
 import { Comparison } from './comparison.js';
@@ -126,7 +126,7 @@ export class CampaignView {
   #reading = null;
   #onProblem;
 
-  constructor({ head, body }, name, { onProblem }) {
+  constructor({ head, body }, { params: { name } }, { onProblem }) {
     const title = HEAD.copy();
     const { content, parts } = CAMPAIGN.copy();
     this.#name = name;
@@ -136,11 +136,14 @@ export class CampaignView {
     this.#comparison = new Comparison(parts, name, { onProblem });
     this.#onProblem = onProblem;
     this.#parts.title.textContent = name;
-    parts.deliveryLink.href = addressOf({ filters: { campaign: name } });
+    parts.deliveryLink.href = addressOf(['deliveries'], { campaign: name });
     head.replaceChildren(title.content);
     body.replaceChildren(content);
-    document.title = `${name} – Telltale`;
-    this.#parts.title.focus();
+    setTitle(name);
+  }
+
+  get title() {
+    return this.#parts.title;
   }
 
   close() {
@@ -150,7 +153,7 @@ export class CampaignView {
 
   async show(range, filters) {
     this.#range = range;
-    this.#parts.back.href = addressOf({ section: 'campaigns', filters });
+    this.#parts.back.href = addressOf(['campaigns'], filters);
     await Promise.all([this.#read(), this.#comparison.show(range)]);
   }
 

@@ -72,8 +72,8 @@ export class CampaignList {
   #onProblem;
   #previous;
 
-  /** `previous` is the campaign the reader returns from, or null. */
-  constructor({ head, body }, { onProblem, previous }) {
+  /** `previous` is the name of the campaign from which the reader returns, if any. */
+  constructor({ head, body }, route, { onProblem, previous }) {
     const title = HEAD.copy();
     const { content, parts } = LIST.copy();
     this.#parts = { ...title.parts, ...parts };
@@ -81,10 +81,12 @@ export class CampaignList {
     this.#previous = previous;
     head.replaceChildren(title.content);
     body.replaceChildren(content);
-    document.title = 'Campaigns – Telltale';
     this.#parts.refresh.addEventListener('click', () => this.#readFirst());
     this.#parts.more.addEventListener('click', () => this.#readMore());
-    this.#parts.title.focus();
+  }
+
+  get title() {
+    return this.#parts.title;
   }
 
   close() {
@@ -96,7 +98,7 @@ export class CampaignList {
     this.#filters = filters;
     await this.#readFirst();
     this.#linkTo(this.#previous)?.focus();
-    this.#previous = null;
+    this.#previous = undefined;
   }
 
   async #readFirst() {
@@ -158,7 +160,7 @@ export class CampaignList {
   #rowOf({ name, deliveries, accepted, opens, openRate }) {
     const { content, parts } = ROW.copy();
     parts.name.textContent = name;
-    parts.link.href = addressOf({ section: 'campaigns', id: name, filters: this.#filters });
+    parts.link.href = addressOf(['campaigns', name], this.#filters);
     parts.link.dataset.name = name;
     parts.readers.textContent = readersLabel(openRate);
     parts.clickers.textContent = clickersLabel(openRate);
@@ -171,6 +173,6 @@ export class CampaignList {
   }
 
   #linkTo(name) {
-    return name === null ? null : [...this.#parts.rows.querySelectorAll('a')].find((link) => link.dataset.name === name);
+    return [...this.#parts.rows.querySelectorAll('a')].find((link) => link.dataset.name === name);
   }
 }

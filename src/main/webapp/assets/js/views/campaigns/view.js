@@ -1,7 +1,5 @@
 import { html } from '../../element.js';
-import { addressOf } from '../../route.js';
-import { CampaignView } from '../campaign/view.js';
-import { CampaignList } from './list.js';
+import { addressOf, isSamePlace } from '../../route.js';
 import { RangeForm, rangeOf } from './range-form.js';
 
 const SECTION = html`
@@ -31,20 +29,19 @@ const SECTION = html`
   </section>
 `;
 
-/** The campaigns section: the list for a range of days, or one campaign by day. */
+/** The campaigns section: a form for a range of days, and below it what the route shows of that range. */
 export class CampaignSection {
   #parts;
   #form;
-  #view = null;
-  #route = {};
+  #inner = null;
+  #route = null;
   #onProblem;
 
   constructor(place, { onProblem, go }) {
     const { content, parts } = SECTION.copy();
     this.#parts = parts;
     this.#onProblem = onProblem;
-    const onChoice = (filters) => go(addressOf({ ...this.#route, filters }));
-    this.#form = new RangeForm(parts, { onChoice });
+    this.#form = new RangeForm(parts, { onChoice: (filters) => go(addressOf(this.#route.path, filters)) });
     place.replaceChildren(content);
   }
 
@@ -53,20 +50,21 @@ export class CampaignSection {
     this.#route = route;
     const range = rangeOf(route.filters);
     this.#form.show(range);
-    if (this.#view === null || route.id !== before.id) {
-      this.#showView(route.id, before.id);
+    if (before === null || !isSamePlace(route, before)) {
+      this.#showInner(route, before);
     }
-    this.#view.show(range, route.filters);
+    this.#inner.show(range, route.filters);
+    return this.#inner.title;
   }
 
   close() {
-    this.#view?.close();
+    this.#inner?.close();
   }
 
-  #showView(name, previous) {
-    this.#view?.close();
-    const place = { head: this.#parts.head, body: this.#parts.body };
-    const options = { onProblem: this.#onProblem, previous: previous ?? null };
-    this.#view = name === null ? new CampaignList(place, options) : new CampaignView(place, name, options);
+  #showInner(route, before) {
+    this.#inner?.close();
+    const { head, body } = this.#parts;
+    const options = { onProblem: this.#onProblem, previous: before?.params.name };
+    this.#inner = new route.inner({ head, body }, route, options);
   }
 }

@@ -99,7 +99,7 @@ export class DeliveryList {
   #rows = new Map();
   #feed = EMPTY_FEED;
   #filters = {};
-  #openId = null;
+  #openId;
   #reading = null;
   #endPoll;
   #onProblem;
@@ -132,10 +132,10 @@ export class DeliveryList {
     this.#reading?.abort();
   }
 
-  /** Shows the deliveries that match the filters, and marks the open one. */
+  /** Shows the deliveries that match the filters, and marks the open one, if one is open. */
   async show(filters, openId) {
     this.#openId = openId;
-    const same = addressOf({ filters }) === addressOf({ filters: this.#filters });
+    const same = addressOf([], filters) === addressOf([], this.#filters);
     this.#filters = filters;
     this.#showFilters();
     this.#markOpen();
@@ -162,8 +162,13 @@ export class DeliveryList {
     return fine;
   }
 
-  focusOn(id) {
-    (this.#rows.get(id)?.parts.link ?? this.#parts.title).focus();
+  get title() {
+    return this.#parts.title;
+  }
+
+  /** The link to a delivery, if the list shows it. */
+  linkTo(id) {
+    return this.#rows.get(id)?.parts.link;
   }
 
   async #readMore() {
@@ -172,7 +177,7 @@ export class DeliveryList {
     const next = this.#feed.deliveries[first];
     if (next) {
       announce(countLabel(this.#feed.deliveries.length - first, 'more '));
-      this.focusOn(next.id);
+      this.linkTo(next.id).focus();
     }
   }
 
@@ -260,7 +265,7 @@ export class DeliveryList {
       } else {
         parts.link.removeAttribute('aria-current');
       }
-      parts.link.href = addressOf({ id, filters: this.#filters });
+      parts.link.href = addressOf(['deliveries', id], this.#filters);
     }
   }
 

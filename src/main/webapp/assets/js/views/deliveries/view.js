@@ -1,7 +1,5 @@
 import { html, show } from '../../element.js';
-import { addressOf } from '../../route.js';
-import { DeliveryPanel } from '../delivery/view.js';
-import { SendPanel } from '../send/view.js';
+import { addressOf, isSamePlace } from '../../route.js';
 import { DeliveryList } from './list.js';
 
 const WORKSPACE = html`
@@ -11,25 +9,25 @@ const WORKSPACE = html`
   </div>
 `;
 
-/** The deliveries section: the list and the panel with the selected delivery. */
+/** The deliveries section: the list and a panel beside it, with the selected delivery or a form. */
 export class Workspace {
   #parts;
+  #context;
   #list;
   #panel = null;
-  #route = {};
-  #onProblem;
+  #route = null;
 
   constructor(place, { onProblem, go }) {
     const { content, parts } = WORKSPACE.copy();
     this.#parts = parts;
-    this.#onProblem = onProblem;
     place.replaceChildren(content);
-    const onFilter = (filters) => go(addressOf({ ...this.#route, filters }));
+    const onFilter = (filters) => go(addressOf(this.#route.path, filters));
     this.#list = new DeliveryList(parts.listPane, { onFilter, onProblem });
+    this.#context = { onProblem, onSent: () => this.#list.refresh() };
     parts.panel.addEventListener('keydown', (event) => {
       // Escape does not close the form: it would discard the input.
-      if (event.key === 'Escape' && this.#route.id !== null) {
-        go(addressOf({ filters: this.#route.filters }));
+      if (event.key === 'Escape' && this.#route.params.id) {
+        go(addressOf(['deliveries'], this.#route.filters));
       }
     });
   }
@@ -37,10 +35,11 @@ export class Workspace {
   show(route) {
     const before = this.#route;
     this.#route = route;
-    this.#list.show(route.filters, route.id);
-    if (route.section !== before.section || route.id !== before.id) {
-      this.#showPanel(route, before);
+    this.#list.show(route.filters, route.params.id);
+    if (before === null || !isSamePlace(route, before)) {
+      this.#showPanel(route);
     }
+    return this.#panel?.title ?? this.#list.linkTo(before?.params.id) ?? this.#list.title;
   }
 
   close() {
@@ -48,28 +47,14 @@ export class Workspace {
     this.#list.close();
   }
 
-  #showPanel(route, before) {
-    const { panel, workspace: frame } = this.#parts;
-    const open = route.section === 'send' || route.id !== null;
+  #showPanel(route) {
+    const { panel, workspace } = this.#parts;
+    const open = route.inner !== undefined;
     this.#panel?.close();
-    this.#panel = null;
     panel.replaceChildren();
-    panel.setAttribute('aria-label', route.section === 'send' ? 'Send a test' : 'Delivery');
+    panel.setAttribute('aria-label', route.title);
     show(panel, open);
-    frame.classList.toggle('with-panel', open);
-    if (open) {
-      this.#panel = this.#newPanel(route);
-    } else {
-      document.title = 'Deliveries – Telltale';
-      this.#list.focusOn(before.id);
-    }
-  }
-
-  #newPanel({ section, id, filters }) {
-    const { panel } = this.#parts;
-    if (section === 'send') {
-      return new SendPanel(panel, { filters, onProblem: this.#onProblem, onSent: () => this.#list.refresh() });
-    }
-    return new DeliveryPanel(panel, { id, filters, onProblem: this.#onProblem });
+    workspace.classList.toggle('with-panel', open);
+    this.#panel = open ? new route.inner(panel, route, this.#context) : null;
   }
 }

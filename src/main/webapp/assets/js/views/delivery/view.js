@@ -1,5 +1,5 @@
 import { readDelivery } from '../../api.js';
-import { html, setText, setTime, show } from '../../element.js';
+import { html, setText, setTime, setTitle, show } from '../../element.js';
 import { announce, showProblem } from '../../notices.js';
 import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
@@ -64,18 +64,20 @@ export class DeliveryPanel {
   #closed = false;
   #onProblem;
 
-  constructor(place, { id, filters, onProblem }) {
+  constructor(place, { params, filters }, { onProblem }) {
     const { content, parts } = DELIVERY.copy();
-    this.#id = id;
+    this.#id = params.id;
     this.#parts = parts;
     this.#onProblem = onProblem;
-    parts.close.href = addressOf({ filters });
+    parts.close.href = addressOf(['deliveries'], filters);
     parts.zone.textContent = ZONE;
-    document.title = 'Delivery – Telltale';
     place.replaceChildren(content);
-    parts.title.focus();
     this.#endPoll = poll(() => this.refresh());
     this.refresh();
+  }
+
+  get title() {
+    return this.#parts.title;
   }
 
   close() {
@@ -106,18 +108,18 @@ export class DeliveryPanel {
     const parts = this.#parts;
     this.#announceOpens(delivery);
     this.#delivery = delivery;
-    document.title = `${subjectOf(delivery)} – Telltale`;
+    setTitle(subjectOf(delivery));
     setText(parts.title, subjectOf(delivery));
     setText(parts.state, delivery.state);
     parts.state.dataset.state = delivery.state;
     setText(parts.meaning, STATES.get(delivery.state) ?? '');
     this.#drawReply(delivery);
     setText(parts.to, delivery.to);
-    parts.toLink.href = addressOf({ filters: { to: delivery.to } });
+    parts.toLink.href = addressOf(['deliveries'], { to: delivery.to });
     show(parts.campaignFact, Boolean(delivery.campaign));
     if (delivery.campaign) {
       setText(parts.campaign, delivery.campaign);
-      parts.campaignLink.href = addressOf({ filters: { campaign: delivery.campaign } });
+      parts.campaignLink.href = addressOf(['deliveries'], { campaign: delivery.campaign });
     }
     setTime(parts.createdAt, fullTime(delivery.createdAt));
     show(parts.acceptedFact, Boolean(delivery.acceptedAt));

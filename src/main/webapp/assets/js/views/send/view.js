@@ -67,20 +67,22 @@ export class SendPanel {
   #onSent;
 
   /** `onSent` is called for each recorded delivery, also for failed ones. */
-  constructor(place, { filters, onProblem, onSent }) {
+  constructor(place, { filters }, { onProblem, onSent }) {
     const { content, parts } = FORM.copy();
     this.#parts = parts;
     this.#filters = filters;
     this.#onProblem = onProblem;
     this.#onSent = onSent;
-    parts.close.href = addressOf({ filters });
-    document.title = 'Send a test – Telltale';
+    parts.close.href = addressOf(['deliveries'], filters);
     place.replaceChildren(content);
-    parts.title.focus();
     parts.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#send();
     });
+  }
+
+  get title() {
+    return this.#parts.title;
   }
 
   close() {}
@@ -137,7 +139,7 @@ export class SendPanel {
     parts.detail.textContent = detail ?? '';
     parts.link.hidden = !id;
     if (id) {
-      parts.link.href = addressOf({ id, filters: this.#filters });
+      parts.link.href = addressOf(['deliveries', id], this.#filters);
     }
     this.#parts.outcome.replaceChildren(content);
     this.#parts.outcome.scrollIntoView({ block: 'nearest' });

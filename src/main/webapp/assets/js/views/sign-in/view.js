@@ -1,5 +1,5 @@
 import { Problem, listDeliveries } from '../../api.js';
-import { html } from '../../element.js';
+import { html, setTitle } from '../../element.js';
 import { keepKey, keyError } from '../../key.js';
 import { sentence } from '../../notices.js';
 
@@ -31,7 +31,7 @@ const SIGN_IN = html`
 /** The sign-in form: verifies the key against the API and stores it for this tab. */
 export function signIn(place, { reason = '', onSignedIn }) {
   const { content, parts } = SIGN_IN.copy();
-  document.title = 'Sign in – Telltale';
+  setTitle('Sign in');
   place.replaceChildren(content);
   showError(reason);
   parts.key.focus();

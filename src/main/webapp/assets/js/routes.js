@@ -1,0 +1,31 @@
+import { CampaignView } from './views/campaign/view.js';
+import { CampaignList } from './views/campaigns/list.js';
+import { CampaignSection } from './views/campaigns/view.js';
+import { Workspace } from './views/deliveries/view.js';
+import { DeliveryPanel } from './views/delivery/view.js';
+import { NotFound } from './views/not-found/view.js';
+import { SendPanel } from './views/send/view.js';
+
+const LIST_FILTERS = ['to', 'campaign', 'state'];
+const RANGE = ['from', 'to', 'zone'];
+
+/**
+ * Every view of the page by its address, the start page first.
+ *
+ * - `pattern`: the path, with parameters in braces; `filters`: the query parameters that the view knows.
+ * - `title`: the title of the page until the view knows a better one; with `inMenu`, also a link in the menu.
+ * - `view`: a class, constructed with the element to fill and the context (`go`, `onProblem`). `show(route)` shows a
+ *   route and returns the element that then gets the focus; `close()` ends all its work. An instance stays while the
+ *   next route has the same view.
+ * - `inner`: the class of what that view shows inside for this route.
+ */
+export const ROUTES = [
+  { pattern: 'deliveries', title: 'Deliveries', view: Workspace, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'deliveries/{id}', title: 'Delivery', view: Workspace, inner: DeliveryPanel, filters: LIST_FILTERS },
+  { pattern: 'campaigns', title: 'Campaigns', view: CampaignSection, inner: CampaignList, filters: RANGE, inMenu: true },
+  { pattern: 'campaigns/{name}', title: 'Campaign', view: CampaignSection, inner: CampaignView, filters: RANGE },
+  { pattern: 'send', title: 'Send a test', view: Workspace, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
+];
+
+/** What an unknown address leads to. */
+export const NOT_FOUND = { title: 'Page not found', view: NotFound };
