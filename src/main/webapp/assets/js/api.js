@@ -12,9 +12,11 @@ export class Problem extends Error {
   }
 }
 
-/** One page of deliveries, newest first: `{deliveries, nextCursor}`. */
-export function listDeliveries({ to, campaign, state, limit, cursor }, options) {
-  return request(`api/v1/deliveries?${queryOf({ to, campaign, state, limit, cursor })}`, options);
+/** One page of deliveries, newest first: `{items, nextCursor}`. */
+export async function listDeliveries({ to, campaign, state, limit, cursor }, options) {
+  const query = queryOf({ to, campaign, state, limit, cursor });
+  const { deliveries, nextCursor } = await request(`api/v1/deliveries?${query}`, options);
+  return { items: deliveries, nextCursor };
 }
 
 /** One delivery with its events. */
@@ -22,9 +24,17 @@ export function readDelivery(id, options) {
   return request(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
 }
 
-/** One page of campaigns with their counts over a range of days, newest first: `{campaigns, nextCursor, …}`. */
-export function listCampaigns({ from, to, zone, limit, cursor }, options) {
-  return request(`api/v1/campaigns?${queryOf({ from, to, zone, limit, cursor })}`, options);
+/** One page of campaigns with their counts over a range of days, newest first: `{items, nextCursor}`. */
+export async function listCampaigns({ from, to, zone, limit, cursor }, options) {
+  const query = queryOf({ from, to, zone, limit, cursor });
+  const { campaigns, nextCursor } = await request(`api/v1/campaigns?${query}`, options);
+  return { items: campaigns, nextCursor };
+}
+
+/** The names of the newest campaigns of a range of days. */
+export async function listCampaignNames(range, options) {
+  const { items } = await listCampaigns({ ...range, limit: 200 }, options);
+  return items.map(({ name }) => name);
 }
 
 /** One campaign by day. The name is a query parameter: a path would not carry every name unchanged. */
@@ -61,7 +71,7 @@ export function signOut() {
 }
 
 /** Sends a request with the key in use, or with one that is still to be tried; without a key, the session counts. */
-async function request(address, { key = currentKey(), headers, ...init } = {}) {
+async function request(address, { key = currentKey(), fetch = globalThis.fetch, headers, ...init } = {}) {
   const identity = key === null ? { 'Telltale-Page': '1' } : { Authorization: `Bearer ${key}` };
   let response;
   try {

@@ -1,70 +1,61 @@
-import { compareCampaigns, listCampaigns } from '../../api.js';
-import { setText, show } from '../../element.js';
-import { announce, showProblem } from '../../notices.js';
+import { compareCampaigns, listCampaignNames } from '../../api.js';
+import { setText } from '../../element.js';
 import { percent } from '../../labels.js';
-
-const SUGGESTED = 200;
+import { Loader } from '../../load.js';
+import { announce } from '../../notices.js';
+import { Status } from '../../status.js';
 
 /** Compares the shown campaign with another one that the reader chooses. */
 export class Comparison {
   #parts;
   #name;
+  #loader;
   #range = null;
-  #reading = null;
-  #onProblem;
 
   constructor(parts, name, { onProblem }) {
+    const { compared: content, compareLoading: loading, compareProblem: problem } = parts;
     this.#parts = parts;
     this.#name = name;
-    this.#onProblem = onProblem;
+    this.#loader = new Loader(new Status({ content, loading, problem }), onProblem);
     parts.comparison.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#read();
+      this.#compare(parts.other.value.trim());
     });
   }
 
   close() {
-    this.#reading?.abort();
+    this.#loader.clear();
   }
 
   /** Sets the range of days; a result for another range is hidden. */
-  async show(range) {
+  show(range) {
     this.#range = range;
-    show(this.#parts.compared, false);
-    await this.#attempt(() => this.show(range), async (signal) => {
-      const { campaigns } = await listCampaigns({ ...range, limit: SUGGESTED }, { signal });
-      const others = campaigns.filter(({ name }) => name !== this.#name);
-      this.#parts.others.replaceChildren(...others.map(({ name }) => new Option(name, name)));
-    });
+    this.#loader.clear();
+    this.#suggestNames(range);
   }
 
-  async #read() {
-    await this.#attempt(() => this.#read(), async (signal) => {
-      const campaigns = { first: this.#name, second: this.#parts.other.value.trim() };
-      this.#draw(await compareCampaigns(campaigns, this.#range, { signal }));
-    });
-  }
-
-  async #attempt(again, action) {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    try {
-      await action(reading.signal);
-      showProblem(this.#parts.compareProblem, null);
-    } catch (problem) {
-      if (!reading.signal.aborted && !this.#onProblem(problem)) {
-        show(this.#parts.compared, false);
-        showProblem(this.#parts.compareProblem, problem, again);
-      }
+  async #suggestNames(range) {
+    // Without suggestions, the name can still be typed.
+    const names = await listCampaignNames(range).catch(() => []);
+    if (range === this.#range) {
+      const others = names.filter((name) => name !== this.#name);
+      this.#parts.others.replaceChildren(...others.map((name) => new Option(name, name)));
     }
   }
 
+  #compare(other) {
+    const range = this.#range;
+    this.#loader.load(
+      other,
+      (signal) => compareCampaigns({ first: this.#name, second: other }, range, { signal }),
+      (comparison) => this.#draw(comparison),
+    );
+  }
+
   #draw({ first, second, inWords }) {
-    const { compared, comparedWords, comparedRows } = this.#parts;
+    const { comparedWords, comparedRows } = this.#parts;
     setText(comparedWords, inWords);
     comparedRows.replaceChildren(...[first, second].map(rowOf));
-    show(compared, true);
     announce(inWords);
   }
 }

@@ -1,7 +1,9 @@
 import { readCampaign } from '../../api.js';
-import { html, setText, setTitle, show } from '../../element.js';
-import { announce, showProblem } from '../../notices.js';
+import { html, setText, setTitle } from '../../element.js';
+import { Loader } from '../../load.js';
+import { announce } from '../../notices.js';
 import { addressOf } from '../../route.js';
+import { Status } from '../../status.js';
 import { Comparison } from './comparison.js';
 import { DayChart } from './day-chart.js';
 import { OpenRate } from './open-rate.js';
@@ -15,7 +17,7 @@ const HEAD = html`
 
 const CAMPAIGN = html`
   <div data-part="problem"></div>
-  <p class="loading" data-part="loading">Loading the campaign…</p>
+  <p class="loading" data-part="loading" hidden>Loading the campaign…</p>
   <div data-part="content" hidden>
     <dl class="totals">
       <div><dt>Deliveries</dt><dd data-part="totalDeliveries"></dd></div>
@@ -59,6 +61,7 @@ const CAMPAIGN = html`
         </div>
       </form>
       <div data-part="compareProblem"></div>
+      <p class="loading" data-part="compareLoading" hidden>Comparing…</p>
       <div data-part="compared" hidden>
         <p class="rate-words" data-part="comparedWords"></p>
         <div class="sheet">
@@ -122,9 +125,7 @@ export class CampaignView {
   #chart;
   #openRate;
   #comparison;
-  #range = null;
-  #reading = null;
-  #onProblem;
+  #loader;
 
   constructor({ head, body }, { params: { name } }, { onProblem }) {
     const title = HEAD.copy();
@@ -134,7 +135,7 @@ export class CampaignView {
     this.#chart = new DayChart(parts);
     this.#openRate = new OpenRate(parts);
     this.#comparison = new Comparison(parts, name, { onProblem });
-    this.#onProblem = onProblem;
+    this.#loader = new Loader(new Status(parts), onProblem);
     this.#parts.title.textContent = name;
     parts.deliveryLink.href = addressOf(['deliveries'], { campaign: name });
     head.replaceChildren(title.content);
@@ -147,39 +148,22 @@ export class CampaignView {
   }
 
   close() {
-    this.#reading?.abort();
+    this.#loader.clear();
     this.#comparison.close();
   }
 
-  async show(range, filters) {
-    this.#range = range;
+  show(range, filters) {
     this.#parts.back.href = addressOf(['campaigns'], filters);
-    await Promise.all([this.#read(), this.#comparison.show(range)]);
-  }
-
-  async #read() {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    try {
-      const campaign = await readCampaign(this.#name, this.#range, { signal: reading.signal });
-      showProblem(this.#parts.problem, null);
-      this.#draw(campaign);
-    } catch (problem) {
-      if (!reading.signal.aborted && !this.#onProblem(problem)) {
-        show(this.#parts.content, false);
-        showProblem(this.#parts.problem, problem, () => this.#read());
-      }
-    } finally {
-      if (this.#reading === reading) {
-        this.#reading = null;
-        show(this.#parts.loading, false);
-      }
-    }
+    this.#comparison.show(range);
+    this.#loader.load(
+      addressOf([], range),
+      (signal) => readCampaign(this.#name, range, { signal }),
+      (campaign) => this.#draw(campaign),
+    );
   }
 
   #draw({ deliveries, accepted, opens, clicks, openRate, unjudged, days }) {
-    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked, content } = this.#parts;
+    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked } = this.#parts;
     setText(totalDeliveries, deliveries.toLocaleString('en'));
     setText(totalAccepted, accepted.toLocaleString('en'));
     setText(totalOpens, opens.total.toLocaleString('en'));
@@ -188,7 +172,6 @@ export class CampaignView {
     setText(totalClicked, clicks.unique.toLocaleString('en'));
     this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
-    show(content, true);
     announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} unique loads`);
   }
 }

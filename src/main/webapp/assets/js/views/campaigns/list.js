@@ -1,7 +1,11 @@
 import { listCampaigns } from '../../api.js';
-import { html, setText, show } from '../../element.js';
-import { announce, showProblem } from '../../notices.js';
+import { html, setText } from '../../element.js';
+import { EMPTY_FEED, withNextPage } from '../../feed.js';
+import { Items, showExtent } from '../../items.js';
+import { Loader } from '../../load.js';
+import { announce } from '../../notices.js';
 import { addressOf } from '../../route.js';
+import { Status } from '../../status.js';
 import { campaigns as countLabel, clickersLabel, readersLabel } from '../../labels.js';
 
 const HEAD = html`
@@ -17,34 +21,36 @@ const HEAD = html`
 
 const LIST = html`
   <div data-part="problem"></div>
-  <p class="loading" data-part="loading">Loading campaigns…</p>
-  <div class="sheet" data-part="sheet" hidden>
-    <table class="numbers campaigns" role="table" aria-labelledby="campaigns-title">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Campaign</th>
-          <th role="columnheader" scope="col" class="number">Deliveries</th>
-          <th role="columnheader" scope="col" class="number">Accepted</th>
-          <th role="columnheader" scope="col" class="readers">Opens (people)</th>
-          <th role="columnheader" scope="col" class="clickers">Clicked</th>
-          <th role="columnheader" scope="col" class="number">Image loads</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup" data-part="rows"></tbody>
-    </table>
-  </div>
-  <div class="empty" data-part="empty" hidden>
-    <h2>No campaigns yet</h2>
-    <p class="soft">A campaign is a name that groups related messages. Send a message with a campaign name.</p>
-    <a class="button primary" href="#/send">Send a test</a>
-  </div>
-  <div class="pane-foot" data-part="foot" hidden>
-    <button class="button" type="button" data-part="more">Load more</button>
-    <p class="hint" data-part="count"></p>
-    <p class="hint">
-      Deliveries created in this range. Opens and clicks are those of people, as a share of accepted messages. Image
-      loads include machines.
-    </p>
+  <p class="loading" data-part="loading" hidden>Loading campaigns…</p>
+  <div data-part="content" hidden>
+    <div class="sheet" data-part="sheet" hidden>
+      <table class="numbers campaigns" role="table" aria-labelledby="campaigns-title">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Campaign</th>
+            <th role="columnheader" scope="col" class="number">Deliveries</th>
+            <th role="columnheader" scope="col" class="number">Accepted</th>
+            <th role="columnheader" scope="col" class="readers">Opens (people)</th>
+            <th role="columnheader" scope="col" class="clickers">Clicked</th>
+            <th role="columnheader" scope="col" class="number">Image loads</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup" data-part="rows"></tbody>
+      </table>
+    </div>
+    <div class="empty" data-part="empty" hidden>
+      <h2>No campaigns yet</h2>
+      <p class="soft">A campaign is a name that groups related messages. Send a message with a campaign name.</p>
+      <a class="button primary" href="#/send">Send a test</a>
+    </div>
+    <div class="pane-foot" data-part="foot" hidden>
+      <button class="button" type="button" data-part="more">Load more</button>
+      <p class="hint" data-part="count"></p>
+      <p class="hint">
+        Deliveries created in this range. Opens and clicks are those of people, as a share of accepted messages. Image
+        loads include machines.
+      </p>
+    </div>
   </div>
 `;
 
@@ -61,15 +67,16 @@ const ROW = html`
 
 const PAGE = 50;
 
+const nameOf = ({ name }) => name;
+
 /** The list of campaigns with their counts for a range of days. */
 export class CampaignList {
   #parts;
+  #loader;
+  #rows;
+  #feed = EMPTY_FEED;
   #range = null;
   #filters = {};
-  #shown = new Set();
-  #next = null;
-  #reading = null;
-  #onProblem;
   #previous;
 
   /** `previous` is the name of the campaign from which the reader returns, if any. */
@@ -77,7 +84,12 @@ export class CampaignList {
     const title = HEAD.copy();
     const { content, parts } = LIST.copy();
     this.#parts = { ...title.parts, ...parts };
-    this.#onProblem = onProblem;
+    this.#loader = new Loader(new Status(parts), onProblem);
+    this.#rows = new Items(parts.rows, {
+      keyOf: nameOf,
+      create: newRow,
+      update: (row, campaign) => fill(row.parts, campaign, this.#filters),
+    });
     this.#previous = previous;
     head.replaceChildren(title.content);
     body.replaceChildren(content);
@@ -90,89 +102,61 @@ export class CampaignList {
   }
 
   close() {
-    this.#reading?.abort();
+    this.#loader.clear();
   }
 
   async show(range, filters) {
     this.#range = range;
     this.#filters = filters;
     await this.#readFirst();
-    this.#linkTo(this.#previous)?.focus();
+    this.#rows.partsOf(this.#previous)?.link.focus();
     this.#previous = undefined;
   }
 
   async #readFirst() {
-    if (await this.#read(null)) {
-      announce(`${countLabel(this.#shown.size)} shown`);
+    if (await this.#read(null, (page) => page)) {
+      announce(`${countLabel(this.#feed.items.length)} shown`);
     }
   }
 
   async #readMore() {
-    const before = this.#shown.size;
-    if (await this.#read(this.#next)) {
-      announce(countLabel(this.#shown.size - before, 'more '));
-      this.#parts.rows.children[before]?.querySelector('a').focus();
+    const first = this.#feed.items.length;
+    await this.#read(this.#feed.nextCursor, (page) => withNextPage(this.#feed, page, nameOf));
+    const next = this.#feed.items[first];
+    if (next) {
+      announce(countLabel(this.#feed.items.length - first, 'more '));
+      this.#rows.partsOf(next.name).link.focus();
     }
   }
 
-  async #read(cursor) {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    this.#parts.sheet.setAttribute('aria-busy', 'true');
-    try {
-      const page = await listCampaigns({ ...this.#range, limit: PAGE, cursor }, { signal: reading.signal });
-      showProblem(this.#parts.problem, null);
-      this.#draw(page, cursor === null);
-      return true;
-    } catch (problem) {
-      if (!reading.signal.aborted && !this.#onProblem(problem)) {
-        showProblem(this.#parts.problem, problem, () => this.#readFirst());
-      }
-      return false;
-    } finally {
-      if (this.#reading === reading) {
-        this.#reading = null;
-        show(this.#parts.loading, false);
-        this.#parts.sheet.setAttribute('aria-busy', 'false');
-      }
-    }
+  #read(cursor, joined) {
+    const query = { ...this.#range, limit: PAGE, cursor };
+    return this.#loader.load(
+      addressOf([], this.#range),
+      (signal) => listCampaigns(query, { signal }),
+      (page) => {
+        this.#feed = joined(page);
+        this.#rows.draw(this.#feed.items);
+        showExtent(this.#parts, this.#feed, countLabel);
+      },
+    );
   }
+}
 
-  #draw({ campaigns, nextCursor }, afresh) {
-    const { rows, sheet, foot, more, count, empty } = this.#parts;
-    if (afresh) {
-      this.#shown.clear();
-      rows.replaceChildren();
-    }
-    for (const campaign of campaigns.filter(({ name }) => !this.#shown.has(name))) {
-      this.#shown.add(campaign.name);
-      rows.append(this.#rowOf(campaign));
-    }
-    this.#next = nextCursor;
-    show(sheet, this.#shown.size > 0);
-    show(foot, this.#shown.size > 0);
-    show(empty, this.#shown.size === 0);
-    show(more, nextCursor !== null);
-    setText(count, nextCursor === null ? countLabel(this.#shown.size) : `${countLabel(this.#shown.size)}; more available`);
-  }
+function newRow() {
+  const { content, parts } = ROW.copy();
+  return { node: content.firstElementChild, parts };
+}
 
-  #rowOf({ name, deliveries, accepted, opens, openRate }) {
-    const { content, parts } = ROW.copy();
-    parts.name.textContent = name;
-    parts.link.href = addressOf(['campaigns', name], this.#filters);
-    parts.link.dataset.name = name;
-    parts.readers.textContent = readersLabel(openRate);
-    parts.clickers.textContent = clickersLabel(openRate);
-    const counts = { deliveries, accepted, opens: opens.total };
-    for (const [what, number] of Object.entries(counts)) {
-      parts[what].textContent = number.toLocaleString('en');
-      parts[what].classList.toggle('none', number === 0);
-    }
-    return content;
-  }
-
-  #linkTo(name) {
-    return [...this.#parts.rows.querySelectorAll('a')].find((link) => link.dataset.name === name);
+function fill(parts, { name, deliveries, accepted, opens, openRate }, filters) {
+  setText(parts.name, name);
+  parts.link.href = addressOf(['campaigns', name], filters);
+  parts.link.dataset.name = name;
+  setText(parts.readers, readersLabel(openRate));
+  setText(parts.clickers, clickersLabel(openRate));
+  const counts = { deliveries, accepted, opens: opens.total };
+  for (const [what, number] of Object.entries(counts)) {
+    setText(parts[what], number.toLocaleString('en'));
+    parts[what].classList.toggle('none', number === 0);
   }
 }

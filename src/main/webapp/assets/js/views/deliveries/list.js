@@ -1,9 +1,12 @@
 import { listDeliveries } from '../../api.js';
 import { html, setText, setTime, show } from '../../element.js';
 import { EMPTY_FEED, withNewest, withNextPage } from '../../feed.js';
-import { announce, showProblem } from '../../notices.js';
+import { Items, showExtent } from '../../items.js';
+import { Loader } from '../../load.js';
+import { announce } from '../../notices.js';
 import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
+import { Status } from '../../status.js';
 import { clock, shortTime } from '../../time.js';
 import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../../labels.js';
 
@@ -39,29 +42,31 @@ const LIST = html`
     </div>
   </form>
   <div data-part="problem"></div>
-  <p class="loading" data-part="loading">Loading deliveries…</p>
-  <div class="sheet" data-part="sheet" hidden>
-    <table class="deliveries" role="table" aria-labelledby="deliveries-title">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Message</th>
-          <th role="columnheader" scope="col" class="state">State</th>
-          <th role="columnheader" scope="col" class="number">Opens</th>
-          <th role="columnheader" scope="col" class="number">Clicks</th>
-          <th role="columnheader" scope="col" class="time">Created</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup" data-part="rows"></tbody>
-    </table>
-  </div>
-  <div class="empty" data-part="empty" hidden></div>
-  <div class="pane-foot" data-part="foot" hidden>
-    <button class="button" type="button" data-part="more">Load more</button>
-    <p class="hint" data-part="count"></p>
-    <p class="hint">
-      Opens and clicks by people. Loads and clicks by machines or unknown sources follow the plus sign; each delivery
-      lists them.
-    </p>
+  <p class="loading" data-part="loading" hidden>Loading deliveries…</p>
+  <div data-part="content" hidden>
+    <div class="sheet" data-part="sheet" hidden>
+      <table class="deliveries" role="table" aria-labelledby="deliveries-title">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Message</th>
+            <th role="columnheader" scope="col" class="state">State</th>
+            <th role="columnheader" scope="col" class="number">Opens</th>
+            <th role="columnheader" scope="col" class="number">Clicks</th>
+            <th role="columnheader" scope="col" class="time">Created</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup" data-part="rows"></tbody>
+      </table>
+    </div>
+    <div class="empty" data-part="empty" hidden></div>
+    <div class="pane-foot" data-part="foot" hidden>
+      <button class="button" type="button" data-part="more">Load more</button>
+      <p class="hint" data-part="count"></p>
+      <p class="hint">
+        Opens and clicks by people. Loads and clicks by machines or unknown sources follow the plus sign; each delivery
+        lists them.
+      </p>
+    </div>
   </div>
 `;
 
@@ -96,70 +101,46 @@ const MAX_PAGE_SIZE = 200;
 /** The list of deliveries, which keeps its position, focus and loaded pages while it refreshes. */
 export class DeliveryList {
   #parts;
-  #rows = new Map();
+  #loader;
+  #rows;
   #feed = EMPTY_FEED;
   #filters = {};
   #openId;
-  #reading = null;
+  #explanation = null;
   #endPoll;
-  #onProblem;
 
   /** `onProblem` returns true if it handles a problem; `onFilter` receives the filters that the reader sets. */
   constructor(place, { onFilter, onProblem }) {
     const { content, parts } = LIST.copy();
     this.#parts = parts;
-    this.#onProblem = onProblem;
-    for (const state of STATES.keys()) {
-      parts.states.append(new Option(state, state));
-    }
-    parts.filters.addEventListener('submit', (event) => {
+    this.#loader = new Loader(new Status(parts), onProblem);
+    this.#rows = new Items(parts.rows, {
+      keyOf: ({ id }) => id,
+      create: newRow,
+      update: (row, delivery) => {
+        fill(row.parts, delivery);
+        this.#link(row, delivery.id);
+      },
+    });
+    parts.states.append(...[...STATES.keys()].map((state) => new Option(state, state)));
+    this.#listen(onFilter);
+    place.replaceChildren(content);
+    this.#endPoll = poll(() => this.#loader.isLoading || this.refresh());
+  }
+
+  #listen(onFilter) {
+    const { filters, states, clear, refresh, more } = this.#parts;
+    filters.addEventListener('submit', (event) => {
       event.preventDefault();
       onFilter(this.#enteredFilters());
     });
-    parts.states.addEventListener('change', () => onFilter(this.#enteredFilters()));
-    parts.clear.addEventListener('click', () => {
+    states.addEventListener('change', () => onFilter(this.#enteredFilters()));
+    clear.addEventListener('click', () => {
       onFilter({});
-      parts.filters.elements.to.focus();
+      filters.elements.to.focus();
     });
-    parts.refresh.addEventListener('click', () => this.refresh({ announced: true }));
-    parts.more.addEventListener('click', () => this.#readMore());
-    place.replaceChildren(content);
-    this.#endPoll = poll(() => this.#reading !== null || this.refresh());
-  }
-
-  close() {
-    this.#endPoll();
-    this.#reading?.abort();
-  }
-
-  /** Shows the deliveries that match the filters, and marks the open one, if one is open. */
-  async show(filters, openId) {
-    this.#openId = openId;
-    const same = addressOf([], filters) === addressOf([], this.#filters);
-    this.#filters = filters;
-    this.#showFilters();
-    this.#markOpen();
-    if (same && this.#feed !== EMPTY_FEED) {
-      return;
-    }
-    this.#feed = EMPTY_FEED;
-    this.#draw();
-    show(this.#parts.loading, true);
-    if (await this.#read({ limit: PAGE }, withNewest)) {
-      announce(`${countLabel(this.#feed.deliveries.length)} shown`);
-    }
-  }
-
-  /** Reads the newest part again; returns whether that succeeded. */
-  async refresh({ announced = false } = {}) {
-    const before = new Set(this.#feed.deliveries.map(({ id }) => id));
-    const limit = Math.min(Math.max(before.size, PAGE), MAX_PAGE_SIZE);
-    const fine = await this.#read({ limit }, withNewest);
-    const fresh = this.#feed.deliveries.filter(({ id }) => !before.has(id)).length;
-    if (fine && (fresh > 0 || announced)) {
-      announce(fresh > 0 ? countLabel(fresh, 'more ') : 'No new deliveries');
-    }
-    return fine;
+    refresh.addEventListener('click', () => this.refresh({ announced: true }));
+    more.addEventListener('click', () => this.#readMore());
   }
 
   get title() {
@@ -168,104 +149,88 @@ export class DeliveryList {
 
   /** The link to a delivery, if the list shows it. */
   linkTo(id) {
-    return this.#rows.get(id)?.parts.link;
+    return this.#rows.partsOf(id)?.link;
+  }
+
+  close() {
+    this.#endPoll();
+    this.#loader.clear();
+  }
+
+  /** Shows the deliveries that match the filters, and marks the open one, if one is open. */
+  async show(filters, openId) {
+    const same = addressOf([], filters) === addressOf([], this.#filters);
+    this.#openId = openId;
+    this.#filters = filters;
+    this.#showFilters();
+    if (same && this.#feed !== EMPTY_FEED) {
+      this.#rows.draw(this.#feed.items);
+      return;
+    }
+    this.#feed = EMPTY_FEED;
+    if (await this.#read({ limit: PAGE }, withNewest)) {
+      announce(`${countLabel(this.#feed.items.length)} shown`);
+    }
+  }
+
+  /** Reads the newest part again; returns whether that succeeded. */
+  async refresh({ announced = false } = {}) {
+    const before = new Set(this.#feed.items.map(({ id }) => id));
+    const limit = Math.min(Math.max(before.size, PAGE), MAX_PAGE_SIZE);
+    const fine = await this.#read({ limit }, withNewest);
+    const fresh = this.#feed.items.filter(({ id }) => !before.has(id)).length;
+    if (fine && (fresh > 0 || announced)) {
+      announce(fresh > 0 ? countLabel(fresh, 'more ') : 'No new deliveries');
+    }
+    return fine;
   }
 
   async #readMore() {
-    const first = this.#feed.deliveries.length;
+    const first = this.#feed.items.length;
     await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
-    const next = this.#feed.deliveries[first];
+    const next = this.#feed.items[first];
     if (next) {
-      announce(countLabel(this.#feed.deliveries.length - first, 'more '));
+      announce(countLabel(this.#feed.items.length - first, 'more '));
       this.linkTo(next.id).focus();
     }
   }
 
-  async #read(part, joined) {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    this.#parts.sheet.setAttribute('aria-busy', 'true');
-    try {
-      const page = await listDeliveries({ ...this.#filters, ...part }, { signal: reading.signal });
-      this.#feed = joined(this.#feed, page);
-      showProblem(this.#parts.problem, null);
-      setText(this.#parts.updated, `Updated ${clock()}`);
-      this.#draw();
-      return true;
-    } catch (problem) {
-      if (!reading.signal.aborted && !this.#onProblem(problem)) {
-        showProblem(this.#parts.problem, problem, () => this.refresh({ announced: true }));
-      }
-      return false;
-    } finally {
-      if (this.#reading === reading) {
-        this.#reading = null;
-        show(this.#parts.loading, false);
-        this.#parts.sheet.setAttribute('aria-busy', 'false');
-      }
-    }
+  #read(part, joined) {
+    const query = { ...this.#filters, ...part };
+    return this.#loader.load(
+      addressOf([], this.#filters),
+      (signal) => listDeliveries(query, { signal }),
+      (page) => this.#draw(joined(this.#feed, page)),
+    );
   }
 
-  #draw() {
-    const { rows, sheet, foot, more, count } = this.#parts;
-    const { deliveries, nextCursor } = this.#feed;
-    this.#dropRowsNotIn(deliveries);
-    deliveries.forEach((delivery, place) => {
-      const row = this.#rowOf(delivery).row;
-      if (rows.children[place] !== row) {
-        rows.insertBefore(row, rows.children[place] ?? null);
-      }
-    });
-    show(sheet, deliveries.length > 0);
-    show(foot, deliveries.length > 0);
-    show(more, nextCursor !== null);
-    setText(count, nextCursor === null ? countLabel(deliveries.length) : `${countLabel(deliveries.length)}; more available`);
-    this.#drawEmpty();
-    this.#markOpen();
-  }
-
-  #drawEmpty() {
-    const { empty, filters } = this.#parts;
-    const visible = this.#feed !== EMPTY_FEED && this.#feed.deliveries.length === 0;
+  #draw(feed) {
+    const { filters, updated } = this.#parts;
     const filtered = Object.keys(this.#filters).length > 0;
-    show(filters, filtered || !visible);
-    if (visible) {
-      empty.replaceChildren((filtered ? NOTHING_MATCHES : NOTHING_SENT).copy().content);
-    }
-    show(empty, visible);
+    this.#feed = feed;
+    this.#rows.draw(feed.items);
+    showExtent(this.#parts, feed, countLabel);
+    setText(updated, `Updated ${clock()}`);
+    show(filters, filtered || feed.items.length > 0);
+    this.#explainNothing(filtered ? NOTHING_MATCHES : NOTHING_SENT);
   }
 
-  #dropRowsNotIn(deliveries) {
-    const ids = new Set(deliveries.map(({ id }) => id));
-    for (const [id, { row }] of this.#rows) {
-      if (!ids.has(id)) {
-        row.remove();
-        this.#rows.delete(id);
-      }
+  /** The same explanation stays as it is, so that a refresh does not take the focus from its link. */
+  #explainNothing(explanation) {
+    if (this.#explanation !== explanation) {
+      this.#explanation = explanation;
+      this.#parts.empty.replaceChildren(explanation.copy().content);
     }
   }
 
-  #rowOf(delivery) {
-    let entry = this.#rows.get(delivery.id);
-    if (!entry) {
-      const { content, parts } = ROW.copy();
-      entry = { row: content.firstElementChild, parts };
-      this.#rows.set(delivery.id, entry);
-    }
-    fill(entry.parts, delivery);
-    return entry;
-  }
-
-  #markOpen() {
-    for (const [id, { row, parts }] of this.#rows) {
-      row.classList.toggle('open', id === this.#openId);
-      if (id === this.#openId) {
-        parts.link.setAttribute('aria-current', 'true');
-      } else {
-        parts.link.removeAttribute('aria-current');
-      }
-      parts.link.href = addressOf(['deliveries', id], this.#filters);
+  #link({ node, parts }, id) {
+    const isOpen = id === this.#openId;
+    parts.link.href = addressOf(['deliveries', id], this.#filters);
+    node.classList.toggle('open', isOpen);
+    if (isOpen) {
+      parts.link.setAttribute('aria-current', 'true');
+    } else {
+      parts.link.removeAttribute('aria-current');
     }
   }
 
@@ -288,6 +253,11 @@ export class DeliveryList {
     }
     return entered;
   }
+}
+
+function newRow() {
+  const { content, parts } = ROW.copy();
+  return { node: content.firstElementChild, parts };
 }
 
 function fill(parts, delivery) {

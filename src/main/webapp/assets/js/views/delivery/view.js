@@ -1,10 +1,14 @@
 import { readDelivery } from '../../api.js';
 import { html, setText, setTime, setTitle, show } from '../../element.js';
-import { announce, showProblem } from '../../notices.js';
+import { Items } from '../../items.js';
+import { Loader } from '../../load.js';
+import { announce } from '../../notices.js';
 import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
+import { Status } from '../../status.js';
 import { ZONE, fullTime } from '../../time.js';
-import { STATES, clicksLabel, verdictLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../../labels.js';
+import { STATES, clicksLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../../labels.js';
+import { momentsOf } from './moments.js';
 
 const DELIVERY = html`
   <div class="panel-head">
@@ -14,7 +18,7 @@ const DELIVERY = html`
     </a>
   </div>
   <div data-part="problem"></div>
-  <p class="loading" data-part="loading">Loading the delivery…</p>
+  <p class="loading" data-part="loading" hidden>Loading the delivery…</p>
   <div data-part="content" hidden>
     <p class="verdict"><span class="chip" data-part="state"></span> <span data-part="meaning"></span></p>
     <div class="notice reply" data-part="reply" hidden>
@@ -58,21 +62,21 @@ const MOMENT = html`
 export class DeliveryPanel {
   #id;
   #parts;
-  #moments = new Map();
+  #loader;
+  #timeline;
   #delivery = null;
   #endPoll;
-  #closed = false;
-  #onProblem;
 
   constructor(place, { params, filters }, { onProblem }) {
     const { content, parts } = DELIVERY.copy();
     this.#id = params.id;
     this.#parts = parts;
-    this.#onProblem = onProblem;
+    this.#loader = new Loader(new Status(parts), onProblem);
+    this.#timeline = new Items(parts.timeline, { keyOf: ({ key }) => key, create: newMoment });
     parts.close.href = addressOf(['deliveries'], filters);
     parts.zone.textContent = ZONE;
     place.replaceChildren(content);
-    this.#endPoll = poll(() => this.refresh());
+    this.#endPoll = poll(() => this.#loader.isLoading || this.refresh());
     this.refresh();
   }
 
@@ -81,27 +85,17 @@ export class DeliveryPanel {
   }
 
   close() {
-    this.#closed = true;
     this.#endPoll();
+    this.#loader.clear();
   }
 
   /** Reads the delivery again; returns whether that succeeded. */
-  async refresh() {
-    try {
-      const delivery = await readDelivery(this.#id);
-      if (!this.#closed) {
-        showProblem(this.#parts.problem, null);
-        this.#draw(delivery);
-      }
-      return true;
-    } catch (problem) {
-      if (!this.#closed && !this.#onProblem(problem)) {
-        showProblem(this.#parts.problem, problem, () => this.refresh());
-      }
-      return false;
-    } finally {
-      show(this.#parts.loading, false);
-    }
+  refresh() {
+    return this.#loader.load(
+      this.#id,
+      (signal) => readDelivery(this.#id, { signal }),
+      (delivery) => this.#draw(delivery),
+    );
   }
 
   #draw(delivery) {
@@ -131,7 +125,6 @@ export class DeliveryPanel {
     setText(parts.clicks, clicksLabel(delivery.clicks));
     this.#drawLinks(delivery.clicks.links);
     this.#drawTimeline(delivery);
-    show(parts.content, true);
   }
 
   /** A link's destination is plain text: only the recipient may follow it. */
@@ -160,18 +153,8 @@ export class DeliveryPanel {
   }
 
   #drawTimeline(delivery) {
-    const { timeline, cut } = this.#parts;
-    const moments = momentsOf(delivery);
-    moments.forEach((moment, place) => {
-      const item = this.#moments.get(moment.key) ?? drawn(moment);
-      this.#moments.set(moment.key, item);
-      if (timeline.children[place] !== item) {
-        timeline.insertBefore(item, timeline.children[place] ?? null);
-      }
-    });
-    while (timeline.children.length > moments.length) {
-      timeline.lastElementChild.remove();
-    }
+    const { cut } = this.#parts;
+    this.#timeline.draw(momentsOf(delivery));
     const listed = delivery.events.length;
     const happened = delivery.opens.total + delivery.clicks.total;
     show(cut, happened > listed);
@@ -185,57 +168,6 @@ function deletedNote({ createdAt, eventsSince }) {
   return some ? ` The counts include events before ${fullTime(eventsSince).text}, whose details have been deleted.` : '';
 }
 
-/** The moments of a delivery in chronological order. */
-function momentsOf(delivery) {
-  const moments = [{ key: 'created', kind: 'created', what: 'Created', at: delivery.createdAt }];
-  if (delivery.acceptedAt) {
-    moments.push({
-      key: 'accepted',
-      kind: 'accepted',
-      what: 'Accepted by the mail server',
-      at: delivery.acceptedAt,
-      facts: [{ name: 'Reply', value: delivery.detail, mono: true }],
-    });
-  }
-  for (const event of delivery.events) {
-    moments.push({
-      // Later events may change an event's verdict; it is then redrawn.
-      key: [event.id, event.class, event.confidence, ...event.rules].join(' '),
-      kind: event.kind,
-      who: whoOf(event.class),
-      what: eventLabel(event),
-      at: event.at,
-      facts: [
-        { name: 'Verdict', value: verdictLabel(event) },
-        { name: 'Reasons', value: event.reasons.join(' ') },
-        { name: 'Mail client', value: readerOf(event) },
-        { name: 'User agent', value: event.agent || 'none', mono: Boolean(event.agent) },
-        { name: 'Network', value: event.network ?? 'unknown' },
-      ],
-    });
-  }
-  return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-}
-
-function eventLabel({ kind, link, method }) {
-  if (kind === 'click') {
-    return method === 'HEAD' ? `Link ${link} requested by HEAD` : `Link ${link} clicked`;
-  }
-  return kind === 'open' ? 'Image loaded' : kind;
-}
-
-function whoOf(type) {
-  if (type === 'unknown') {
-    return 'unknown';
-  }
-  return type.startsWith('human') ? 'person' : 'program';
-}
-
-/** The reader's mail client and device, as far as known. */
-function readerOf({ reader, device }) {
-  return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
-}
-
 function drawnLink(visited) {
   const { content, parts } = LINK.copy();
   parts.name.textContent = `Link ${visited.link}`;
@@ -245,11 +177,11 @@ function drawnLink(visited) {
   return content.firstElementChild;
 }
 
-function drawn({ kind, who, what, at, facts = [] }) {
+function newMoment({ kind, who, what, at, facts = [] }) {
   const { content, parts } = MOMENT.copy();
-  const item = content.firstElementChild;
-  item.dataset.kind = kind;
-  item.dataset.who = who ?? '';
+  const node = content.firstElementChild;
+  node.dataset.kind = kind;
+  node.dataset.who = who ?? '';
   parts.what.textContent = what;
   setTime(parts.time, fullTime(at));
   for (const { name, value, mono } of facts.filter((fact) => fact.value)) {
@@ -261,5 +193,5 @@ function drawn({ kind, who, what, at, facts = [] }) {
     parts.facts.append(fact);
   }
   show(parts.facts, parts.facts.childElementCount > 0);
-  return item;
+  return { node, parts };
 }

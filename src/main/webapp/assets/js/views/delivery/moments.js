@@ -1,0 +1,52 @@
+import { verdictLabel } from '../../labels.js';
+
+/** The moments of a delivery in chronological order. */
+export function momentsOf(delivery) {
+  const moments = [{ key: 'created', kind: 'created', what: 'Created', at: delivery.createdAt }];
+  if (delivery.acceptedAt) {
+    moments.push({
+      key: 'accepted',
+      kind: 'accepted',
+      what: 'Accepted by the mail server',
+      at: delivery.acceptedAt,
+      facts: [{ name: 'Reply', value: delivery.detail, mono: true }],
+    });
+  }
+  for (const event of delivery.events) {
+    moments.push({
+      // Later events may change an event's verdict; it is then redrawn.
+      key: [event.id, event.class, event.confidence, ...event.rules].join(' '),
+      kind: event.kind,
+      who: whoOf(event.class),
+      what: eventLabel(event),
+      at: event.at,
+      facts: [
+        { name: 'Verdict', value: verdictLabel(event) },
+        { name: 'Reasons', value: event.reasons.join(' ') },
+        { name: 'Mail client', value: readerOf(event) },
+        { name: 'User agent', value: event.agent || 'none', mono: Boolean(event.agent) },
+        { name: 'Network', value: event.network ?? 'unknown' },
+      ],
+    });
+  }
+  return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function eventLabel({ kind, link, method }) {
+  if (kind === 'click') {
+    return method === 'HEAD' ? `Link ${link} requested by HEAD` : `Link ${link} clicked`;
+  }
+  return kind === 'open' ? 'Image loaded' : kind;
+}
+
+function whoOf(type) {
+  if (type === 'unknown') {
+    return 'unknown';
+  }
+  return type.startsWith('human') ? 'person' : 'program';
+}
+
+/** The reader's mail client and device, as far as known. */
+function readerOf({ reader, device }) {
+  return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
+}
