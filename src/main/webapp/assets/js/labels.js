@@ -3,7 +3,7 @@ export const STATES = new Map([
   ['scheduled', 'Scheduled for later.'],
   ['queued', 'Queued for delivery.'],
   ['sending', 'Being sent to the mail server, by Telltale or by an external mailer.'],
-  ['deferred', 'Temporarily rejected by the mail server; it will be retried.'],
+  ['deferred', 'Temporarily rejected by the mail server; Telltale will try again.'],
   ['accepted', 'Accepted by the mail server.'],
   ['refused', 'Permanently rejected by the mail server.'],
   ['failed', 'Not sent, or its delivery could not be confirmed.'],
@@ -13,7 +13,7 @@ export const STATES = new Map([
 
 const FAILURES = new Set(['refused', 'failed', 'deferred']);
 
-/** Whether the server's reply or the error is shown first. */
+/** Whether a state is a failure, whose reason is shown first. */
 export function isFailure(state) {
   return FAILURES.has(state);
 }
@@ -23,12 +23,12 @@ export function subjectOf(delivery) {
   return delivery.subject || '(no subject)';
 }
 
-/** Number of image loads by source; unknown sources stay unknown. */
+/** Number of opens by source; unknown sources stay unknown. */
 export function opensLabel(opens) {
   if (opens.total === 0) {
     return 'The tracking image has not been loaded yet.';
   }
-  return `Loaded ${times(opens.total)}: ${sourcesLabel(opens)}.`;
+  return `Tracking image loaded ${times(opens.total)}: ${sourcesLabel(opens)}.`;
 }
 
 /** Number of link clicks by source. */
@@ -44,7 +44,7 @@ export function linkClicksLabel(link) {
   return `${times(link.total)}, ${sourcesLabel(link)}`;
 }
 
-/** Counts of loads or clicks by source. */
+/** Counts of opens or clicks by source. */
 export function sourcesLabel({ people, machines, unknown }) {
   const parts = [
     [people, 'by people'],
@@ -58,9 +58,9 @@ export function sourcesLabel({ people, machines, unknown }) {
 }
 
 const CLASSES = new Map([
-  ['human-direct', 'Person, using their own client'],
+  ['human-direct', 'Person, directly from their mail client'],
   ['human-via-proxy', 'Person, through their mail provider’s image proxy'],
-  ['prefetch', 'Prefetched, whether or not the message was read'],
+  ['prefetch', 'Prefetch by the mail provider or client, whether or not the message was read'],
   ['scanner', 'Security scanner'],
   ['unfurler', 'Link preview, after the link was shared'],
   ['bot', 'Other bot'],
@@ -87,19 +87,27 @@ export function readersLabel({ tracked, atLeast, plausible }) {
   return plausible === null ? least : `${least}, plausible ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
 }
 
+/** A share with its interval, or that there is nothing to measure. */
+export function intervalLabel({ of, share, low, high }) {
+  return of === 0 ? 'not measurable' : `${percent(share)} (${percent(low)} to ${percent(high)})`;
+}
+
 /** A campaign's click rate in short form: a lower bound. */
 export function clickersLabel({ clicked }) {
   return clicked.of === 0 ? '–' : `at least ${percent(clicked.share)}`;
 }
 
+/** `once`, or a number of times. */
 export function times(count) {
   return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
 }
 
+/** A number of deliveries, with an attribute such as `more `. */
 export function deliveries(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'delivery' : 'deliveries'}`;
 }
 
+/** A number of campaigns, with an attribute such as `more `. */
 export function campaigns(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'campaign' : 'campaigns'}`;
 }

@@ -92,7 +92,7 @@ class PageFullIT {
 
         openInMailbox("The first mail");
 
-        browser.see(".panel", "Loaded once: 1 ");
+        browser.see(".panel", "Tracking image loaded once: 1 ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
         browser.see(".deliveries tr.open td.number", "1");
         browser.see(".deliveries tr.open td.number + td.number", "0");
@@ -251,14 +251,14 @@ class PageFullIT {
         browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
 
-        browser.see(".totals", "Unique loads\n1");
+        browser.see(".totals", "Unique opens\n1");
         browser.see(".totals", "Deliveries\n2");
         browser.see(".days tbody tr td");
         String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());
         assertTrue(drawn.contains("Maximum: 2 on "), drawn);
         browser.see(".rate", "opened (confirmed)");
         browser.see(".rate svg");
-        browser.see(".pane-foot", "by a person or a machine");
+        browser.see(".pane-foot", "include opens and clicks by machines");
         browser.reload();
         browser.see("h1", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100% – Telltale", browser.title());

@@ -1,6 +1,6 @@
 import { compareCampaigns, listCampaignNames } from '../../api.js';
 import { setText } from '../../element.js';
-import { percent } from '../../labels.js';
+import { intervalLabel } from '../../labels.js';
 import { Loader } from '../../load.js';
 import { announce } from '../../notices.js';
 import { Status } from '../../status.js';
@@ -60,7 +60,8 @@ export class Comparison {
   }
 }
 
-function rowOf({ name, count, of, share, low, high }) {
+function rowOf(campaign) {
+  const { name, count, of } = campaign;
   const row = document.createElement('tr');
   const head = document.createElement('th');
   head.scope = 'row';
@@ -71,7 +72,7 @@ function rowOf({ name, count, of, share, low, high }) {
   number.textContent = `${count.toLocaleString('en')} of ${of.toLocaleString('en')}`;
   const range = document.createElement('td');
   range.className = 'number';
-  range.textContent = of === 0 ? 'not measurable' : `${percent(share)} (${percent(low)} to ${percent(high)})`;
+  range.textContent = intervalLabel(campaign);
   row.append(head, number, range);
   return row;
 }

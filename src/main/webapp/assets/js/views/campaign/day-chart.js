@@ -15,7 +15,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
 const GAP = 0.15; // share of a bar's slot, on each side
 
-/** Loads of images by day as bars, drawn without a library; the table below holds the same numbers in accessible form. */
+/** Opens by day as bars, drawn without a library; the table below holds the same numbers in accessible form. */
 export class DayChart {
   #parts;
 
@@ -41,17 +41,17 @@ export class DayChart {
 function summary(days, most) {
   const range = `${dayLabel(days[0].day)} to ${dayLabel(days.at(-1).day)}`;
   if (most === 0) {
-    return `Image loads by day, ${range}: none.`;
+    return `Total opens by day, ${range}: none.`;
   }
   const { day } = days.find(({ opens }) => opens.total === most);
-  return `Image loads by day, ${range}. Maximum: ${most.toLocaleString('en')} on ${dayLabel(day)}. A table with all numbers follows.`;
+  return `Total opens by day, ${range}. Maximum: ${most.toLocaleString('en')} on ${dayLabel(day)}. A table with all numbers follows.`;
 }
 
-/** All image loads of a day, with the first loads in front. */
+/** All opens of a day, with the unique ones in front. */
 function bar({ day, opens }, place, scale) {
   const group = document.createElementNS(SVG, 'g');
   const title = document.createElementNS(SVG, 'title');
-  title.textContent = `${dayLabel(day)}: image loads ${opens.total.toLocaleString('en')}, unique loads ${opens.unique.toLocaleString('en')}`;
+  title.textContent = `${dayLabel(day)}: total opens ${opens.total.toLocaleString('en')}, unique opens ${opens.unique.toLocaleString('en')}`;
   group.append(
     title,
     box('bar-place', place, 0, 1, HEIGHT),
@@ -76,7 +76,7 @@ function box(name, x, y, width, height) {
 }
 
 /** The next of 1, 2, 5, 10, 20, 50, … */
-function roundUp(count) {
+export function roundUp(count) {
   const decade = 10 ** Math.floor(Math.log10(Math.max(count, 1)));
   return [1, 2, 5, 10].map((step) => step * decade).find((step) => step >= count);
 }

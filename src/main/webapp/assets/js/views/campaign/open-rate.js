@@ -28,10 +28,10 @@ export class OpenRate {
     assumptions.replaceChildren(...rate.assumptions.map(item));
     show(blocked, rate.imagesBlocked !== null);
     if (rate.imagesBlocked !== null) {
-      setText(blocked, `${percent(rate.imagesBlocked.share)} of those who clicked had images blocked.`);
+      setText(blocked, `${percent(rate.imagesBlocked.share)} of the recipients who clicked had images blocked.`);
     }
     show(pending, unjudged > 0);
-    setText(pending, `${deliveries(unjudged)} of all campaigns are not yet judged.`);
+    setText(pending, `Not judged yet: ${deliveries(unjudged)}, across all campaigns.`);
   }
 }
 

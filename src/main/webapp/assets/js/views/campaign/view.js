@@ -22,9 +22,9 @@ const CAMPAIGN = html`
     <dl class="totals">
       <div><dt>Deliveries</dt><dd data-part="totalDeliveries"></dd></div>
       <div><dt>Accepted</dt><dd data-part="totalAccepted"></dd></div>
-      <div><dt>Image loads</dt><dd data-part="totalOpens"></dd></div>
-      <div><dt>Unique loads</dt><dd data-part="totalUnique"></dd></div>
-      <div><dt>Clicks</dt><dd data-part="totalClicks"></dd></div>
+      <div><dt>Total opens</dt><dd data-part="totalOpens"></dd></div>
+      <div><dt>Unique opens</dt><dd data-part="totalUnique"></dd></div>
+      <div><dt>Total clicks</dt><dd data-part="totalClicks"></dd></div>
       <div><dt>Unique clicks</dt><dd data-part="totalClicked"></dd></div>
     </dl>
     <figure class="chart rate">
@@ -42,7 +42,7 @@ const CAMPAIGN = html`
       <p class="rate-words" data-part="clickers"></p>
       <p class="hint" data-part="blocked" hidden></p>
       <details class="hint">
-        <summary>Assumptions of the plausible range</summary>
+        <summary>Assumptions behind the plausible range</summary>
         <ul data-part="assumptions"></ul>
       </details>
       <p class="hint" data-part="pending" hidden></p>
@@ -70,29 +70,29 @@ const CAMPAIGN = html`
               <tr>
                 <th scope="col">Campaign</th>
                 <th scope="col" class="number">Opened by a person</th>
-                <th scope="col" class="number">Share (95% interval)</th>
+                <th scope="col" class="number">Share (95% confidence interval)</th>
               </tr>
             </thead>
             <tbody data-part="comparedRows"></tbody>
           </table>
         </div>
         <p class="hint">
-          Measurable recipients only: those without prefetched images or a known scanner. This leaves comparable
-          recipients in both campaigns, so that the difference is due to the campaigns.
+          Only recipients whose opens can be measured are counted: those whose images are not prefetched and whose mail
+          passes no known scanner. This makes the two campaigns comparable.
         </p>
       </div>
     </section>
     <figure class="chart">
       <figcaption>
-        <span>Image loads by day</span>
-        <span class="legend"><span class="swatch swatch-unique" aria-hidden="true"></span>first load per message</span>
-        <span class="legend"><span class="swatch swatch-opens" aria-hidden="true"></span>further loads</span>
+        <span>Total opens by day</span>
+        <span class="legend"><span class="swatch swatch-unique" aria-hidden="true"></span>first open of a message</span>
+        <span class="legend"><span class="swatch swatch-opens" aria-hidden="true"></span>further opens</span>
       </figcaption>
       <p class="chart-top" aria-hidden="true" data-part="top"></p>
       <svg role="img" preserveAspectRatio="none" data-part="chart"></svg>
       <p class="chart-foot" aria-hidden="true"><span data-part="firstDay"></span><span data-part="lastDay"></span></p>
     </figure>
-    <h2 class="part-title" id="days-title">Days with deliveries or loads</h2>
+    <h2 class="part-title" id="days-title">Days with deliveries or opens</h2>
     <div class="sheet">
       <table class="numbers days" aria-labelledby="days-title">
         <thead>
@@ -100,8 +100,8 @@ const CAMPAIGN = html`
             <th scope="col">Day</th>
             <th scope="col" class="number">Deliveries</th>
             <th scope="col" class="number">Accepted</th>
-            <th scope="col" class="number">Image loads</th>
-            <th scope="col" class="number">Unique loads</th>
+            <th scope="col" class="number">Total opens</th>
+            <th scope="col" class="number">Unique opens</th>
           </tr>
         </thead>
         <tbody data-part="dayRows"></tbody>
@@ -110,9 +110,9 @@ const CAMPAIGN = html`
     <div class="pane-foot">
       <p><a data-part="deliveryLink">Deliveries of this campaign</a></p>
       <p class="hint">
-        Deliveries created in this range. Image loads and clicks include those by a person or a machine; unique loads
-        count the first load per message. Opens (people) and clicked refer to people, as a share of these deliveries
-        that were accepted at any time.
+        Deliveries created in this date range. An open is a load of the tracking image. Totals include opens and clicks
+        by machines; a unique open or click counts each message once. “Opens (people)” and “clicked” count people only,
+        as a share of the deliveries that the mail server accepted, at any time.
       </p>
     </div>
   </div>
@@ -172,6 +172,6 @@ export class CampaignView {
     setText(totalClicked, clicks.unique.toLocaleString('en'));
     this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
-    announce(`${opens.total.toLocaleString('en')} image loads, ${opens.unique.toLocaleString('en')} unique loads`);
+    announce(`${opens.total.toLocaleString('en')} opens, ${opens.unique.toLocaleString('en')} unique opens`);
   }
 }

@@ -32,23 +32,23 @@ const LIST = html`
             <th role="columnheader" scope="col" class="number">Accepted</th>
             <th role="columnheader" scope="col" class="readers">Opens (people)</th>
             <th role="columnheader" scope="col" class="clickers">Clicked</th>
-            <th role="columnheader" scope="col" class="number">Image loads</th>
+            <th role="columnheader" scope="col" class="number">Total opens</th>
           </tr>
         </thead>
         <tbody role="rowgroup" data-part="rows"></tbody>
       </table>
     </div>
     <div class="empty" data-part="empty" hidden>
-      <h2>No campaigns yet</h2>
-      <p class="soft">A campaign is a name that groups related messages. Send a message with a campaign name.</p>
+      <h2>No campaigns in this date range</h2>
+      <p class="soft">A campaign is a name that groups messages. Choose another range, or send a message with a campaign name.</p>
       <a class="button primary" href="#/send">Send a test</a>
     </div>
     <div class="pane-foot" data-part="foot" hidden>
       <button class="button" type="button" data-part="more">Load more</button>
       <p class="hint" data-part="count"></p>
       <p class="hint">
-        Deliveries created in this range. Opens and clicks are those of people, as a share of accepted messages. Image
-        loads include machines.
+        Deliveries created in this date range. “Opens (people)” and “Clicked” count people only, as a share of accepted
+        deliveries. Total opens include those by machines.
       </p>
     </div>
   </div>
@@ -61,7 +61,7 @@ const ROW = html`
     <td role="cell" class="number"><span data-part="accepted"></span><span class="unit">accepted</span></td>
     <td role="cell" class="readers"><span class="unit">opens (people):</span> <span data-part="readers"></span></td>
     <td role="cell" class="clickers"><span class="unit">clicked:</span> <span data-part="clickers"></span></td>
-    <td role="cell" class="number"><span data-part="opens"></span><span class="unit">image loads</span></td>
+    <td role="cell" class="number"><span data-part="opens"></span><span class="unit">total opens</span></td>
   </tr>
 `;
 

@@ -5,7 +5,7 @@ import { RangeForm, rangeOf } from './range-form.js';
 const SECTION = html`
   <section class="list-pane" aria-labelledby="campaigns-title">
     <div data-part="head"></div>
-    <form class="range" method="dialog" aria-label="Range of days" data-part="range">
+    <form class="range" method="dialog" aria-label="Date range" data-part="range">
       <div class="field">
         <label for="range-from">From</label>
         <input id="range-from" type="date" required data-part="from">

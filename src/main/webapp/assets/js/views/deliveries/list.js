@@ -63,8 +63,8 @@ const LIST = html`
       <button class="button" type="button" data-part="more">Load more</button>
       <p class="hint" data-part="count"></p>
       <p class="hint">
-        Opens and clicks by people. Loads and clicks by machines or unknown sources follow the plus sign; each delivery
-        lists them.
+        Opens and clicks by people. The number after a plus sign counts those by machines or unknown sources; each
+        delivery lists them.
       </p>
     </div>
   </div>
@@ -91,7 +91,7 @@ const NOTHING_SENT = html`
 
 const NOTHING_MATCHES = html`
   <h2>No matching deliveries</h2>
-  <p class="soft">Recipient and campaign must match exactly.</p>
+  <p class="soft">The recipient’s address and the campaign’s name must match exactly.</p>
   <a class="button" href="#/deliveries">Show all deliveries</a>
 `;
 

@@ -34,9 +34,9 @@ export function momentsOf(delivery) {
 
 function eventLabel({ kind, link, method }) {
   if (kind === 'click') {
-    return method === 'HEAD' ? `Link ${link} requested by HEAD` : `Link ${link} clicked`;
+    return method === 'HEAD' ? `Link ${link} requested (HEAD)` : `Link ${link} clicked`;
   }
-  return kind === 'open' ? 'Image loaded' : kind;
+  return kind === 'open' ? 'Tracking image loaded' : kind;
 }
 
 function whoOf(type) {

@@ -30,7 +30,7 @@ const DELIVERY = html`
       <div data-part="campaignFact"><dt>Campaign</dt><dd><a data-part="campaignLink"><bdi data-part="campaign"></bdi></a></dd></div>
       <div><dt>Created</dt><dd><time data-part="createdAt"></time></dd></div>
       <div data-part="acceptedFact"><dt>Accepted</dt><dd><time data-part="acceptedAt"></time></dd></div>
-      <div><dt>Delivery</dt><dd><code data-part="id"></code></dd></div>
+      <div><dt>Delivery ID</dt><dd><code data-part="id"></code></dd></div>
     </dl>
     <p class="hint">Times are in your time zone, <span data-part="zone"></span>.</p>
     <h2 class="part-title">Opens</h2>
@@ -140,7 +140,7 @@ export class DeliveryPanel {
 
   #announceOpens({ opens }) {
     if (this.#delivery !== null && opens.total > this.#delivery.opens.total) {
-      announce(`Image loaded ${times(opens.total)} so far`);
+      announce(`Tracking image loaded ${times(opens.total)} so far`);
     }
   }
 

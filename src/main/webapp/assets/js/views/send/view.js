@@ -18,7 +18,7 @@ const FORM = html`
       <input id="send-to" name="to" type="text" inputmode="email" autocomplete="email" autocapitalize="none"
         spellcheck="false" dir="auto" aria-describedby="send-to-error send-to-hint">
       <p class="field-error" id="send-to-error"></p>
-      <p class="hint" id="send-to-hint">Default: the recipient in the setting <code>EMAIL_TO</code>.</p>
+      <p class="hint" id="send-to-hint">Default: the address in the setting <code>EMAIL_TO</code>.</p>
     </div>
     <div class="field">
       <label for="send-subject">Subject</label>
