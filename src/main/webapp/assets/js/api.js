@@ -54,8 +54,8 @@ export function sendMail(mail) {
 }
 
 /** Whether this browser is signed in by its session, without a key. */
-export async function isSignedIn() {
-  const { role } = await request('api/v1/session');
+export async function isSignedIn(options) {
+  const { role } = await request('api/v1/session', options);
   return role === 'admin';
 }
 

@@ -60,6 +60,7 @@ export class Loader {
     this.#reading = new AbortController();
     this.#status.start(isSame);
     if (!isSame) {
+      this.#shown = null;
       this.#timer = setTimeout(() => this.#status.wait(), this.#patience);
     }
     return this.#reading;

@@ -30,18 +30,18 @@ export function day(date) {
 }
 
 /** The day a number of days before today in a time zone, as 2026-11-22. */
-export function daysAgo(days, zone) {
-  const date = new Date(`${todayIn(zone)}T00:00:00Z`);
+export function daysAgo(days, zone, now = new Date()) {
+  const date = new Date(`${dayIn(zone, now)}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
   return date.toISOString().slice(0, 10);
 }
 
-function todayIn(zone) {
+function dayIn(zone, date) {
   try {
     // The Canadian locale formats days as ISO 8601.
-    return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date());
+    return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date);
   } catch {
-    return todayIn('UTC'); // the address may hold an invalid zone, which the server reports
+    return dayIn('UTC', date); // the address may hold an invalid zone, which the server reports
   }
 }
 

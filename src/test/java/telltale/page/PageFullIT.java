@@ -195,6 +195,36 @@ class PageFullIT {
     }
 
     @Test
+    void anUnknownAddressSaysSoAndLeadsBack() throws IOException {
+        signIn();
+        browser.go(site.resolve("/app/#/nothing"));
+
+        browser.see("h1", "Page not found");
+        assertEquals("Page not found – Telltale", browser.title());
+        assertEquals("Page not found", browser.focused().getText());
+        browser.see("#sections a:not([aria-current])");
+        assertEquals(List.of(), browser.barriers());
+        browser.see("main a").click();
+
+        browser.see("#sections a[aria-current=page]", "Deliveries");
+        assertEquals("deliveries-title", browser.focused().getDomAttribute("id"));
+    }
+
+    @Test
+    void aDeliveryThatDoesNotExistIsAProblemThatCanBeTriedAgain() throws IOException {
+        signIn();
+        browser.go(site.resolve("/app/#/deliveries/nothing"));
+
+        browser.see(".panel [role=alert]", "ot found");
+        assertEquals("Delivery – Telltale", browser.title());
+        browser.see(".panel [role=alert] button", "Try again").click();
+        browser.see(".panel [role=alert]");
+        assertTrue(
+                browser.complaints().stream().allMatch(complaint -> complaint.contains("404")),
+                "the answers 404 alone");
+    }
+
+    @Test
     void whatStrangersWroteIsShownAsTheyWroteIt() throws IOException {
         String hostile = "<img src=x onerror=alert(1)>";
         signIn();

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Problem, isSignedIn, listCampaignNames, listDeliveries, readCampaign } from '../../main/webapp/assets/js/api.js';
+
+/** Stands in for `fetch`: answers every request alike and keeps what was asked. */
+function fetching(status, body, statusText = '') {
+  const asked = [];
+  const fetch = async (address, init) => {
+    asked.push({ address, ...init });
+    return new Response(status === 204 ? null : body, { status, statusText });
+  };
+  return { asked, fetch };
+}
+
+test('a page of deliveries is asked for by its filters and with the key', async () => {
+  const { asked, fetch } = fetching(200, '{"deliveries": [{"id": "1"}], "nextCursor": "c"}');
+
+  const page = await listDeliveries({ to: 'ann+b@example.com', state: '', limit: 50 }, { key: 'secret', fetch });
+
+  assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: 'c' });
+  assert.equal(asked[0].address, 'api/v1/deliveries?to=ann%2Bb%40example.com&limit=50');
+  assert.equal(asked[0].headers.Authorization, 'Bearer secret');
+});
+
+test('without a key the session counts, by a header that another site cannot send', async () => {
+  const { asked, fetch } = fetching(200, '{"name": "a/b", "days": []}');
+
+  await readCampaign('a/b', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { key: null, fetch });
+
+  assert.equal(asked[0].address, 'api/v1/campaigns?name=a%2Fb&from=2026-11-01&to=2026-11-30&zone=UTC');
+  assert.equal(asked[0].headers['Telltale-Page'], '1');
+  assert.equal(asked[0].headers.Authorization, undefined);
+});
+
+test('names of campaigns come without their counts', async () => {
+  const { fetch } = fetching(200, '{"campaigns": [{"name": "a", "deliveries": 1}, {"name": "b"}], "nextCursor": null}');
+
+  assert.deepEqual(await listCampaignNames({}, { key: null, fetch }), ['a', 'b']);
+});
+
+test('a problem document becomes a Problem', async () => {
+  const { fetch } = fetching(400, '{"title": "Bad state", "detail": "Unknown state.", "field": "state"}');
+
+  await assert.rejects(listDeliveries({}, { key: 'k', fetch }), (problem) => {
+    assert.ok(problem instanceof Problem);
+    assert.deepEqual(
+      [problem.status, problem.title, problem.detail, problem.field, problem.isAboutTheKey],
+      [400, 'Bad state', 'Unknown state.', 'state', false],
+    );
+    return true;
+  });
+});
+
+test('a refused key is recognized by its status alone', async () => {
+  for (const status of [401, 403]) {
+    const { fetch } = fetching(status, '<html>a proxy says no</html>', 'Unauthorized');
+
+    await assert.rejects(listDeliveries({}, { key: 'k', fetch }), (problem) => {
+      assert.equal(problem.isAboutTheKey, true);
+      assert.match(problem.detail, new RegExp(`responded with ${status} Unauthorized without details`));
+      return true;
+    });
+  }
+});
+
+test('a success that is not JSON is a problem', async () => {
+  const { fetch } = fetching(200, '<html></html>');
+
+  await assert.rejects(listDeliveries({}, { key: 'k', fetch }), /Another program may be listening/);
+});
+
+test('a failed connection is a problem, an aborted one is not', async () => {
+  const failing = async () => {
+    throw new TypeError('Failed to fetch');
+  };
+
+  await assert.rejects(listDeliveries({}, { key: 'k', fetch: failing }), { title: 'Telltale is unreachable.' });
+  await assert.rejects(listDeliveries({}, { key: 'k', fetch: failing, signal: AbortSignal.abort() }), TypeError);
+});
+
+test('a session without the role of an administrator does not sign in', async () => {
+  assert.equal(await isSignedIn({ fetch: fetching(200, '{"role": "admin"}').fetch }), true);
+  assert.equal(await isSignedIn({ fetch: fetching(200, '{"role": null}').fetch }), false);
+});

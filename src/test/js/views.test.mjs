@@ -1,0 +1,87 @@
+import './browser.mjs';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { html } from '../../main/webapp/assets/js/element.js';
+import { keyError } from '../../main/webapp/assets/js/key.js';
+import { sentence } from '../../main/webapp/assets/js/notices.js';
+import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
+import { rangeOf } from '../../main/webapp/assets/js/views/campaigns/range-form.js';
+import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
+import { refusalOf } from '../../main/webapp/assets/js/views/sign-in/view.js';
+
+const EVENT = {
+  id: 'e1',
+  kind: 'open',
+  at: '2026-11-22T10:00:00Z',
+  class: 'human-direct',
+  confidence: 'likely',
+  rules: ['r1'],
+  reasons: ['A reason.', 'Another.'],
+  reader: 'Thunderbird',
+  device: 'unknown',
+  agent: '',
+  network: null,
+};
+const DELIVERY = { createdAt: '2026-11-22T09:00:00Z', acceptedAt: '2026-11-22T09:00:01Z', detail: '250 ok', events: [EVENT] };
+
+test('a template refuses values, which would be read as markup', () => {
+  assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
+});
+
+test('the moments of a delivery are in order', () => {
+  const click = { ...EVENT, id: 'e0', kind: 'click', link: 2, method: 'HEAD', at: '2026-11-22T09:30:00Z' };
+  const moments = momentsOf({ ...DELIVERY, events: [EVENT, click] });
+  assert.deepEqual(
+    moments.map(({ what }) => what),
+    ['Created', 'Accepted by the mail server', 'Link 2 requested (HEAD)', 'Tracking image loaded'],
+  );
+});
+
+test('an event that is not known by its parts says so', () => {
+  const facts = Object.fromEntries(momentsOf(DELIVERY)[2].facts.map(({ name, value }) => [name, value]));
+  assert.deepEqual(facts, {
+    Verdict: 'Person, directly from their mail client (likely)',
+    Reasons: 'A reason. Another.',
+    'Mail client': 'Thunderbird',
+    'User agent': 'none',
+    Network: 'unknown',
+  });
+});
+
+test('a changed verdict makes another moment, a read-again one does not', () => {
+  const keyOf = (event) => momentsOf({ ...DELIVERY, events: [event] })[2].key;
+  assert.equal(keyOf(EVENT), keyOf({ ...EVENT }));
+  assert.notEqual(keyOf(EVENT), keyOf({ ...EVENT, class: 'scanner' }));
+});
+
+test('only a person’s event counts as one', () => {
+  const whoOf = (type) => momentsOf({ ...DELIVERY, events: [{ ...EVENT, class: type }] })[2].who;
+  assert.deepEqual(['human-via-proxy', 'prefetch', 'unknown'].map(whoOf), ['person', 'program', 'unknown']);
+});
+
+test('a chart ends at the next round number', () => {
+  assert.deepEqual([0, 1, 2, 3, 7, 10, 11, 501].map(roundUp), [1, 1, 2, 5, 10, 10, 20, 1000]);
+});
+
+test('a range of days is thirty days long unless the address says otherwise', () => {
+  const { from, to, zone } = rangeOf({ zone: 'UTC' });
+  assert.equal(Date.parse(to) - Date.parse(from), 29 * 24 * 60 * 60 * 1000);
+  assert.equal(zone, 'UTC');
+  assert.deepEqual(rangeOf({ from: '2026-01-01', to: '2026-01-02' }), { from: '2026-01-01', to: '2026-01-02', zone: 'Europe/Lisbon' });
+});
+
+test('a key that cannot be one is refused before it is sent', () => {
+  assert.equal(keyError('abc-DEF_123'), null);
+  assert.equal(keyError(''), 'Enter the key.');
+  assert.match(keyError('two words'), /without spaces/);
+  assert.match(keyError('schlüssel'), /ASCII/);
+});
+
+test('a refused key says which one is right', () => {
+  assert.match(refusalOf({ status: 401 }), /file “key”/);
+  assert.match(refusalOf({ status: 403 }), /sending only/);
+});
+
+test('a title becomes a sentence once', () => {
+  assert.deepEqual(['Sent', 'Sent.', 'Sent?'].map(sentence), ['Sent.', 'Sent.', 'Sent?']);
+});
