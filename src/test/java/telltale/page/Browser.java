@@ -176,6 +176,14 @@ public final class Browser implements AutoCloseable {
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
+    /** How many tables are wider than the sheet that shows them. */
+    long cutOff() {
+        return (Long) Objects.requireNonNull(driver.executeScript("""
+                return [...document.querySelectorAll('.sheet')]
+                    .filter((sheet) => sheet.scrollWidth > sheet.clientWidth).length;
+                """));
+    }
+
     /** A colour as the browser computed it, such as {@code rgb(246, 248, 248)}. */
     public String background() {
         return String.valueOf(driver.executeScript("return getComputedStyle(document.body).backgroundColor"));

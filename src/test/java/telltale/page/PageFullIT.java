@@ -410,6 +410,7 @@ class PageFullIT {
         assertAll(
                 section,
                 () -> assertEquals("", String.join("\n", barriers)),
-                () -> assertEquals(0, browser.overhang(), "pixels beyond the right edge"));
+                () -> assertEquals(0, browser.overhang(), "pixels beyond the right edge"),
+                () -> assertEquals(0, browser.cutOff(), "tables that are cut off"));
     }
 }
