@@ -115,29 +115,8 @@ public final class Boot implements ServletContextListener {
         // Requests that waited without a thread come back as asynchronous dispatches.
         EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
         filter(context, "request-gate", web.gate, both, "/*");
-        filter(context, "api-filter", web.apiFilter, both, "/api/*");
-        servlet(context, "pixel", web.pixel, "/pixel", "/pixel/*");
-        servlet(context, "click", web.click, "/click/*");
-        servlet(context, "unsubscribe", web.unsubscribe, "/unsubscribe/*");
-        servlet(context, "preferences", web.preferences, "/preferences/*");
-        servlet(context, "track", web.track, "/track");
-        servlet(context, "deliveries", web.deliveries, "/api/v1/deliveries", "/api/v1/deliveries/*");
-        servlet(context, "suppressions", web.suppressions, "/api/v1/suppressions", "/api/v1/suppressions/*");
-        servlet(context, "persons", web.persons, "/api/v1/persons/*");
-        servlet(context, "campaigns", web.campaigns, "/api/v1/campaigns", "/api/v1/campaigns/*");
-        servlet(context, "comparison", web.comparison, "/api/v1/comparison");
-        servlet(context, "corrections", web.corrections, "/api/v1/corrections/*");
-        servlet(context, "messages", web.messages, "/api/v1/messages", "/api/v1/messages/*");
-        servlet(context, "outbox", web.outbox, "/api/v1/outbox");
-        servlet(context, "networks", web.networks, "/api/v1/networks", "/api/v1/networks/*");
-        servlet(context, "templates", web.templates, "/api/v1/templates", "/api/v1/templates/*");
-        servlet(context, "session", web.session, "/api/v1/session");
-        servlet(context, "openapi", web.openApi, "/api/v1/openapi.json");
-        servlet(context, "recount", web.recount, "/api/v1/recount");
-        servlet(context, "rejudge", web.rejudge, "/api/v1/rejudge");
-        servlet(context, "metrics", web.metrics, "/metrics");
-        servlet(context, "health", web.health, "/health/*");
-        servlet(context, "error", web.errors, "/error", "/api/*");
+        servlet(context, "router", web.router, web.routes.mappings().toArray(String[]::new));
+        servlet(context, "error", web.errors, "/error");
     }
 
     private static void servlet(ServletContext context, String name, Servlet servlet, String... addresses) {

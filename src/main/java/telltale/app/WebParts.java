@@ -2,6 +2,8 @@ package telltale.app;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.RejudgeService;
 import telltale.message.Personalizer;
@@ -15,63 +17,49 @@ import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
-import telltale.web.api.ApiFilter;
-import telltale.web.api.CampaignsServlet;
-import telltale.web.api.ComparisonServlet;
-import telltale.web.api.CorrectionsServlet;
-import telltale.web.api.DeliveriesServlet;
-import telltale.web.api.MessagesServlet;
-import telltale.web.api.NetworksServlet;
-import telltale.web.api.OpenApiServlet;
-import telltale.web.api.OutboxServlet;
-import telltale.web.api.PersonsServlet;
-import telltale.web.api.RecountServlet;
-import telltale.web.api.RejudgeServlet;
-import telltale.web.api.SessionServlet;
-import telltale.web.api.SuppressionsServlet;
-import telltale.web.api.TemplatesServlet;
-import telltale.web.api.TrackServlet;
-import telltale.web.gate.Endpoints;
+import telltale.web.api.CampaignsApi;
+import telltale.web.api.ComparisonApi;
+import telltale.web.api.CorrectionsApi;
+import telltale.web.api.DeliveriesApi;
+import telltale.web.api.MessagesApi;
+import telltale.web.api.NetworksApi;
+import telltale.web.api.OpenApiDocument;
+import telltale.web.api.OutboxApi;
+import telltale.web.api.PersonsApi;
+import telltale.web.api.RecountApi;
+import telltale.web.api.RejudgeApi;
+import telltale.web.api.SessionApi;
+import telltale.web.api.SuppressionsApi;
+import telltale.web.api.TemplatesApi;
+import telltale.web.api.TrackApi;
 import telltale.web.gate.ErrorServlet;
 import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestGate;
+import telltale.web.gate.Route;
+import telltale.web.gate.RouteTable;
+import telltale.web.gate.Router;
+import telltale.web.gate.Routes;
+import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.PageSessions;
 import telltale.web.http.SecurityHeaders;
-import telltale.web.ops.HealthServlet;
-import telltale.web.ops.MetricsServlet;
-import telltale.web.recipient.ClickServlet;
-import telltale.web.recipient.PixelServlet;
-import telltale.web.recipient.PreferencesServlet;
-import telltale.web.recipient.UnsubscribeServlet;
+import telltale.web.ops.HealthHandler;
+import telltale.web.ops.MetricsHandler;
+import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.PixelHandler;
+import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.UnsubscribeHandler;
 
 /** The filters and servlets. */
 final class WebParts {
+    /** The time that a report waits for earlier hits. */
+    private static final Duration STORE_TIMEOUT = Duration.ofSeconds(1);
+
     final SecurityHeaders securityHeaders = new SecurityHeaders();
     final ErrorServlet errors = new ErrorServlet();
     final RequestGate gate;
-    final ApiFilter apiFilter;
-    final PixelServlet pixel;
-    final ClickServlet click;
-    final UnsubscribeServlet unsubscribe;
-    final PreferencesServlet preferences;
-    final TrackServlet track;
-    final DeliveriesServlet deliveries;
-    final SuppressionsServlet suppressions;
-    final PersonsServlet persons;
-    final CampaignsServlet campaigns;
-    final ComparisonServlet comparison;
-    final CorrectionsServlet corrections;
-    final RecountServlet recount;
-    final RejudgeServlet rejudge;
-    final MessagesServlet messages;
-    final OutboxServlet outbox;
-    final TemplatesServlet templates;
-    final NetworksServlet networks;
-    final SessionServlet session;
-    final OpenApiServlet openApi = new OpenApiServlet();
-    final MetricsServlet metrics;
-    final HealthServlet health;
+    final Routes routes;
+    final Router router;
 
     /** @param signInCode the code in the sign-in link, or null */
     WebParts(
@@ -84,55 +72,72 @@ final class WebParts {
             Supervisor supervisor,
             Deadlines deadlines) {
         Store store = recording.store;
-        Tokens tokens = recording.tokens;
         EventLog events = recording.events;
-        OutboxSettings limits = settings.outbox();
+        TrackApi track = new TrackApi(sending.submission.tracker(), settings.defaultTo());
+        routes = new Routes(
+                recipients(settings, recording, appearance, clock),
+                RouteTable.operations(
+                        new HealthHandler(events, recording.spool, settings, supervisor, recording.access),
+                        new MetricsHandler(events, recording.spool, store, supervisor, recording.access)),
+                RouteTable.sending(
+                        track,
+                        messages(settings.outbox(), sending, store, clock),
+                        new OutboxApi(store.messages()),
+                        new TemplatesApi(store.templates(), clock),
+                        settings.outbox().maxMessageSize()),
+                RouteTable.reports(
+                        () -> events.awaitStored(STORE_TIMEOUT),
+                        deliveries(recording, sending.personalizer, clock),
+                        new CampaignsApi(store, clock),
+                        new ComparisonApi(store, clock),
+                        new RecountApi(store),
+                        new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment))),
+                RouteTable.persons(
+                        () -> events.awaitStored(STORE_TIMEOUT),
+                        new SuppressionsApi(store.persons(), clock),
+                        new PersonsApi(store)),
+                RouteTable.administration(
+                        new CorrectionsApi(store),
+                        new NetworksApi(recording.networks, clock),
+                        session(signInCode, recording.access, clock),
+                        new OpenApiDocument()));
+        router = new Router(routes, track::stop);
         gate = new RequestGate(
-                new Endpoints(limits.maxMessageSize()),
-                recording.access,
-                tokens,
-                new FatalErrors(supervisor::noteIfOutOfMemory),
-                deadlines);
-        apiFilter = new ApiFilter(events);
-        PageSessions sessions = new PageSessions(signInCode, clock);
-        recording.access.accept(sessions);
-        session = new SessionServlet(sessions, recording.access);
+                routes, recording.access, recording.tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
+    }
 
+    private static List<Route> recipients(
+            Settings settings, RecordingParts recording, PixelAppearance appearance, Clock clock) {
+        EventLog events = recording.events;
+        Tokens tokens = recording.tokens;
         ClientAddress client = new ClientAddress(settings.trustedProxies());
-        pixel = new PixelServlet(events, tokens, clock, appearance.image(), client);
-        click = new ClickServlet(events, tokens, clock, client);
-        RecipientPreferences choices = new RecipientPreferences(store.persons(), clock);
-        unsubscribe = new UnsubscribeServlet(tokens, choices::unsubscribe);
-        preferences = new PreferencesServlet(tokens, choices::isTracked, choices::track);
+        RecipientPreferences choices = new RecipientPreferences(recording.store.persons(), clock);
+        return RouteTable.recipients(
+                new PixelHandler(events, tokens, clock, appearance.image(), client),
+                new ClickHandler(events, tokens, clock, client),
+                new UnsubscribeHandler(tokens, choices::unsubscribe),
+                new PreferencesHandler(tokens, choices::isTracked, choices::track));
+    }
 
-        track = new TrackServlet(sending.submission.tracker(), recording.access, settings.defaultTo());
-        messages = new MessagesServlet(
+    private static SessionApi session(@Nullable String signInCode, Access access, Clock clock) {
+        PageSessions sessions = new PageSessions(signInCode, clock);
+        access.accept(sessions);
+        return new SessionApi(sessions, access);
+    }
+
+    private static MessagesApi messages(OutboxSettings limits, SendingParts sending, Store store, Clock clock) {
+        return new MessagesApi(
                 sending.submission.submission(),
                 store.messages(),
                 store.templates(),
-                new MessagesServlet.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
+                new MessagesApi.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
                 clock);
-        outbox = new OutboxServlet(store.messages());
-        templates = new TemplatesServlet(store.templates(), clock);
-
-        deliveries = deliveries(recording, sending.personalizer, clock);
-        campaigns = new CampaignsServlet(store, clock);
-        comparison = new ComparisonServlet(store, clock);
-        suppressions = new SuppressionsServlet(store.persons(), clock);
-        persons = new PersonsServlet(store);
-        corrections = new CorrectionsServlet(store);
-        recount = new RecountServlet(store);
-        rejudge = new RejudgeServlet(new RejudgeService(store.judgements(), recording.assessment));
-        networks = new NetworksServlet(recording.networks, clock);
-
-        metrics = new MetricsServlet(events, recording.spool, store, supervisor, recording.access);
-        health = new HealthServlet(events, recording.spool, settings, supervisor, recording.access);
     }
 
-    private static DeliveriesServlet deliveries(
+    private static DeliveriesApi deliveries(
             RecordingParts recording, @Nullable Personalizer personalizer, Clock clock) {
         Store store = recording.store;
-        return new DeliveriesServlet(
+        return new DeliveriesApi(
                 store,
                 recording.assessment,
                 personalizer == null

@@ -4,6 +4,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,7 @@ import telltale.web.http.Json;
  * @param to the last day, inclusive
  */
 record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
-    /** The fields of a range. */
-    static final Set<String> FIELDS = Set.of("from", "to", "zone");
+    private static final Set<String> FIELDS = Set.of("from", "to", "zone");
 
     private static final int DEFAULT_DAYS = 30;
     private static final int MAX_YEARS = 5;
@@ -43,6 +43,13 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
             throw new InvalidInputException("from", "the range from … to is limited to " + MAX_YEARS + " years");
         }
         return new DayRange(from, to, zone);
+    }
+
+    /** The fields of a range, and others. */
+    static Set<String> fieldsAnd(String... others) {
+        Set<String> all = new HashSet<>(FIELDS);
+        all.addAll(List.of(others));
+        return all;
     }
 
     /** The range as the first members of a response. */

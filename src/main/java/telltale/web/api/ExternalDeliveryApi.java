@@ -1,7 +1,6 @@
 package telltale.web.api;
 
 import jakarta.json.JsonObjectBuilder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,8 +21,10 @@ import telltale.web.http.Fields;
 import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
 
-/** The operations for messages sent by external mailers, part of {@link DeliveriesServlet}. */
+/** The operations for messages sent by external mailers, part of {@link DeliveriesApi}. */
 final class ExternalDeliveryApi {
     private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "campaign", "bulk");
     private static final int MAX_DETAIL_LENGTH = 500;
@@ -39,16 +40,17 @@ final class ExternalDeliveryApi {
         this.clock = clock;
     }
 
-    /** Prepares a message and responds with its tracked content. */
-    void prepare(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
-        Fields body = Fields.ofBody(request);
-        body.allowOnly(MAIL_FIELDS);
+    /** Prepares a message; the response is its tracked content. */
+    Response prepare(RoutedRequest request) throws IOException, ProblemException {
+        Fields body = request.body(MAIL_FIELDS);
         try {
             Prepared prepared = configured().prepare(mail(body));
-            response.setHeader("Cache-Control", "no-store");
-            Json.send(response, HttpServletResponse.SC_CREATED, json(prepared).build());
+            return response -> {
+                response.setHeader("Cache-Control", "no-store");
+                Response.json(HttpServletResponse.SC_CREATED, json(prepared)).send(response);
+            };
         } catch (SuppressedRecipientException suppressed) {
-            TrackServlet.suppressed(suppressed.delivery()).send(response);
+            return TrackApi.suppressed(suppressed.delivery());
         }
     }
 
@@ -85,9 +87,8 @@ final class ExternalDeliveryApi {
      *
      * @return false if it is not an external delivery in progress
      */
-    boolean markAccepted(DeliveryId delivery, HttpServletRequest request) throws IOException, ProblemException {
-        Fields body = request.getContentType() == null ? Fields.NONE : Fields.ofBody(request);
-        body.allowOnly(Set.of("at", "detail"));
+    boolean markAccepted(DeliveryId delivery, RoutedRequest request) throws IOException, ProblemException {
+        Fields body = request.http().getContentType() == null ? Fields.NONE : request.body("at", "detail");
         Instant at = body.read("at", ExternalDeliveryApi::instant);
         String detail = body.get("detail");
         if (detail != null

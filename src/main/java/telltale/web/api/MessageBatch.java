@@ -15,7 +15,6 @@ import telltale.sending.SubmissionService;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoreUnavailableException;
-import telltale.web.gate.PendingRequests;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.BoundedLines;
 import telltale.web.http.Fields;
@@ -23,6 +22,7 @@ import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
 import telltale.web.http.StrictJson;
 
 /**
@@ -40,8 +40,8 @@ final class MessageBatch {
     private static final int MAX_PENDING_BYTES = 1 << 20;
 
     private final SubmissionService submissions;
-    private final MessagesServlet servlet;
-    private final MessagesServlet.Limits limits;
+    private final MessagesApi api;
+    private final MessagesApi.Limits limits;
     private final BodyBudget budget;
     private final List<NewDelivery> pending = new ArrayList<>();
     private int pendingBytes;
@@ -51,34 +51,53 @@ final class MessageBatch {
 
     /** @param budget shared memory budget for long lines of all batches */
     MessageBatch(
-            SubmissionService submissions, MessagesServlet servlet, MessagesServlet.Limits limits, BodyBudget budget) {
+            SubmissionService submissions, MessagesApi api, MessagesApi.Limits limits, BodyBudget budget) {
         this.submissions = submissions;
-        this.servlet = servlet;
+        this.api = api;
         this.limits = limits;
         this.budget = budget;
     }
 
-    void run(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
-        try (BoundedLines lines = new BoundedLines(request.getInputStream(), limits.bytes(), budget)) {
-            run(lines, request, response);
+    /** Reads the message, and returns a response that is written while the recipients are read. */
+    Response start(HttpServletRequest request) throws IOException, ProblemException {
+        BoundedLines lines = new BoundedLines(request.getInputStream(), limits.bytes(), budget);
+        boolean isStarted = false;
+        try {
+            Response rest = start(lines, request);
+            isStarted = true;
+            return rest;
+        } finally {
+            if (!isStarted) {
+                lines.close();
+            }
         }
     }
 
-    private void run(BoundedLines lines, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ProblemException {
+    private Response start(BoundedLines lines, HttpServletRequest request) throws IOException, ProblemException {
         byte[] first = readMessageLine(lines);
-        MessageReader.Message message =
-                servlet.reader(submissions).read(JsonBody.parse(Fields.utf8(first, "body")), true);
+        MessageReader.Message message = api.reader(submissions).read(JsonBody.parse(Fields.utf8(first, "body")), true);
         SubmissionService.PendingMessage submission = submissions.begin(
                 message.content(),
                 message.notifyAddress(),
                 message.sendAt(),
-                MessagesServlet.key(request),
+                MessagesApi.key(request),
                 new ImmutableBytes(first));
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType("application/x-ndjson");
-        OutputStream out = response.getOutputStream();
-        out.write(MessagesServlet.line(Json.object().add("id", submission.id().toString())));
+        return response -> {
+            try (lines) {
+                response.setStatus(HttpServletResponse.SC_OK);
+                response.setContentType(MessagesApi.BATCH);
+                addRecipients(submission, message, lines, response.getOutputStream());
+            }
+        };
+    }
+
+    private void addRecipients(
+            SubmissionService.PendingMessage submission,
+            MessageReader.Message message,
+            BoundedLines lines,
+            OutputStream out)
+            throws IOException {
+        out.write(MessagesApi.line(Json.object().add("id", submission.id().toString())));
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 addRecipient(submission, message, line, out);
@@ -87,17 +106,17 @@ final class MessageBatch {
                 }
             }
             flush(submission, out);
-            out.write(MessagesServlet.line(
+            out.write(MessagesApi.line(
                     Json.object().add("done", true).add("accepted", accepted).add("refused", rejected)));
         } catch (ProblemException limitExceeded) {
             flush(submission, out);
-            out.write(MessagesServlet.line(
+            out.write(MessagesApi.line(
                     Json.object().add("error", limitExceeded.problem().toJson())));
         } catch (StoreUnavailableException unavailable) {
             Problem problem = new Problem(
                     Problem.Type.DATABASE_UNAVAILABLE,
                     "The database is not responding; repeat the request with the same Idempotency-Key to continue.");
-            out.write(MessagesServlet.line(Json.object().add("error", problem.toJson())));
+            out.write(MessagesApi.line(Json.object().add("error", problem.toJson())));
         }
     }
 
@@ -108,10 +127,10 @@ final class MessageBatch {
             throw new InvalidInputException("body", "the first line of a batch must be the message");
         }
         if (first.isTooLong()) {
-            throw new ProblemException(servlet.messageTooLarge());
+            throw new ProblemException(api.messageTooLarge());
         }
         if (first.isOverBudget()) {
-            throw new ProblemException(PendingRequests.bodyMemoryExhausted());
+            throw new ProblemException(BodyBudget.exhausted());
         }
         return first.bytes();
     }
@@ -124,11 +143,11 @@ final class MessageBatch {
             OutputStream out)
             throws IOException, ProblemException {
         if (position + pending.size() >= limits.recipients()) {
-            throw new ProblemException(servlet.tooManyRecipients());
+            throw new ProblemException(api.tooManyRecipients());
         }
         if (line.isTooLong() || line.isOverBudget()) {
             flush(submission, out);
-            reject(line.isTooLong() ? servlet.messageTooLarge() : PendingRequests.bodyMemoryExhausted(), null, out);
+            reject(line.isTooLong() ? api.messageTooLarge() : BodyBudget.exhausted(), null, out);
             return;
         }
         Recipient recipient = null;
@@ -140,7 +159,7 @@ final class MessageBatch {
         } catch (InvalidInputException invalid) {
             flush(submission, out);
             reject(
-                    new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field()),
+                    Problem.of(invalid),
                     recipient,
                     out);
         }
@@ -151,7 +170,7 @@ final class MessageBatch {
         if (recipient != null) {
             result.add("to", recipient.mailbox().address().toString());
         }
-        out.write(MessagesServlet.line(result.add("error", problem.toJson())));
+        out.write(MessagesApi.line(result.add("error", problem.toJson())));
         rejected++;
         position++;
     }
@@ -164,7 +183,7 @@ final class MessageBatch {
         for (int i = 0; i < results.size(); i++) {
             EnqueueResult enqueued = results.get(i);
             JsonObjectBuilder result = Json.object().add("position", position + i);
-            MessagesServlet.result(pending.get(i), enqueued).build().forEach(result::add);
+            MessagesApi.result(pending.get(i), enqueued).build().forEach(result::add);
             if (enqueued.same()) {
                 accepted++;
             } else {
@@ -176,7 +195,7 @@ final class MessageBatch {
                                         "This line differs from the one in an earlier request with this Idempotency-Key.")
                                 .toJson());
             }
-            out.write(MessagesServlet.line(result));
+            out.write(MessagesApi.line(result));
         }
         out.flush();
         position += pending.size();

@@ -1,4 +1,4 @@
-/** The API, which requires a key: each servlet parses a request into a record, makes one call, and writes JSON. */
+/** The API, which requires a key: each handler parses a request into a record, makes one call, and returns JSON. */
 @NullMarked
 package telltale.web.api;
 

@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import telltale.web.api.MessagesServlet;
-import telltale.web.api.NetworksServlet;
+import telltale.web.api.MessagesApi;
+import telltale.web.api.NetworksApi;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 
@@ -14,33 +14,33 @@ import telltale.web.http.Problem;
  *
  * @param maxBytes of a buffered body
  * @param deadline from the request header to the last byte of the body
- * @param streamed the media type that the servlet reads as a stream without a total limit; null if none
+ * @param streamed the media type that the handler reads as a stream without a total limit; null if none
  * @param setting the setting that defines {@code maxBytes}, or null
  */
-record BodyRule(
+public record BodyRule(
         int maxBytes,
         Duration deadline,
         @Nullable String streamed,
         @Nullable String setting) {
     /** No body is accepted. */
-    static final BodyRule NONE = new BodyRule(0, Duration.ZERO, null, null);
+    public static final BodyRule NONE = new BodyRule(0, Duration.ZERO, null, null);
     /** A small form, as posted by a recipient's browser or mail client (RFC 8058 section 3.2). */
     static final BodyRule FORM = new BodyRule(4 * 1024, Duration.ofSeconds(10), null, null);
     /** Fields, a template or a suppression list. */
     static final BodyRule FIELDS = new BodyRule(Fields.MAX_BODY_BYTES, Duration.ofSeconds(30), null, null);
     /** A published network list. */
-    static final BodyRule LIST = new BodyRule(NetworksServlet.MAX_LIST_BYTES, Duration.ofMinutes(2), null, null);
+    static final BodyRule LIST = new BodyRule(NetworksApi.MAX_LIST_BYTES, Duration.ofMinutes(2), null, null);
 
     /** A message as JSON, or a streamed batch. */
     static BodyRule message(int maxBytes) {
-        return new BodyRule(maxBytes, Duration.ofMinutes(2), MessagesServlet.BATCH, "TELLTALE_MAX_MESSAGE_SIZE");
+        return new BodyRule(maxBytes, Duration.ofMinutes(2), MessagesApi.BATCH, "TELLTALE_MAX_MESSAGE_SIZE");
     }
 
     boolean isNone() {
         return maxBytes == 0;
     }
 
-    /** Whether the servlet reads the request's body as a stream. */
+    /** Whether the handler reads the request's body as a stream. */
     boolean isStreamed(HttpServletRequest request) {
         String type = request.getContentType();
         return streamed != null && type != null && type.toLowerCase(Locale.ROOT).startsWith(streamed);

@@ -1,7 +1,8 @@
 package telltale.web.gate;
 
+
 /** The credentials that an endpoint requires, checked before a body is read or a permit is taken. */
-enum Caller {
+public enum Caller {
     /** none; the response may still depend on a key */
     EVERYONE,
     /** the admin key */

@@ -23,9 +23,7 @@ public final class ErrorServlet extends HttpServlet {
         Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         Throwable cause = thrown instanceof Throwable known ? known : null;
         if (cause instanceof InvalidInputException invalid) {
-            new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence())
-                    .with("field", invalid.field())
-                    .send(response);
+            Problem.of(invalid).send(response);
             return;
         }
         logFailure(LoggedPath.of(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)), cause);

@@ -1,10 +1,11 @@
 package telltale.web.gate;
 
+
 /**
  * A class of endpoints that share the permits of one {@link Admission}, so that a flood of requests delays only its own
  * lane. Keys and tokens are checked before a request enters its lane, so unauthenticated requests take no API permits.
  */
-enum Lane {
+public enum Lane {
     /** Pixel, click and liveness: never wait, and have the container's remaining threads. */
     RESERVED(0),
     /** Readiness and metrics: slow clients of the page must not make a load balancer remove the node. */

@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.web.http.Refusal;
+import telltale.web.http.BodyBudget;
+import telltale.web.http.Response;
 
 /**
  * A request on its way to its servlet that occupies no thread: its body is read as it arrives, then it waits for a permit,
@@ -89,7 +90,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
 
     @Override
     public void onDataAvailable() throws IOException {
-        Refusal refusal;
+        Response refusal;
         UnreadBody rest;
         synchronized (this) {
             refusal = state == State.READING ? readAvailable() : null;
@@ -105,11 +106,11 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
     }
 
     /** Reads the available data; returns a refusal if the body violates a limit, otherwise null. */
-    private @Nullable Refusal readAvailable() throws IOException {
+    private @Nullable Response readAvailable() throws IOException {
         ServletInputStream open = in;
         while (open != null && open.isReady()) {
             if (!body.grow()) {
-                return PendingRequests.bodyMemoryExhausted();
+                return BodyBudget.exhausted();
             }
             int count = open.read(body.array(), body.length(), body.remaining());
             if (count < 0) {
@@ -201,7 +202,7 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
         return state == State.READING;
     }
 
-    private @Nullable UnreadBody refuse(Refusal refusal) {
+    private @Nullable UnreadBody refuse(Response refusal) {
         UnreadBody rest;
         boolean isRead;
         synchronized (this) {

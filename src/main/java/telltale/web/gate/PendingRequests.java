@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.supervision.Deadlines;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Problem;
-import telltale.web.http.Refusal;
+import telltale.web.http.Response;
 
 /** The permits, memory and deadlines shared by requests that wait for their body or a permit. */
 public final class PendingRequests {
@@ -68,7 +68,7 @@ public final class PendingRequests {
     }
 
     /** Rejects a request without reading its body. */
-    void refuseUnread(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void refuseUnread(Response refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
         UnreadBody body = discard(request.startAsync(), request);
         RequestGate.sendAndClose(refusal, response);
         body.responseWritten();
@@ -117,10 +117,6 @@ public final class PendingRequests {
 
     static Problem serverBusy() {
         return new Problem(Problem.Type.SERVER_BUSY, "Too many requests are in progress; try again later.");
-    }
-
-    public static Problem bodyMemoryExhausted() {
-        return new Problem(Problem.Type.SERVER_BUSY, "The memory for request bodies is exhausted; try again later.");
     }
 
     static Problem requestTimeout() {

@@ -7,14 +7,13 @@ import telltale.model.InvalidInputException;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 import telltale.web.http.Fields;
-import telltale.web.http.PathToken;
 import telltale.web.http.Problem;
-import telltale.web.http.Refusal;
+import telltale.web.http.Response;
 import telltale.web.recipient.Language;
 import telltale.web.recipient.RecipientPage;
 
 /** Authorizes requests by their header alone. */
-public final class RequestAuthorizer {
+final class RequestAuthorizer {
     private final Access access;
     private final Tokens tokens;
 
@@ -25,26 +24,31 @@ public final class RequestAuthorizer {
 
     /** Returns the refusal of an unauthorized request; null if it is authorized. */
     @Nullable
-    Refusal refusal(Caller caller, HttpServletRequest request) {
+    Response refusal(Caller caller, HttpServletRequest request) {
         return switch (caller) {
             case EVERYONE -> null;
             case ADMIN -> adminRefusal(request);
             case SENDER -> senderRefusal(request);
             case UNSUBSCRIBE_TOKEN ->
-                linkRefusal(tokens.readUnsubscribe(PathToken.of(request)).isPresent(), request);
+                linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
-                linkRefusal(tokens.readPreferences(PathToken.of(request)).isPresent(), request);
+                linkRefusal(tokens.readPreferences(token(request)).isPresent(), request);
         };
     }
 
-    private static @Nullable Refusal linkRefusal(boolean isSigned, HttpServletRequest request) {
+    private static String token(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        return path == null ? "" : path.substring(1);
+    }
+
+    private static @Nullable Response linkRefusal(boolean isSigned, HttpServletRequest request) {
         return isSigned
                 ? null
                 : response -> RecipientPage.invalidLink(Language.of(request))
                         .send(response, HttpServletResponse.SC_NOT_FOUND);
     }
 
-    private @Nullable Refusal adminRefusal(HttpServletRequest request) {
+    private @Nullable Response adminRefusal(HttpServletRequest request) {
         return switch (access.roleOf(request)) {
             case ADMIN -> null;
             case TRACK ->
@@ -56,12 +60,12 @@ public final class RequestAuthorizer {
         };
     }
 
-    private @Nullable Refusal senderRefusal(HttpServletRequest request) {
+    private @Nullable Response senderRefusal(HttpServletRequest request) {
         String queryKey;
         try {
             queryKey = Fields.ofQuery(request).get("key");
         } catch (InvalidInputException invalid) {
-            return new Problem(Problem.Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field());
+            return Problem.of(invalid);
         }
         boolean isAllowed = queryKey == null
                 ? access.roleOf(request) != Access.Role.ANONYMOUS
@@ -74,7 +78,7 @@ public final class RequestAuthorizer {
      *
      * @param hasQueryKey whether the key is in the query, where only the track key is allowed, and only with GET
      */
-    public static Problem authenticationRequired(boolean hasQueryKey) {
+    private static Problem authenticationRequired(boolean hasQueryKey) {
         return new Problem(
                 Problem.Type.AUTHENTICATION_REQUIRED,
                 hasQueryKey

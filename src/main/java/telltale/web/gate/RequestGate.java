@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import telltale.supervision.Deadlines;
 import telltale.token.Tokens;
-import telltale.web.gate.Endpoint.Operation;
 import telltale.web.http.Access;
+import telltale.web.http.BodyBudget;
 import telltale.web.http.Problem;
-import telltale.web.http.Refusal;
+import telltale.web.http.Response;
 
 /**
  * Checks a request by its header before spending resources on it: method, authorization, and whether a body is allowed and
@@ -24,7 +24,7 @@ import telltale.web.http.Refusal;
 public final class RequestGate extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private final transient Endpoints endpoints;
+    private final transient Routes routes;
     private final transient RequestAuthorizer authorizer;
     private final transient FatalErrors fatalErrors;
     private final transient GateLimits limits;
@@ -32,18 +32,18 @@ public final class RequestGate extends HttpFilter {
     private transient @Nullable PendingRequests pending;
 
     public RequestGate(
-            Endpoints endpoints, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
-        this(endpoints, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
+            Routes routes, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
+        this(routes, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
     }
 
     RequestGate(
-            Endpoints endpoints,
+            Routes routes,
             Access access,
             Tokens tokens,
             FatalErrors fatalErrors,
             Deadlines deadlines,
             GateLimits limits) {
-        this.endpoints = endpoints;
+        this.routes = routes;
         this.authorizer = new RequestAuthorizer(access, tokens);
         this.fatalErrors = fatalErrors;
         this.deadlines = deadlines;
@@ -63,15 +63,15 @@ public final class RequestGate extends HttpFilter {
             resume(request, response, chain);
             return;
         }
-        Endpoint endpoint = endpoints.find(request.getServletPath(), request.getPathInfo());
+        Endpoint endpoint = routes.find(request.getServletPath(), request.getPathInfo());
         boolean hasBody = hasBody(request);
-        Operation operation = endpoint.operation(request.getMethod());
-        Refusal refusal =
-                operation == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
-        if (operation == null || refusal != null) {
+        Route route = endpoint.route(request.getMethod());
+        Response refusal =
+                route == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
+        if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {
-            withBody(endpoint, operation.body(), request, response, chain);
+            withBody(endpoint, route.body(), request, response, chain);
         } else {
             admit(endpoint.lane(), request, response, chain);
         }
@@ -87,7 +87,7 @@ public final class RequestGate extends HttpFilter {
                 || (request.getMethod().startsWith("P") && request.getProtocol().startsWith("HTTP/2"));
     }
 
-    private static Refusal methodRefusal(Endpoint endpoint, HttpServletRequest request) {
+    private static Response methodRefusal(Endpoint endpoint, HttpServletRequest request) {
         String allow = endpoint.allow();
         if (request.getMethod().equals("OPTIONS") && endpoint.caller() != Caller.SENDER) {
             return response -> {
@@ -112,21 +112,17 @@ public final class RequestGate extends HttpFilter {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
         }
-        Refusal refusal = endpoint.equals(Endpoints.UNKNOWN_API) ? notFound() : bodyRefusal(rule, request);
+        Response refusal = Routes.isUnknownApi(endpoint) ? Routes.NOT_FOUND : bodyRefusal(rule, request);
         if (refusal != null) {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
             admit(endpoint.lane(), request, response, chain);
         } else if (!pending().read(admission(endpoint.lane()), rule, request, response)) {
-            refuse(PendingRequests.bodyMemoryExhausted(), request, response, true);
+            refuse(BodyBudget.exhausted(), request, response, true);
         }
     }
 
-    private static Refusal notFound() {
-        return new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
-    }
-
-    private static @Nullable Refusal bodyRefusal(BodyRule rule, HttpServletRequest request) {
+    private static @Nullable Response bodyRefusal(BodyRule rule, HttpServletRequest request) {
         String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             return new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
@@ -192,7 +188,7 @@ public final class RequestGate extends HttpFilter {
         fatalErrors.answer(error).send(response);
     }
 
-    private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response, boolean hasBody)
+    private void refuse(Response refusal, HttpServletRequest request, HttpServletResponse response, boolean hasBody)
             throws IOException {
         if (hasBody) {
             pending().refuseUnread(refusal, request, response);
@@ -202,7 +198,7 @@ public final class RequestGate extends HttpFilter {
     }
 
     /** Answers a request whose body is not read; the connection cannot be reused. */
-    static void sendAndClose(Refusal refusal, HttpServletResponse response) throws IOException {
+    static void sendAndClose(Response refusal, HttpServletResponse response) throws IOException {
         response.setHeader("Connection", "close");
         refusal.send(response);
     }

@@ -1,4 +1,4 @@
-/** Admission control ahead of the servlets: methods, authorization, request bodies, deadlines and permits. */
+/** The table of routes, and admission control: methods, authorization, request bodies, deadlines and permits. */
 @NullMarked
 package telltale.web.gate;
 

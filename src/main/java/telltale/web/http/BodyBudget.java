@@ -38,4 +38,9 @@ public final class BodyBudget {
     public long used() {
         return used.get();
     }
+
+    /** The problem for a body that exceeds the budget. */
+    public static Problem exhausted() {
+        return new Problem(Problem.Type.SERVER_BUSY, "The memory for request bodies is exhausted; try again later.");
+    }
 }

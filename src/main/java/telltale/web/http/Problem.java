@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import telltale.model.InvalidInputException;
 
 /**
  * An error response in the problem details format (RFC 9457).
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param detail one sentence: what happened, what was expected, which field or setting is affected
  * @param extensions extension members, such as {@code field}
  */
-public record Problem(Type type, String detail, Map<String, String> extensions) implements Refusal {
+public record Problem(Type type, String detail, Map<String, String> extensions) implements Response {
     /** The problem types, each with its status and a stable URI. */
     public enum Type {
         INVALID_REQUEST(400, "invalid-request", "Invalid request"),
@@ -61,6 +62,11 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
 
     public Problem(Type type, String detail) {
         this(type, detail, Map.of());
+    }
+
+    /** The problem of an invalid request. */
+    public static Problem of(InvalidInputException invalid) {
+        return new Problem(Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field());
     }
 
     /** Returns a copy with one more extension member. */

@@ -1,5 +1,5 @@
 /**
- * HTTP support shared by all servlets: request fields and JSON, problems (RFC 9457), client addresses, security headers.
+ * HTTP support shared by all handlers: request fields and JSON, problems (RFC 9457), client addresses, security headers.
  */
 @NullMarked
 package telltale.web.http;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import telltale.web.http.Response;
 
 /**
  * A page for the recipient of a message: a sentence and optionally one button, which posts to the page's own address. It
@@ -69,10 +70,17 @@ public final class RecipientPage {
         response.getOutputStream().write(bytes);
     }
 
-    /** Sends the page with 503 and Retry-After, so that mail clients retry automatically. */
-    void sendUnavailable(HttpServletResponse response) throws IOException {
-        response.setHeader("Retry-After", "60");
-        send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    /** A response with this page. */
+    Response with(int status) {
+        return response -> send(response, status);
+    }
+
+    /** A response with this page, 503 and Retry-After, so that mail clients retry automatically. */
+    Response asUnavailable() {
+        return response -> {
+            response.setHeader("Retry-After", "60");
+            send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        };
     }
 
     String html() {

@@ -3,9 +3,7 @@ package telltale.web.api;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
@@ -28,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -55,6 +54,7 @@ import telltale.recording.EventLog;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.RecipientPreferences;
+import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.SubmissionService;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -67,18 +67,22 @@ import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.token.Tokens;
-import telltale.web.gate.Endpoints;
 import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestGate;
+import telltale.web.gate.RouteTable;
+import telltale.web.gate.Router;
+import telltale.web.gate.Routes;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.Json;
 import telltale.web.http.PageSessions;
-import telltale.web.ops.HealthServlet;
-import telltale.web.ops.MetricsServlet;
-import telltale.web.recipient.ClickServlet;
-import telltale.web.recipient.PreferencesServlet;
-import telltale.web.recipient.UnsubscribeServlet;
+import telltale.web.ops.HealthHandler;
+import telltale.web.ops.MetricsHandler;
+import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.PixelHandler;
+import telltale.web.recipient.PixelImage;
+import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.UnsubscribeHandler;
 
 /** The API on its own database, served over HTTP with a fixed clock. */
 public final class ServedApi implements AutoCloseable {
@@ -93,6 +97,9 @@ public final class ServedApi implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines(supervisor);
     public final Store store;
     public final EventLog events;
+    /** Requests that waited for earlier hits. */
+    final AtomicInteger awaited = new AtomicInteger();
+
     final ActiveNetworks networks;
     final AssessmentService verdicts;
     public final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
@@ -130,57 +137,71 @@ public final class ServedApi implements AutoCloseable {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         PageSessions sessions = new PageSessions(SIGN_IN_CODE, clock);
         access.accept(sessions);
-        EnumSet<DispatcherType> both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        RequestGate gate = new RequestGate(
-                new Endpoints(100_000), access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
-        put(context, gate, "/*", both);
-        put(context, new ApiFilter(events), "/api/*", both);
-        put(context, new CampaignsServlet(store, clock), "/api/v1/campaigns", "/api/v1/campaigns/*");
-        put(context, new SuppressionsServlet(store.persons(), clock), "/api/v1/suppressions", "/api/v1/suppressions/*");
-        put(context, new PersonsServlet(store), "/api/v1/persons/*");
-        put(
-                context,
-                new DeliveriesServlet(
-                        store,
-                        verdicts,
-                        new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
-                        new LinkDestinations(store.messages(), tailor()),
-                        clock),
-                "/api/v1/deliveries",
-                "/api/v1/deliveries/*");
-        put(context, new ComparisonServlet(store, clock), "/api/v1/comparison");
-        put(context, new CorrectionsServlet(store), "/api/v1/corrections/*");
-        put(context, new RejudgeServlet(new RejudgeService(store.judgements(), verdicts)), "/api/v1/rejudge");
-        put(
-                context,
-                new MessagesServlet(
-                        () -> new SubmissionService(store, () -> {}, SHOP, List.of(), null, clock, random),
-                        store.messages(),
-                        store.templates(),
-                        new MessagesServlet.Limits(2_000, 100_000, 5),
-                        clock),
-                "/api/v1/messages",
-                "/api/v1/messages/*");
-        put(context, new OutboxServlet(store.messages()), "/api/v1/outbox");
-        put(context, new NetworksServlet(networks, clock), "/api/v1/networks", "/api/v1/networks/*");
-        put(context, new TemplatesServlet(store.templates(), clock), "/api/v1/templates", "/api/v1/templates/*");
-        put(context, new SessionServlet(sessions, access), "/api/v1/session");
-        put(context, new OpenApiServlet(), "/api/v1/openapi.json");
-        put(context, new RecountServlet(store), "/api/v1/recount");
-        put(context, new MetricsServlet(events, spool, store, supervisor, access), "/metrics");
-        put(context, new HealthServlet(events, spool, settings, supervisor, access), "/health/*");
-        put(context, new ClickServlet(events, tokens, clock, new ClientAddress(TrustedProxies.NONE)), "/click/*");
-        put(
-                context,
-                new UnsubscribeServlet(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
-                "/unsubscribe/*");
-        put(
-                context,
-                new PreferencesServlet(
-                        tokens,
-                        id -> Optional.of(choices.getOrDefault(known(id), true)),
-                        (id, isTracked) -> choices.put(known(id), isTracked)),
-                "/preferences/*");
+        Routes routes = routes(clock, settings, access, sessions);
+        RequestGate gate =
+                new RequestGate(routes, access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
+        FilterRegistration.Dynamic filter = context.addFilter("gate", gate);
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
+        ServletRegistration.Dynamic router = context.addServlet("router", new Router(routes, () -> {}));
+        router.setAsyncSupported(true);
+        router.addMapping(routes.mappings().toArray(String[]::new));
+    }
+
+    private Routes routes(Clock clock, Settings settings, Access access, PageSessions sessions) {
+        ClientAddress client = new ClientAddress(TrustedProxies.NONE);
+        return new Routes(
+                RouteTable.recipients(
+                        new PixelHandler(events, tokens, clock, PixelImage.invisible(), client),
+                        new ClickHandler(events, tokens, clock, client),
+                        new UnsubscribeHandler(
+                                tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
+                        new PreferencesHandler(
+                                tokens,
+                                id -> Optional.of(choices.getOrDefault(known(id), true)),
+                                (id, isTracked) -> choices.put(known(id), isTracked))),
+                RouteTable.operations(
+                        new HealthHandler(events, spool, settings, supervisor, access),
+                        new MetricsHandler(events, spool, store, supervisor, access)),
+                RouteTable.sending(
+                        new TrackApi(
+                                (mail, notifyAddress) -> {
+                                    throw new SendingNotConfiguredException("MAIL_SERVER");
+                                },
+                                null),
+                        new MessagesApi(
+                                () -> new SubmissionService(store, () -> {}, SHOP, List.of(), null, clock, random),
+                                store.messages(),
+                                store.templates(),
+                                new MessagesApi.Limits(2_000, 100_000, 5),
+                                clock),
+                        new OutboxApi(store.messages()),
+                        new TemplatesApi(store.templates(), clock),
+                        100_000),
+                RouteTable.reports(
+                        this::awaitStored,
+                        new DeliveriesApi(
+                                store,
+                                verdicts,
+                                new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
+                                new LinkDestinations(store.messages(), tailor()),
+                                clock),
+                        new CampaignsApi(store, clock),
+                        new ComparisonApi(store, clock),
+                        new RecountApi(store),
+                        new RejudgeApi(new RejudgeService(store.judgements(), verdicts))),
+                RouteTable.persons(
+                        this::awaitStored, new SuppressionsApi(store.persons(), clock), new PersonsApi(store)),
+                RouteTable.administration(
+                        new CorrectionsApi(store),
+                        new NetworksApi(networks, clock),
+                        new SessionApi(sessions, access),
+                        new OpenApiDocument()));
+    }
+
+    private void awaitStored() {
+        awaited.incrementAndGet();
+        events.awaitStored(Duration.ofSeconds(1));
     }
 
     /** The personalizer of this API. */
@@ -198,21 +219,6 @@ public final class ServedApi implements AutoCloseable {
     private DeliveryId known(DeliveryId delivery) {
         RecipientPreferences preferences = new RecipientPreferences(store.persons(), Clock.systemUTC());
         return preferences.isTracked(delivery).map(isTracked -> delivery).orElseThrow();
-    }
-
-    private static void put(ServletContext context, Servlet servlet, String... addresses) {
-        ServletRegistration.Dynamic registration =
-                context.addServlet(servlet.getClass().getSimpleName(), servlet);
-        registration.addMapping(addresses);
-        registration.setAsyncSupported(true);
-    }
-
-    private static void put(
-            ServletContext context, Filter filter, String addresses, EnumSet<DispatcherType> dispatchers) {
-        FilterRegistration.Dynamic registration =
-                context.addFilter(filter.getClass().getSimpleName(), filter);
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(dispatchers, true, addresses);
     }
 
     /** An accepted delivery, with or without a campaign. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import telltale.message.html.HtmlLimits;
-import telltale.web.api.NetworksServlet;
+import telltale.web.api.NetworksApi;
 import telltale.web.http.Fields;
 import telltale.web.http.StrictJson;
 
@@ -22,7 +22,7 @@ class DocumentedLimitsTest {
             assertNames(document, StrictJson.MAX_DIGITS, "digits");
             assertNames(document, Fields.MAX_BODY_BYTES, "bytes");
             assertNames(document, BodyRule.FORM.maxBytes(), "");
-            assertNames(document, NetworksServlet.MAX_LIST_BYTES, "");
+            assertNames(document, NetworksApi.MAX_LIST_BYTES, "");
             assertNames(document, HtmlLimits.MAX_LENGTH, "characters");
             assertNames(document, HtmlLimits.MAX_TAGS, "tags");
             assertNames(document, HtmlLimits.MAX_DEPTH, "nested elements");

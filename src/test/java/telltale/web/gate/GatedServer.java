@@ -5,7 +5,10 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,7 +55,7 @@ public final class GatedServer implements AutoCloseable {
      */
     public GatedServer(Path folder, GateLimits limits, HttpServlet api, HttpServlet pixel) throws LifecycleException {
         gate = new RequestGate(
-                new Endpoints(100_000),
+                TestRoutes.withoutHandlers(),
                 new Access("an-admin-key-of-this-test", "a-track-key-of-this-test"),
                 tokens,
                 new FatalErrors(exhausted::add),
@@ -72,25 +75,34 @@ public final class GatedServer implements AutoCloseable {
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
         put(context, "pixel", pixel, "/pixel", "/pixel/*");
-        put(context, "templates", api, "/api/v1/templates", "/api/v1/templates/*");
         HttpServlet echo = new Echo(served);
-        put(
-                context,
-                "recipient",
-                echo,
-                "/unsubscribe/*",
-                "/preferences/*",
-                "/track",
-                "/click/*",
-                "/health/*",
-                "/api/*",
-                "/");
+        put(context, "api", new Api(api, echo), "/api/*");
+        put(context, "recipient", echo, "/unsubscribe/*", "/preferences/*", "/track", "/click/*", "/health/*", "/");
     }
 
     private static void put(ServletContext context, String name, Servlet servlet, String... addresses) {
         ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
         registration.addMapping(addresses);
         registration.setAsyncSupported(true);
+    }
+
+    /** Passes requests for templates to the servlet of a test. */
+    private static final class Api extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        private final transient HttpServlet templates;
+        private final transient HttpServlet others;
+
+        Api(HttpServlet templates, HttpServlet others) {
+            this.templates = templates;
+            this.others = others;
+        }
+
+        @Override
+        public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+            String path = String.valueOf(((HttpServletRequest) request).getPathInfo());
+            (path.startsWith("/v1/templates") ? templates : others).service(request, response);
+        }
     }
 
     /** Responds with the length of the body that it could read. */

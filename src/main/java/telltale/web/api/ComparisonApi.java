@@ -1,0 +1,77 @@
+package telltale.web.api;
+
+import jakarta.json.JsonObjectBuilder;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import telltale.judging.Comparison;
+import telltale.judging.OpenRate;
+import telltale.model.InvalidInputException;
+import telltale.store.Store;
+import telltale.web.http.Fields;
+import telltale.web.http.Problem;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/** {@code GET /api/v1/comparison?first=…&second=…}: compares the open rates of two campaigns over a range of days. */
+public final class ComparisonApi {
+    private final Store store;
+    private final Clock clock;
+
+    public ComparisonApi(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Compares two campaigns. */
+    public Response compare(RoutedRequest request) {
+        Fields query = request.query(DayRange.fieldsAnd("first", "second"));
+        DayRange range = DayRange.read(query, clock);
+        String first = required("first", query.get("first"));
+        String second = required("second", query.get("second"));
+        Optional<OpenRate> firstRate = rate(first, range);
+        Optional<OpenRate> secondRate = rate(second, range);
+        if (firstRate.isEmpty() || secondRate.isEmpty()) {
+            String missing = firstRate.isEmpty() ? "first" : "second";
+            return new Problem(
+                    Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
+        }
+        Comparison comparison = Comparison.of(firstRate.get(), secondRate.get());
+        return Response.json(range.json()
+                .add("first", side(first, firstRate.get()))
+                .add("second", side(second, secondRate.get()))
+                .add(
+                        "difference",
+                        OpenRateJson.interval(comparison.interval())
+                                .add("value", OpenRateJson.rounded(comparison.difference())))
+                .add("isClear", comparison.isClear())
+                .add("inWords", inWords(comparison)));
+    }
+
+    private static String required(String field, @Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            throw new InvalidInputException(field, field + " is missing; a campaign name is required");
+        }
+        return name;
+    }
+
+    private Optional<OpenRate> rate(String campaign, DayRange range) {
+        return store.campaign(campaign, range.bounds())
+                .map(known -> OpenRateJson.rate(store.judgements(), campaign, range));
+    }
+
+    private static JsonObjectBuilder side(String name, OpenRate rate) {
+        return OpenRateJson.proportion(rate.seen()).add("name", name);
+    }
+
+    private static String inWords(Comparison comparison) {
+        if (comparison.first().of() == 0 || comparison.second().of() == 0) {
+            return "No comparison: at least one campaign has no measurable recipients.";
+        }
+        String range = OpenRateJson.points(comparison.interval().low()) + " to "
+                + OpenRateJson.points(comparison.interval().high()) + " points";
+        return comparison.isClear()
+                ? "Among measurable recipients, the second differs from the first by " + range + "."
+                : "Among measurable recipients, the difference may be due to chance (" + range + ").";
+    }
+}

@@ -1,0 +1,223 @@
+package telltale.web.api;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import telltale.message.Recipient;
+import telltale.model.DeliveryState;
+import telltale.model.ImmutableBytes;
+import telltale.model.InvalidInputException;
+import telltale.sending.IdempotencyConflictException;
+import telltale.sending.SendingNotConfiguredException;
+import telltale.sending.Submission;
+import telltale.sending.SubmissionService;
+import telltale.store.EnqueueResult;
+import telltale.store.IdempotencyKeyTakenException;
+import telltale.store.MessageProgress;
+import telltale.store.Messages;
+import telltale.store.NewDelivery;
+import telltale.store.Templates;
+import telltale.web.http.BodyBudget;
+import telltale.web.http.Fields;
+import telltale.web.http.Json;
+import telltale.web.http.JsonBody;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * {@code POST /api/v1/messages} queues a message for one or more recipients; {@code GET /api/v1/messages/{id}} returns its
+ * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries.
+ */
+public final class MessagesApi {
+    public static final String BATCH = "application/x-ndjson";
+    private static final int MAX_KEY_LENGTH = 200;
+
+    /**
+     * The limits of a request.
+     *
+     * @param recipients maximum number per message
+     * @param bytes maximum size of a body or a batch line
+     * @param headers maximum number of custom headers
+     */
+    public record Limits(int recipients, int bytes, int headers) {}
+
+    private final Submission submission;
+    private final Messages messages;
+    private final Templates templates;
+    private final Limits limits;
+    /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
+    private final BodyBudget longLines =
+            new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
+
+    private final Clock clock;
+
+    public MessagesApi(Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
+        this.submission = submission;
+        this.messages = messages;
+        this.templates = templates;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** The progress of a message. */
+    public Response progress(RoutedRequest request) {
+        return id(request.variable())
+                .flatMap(messages::progress)
+                .map(progress -> Response.json(json(progress)))
+                .orElseGet(MessagesApi::notFound);
+    }
+
+    /** Queues a message, or a batch. */
+    public Response submit(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        try {
+            return switch (Fields.mediaType(request.http())) {
+                case BATCH -> new MessageBatch(submission.open(), this, limits, longLines).start(request.http());
+                case "application/json" -> submitOne(request.http());
+                default ->
+                    new Problem(
+                            Problem.Type.UNSUPPORTED_MEDIA_TYPE,
+                            "Send application/json, or " + BATCH + " for a batch.");
+            };
+        } catch (SendingNotConfiguredException missing) {
+            return new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence());
+        } catch (IdempotencyConflictException conflict) {
+            return new Problem(
+                    Problem.Type.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key was used for a different message; use a new key.");
+        } catch (IdempotencyKeyTakenException inProgress) {
+            return new Problem(
+                    Problem.Type.ALREADY_RUNNING,
+                    "A message with this Idempotency-Key is being processed; try again later.");
+        }
+    }
+
+    private Response submitOne(HttpServletRequest request)
+            throws IOException, ProblemException, SendingNotConfiguredException {
+        SubmissionService service = submission.open();
+        byte[] body = request.getInputStream().readNBytes(limits.bytes() + 1);
+        if (body.length > limits.bytes()) {
+            throw new ProblemException(messageTooLarge());
+        }
+        MessageReader.Message message = reader(service).read(JsonBody.parse(Fields.utf8(body, "body")), false);
+        if (message.recipients().size() > limits.recipients()) {
+            throw new ProblemException(tooManyRecipients());
+        }
+        SubmissionService.PendingMessage pending = service.begin(
+                message.content(), message.notifyAddress(), message.sendAt(), key(request), new ImmutableBytes(body));
+        List<NewDelivery> deliveries = new ArrayList<>();
+        for (Recipient recipient : message.recipients()) {
+            deliveries.add(prepared(pending, recipient));
+        }
+        List<EnqueueResult> enqueued = pending.add(0, deliveries);
+        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
+        for (int i = 0; i < enqueued.size(); i++) {
+            list.add(result(deliveries.get(i), enqueued.get(i)));
+        }
+        return Response.json(
+                HttpServletResponse.SC_ACCEPTED,
+                Json.object().add("id", pending.id().toString()).add("deliveries", list));
+    }
+
+    private static NewDelivery prepared(SubmissionService.PendingMessage pending, Recipient recipient)
+            throws ProblemException {
+        try {
+            return pending.prepare(recipient);
+        } catch (InvalidInputException invalid) {
+            throw new ProblemException(Problem.of(invalid)
+                    .with("recipient", recipient.mailbox().address().toString()));
+        }
+    }
+
+    /** Cancels the unsent deliveries of a message. */
+    public Response cancel(RoutedRequest request) {
+        request.query();
+        Optional<UUID> message =
+                id(request.variable()).filter(known -> messages.progress(known).isPresent());
+        return message.<Response>map(id -> Response.json(Json.object()
+                        .add("id", id.toString())
+                        .add("cancelled", messages.cancel(id, clock.instant()))))
+                .orElseGet(MessagesApi::notFound);
+    }
+
+    MessageReader reader(SubmissionService service) {
+        return new MessageReader(service::from, name -> TemplatesApi.stored(templates, name), limits.headers());
+    }
+
+    static @Nullable String key(HttpServletRequest request) {
+        String key = request.getHeader("Idempotency-Key");
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY_LENGTH)) {
+            throw new InvalidInputException(
+                    "Idempotency-Key", "Idempotency-Key must have 1 to " + MAX_KEY_LENGTH + " characters");
+        }
+        return key;
+    }
+
+    static JsonObjectBuilder result(NewDelivery delivery, EnqueueResult enqueued) {
+        JsonObjectBuilder result = Json.object()
+                .add("to", delivery.to().toString())
+                .add("id", enqueued.id().toString())
+                .add("state", enqueued.state().word());
+        if (enqueued.state() == DeliveryState.SUPPRESSED) {
+            result.add("reason", Json.text(enqueued.detail()));
+        }
+        return result;
+    }
+
+    Problem messageTooLarge() {
+        return new Problem(
+                        Problem.Type.REQUEST_TOO_LARGE,
+                        "A message or batch line is limited to " + limits.bytes()
+                                + " bytes (TELLTALE_MAX_MESSAGE_SIZE).")
+                .with("limit", "TELLTALE_MAX_MESSAGE_SIZE");
+    }
+
+    Problem tooManyRecipients() {
+        return new Problem(
+                        Problem.Type.REQUEST_TOO_LARGE,
+                        "A message is limited to " + limits.recipients() + " recipients (TELLTALE_MAX_RECIPIENTS).")
+                .with("limit", "TELLTALE_MAX_RECIPIENTS");
+    }
+
+    private static Response notFound() {
+        return new Problem(
+                Problem.Type.NOT_FOUND, "There is no message with this id, or its content has been deleted.");
+    }
+
+    private static JsonObjectBuilder json(MessageProgress progress) {
+        JsonObjectBuilder states = Json.object();
+        for (DeliveryState state : DeliveryState.values()) {
+            states.add(state.word(), progress.deliveries().getOrDefault(state, 0L));
+        }
+        return Json.object()
+                .add("id", progress.message().toString())
+                .add("createdAt", Json.instant(progress.createdAt()))
+                .add("campaign", Json.text(progress.campaign()))
+                .add("total", progress.total())
+                .add("deliveries", states);
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /** A line of a streamed response. */
+    static byte[] line(JsonObjectBuilder json) {
+        return (json.build() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

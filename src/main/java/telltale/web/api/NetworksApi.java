@@ -1,0 +1,88 @@
+package telltale.web.api;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import telltale.assessment.ActiveNetworks;
+import telltale.judging.InvalidDataFileException;
+import telltale.web.http.Fields;
+import telltale.web.http.Json;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * {@code /api/v1/networks}: lists that say whose an address is. {@code GET} all or the text of one, {@code PUT} one to
+ * adopt it, {@code DELETE} an adopted one.
+ */
+public final class NetworksApi {
+    /** Maximum size in bytes; Apple's list, the longest known, is a third of it. */
+    public static final int MAX_LIST_BYTES = 32 * 1024 * 1024;
+
+    private final ActiveNetworks networks;
+    private final Clock clock;
+
+    public NetworksApi(ActiveNetworks networks, Clock clock) {
+        this.networks = networks;
+        this.clock = clock;
+    }
+
+    /** All lists. */
+    public Response list(RoutedRequest request) {
+        request.query();
+        JsonArrayBuilder all = Json.PROVIDER.createArrayBuilder();
+        networks.all().forEach(list -> all.add(json(list)));
+        return Response.json(Json.object().add("networks", all));
+    }
+
+    /** The text of a list. */
+    public Response get(RoutedRequest request) {
+        request.query();
+        Optional<String> text = networks.text(request.variable());
+        if (text.isEmpty()) {
+            return notFound("There is no list of this name.");
+        }
+        return response -> {
+            response.setContentType("text/plain; charset=utf-8");
+            response.getOutputStream().write(text.get().getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    /** Adopts a list. */
+    public Response adopt(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        String name = EntryName.validated(request.variable(), "a list");
+        String text = Fields.body(request.http(), MAX_LIST_BYTES);
+        try {
+            return Response.json(json(networks.adopt(name, text, clock.instant())));
+        } catch (InvalidDataFileException invalid) {
+            return new Problem(Problem.Type.INVALID_REQUEST, String.valueOf(invalid.getMessage()))
+                    .with("field", "body")
+                    .with("line", String.valueOf(invalid.line()));
+        }
+    }
+
+    /** Removes an adopted list. */
+    public Response remove(RoutedRequest request) {
+        return networks.remove(request.variable())
+                ? Response.noContent()
+                : notFound("No list of this name was adopted.");
+    }
+
+    private static JsonObjectBuilder json(ActiveNetworks.ListInfo list) {
+        return Json.object()
+                .add("name", list.name())
+                .add("version", list.version())
+                .add("network", list.network().word())
+                .add("ranges", list.ranges())
+                .add("adoptedAt", Json.instant(list.adoptedAt()));
+    }
+
+    private static Problem notFound(String detail) {
+        return new Problem(Problem.Type.NOT_FOUND, detail);
+    }
+}

@@ -1,0 +1,84 @@
+package telltale.web.api;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.stream.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import telltale.model.Delivery;
+import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
+import telltale.model.InvalidInputException;
+import telltale.sending.MessagePreview;
+import telltale.store.Persons;
+import telltale.store.Store;
+import telltale.web.http.Json;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * {@code POST /api/v1/persons/export} and {@code /erase}: exports or erases all data stored about a person (GDPR
+ * articles 15, 17 and 20). The address is in the body, so that it does not appear in access logs.
+ */
+public final class PersonsApi {
+    /** More events than a delivery can have in ten days at the aggregation limit. */
+    private static final int MAX_EVENTS = 10_000;
+
+    private final Store store;
+
+    public PersonsApi(Store store) {
+        this.store = store;
+    }
+
+    /** Exports a person's data as a stream: a person may have thousands of deliveries, with thousands of events each. */
+    public Response export(RoutedRequest request) throws IOException, ProblemException {
+        EmailAddress address = address(request);
+        JsonObject preferences =
+                PersonJson.preferences(store.persons().person(address)).build();
+        List<DeliveryId> deliveries = store.persons().deliveries(address);
+        return response -> {
+            response.setContentType("application/json");
+            JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
+            json.writeStartObject().write("address", address.toString());
+            preferences.forEach(json::write);
+            json.writeStartArray("deliveries");
+            for (DeliveryId id : deliveries) {
+                store.delivery(id)
+                        .ifPresent(delivery -> json.write(export(delivery).build()));
+            }
+            // Not in a finally block: a truncated export must not look complete.
+            json.writeEnd().writeEnd().close();
+        };
+    }
+
+    /** Erases a person's data. */
+    public Response erase(RoutedRequest request) throws IOException, ProblemException {
+        Persons.ErasureResult erased = store.persons().erase(address(request));
+        return Response.json(Json.object()
+                .add("known", erased.person())
+                .add("deliveries", erased.deliveries())
+                .add("events", erased.events()));
+    }
+
+    private static EmailAddress address(RoutedRequest request) throws IOException, ProblemException {
+        EmailAddress address = request.body("address").read("address", EmailAddress::parse);
+        if (address == null) {
+            throw new InvalidInputException("address", "address is missing");
+        }
+        return address;
+    }
+
+    private JsonObjectBuilder export(Delivery delivery) {
+        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
+        store.events(delivery.id(), MAX_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
+        JsonObjectBuilder exported = DeliveriesApi.json(delivery).add("events", events);
+        MessagePreview.recipientDetails(delivery.id(), store.messages())
+                .ifPresent(kept -> exported.add("name", kept.name())
+                        .add("data", Json.PROVIDER.createObjectBuilder(kept.data()))
+                        .add("metadata", Json.PROVIDER.createObjectBuilder(Map.copyOf(kept.metadata()))));
+        return exported;
+    }
+}

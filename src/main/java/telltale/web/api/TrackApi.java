@@ -1,0 +1,213 @@
+package telltale.web.api;
+
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.message.Personalizer;
+import telltale.model.Delivery;
+import telltale.model.EmailAddress;
+import telltale.model.MailMessage;
+import telltale.model.Outcome;
+import telltale.sending.SendResult;
+import telltale.sending.SendingNotConfiguredException;
+import telltale.sending.SuppressedRecipientException;
+import telltale.sending.TrackRequest;
+import telltale.sending.Tracker;
+import telltale.store.StoreUnavailableException;
+import telltale.web.http.Fields;
+import telltale.web.http.HitReader;
+import telltale.web.http.Json;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * {@code GET,POST /track}: sends one tracked message to one recipient and responds with the result. The request
+ * waits asynchronously.
+ */
+public final class TrackApi {
+    private static final Logger log = LoggerFactory.getLogger(TrackApi.class);
+    /** The attribute of a dispatched request that holds its result. */
+    private static final String SENT = TrackApi.class.getName() + ".sent";
+
+    private static final String KEY = "key";
+    private static final Set<String> MAIL_FIELDS =
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify");
+    private static final Set<String> QUERY_FIELDS =
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify", KEY);
+
+    private final Tracker tracker;
+    private final @Nullable EmailAddress defaultTo;
+    private volatile boolean stopped;
+
+    /**
+     * @param defaultTo the recipient if the request names none, or null
+     */
+    public TrackApi(Tracker tracker, @Nullable EmailAddress defaultTo) {
+        this.tracker = tracker;
+        this.defaultTo = defaultTo;
+    }
+
+    /** Sends the message in the query of a GET, or in the body of a POST. */
+    public Response send(RoutedRequest request) throws IOException, ProblemException {
+        if (request.http().getAttribute(SENT) instanceof SendResult sent) {
+            return response(sent);
+        }
+        if (HitReader.isPrefetch(request.http())) {
+            return new Problem(
+                    Problem.Type.PREFETCH_REJECTED,
+                    "The request is marked as a prefetch or preview; nothing was sent.");
+        }
+        Fields fields = fields(request);
+        try {
+            return await(request.http(), tracker.send(mail(fields), fields.read("notify", EmailAddress::parse)));
+        } catch (SendingNotConfiguredException missing) {
+            return new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence());
+        } catch (SuppressedRecipientException suppressed) {
+            return suppressed(suppressed.delivery());
+        } catch (StoreUnavailableException unavailable) {
+            return new Problem(
+                    Problem.Type.DATABASE_UNAVAILABLE,
+                    "The database is not responding; the message was neither stored nor sent. Try again later.");
+        }
+    }
+
+    private static Fields fields(RoutedRequest request) throws IOException, ProblemException {
+        if (request.http().getMethod().equals("GET")) {
+            return request.query(QUERY_FIELDS);
+        }
+        request.query();
+        return request.body(MAIL_FIELDS);
+    }
+
+    /** The problem for a suppressed recipient. */
+    static Problem suppressed(Delivery delivery) {
+        return new Problem(
+                        Problem.Type.RECIPIENT_SUPPRESSED,
+                        "The message was not sent, and retrying will not help: " + delivery.detail() + ".")
+                .with("id", delivery.id().toString())
+                .with("state", delivery.state().word());
+    }
+
+    /** Stops dispatching: a container that stops the router dispatches no more requests. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private MailMessage mail(Fields fields) {
+        return new TrackRequest(
+                        fields.get("to"),
+                        fields.get("subject"),
+                        fields.get("html"),
+                        fields.get("text"),
+                        fields.get("campaign"),
+                        fields.get("bulk"))
+                .mail(defaultTo);
+    }
+
+    private Response await(HttpServletRequest request, CompletableFuture<SendResult> sending) {
+        if (sending.isDone()) {
+            return response(sending.join());
+        }
+        return response -> {
+            AsyncContext waiting = request.startAsync(request, response);
+            waiting.setTimeout(0);
+            var unused = sending.whenComplete((sent, impossible) -> respond(Objects.requireNonNull(sent), waiting));
+        };
+    }
+
+    /**
+     * Responds on a container thread, because a slow client must not block the thread that stores outcomes. A stopping
+     * container no longer dispatches.
+     */
+    private void respond(SendResult sent, AsyncContext waiting) {
+        try {
+            if (stopped || !dispatch(sent, waiting)) {
+                response(sent).send((HttpServletResponse) waiting.getResponse());
+                waiting.complete();
+            }
+        } catch (IOException | IllegalStateException disconnected) {
+            log.debug("The client of /track disconnected: {}", disconnected.getMessage());
+        }
+    }
+
+    private static boolean dispatch(SendResult sent, AsyncContext waiting) {
+        waiting.getRequest().setAttribute(SENT, sent);
+        try {
+            waiting.dispatch();
+            return true;
+        } catch (RuntimeException containerStopped) {
+            return false;
+        }
+    }
+
+    private static Response response(SendResult sent) {
+        if (!(sent instanceof SendResult.Completed ended)) {
+            return Response.json(HttpServletResponse.SC_ACCEPTED, queuedBody(sent));
+        }
+        Delivery delivery = sent.delivery();
+        Optional<Problem.Type> problemType = ended.outcome()
+                .match(
+                        accepted -> Optional.empty(),
+                        refused -> Optional.of(Problem.Type.MESSAGE_REJECTED),
+                        failed -> Optional.of(problemType(failed.reason())));
+        return problemType
+                .<Response>map(type -> new Problem(type, ended.outcome().detail())
+                        .with("id", delivery.id().toString())
+                        .with("state", delivery.state().word()))
+                .orElseGet(() -> Response.json(sentBody(ended)));
+    }
+
+    private static JsonObjectBuilder sentBody(SendResult.Completed sent) {
+        JsonObjectBuilder body = body(message(sent), sent);
+        if (!sent.stored()) {
+            body.add("warning", "The message was sent, but its outcome could not be stored; do not send it again.");
+        }
+        return body;
+    }
+
+    private static JsonObjectBuilder queuedBody(SendResult sent) {
+        return body("The message is queued for delivery; do not repeat the request.", sent)
+                .add("detail", Json.text(sent.delivery().detail()));
+    }
+
+    private static JsonObjectBuilder body(String message, SendResult sent) {
+        Delivery delivery = sent.delivery();
+        JsonObjectBuilder body = Json.object()
+                .add("message", message)
+                .add("id", delivery.id().toString())
+                .add("state", delivery.state().word())
+                .add("to", delivery.to().toString())
+                .add("acceptedAt", Json.instant(delivery.acceptedAt()));
+        if (!sent.warnings().isEmpty()) {
+            body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
+        }
+        return body;
+    }
+
+    private static String message(SendResult sent) {
+        return sent.warnings().contains(Personalizer.NOT_TRACKED)
+                ? "Email sent without a tracking pixel."
+                : "Email sent with a tracking pixel.";
+    }
+
+    private static Problem.Type problemType(Outcome.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE -> Problem.Type.MAIL_SERVER_UNREACHABLE;
+            case INSECURE -> Problem.Type.MAIL_SERVER_TLS_FAILED;
+            case CREDENTIALS -> Problem.Type.MAIL_SERVER_AUTHENTICATION_FAILED;
+            case IN_DOUBT -> Problem.Type.MESSAGE_STATUS_UNKNOWN;
+            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MESSAGE_NOT_SENT;
+        };
+    }
+}

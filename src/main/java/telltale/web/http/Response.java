@@ -1,0 +1,26 @@
+package telltale.web.http;
+
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** A response, such as JSON, a {@link Problem} or a page for recipients. */
+@FunctionalInterface
+public interface Response {
+    void send(HttpServletResponse response) throws IOException;
+
+    /** A response with status 200 and a JSON object. */
+    static Response json(JsonObjectBuilder body) {
+        return json(HttpServletResponse.SC_OK, body);
+    }
+
+    /** A response with a JSON object. */
+    static Response json(int status, JsonObjectBuilder body) {
+        return response -> Json.send(response, status, "application/json", body.build());
+    }
+
+    /** A response with status 204. */
+    static Response noContent() {
+        return response -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+}

@@ -1,0 +1,69 @@
+package telltale.web.recipient;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.recording.EventLog;
+import telltale.token.SignedLink;
+import telltale.token.Tokens;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * {@code GET,HEAD /click/{token}}: redirects to the target of a signed token, never to an unsigned one. The click is
+ * stored durably before the response, without requiring the database.
+ */
+public final class ClickHandler {
+    private final EventLog events;
+    private final Tokens tokens;
+    private final Clock clock;
+    private final ClientAddress client;
+
+    public ClickHandler(EventLog events, Tokens tokens, Clock clock, ClientAddress client) {
+        this.events = events;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.client = client;
+    }
+
+    /** Redirects GET and HEAD alike; the event records the method. */
+    public Response redirect(RoutedRequest request) {
+        return response -> send(request, response);
+    }
+
+    private void send(RoutedRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Robots-Tag", "noindex");
+        Optional<SignedLink> link = tokens.readLink(request.variable());
+        if (link.isPresent()) {
+            redirect(request.http(), response, link.get());
+        } else {
+            events.countBadToken();
+            RecipientPage.invalidLink(Language.of(request.http())).send(response, HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** Sets the header to the signed target: {@code sendRedirect} would let the container resolve and encode it. */
+    private void redirect(HttpServletRequest request, HttpServletResponse response, SignedLink signed) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", signed.link().destination().url());
+        response.setContentLength(0);
+        AsyncContext waiting = request.startAsync();
+        waiting.setTimeout(0);
+        events.append(hit(request, signed), waiting::complete);
+    }
+
+    private Hit hit(HttpServletRequest request, SignedLink signed) {
+        int number = signed.link().number();
+        return HitReader.read(
+                request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+    }
+}

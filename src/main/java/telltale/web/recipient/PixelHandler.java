@@ -1,0 +1,105 @@
+package telltale.web.recipient;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.recording.EventLog;
+import telltale.token.Tokens;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/**
+ * Serves the tracking image. Every path below {@code /pixel} gets the same bytes and headers, also for an invalid token, so
+ * that a reader never sees an error.
+ */
+public final class PixelHandler {
+    /** Size that fits into every container's response buffer, so that nothing is sent before the event is durable. */
+    private static final int MAX_BUFFERED_SIZE = 4_096;
+
+    private final EventLog events;
+    private final Tokens tokens;
+    private final Clock clock;
+    private final PixelImage image;
+    private final ClientAddress client;
+
+    public PixelHandler(EventLog events, Tokens tokens, Clock clock, PixelImage image, ClientAddress client) {
+        this.events = events;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.image = image;
+        this.client = client;
+    }
+
+    /** Records an open, and returns the image. */
+    public Response get(RoutedRequest request) {
+        return response -> send(request, response);
+    }
+
+    /** The headers of the image; HEAD is never an open. */
+    public Response head(RoutedRequest request) {
+        return this::prepare;
+    }
+
+    private void send(RoutedRequest routed, HttpServletResponse response) throws IOException {
+        prepare(response);
+        HttpServletRequest request = routed.http();
+        if (routed.variable().isEmpty()) {
+            record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null));
+            return;
+        }
+        Optional<DeliveryId> delivery = tokens.readPixel(routed.variable());
+        if (delivery.isPresent()) {
+            record(request, response, hit(request, EventKind.OPEN, delivery.get()));
+        } else {
+            events.countBadToken();
+            answer(request, response);
+        }
+    }
+
+    private void prepare(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(image.contentType());
+        response.setContentLength(image.bytes().length);
+        response.setHeader("Cache-Control", "no-store, private, max-age=0");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    private Hit hit(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery) {
+        return HitReader.read(request, client.resolve(request), kind, delivery, 0, clock.instant());
+    }
+
+    private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {
+        AsyncContext waiting = request.startAsync();
+        waiting.setTimeout(0);
+        if (isSmall()) {
+            response.getOutputStream().write(image.bytes());
+            events.append(hit, waiting::complete);
+        } else {
+            events.append(hit, () -> waiting.start(() -> ImageWriter.write(image.bytes(), waiting)));
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (isSmall()) {
+            response.getOutputStream().write(image.bytes());
+        } else {
+            AsyncContext writing = request.startAsync();
+            writing.setTimeout(0);
+            ImageWriter.write(image.bytes(), writing);
+        }
+    }
+
+    private boolean isSmall() {
+        return image.bytes().length <= MAX_BUFFERED_SIZE;
+    }
+}

@@ -1,0 +1,198 @@
+package telltale.web.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.Delivery;
+import telltale.web.http.Json;
+
+class CampaignsApiTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
+    /** A quarter of an hour after midnight in Kathmandu (+05:45). */
+    private static final Instant EVENING = Instant.parse("2026-11-21T18:30:00Z");
+
+    private static final String NO_CLICKS = ",\"clicks\":" + opens(0, 0);
+
+    private ServedApi api;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        api = new ServedApi(folder, NOW);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void daysFollowTheReadersTimeZone() throws Exception {
+        Delivery delivery = api.accepted("spring", EVENING.minusSeconds(3600));
+        api.opened(delivery, EVENING.minusSeconds(1800));
+        api.opened(delivery, EVENING);
+
+        assertEquals(2, opensOn(1, api.json("api/v1/campaigns?name=spring&from=2026-11-20&to=2026-11-22")));
+        JsonObject kathmandu =
+                api.json("api/v1/campaigns?name=spring&from=2026-11-20&to=2026-11-22&zone=Asia%2FKathmandu");
+        assertEquals(1, opensOn(1, kathmandu));
+        assertEquals(1, opensOn(2, kathmandu));
+    }
+
+    @Test
+    void aCampaignHasTotalsAndEveryDayOfTheRange() throws Exception {
+        Delivery one = api.accepted("spring", EVENING);
+        api.accepted("spring", EVENING);
+        api.opened(one, EVENING.plusSeconds(60));
+        api.opened(one, EVENING.plusSeconds(120));
+
+        JsonObject campaign = api.json("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22");
+        assertEquals(
+                "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
+                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"unjudged\":2,\"days\":["
+                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + "},"
+                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]}",
+                without("openRate", campaign).toString());
+    }
+
+    @Test
+    void aDayWithAClockChangeHasItsOwnLength() throws Exception {
+        // Lisbon set its clocks back on this day, which has 25 hours.
+        Delivery delivery = api.accepted("spring", Instant.parse("2026-10-24T22:59:00Z"));
+        api.opened(delivery, Instant.parse("2026-10-24T23:00:00Z"));
+        api.opened(delivery, Instant.parse("2026-10-25T23:59:00Z"));
+        api.opened(delivery, Instant.parse("2026-10-26T00:00:00Z"));
+
+        JsonObject day = api.json("api/v1/campaigns?name=spring&from=2026-10-25&to=2026-10-25&zone=Europe%2FLisbon");
+
+        assertEquals(2, opensOn(0, day));
+        assertEquals(0, day.getInt("deliveries"));
+    }
+
+    @Test
+    void theDefaultRangeIsTheLastThirtyDays() throws Exception {
+        JsonObject utc = api.json("api/v1/campaigns");
+        JsonObject auckland = api.json("api/v1/campaigns?zone=Pacific%2FAuckland");
+
+        assertEquals("2026-10-24 2026-11-22", utc.getString("from") + " " + utc.getString("to"));
+        assertEquals("2026-10-25 2026-11-23", auckland.getString("from") + " " + auckland.getString("to"));
+    }
+
+    @Test
+    void campaignsAreListedInPagesNewestFirst() throws Exception {
+        api.accepted("first", EVENING);
+        api.accepted("second", EVENING);
+        api.opened(api.accepted("third", EVENING), EVENING);
+        api.accepted(null, EVENING);
+
+        JsonObject page = api.json("api/v1/campaigns?limit=2");
+        JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("nextCursor"));
+
+        assertEquals(
+                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + NO_CLICKS + "},"
+                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "}]",
+                page.getJsonArray("campaigns").stream()
+                        .map(campaign -> without("openRate", campaign.asJsonObject()))
+                        .toList()
+                        .toString()
+                        .replace("}, {", "},{"));
+        assertEquals(1, rest.getJsonArray("campaigns").size());
+        assertTrue(rest.isNull("nextCursor"), rest::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "Grüße ☂", "100% + more", "..", "a\\b", "a;b=c", "?x=1&y#z", "name", "/"})
+    void everyNameIsFoundByQuery(String name) throws Exception {
+        api.accepted(name, EVENING);
+
+        JsonObject found = api.json("api/v1/campaigns?name=" + escaped(name));
+
+        assertEquals(name, found.getString("name"));
+        assertEquals(1, found.getInt("deliveries"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b, a/b", "Grüße ☂, Gr%C3%BC%C3%9Fe%20%E2%98%82", "100% + more, 100%25%20+%20more"})
+    void mostNamesAreFoundByPath(String name, String path) throws Exception {
+        api.accepted(name, EVENING);
+
+        assertEquals(name, api.json("api/v1/campaigns/" + path + "?zone=UTC").getString("name"));
+    }
+
+    @Test
+    void anUnknownCampaignIsNotFound() throws Exception {
+        assertEquals(404, api.get("api/v1/campaigns?name=nonsense").statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zone, zone=Mars%2FBase",
+        "zone, zone=%2B05:17",
+        "from, from=yesterday",
+        "from, from=2026-02-30",
+        "to, to=2026-11-31",
+        "to, to=%2B12026-11-22",
+        "to, from=2026-11-22&to=2026-11-21",
+        "from, from=2026-11-23",
+        "from, from=2021-11-22&to=2026-11-22",
+        "limit, limit=0",
+        "limit, name=x&limit=5",
+        "colour, colour=red"
+    })
+    void anInvalidQueryIsRejectedNamingItsField(String field, String query) throws Exception {
+        HttpResponse<String> answer = api.get("api/v1/campaigns?" + query);
+
+        assertEquals(400, answer.statusCode(), answer::body);
+        assertTrue(answer.body().contains("\"field\":\"" + field + "\""), answer::body);
+    }
+
+    @Test
+    void aRangeOfFiveYearsIsValid() throws Exception {
+        api.accepted("spring", EVENING);
+
+        assertEquals(
+                List.of(1826, 1),
+                List.of(
+                        api.json("api/v1/campaigns?name=spring&from=2021-11-23&to=2026-11-22")
+                                .getJsonArray("days")
+                                .size(),
+                        api.json("api/v1/campaigns?name=spring&from=2026-11-22&to=2026-11-22")
+                                .getJsonArray("days")
+                                .size()));
+    }
+
+    private static int opensOn(int place, JsonObject campaign) {
+        return campaign.getJsonArray("days")
+                .getJsonObject(place)
+                .getJsonObject("opens")
+                .getInt("total");
+    }
+
+    private static String opens(int total, int unique) {
+        return "{\"total\":%d,\"unique\":%d}".formatted(total, unique);
+    }
+
+    private static JsonObject without(String member, JsonObject object) {
+        return Json.PROVIDER.createObjectBuilder(object).remove(member).build();
+    }
+
+    private static String escaped(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,125 @@
+package telltale.web.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import telltale.web.api.OpenApiDocument;
+
+/** The table of routes, against the OpenAPI document and for single paths. */
+class RouteTableTest {
+    private final Routes routes = TestRoutes.withoutHandlers();
+
+    @Test
+    void theTableAndTheDocumentNameTheSameOperations() throws Exception {
+        Set<String> documented = new TreeSet<>();
+        paths().forEach((path, operations) -> operations
+                .asJsonObject()
+                .keySet()
+                .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+        List<String> table = routes.endpoints()
+                .flatMap(endpoint -> endpoint.routes().stream())
+                .map(route -> route.method() + " " + route.path())
+                .toList();
+
+        assertEquals(String.join("\n", documented), String.join("\n", new TreeSet<>(table)));
+        assertEquals(documented.size(), table.size(), "a route is listed twice");
+    }
+
+    @Test
+    void anOperationDocumentsABodyIfItsRouteAcceptsOne() throws Exception {
+        JsonObject paths = paths();
+        routes.endpoints().flatMap(endpoint -> endpoint.routes().stream()).forEach(route -> {
+            JsonObject operation = paths.getJsonObject(route.path())
+                    .getJsonObject(route.method().toLowerCase(Locale.ROOT));
+            assertTrue(
+                    !operation.containsKey("requestBody") || !route.body().isNone(),
+                    () -> route.method() + " " + route.path());
+        });
+    }
+
+    @Test
+    void theRoutesOfAPathShareItsCallerAndItsLane() {
+        routes.endpoints()
+                .forEach(endpoint -> assertEquals(
+                        1,
+                        endpoint.routes().stream()
+                                .map(route -> route.caller() + " " + route.lane())
+                                .distinct()
+                                .count(),
+                        endpoint::toString));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/pixel, , /pixel, ''",
+        "/pixel, /, /pixel, ''",
+        "/pixel, /a, /pixel/{token}, a",
+        "/click, , /click/{token}, ''",
+        "/api, /v1/campaigns, /api/v1/campaigns, ''",
+        "/api, /v1/campaigns/, /api/v1/campaigns, ''",
+        "/api, /v1/campaigns/a/b, /api/v1/campaigns/{name}, a/b",
+        "/api, /v1/templates/x, /api/v1/templates/{name}, x",
+        "/api, /v1/templates/x/preview, /api/v1/templates/{name}/preview, x",
+        "/api, /v1/templates/preview, /api/v1/templates/{name}, preview",
+        "/api, /v1/suppressions/import, /api/v1/suppressions/import, ''"
+    })
+    void aPathHasItsRoutesAndItsVariable(String servletPath, String pathInfo, String path, String variable) {
+        Endpoint found = routes.find(servletPath, pathInfo);
+        assertEquals(path, found.routes().get(0).path());
+        assertEquals(variable, found.path().variable(pathInfo));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api, /v1/campaign, ADMIN",
+        "/api, /v1/suppressions/imported, ADMIN",
+        "/api, /v1/corrections, ADMIN",
+        "/api, , ADMIN",
+        "/health, /other, EVERYONE",
+        "/assets, /app.css, EVERYONE",
+        "/track, /x, EVERYONE"
+    })
+    void anUnknownPathHasNoRouteOfTheTable(String servletPath, String pathInfo, Caller caller) {
+        Endpoint found = routes.find(servletPath, pathInfo);
+        assertTrue(routes.endpoints().noneMatch(found::equals));
+        assertEquals(caller, found.caller());
+    }
+
+    @Test
+    void headIsSupportedWhereGetIsUnlessGetSendsMail() {
+        assertEquals("GET", Objects.requireNonNull(routes.find("/metrics", null).route("HEAD")).method());
+        assertNull(routes.find("/track", null).route("HEAD"));
+        assertEquals("GET, HEAD, OPTIONS", routes.find("/metrics", null).allow());
+        assertEquals("GET, POST", routes.find("/track", null).allow());
+    }
+
+    @Test
+    void theRouterIsRegisteredForEveryFirstSegment() {
+        assertEquals(
+                Set.of("/pixel/*", "/click/*", "/unsubscribe/*", "/preferences/*", "/health/*", "/metrics/*", "/track/*",
+                        "/api/*"),
+                routes.mappings().stream().collect(Collectors.toSet()));
+    }
+
+    private static JsonObject paths() throws IOException {
+        try (InputStream in = OpenApiDocument.class.getResourceAsStream("openapi.json");
+                JsonReader reader = Json.createReader(Objects.requireNonNull(in))) {
+            return reader.readObject().getJsonObject("paths");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package telltale.web.gate;
+
+import telltale.web.api.CampaignsApi;
+import telltale.web.api.ComparisonApi;
+import telltale.web.api.CorrectionsApi;
+import telltale.web.api.DeliveriesApi;
+import telltale.web.api.MessagesApi;
+import telltale.web.api.NetworksApi;
+import telltale.web.api.OpenApiDocument;
+import telltale.web.api.OutboxApi;
+import telltale.web.api.PersonsApi;
+import telltale.web.api.RecountApi;
+import telltale.web.api.RejudgeApi;
+import telltale.web.api.SessionApi;
+import telltale.web.api.SuppressionsApi;
+import telltale.web.api.TemplatesApi;
+import telltale.web.api.TrackApi;
+import telltale.web.ops.HealthHandler;
+import telltale.web.ops.MetricsHandler;
+import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.PixelHandler;
+import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.UnsubscribeHandler;
+
+/** The table of routes, for tests that call no handler. */
+final class TestRoutes {
+    static final int MAX_MESSAGE_BYTES = 100_000;
+
+    private TestRoutes() {}
+
+    static Routes withoutHandlers() {
+        return new Routes(
+                RouteTable.recipients(
+                        new PixelHandler(null, null, null, null, null),
+                        new ClickHandler(null, null, null, null),
+                        new UnsubscribeHandler(null, null),
+                        new PreferencesHandler(null, null, null)),
+                RouteTable.operations(
+                        new HealthHandler(null, null, null, null, null),
+                        new MetricsHandler(null, null, null, null, null)),
+                RouteTable.sending(
+                        new TrackApi(null, null),
+                        new MessagesApi(null, null, null, null, null),
+                        new OutboxApi(null),
+                        new TemplatesApi(null, null),
+                        MAX_MESSAGE_BYTES),
+                RouteTable.reports(
+                        () -> {},
+                        new DeliveriesApi(null, null, null, null, null),
+                        new CampaignsApi(null, null),
+                        new ComparisonApi(null, null),
+                        new RecountApi(null),
+                        new RejudgeApi(null)),
+                RouteTable.persons(() -> {}, new SuppressionsApi(null, null), new PersonsApi(null)),
+                RouteTable.administration(
+                        new CorrectionsApi(null),
+                        new NetworksApi(null, null),
+                        new SessionApi(null, null),
+                        new OpenApiDocument()));
+    }
+}

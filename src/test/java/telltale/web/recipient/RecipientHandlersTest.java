@@ -1,0 +1,114 @@
+package telltale.web.recipient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.DeliveryId;
+import telltale.web.api.ServedApi;
+
+class RecipientHandlersTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private ServedApi api;
+    private DeliveryId delivery;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) throws Exception {
+        api = new ServedApi(folder, NOON);
+        delivery = api.accepted(null, NOON).id();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void onlyAPostUnsubscribes() throws Exception {
+        String page = "unsubscribe/" + api.tokens.forUnsubscribe(delivery);
+
+        assertEquals(
+                RecipientPage.unsubscribe(Language.ENGLISH).html(),
+                api.get(page).body());
+        api.head(page);
+        api.get(page + "?List-Unsubscribe=One-Click");
+        api.get(page, "Sec-Purpose", "prefetch");
+        assertEquals(Set.of(), api.unsubscribed);
+
+        HttpResponse<String> answer = api.post(page + "?lang=de", FORM, "List-Unsubscribe=One-Click");
+        assertEquals(200, answer.statusCode());
+        assertEquals(RecipientPage.unsubscribed(Language.GERMAN).html(), answer.body());
+        assertEquals(Set.of(delivery), api.unsubscribed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "List-Unsubscribe=One-Click", "nonsense", "--x\r\n\r\nOne-Click\r\n--x--"})
+    void everyPostUnsubscribesRegardlessOfItsBody(String body) throws Exception {
+        String page = "unsubscribe/" + api.tokens.forUnsubscribe(delivery);
+
+        assertEquals(
+                200, api.post(page, "multipart/form-data; boundary=x", body).statusCode());
+        assertEquals(200, api.post(page + "')", FORM, body).statusCode());
+        assertEquals(Set.of(delivery), api.unsubscribed);
+    }
+
+    @Test
+    void onlyAPostWithAChoiceChangesThePreference() throws Exception {
+        String page = "preferences/" + api.tokens.forPreferences(delivery);
+        String tracked = RecipientPage.preferences(Language.ENGLISH, true).html();
+        String untracked = RecipientPage.preferences(Language.ENGLISH, false).html();
+
+        assertEquals(tracked, api.get(page + "?tracking=off").body());
+        for (String nonsense : List.of("", "tracking=", "tracking=OFF", "tracking=on&tracking=off", "tracking=%zz")) {
+            HttpResponse<String> answer = api.post(page, FORM, nonsense);
+            assertEquals(400, answer.statusCode(), nonsense);
+            assertEquals(tracked, answer.body(), nonsense);
+        }
+        assertEquals(Map.of(), api.choices);
+
+        assertEquals(untracked, api.post(page, FORM, "tracking=off").body());
+        assertEquals(untracked, api.get(page).body());
+        assertEquals(tracked, api.post(page, FORM, "tracking=on").body());
+        assertEquals(Map.of(delivery, true), api.choices);
+    }
+
+    @Test
+    void aTokenOfAnotherPurposeHasNoEffect() throws Exception {
+        for (String address : List.of(
+                "unsubscribe/" + api.tokens.forPreferences(delivery),
+                "unsubscribe/" + api.tokens.forPixel(delivery),
+                "preferences/" + api.tokens.forUnsubscribe(delivery),
+                "unsubscribe/",
+                "preferences/x")) {
+            assertEquals(404, api.get(address).statusCode(), address);
+            assertEquals(404, api.post(address, FORM, "tracking=off").statusCode(), address);
+        }
+        assertTrue(api.unsubscribed.isEmpty() && api.choices.isEmpty());
+    }
+
+    @Test
+    void requestsDuringADatabaseOutageAreAnsweredWithRetryAfter() throws Exception {
+        api.store.close();
+        for (String address : List.of(
+                "unsubscribe/" + api.tokens.forUnsubscribe(delivery),
+                "preferences/" + api.tokens.forPreferences(delivery))) {
+            HttpResponse<String> answer = api.post(address, FORM, "tracking=off");
+            assertEquals(503, answer.statusCode(), address);
+            assertTrue(answer.headers().firstValue("Retry-After").isPresent(), address);
+            assertEquals(RecipientPage.unavailable(Language.ENGLISH).html(), answer.body(), address);
+        }
+    }
+}
