@@ -1,7 +1,5 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 import telltale.store.CampaignDay;
 import telltale.store.CampaignPage;
@@ -17,10 +16,10 @@ import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Store;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /**
  * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days.
@@ -62,13 +61,11 @@ public final class CampaignsApi {
         DayRange range = DayRange.read(query, clock);
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
-        JsonArrayBuilder campaigns = Json.PROVIDER.createArrayBuilder();
-        page.campaigns()
-                .forEach(campaign -> campaigns.add(json(campaign).add("openRate", openRate(campaign.name(), range))));
-        return Response.json(range.json()
-                .add("unjudged", store.judgements().countPending(MAX_UNJUDGED_COUNT))
-                .add("campaigns", campaigns)
-                .add("nextCursor", Json.text(page.next())));
+        List<ListedCampaign> campaigns = page.campaigns().stream()
+                .map(campaign -> new ListedCampaign(CampaignJson.of(campaign), openRate(campaign.name(), range)))
+                .toList();
+        return Response.json(new Page(
+                range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
     }
 
     private Response campaign(String name, Fields query) {
@@ -78,11 +75,12 @@ public final class CampaignsApi {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
         }
         List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
-        return Response.json(range.json()
-                .addAll(json(total(name, days)))
-                .add("openRate", openRate(name, range))
-                .add("unjudged", store.judgements().countPending(MAX_UNJUDGED_COUNT))
-                .add("days", json(range, days)));
+        return Response.json(new OneCampaign(
+                range.json(),
+                CampaignJson.of(total(name, days)),
+                openRate(name, range),
+                store.judgements().countPending(MAX_UNJUDGED_COUNT),
+                everyDay(range, days)));
     }
 
     private static Campaign total(String name, List<CampaignDay> days) {
@@ -97,37 +95,59 @@ public final class CampaignsApi {
     }
 
     /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
-    private static JsonArrayBuilder json(DayRange range, List<CampaignDay> days) {
+    private static List<DayJson> everyDay(DayRange range, List<CampaignDay> days) {
         Map<LocalDate, CampaignDay> byDay =
                 days.stream().collect(Collectors.toMap(CampaignDay::day, Function.identity()));
-        JsonArrayBuilder all = Json.PROVIDER.createArrayBuilder();
-        range.from().datesUntil(range.to().plusDays(1)).forEach(date -> {
-            CampaignDay day = byDay.getOrDefault(date, new CampaignDay(date, 0, 0, 0, 0));
-            all.add(Json.object()
-                    .add("day", date.toString())
-                    .add("deliveries", day.deliveries())
-                    .add("accepted", day.accepted())
-                    .add("opens", counts(day.opens(), day.unique()))
-                    .add("clicks", counts(day.clicks(), day.clicked())));
-        });
-        return all;
+        return range.from()
+                .datesUntil(range.to().plusDays(1))
+                .map(date -> byDay.getOrDefault(date, new CampaignDay(date, 0, 0, 0, 0)))
+                .map(DayJson::of)
+                .toList();
     }
 
-    private JsonObjectBuilder openRate(String name, DayRange range) {
-        return OpenRateJson.json(OpenRateJson.rate(store.judgements(), name, range));
+    private OpenRateJson openRate(String name, DayRange range) {
+        return OpenRateJson.of(OpenRateJson.rate(store.judgements(), name, range));
     }
 
-    private static JsonObjectBuilder json(Campaign campaign) {
-        return Json.object()
-                .add("name", campaign.name())
-                .add("deliveries", campaign.deliveries())
-                .add("accepted", campaign.accepted())
-                .add("opens", counts(campaign.opens(), campaign.unique()))
-                .add("clicks", counts(campaign.clicks(), campaign.clicked()));
+    private record Page(
+            @Unwrapped DayRange.RangeJson range,
+            long unjudged,
+            List<ListedCampaign> campaigns,
+            @Nullable String nextCursor) {}
+
+    private record ListedCampaign(
+            @Unwrapped CampaignJson campaign,
+            OpenRateJson openRate) {}
+
+    private record OneCampaign(
+            @Unwrapped DayRange.RangeJson range,
+            @Unwrapped CampaignJson campaign,
+            OpenRateJson openRate,
+            long unjudged,
+            List<DayJson> days) {}
+
+    private record CampaignJson(String name, long deliveries, long accepted, CountJson opens, CountJson clicks) {
+        static CampaignJson of(Campaign campaign) {
+            return new CampaignJson(
+                    campaign.name(),
+                    campaign.deliveries(),
+                    campaign.accepted(),
+                    new CountJson(campaign.opens(), campaign.unique()),
+                    new CountJson(campaign.clicks(), campaign.clicked()));
+        }
+    }
+
+    private record DayJson(LocalDate day, long deliveries, long accepted, CountJson opens, CountJson clicks) {
+        static DayJson of(CampaignDay day) {
+            return new DayJson(
+                    day.day(),
+                    day.deliveries(),
+                    day.accepted(),
+                    new CountJson(day.opens(), day.unique()),
+                    new CountJson(day.clicks(), day.clicked()));
+        }
     }
 
     /** Counts by people and machines together; the open rate separates them. */
-    private static JsonObjectBuilder counts(long total, long unique) {
-        return Json.object().add("total", total).add("unique", unique);
-    }
+    private record CountJson(long total, long unique) {}
 }

@@ -1,6 +1,6 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /** {@code GET /api/v1/comparison?first=…&second=…}: compares the open rates of two campaigns over a range of days. */
 public final class ComparisonApi {
@@ -37,16 +38,32 @@ public final class ComparisonApi {
                     Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
         Comparison comparison = Comparison.of(firstRate.get(), secondRate.get());
-        return Response.json(range.json()
-                .add("first", side(first, firstRate.get()))
-                .add("second", side(second, secondRate.get()))
-                .add(
-                        "difference",
-                        OpenRateJson.interval(comparison.interval())
-                                .add("value", OpenRateJson.rounded(comparison.difference())))
-                .add("isClear", comparison.isClear())
-                .add("inWords", inWords(comparison)));
+        return Response.json(new ComparisonJson(
+                range.json(),
+                new Side(OpenRateJson.ProportionJson.of(firstRate.get().seen()), first),
+                new Side(OpenRateJson.ProportionJson.of(secondRate.get().seen()), second),
+                new DifferenceJson(
+                        OpenRateJson.IntervalJson.of(comparison.interval()),
+                        OpenRateJson.rounded(comparison.difference())),
+                comparison.isClear(),
+                inWords(comparison)));
     }
+
+    private record ComparisonJson(
+            @Unwrapped DayRange.RangeJson range,
+            Side first,
+            Side second,
+            DifferenceJson difference,
+            boolean isClear,
+            String inWords) {}
+
+    private record Side(
+            @Unwrapped OpenRateJson.ProportionJson seen,
+            String name) {}
+
+    private record DifferenceJson(
+            @Unwrapped OpenRateJson.IntervalJson interval,
+            BigDecimal value) {}
 
     private static String required(String field, @Nullable String name) {
         if (name == null || name.isEmpty()) {
@@ -58,10 +75,6 @@ public final class ComparisonApi {
     private Optional<OpenRate> rate(String campaign, DayRange range) {
         return store.campaign(campaign, range.bounds())
                 .map(known -> OpenRateJson.rate(store.judgements(), campaign, range));
-    }
-
-    private static JsonObjectBuilder side(String name, OpenRate rate) {
-        return OpenRateJson.proportion(rate.seen()).add("name", name);
     }
 
     private static String inWords(Comparison comparison) {

@@ -1,6 +1,5 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 import telltale.store.Tally;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 
 /**
  * A range of days in a time zone.
@@ -52,12 +50,12 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
         return all;
     }
 
+    /** The JSON of a range. */
+    record RangeJson(String zone, LocalDate from, LocalDate to) {}
+
     /** The range as the first members of a response. */
-    JsonObjectBuilder json() {
-        return Json.object()
-                .add("zone", zone.getId())
-                .add("from", from.toString())
-                .add("to", to.toString());
+    RangeJson json() {
+        return new RangeJson(zone.getId(), from, to);
     }
 
     /** The first quarter of an hour, inclusive. */

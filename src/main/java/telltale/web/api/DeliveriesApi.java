@@ -1,12 +1,12 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.AssessmentService;
 import telltale.model.Delivery;
@@ -25,11 +25,11 @@ import telltale.store.Judgement.VerdictCounts;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /**
  * {@code GET /api/v1/deliveries} and {@code /api/v1/deliveries/{id}}: lists and reads deliveries. {@code POST} prepares a
@@ -85,7 +85,7 @@ public final class DeliveriesApi {
     }
 
     private Response response(Optional<Delivery> found) {
-        return found.map(delivery -> Response.json(judgedJson(delivery))).orElseGet(DeliveriesApi::notFound);
+        return found.map(delivery -> Response.json(judged(delivery))).orElseGet(DeliveriesApi::notFound);
     }
 
     private static Response notFound() {
@@ -104,33 +104,23 @@ public final class DeliveriesApi {
         List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
         List<OpenCounts> opens = store.openCounts(ids);
         Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
-        JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
-        for (int i = 0; i < opens.size(); i++) {
-            Judgement judgement = judgements.get(ids.get(i));
-            deliveries.add(json(page.deliveries().get(i))
-                    .add(
-                            "opens",
-                            ActivityJson.counts(
-                                    opens.get(i).total(), judgement == null ? VerdictCounts.NONE : judgement.opens()))
-                    .add(
-                            "clicks",
-                            ActivityJson.counts(
-                                    opens.get(i).clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()))
-                    .add(
-                            "rung",
-                            Json.text(
-                                    judgement == null
-                                            ? null
-                                            : judgement.engagementLevel().word())));
-        }
+        List<ListedDelivery> deliveries = IntStream.range(0, opens.size())
+                .mapToObj(i -> listed(page.deliveries().get(i), opens.get(i), judgements.get(ids.get(i))))
+                .toList();
         DeliveryId next = page.next();
-        return Response.json(Json.object()
-                .add("deliveries", deliveries)
-                .add("nextCursor", Json.text(next == null ? null : next.toString())));
+        return Response.json(new Page(deliveries, next == null ? null : next.toString()));
+    }
+
+    private static ListedDelivery listed(Delivery delivery, OpenCounts counts, @Nullable Judgement judgement) {
+        return new ListedDelivery(
+                DeliveryJson.of(delivery),
+                CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
+                CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
+                judgement == null ? null : judgement.engagementLevel().word());
     }
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
-    private JsonObjectBuilder judgedJson(Delivery delivery) {
+    private JudgedDelivery judged(Delivery delivery) {
         DeliveryActivity activity = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = activity.counts();
         Evidence evidence = activity.evidence();
@@ -138,54 +128,68 @@ public final class DeliveriesApi {
         if (counts.total() + counts.clicks() > evidence.events().size()) {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
         }
-        List<Verdict> verdicts = assessment.verdicts(evidence);
-        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        for (int i = 0; i < verdicts.size(); i++) {
-            events.add(ActivityJson.event(evidence.events().get(i), verdicts.get(i), assessment));
-        }
-        return json(delivery)
-                .add("provider", evidence.provider().word())
-                .add("rung", judgement.engagementLevel().word())
-                .add("ruleset", judgement.ruleset())
-                .add("opens", ActivityJson.counts(counts.total(), judgement.opens()))
-                .add(
-                        "clicks",
-                        ActivityJson.counts(counts.clicks(), judgement.clicks()).add("links", links(activity)))
-                .add("events", events)
-                .add("eventsSince", Json.instant(store.eventsSince().orElse(null)));
+        return new JudgedDelivery(
+                DeliveryJson.of(delivery),
+                evidence.provider().word(),
+                judgement.engagementLevel().word(),
+                judgement.ruleset(),
+                CountsJson.of(counts.total(), judgement.opens()),
+                new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity)),
+                events(evidence),
+                store.eventsSince().orElse(null));
     }
 
-    private JsonArrayBuilder links(DeliveryActivity activity) {
-        JsonArrayBuilder links = Json.PROVIDER.createArrayBuilder();
+    private List<EventJson.Judged> events(Evidence evidence) {
+        List<Verdict> verdicts = assessment.verdicts(evidence);
+        return IntStream.range(0, verdicts.size())
+                .mapToObj(i -> EventJson.of(evidence.events().get(i), verdicts.get(i), assessment))
+                .toList();
+    }
+
+    private List<LinkJson> links(DeliveryActivity activity) {
         if (activity.links().isEmpty()) {
-            return links;
+            return List.of();
         }
         Map<Integer, VerdictCounts> seen = assessment.links(activity.evidence());
         Map<Integer, String> destinations = destinations(activity.evidence().delivery());
-        activity.links()
-                .forEach(count -> links.add(Json.object()
-                        .add("link", count.link())
-                        .add("destination", Json.text(destinations.get(count.link())))
-                        .addAll(ActivityJson.counts(
-                                count.total(), seen.getOrDefault(count.link(), VerdictCounts.NONE)))));
-        return links;
+        return activity.links().stream()
+                .map(count -> new LinkJson(
+                        count.link(),
+                        destinations.get(count.link()),
+                        CountsJson.of(count.total(), seen.getOrDefault(count.link(), VerdictCounts.NONE))))
+                .toList();
     }
 
     private Map<Integer, String> destinations(DeliveryId delivery) {
         return linkDestinations == null ? Map.of() : linkDestinations.destinations(delivery);
     }
 
-    static JsonObjectBuilder json(Delivery delivery) {
-        return Json.object()
-                .add("id", delivery.id().toString())
-                .add("to", delivery.to().toString())
-                .add("campaign", Json.text(delivery.campaign()))
-                .add("subject", delivery.subject())
-                .add("state", delivery.state().word())
-                .add("createdAt", Json.instant(delivery.createdAt()))
-                .add("acceptedAt", Json.instant(delivery.acceptedAt()))
-                .add("detail", Json.text(delivery.detail()));
-    }
+    private record Page(List<ListedDelivery> deliveries, @Nullable String nextCursor) {}
+
+    private record ListedDelivery(
+            @Unwrapped DeliveryJson delivery,
+            CountsJson opens,
+            CountsJson clicks,
+            @Nullable String rung) {}
+
+    private record JudgedDelivery(
+            @Unwrapped DeliveryJson delivery,
+            String provider,
+            String rung,
+            String ruleset,
+            CountsJson opens,
+            Clicks clicks,
+            List<EventJson.Judged> events,
+            @Nullable Instant eventsSince) {}
+
+    private record Clicks(
+            @Unwrapped CountsJson counts,
+            List<LinkJson> links) {}
+
+    private record LinkJson(
+            int link,
+            @Nullable String destination,
+            @Unwrapped CountsJson counts) {}
 
     private static Optional<DeliveryId> deliveryId(String text) {
         try {

@@ -1,12 +1,13 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
@@ -18,7 +19,6 @@ import telltale.sending.ExternalDelivery.Prepared;
 import telltale.sending.SuppressedRecipientException;
 import telltale.sending.TrackRequest;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
@@ -47,7 +47,7 @@ final class ExternalDeliveryApi {
             Prepared prepared = configured().prepare(mail(body));
             return response -> {
                 response.setHeader("Cache-Control", "no-store");
-                Response.json(HttpServletResponse.SC_CREATED, json(prepared)).send(response);
+                Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared)).send(response);
             };
         } catch (SuppressedRecipientException suppressed) {
             return TrackApi.suppressed(suppressed.delivery());
@@ -68,18 +68,25 @@ final class ExternalDeliveryApi {
                 .mail(null);
     }
 
-    private static JsonObjectBuilder json(Prepared prepared) {
-        Delivery delivery = prepared.delivery();
-        JsonObjectBuilder headers = Json.object();
-        prepared.headers().forEach(headers::add);
-        return Json.object()
-                .add("id", delivery.id().toString())
-                .add("to", delivery.to().toString())
-                .add("state", delivery.state().word())
-                .add("html", prepared.html())
-                .add("headers", headers)
-                .add("token", prepared.token())
-                .add("warnings", Json.PROVIDER.createArrayBuilder(prepared.warnings()));
+    private record PreparedJson(
+            String id,
+            String to,
+            String state,
+            String html,
+            Map<String, String> headers,
+            String token,
+            List<String> warnings) {
+        static PreparedJson of(Prepared prepared) {
+            Delivery delivery = prepared.delivery();
+            return new PreparedJson(
+                    delivery.id().toString(),
+                    delivery.to().toString(),
+                    delivery.state().word(),
+                    prepared.html(),
+                    prepared.headers(),
+                    prepared.token(),
+                    prepared.warnings());
+        }
     }
 
     /**

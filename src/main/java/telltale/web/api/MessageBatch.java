@@ -1,12 +1,14 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.message.Recipient;
 import telltale.model.ImmutableBytes;
@@ -18,12 +20,13 @@ import telltale.store.StoreUnavailableException;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.BoundedLines;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.StrictJson;
+import telltale.web.http.Unwrapped;
 
 /**
  * A message with many recipients, one per line (NDJSON), read and answered as a stream. A recipient's result is written
@@ -38,6 +41,10 @@ final class MessageBatch {
 
     /** Bytes of pending lines: 500 lines of the maximum size would exceed any heap. */
     private static final int MAX_PENDING_BYTES = 1 << 20;
+
+    private static final Problem DIFFERENT_LINE = new Problem(
+            Problem.Type.IDEMPOTENCY_KEY_REUSED,
+            "This line differs from the one in an earlier request with this Idempotency-Key.");
 
     private final SubmissionService submissions;
     private final MessagesApi api;
@@ -97,7 +104,7 @@ final class MessageBatch {
             BoundedLines lines,
             OutputStream out)
             throws IOException {
-        out.write(MessagesApi.line(Json.object().add("id", submission.id().toString())));
+        write(new Started(submission.id()), out);
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 addRecipient(submission, message, line, out);
@@ -106,17 +113,15 @@ final class MessageBatch {
                 }
             }
             flush(submission, out);
-            out.write(MessagesApi.line(
-                    Json.object().add("done", true).add("accepted", accepted).add("refused", rejected)));
+            write(new Finished(true, accepted, rejected), out);
         } catch (ProblemException limitExceeded) {
             flush(submission, out);
-            out.write(MessagesApi.line(
-                    Json.object().add("error", limitExceeded.problem().toJson())));
+            write(new Aborted(limitExceeded.problem().body()), out);
         } catch (StoreUnavailableException unavailable) {
             Problem problem = new Problem(
                     Problem.Type.DATABASE_UNAVAILABLE,
                     "The database is not responding; repeat the request with the same Idempotency-Key to continue.");
-            out.write(MessagesApi.line(Json.object().add("error", problem.toJson())));
+            write(new Aborted(problem.body()), out);
         }
     }
 
@@ -166,11 +171,9 @@ final class MessageBatch {
     }
 
     private void reject(Problem problem, @Nullable Recipient recipient, OutputStream out) throws IOException {
-        JsonObjectBuilder result = Json.object().add("position", position);
-        if (recipient != null) {
-            result.add("to", recipient.mailbox().address().toString());
-        }
-        out.write(MessagesApi.line(result.add("error", problem.toJson())));
+        Optional<String> to = Optional.ofNullable(recipient)
+                .map(known -> known.mailbox().address().toString());
+        write(new RejectedLine(position, to, problem.body()), out);
         rejected++;
         position++;
     }
@@ -181,25 +184,36 @@ final class MessageBatch {
         }
         List<EnqueueResult> results = submission.add(position, pending);
         for (int i = 0; i < results.size(); i++) {
-            EnqueueResult enqueued = results.get(i);
-            JsonObjectBuilder result = Json.object().add("position", position + i);
-            MessagesApi.result(pending.get(i), enqueued).build().forEach(result::add);
-            if (enqueued.same()) {
-                accepted++;
-            } else {
-                rejected++;
-                result.add(
-                        "error",
-                        new Problem(
-                                        Problem.Type.IDEMPOTENCY_KEY_REUSED,
-                                        "This line differs from the one in an earlier request with this Idempotency-Key.")
-                                .toJson());
-            }
-            out.write(MessagesApi.line(result));
+            boolean isSame = results.get(i).same();
+            accepted += isSame ? 1 : 0;
+            rejected += isSame ? 0 : 1;
+            write(
+                    new ResultLine(
+                            position + i,
+                            MessagesApi.ResultJson.of(pending.get(i), results.get(i)),
+                            isSame ? Optional.empty() : Optional.of(DIFFERENT_LINE.body())),
+                    out);
         }
         out.flush();
         position += pending.size();
         pending.clear();
         pendingBytes = 0;
     }
+
+    private static void write(Record line, OutputStream out) throws IOException {
+        out.write((RecordJson.object(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record Started(UUID id) {}
+
+    private record ResultLine(
+            int position,
+            @Unwrapped MessagesApi.ResultJson result,
+            Optional<Problem.Body> error) {}
+
+    private record RejectedLine(int position, Optional<String> to, Problem.Body error) {}
+
+    private record Aborted(Problem.Body error) {}
+
+    private record Finished(boolean done, int accepted, int refused) {}
 }

@@ -1,16 +1,17 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.message.Recipient;
 import telltale.model.DeliveryState;
@@ -28,7 +29,6 @@ import telltale.store.NewDelivery;
 import telltale.store.Templates;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -74,7 +74,7 @@ public final class MessagesApi {
     public Response progress(RoutedRequest request) {
         return id(request.variable())
                 .flatMap(messages::progress)
-                .map(progress -> Response.json(json(progress)))
+                .map(progress -> Response.json(ProgressJson.of(progress)))
                 .orElseGet(MessagesApi::notFound);
     }
 
@@ -121,13 +121,10 @@ public final class MessagesApi {
             deliveries.add(prepared(pending, recipient));
         }
         List<EnqueueResult> enqueued = pending.add(0, deliveries);
-        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
-        for (int i = 0; i < enqueued.size(); i++) {
-            list.add(result(deliveries.get(i), enqueued.get(i)));
-        }
-        return Response.json(
-                HttpServletResponse.SC_ACCEPTED,
-                Json.object().add("id", pending.id().toString()).add("deliveries", list));
+        List<ResultJson> results = IntStream.range(0, enqueued.size())
+                .mapToObj(i -> ResultJson.of(deliveries.get(i), enqueued.get(i)))
+                .toList();
+        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results));
     }
 
     private static NewDelivery prepared(SubmissionService.PendingMessage pending, Recipient recipient)
@@ -145,9 +142,7 @@ public final class MessagesApi {
         request.query();
         Optional<UUID> message =
                 id(request.variable()).filter(known -> messages.progress(known).isPresent());
-        return message.<Response>map(id -> Response.json(Json.object()
-                        .add("id", id.toString())
-                        .add("cancelled", messages.cancel(id, clock.instant()))))
+        return message.<Response>map(id -> Response.json(new Cancelled(id, messages.cancel(id, clock.instant()))))
                 .orElseGet(MessagesApi::notFound);
     }
 
@@ -162,17 +157,6 @@ public final class MessagesApi {
                     "Idempotency-Key", "Idempotency-Key must have 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return key;
-    }
-
-    static JsonObjectBuilder result(NewDelivery delivery, EnqueueResult enqueued) {
-        JsonObjectBuilder result = Json.object()
-                .add("to", delivery.to().toString())
-                .add("id", enqueued.id().toString())
-                .add("state", enqueued.state().word());
-        if (enqueued.state() == DeliveryState.SUPPRESSED) {
-            result.add("reason", Json.text(enqueued.detail()));
-        }
-        return result;
     }
 
     Problem messageTooLarge() {
@@ -195,19 +179,6 @@ public final class MessagesApi {
                 Problem.Type.NOT_FOUND, "There is no message with this id, or its content has been deleted.");
     }
 
-    private static JsonObjectBuilder json(MessageProgress progress) {
-        JsonObjectBuilder states = Json.object();
-        for (DeliveryState state : DeliveryState.values()) {
-            states.add(state.word(), progress.deliveries().getOrDefault(state, 0L));
-        }
-        return Json.object()
-                .add("id", progress.message().toString())
-                .add("createdAt", Json.instant(progress.createdAt()))
-                .add("campaign", Json.text(progress.campaign()))
-                .add("total", progress.total())
-                .add("deliveries", states);
-    }
-
     private static Optional<UUID> id(String text) {
         try {
             return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
@@ -216,8 +187,36 @@ public final class MessagesApi {
         }
     }
 
-    /** A line of a streamed response. */
-    static byte[] line(JsonObjectBuilder json) {
-        return (json.build() + "\n").getBytes(StandardCharsets.UTF_8);
+    private record Queued(UUID id, List<ResultJson> deliveries) {}
+
+    private record Cancelled(UUID id, int cancelled) {}
+
+    /** The result for a recipient. */
+    record ResultJson(String to, String id, String state, Optional<String> reason) {
+        static ResultJson of(NewDelivery delivery, EnqueueResult enqueued) {
+            return new ResultJson(
+                    delivery.to().toString(),
+                    enqueued.id().toString(),
+                    enqueued.state().word(),
+                    enqueued.state() == DeliveryState.SUPPRESSED
+                            ? Optional.ofNullable(enqueued.detail())
+                            : Optional.empty());
+        }
+    }
+
+    private record ProgressJson(
+            UUID id,
+            Instant createdAt,
+            @Nullable String campaign,
+            long total,
+            Map<String, Long> deliveries) {
+        static ProgressJson of(MessageProgress progress) {
+            Map<String, Long> states = new LinkedHashMap<>();
+            for (DeliveryState state : DeliveryState.values()) {
+                states.put(state.word(), progress.deliveries().getOrDefault(state, 0L));
+            }
+            return new ProgressJson(
+                    progress.message(), progress.createdAt(), progress.campaign(), progress.total(), states);
+        }
     }
 }

@@ -1,15 +1,15 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.judging.InvalidDataFileException;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
@@ -34,9 +34,8 @@ public final class NetworksApi {
     /** All lists. */
     public Response list(RoutedRequest request) {
         request.query();
-        JsonArrayBuilder all = Json.PROVIDER.createArrayBuilder();
-        networks.all().forEach(list -> all.add(json(list)));
-        return Response.json(Json.object().add("networks", all));
+        return Response.json(
+                new Lists(networks.all().stream().map(ListJson::of).toList()));
     }
 
     /** The text of a list. */
@@ -58,7 +57,7 @@ public final class NetworksApi {
         String name = EntryName.validated(request.variable(), "a list");
         String text = Fields.body(request.http(), MAX_LIST_BYTES);
         try {
-            return Response.json(json(networks.adopt(name, text, clock.instant())));
+            return Response.json(ListJson.of(networks.adopt(name, text, clock.instant())));
         } catch (InvalidDataFileException invalid) {
             return new Problem(Problem.Type.INVALID_REQUEST, String.valueOf(invalid.getMessage()))
                     .with("field", "body")
@@ -73,13 +72,12 @@ public final class NetworksApi {
                 : notFound("No list of this name was adopted.");
     }
 
-    private static JsonObjectBuilder json(ActiveNetworks.ListInfo list) {
-        return Json.object()
-                .add("name", list.name())
-                .add("version", list.version())
-                .add("network", list.network().word())
-                .add("ranges", list.ranges())
-                .add("adoptedAt", Json.instant(list.adoptedAt()));
+    private record Lists(List<ListJson> networks) {}
+
+    private record ListJson(String name, String version, String network, int ranges, @Nullable Instant adoptedAt) {
+        static ListJson of(ActiveNetworks.ListInfo list) {
+            return new ListJson(list.name(), list.version(), list.network().word(), list.ranges(), list.adoptedAt());
+        }
     }
 
     private static Problem notFound(String detail) {

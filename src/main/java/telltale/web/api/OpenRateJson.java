@@ -1,10 +1,9 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,63 @@ import telltale.judging.MeasurementBucket;
 import telltale.judging.OpenRate;
 import telltale.judging.Proportion;
 import telltale.store.Judgements;
-import telltale.web.http.Json;
+import telltale.web.http.Unwrapped;
 
 /** The JSON of an open rate: figures, and a sentence in the terms of docs/HONEST-OPEN-RATES.md. */
-final class OpenRateJson {
+record OpenRateJson(
+        String inWords,
+        long accepted,
+        ProportionJson clicked,
+        long tracked,
+        ProportionJson atLeast,
+        @Nullable IntervalJson plausible,
+        @Nullable EstimateJson estimate,
+        NotMeasurable notMeasurable,
+        ProportionJson measurable,
+        @Nullable ProportionJson imagesBlocked,
+        List<String> assumptions) {
     private static final int DIGITS = 4;
 
-    private OpenRateJson() {}
+    /** A confidence interval of a share. */
+    record IntervalJson(BigDecimal low, BigDecimal high) {
+        static IntervalJson of(Interval interval) {
+            return new IntervalJson(rounded(interval.low()), rounded(interval.high()));
+        }
+    }
 
-    /** Returns the open rate of a campaign's deliveries created in a range of days. */
+    /** A count of a total, as a share with its confidence interval. */
+    record ProportionJson(
+            @Unwrapped IntervalJson interval,
+            long count,
+            long of,
+            BigDecimal share) {
+        static ProportionJson of(Proportion proportion) {
+            return new ProportionJson(
+                    IntervalJson.of(proportion.interval()),
+                    proportion.count(),
+                    proportion.of(),
+                    rounded(proportion.share()));
+        }
+    }
+
+    /** The estimated share of recipients who opened. */
+    record EstimateJson(
+            @Unwrapped IntervalJson interval,
+            BigDecimal share) {
+        static EstimateJson of(Estimate estimate) {
+            return new EstimateJson(IntervalJson.of(estimate.interval()), rounded(estimate.share()));
+        }
+    }
+
+    /** The deliveries for which no open by a person can be measured, by cause. */
+    record NotMeasurable(
+            @Unwrapped ProportionJson proportion,
+            Causes causes) {}
+
+    /** The causes for which opens by people are not measurable. */
+    record Causes(ProportionJson prefetched, ProportionJson scanned) {}
+
+    /** The open rate of a campaign's deliveries created in a range of days. */
     static OpenRate rate(Judgements judgements, String campaign, DayRange range) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
@@ -31,32 +78,21 @@ final class OpenRateJson {
         return OpenRate.of(cells);
     }
 
-    static JsonObjectBuilder json(OpenRate rate) {
+    static OpenRateJson of(OpenRate rate) {
         Estimate estimate = rate.estimate();
         Proportion blocked = rate.imagesBlocked();
-        return Json.object()
-                .add("inWords", inWords(rate))
-                .add("accepted", rate.accepted())
-                .add("clicked", proportion(rate.clicked()))
-                .add("tracked", rate.tracked())
-                .add("atLeast", proportion(rate.atLeast()))
-                .add("plausible", orNull(estimate == null ? null : interval(estimate.plausible())))
-                .add("estimate", orNull(estimate == null ? null : estimate(estimate)))
-                .add("notMeasurable", notMeasurable(rate))
-                .add("measurable", proportion(rate.seen()))
-                .add("imagesBlocked", orNull(blocked == null ? null : proportion(blocked)))
-                .add("assumptions", Json.PROVIDER.createArrayBuilder(OpenRate.ASSUMPTIONS));
-    }
-
-    static JsonObjectBuilder proportion(Proportion proportion) {
-        return interval(proportion.interval())
-                .add("count", proportion.count())
-                .add("of", proportion.of())
-                .add("share", rounded(proportion.share()));
-    }
-
-    static JsonObjectBuilder interval(Interval interval) {
-        return Json.object().add("low", rounded(interval.low())).add("high", rounded(interval.high()));
+        return new OpenRateJson(
+                inWords(rate),
+                rate.accepted(),
+                ProportionJson.of(rate.clicked()),
+                rate.tracked(),
+                ProportionJson.of(rate.atLeast()),
+                estimate == null ? null : IntervalJson.of(estimate.plausible()),
+                estimate == null ? null : EstimateJson.of(estimate),
+                notMeasurable(rate),
+                ProportionJson.of(rate.seen()),
+                blocked == null ? null : ProportionJson.of(blocked),
+                OpenRate.ASSUMPTIONS);
     }
 
     static BigDecimal rounded(double share) {
@@ -68,17 +104,10 @@ final class OpenRateJson {
         return String.format(Locale.ROOT, "%+.1f", 100 * share);
     }
 
-    private static JsonObjectBuilder estimate(Estimate estimate) {
-        return interval(estimate.interval()).add("share", rounded(estimate.share()));
-    }
-
-    private static JsonObjectBuilder notMeasurable(OpenRate rate) {
-        return proportion(notMeasured(rate))
-                .add(
-                        "causes",
-                        Json.object()
-                                .add("prefetched", proportion(rate.prefetched()))
-                                .add("scanned", proportion(rate.quarantined())));
+    private static NotMeasurable notMeasurable(OpenRate rate) {
+        return new NotMeasurable(
+                ProportionJson.of(notMeasured(rate)),
+                new Causes(ProportionJson.of(rate.prefetched()), ProportionJson.of(rate.quarantined())));
     }
 
     private static Proportion notMeasured(OpenRate rate) {
@@ -109,9 +138,5 @@ final class OpenRateJson {
 
     private static String percent(double share) {
         return Math.round(100 * share) + "%";
-    }
-
-    private static JsonValue orNull(@Nullable JsonObjectBuilder object) {
-        return object == null ? JsonValue.NULL : object.build();
     }
 }

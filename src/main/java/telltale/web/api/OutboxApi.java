@@ -1,14 +1,13 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.store.Messages;
 import telltale.store.QueuedDelivery;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -27,20 +26,29 @@ public final class OutboxApi {
         List<QueuedDelivery> found = messages.queued(
                 query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
         List<QueuedDelivery> page = found.size() > limit ? found.subList(0, limit) : found;
-        JsonArrayBuilder deliveries = Json.PROVIDER.createArrayBuilder();
-        page.forEach(waiting -> deliveries.add(json(waiting)));
         String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
-        return Response.json(Json.object().add("waiting", deliveries).add("nextCursor", Json.text(next)));
+        return Response.json(new Page(page.stream().map(QueuedJson::of).toList(), next));
     }
 
-    private static JsonObjectBuilder json(QueuedDelivery waiting) {
-        return Json.object()
-                .add("id", waiting.id().toString())
-                .add("to", waiting.to().toString())
-                .add("state", waiting.state().word())
-                .add("attempts", waiting.attempts())
-                .add("nextAttemptAt", Json.instant(waiting.dueAt()))
-                .add("detail", Json.text(waiting.detail()))
-                .add("status", Json.text(waiting.status()));
+    private record Page(List<QueuedJson> waiting, @Nullable String nextCursor) {}
+
+    private record QueuedJson(
+            String id,
+            String to,
+            String state,
+            int attempts,
+            @Nullable Instant nextAttemptAt,
+            @Nullable String detail,
+            @Nullable String status) {
+        static QueuedJson of(QueuedDelivery queued) {
+            return new QueuedJson(
+                    queued.id().toString(),
+                    queued.to().toString(),
+                    queued.state().word(),
+                    queued.attempts(),
+                    queued.dueAt(),
+                    queued.detail(),
+                    queued.status());
+        }
     }
 }

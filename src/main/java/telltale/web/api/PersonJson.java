@@ -1,43 +1,35 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Person;
 import telltale.model.Suppression;
-import telltale.web.http.Json;
+import telltale.web.http.Unwrapped;
 
-/** The JSON of a person: without the address, which is not stored with the preferences. */
-final class PersonJson {
-    private PersonJson() {}
-
-    /** The person's key, masked address and suppression. */
-    static JsonObjectBuilder suppressed(Person person) {
-        return Json.object()
-                .add("person", person.key().hex())
-                .add("address", person.masked())
-                .addAll(fields(person.suppression()));
+/**
+ * The JSON of a person's tracking preference and suppression: without the address, which is not stored with them.
+ */
+record PersonJson(String person, boolean tracked, @Nullable SuppressionJson suppression) {
+    /** A suppression without its person. */
+    record SuppressionJson(String scope, String reason, Instant at) {
+        static @Nullable SuppressionJson of(@Nullable Suppression suppression) {
+            return suppression == null
+                    ? null
+                    : new SuppressionJson(suppression.scope().word(), suppression.reason(), suppression.at());
+        }
     }
 
-    /** The person's tracking preference and suppression. */
-    static JsonObjectBuilder preferences(Person person) {
-        Suppression suppression = person.suppression();
-        return Json.object()
-                .add("person", person.key().hex())
-                .add("tracked", person.tracked())
-                .add(
-                        "suppression",
-                        suppression == null
-                                ? JsonValue.NULL
-                                : fields(suppression).build());
+    /** The person's key and masked address, with the suppression. */
+    record Suppressed(
+            String person,
+            String address,
+            @Unwrapped @Nullable SuppressionJson suppression) {
+        static Suppressed of(Person person) {
+            return new Suppressed(person.key().hex(), person.masked(), SuppressionJson.of(person.suppression()));
+        }
     }
 
-    private static JsonObjectBuilder fields(@Nullable Suppression suppression) {
-        return suppression == null
-                ? Json.object()
-                : Json.object()
-                        .add("scope", suppression.scope().word())
-                        .add("reason", suppression.reason())
-                        .add("at", Json.instant(suppression.at()));
+    static PersonJson of(Person person) {
+        return new PersonJson(person.key().hex(), person.tracked(), SuppressionJson.of(person.suppression()));
     }
 }

@@ -1,12 +1,10 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
@@ -16,8 +14,10 @@ import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.web.http.Json;
 import telltale.web.http.ProblemException;
+import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /**
  * {@code POST /api/v1/persons/export} and {@code /erase}: exports or erases all data stored about a person (GDPR
@@ -37,7 +37,7 @@ public final class PersonsApi {
     public Response export(RoutedRequest request) throws IOException, ProblemException {
         EmailAddress address = address(request);
         JsonObject preferences =
-                PersonJson.preferences(store.persons().person(address)).build();
+                RecordJson.object(PersonJson.of(store.persons().person(address)));
         List<DeliveryId> deliveries = store.persons().deliveries(address);
         return response -> {
             response.setContentType("application/json");
@@ -46,8 +46,7 @@ public final class PersonsApi {
             preferences.forEach(json::write);
             json.writeStartArray("deliveries");
             for (DeliveryId id : deliveries) {
-                store.delivery(id)
-                        .ifPresent(delivery -> json.write(export(delivery).build()));
+                store.delivery(id).ifPresent(delivery -> json.write(RecordJson.object(exported(delivery))));
             }
             // Not in a finally block: a truncated export must not look complete.
             json.writeEnd().writeEnd().close();
@@ -57,10 +56,7 @@ public final class PersonsApi {
     /** Erases a person's data. */
     public Response erase(RoutedRequest request) throws IOException, ProblemException {
         Persons.ErasureResult erased = store.persons().erase(address(request));
-        return Response.json(Json.object()
-                .add("known", erased.person())
-                .add("deliveries", erased.deliveries())
-                .add("events", erased.events()));
+        return Response.json(new Erased(erased.person(), erased.deliveries(), erased.events()));
     }
 
     private static EmailAddress address(RoutedRequest request) throws IOException, ProblemException {
@@ -71,14 +67,19 @@ public final class PersonsApi {
         return address;
     }
 
-    private JsonObjectBuilder export(Delivery delivery) {
-        JsonArrayBuilder events = Json.PROVIDER.createArrayBuilder();
-        store.events(delivery.id(), MAX_EVENTS).forEach(event -> events.add(ActivityJson.facts(event)));
-        JsonObjectBuilder exported = DeliveriesApi.json(delivery).add("events", events);
-        MessagePreview.recipientDetails(delivery.id(), store.messages())
-                .ifPresent(kept -> exported.add("name", kept.name())
-                        .add("data", Json.PROVIDER.createObjectBuilder(kept.data()))
-                        .add("metadata", Json.PROVIDER.createObjectBuilder(Map.copyOf(kept.metadata()))));
-        return exported;
+    private Exported exported(Delivery delivery) {
+        return new Exported(
+                DeliveryJson.of(delivery),
+                store.events(delivery.id(), MAX_EVENTS).stream()
+                        .map(EventJson::of)
+                        .toList(),
+                MessagePreview.recipientDetails(delivery.id(), store.messages()));
     }
+
+    private record Exported(
+            @Unwrapped DeliveryJson delivery,
+            List<EventJson> events,
+            @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}
+
+    private record Erased(boolean known, int deliveries, int events) {}
 }

@@ -1,9 +1,7 @@
 package telltale.web.api;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import telltale.store.RecountResult;
 import telltale.store.Store;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
@@ -28,11 +26,7 @@ public final class RecountApi {
                     Problem.Type.ALREADY_RUNNING, "A recount is already running; try again when it has finished.");
         }
         try {
-            RecountResult recount = store.recount();
-            return Response.json(Json.object()
-                    .add("events", recount.events())
-                    .add("different", recount.different())
-                    .add("differences", Json.PROVIDER.createArrayBuilder(recount.differences())));
+            return Response.json(store.recount());
         } finally {
             running.set(false);
         }

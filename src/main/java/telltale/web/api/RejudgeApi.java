@@ -1,12 +1,12 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import telltale.assessment.RejudgeService;
 import telltale.model.VerdictClass;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
@@ -26,16 +26,16 @@ public final class RejudgeApi {
     /** Shows what the current ruleset would change. */
     public Response preview(RoutedRequest request) {
         request.query();
-        return runExclusively(() -> json(rejudging.difference(progress -> {})));
+        return runExclusively(() -> DifferenceJson.of(rejudging.difference(progress -> {})));
     }
 
     /** Starts rejudging. */
     public Response rejudge(RoutedRequest request) {
         request.query();
-        return runExclusively(() -> Json.object().add("deliveries", rejudging.apply(progress -> {})));
+        return runExclusively(() -> new Rejudged(rejudging.apply(progress -> {})));
     }
 
-    private Response runExclusively(Supplier<JsonObjectBuilder> operation) {
+    private Response runExclusively(Supplier<Record> operation) {
         if (!running.compareAndSet(false, true)) {
             return new Problem(
                     Problem.Type.ALREADY_RUNNING, "A rejudge is already running; try again when it has finished.");
@@ -47,19 +47,29 @@ public final class RejudgeApi {
         }
     }
 
-    private static JsonObjectBuilder json(RejudgeService.Difference difference) {
-        return Json.object()
-                .add("ruleset", difference.ruleset())
-                .add("deliveries", difference.deliveries())
-                .add("changed", difference.changed())
-                .add("before", json(difference.before()))
-                .add("after", json(difference.after()))
-                .add("examples", Json.PROVIDER.createArrayBuilder(difference.examples()));
-    }
+    private record Rejudged(long deliveries) {}
 
-    private static JsonObjectBuilder json(Map<VerdictClass, Long> counts) {
-        JsonObjectBuilder json = Json.object();
-        counts.forEach((type, count) -> json.add(type.word(), count));
-        return json;
+    private record DifferenceJson(
+            String ruleset,
+            long deliveries,
+            long changed,
+            Map<String, Long> before,
+            Map<String, Long> after,
+            List<String> examples) {
+        static DifferenceJson of(RejudgeService.Difference difference) {
+            return new DifferenceJson(
+                    difference.ruleset(),
+                    difference.deliveries(),
+                    difference.changed(),
+                    byName(difference.before()),
+                    byName(difference.after()),
+                    difference.examples());
+        }
+
+        private static Map<String, Long> byName(Map<VerdictClass, Long> counts) {
+            Map<String, Long> named = new LinkedHashMap<>();
+            counts.forEach((type, count) -> named.put(type.word(), count));
+            return named;
+        }
     }
 }

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import telltale.model.InvalidInputException;
 import telltale.web.http.Access;
-import telltale.web.http.Json;
 import telltale.web.http.PageSessions;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -29,8 +28,10 @@ public final class SessionApi {
     /** The role of the caller. */
     public Response role(RoutedRequest request) {
         boolean isAdmin = access.roleOf(request.http()) == Access.Role.ADMIN;
-        return Response.json(Json.object().add("role", isAdmin ? "admin" : "none"));
+        return Response.json(new RoleJson(isAdmin ? "admin" : "none"));
     }
+
+    private record RoleJson(String role) {}
 
     /** Exchanges a sign-in code for a session. */
     public Response signIn(RoutedRequest request) throws IOException, ProblemException {

@@ -1,12 +1,12 @@
 package telltale.web.api;
 
-import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.Person;
@@ -15,9 +15,9 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Persons;
 import telltale.store.Persons.Suppressed;
 import telltale.web.http.Fields;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -48,11 +48,9 @@ public final class SuppressionsApi {
                         .toList()
                 : persons.suppressed(query.read("cursor", PersonKey::new), limit + 1);
         List<Person> page = found.subList(0, Math.min(limit, found.size()));
-        JsonArrayBuilder suppressions = Json.PROVIDER.createArrayBuilder();
-        page.forEach(person -> suppressions.add(PersonJson.suppressed(person)));
         String next = found.size() > limit ? page.get(limit - 1).key().hex() : null;
         return Response.json(
-                Json.object().add("suppressions", suppressions).add("nextCursor", Json.text(next)));
+                new Page(page.stream().map(PersonJson.Suppressed::of).toList(), next));
     }
 
     /** All suppressions as NDJSON; addresses are masked, because full addresses are not stored. */
@@ -64,7 +62,7 @@ public final class SuppressionsApi {
             OutputStream out = response.getOutputStream();
             for (List<Person> page = first; !page.isEmpty(); page = after(page)) {
                 for (Person person : page) {
-                    out.write((PersonJson.suppressed(person).build() + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.write((RecordJson.object(PersonJson.Suppressed.of(person)) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
         };
@@ -81,7 +79,7 @@ public final class SuppressionsApi {
         boolean isNew = persons.suppress(List.of(suppressed)) == 1;
         return Response.json(
                 isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
-                PersonJson.suppressed(persons.person(suppressed.address())));
+                PersonJson.Suppressed.of(persons.person(suppressed.address())));
     }
 
     /** Imports suppressions as NDJSON or CSV. */
@@ -94,7 +92,7 @@ public final class SuppressionsApi {
                         Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
         int added = persons.suppress(all);
-        return Response.json(Json.object().add("added", added).add("unchanged", all.size() - added));
+        return Response.json(new Imported(added, all.size() - added));
     }
 
     /** Removes the suppression of an address. */
@@ -107,6 +105,10 @@ public final class SuppressionsApi {
                 ? Response.noContent()
                 : new Problem(Problem.Type.NOT_FOUND, "This address is not suppressed.");
     }
+
+    private record Page(List<PersonJson.Suppressed> suppressions, @Nullable String nextCursor) {}
+
+    private record Imported(int added, int unchanged) {}
 
     private SuppressionImport parser() {
         return new SuppressionImport(clock.instant());

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /**
  * {@code /api/v1/templates}: stored message templates. {@code PUT}, {@code GET} and {@code DELETE} act on one, {@code GET}
@@ -65,15 +67,19 @@ public final class TemplatesApi {
 
     /** The names of all templates. */
     public Response list(RoutedRequest request) {
-        return Response.json(Json.object().add("templates", Json.PROVIDER.createArrayBuilder(templates.names())));
+        return Response.json(new Names(templates.names()));
     }
+
+    private record Names(List<String> templates) {}
 
     /** The texts of a template. */
     public Response get(RoutedRequest request) {
         return find(templates, request.variable())
-                .map(template -> Response.json(Json.PROVIDER.createObjectBuilder(template.asJsonObject())))
+                .map(template -> Response.json(new Texts(template)))
                 .orElseGet(TemplatesApi::notFound);
     }
+
+    private record Texts(@Unwrapped JsonValue texts) {}
 
     /** Stores a template. */
     public Response put(RoutedRequest request) throws IOException, ProblemException {
@@ -94,12 +100,8 @@ public final class TemplatesApi {
     public Response preview(RoutedRequest request) throws IOException, ProblemException {
         JsonBody template = stored(templates, request.variable());
         JsonBody body = JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("data"));
-        MessagePreview.Rendered shown = MessagePreview.render(
-                template.text("subject"), template.text("html"), template.text("text"), body.data("data"));
-        return Response.json(Json.object()
-                .add("subject", shown.subject())
-                .add("html", Json.text(shown.html()))
-                .add("text", Json.text(shown.text())));
+        return Response.json(MessagePreview.render(
+                template.text("subject"), template.text("html"), template.text("text"), body.data("data")));
     }
 
     private static Response notFound() {

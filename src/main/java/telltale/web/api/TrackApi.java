@@ -1,10 +1,11 @@
 package telltale.web.api;
 
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +26,11 @@ import telltale.sending.Tracker;
 import telltale.store.StoreUnavailableException;
 import telltale.web.http.Fields;
 import telltale.web.http.HitReader;
-import telltale.web.http.Json;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 
 /**
  * {@code GET,POST /track}: sends one tracked message to one recipient and responds with the result. The request
@@ -153,7 +154,7 @@ public final class TrackApi {
 
     private static Response response(SendResult sent) {
         if (!(sent instanceof SendResult.Completed ended)) {
-            return Response.json(HttpServletResponse.SC_ACCEPTED, queuedBody(sent));
+            return Response.json(HttpServletResponse.SC_ACCEPTED, ResultJson.queued(sent));
         }
         Delivery delivery = sent.delivery();
         Optional<Problem.Type> problemType = ended.outcome()
@@ -165,35 +166,49 @@ public final class TrackApi {
                 .<Response>map(type -> new Problem(type, ended.outcome().detail())
                         .with("id", delivery.id().toString())
                         .with("state", delivery.state().word()))
-                .orElseGet(() -> Response.json(sentBody(ended)));
+                .orElseGet(() -> Response.json(ResultJson.sent(ended)));
     }
 
-    private static JsonObjectBuilder sentBody(SendResult.Completed sent) {
-        JsonObjectBuilder body = body(message(sent), sent);
-        if (!sent.stored()) {
-            body.add("warning", "The message was sent, but its outcome could not be stored; do not send it again.");
+    private record ResultJson(
+            String message,
+            String id,
+            String state,
+            String to,
+            @Nullable Instant acceptedAt,
+            Optional<List<String>> warnings,
+            Optional<String> warning,
+            @Unwrapped Optional<Reason> reason) {
+        static ResultJson sent(SendResult.Completed sent) {
+            Optional<String> warning = sent.stored()
+                    ? Optional.empty()
+                    : Optional.of("The message was sent, but its outcome could not be stored; do not send it again.");
+            return of(TrackApi.message(sent), sent, warning, Optional.empty());
         }
-        return body;
-    }
 
-    private static JsonObjectBuilder queuedBody(SendResult sent) {
-        return body("The message is queued for delivery; do not repeat the request.", sent)
-                .add("detail", Json.text(sent.delivery().detail()));
-    }
-
-    private static JsonObjectBuilder body(String message, SendResult sent) {
-        Delivery delivery = sent.delivery();
-        JsonObjectBuilder body = Json.object()
-                .add("message", message)
-                .add("id", delivery.id().toString())
-                .add("state", delivery.state().word())
-                .add("to", delivery.to().toString())
-                .add("acceptedAt", Json.instant(delivery.acceptedAt()));
-        if (!sent.warnings().isEmpty()) {
-            body.add("warnings", Json.PROVIDER.createArrayBuilder(sent.warnings()));
+        static ResultJson queued(SendResult sent) {
+            return of(
+                    "The message is queued for delivery; do not repeat the request.",
+                    sent,
+                    Optional.empty(),
+                    Optional.of(new Reason(sent.delivery().detail())));
         }
-        return body;
+
+        private static ResultJson of(
+                String message, SendResult sent, Optional<String> warning, Optional<Reason> reason) {
+            Delivery delivery = sent.delivery();
+            return new ResultJson(
+                    message,
+                    delivery.id().toString(),
+                    delivery.state().word(),
+                    delivery.to().toString(),
+                    delivery.acceptedAt(),
+                    Optional.of(sent.warnings()).filter(all -> !all.isEmpty()),
+                    warning,
+                    reason);
+        }
     }
+
+    private record Reason(@Nullable String detail) {}
 
     private static String message(SendResult sent) {
         return sent.warnings().contains(Personalizer.NOT_TRACKED)

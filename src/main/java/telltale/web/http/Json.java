@@ -27,22 +27,18 @@ public final class Json {
         return PROVIDER.createObjectBuilder();
     }
 
-    public static JsonValue text(@Nullable String text) {
+    static JsonValue text(@Nullable String text) {
         return text == null ? JsonValue.NULL : PROVIDER.createValue(text);
     }
 
     /** An instant in RFC 3339, UTC, milliseconds. */
-    public static JsonValue instant(@Nullable Instant instant) {
+    static JsonValue instant(@Nullable Instant instant) {
         return instant == null
                 ? JsonValue.NULL
                 : PROVIDER.createValue(INSTANT.format(instant.truncatedTo(ChronoUnit.MILLIS)));
     }
 
-    public static void send(HttpServletResponse response, int status, JsonObject body) throws IOException {
-        send(response, status, "application/json", body);
-    }
-
-    public static void send(HttpServletResponse response, int status, String type, JsonObject body) throws IOException {
+    static void send(HttpServletResponse response, int status, String type, JsonObject body) throws IOException {
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(type);

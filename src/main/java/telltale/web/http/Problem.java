@@ -1,6 +1,5 @@
 package telltale.web.http;
 
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -76,15 +75,17 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         return new Problem(type, detail, members);
     }
 
+    /** The body of a response. */
+    public record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Unwrapped Map<String, String> extensions) {}
+
     /** The body of the response. */
-    public JsonObjectBuilder toJson() {
-        JsonObjectBuilder body = Json.object()
-                .add("type", type.uri)
-                .add("title", type.title)
-                .add("status", type.status)
-                .add("detail", detail);
-        extensions.forEach(body::add);
-        return body;
+    public Body body() {
+        return new Body(type.uri, type.title, type.status, detail, extensions);
     }
 
     @Override
@@ -98,6 +99,6 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         if (type == Type.DATABASE_UNAVAILABLE) {
             response.setHeader("Retry-After", "10");
         }
-        Json.send(response, type.status, "application/problem+json", toJson().build());
+        Json.send(response, type.status, "application/problem+json", RecordJson.object(body()));
     }
 }

@@ -1,6 +1,6 @@
 package telltale.web.http;
 
-import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -9,14 +9,15 @@ import java.io.IOException;
 public interface Response {
     void send(HttpServletResponse response) throws IOException;
 
-    /** A response with status 200 and a JSON object. */
-    static Response json(JsonObjectBuilder body) {
+    /** A response with status 200 and a record as JSON. */
+    static Response json(Record body) {
         return json(HttpServletResponse.SC_OK, body);
     }
 
-    /** A response with a JSON object. */
-    static Response json(int status, JsonObjectBuilder body) {
-        return response -> Json.send(response, status, "application/json", body.build());
+    /** A response with a record as JSON. */
+    static Response json(int status, Record body) {
+        JsonObject json = RecordJson.object(body);
+        return response -> Json.send(response, status, "application/json", json);
     }
 
     /** A response with status 204. */

@@ -1,23 +1,23 @@
 package telltale.web.ops;
 
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import telltale.recording.EventLog;
+import telltale.settings.EffectiveSetting;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.StoreHealth;
 import telltale.supervision.Supervisor;
 import telltale.web.http.Access;
-import telltale.web.http.Json;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
 import telltale.web.http.Version;
 
 /**
@@ -58,7 +58,7 @@ public final class HealthHandler {
 
     /** The response of a running node. */
     public Response live(RoutedRequest request) {
-        return Response.json(Json.object().add("status", "up"));
+        return Response.json(new Liveness("up"));
     }
 
     /** Whether the node can store hits. */
@@ -66,12 +66,14 @@ public final class HealthHandler {
         Optional<StoreHealth> database = events.databaseHealth();
         List<String> reasons = reasons(database);
         Readiness readiness = readiness(reasons);
-        JsonObjectBuilder body = Json.object().add("status", readiness.name().toLowerCase(Locale.ROOT));
-        if (access.roleOf(request.http()) == Access.Role.ADMIN) {
-            body.add("reasons", Json.PROVIDER.createArrayBuilder(reasons));
-            addDetails(body, database, request.http().getServletContext());
-        }
-        return Response.json(readiness.status, body);
+        boolean isAdmin = access.roleOf(request.http()) == Access.Role.ADMIN;
+        return Response.json(
+                readiness.status,
+                new ReadinessJson(
+                        readiness.name().toLowerCase(Locale.ROOT),
+                        isAdmin
+                                ? Optional.of(details(reasons, database, request.http().getServletContext()))
+                                : Optional.empty()));
     }
 
     private Readiness readiness(List<String> reasons) {
@@ -99,28 +101,22 @@ public final class HealthHandler {
         return reasons;
     }
 
-    private void addDetails(JsonObjectBuilder body, Optional<StoreHealth> database, ServletContext container) {
-        JsonObjectBuilder details = Json.object().add("reachable", database.isPresent());
-        database.map(StoreHealth::details).orElse(Map.of()).forEach(details::add);
-        JsonObjectBuilder hits = Json.object().add("received", events.received());
-        events.counts()
-                .forEach((disposition, count) -> hits.add(disposition.name().toLowerCase(Locale.ROOT), count));
-        JsonArrayBuilder used = Json.PROVIDER.createArrayBuilder();
-        settings.effective()
-                .forEach(setting -> used.add(Json.object()
-                        .add("name", setting.name())
-                        .add("value", setting.value())
-                        .add("source", setting.source())));
-        body.add("version", Version.text())
-                .add("container", Container.nameAndVersion(container))
-                .add("java", System.getProperty("java.version", ""))
-                .add("connector", connectionLimits(container))
-                .add("database", details)
-                .add("hits", hits)
-                .add("spool", Json.object().add("waiting", spool.waiting()).add("quarantined", spool.quarantined()))
-                .add("away", unavailableComponents(database))
-                .add("settings", used)
-                .add("warnings", Json.PROVIDER.createArrayBuilder(settings.warnings()));
+    private Details details(List<String> reasons, Optional<StoreHealth> database, ServletContext container) {
+        Map<String, Long> hits = new LinkedHashMap<>();
+        events.counts().forEach((disposition, count) -> hits.put(disposition.name().toLowerCase(Locale.ROOT), count));
+        return new Details(
+                reasons,
+                Version.text(),
+                Container.nameAndVersion(container),
+                System.getProperty("java.version", ""),
+                connectionLimits(container),
+                new Database(
+                        database.isPresent(), database.map(StoreHealth::details).orElse(Map.of())),
+                new Hits(events.received(), hits),
+                new SpoolJson(spool.waiting(), spool.quarantined()),
+                unavailableComponents(database),
+                settings.effective(),
+                settings.warnings());
     }
 
     /** The connector's limits for slow clients; known only with the launcher. */
@@ -130,8 +126,8 @@ public final class HealthHandler {
     }
 
     /** The components that are currently unavailable. */
-    private JsonArrayBuilder unavailableComponents(Optional<StoreHealth> database) {
-        JsonArrayBuilder components = Json.PROVIDER.createArrayBuilder();
+    private List<String> unavailableComponents(Optional<StoreHealth> database) {
+        List<String> components = new ArrayList<>();
         if (database.isEmpty()) {
             components.add("database");
         }
@@ -140,4 +136,33 @@ public final class HealthHandler {
         }
         return components;
     }
+
+    private record Liveness(String status) {}
+
+    private record ReadinessJson(
+            String status,
+            @Unwrapped Optional<Details> details) {}
+
+    private record Details(
+            List<String> reasons,
+            String version,
+            String container,
+            String java,
+            String connector,
+            Database database,
+            Hits hits,
+            SpoolJson spool,
+            List<String> away,
+            List<EffectiveSetting> settings,
+            List<String> warnings) {}
+
+    private record Database(
+            boolean reachable,
+            @Unwrapped Map<String, String> details) {}
+
+    private record Hits(
+            long received,
+            @Unwrapped Map<String, Long> dispositions) {}
+
+    private record SpoolJson(long waiting, long quarantined) {}
 }

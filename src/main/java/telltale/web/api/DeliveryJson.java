@@ -1,0 +1,28 @@
+package telltale.web.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Delivery;
+
+/** The JSON of a delivery. */
+record DeliveryJson(
+        String id,
+        String to,
+        @Nullable String campaign,
+        String subject,
+        String state,
+        @Nullable Instant createdAt,
+        @Nullable Instant acceptedAt,
+        @Nullable String detail) {
+    static DeliveryJson of(Delivery delivery) {
+        return new DeliveryJson(
+                delivery.id().toString(),
+                delivery.to().toString(),
+                delivery.campaign(),
+                delivery.subject(),
+                delivery.state().word(),
+                delivery.createdAt(),
+                delivery.acceptedAt(),
+                delivery.detail());
+    }
+}
