@@ -3,9 +3,9 @@ package telltale.web.recipient;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Locale.LanguageRange;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,14 +22,14 @@ public enum Language {
 
     private static final Pattern QUERY_PARAMETER = Pattern.compile("(?:^|&)lang=([A-Za-z]{2})(?=&|-|$)");
 
-    /** A range and its weight (RFC 9110 sections 12.4.2 and 12.5.4); only the language subtag is used. */
-    private static final Pattern LANGUAGE_RANGE = Pattern.compile(
-            "\\s*([A-Za-z]{1,8}|\\*)(?:-[A-Za-z0-9-]*)?\\s*(?:;\\s*[Qq]=([01](?:\\.[0-9]{0,3})?))?\\s*");
+    /** Characters of Accept-Language; a browser sends fewer, and each range costs time. */
+    private static final int MAX_HEADER_LENGTH = 1_000;
+
+    private static final List<String> TAGS =
+            Arrays.stream(values()).map(Language::tag).toList();
 
     private final String tag;
     private final String ownName;
-
-    private record Preference(String tag, double weight) {}
 
     Language(String tag, String ownName) {
         this.tag = tag;
@@ -62,23 +62,24 @@ public enum Language {
         return this == ARABIC ? "rtl" : "ltr";
     }
 
+    /** Looks up the best language (RFC 4647 section 3.4); English for a header that is malformed or too long. */
     private static Language best(String accepted) {
-        List<Preference> preferences = Arrays.stream(accepted.split(",", -1))
-                .map(LANGUAGE_RANGE::matcher)
-                .filter(Matcher::matches)
-                .map(range -> new Preference(range.group(1), weight(range.group(2))))
-                .filter(preference -> preference.weight() > 0)
-                .sorted(Comparator.comparingDouble(Preference::weight).reversed())
-                .toList();
-        return preferences.stream()
-                .flatMap(preference ->
-                        (preference.tag().equals("*") ? Optional.of(ENGLISH) : ofTag(preference.tag())).stream())
-                .findFirst()
+        return Optional.ofNullable(Locale.lookupTag(ranges(accepted), TAGS))
+                .flatMap(Language::ofTag)
                 .orElse(ENGLISH);
     }
 
-    private static double weight(@Nullable String q) {
-        return q == null ? 1 : Math.min(1, Double.parseDouble(q));
+    private static List<LanguageRange> ranges(String accepted) {
+        if (accepted.isBlank() || accepted.length() > MAX_HEADER_LENGTH) {
+            return List.of();
+        }
+        try {
+            return LanguageRange.parse(accepted).stream()
+                    .filter(range -> range.getWeight() > 0)
+                    .toList();
+        } catch (IllegalArgumentException malformed) {
+            return List.of();
+        }
     }
 
     private static Optional<Language> ofTag(String tag) {

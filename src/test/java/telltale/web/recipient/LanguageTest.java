@@ -16,19 +16,33 @@ class LanguageTest {
         "'de-CH-1996, en;q=0.9', GERMAN",
         "'en;q=0.8, fr;q=0.9', FRENCH",
         "'tlh, es;q=0.2, *;q=0.1', SPANISH",
-        "'tlh, *;q=0.5, ar;q=0.4', ENGLISH",
+        "'tlh, *;q=0.5, ar;q=0.4', ARABIC",
+        "'*', ENGLISH",
         "'de;q=0, ar;q=0.001', ARABIC",
         "'de;q=0', ENGLISH",
         "'fr , de', FRENCH",
         "'fr;q=1.000,de;q=1', FRENCH",
         "'ar-EG', ARABIC",
         "'pt-BR, pt', ENGLISH",
-        "'de;level=1, fr', FRENCH",
-        "'; , ;;q=, de;q=x, es', SPANISH",
         "'Deutsch, fr;q=0.1', FRENCH"
     })
     void theBestAcceptedLanguageIsChosen(String accepted, Language chosen) {
         assertEquals(chosen, Language.choose(null, accepted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "de;level=1, fr", "; , ;;q=, de;q=x, es", "de;q=2", "de;q=-1", "de;q=NaN", "de_DE", "-", "de,,\u0000", "%s"
+            })
+    void aMalformedHeaderMeansEnglish(String accepted) {
+        assertEquals(Language.ENGLISH, Language.choose(null, accepted));
+    }
+
+    @Test
+    void aHeaderThatIsTooLongMeansEnglish() {
+        assertEquals(Language.GERMAN, Language.choose(null, "de" + ",fr;q=0.1".repeat(110)));
+        assertEquals(Language.ENGLISH, Language.choose(null, "de" + ",fr;q=0.1".repeat(111)));
     }
 
     @ParameterizedTest
