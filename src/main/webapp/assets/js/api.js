@@ -42,7 +42,7 @@ export function readCampaign(name, { from, to, zone }, options) {
   return request(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
-/** Compares two campaigns over a range of days: `{first, second, difference, isClear, inWords}`. */
+/** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */
 export function compareCampaigns({ first, second }, { from, to, zone }, options) {
   return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
 }

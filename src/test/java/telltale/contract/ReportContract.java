@@ -163,7 +163,7 @@ interface ReportContract {
         application().http().get("/app/pixel/nonsense");
         Scrape after = scrape();
 
-        String badToken = "telltale_hits_total{fate=\"bad_token\"}";
+        String badToken = "telltale_hits_total{disposition=\"bad_token\"}";
         assertEquals(before.value(badToken) + 1, after.value(badToken));
         assertEquals(before.value("telltale_hits_received_total") + 1, after.value("telltale_hits_received_total"));
         assertEquals(1, after.value("telltale_database_up"));
@@ -201,7 +201,7 @@ interface ReportContract {
         assertTrue(health.getJsonObject("hits").getInt("bad_token") > 0, health::toString);
         assertEquals(0, health.getJsonObject("spool").getInt("waiting"), health::toString);
         assertEquals(0, health.getJsonObject("spool").getInt("quarantined"), health::toString);
-        assertTrue(health.getJsonArray("away").isEmpty(), health::toString);
+        assertTrue(health.getJsonArray("unavailable").isEmpty(), health::toString);
     }
 
     @Test

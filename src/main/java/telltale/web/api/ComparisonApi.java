@@ -46,7 +46,7 @@ public final class ComparisonApi {
                         OpenRateJson.IntervalJson.of(comparison.interval()),
                         OpenRateJson.rounded(comparison.difference())),
                 comparison.isClear(),
-                inWords(comparison)));
+                summary(comparison)));
     }
 
     private record ComparisonJson(
@@ -55,7 +55,7 @@ public final class ComparisonApi {
             Side second,
             DifferenceJson difference,
             boolean isClear,
-            String inWords) {}
+            String summary) {}
 
     private record Side(
             @Unwrapped OpenRateJson.ProportionJson seen,
@@ -77,7 +77,7 @@ public final class ComparisonApi {
                 .map(known -> OpenRateJson.rate(store.judgements(), campaign, range));
     }
 
-    private static String inWords(Comparison comparison) {
+    private static String summary(Comparison comparison) {
         if (comparison.first().of() == 0 || comparison.second().of() == 0) {
             return "No comparison: at least one campaign has no measurable recipients.";
         }

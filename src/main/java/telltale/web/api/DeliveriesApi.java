@@ -170,12 +170,12 @@ public final class DeliveriesApi {
             @Unwrapped DeliveryJson delivery,
             CountsJson opens,
             CountsJson clicks,
-            @Nullable String rung) {}
+            @Nullable String level) {}
 
     private record JudgedDelivery(
             @Unwrapped DeliveryJson delivery,
             String provider,
-            String rung,
+            String level,
             String ruleset,
             CountsJson opens,
             Clicks clicks,

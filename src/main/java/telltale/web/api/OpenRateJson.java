@@ -17,7 +17,7 @@ import telltale.web.http.Unwrapped;
 
 /** The JSON of an open rate: figures, and a sentence in the terms of docs/HONEST-OPEN-RATES.md. */
 record OpenRateJson(
-        String inWords,
+        String summary,
         long accepted,
         ProportionJson clicked,
         long tracked,
@@ -82,7 +82,7 @@ record OpenRateJson(
         Estimate estimate = rate.estimate();
         Proportion blocked = rate.imagesBlocked();
         return new OpenRateJson(
-                inWords(rate),
+                summary(rate),
                 rate.accepted(),
                 ProportionJson.of(rate.clicked()),
                 rate.tracked(),
@@ -114,7 +114,7 @@ record OpenRateJson(
         return new Proportion(rate.prefetched().count() + rate.quarantined().count(), rate.tracked());
     }
 
-    private static String inWords(OpenRate rate) {
+    private static String summary(OpenRate rate) {
         if (rate.tracked() == 0) {
             return "No judged tracked message has been accepted yet.";
         }

@@ -152,7 +152,7 @@ public final class HealthHandler {
             Database database,
             Hits hits,
             SpoolJson spool,
-            List<String> away,
+            List<String> unavailable,
             List<EffectiveSetting> settings,
             List<String> warnings) {}
 

@@ -49,7 +49,7 @@ class VerdictsApiTest {
         assertEquals(
                 "{\"total\":0,\"people\":0,\"machines\":0,\"unknown\":0,\"firstPersonAt\":null,\"links\":[]}",
                 shown.getJsonObject("clicks").toString());
-        assertEquals("seen", shown.getString("rung"));
+        assertEquals("seen", shown.getString("level"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class VerdictsApiTest {
         api.judge();
         JsonObject judged = first(api.json("api/v1/deliveries"));
         assertEquals(1, judged.getJsonObject("opens").getInt("people"));
-        assertEquals("seen", judged.getString("rung"));
+        assertEquals("seen", judged.getString("level"));
         assertEquals(0, api.json("api/v1/campaigns").getInt("unjudged"));
     }
 
@@ -106,10 +106,10 @@ class VerdictsApiTest {
         assertTrue(plausible.getJsonNumber("high").doubleValue() >= share, rate::toString);
         assertEquals(4, rate.getJsonArray("assumptions").size());
         assertTrue(
-                rate.getString("inWords").startsWith("At least 33% opened (confirmed). Plausible range: "),
+                rate.getString("summary").startsWith("At least 33% opened (confirmed). Plausible range: "),
                 rate::toString);
         assertTrue(
-                rate.getString("inWords").contains("25% not measurable (prefetched, for example by Apple, 25%"),
+                rate.getString("summary").contains("25% not measurable (prefetched, for example by Apple, 25%"),
                 rate::toString);
     }
 
@@ -124,7 +124,7 @@ class VerdictsApiTest {
         assertEquals(
                 "At least 30% opened (confirmed). No plausible range: too few recipients both opened and"
                         + " clicked. 0% not measurable.",
-                rate.getString("inWords"));
+                rate.getString("summary"));
     }
 
     @Test

@@ -55,15 +55,15 @@ class MetricsHandlerTest {
         Scrape scrape = scrape();
 
         assertEquals(2, scrape.value("telltale_hits_received_total"));
-        assertEquals(1, scrape.value("telltale_hits_total{fate=\"stored\"}"));
-        assertEquals(1, scrape.value("telltale_hits_total{fate=\"bad_token\"}"));
+        assertEquals(1, scrape.value("telltale_hits_total{disposition=\"stored\"}"));
+        assertEquals(1, scrape.value("telltale_hits_total{disposition=\"bad_token\"}"));
         assertEquals(
                 scrape.value("telltale_hits_received_total"),
                 Arrays.stream(HitDisposition.values())
-                        .mapToDouble(fate -> fate == HitDisposition.SPOOLED
+                        .mapToDouble(disposition -> disposition == HitDisposition.SPOOLED
                                 ? scrape.value("telltale_spool_waiting_hits")
-                                : scrape.value("telltale_hits_total{fate=\""
-                                        + fate.name().toLowerCase(java.util.Locale.ROOT) + "\"}"))
+                                : scrape.value("telltale_hits_total{disposition=\""
+                                        + disposition.name().toLowerCase(java.util.Locale.ROOT) + "\"}"))
                         .sum());
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A strict parser of the Prometheus text format 0.0.4: every metric has help and type before its samples, which are
  * contiguous; there are no duplicates; counters end in {@code _total}; the text ends with a line terminator.
  *
- * @param samples values by name and labels, such as {@code hits_total{fate="stored"}}
+ * @param samples values by name and labels, such as {@code hits_total{disposition="stored"}}
  */
 public record Scrape(Map<String, Double> samples) {
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";

@@ -52,11 +52,11 @@ export class Comparison {
     );
   }
 
-  #draw({ first, second, inWords }) {
+  #draw({ first, second, summary }) {
     const { comparedWords, comparedRows } = this.#parts;
-    setText(comparedWords, inWords);
+    setText(comparedWords, summary);
     comparedRows.replaceChildren(...[first, second].map(rowOf));
-    announce(inWords);
+    announce(summary);
   }
 }
 

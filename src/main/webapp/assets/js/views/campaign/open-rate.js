@@ -16,11 +16,11 @@ export class OpenRate {
 
   show(rate, unjudged) {
     const { rateWords, rateDrawing, rateLegend, assumptions, clickers, blocked, pending } = this.#parts;
-    setText(rateWords, rate.inWords);
+    setText(rateWords, rate.summary);
     show(rateDrawing, rate.tracked > 0);
     show(rateLegend, rate.tracked > 0);
     rateDrawing.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-    rateDrawing.setAttribute('aria-label', rate.inWords);
+    rateDrawing.setAttribute('aria-label', rate.summary);
     rateDrawing.replaceChildren(...boxesOf(rate));
     show(clickers, rate.clicked.of > 0);
     setText(clickers, `At least ${percent(rate.clicked.share)} clicked: ${rate.clicked.count.toLocaleString('en')} of ${deliveries(rate.clicked.of)}.`);
