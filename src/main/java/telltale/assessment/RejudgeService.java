@@ -117,13 +117,13 @@ public final class RejudgeService {
     }
 
     private static String describe(Judgement judgement) {
-        return judgement.engagementLevel().word() + ", opens " + describe(judgement.opens()) + ", clicks "
+        return judgement.engagementLevel().wireName() + ", opens " + describe(judgement.opens()) + ", clicks "
                 + describe(judgement.clicks());
     }
 
     private static String describe(Judgement.VerdictCounts seen) {
         Map<String, Integer> counts = new TreeMap<>();
-        seen.classes().forEach((type, count) -> counts.put(type.word(), count));
+        seen.classes().forEach((type, count) -> counts.put(type.wireName(), count));
         return counts.toString();
     }
 }

@@ -75,10 +75,10 @@ public record NetworkList(String name, String version, Network.Kind kind, List<I
     }
 
     private static Network.Kind kind(DataLine line) {
-        return listed().filter(kind -> kind.word().equals(line.text()))
+        return listed().filter(kind -> kind.wireName().equals(line.text()))
                 .findFirst()
                 .orElseThrow(() -> line.error(line.quoted() + " is not one of "
-                        + listed().map(Network.Kind::word).collect(Collectors.joining(", "))));
+                        + listed().map(Network.Kind::wireName).collect(Collectors.joining(", "))));
     }
 
     /** The kinds that cannot be derived from an address alone. */

@@ -47,8 +47,8 @@ final class RuleReader {
                 scopes(),
                 List.copyOf(matches),
                 List.copyOf(conditions),
-                constant("class", VerdictClass.values(), VerdictClass::word),
-                constant("confidence", Confidence.values(), Confidence::word),
+                constant("class", VerdictClass.values(), VerdictClass::wireName),
+                constant("confidence", Confidence.values(), Confidence::wireName),
                 value("reason"),
                 value("source"));
     }
@@ -69,10 +69,10 @@ final class RuleReader {
             case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
             case "network", "no network" ->
                 new Condition.FromNetwork(
-                        constants(line, Network.Kind.class, Network.Kind::word), key.equals("network"));
-            case "provider" -> new Condition.AtProvider(constants(line, Provider.class, Provider::word));
+                        constants(line, Network.Kind.class, Network.Kind::wireName), key.equals("network"));
+            case "provider" -> new Condition.AtProvider(constants(line, Provider.class, Provider::wireName));
             case "accepted within" -> new Condition.AcceptedWithin(duration(line, valueOf(line)));
-            case "judged" -> new Condition.Judged(constants(line, VerdictClass.class, VerdictClass::word));
+            case "judged" -> new Condition.Judged(constants(line, VerdictClass.class, VerdictClass::wireName));
             case "judged by" -> new Condition.JudgedBy(rules(line));
             case "links" -> countWithin(line, Condition.SeveralLinks::new);
             case "events" -> countWithin(line, Condition.Burst::new);
@@ -135,7 +135,7 @@ final class RuleReader {
         }
         DataLine classes = new DataLine(line.file(), line.number(), ": " + parts[0]);
         return new Condition.SameNetwork(
-                constants(classes, VerdictClass.class, VerdictClass::word), duration(line, parts[1]));
+                constants(classes, VerdictClass.class, VerdictClass::wireName), duration(line, parts[1]));
     }
 
     private static Duration duration(DataLine line, String text) {
@@ -155,7 +155,7 @@ final class RuleReader {
         if (value("scope").equals("both")) {
             return EnumSet.allOf(Scope.class);
         }
-        return EnumSet.of(constant("scope", Scope.values(), Scope::word));
+        return EnumSet.of(constant("scope", Scope.values(), Scope::wireName));
     }
 
     private String value(String key) {

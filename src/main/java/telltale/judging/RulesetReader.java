@@ -69,7 +69,7 @@ final class RulesetReader {
             if (rules.stream()
                     .noneMatch(rule ->
                             rule.scopes().contains(scope) && rule.conditions().isEmpty())) {
-                throw last.error("a default rule without conditions is missing for " + scope.word());
+                throw last.error("a default rule without conditions is missing for " + scope.wireName());
             }
         }
     }

@@ -8,7 +8,7 @@ public enum Scope {
     CLICK;
 
     /** The value in rulesets. */
-    String word() {
+    String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -22,7 +22,7 @@ public enum Confidence implements StoredConstant {
     }
 
     /** The value in the API and in rulesets. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

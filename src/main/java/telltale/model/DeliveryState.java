@@ -47,7 +47,7 @@ public enum DeliveryState {
     }
 
     /** The value in the database, the API and the logs. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -56,9 +56,9 @@ public enum DeliveryState {
      *
      * @throws IllegalArgumentException naming the permitted values
      */
-    public static DeliveryState ofWord(String word) {
+    public static DeliveryState ofWireName(String wireName) {
         for (DeliveryState state : values()) {
-            if (state.word().equals(word)) {
+            if (state.wireName().equals(wireName)) {
                 return state;
             }
         }

@@ -28,7 +28,7 @@ public enum EngagementLevel {
     }
 
     /** The value in the API. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -37,8 +37,8 @@ public enum EngagementLevel {
      *
      * @throws IllegalArgumentException if there is none, as when a newer Telltale wrote it
      */
-    public static EngagementLevel ofWord(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    public static EngagementLevel ofWireName(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static EngagementLevel of(Verdict verdict, EngagementLevel ofAPerson) {

@@ -23,7 +23,7 @@ public enum EventKind implements StoredConstant {
     }
 
     /** The value in the API. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -55,7 +55,7 @@ public record Network(Kind kind, long prefix) {
         }
 
         /** The value in network lists and rulesets, such as {@code mail-filter}. */
-        public String word() {
+        public String wireName() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

@@ -27,7 +27,7 @@ public enum Provider implements StoredConstant {
     }
 
     /** The value in the API and in rulesets. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

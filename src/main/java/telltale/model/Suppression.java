@@ -31,7 +31,7 @@ public record Suppression(Scope scope, String reason, Instant at) {
         ALL;
 
         /** The value in the database and the API. */
-        public String word() {
+        public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -40,9 +40,9 @@ public record Suppression(Scope scope, String reason, Instant at) {
          *
          * @throws IllegalArgumentException naming the permitted values
          */
-        public static Scope ofWord(String word) {
+        public static Scope ofWireName(String wireName) {
             for (Scope scope : values()) {
-                if (scope.word().equals(word)) {
+                if (scope.wireName().equals(wireName)) {
                     return scope;
                 }
             }

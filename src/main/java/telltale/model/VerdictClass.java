@@ -47,18 +47,18 @@ public enum VerdictClass implements StoredConstant {
      *
      * @throws IllegalArgumentException naming the permitted values
      */
-    public static VerdictClass ofWord(String word) {
+    public static VerdictClass ofWireName(String wireName) {
         for (VerdictClass type : values()) {
-            if (type.word().equals(word)) {
+            if (type.wireName().equals(wireName)) {
                 return type;
             }
         }
         throw new IllegalArgumentException("a class must be one of "
-                + Arrays.stream(values()).map(VerdictClass::word).collect(Collectors.joining(", ")));
+                + Arrays.stream(values()).map(VerdictClass::wireName).collect(Collectors.joining(", ")));
     }
 
     /** The value in the API and in rulesets, such as {@code human-via-proxy}. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -260,7 +260,7 @@ final class DeliveryWorker {
         if (attempt.state() == DeliveryState.ACCEPTED) {
             log.info("{} sent to {}: {}", delivery.id(), to, attempt.detail());
         } else {
-            log.warn("{} {} for {}: {}", delivery.id(), attempt.state().word(), to, attempt.detail());
+            log.warn("{} {} for {}: {}", delivery.id(), attempt.state().wireName(), to, attempt.detail());
         }
         recorder.add(task, attempt, outcome);
     }

@@ -43,7 +43,7 @@ final class Quarantine {
                 "\t",
                 event.at().toString(),
                 event.id().toString(),
-                event.kind().word(),
+                event.kind().wireName(),
                 delivery == null ? "-" : delivery.toString(),
                 event.network().text(),
                 String.valueOf(event.client().flagBits()),

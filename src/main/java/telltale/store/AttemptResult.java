@@ -39,7 +39,7 @@ public record AttemptResult(
 
     public AttemptResult {
         if (state == DeliveryState.QUEUED || !DeliveryState.SENDING.mayBecome(state)) {
-            throw new IllegalArgumentException("an attempt cannot end in the state " + state.word());
+            throw new IllegalArgumentException("an attempt cannot end in the state " + state.wireName());
         }
         if ((state == DeliveryState.DEFERRED) != (retryAt != null)) {
             throw new IllegalArgumentException("retryAt is required for a deferred delivery, and for no other");

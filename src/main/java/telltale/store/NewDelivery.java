@@ -35,7 +35,7 @@ public record NewDelivery(
 
     public NewDelivery {
         if (!INITIAL.contains(state)) {
-            throw new IllegalArgumentException("a new delivery cannot be " + state.word());
+            throw new IllegalArgumentException("a new delivery cannot be " + state.wireName());
         }
     }
 

@@ -36,7 +36,7 @@ class MeaningDocumentTest {
     void theDocumentExplainsEveryClass() throws IOException {
         String document = Files.readString(DOCUMENT);
         for (VerdictClass type : VerdictClass.values()) {
-            assertTrue(document.contains("| `" + type.word() + "` |"), type::word);
+            assertTrue(document.contains("| `" + type.wireName() + "` |"), type::wireName);
         }
     }
 
@@ -60,14 +60,14 @@ class MeaningDocumentTest {
         return String.format(
                 "| %s | %s | %s | %s, %s | %s [Source](%s) |%n",
                 rule.id(),
-                rule.scopes().stream().map(Scope::word).collect(Collectors.joining(", ")),
+                rule.scopes().stream().map(Scope::wireName).collect(Collectors.joining(", ")),
                 rule.matches().isEmpty()
                         ? "none"
                         : rule.matches().stream()
                                 .map(MeaningDocumentTest::condition)
                                 .collect(Collectors.joining("; ")),
-                rule.type().word(),
-                rule.confidence().word(),
+                rule.type().wireName(),
+                rule.confidence().wireName(),
                 rule.reason(),
                 rule.source());
     }

@@ -94,14 +94,14 @@ class NetworksTest {
         Kind[] kinds = {Kind.GOOGLE, Kind.APPLE_RELAY, Kind.MAIL_FILTER, Kind.WEB_GATEWAY};
         List<NetworkList> lists = new ArrayList<>();
         for (Kind kind : kinds) {
-            StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.word() + "\n");
+            StringBuilder text = new StringBuilder("version: 1\nnetwork: " + kind.wireName() + "\n");
             for (int i = 0; i < 300; i++) {
                 boolean ipv6 = random.nextBoolean();
                 IpRange range =
                         IpRange.of(address(random, ipv6), ipv6 ? 24 + random.nextInt(105) : 8 + random.nextInt(25));
                 text.append(cidr(range)).append('\n');
             }
-            lists.add(NetworkList.parse(kind.word(), text.toString()));
+            lists.add(NetworkList.parse(kind.wireName(), text.toString()));
         }
         Networks many = Networks.of(lists);
         int found = 0;

@@ -87,7 +87,7 @@ class FactsTest {
         assertFalse(DeliveryState.ACCEPTED.mayBecome(DeliveryState.SENDING));
         assertTrue(DeliveryState.REFUSED.isFinal());
         for (DeliveryState state : DeliveryState.values()) {
-            assertEquals(state, DeliveryState.ofWord(state.word()));
+            assertEquals(state, DeliveryState.ofWireName(state.wireName()));
         }
     }
 

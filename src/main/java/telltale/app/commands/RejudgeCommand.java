@@ -100,7 +100,7 @@ public final class RejudgeCommand {
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());
         for (VerdictClass type : seen) {
-            out.println("  " + type.word() + ": " + difference.before().getOrDefault(type, 0L) + " events, now "
+            out.println("  " + type.wireName() + ": " + difference.before().getOrDefault(type, 0L) + " events, now "
                     + difference.after().getOrDefault(type, 0L));
         }
         difference.examples().forEach(example -> out.println("  " + example));

@@ -69,8 +69,8 @@ record RequestLine(
     JsonObject answer(Verdict verdict) {
         return JSON.createObjectBuilder()
                 .add("id", id)
-                .add("class", verdict.type().word())
-                .add("confidence", verdict.confidence().word())
+                .add("class", verdict.type().wireName())
+                .add("confidence", verdict.confidence().wireName())
                 .add("reasons", JSON.createArrayBuilder(verdict.reasons()))
                 .add("ruleset", verdict.ruleset())
                 .build();

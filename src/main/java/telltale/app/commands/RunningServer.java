@@ -83,7 +83,7 @@ record RunningServer(URI application, String adminKey) {
         Map<VerdictClass, Long> classes = new EnumMap<>(VerdictClass.class);
         counts.keySet()
                 .forEach(word -> classes.put(
-                        VerdictClass.ofWord(word), counts.getJsonNumber(word).longValueExact()));
+                        VerdictClass.ofWireName(word), counts.getJsonNumber(word).longValueExact()));
         return classes;
     }
 

@@ -129,7 +129,7 @@ final class CampaignCounters {
                 do update set deliveries = campaign_deliveries.deliveries + excluded.deliveries""")) {
             upsert.setLong(1, created.campaign);
             upsert.setLong(2, created.quarter);
-            upsert.setString(3, state.word());
+            upsert.setString(3, state.wireName());
             upsert.setInt(4, shard);
             upsert.setInt(5, deliveries);
             upsert.executeUpdate();

@@ -53,7 +53,7 @@ final class DeliveryTable {
                 Long campaign = campaigns.number(connection, delivery.campaign());
                 RowMapping.setLong(insert, 4, campaign);
                 insert.setString(5, delivery.subject());
-                insert.setString(6, delivery.state().word());
+                insert.setString(6, delivery.state().wireName());
                 RowMapping.setLong(insert, 7, RowMapping.millis(delivery.acceptedAt()));
                 insert.setString(8, delivery.detail());
                 database.setId(insert, 9, sender);
@@ -114,7 +114,7 @@ final class DeliveryTable {
         }
         if (query.state() != null) {
             where.append(" and ").append(withoutIndex("d.state", to)).append(" = ?");
-            values.add(text(query.state().word()));
+            values.add(text(query.state().wireName()));
         }
         DeliveryId before = query.before();
         if (before != null) {
@@ -192,7 +192,7 @@ final class DeliveryTable {
                         EmailAddress.parse(row.getString(2)),
                         row.getString(3),
                         row.getString(4),
-                        DeliveryState.ofWord(row.getString(5)),
+                        DeliveryState.ofWireName(row.getString(5)),
                         RowMapping.instant(row, 6),
                         row.getString(7)));
             }

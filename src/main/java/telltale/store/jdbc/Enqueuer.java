@@ -84,7 +84,7 @@ final class Enqueuer {
                     int at = row.getInt(1);
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
                     DeliveryId id = new DeliveryId(database.id(row, 2));
-                    DeliveryState state = DeliveryState.ofWord(row.getString(3));
+                    DeliveryState state = DeliveryState.ofWireName(row.getString(3));
                     existing.put(at, new EnqueueResult(id, state, row.getString(5), same));
                 }
             }
@@ -140,7 +140,7 @@ final class Enqueuer {
                     insert.setString(from + 2, delivery.to().toString());
                     RowMapping.setLong(insert, from + 3, campaign);
                     insert.setString(from + 4, delivery.subject());
-                    insert.setString(from + 5, delivery.state().word());
+                    insert.setString(from + 5, delivery.state().wireName());
                     database.setId(insert, from + 6, node);
                     RowMapping.setLong(insert, from + 7, recipients.get(delivery.to()));
                     insert.setString(from + 8, delivery.detail());

@@ -139,7 +139,7 @@ final class JdbcMessages implements Messages {
             database.setId(select, 1, message);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    deliveries.put(DeliveryState.ofWord(row.getString(1)), row.getLong(2));
+                    deliveries.put(DeliveryState.ofWireName(row.getString(1)), row.getLong(2));
                 }
             }
         }
@@ -185,7 +185,7 @@ final class JdbcMessages implements Messages {
         return new QueuedDelivery(
                 new DeliveryId(database.id(row, 1)),
                 EmailAddress.parse(row.getString(2)),
-                DeliveryState.ofWord(row.getString(3)),
+                DeliveryState.ofWireName(row.getString(3)),
                 row.getInt(4),
                 RowMapping.instant(row, 5),
                 row.getString(6),

@@ -179,7 +179,7 @@ final class JdbcOutbox implements Outbox {
 
     private void bindDelivery(PreparedStatement update, int from, AttemptResult result) throws SQLException {
         database.setId(update, from, result.id().value());
-        update.setString(from + 1, result.state().word());
+        update.setString(from + 1, result.state().wireName());
         RowMapping.setLong(
                 update, from + 2, result.state() == DeliveryState.ACCEPTED ? RowMapping.millis(result.at()) : null);
         update.setString(from + 3, result.detail());

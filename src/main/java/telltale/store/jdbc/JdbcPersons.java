@@ -200,11 +200,11 @@ final class JdbcPersons implements Persons {
         try (PreparedStatement update = connection.prepareStatement("""
                 update persons set suppressed = ?, reason = ?, suppressed_at = ?
                 where number = ? and (suppressed is null or (suppressed = 'bulk' and ? = 'all'))""")) {
-            update.setString(1, suppression.scope().word());
+            update.setString(1, suppression.scope().wireName());
             update.setString(2, suppression.reason());
             update.setLong(3, suppression.at().toEpochMilli());
             update.setLong(4, person);
-            update.setString(5, suppression.scope().word());
+            update.setString(5, suppression.scope().wireName());
             return update.executeUpdate();
         }
     }
@@ -373,7 +373,7 @@ final class JdbcPersons implements Persons {
         Suppression suppression = scope == null
                 ? null
                 : new Suppression(
-                        Suppression.Scope.ofWord(scope),
+                        Suppression.Scope.ofWireName(scope),
                         row.getString(first + 3),
                         Instant.ofEpochMilli(row.getLong(first + 4)));
         return new Person(

@@ -45,7 +45,7 @@ final class JudgementRows {
             upsert.setString(from + 4, text(judgement.clicks().classes()));
             RowMapping.setLong(
                     upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
-            upsert.setString(from + 6, judgement.engagementLevel().word());
+            upsert.setString(from + 6, judgement.engagementLevel().wireName());
             if (judgement.bucket() == null) {
                 upsert.setNull(from + 7, Types.INTEGER);
             } else {
@@ -63,7 +63,7 @@ final class JudgementRows {
         }
         VerdictCounts opens = new VerdictCounts(classes(row.getString(first + 1)), RowMapping.instant(row, first + 2));
         VerdictCounts clicks = new VerdictCounts(classes(row.getString(first + 3)), RowMapping.instant(row, first + 4));
-        EngagementLevel level = EngagementLevel.ofWord(row.getString(first + 5));
+        EngagementLevel level = EngagementLevel.ofWireName(row.getString(first + 5));
         int number = row.getInt(first + 6);
         Integer bucket = row.wasNull() ? null : number;
         return new Judgement(ruleset, opens, clicks, level, bucket, RowMapping.instant(row, first + 7));

@@ -135,7 +135,7 @@ final class OutboxRecovery {
         try (PreparedStatement update = connection.prepareStatement(
                 "update deliveries set state = ?, detail = coalesce(?, detail) where number = ?")) {
             for (OutboxRow row : rows) {
-                update.setString(1, state.word());
+                update.setString(1, state.wireName());
                 update.setString(2, detail);
                 update.setLong(3, row.number());
                 update.addBatch();

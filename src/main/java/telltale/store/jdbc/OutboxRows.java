@@ -67,7 +67,7 @@ final class OutboxRows {
         return new OutboxRow(
                 mail,
                 beganAt,
-                DeliveryState.ofWord(row.getString(8)),
+                DeliveryState.ofWireName(row.getString(8)),
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),

@@ -126,7 +126,7 @@ public final class PersonErasure {
                             connection,
                             row.getLong(1),
                             Instant.ofEpochMilli(row.getLong(2)),
-                            DeliveryState.ofWord(row.getString(3)));
+                            DeliveryState.ofWireName(row.getString(3)));
                 }
             }
         }

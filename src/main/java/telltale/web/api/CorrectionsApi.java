@@ -29,7 +29,7 @@ public final class CorrectionsApi {
     /** Sets the manual verdict of an event. */
     public Response correct(RoutedRequest request) throws IOException, ProblemException {
         Fields body = request.body("delivery", "class");
-        VerdictClass type = body.read("class", VerdictClass::ofWord);
+        VerdictClass type = body.read("class", VerdictClass::ofWireName);
         if (type == null) {
             throw new InvalidInputException("class", "class is missing; a verdict class, such as scanner, is required");
         }

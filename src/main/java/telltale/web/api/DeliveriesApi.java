@@ -74,7 +74,7 @@ public final class DeliveriesApi {
         if (!changed && found.isPresent() && found.get().state() != DeliveryState.ACCEPTED) {
             return new Problem(
                             Problem.Type.INVALID_STATE, "Only an externally sent delivery can be reported as accepted.")
-                    .with("state", found.get().state().word());
+                    .with("state", found.get().state().wireName());
         }
         return response(found);
     }
@@ -98,7 +98,7 @@ public final class DeliveriesApi {
         DeliveryPage page = store.deliveries(new DeliveryQuery(
                 query.read("to", EmailAddress::parse),
                 query.get("campaign"),
-                query.read("state", DeliveryState::ofWord),
+                query.read("state", DeliveryState::ofWireName),
                 query.read("cursor", DeliveryId::parse),
                 query.limit()));
         List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
@@ -116,7 +116,7 @@ public final class DeliveriesApi {
                 DeliveryJson.of(delivery),
                 CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
                 CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
-                judgement == null ? null : judgement.engagementLevel().word());
+                judgement == null ? null : judgement.engagementLevel().wireName());
     }
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
@@ -130,8 +130,8 @@ public final class DeliveriesApi {
         }
         return new JudgedDelivery(
                 DeliveryJson.of(delivery),
-                evidence.provider().word(),
-                judgement.engagementLevel().word(),
+                evidence.provider().wireName(),
+                judgement.engagementLevel().wireName(),
                 judgement.ruleset(),
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity)),

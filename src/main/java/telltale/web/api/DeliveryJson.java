@@ -20,7 +20,7 @@ record DeliveryJson(
                 delivery.to().toString(),
                 delivery.campaign(),
                 delivery.subject(),
-                delivery.state().word(),
+                delivery.state().wireName(),
                 delivery.createdAt(),
                 delivery.acceptedAt(),
                 delivery.detail());

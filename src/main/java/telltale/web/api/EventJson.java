@@ -34,7 +34,7 @@ record EventJson(String id, String kind, Instant at, int link, String method, St
         boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
         return new EventJson(
                 event.id().toString(),
-                event.kind().word(),
+                event.kind().wireName(),
                 event.at(),
                 event.link(),
                 isHead ? "HEAD" : "GET",
@@ -45,8 +45,8 @@ record EventJson(String id, String kind, Instant at, int link, String method, St
     static Judged of(Event event, Verdict verdict, AssessmentService assessment) {
         return new Judged(
                 of(event),
-                verdict.type().word(),
-                verdict.confidence().word(),
+                verdict.type().wireName(),
+                verdict.confidence().wireName(),
                 assessment.explain(verdict),
                 verdict.reasons(),
                 verdict.ruleset(),

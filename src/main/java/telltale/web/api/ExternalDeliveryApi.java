@@ -81,7 +81,7 @@ final class ExternalDeliveryApi {
             return new PreparedJson(
                     delivery.id().toString(),
                     delivery.to().toString(),
-                    delivery.state().word(),
+                    delivery.state().wireName(),
                     prepared.html(),
                     prepared.headers(),
                     prepared.token(),

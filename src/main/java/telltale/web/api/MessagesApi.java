@@ -197,7 +197,7 @@ public final class MessagesApi {
             return new ResultJson(
                     delivery.to().toString(),
                     enqueued.id().toString(),
-                    enqueued.state().word(),
+                    enqueued.state().wireName(),
                     enqueued.state() == DeliveryState.SUPPRESSED
                             ? Optional.ofNullable(enqueued.detail())
                             : Optional.empty());
@@ -213,7 +213,7 @@ public final class MessagesApi {
         static ProgressJson of(MessageProgress progress) {
             Map<String, Long> states = new LinkedHashMap<>();
             for (DeliveryState state : DeliveryState.values()) {
-                states.put(state.word(), progress.deliveries().getOrDefault(state, 0L));
+                states.put(state.wireName(), progress.deliveries().getOrDefault(state, 0L));
             }
             return new ProgressJson(
                     progress.message(), progress.createdAt(), progress.campaign(), progress.total(), states);

@@ -76,7 +76,7 @@ public final class NetworksApi {
 
     private record ListJson(String name, String version, String network, int ranges, @Nullable Instant adoptedAt) {
         static ListJson of(ActiveNetworks.ListInfo list) {
-            return new ListJson(list.name(), list.version(), list.network().word(), list.ranges(), list.adoptedAt());
+            return new ListJson(list.name(), list.version(), list.network().wireName(), list.ranges(), list.adoptedAt());
         }
     }
 

@@ -44,7 +44,7 @@ public final class OutboxApi {
             return new QueuedJson(
                     queued.id().toString(),
                     queued.to().toString(),
-                    queued.state().word(),
+                    queued.state().wireName(),
                     queued.attempts(),
                     queued.dueAt(),
                     queued.detail(),

@@ -15,7 +15,7 @@ record PersonJson(String person, boolean tracked, @Nullable SuppressionJson supp
         static @Nullable SuppressionJson of(@Nullable Suppression suppression) {
             return suppression == null
                     ? null
-                    : new SuppressionJson(suppression.scope().word(), suppression.reason(), suppression.at());
+                    : new SuppressionJson(suppression.scope().wireName(), suppression.reason(), suppression.at());
         }
     }
 

@@ -68,7 +68,7 @@ public final class RejudgeApi {
 
         private static Map<String, Long> byName(Map<VerdictClass, Long> counts) {
             Map<String, Long> named = new LinkedHashMap<>();
-            counts.forEach((type, count) -> named.put(type.word(), count));
+            counts.forEach((type, count) -> named.put(type.wireName(), count));
             return named;
         }
     }

@@ -106,7 +106,7 @@ final class SuppressionImport {
             throw new InvalidInputException(ADDRESS, "address is missing");
         }
         Scope parsedScope =
-                scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWord(scope.strip()));
+                scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
         String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
         return new Suppressed(
                 checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(parsedScope, text, now));

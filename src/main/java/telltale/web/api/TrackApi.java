@@ -97,7 +97,7 @@ public final class TrackApi {
                         Problem.Type.RECIPIENT_SUPPRESSED,
                         "The message was not sent, and retrying will not help: " + delivery.detail() + ".")
                 .with("id", delivery.id().toString())
-                .with("state", delivery.state().word());
+                .with("state", delivery.state().wireName());
     }
 
     /** Stops dispatching: a container that stops the router dispatches no more requests. */
@@ -165,7 +165,7 @@ public final class TrackApi {
         return problemType
                 .<Response>map(type -> new Problem(type, ended.outcome().detail())
                         .with("id", delivery.id().toString())
-                        .with("state", delivery.state().word()))
+                        .with("state", delivery.state().wireName()))
                 .orElseGet(() -> Response.json(ResultJson.sent(ended)));
     }
 
@@ -199,7 +199,7 @@ public final class TrackApi {
             return new ResultJson(
                     message,
                     delivery.id().toString(),
-                    delivery.state().word(),
+                    delivery.state().wireName(),
                     delivery.to().toString(),
                     delivery.acceptedAt(),
                     Optional.of(sent.warnings()).filter(all -> !all.isEmpty()),

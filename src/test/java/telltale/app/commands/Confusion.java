@@ -63,9 +63,9 @@ final class Confusion {
     @Override
     public String toString() {
         StringBuilder table = new StringBuilder(String.format("%-16s", "label \\ verdict"));
-        Arrays.stream(VerdictClass.values()).forEach(type -> table.append(String.format("%16s", type.word())));
+        Arrays.stream(VerdictClass.values()).forEach(type -> table.append(String.format("%16s", type.wireName())));
         for (VerdictClass label : VerdictClass.values()) {
-            table.append(String.format("%n%-16s", label.word()));
+            table.append(String.format("%n%-16s", label.wireName()));
             Arrays.stream(VerdictClass.values())
                     .forEach(verdict -> table.append(String.format("%16d", count(l -> l == label, v -> v == verdict))));
         }

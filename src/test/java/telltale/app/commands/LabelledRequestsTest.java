@@ -38,7 +38,7 @@ class LabelledRequestsTest {
 
         VerdictClass label() {
             return Arrays.stream(VerdictClass.values())
-                    .filter(type -> type.word().equals(json.getString("label")))
+                    .filter(type -> type.wireName().equals(json.getString("label")))
                     .findFirst()
                     .orElseThrow();
         }
@@ -114,8 +114,8 @@ class LabelledRequestsTest {
                 .map(request -> String.format(
                         "%s is %s, judged %s: %s",
                         request.json().getString("id"),
-                        request.label().word(),
-                        judged(request).word(),
+                        request.label().wireName(),
+                        judged(request).wireName(),
                         verdict(request).reasons()))
                 .toList();
     }

@@ -30,7 +30,7 @@ class SuppressionImportTest {
         Suppressed one = lines.csv(csv).get(0);
         assertEquals(1, lines.csv(csv).size());
         assertEquals("ann@example.com", one.address().toString());
-        assertEquals("bulk", one.suppression().scope().word());
+        assertEquals("bulk", one.suppression().scope().wireName());
         assertEquals("moved away", one.suppression().reason());
     }
 
