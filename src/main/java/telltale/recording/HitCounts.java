@@ -36,7 +36,7 @@ final class HitCounts {
 
     /** Counts events that the database has processed: the exceptions as it reports them, all others as stored. */
     void settle(AppendResult appended, long events) {
-        add(HitDisposition.FOLDED, appended.aggregated());
+        add(HitDisposition.AGGREGATED, appended.aggregated());
         add(HitDisposition.UNKNOWN_DELIVERY, appended.unknownDelivery());
         add(HitDisposition.WITHDRAWN, appended.withdrawn().size());
         add(

@@ -8,7 +8,7 @@ public enum HitDisposition {
     /** stored as an event in the database */
     STORED,
     /** aggregated: counted without a row, because its delivery had too many events already */
-    FOLDED,
+    AGGREGATED,
     /** on this node's disk, not in the database yet */
     SPOOLED,
     /** invalid token: answered, nothing stored */

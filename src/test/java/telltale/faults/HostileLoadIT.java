@@ -93,7 +93,7 @@ class HostileLoadIT {
         assertEquals(load.badTokens() + 1, hits.get("bad_token"), hits.toString());
         assertEquals(
                 load.hits() - load.badTokens(),
-                hits.getOrDefault("stored", 0L) + hits.getOrDefault("folded", 0L),
+                hits.getOrDefault("stored", 0L) + hits.getOrDefault("aggregated", 0L),
                 hits.toString());
         assertEquals(
                 load.hits() + 1,

@@ -136,7 +136,7 @@ class SpoolTransferTest {
         log.close();
         assertEquals(List.of(new OpenCounts((long) callers * hits)), store.openCounts(List.of(delivery)));
         assertEquals(1_000L, log.counts().getOrDefault(HitDisposition.STORED, 0L));
-        assertEquals((long) callers * hits - 1_000, log.counts().getOrDefault(HitDisposition.FOLDED, 0L));
+        assertEquals((long) callers * hits - 1_000, log.counts().getOrDefault(HitDisposition.AGGREGATED, 0L));
         assertNoDifference(1_000);
     }
 
