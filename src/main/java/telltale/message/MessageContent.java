@@ -14,7 +14,7 @@ import telltale.model.Mailbox;
 /**
  * The validated content of a message, shared by all its recipients.
  *
- * @param shownTo the mailbox in the To field of every copy; null if each copy names its own recipient
+ * @param toHeader the mailbox in the To field of every copy; null if each copy names its own recipient
  * @param cc the mailboxes in the Cc field of every copy
  * @param html the HTML body, or null
  * @param text the plain text body, or null; at least one of the two is set
@@ -27,7 +27,7 @@ import telltale.model.Mailbox;
 public record MessageContent(
         Mailbox from,
         @Nullable Mailbox replyTo,
-        @Nullable Mailbox shownTo,
+        @Nullable Mailbox toHeader,
         List<Mailbox> cc,
         String subject,
         @Nullable String html,

@@ -28,7 +28,7 @@ public final class MessageContentFormat {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("from", mailbox(content.from()));
         fields.put("replyTo", mailbox(content.replyTo()));
-        fields.put("shownTo", mailbox(content.shownTo()));
+        fields.put("toHeader", mailbox(content.toHeader()));
         fields.put(
                 "cc", content.cc().stream().map(MessageContentFormat::mailbox).toList());
         fields.put("subject", content.subject());
@@ -71,7 +71,7 @@ public final class MessageContentFormat {
         return new MessageContent(
                 Objects.requireNonNull(mailbox(fields.get("from"))),
                 mailbox(fields.get("replyTo")),
-                mailbox(fields.get("shownTo")),
+                mailbox(fields.get("toHeader")),
                 list(fields.get("cc")).stream()
                         .map(one -> Objects.requireNonNull(mailbox(one)))
                         .toList(),

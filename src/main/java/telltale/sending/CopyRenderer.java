@@ -189,7 +189,7 @@ public final class CopyRenderer {
         return new RecipientCopy(
                 headers,
                 recipient.address(),
-                content.shownTo() == null ? recipient : content.shownTo(),
+                content.toHeader() == null ? recipient : content.toHeader(),
                 subject,
                 personalized.untracked(),
                 personalized.text(),

@@ -111,7 +111,7 @@ final class MessageReader {
                 data);
     }
 
-    private MessageContent content(JsonBody body, @Nullable Mailbox shownTo, List<Mailbox> cc) {
+    private MessageContent content(JsonBody body, @Nullable Mailbox toHeader, List<Mailbox> cc) {
         JsonBody texts = texts(body);
         JsonValue tracking = body.value("track");
         JsonBody track = JsonBody.of("track", tracking == null ? JsonValue.EMPTY_JSON_OBJECT : tracking)
@@ -120,7 +120,7 @@ final class MessageReader {
         return new MessageContent(
                 from.apply(body.read("from", Mailbox::parse)),
                 body.read("replyTo", Mailbox::parse),
-                shownTo,
+                toHeader,
                 cc,
                 subject == null ? "" : subject,
                 texts.text("html"),
