@@ -12,17 +12,17 @@ public final class InvalidInputException extends IllegalArgumentException {
     private static final String ELLIPSIS = "…";
 
     private final String field;
-    private final String sentence;
+    private final String detail;
 
     /**
      * @param field the name of the invalid field
-     * @param sentence what was found and what is expected; it never contains the input, and is truncated to
+     * @param detail what was found and what is expected; it never contains the input, and is truncated to
      *     {@value #MAX_BYTES} bytes
      */
-    public InvalidInputException(String field, String sentence) {
-        super(shortened(sentence));
+    public InvalidInputException(String field, String detail) {
+        super(shortened(detail));
         this.field = shortened(field);
-        this.sentence = shortened(sentence);
+        this.detail = shortened(detail);
     }
 
     private static String shortened(String text) {
@@ -43,7 +43,7 @@ public final class InvalidInputException extends IllegalArgumentException {
         return field;
     }
 
-    public String sentence() {
-        return sentence;
+    public String detail() {
+        return detail;
     }
 }

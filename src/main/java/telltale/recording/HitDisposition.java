@@ -7,7 +7,7 @@ package telltale.recording;
 public enum HitDisposition {
     /** stored as an event in the database */
     STORED,
-    /** aggregated: counted without a row, because its delivery had too many events already */
+    /** counted without a row, because its delivery had too many events already */
     AGGREGATED,
     /** on this node's disk, not in the database yet */
     SPOOLED,

@@ -4,14 +4,14 @@ package telltale.sending;
 public final class SendingNotConfiguredException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final String sentence;
+    private final String detail;
 
-    public SendingNotConfiguredException(String sentence) {
-        super(sentence);
-        this.sentence = sentence;
+    public SendingNotConfiguredException(String detail) {
+        super(detail);
+        this.detail = detail;
     }
 
-    public String sentence() {
-        return sentence;
+    public String detail() {
+        return detail;
     }
 }

@@ -74,10 +74,10 @@ class InvariantsTest {
     void aMachineNeverRaisesADeliveryToSeen() {
         for (EventFacts event : events(100)) {
             Verdict verdict = judge.judge(event, Events.at(Provider.OTHER), List.of());
-            EngagementLevel rung =
+            EngagementLevel level =
                     event.scope() == Scope.OPEN ? EngagementLevel.ofOpen(verdict) : EngagementLevel.ofClick(verdict);
             assertTrue(
-                    verdict.provesPerson() || rung.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
+                    verdict.provesPerson() || level.compareTo(EngagementLevel.MACHINE_SEEN) <= 0, () -> "seed " + seed);
         }
     }
 

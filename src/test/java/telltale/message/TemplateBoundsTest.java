@@ -21,7 +21,7 @@ class TemplateBoundsTest {
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> MessagePreview.check(null, nested(depth), null));
         assertEquals("html", refused.field());
-        assertTrue(refused.sentence().contains("32"), refused.sentence());
+        assertTrue(refused.detail().contains("32"), refused.detail());
     }
 
     @Test
@@ -41,7 +41,7 @@ class TemplateBoundsTest {
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
                 () -> show("{{#a}}{{#b}}{{#c}}{{/c}}{{/b}}{{/a}}", Map.of("a", many, "b", many, "c", many)));
-        assertTrue(refused.sentence().contains("steps"), refused.sentence());
+        assertTrue(refused.detail().contains("steps"), refused.detail());
     }
 
     @Test
@@ -49,7 +49,7 @@ class TemplateBoundsTest {
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
                 () -> show("{{#a}}{{b}}{{/a}}", Map.of("a", Collections.nCopies(100, ""), "b", "x".repeat(100_000))));
-        assertTrue(refused.sentence().contains("8388608"), refused.sentence());
+        assertTrue(refused.detail().contains("8388608"), refused.detail());
     }
 
     @ParameterizedTest

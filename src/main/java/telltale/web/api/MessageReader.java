@@ -184,7 +184,7 @@ final class MessageReader {
                     throw invalid;
                 }
                 throw new InvalidInputException(
-                        one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.sentence());
+                        one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.detail());
             }
         }
         return attachments;

@@ -91,7 +91,7 @@ public final class MessagesApi {
                             "Send application/json, or " + BATCH + " for a batch.");
             };
         } catch (SendingNotConfiguredException missing) {
-            return new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence());
+            return new Problem(Problem.Type.NOT_CONFIGURED, missing.detail());
         } catch (IdempotencyConflictException conflict) {
             return new Problem(
                     Problem.Type.IDEMPOTENCY_KEY_REUSED,

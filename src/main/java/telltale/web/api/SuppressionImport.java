@@ -128,7 +128,7 @@ final class SuppressionImport {
             }
             all.add(reading.get());
         } catch (InvalidInputException invalid) {
-            throw new InvalidInputException(invalid.field(), "line " + line + " is invalid: " + invalid.sentence());
+            throw new InvalidInputException(invalid.field(), "line " + line + " is invalid: " + invalid.detail());
         }
     }
 

@@ -73,7 +73,7 @@ public final class TrackApi {
         try {
             return await(request.http(), tracker.send(mail(fields), fields.read("notify", EmailAddress::parse)));
         } catch (SendingNotConfiguredException missing) {
-            return new Problem(Problem.Type.NOT_CONFIGURED, missing.sentence());
+            return new Problem(Problem.Type.NOT_CONFIGURED, missing.detail());
         } catch (SuppressedRecipientException suppressed) {
             return suppressed(suppressed.delivery());
         } catch (StoreUnavailableException unavailable) {

@@ -65,7 +65,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
 
     /** The problem of an invalid request. */
     public static Problem of(InvalidInputException invalid) {
-        return new Problem(Type.INVALID_REQUEST, invalid.sentence()).with("field", invalid.field());
+        return new Problem(Type.INVALID_REQUEST, invalid.detail()).with("field", invalid.field());
     }
 
     /** Returns a copy with one more extension member. */

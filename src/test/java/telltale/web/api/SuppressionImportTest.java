@@ -98,11 +98,11 @@ class SuppressionImportTest {
         assertEquals("ann@example.com", read.get(0).address().toString());
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
-                .sentence();
+                .detail();
         assertTrue(sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
     }
 
     private String refused(String csv) {
-        return assertThrows(InvalidInputException.class, () -> lines.csv(csv)).sentence();
+        return assertThrows(InvalidInputException.class, () -> lines.csv(csv)).detail();
     }
 }

@@ -54,7 +54,7 @@ class StrictJsonTest {
         assertEquals(
                 sentence,
                 assertThrows(InvalidInputException.class, () -> StrictJson.read(text))
-                        .sentence());
+                        .detail());
     }
 
     @ParameterizedTest
@@ -77,8 +77,8 @@ class StrictJsonTest {
     void malformedJsonIsRejectedWithLineAndColumn(String text) {
         InvalidInputException wrong = assertThrows(InvalidInputException.class, () -> StrictJson.read(text));
         assertTrue(
-                wrong.sentence().matches("the body is not well-formed JSON at line [12], column \\d+(, near \\S+)?"),
-                wrong.sentence());
+                wrong.detail().matches("the body is not well-formed JSON at line [12], column \\d+(, near \\S+)?"),
+                wrong.detail());
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class StrictJsonTest {
             assertEquals(text, StrictJson.read(text).toString());
         } else {
             String sentence = assertThrows(InvalidInputException.class, () -> StrictJson.read(text))
-                    .sentence();
+                    .detail();
             assertTrue(sentence.endsWith(" is nested deeper than 64 levels"), sentence);
             assertTrue(sentence.length() < 200, sentence);
         }
