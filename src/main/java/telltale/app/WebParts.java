@@ -74,7 +74,7 @@ final class WebParts {
         Store store = recording.store;
         EventLog events = recording.events;
         TrackApi track = new TrackApi(sending.submission.tracker(), settings.defaultTo());
-        routes = new Routes(
+        routes = new Routes(List.of(
                 recipients(settings, recording, appearance, clock),
                 RouteTable.operations(
                         new HealthHandler(events, recording.spool, settings, supervisor, recording.access),
@@ -100,7 +100,7 @@ final class WebParts {
                         new CorrectionsApi(store),
                         new NetworksApi(recording.networks, clock),
                         session(signInCode, recording.access, clock),
-                        new OpenApiDocument()));
+                        new OpenApiDocument())));
         router = new Router(routes, track::stop);
         gate = new RequestGate(
                 routes, recording.access, recording.tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);

@@ -83,7 +83,8 @@ record RunningServer(URI application, String adminKey) {
         Map<VerdictClass, Long> classes = new EnumMap<>(VerdictClass.class);
         counts.keySet()
                 .forEach(word -> classes.put(
-                        VerdictClass.ofWireName(word), counts.getJsonNumber(word).longValueExact()));
+                        VerdictClass.ofWireName(word),
+                        counts.getJsonNumber(word).longValueExact()));
         return classes;
     }
 

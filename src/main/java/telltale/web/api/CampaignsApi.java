@@ -64,8 +64,8 @@ public final class CampaignsApi {
         List<ListedCampaign> campaigns = page.campaigns().stream()
                 .map(campaign -> new ListedCampaign(CampaignJson.of(campaign), openRate(campaign.name(), range)))
                 .toList();
-        return Response.json(new Page(
-                range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
+        return Response.json(
+                new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
     }
 
     private Response campaign(String name, Fields query) {
@@ -115,9 +115,7 @@ public final class CampaignsApi {
             List<ListedCampaign> campaigns,
             @Nullable String nextCursor) {}
 
-    private record ListedCampaign(
-            @Unwrapped CampaignJson campaign,
-            OpenRateJson openRate) {}
+    private record ListedCampaign(@Unwrapped CampaignJson campaign, OpenRateJson openRate) {}
 
     private record OneCampaign(
             @Unwrapped DayRange.RangeJson range,

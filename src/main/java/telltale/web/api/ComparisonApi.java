@@ -34,8 +34,7 @@ public final class ComparisonApi {
         Optional<OpenRate> secondRate = rate(second, range);
         if (firstRate.isEmpty() || secondRate.isEmpty()) {
             String missing = firstRate.isEmpty() ? "first" : "second";
-            return new Problem(
-                    Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
+            return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
         Comparison comparison = Comparison.of(firstRate.get(), secondRate.get());
         return Response.json(new ComparisonJson(
@@ -57,13 +56,9 @@ public final class ComparisonApi {
             boolean isClear,
             String summary) {}
 
-    private record Side(
-            @Unwrapped OpenRateJson.ProportionJson seen,
-            String name) {}
+    private record Side(@Unwrapped OpenRateJson.ProportionJson seen, String name) {}
 
-    private record DifferenceJson(
-            @Unwrapped OpenRateJson.IntervalJson interval,
-            BigDecimal value) {}
+    private record DifferenceJson(@Unwrapped OpenRateJson.IntervalJson interval, BigDecimal value) {}
 
     private static String required(String field, @Nullable String name) {
         if (name == null || name.isEmpty()) {

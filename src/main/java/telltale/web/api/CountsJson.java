@@ -9,7 +9,12 @@ import telltale.store.Judgement.VerdictCounts;
  *
  * @param unknown the events that are not judged
  */
-record CountsJson(long total, long people, long machines, long unknown, @Nullable Instant firstPersonAt) {
+record CountsJson(
+        long total,
+        long people,
+        long machines,
+        long unknown,
+        @Nullable Instant firstPersonAt) {
     static CountsJson of(long total, VerdictCounts seen) {
         return new CountsJson(
                 total,

@@ -164,7 +164,8 @@ public final class DeliveriesApi {
         return linkDestinations == null ? Map.of() : linkDestinations.destinations(delivery);
     }
 
-    private record Page(List<ListedDelivery> deliveries, @Nullable String nextCursor) {}
+    private record Page(
+            List<ListedDelivery> deliveries, @Nullable String nextCursor) {}
 
     private record ListedDelivery(
             @Unwrapped DeliveryJson delivery,
@@ -182,9 +183,7 @@ public final class DeliveriesApi {
             List<EventJson.Judged> events,
             @Nullable Instant eventsSince) {}
 
-    private record Clicks(
-            @Unwrapped CountsJson counts,
-            List<LinkJson> links) {}
+    private record Clicks(@Unwrapped CountsJson counts, List<LinkJson> links) {}
 
     private record LinkJson(
             int link,

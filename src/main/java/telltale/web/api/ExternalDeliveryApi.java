@@ -47,7 +47,8 @@ final class ExternalDeliveryApi {
             Prepared prepared = configured().prepare(mail(body));
             return response -> {
                 response.setHeader("Cache-Control", "no-store");
-                Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared)).send(response);
+                Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared))
+                        .send(response);
             };
         } catch (SuppressedRecipientException suppressed) {
             return TrackApi.suppressed(suppressed.delivery());

@@ -57,8 +57,7 @@ final class MessageBatch {
     private int rejected;
 
     /** @param budget shared memory budget for long lines of all batches */
-    MessageBatch(
-            SubmissionService submissions, MessagesApi api, MessagesApi.Limits limits, BodyBudget budget) {
+    MessageBatch(SubmissionService submissions, MessagesApi api, MessagesApi.Limits limits, BodyBudget budget) {
         this.submissions = submissions;
         this.api = api;
         this.limits = limits;
@@ -163,10 +162,7 @@ final class MessageBatch {
             pendingBytes += line.bytes().length;
         } catch (InvalidInputException invalid) {
             flush(submission, out);
-            reject(
-                    Problem.of(invalid),
-                    recipient,
-                    out);
+            reject(Problem.of(invalid), recipient, out);
         }
     }
 
@@ -206,10 +202,7 @@ final class MessageBatch {
 
     private record Started(UUID id) {}
 
-    private record ResultLine(
-            int position,
-            @Unwrapped MessagesApi.ResultJson result,
-            Optional<Problem.Body> error) {}
+    private record ResultLine(int position, @Unwrapped MessagesApi.ResultJson result, Optional<Problem.Body> error) {}
 
     private record RejectedLine(int position, Optional<String> to, Problem.Body error) {}
 

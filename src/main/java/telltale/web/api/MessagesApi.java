@@ -57,8 +57,7 @@ public final class MessagesApi {
     private final Templates templates;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
-    private final BodyBudget longLines =
-            new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
+    private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
 
     private final Clock clock;
 
@@ -205,11 +204,7 @@ public final class MessagesApi {
     }
 
     private record ProgressJson(
-            UUID id,
-            Instant createdAt,
-            @Nullable String campaign,
-            long total,
-            Map<String, Long> deliveries) {
+            UUID id, Instant createdAt, @Nullable String campaign, long total, Map<String, Long> deliveries) {
         static ProgressJson of(MessageProgress progress) {
             Map<String, Long> states = new LinkedHashMap<>();
             for (DeliveryState state : DeliveryState.values()) {

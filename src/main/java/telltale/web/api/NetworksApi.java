@@ -34,8 +34,7 @@ public final class NetworksApi {
     /** All lists. */
     public Response list(RoutedRequest request) {
         request.query();
-        return Response.json(
-                new Lists(networks.all().stream().map(ListJson::of).toList()));
+        return Response.json(new Lists(networks.all().stream().map(ListJson::of).toList()));
     }
 
     /** The text of a list. */
@@ -74,9 +73,15 @@ public final class NetworksApi {
 
     private record Lists(List<ListJson> networks) {}
 
-    private record ListJson(String name, String version, String network, int ranges, @Nullable Instant adoptedAt) {
+    private record ListJson(
+            String name,
+            String version,
+            String network,
+            int ranges,
+            @Nullable Instant adoptedAt) {
         static ListJson of(ActiveNetworks.ListInfo list) {
-            return new ListJson(list.name(), list.version(), list.network().wireName(), list.ranges(), list.adoptedAt());
+            return new ListJson(
+                    list.name(), list.version(), list.network().wireName(), list.ranges(), list.adoptedAt());
         }
     }
 

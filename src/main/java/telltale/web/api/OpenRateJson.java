@@ -38,11 +38,7 @@ record OpenRateJson(
     }
 
     /** A count of a total, as a share with its confidence interval. */
-    record ProportionJson(
-            @Unwrapped IntervalJson interval,
-            long count,
-            long of,
-            BigDecimal share) {
+    record ProportionJson(@Unwrapped IntervalJson interval, long count, long of, BigDecimal share) {
         static ProportionJson of(Proportion proportion) {
             return new ProportionJson(
                     IntervalJson.of(proportion.interval()),
@@ -53,18 +49,14 @@ record OpenRateJson(
     }
 
     /** The estimated share of recipients who opened. */
-    record EstimateJson(
-            @Unwrapped IntervalJson interval,
-            BigDecimal share) {
+    record EstimateJson(@Unwrapped IntervalJson interval, BigDecimal share) {
         static EstimateJson of(Estimate estimate) {
             return new EstimateJson(IntervalJson.of(estimate.interval()), rounded(estimate.share()));
         }
     }
 
     /** The deliveries for which no open by a person can be measured, by cause. */
-    record NotMeasurable(
-            @Unwrapped ProportionJson proportion,
-            Causes causes) {}
+    record NotMeasurable(@Unwrapped ProportionJson proportion, Causes causes) {}
 
     /** The causes for which opens by people are not measurable. */
     record Causes(ProportionJson prefetched, ProportionJson scanned) {}

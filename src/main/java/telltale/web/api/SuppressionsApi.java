@@ -62,7 +62,8 @@ public final class SuppressionsApi {
             OutputStream out = response.getOutputStream();
             for (List<Person> page = first; !page.isEmpty(); page = after(page)) {
                 for (Person person : page) {
-                    out.write((RecordJson.object(PersonJson.Suppressed.of(person)) + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.write((RecordJson.object(PersonJson.Suppressed.of(person)) + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
                 }
             }
         };
@@ -106,7 +107,9 @@ public final class SuppressionsApi {
                 : new Problem(Problem.Type.NOT_FOUND, "This address is not suppressed.");
     }
 
-    private record Page(List<PersonJson.Suppressed> suppressions, @Nullable String nextCursor) {}
+    private record Page(
+            List<PersonJson.Suppressed> suppressions,
+            @Nullable String nextCursor) {}
 
     private record Imported(int added, int unchanged) {}
 

@@ -99,7 +99,8 @@ public final class TemplatesApi {
     /** Renders a template with data. */
     public Response preview(RoutedRequest request) throws IOException, ProblemException {
         JsonBody template = stored(templates, request.variable());
-        JsonBody body = JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("data"));
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("data"));
         return Response.json(MessagePreview.render(
                 template.text("subject"), template.text("html"), template.text("text"), body.data("data")));
     }

@@ -1,6 +1,5 @@
 package telltale.web.gate;
 
-
 /** The credentials that an endpoint requires, checked before a body is read or a permit is taken. */
 public enum Caller {
     /** none; the response may still depend on a key */

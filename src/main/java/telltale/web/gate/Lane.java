@@ -1,6 +1,5 @@
 package telltale.web.gate;
 
-
 /**
  * A class of endpoints that share the permits of one {@link Admission}, so that a flood of requests delays only its own
  * lane. Keys and tokens are checked before a request enters its lane, so unauthenticated requests take no API permits.

@@ -31,8 +31,7 @@ public final class RequestGate extends HttpFilter {
     private final transient Deadlines deadlines;
     private transient @Nullable PendingRequests pending;
 
-    public RequestGate(
-            Routes routes, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
+    public RequestGate(Routes routes, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
         this(routes, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
     }
 

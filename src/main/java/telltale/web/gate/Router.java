@@ -42,8 +42,7 @@ public final class Router extends HttpServlet {
         }
     }
 
-    private void handle(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ProblemException {
+    private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
         String path = request.getPathInfo();
         Endpoint endpoint = routes.find(request.getServletPath(), path);
         Route route = Objects.requireNonNull(endpoint.route(request.getMethod()), "RequestGate refuses other methods");

@@ -11,8 +11,7 @@ import telltale.web.http.Problem;
 
 /** Finds the routes of a request's path. */
 public final class Routes {
-    static final Problem NOT_FOUND =
-            new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
+    static final Problem NOT_FOUND = new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
 
     /** Files of the page, and unknown paths. */
     private static final Endpoint OTHER = unknown("/{path}", Lane.PUBLIC, Caller.EVERYONE, "GET");
@@ -23,11 +22,10 @@ public final class Routes {
 
     private final Map<String, List<Endpoint>> byServletPath = new LinkedHashMap<>();
 
-    /** @param routes the first path that matches wins, so literals precede variables */
-    @SafeVarargs
-    public Routes(List<Route>... routes) {
+    /** @param tables the first path that matches wins, so literals precede variables */
+    public Routes(List<List<Route>> tables) {
         Map<String, List<Route>> byPath = new LinkedHashMap<>();
-        Stream.of(routes)
+        tables.stream()
                 .flatMap(List::stream)
                 .forEach(route -> byPath.computeIfAbsent(route.path(), any -> new ArrayList<>())
                         .add(route));
@@ -69,7 +67,7 @@ public final class Routes {
 
     /** Whether a path has no routes, so that a request with a body is answered before the body is read. */
     static boolean isUnknownApi(Endpoint endpoint) {
-        return endpoint == UNKNOWN_API;
+        return endpoint.equals(UNKNOWN_API);
     }
 
     Stream<Endpoint> endpoints() {

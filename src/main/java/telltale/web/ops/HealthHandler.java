@@ -72,7 +72,8 @@ public final class HealthHandler {
                 new ReadinessJson(
                         readiness.name().toLowerCase(Locale.ROOT),
                         isAdmin
-                                ? Optional.of(details(reasons, database, request.http().getServletContext()))
+                                ? Optional.of(details(
+                                        reasons, database, request.http().getServletContext()))
                                 : Optional.empty()));
     }
 
@@ -103,7 +104,8 @@ public final class HealthHandler {
 
     private Details details(List<String> reasons, Optional<StoreHealth> database, ServletContext container) {
         Map<String, Long> hits = new LinkedHashMap<>();
-        events.counts().forEach((disposition, count) -> hits.put(disposition.name().toLowerCase(Locale.ROOT), count));
+        events.counts()
+                .forEach((disposition, count) -> hits.put(disposition.name().toLowerCase(Locale.ROOT), count));
         return new Details(
                 reasons,
                 Version.text(),
@@ -139,9 +141,7 @@ public final class HealthHandler {
 
     private record Liveness(String status) {}
 
-    private record ReadinessJson(
-            String status,
-            @Unwrapped Optional<Details> details) {}
+    private record ReadinessJson(String status, @Unwrapped Optional<Details> details) {}
 
     private record Details(
             List<String> reasons,
@@ -156,13 +156,9 @@ public final class HealthHandler {
             List<EffectiveSetting> settings,
             List<String> warnings) {}
 
-    private record Database(
-            boolean reachable,
-            @Unwrapped Map<String, String> details) {}
+    private record Database(boolean reachable, @Unwrapped Map<String, String> details) {}
 
-    private record Hits(
-            long received,
-            @Unwrapped Map<String, Long> dispositions) {}
+    private record Hits(long received, @Unwrapped Map<String, Long> dispositions) {}
 
     private record SpoolJson(long waiting, long quarantined) {}
 }

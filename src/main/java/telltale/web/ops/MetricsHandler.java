@@ -121,7 +121,9 @@ public final class MetricsHandler {
             // Spooled hits get another disposition later, so they have a gauge of their own.
             if (disposition != HitDisposition.SPOOLED) {
                 metrics.sample(
-                        "telltale_hits_total", Map.of("disposition", disposition.name().toLowerCase(Locale.ROOT)), count);
+                        "telltale_hits_total",
+                        Map.of("disposition", disposition.name().toLowerCase(Locale.ROOT)),
+                        count);
             }
         });
     }

@@ -150,12 +150,11 @@ public final class ServedApi implements AutoCloseable {
 
     private Routes routes(Clock clock, Settings settings, Access access, PageSessions sessions) {
         ClientAddress client = new ClientAddress(TrustedProxies.NONE);
-        return new Routes(
+        return new Routes(List.of(
                 RouteTable.recipients(
                         new PixelHandler(events, tokens, clock, PixelImage.invisible(), client),
                         new ClickHandler(events, tokens, clock, client),
-                        new UnsubscribeHandler(
-                                tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
+                        new UnsubscribeHandler(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
                         new PreferencesHandler(
                                 tokens,
                                 id -> Optional.of(choices.getOrDefault(known(id), true)),
@@ -196,7 +195,7 @@ public final class ServedApi implements AutoCloseable {
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),
                         new SessionApi(sessions, access),
-                        new OpenApiDocument()));
+                        new OpenApiDocument())));
     }
 
     private void awaitStored() {

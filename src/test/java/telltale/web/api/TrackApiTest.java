@@ -125,9 +125,9 @@ class TrackApiTest {
 
     private void compose(ServletContext context) {
         TrackApi track = new TrackApi(tracking, null);
-        Routes routes = new Routes(List.of(
+        Routes routes = new Routes(List.of(List.of(
                 new Route("GET", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send),
-                new Route("POST", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send)));
+                new Route("POST", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send))));
         put(context, "/track", new Router(routes, track::stop));
         put(context, "/ready", new HttpServlet() {
             @Override

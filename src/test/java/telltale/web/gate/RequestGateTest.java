@@ -405,7 +405,8 @@ class RequestGateTest {
             // Only some servlets are registered here; the container does not know the other paths.
             if (server.context().getServletRegistrations().values().stream()
                     .anyMatch(one -> one.getMappings().stream()
-                            .anyMatch(mapping -> mapping.replace("/*", "").equals(endpoint.path().servletPath())))) {
+                            .anyMatch(mapping -> mapping.replace("/*", "")
+                                    .equals(endpoint.path().servletPath())))) {
                 assertTrue(answer.startsWith("HTTP/1.1 " + (isRefused ? 405 : 200)), answer);
                 assertTrue(answer.contains("Allow: " + endpoint.allow() + "\r\n"), answer);
             }

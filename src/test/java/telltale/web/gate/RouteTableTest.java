@@ -102,7 +102,10 @@ class RouteTableTest {
 
     @Test
     void headIsSupportedWhereGetIsUnlessGetSendsMail() {
-        assertEquals("GET", Objects.requireNonNull(routes.find("/metrics", null).route("HEAD")).method());
+        assertEquals(
+                "GET",
+                Objects.requireNonNull(routes.find("/metrics", null).route("HEAD"))
+                        .method());
         assertNull(routes.find("/track", null).route("HEAD"));
         assertEquals("GET, HEAD, OPTIONS", routes.find("/metrics", null).allow());
         assertEquals("GET, POST", routes.find("/track", null).allow());
@@ -111,7 +114,14 @@ class RouteTableTest {
     @Test
     void theRouterIsRegisteredForEveryFirstSegment() {
         assertEquals(
-                Set.of("/pixel/*", "/click/*", "/unsubscribe/*", "/preferences/*", "/health/*", "/metrics/*", "/track/*",
+                Set.of(
+                        "/pixel/*",
+                        "/click/*",
+                        "/unsubscribe/*",
+                        "/preferences/*",
+                        "/health/*",
+                        "/metrics/*",
+                        "/track/*",
                         "/api/*"),
                 routes.mappings().stream().collect(Collectors.toSet()));
     }

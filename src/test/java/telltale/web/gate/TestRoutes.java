@@ -1,5 +1,7 @@
 package telltale.web.gate;
 
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -23,13 +25,14 @@ import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
 
 /** The table of routes, for tests that call no handler. */
+@NullUnmarked
 final class TestRoutes {
     static final int MAX_MESSAGE_BYTES = 100_000;
 
     private TestRoutes() {}
 
     static Routes withoutHandlers() {
-        return new Routes(
+        return new Routes(List.of(
                 RouteTable.recipients(
                         new PixelHandler(null, null, null, null, null),
                         new ClickHandler(null, null, null, null),
@@ -56,6 +59,6 @@ final class TestRoutes {
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),
                         new SessionApi(null, null),
-                        new OpenApiDocument()));
+                        new OpenApiDocument())));
     }
 }

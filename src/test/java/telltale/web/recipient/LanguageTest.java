@@ -33,7 +33,15 @@ class LanguageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "de;level=1, fr", "; , ;;q=, de;q=x, es", "de;q=2", "de;q=-1", "de;q=NaN", "de_DE", "-", "de,,\u0000", "%s"
+                "de;level=1, fr",
+                "; , ;;q=, de;q=x, es",
+                "de;q=2",
+                "de;q=-1",
+                "de;q=NaN",
+                "de_DE",
+                "-",
+                "de,,\u0000",
+                "%s"
             })
     void aMalformedHeaderMeansEnglish(String accepted) {
         assertEquals(Language.ENGLISH, Language.choose(null, accepted));
