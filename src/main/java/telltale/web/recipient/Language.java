@@ -77,7 +77,8 @@ public enum Language {
             return LanguageRange.parse(accepted).stream()
                     .filter(range -> range.getWeight() > 0)
                     .toList();
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+            // JDK 17 throws the latter for a range that consists of hyphens.
             return List.of();
         }
     }
