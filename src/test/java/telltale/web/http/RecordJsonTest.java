@@ -2,6 +2,7 @@ package telltale.web.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -63,7 +64,7 @@ class RecordJsonTest {
     @Test
     void nullIsNull() {
         String json = json(new Values(null, 0, false, BigDecimal.ONE, null, new UUID(0, 0), LocalDate.EPOCH));
-        assertEquals("{\"text\":null,\"count\":0,\"flag\":false,\"share\":1,\"at\":null", json.split(",\"id\"")[0]);
+        assertTrue(json.startsWith("{\"text\":null,\"count\":0,\"flag\":false,\"share\":1,\"at\":null,\"id\""), json);
     }
 
     @Test
