@@ -20,25 +20,28 @@ public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
     private final Class<?> owner;
+    private final int first;
     private final List<String> scripts;
 
     /**
      * @param owner a class in the package of the scripts
-     * @param scripts the names of the scripts; the first one migrates an empty database to version 1
+     * @param first the schema version that the first script creates in an empty database; each further script adds one
+     * @param scripts the names of the scripts
      */
-    public Migrations(Class<?> owner, List<String> scripts) {
+    public Migrations(Class<?> owner, int first, List<String> scripts) {
         this.owner = owner;
+        this.first = first;
         this.scripts = List.copyOf(scripts);
     }
 
     /**
      * Runs the scripts that have not run yet. Of several nodes that start together, one runs each script.
      *
-     * @throws IllegalStateException if the schema was created by a newer version of Telltale
+     * @throws IllegalStateException if the schema was created by a newer version of Telltale, or by one before {@code first}
      */
     public void run(Database database) {
-        for (int known = 0; known < scripts.size(); ) {
-            known = database.write("migrating the database", connection -> migrate(database, connection));
+        for (int version = 0; version < last(); ) {
+            version = database.write("migrating the database", connection -> migrate(database, connection));
         }
     }
 
@@ -46,25 +49,40 @@ public final class Migrations {
     private int migrate(Database database, Connection connection) throws SQLException {
         database.lockMigrations(connection);
         int version = version(connection);
-        if (version > scripts.size()) {
+        check(version);
+        return version == last() ? version : runScript(connection, version == 0 ? first : version + 1);
+    }
+
+    private int last() {
+        return first + scripts.size() - 1;
+    }
+
+    private void check(int version) {
+        if (version > last()) {
             throw new IllegalStateException(
-                    "The database has schema " + version + ", but this version of Telltale supports schemas up to "
-                            + scripts.size() + ". Run the newer version of Telltale, or restore an older backup.");
+                    "The database has schema " + version + ", but this version of Telltale supports schemas up to " + last()
+                            + ". Run the newer version of Telltale, or restore an older backup.");
         }
-        if (version == scripts.size()) {
-            return version;
+        if (version > 0 && version < first) {
+            throw new IllegalStateException("The database has schema " + version
+                    + " of a development build of Telltale, but this version migrates from schema " + first
+                    + " on. Run the last build before 0.1.0 once, which migrates it to schema " + first
+                    + ", or start with an empty database.");
         }
-        String script = scripts.get(version);
+    }
+
+    private int runScript(Connection connection, int version) throws SQLException {
+        String script = scripts.get(version - first);
         try (Statement statement = connection.createStatement()) {
             for (String sql : text(script).split(";\\s*\\n", -1)) {
                 if (!sql.isBlank()) {
                     statement.execute(sql);
                 }
             }
-            statement.execute("update schema_version set version = " + (version + 1));
+            statement.execute("update schema_version set version = " + version);
         }
-        log.info("Migrated the database to schema {} ({}).", version + 1, script);
-        return version + 1;
+        log.info("Migrated the database to schema {} ({}).", version, script);
+        return version;
     }
 
     private static int version(Connection connection) throws SQLException {

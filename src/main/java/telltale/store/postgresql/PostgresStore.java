@@ -16,20 +16,9 @@ import telltale.store.jdbc.Migrations;
 
 /** Opens the store in a PostgreSQL database, which several nodes may share. */
 public final class PostgresStore {
-    /** The migrations of the schema. */
-    public static final Migrations MIGRATIONS = new Migrations(
-            PostgresStore.class,
-            List.of(
-                    "001-everything.sql",
-                    "002-outbox.sql",
-                    "003-persons.sql",
-                    "004-judgements.sql",
-                    "005-less-an-event.sql",
-                    "006-pixels-and-notices.sql",
-                    "007-scanned-domains.sql",
-                    "008-network-lists.sql",
-                    "009-fewer-index-entries.sql",
-                    "010-suspicion.sql"));
+    /** The migrations of the schema. Schemas before the first script were those of development builds. */
+    public static final Migrations MIGRATIONS =
+            new Migrations(PostgresStore.class, 10, List.of("010-schema.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -15,22 +15,9 @@ import telltale.store.jdbc.Migrations;
 
 /** Opens the store in an embedded SQLite database, which one process uses at a time. */
 public final class SqliteStore {
-    /** The migrations of the schema. */
-    public static final Migrations MIGRATIONS = new Migrations(
-            SqliteStore.class,
-            List.of(
-                    "001-deliveries-and-events.sql",
-                    "002-counters.sql",
-                    "003-events-by-arrival.sql",
-                    "004-nodes-and-days.sql",
-                    "005-outbox.sql",
-                    "006-persons.sql",
-                    "007-judgements.sql",
-                    "008-pixels-and-notices.sql",
-                    "009-scanned-domains.sql",
-                    "010-network-lists.sql",
-                    "011-fewer-index-entries.sql",
-                    "012-suspicion.sql"));
+    /** The migrations of the schema. Schemas before the first script were those of development builds. */
+    public static final Migrations MIGRATIONS =
+            new Migrations(SqliteStore.class, 12, List.of("012-schema.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     private static final Dialect DIALECT = new Dialect(

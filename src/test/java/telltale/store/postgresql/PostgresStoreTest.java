@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -236,6 +237,25 @@ class PostgresStoreTest extends StoreContract {
             }
         } finally {
             nodes.shutdownNow();
+        }
+    }
+
+    @Test
+    void theSchemaOfTheLastDevelopmentBuildIsAcceptedAndAnEarlierOneRefused() throws Exception {
+        Delivery delivery;
+        try (Store store = open()) {
+            delivery = stored(store, "spring");
+        }
+        execute("update telltale.schema_version set version = 10");
+        try (Store store = open()) {
+            assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
+        }
+        execute("update telltale.schema_version set version = 9");
+        try (Store store = open()) {
+            StoreUnavailableException refused = assertThrows(StoreUnavailableException.class, store::health);
+            assertTrue(refused.isPermanent());
+            String explanation = String.valueOf(refused.getCause());
+            assertTrue(explanation.contains("Run the last build before 0.1.0"), explanation);
         }
     }
 

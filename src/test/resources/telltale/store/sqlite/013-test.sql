@@ -1,0 +1,3 @@
+create table added (number integer primary key) strict;
+
+insert into added values (1);
