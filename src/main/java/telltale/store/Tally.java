@@ -1,24 +1,27 @@
 package telltale.store;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one delivery's events of one kind and class.
- *
- * @param events the number of events
- * @param aggregated the number of events without a row
- * @param first the time of the earliest event, or null
+ * The counting of events by the quarter hour in which they happened. Every counter of a campaign is changed by these
+ * functions alone, so the same events give the same counters in any order and in any batches.
  */
-public record Tally(long events, long aggregated, @Nullable Instant first) {
-    public static final Tally NONE = new Tally(0, 0, null);
+public final class Tally {
+    /** The number of quarter hours in a day (UTC). */
+    public static final long QUARTERS_PER_DAY = 24 * 4;
+
+    private static final long QUARTER_SECONDS = 15 * 60;
+
+    private Tally() {}
 
     /**
-     * A change of the campaign's counters in one quarter hour.
+     * A change of a campaign's counters in one quarter hour.
      *
      * @param quarter the quarter hour since 1970, as in {@link #quarter}
+     * @param events the number of events
+     * @param aggregated the number of events without a row
      * @param firsts the number of deliveries whose earliest event is there
      */
     public record Delta(long quarter, long events, long aggregated, long firsts) {
@@ -28,29 +31,28 @@ public record Tally(long events, long aggregated, @Nullable Instant first) {
         }
     }
 
-    /** A tally after one more event, and the changes of the campaign. */
-    public record Change(Tally after, List<Delta> deltas) {}
-
     /**
-     * Counts one event. Every counter is changed by this function alone, so the same events give the same counters in any
-     * order.
+     * The change by one event, apart from {@link #firstMoved}.
      *
      * @param aggregated whether the event gets no row
      */
-    public Change plus(Instant at, boolean aggregated) {
-        long more = aggregated ? 1 : 0;
-        Instant before = first;
-        List<Delta> deltas = new ArrayList<>(2);
-        if (before == null || at.isBefore(before)) {
-            if (before != null && quarter(before) != quarter(at)) {
-                deltas.add(new Delta(quarter(before), 0, 0, -1));
-            }
-            boolean isNewFirst = before == null || quarter(before) != quarter(at);
-            deltas.add(new Delta(quarter(at), 1, more, isNewFirst ? 1 : 0));
-            return new Change(new Tally(events + 1, this.aggregated + more, at), deltas);
+    public static Delta event(Instant at, boolean aggregated) {
+        return new Delta(quarter(at), 1, aggregated ? 1 : 0, 0);
+    }
+
+    /**
+     * The changes by more events of a delivery and kind, of which one may be its earliest.
+     *
+     * @param before the time of its earliest event before these, or null
+     * @param earliest the time of the earliest of these
+     */
+    public static List<Delta> firstMoved(@Nullable Instant before, Instant earliest) {
+        Delta added = new Delta(quarter(earliest), 0, 0, 1);
+        if (before == null) {
+            return List.of(added);
         }
-        deltas.add(new Delta(quarter(at), 1, more, 0));
-        return new Change(new Tally(events + 1, this.aggregated + more, before), deltas);
+        boolean moves = earliest.isBefore(before) && quarter(earliest) != quarter(before);
+        return moves ? List.of(new Delta(quarter(before), 0, 0, -1), added) : List.of();
     }
 
     /** The quarter hour of an instant, counted from 1970. The offsets of time zones are multiples of it. */
@@ -62,9 +64,4 @@ public record Tally(long events, long aggregated, @Nullable Instant first) {
     public static Instant begin(long quarter) {
         return Instant.ofEpochSecond(quarter * QUARTER_SECONDS);
     }
-
-    /** The number of quarter hours in a day (UTC). */
-    public static final long QUARTERS_PER_DAY = 24 * 4;
-
-    private static final long QUARTER_SECONDS = 15 * 60;
 }

@@ -22,6 +22,12 @@ import telltale.store.Tally;
 
 /** The campaigns and their counters by quarter hour. Kind 1 is an open, kind 3 a click. */
 final class CampaignCounters {
+    /** The class of all events, since verdicts are not stored with them. */
+    private static final int UNKNOWN_CLASS = 0;
+
+    private static final RowBatch ADD_QUARTERS = upsert("campaign_counters", "quarter");
+    private static final RowBatch ADD_DAYS = upsert("campaign_days", "day");
+
     private final int shard;
 
     /**
@@ -60,32 +66,32 @@ final class CampaignCounters {
         add(connection, new Created(campaign, Tally.quarter(createdAt)), state, -1);
     }
 
-    /** Applies changes of campaigns' event counters by quarter hour. */
+    /** Adds changes of campaigns' event counters by quarter hour, in the order of the keys. */
     void add(Connection connection, Map<CampaignCounter, Tally.Delta> quarters) throws SQLException {
-        add(connection, "campaign_counters", "quarter", quarters);
-        add(connection, "campaign_days", "day", CampaignCounter.byDay(quarters));
+        add(connection, ADD_QUARTERS, quarters);
+        add(connection, ADD_DAYS, CampaignCounter.byDay(quarters));
     }
 
-    private void add(Connection connection, String table, String time, Map<CampaignCounter, Tally.Delta> cells)
+    private void add(Connection connection, RowBatch upsert, Map<CampaignCounter, Tally.Delta> changes)
             throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts)
-                values (?, ?, ?, 0, ?, ?, ?, ?)
+        upsert.run(connection, List.copyOf(changes.entrySet()), (statement, from, change) -> {
+            statement.setLong(from, change.getKey().campaign());
+            statement.setLong(from + 1, change.getKey().time());
+            statement.setInt(from + 2, change.getKey().kind());
+            statement.setInt(from + 3, UNKNOWN_CLASS);
+            statement.setInt(from + 4, shard);
+            statement.setLong(from + 5, change.getValue().events());
+            statement.setLong(from + 6, change.getValue().aggregated());
+            statement.setLong(from + 7, change.getValue().firsts());
+        });
+    }
+
+    private static RowBatch upsert(String table, String time) {
+        return new RowBatch("""
+                insert into %1$s (campaign, %2$s, kind, class, shard, events, folded, firsts) values %%s
                 on conflict (campaign, %2$s, kind, class, shard) do update set
                     events = %1$s.events + excluded.events, folded = %1$s.folded + excluded.folded,
-                    firsts = %1$s.firsts + excluded.firsts""".formatted(table, time))) {
-            for (Map.Entry<CampaignCounter, Tally.Delta> one : cells.entrySet()) {
-                upsert.setLong(1, one.getKey().campaign());
-                upsert.setLong(2, one.getKey().time());
-                upsert.setInt(3, one.getKey().kind());
-                upsert.setInt(4, shard);
-                upsert.setLong(5, one.getValue().events());
-                upsert.setLong(6, one.getValue().aggregated());
-                upsert.setLong(7, one.getValue().firsts());
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
-        }
+                    firsts = %1$s.firsts + excluded.firsts""".formatted(table, time), 8);
     }
 
     /** Updates the counters of deliveries that change their state. */

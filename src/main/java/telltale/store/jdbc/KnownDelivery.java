@@ -1,7 +1,8 @@
 package telltale.store.jdbc;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
-import telltale.store.Tally;
 
 /** A delivery in the cache of an event writer: its numbers, and its counters of each kind of event. */
 public final class KnownDelivery {
@@ -30,25 +31,35 @@ public final class KnownDelivery {
 
     private KindCounters[] kinds = NONE;
 
-    /** The counters of a delivery's events of one kind, with its last row (0 for none) and the number of rows on a day. */
+    /** The counters of a delivery's events of one kind, with the number of rows on a day. */
     public static final class KindCounters {
         public final KnownDelivery delivery;
         public final EventKind kind;
-        public Tally tally = Tally.NONE;
+        /** The time of the earliest event. */
+        public @Nullable Instant first;
+        /** The number of the last row, 0 for none; only in the embedded database. */
         public long lastRow;
+
+        /** The events of the batch that is being stored. */
+        @Nullable EventGroup group;
+
         public long day;
         public long rowsThatDay;
-        public boolean isChanged;
 
         private KindCounters(KnownDelivery delivery, EventKind kind) {
             this.delivery = delivery;
             this.kind = kind;
         }
 
-        public void addRow(long row, long onDay) {
+        void addRow(long onDay) {
             rowsThatDay = onDay == day ? rowsThatDay + 1 : 1;
             day = onDay;
-            lastRow = row;
+        }
+
+        void addFirst(Instant at) {
+            if (first == null || at.isBefore(first)) {
+                first = at;
+            }
         }
     }
 
@@ -60,17 +71,17 @@ public final class KnownDelivery {
     }
 
     /** The maximum size of a cache: what fits into an eighth of the heap, and no more than 100,000. */
-    public static int maxCached() {
+    static int maxCached() {
         return (int) Math.min(MAX_CACHED, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / BYTES);
     }
 
     /** The pseudo delivery of the pixel without a token. */
-    public static KnownDelivery anonymous() {
+    static KnownDelivery anonymous() {
         return new KnownDelivery(0, 0, 0, false);
     }
 
     /** Whether this is the pseudo delivery of the pixel without a token. */
-    public boolean isAnonymous() {
+    boolean isAnonymous() {
         return number == 0;
     }
 
@@ -90,12 +101,12 @@ public final class KnownDelivery {
     }
 
     /** The day (UTC) of a time; for the pixel without a token its minute. */
-    public long day(long millis) {
+    long day(long millis) {
         return Math.floorDiv(millis, isAnonymous() ? MINUTE_MILLIS : DAY_MILLIS);
     }
 
     /** Whether it has the maximum number of rows for a day, or for a minute. */
-    public boolean isFull(long day) {
+    boolean isFull(long day) {
         return rowsOn(day) >= (isAnonymous() ? MAX_ANONYMOUS_ROWS_PER_MINUTE : MAX_ROWS_PER_DAY);
     }
 

@@ -7,11 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A statement that is run for many rows, 50 at a time. One row at a time, the call would cost more than the work.
+ * A statement that is run for many rows, 50 at a time. One row at a time, the call would cost more than the work. What is
+ * left of the rows is one batch of the driver, so one round trip, unless the statement returns something.
  */
 public final class RowBatch {
     /** The number of rows of a full run. */
-    public static final int ROWS = 50;
+    private static final int ROWS = 50;
 
     private static final Tail NONE = (statement, position) -> {};
 
@@ -23,7 +24,7 @@ public final class RowBatch {
      * @param sql a statement with {@code %s} in place of the rows
      * @param columns the number of columns of a row
      */
-    RowBatch(String sql, int columns) {
+    public RowBatch(String sql, int columns) {
         this.columns = columns;
         this.many = sql.formatted(rows(ROWS, columns));
         this.one = sql.formatted(rows(1, columns));
@@ -37,7 +38,7 @@ public final class RowBatch {
 
     /** Binds the columns of one row, from a position on. */
     @FunctionalInterface
-    interface Binder<T> {
+    public interface Binder<T> {
         void bind(PreparedStatement statement, int position, T row) throws SQLException;
     }
 
@@ -54,12 +55,24 @@ public final class RowBatch {
     }
 
     /** Runs a statement that returns nothing. */
-    <T> void run(Connection connection, List<T> rows, Binder<T> binder) throws SQLException {
+    public <T> void run(Connection connection, List<T> rows, Binder<T> binder) throws SQLException {
         run(connection, rows, binder, NONE);
     }
 
     <T> void run(Connection connection, List<T> rows, Binder<T> binder, Tail tail) throws SQLException {
-        each(connection, rows, binder, tail, PreparedStatement::executeUpdate);
+        int full = full(rows);
+        each(connection, rows.subList(0, full), ROWS, binder, tail, PreparedStatement::executeUpdate);
+        List<T> rest = rows.subList(full, rows.size());
+        if (!rest.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(one)) {
+                for (T row : rest) {
+                    binder.bind(statement, 1, row);
+                    tail.bind(statement, 1 + columns);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
     }
 
     /** Runs a statement and reads the rows that it returns, in no order. */
@@ -68,13 +81,16 @@ public final class RowBatch {
     }
 
     <T> void read(Connection connection, List<T> rows, Binder<T> binder, Tail tail, Reader reader) throws SQLException {
-        each(connection, rows, binder, tail, statement -> {
+        Step step = statement -> {
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     reader.read(found);
                 }
             }
-        });
+        };
+        int full = full(rows);
+        each(connection, rows.subList(0, full), ROWS, binder, tail, step);
+        each(connection, rows.subList(full, rows.size()), 1, binder, tail, step);
     }
 
     @FunctionalInterface
@@ -82,11 +98,9 @@ public final class RowBatch {
         void run(PreparedStatement statement) throws SQLException;
     }
 
-    private <T> void each(Connection connection, List<T> rows, Binder<T> binder, Tail tail, Step step)
-            throws SQLException {
-        int full = rows.size() - rows.size() % ROWS;
-        each(connection, rows.subList(0, full), ROWS, binder, tail, step);
-        each(connection, rows.subList(full, rows.size()), 1, binder, tail, step);
+    /** The number of rows in full runs. */
+    private static int full(List<?> rows) {
+        return rows.size() - rows.size() % ROWS;
     }
 
     private <T> void each(Connection connection, List<T> rows, int size, Binder<T> binder, Tail tail, Step step)

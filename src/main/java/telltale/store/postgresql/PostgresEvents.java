@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import telltale.model.DeliveryId;
@@ -14,13 +15,15 @@ import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
+import telltale.store.jdbc.EventWriter;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
 /** The events in PostgreSQL: inserted in bulk, indexed by delivery, and deleted by weekly partitions. */
 public final class PostgresEvents implements EventTable {
     private final Database database;
-    private final PostgresEventWriter writer;
+    private final PostgresEventStatements statements;
+    private final EventWriter writer;
     /** Makes the writer and its cache belong to one transaction at a time. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
@@ -29,15 +32,16 @@ public final class PostgresEvents implements EventTable {
      */
     public PostgresEvents(Database database, int shard) {
         this.database = database;
-        this.writer = new PostgresEventWriter(database, shard);
+        this.statements = new PostgresEventStatements(database);
+        this.writer = new EventWriter(statements, shard);
     }
 
     @Override
     public AppendResult append(List<Event> batch) {
         writing.lock();
         try {
-            writer.lookUp(batch);
-            return database.write("storing events", connection -> writer.insert(connection, batch), writer::clear);
+            lookUp(batch);
+            return database.write("storing events", connection -> insert(connection, batch), writer::clear);
         } finally {
             writing.unlock();
         }
@@ -47,7 +51,7 @@ public final class PostgresEvents implements EventTable {
     public AppendResult replay(UUID spool, List<Event> batch, long through) {
         writing.lock();
         try {
-            writer.lookUp(batch);
+            lookUp(batch);
             return database.write(
                     "storing events", connection -> replay(connection, spool, batch, through), writer::clear);
         } finally {
@@ -55,11 +59,25 @@ public final class PostgresEvents implements EventTable {
         }
     }
 
+    /** Looks up the clients and deliveries of a batch before its transaction, so that it holds no lock meanwhile. */
+    private void lookUp(List<Event> batch) {
+        statements.lookUpClients(batch);
+        Set<DeliveryId> missing = writer.missing(batch);
+        if (!missing.isEmpty()) {
+            database.read("reading deliveries", connection -> writer.read(connection, missing));
+        }
+    }
+
+    private AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
+        PostgresPersonErasure.lockOut(connection);
+        return writer.insert(connection, batch);
+    }
+
     private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through)
             throws SQLException {
         long read = readForUpdate(connection, spool);
         int stored = EventTable.stored(batch, through, read);
-        AppendResult appended = writer.insert(connection, batch.subList(stored, batch.size()));
+        AppendResult appended = insert(connection, batch.subList(stored, batch.size()));
         if (through > read) {
             try (PreparedStatement update =
                     connection.prepareStatement("update replays set through = ? where spool = ?")) {

@@ -15,14 +15,18 @@ import telltale.store.RecountResult;
 import telltale.store.jdbc.CounterRecount;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
+import telltale.store.jdbc.EventWriter;
 import telltale.store.jdbc.JdbcStore;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
 /** The events in the embedded database, in the order of arrival. Each refers to the previous one of its delivery and kind. */
 public final class SqliteEvents implements EventTable {
+    /** The shard of all counters, since one process writes them. */
+    private static final int SHARD = 0;
+
     private final Database database;
-    private final SqliteEventWriter writer = new SqliteEventWriter();
+    private final EventWriter writer = new EventWriter(new SqliteEventStatements(), SHARD);
     private final SqliteRetention retention = new SqliteRetention();
 
     public SqliteEvents(Database database) {
