@@ -78,7 +78,7 @@ final class WebParts {
                 recipients(settings, recording, appearance, clock),
                 RouteTable.operations(
                         new HealthHandler(events, recording.spool, settings, supervisor, recording.access),
-                        new MetricsHandler(events, recording.spool, store, supervisor, recording.access)),
+                        new MetricsHandler(events, recording.spool, supervisor, recording.access)),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, clock),

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import telltale.recording.EventLog;
 import telltale.recording.HitDisposition;
 import telltale.spool.Spool;
-import telltale.store.Store;
-import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadStatus;
 import telltale.web.http.Access;
@@ -32,15 +30,13 @@ import telltale.web.http.Version;
 public final class MetricsHandler {
     private final EventLog events;
     private final Spool spool;
-    private final Store store;
     private final Supervisor supervisor;
     private final Access access;
     private final long started = System.nanoTime();
 
-    public MetricsHandler(EventLog events, Spool spool, Store store, Supervisor supervisor, Access access) {
+    public MetricsHandler(EventLog events, Spool spool, Supervisor supervisor, Access access) {
         this.events = events;
         this.spool = spool;
-        this.store = store;
         this.supervisor = supervisor;
         this.access = access;
     }
@@ -81,7 +77,11 @@ public final class MetricsHandler {
                 "1 while hits cannot be written to the database.",
                 events.isDatabaseUnavailable());
         metrics.gauge("telltale_spool_outage", "1 while hits cannot be written to the spool.", events.isSpoolFailing());
-        metrics.gauge("telltale_database_up", "1 if the database can be read.", isDatabaseUp());
+        // A scrape never waits for the database.
+        metrics.gauge(
+                "telltale_database_up",
+                "1 if the database could be read a few seconds ago.",
+                events.databaseHealth().isPresent());
         metrics.gauge(
                 "telltale_losing_hits", "1 if a hit was lost within the last ten seconds.", events.isDroppingHits());
         addThreads(metrics);
@@ -126,15 +126,6 @@ public final class MetricsHandler {
                         count);
             }
         });
-    }
-
-    private boolean isDatabaseUp() {
-        try {
-            store.health();
-            return true;
-        } catch (StoreUnavailableException unavailable) {
-            return false;
-        }
     }
 
     private void addJvm(PrometheusText metrics, ServletContext container) {

@@ -161,7 +161,7 @@ public final class ServedApi implements AutoCloseable {
                                 (id, isTracked) -> choices.put(known(id), isTracked))),
                 RouteTable.operations(
                         new HealthHandler(events, spool, settings, supervisor, access),
-                        new MetricsHandler(events, spool, store, supervisor, access)),
+                        new MetricsHandler(events, spool, supervisor, access)),
                 RouteTable.sending(
                         new TrackApi(
                                 (mail, notifyAddress) -> {
