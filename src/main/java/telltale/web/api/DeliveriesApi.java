@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import telltale.assessment.Assessment;
 import telltale.assessment.AssessmentService;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -124,7 +125,8 @@ public final class DeliveriesApi {
         DeliveryActivity activity = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = activity.counts();
         Evidence evidence = activity.evidence();
-        Judgement judgement = assessment.judgement(evidence);
+        Assessment assessed = assessment.assess(evidence);
+        Judgement judgement = assessed.judgement();
         if (counts.total() + counts.clicks() > evidence.events().size()) {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
         }
@@ -134,23 +136,23 @@ public final class DeliveriesApi {
                 judgement.engagementLevel().wireName(),
                 judgement.ruleset(),
                 CountsJson.of(counts.total(), judgement.opens()),
-                new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity)),
-                events(evidence),
+                new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),
+                events(assessed),
                 store.eventsSince().orElse(null));
     }
 
-    private List<EventJson.Judged> events(Evidence evidence) {
-        List<Verdict> verdicts = assessment.verdicts(evidence);
+    private List<EventJson.Judged> events(Assessment assessed) {
+        List<Verdict> verdicts = assessed.verdicts();
         return IntStream.range(0, verdicts.size())
-                .mapToObj(i -> EventJson.of(evidence.events().get(i), verdicts.get(i), assessment))
+                .mapToObj(i -> EventJson.of(assessed.evidence().events().get(i), verdicts.get(i), assessment))
                 .toList();
     }
 
-    private List<LinkJson> links(DeliveryActivity activity) {
+    private List<LinkJson> links(DeliveryActivity activity, Assessment assessed) {
         if (activity.links().isEmpty()) {
             return List.of();
         }
-        Map<Integer, VerdictCounts> seen = assessment.links(activity.evidence());
+        Map<Integer, VerdictCounts> seen = assessed.links();
         Map<Integer, String> destinations = destinations(activity.evidence().delivery());
         return activity.links().stream()
                 .map(count -> new LinkJson(

@@ -102,6 +102,9 @@ public final class ServedApi implements AutoCloseable {
 
     final ActiveNetworks networks;
     final AssessmentService verdicts;
+    /** How many deliveries were judged. */
+    final AtomicInteger assessments = new AtomicInteger();
+
     public final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
     public final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
     public final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
@@ -117,7 +120,10 @@ public final class ServedApi implements AutoCloseable {
                 PATIENCE,
                 address -> Optional.of(keys.keyOf(address)));
         networks = new ActiveNetworks(store.adoptedLists());
-        verdicts = new AssessmentService(Ruleset.builtIn(), networks);
+        verdicts = new AssessmentService(Ruleset.builtIn(), () -> {
+            assessments.incrementAndGet();
+            return networks.get();
+        });
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
                 supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));

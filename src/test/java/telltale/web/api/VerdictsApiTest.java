@@ -70,6 +70,19 @@ class VerdictsApiTest {
     }
 
     @Test
+    void anAnswerIsJudgedOnceAndSoByOneEditionOfTheLists() throws Exception {
+        Delivery delivery = api.accepted("spring", SENT);
+        api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);
+        api.seen(delivery, EventKind.CLICK, SENT.plusSeconds(3700), CHROME);
+        int before = api.assessments.get();
+
+        JsonObject answer = api.json("api/v1/deliveries/" + delivery.id());
+
+        assertEquals(1, answer.getJsonObject("clicks").getJsonArray("links").size());
+        assertEquals(1, api.assessments.get() - before);
+    }
+
+    @Test
     void aListShowsStoredVerdicts() throws Exception {
         Delivery delivery = api.accepted("spring", SENT);
         api.seen(delivery, EventKind.OPEN, SENT.plusSeconds(3600), CHROME);

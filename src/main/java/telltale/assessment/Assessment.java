@@ -1,0 +1,116 @@
+package telltale.assessment;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import telltale.judging.ConsumerDomains;
+import telltale.judging.MeasurementBucket;
+import telltale.judging.Scope;
+import telltale.model.Confidence;
+import telltale.model.EngagementLevel;
+import telltale.model.Event;
+import telltale.model.EventKind;
+import telltale.model.Provider;
+import telltale.model.Verdict;
+import telltale.model.VerdictClass;
+import telltale.store.Evidence;
+import telltale.store.Judgement;
+import telltale.store.Judgement.VerdictCounts;
+
+/**
+ * The verdicts on a delivery's events, all by the same rules and lists, and the summaries of them.
+ *
+ * @param version the version of the rules and lists
+ * @param verdicts the verdicts on the events, in their order
+ */
+public record Assessment(Evidence evidence, String version, List<Verdict> verdicts) {
+    /** Providers that are open to anyone and also host custom domains. */
+    private static final Set<Provider> CONSUMER_PROVIDERS = Set.of(Provider.YAHOO, Provider.APPLE);
+
+    private static final ConsumerDomains CONSUMER_DOMAINS = ConsumerDomains.builtIn();
+
+    public Assessment {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /** Summarizes a delivery's events. The order in which they arrived does not matter. */
+    public Judgement judgement() {
+        VerdictCounts opens = VerdictCounts.NONE;
+        VerdictCounts clicks = VerdictCounts.NONE;
+        EngagementLevel level = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
+        for (int i = 0; i < verdicts.size(); i++) {
+            Event event = evidence.events().get(i);
+            Verdict verdict = verdicts.get(i);
+            if (scope(event) == Scope.CLICK) {
+                clicks = clicks.plus(counted(verdict), event.at());
+                level = level.max(EngagementLevel.ofClick(verdict));
+            } else {
+                opens = opens.plus(counted(verdict), event.at());
+                level = level.max(EngagementLevel.ofOpen(verdict));
+            }
+        }
+        return new Judgement(version, opens, clicks, level, bucket(), scannedAt());
+    }
+
+    /** Summarizes the clicks on each link, by link number. */
+    public Map<Integer, VerdictCounts> links() {
+        Map<Integer, VerdictCounts> links = new HashMap<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            Event event = evidence.events().get(i);
+            if (scope(event) == Scope.CLICK) {
+                VerdictCounts before = links.getOrDefault(event.link(), VerdictCounts.NONE);
+                links.put(event.link(), before.plus(counted(verdicts.get(i)), event.at()));
+            }
+        }
+        return links;
+    }
+
+    /** The class to count. A suspected class is shown with its event but not counted. */
+    private static VerdictClass counted(Verdict verdict) {
+        return verdict.confidence() == Confidence.SUSPECTED ? VerdictClass.UNKNOWN : verdict.type();
+    }
+
+    /**
+     * When a scanner was last detected with certainty that filters the whole domain, as that of a company or school does,
+     * rather than one mailbox of a consumer provider; null if never.
+     */
+    private @Nullable Instant scannedAt() {
+        if (CONSUMER_PROVIDERS.contains(evidence.provider()) || CONSUMER_DOMAINS.contains(evidence.domain())) {
+            return null;
+        }
+        Instant last = null;
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict verdict = verdicts.get(i);
+            Instant at = evidence.events().get(i).at();
+            boolean certain = verdict.type() == VerdictClass.SCANNER && verdict.confidence() == Confidence.CERTAIN;
+            last = certain && (last == null || at.isAfter(last)) ? at : last;
+        }
+        return last;
+    }
+
+    /**
+     * The measurement bucket of a delivery, null if it was not accepted. A scanner that left a trace examines all mail of
+     * this recipient, so the delivery is quarantined; so are those of a domain with a certain scanner.
+     */
+    private @Nullable Integer bucket() {
+        if (evidence.acceptedAt() == null) {
+            return null;
+        }
+        boolean isScanned = verdicts.stream()
+                .anyMatch(verdict ->
+                        verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
+        MeasurementBucket bucket = MeasurementBucket.unseen(
+                evidence.isTracked(), isScanned || evidence.isDomainScanned(), evidence.provider());
+        for (int i = 0; i < verdicts.size(); i++) {
+            bucket = bucket.after(scope(evidence.events().get(i)), verdicts.get(i));
+        }
+        return bucket.number();
+    }
+
+    static Scope scope(Event event) {
+        return event.kind() == EventKind.CLICK ? Scope.CLICK : Scope.OPEN;
+    }
+}
