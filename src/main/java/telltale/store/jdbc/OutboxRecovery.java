@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +67,10 @@ final class OutboxRecovery {
 
     private int recover(Connection connection, List<OutboxRow> rows, Instant now, Predicate<DeliveryId> prepared)
             throws SQLException {
-        fail(connection, rows.stream().filter(OutboxRow::hasLostTooManyAttempts).toList(), now);
-        List<OutboxRow> others =
-                rows.stream().filter(row -> !row.hasLostTooManyAttempts()).toList();
+        Map<Boolean, List<OutboxRow>> lost =
+                rows.stream().collect(Collectors.partitioningBy(OutboxRow::hasLostTooManyAttempts));
+        fail(connection, lost.getOrDefault(true, List.of()), now);
+        List<OutboxRow> others = lost.getOrDefault(false, List.of());
         try (PreparedStatement update =
                 connection.prepareStatement("update outbox set suspicion = ? where delivery = ? and suspicion = 0")) {
             for (OutboxRow row : others) {
@@ -111,8 +114,10 @@ final class OutboxRecovery {
      * they had: deferred after an earlier attempt, otherwise queued.
      */
     int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
-        setState(connection, rows.stream().filter(OutboxRow::isFirstAttempt).toList(), DeliveryState.QUEUED, null);
-        setState(connection, rows.stream().filter(row -> !row.isFirstAttempt()).toList(), DeliveryState.DEFERRED, null);
+        Map<Boolean, List<OutboxRow>> first =
+                rows.stream().collect(Collectors.partitioningBy(OutboxRow::isFirstAttempt));
+        setState(connection, first.getOrDefault(true, List.of()), DeliveryState.QUEUED, null);
+        setState(connection, first.getOrDefault(false, List.of()), DeliveryState.DEFERRED, null);
         makeDue(connection, rows, now, 1);
         return rows.size();
     }
