@@ -6,8 +6,8 @@ import telltale.store.jdbc.KnownDelivery.KindCounters;
 
 /** The events of one delivery and kind in a batch, as changes of their counters. Counters are locked in this order. */
 public final class EventGroup implements Comparable<EventGroup> {
-    private static final Comparator<EventGroup> BY_PRIMARY_KEY = Comparator.comparingLong(EventGroup::delivery)
-            .thenComparingInt(EventGroup::kind);
+    private static final Comparator<EventGroup> BY_PRIMARY_KEY =
+            Comparator.comparingLong(EventGroup::delivery).thenComparingInt(EventGroup::kind);
 
     private final KindCounters counters;
     private long events;

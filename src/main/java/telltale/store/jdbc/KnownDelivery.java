@@ -41,7 +41,8 @@ public final class KnownDelivery {
         public long lastRow;
 
         /** The events of the batch that is being stored. */
-        @Nullable EventGroup group;
+        @Nullable
+        EventGroup group;
 
         public long day;
         public long rowsThatDay;

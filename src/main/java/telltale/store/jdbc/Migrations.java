@@ -60,8 +60,8 @@ public final class Migrations {
     private void check(int version) {
         if (version > last()) {
             throw new IllegalStateException(
-                    "The database has schema " + version + ", but this version of Telltale supports schemas up to " + last()
-                            + ". Run the newer version of Telltale, or restore an older backup.");
+                    "The database has schema " + version + ", but this version of Telltale supports schemas up to "
+                            + last() + ". Run the newer version of Telltale, or restore an older backup.");
         }
         if (version > 0 && version < first) {
             throw new IllegalStateException("The database has schema " + version
