@@ -17,5 +17,17 @@ public record CampaignPage(
         public Campaign(String name, long deliveries, long accepted, long opens, long unique) {
             this(name, deliveries, accepted, opens, unique, 0, 0);
         }
+
+        /** The sum with more counts of this campaign. */
+        public Campaign plus(Campaign more) {
+            return new Campaign(
+                    name,
+                    deliveries + more.deliveries,
+                    accepted + more.accepted,
+                    opens + more.opens,
+                    unique + more.unique,
+                    clicks + more.clicks,
+                    clicked + more.clicked);
+        }
     }
 }

@@ -37,8 +37,11 @@ public interface Judgements {
     /** The judgements of these deliveries, without those that were not judged yet. */
     Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries);
 
-    /** The number of a campaign's deliveries in each bucket, created in a range of quarter hours. */
-    Map<Integer, Long> bucketCounts(String campaign, long fromQuarter, long toQuarter);
+    /**
+     * The number of deliveries in each bucket, created in a range of quarter hours, for each of these campaigns that
+     * exists.
+     */
+    Map<String, Map<Integer, Long>> bucketCounts(List<String> campaigns, long fromQuarter, long toQuarter);
 
     /**
      * Stores a correction of an event, which overrides all rules, and marks the delivery for judgement.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -65,6 +66,13 @@ public interface Store extends AutoCloseable {
 
     /** A page of campaigns with their counts in a range of quarter hours, newest campaign first. */
     CampaignPage campaigns(CampaignQuery query);
+
+    /**
+     * A page of the names of campaigns, newest campaign first.
+     *
+     * @param before the name of the campaign before whose creation the page begins, or null for the newest
+     */
+    CampaignNames campaignNames(@Nullable String before, int limit);
 
     /**
      * The counts of a campaign between each of these quarter hours and the next one; empty if the campaign does not exist.

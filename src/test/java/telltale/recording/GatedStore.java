@@ -8,11 +8,13 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
+import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
@@ -164,6 +166,11 @@ final class GatedStore implements Store {
 
     @Override
     public CampaignPage campaigns(CampaignQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CampaignNames campaignNames(@Nullable String before, int limit) {
         throw new UnsupportedOperationException();
     }
 

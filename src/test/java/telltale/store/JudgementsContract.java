@@ -304,7 +304,8 @@ public abstract class JudgementsContract {
     }
 
     private long quarantined(String campaign) {
-        return judgements.bucketCounts(campaign, 0, Tally.quarter(NOON.plus(Duration.ofDays(99)))).entrySet().stream()
+        long end = Tally.quarter(NOON.plus(Duration.ofDays(99)));
+        return judgements.bucketCounts(List.of(campaign), 0, end).getOrDefault(campaign, Map.of()).entrySet().stream()
                 .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
@@ -507,7 +508,8 @@ public abstract class JudgementsContract {
     private Map<MeasurementBucket, Long> cells(String campaign) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
-                .bucketCounts(campaign, Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .bucketCounts(List.of(campaign), Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .getOrDefault(campaign, Map.of())
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;
     }

@@ -219,6 +219,32 @@ public abstract class StoreContract {
     }
 
     @Test
+    void aPageCountsEachCampaignAndNamesThem() {
+        for (int i = 0; i < 5; i++) {
+            Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "campaign " + i));
+            for (int open = 0; open < i; open++) {
+                store.append(List.of(event(delivery.id(), NOON.plus(Duration.ofDays(open)), "x")));
+            }
+        }
+        long noon = Tally.quarter(NOON);
+        CampaignPage page = store.campaigns(new CampaignQuery(noon, noon + 96 * 9, "campaign 4", 3));
+        assertEquals(
+                List.of(
+                        new CampaignPage.Campaign("campaign 3", 1, 0, 3, 1),
+                        new CampaignPage.Campaign("campaign 2", 1, 0, 2, 1),
+                        new CampaignPage.Campaign("campaign 1", 1, 0, 1, 1)),
+                page.campaigns());
+        assertEquals("campaign 1", page.next());
+        assertEquals(
+                List.of(new CampaignPage.Campaign("campaign 0", 0, 0, 0, 0)),
+                store.campaigns(new CampaignQuery(noon + 1, noon + 9, page.next(), 3))
+                        .campaigns());
+        assertEquals(
+                new CampaignNames(List.of("campaign 4", "campaign 3"), "campaign 3"), store.campaignNames(null, 2));
+        assertEquals(new CampaignNames(List.of(), null), store.campaignNames("no such campaign", 2));
+    }
+
+    @Test
     void aCampaignsTotalIsTheSumOfAnySpans() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         List<Event> events = new ArrayList<>();

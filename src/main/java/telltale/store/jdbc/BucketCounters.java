@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Tally;
@@ -74,22 +75,30 @@ final class BucketCounters {
         }
     }
 
-    /** The number of a campaign's deliveries in each bucket, created in a range of quarter hours. */
-    static Map<Integer, Long> read(Connection connection, String campaign, long from, long to) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select cell, sum(deliveries) from campaign_cells
-                where campaign = (select number from campaigns where name = ?) and quarter >= ? and quarter < ?
-                group by cell having sum(deliveries) <> 0""")) {
-            select.setString(1, campaign);
-            select.setLong(2, from);
-            select.setLong(3, to);
-            Map<Integer, Long> buckets = new HashMap<>();
+    /** The number of deliveries in each bucket, created in a range of quarter hours, by existing campaign. */
+    static Map<String, Map<Integer, Long>> read(Connection connection, List<String> campaigns, long from, long to)
+            throws SQLException {
+        Map<String, Map<Integer, Long>> found = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("""
+                select c.name, b.cell, sum(b.deliveries)
+                from campaigns c left join campaign_cells b on b.campaign = c.number and b.quarter >= ? and b.quarter < ?
+                where c.name in (?%s) group by c.name, b.cell""".formatted(", ?".repeat(campaigns.size() - 1)))) {
+            select.setLong(1, from);
+            select.setLong(2, to);
+            for (int i = 0; i < campaigns.size(); i++) {
+                select.setString(i + 3, campaigns.get(i));
+            }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    buckets.put(row.getInt(1), row.getLong(2));
+                    Map<Integer, Long> buckets = found.computeIfAbsent(row.getString(1), added -> new HashMap<>());
+                    // A campaign without deliveries in this time has one row without a bucket.
+                    if (row.getLong(3) != 0) {
+                        buckets.put(row.getInt(2), row.getLong(3));
+                    }
                 }
             }
-            return buckets;
         }
+        return found;
     }
 }

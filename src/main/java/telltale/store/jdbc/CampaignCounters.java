@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
+import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
 import telltale.store.CampaignQuarter;
@@ -169,27 +170,30 @@ final class CampaignCounters {
 
     /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
-        List<Campaign> campaigns = new ArrayList<>();
-        String last = null;
-        boolean more = false;
-        String before = query.before();
-        Long beforeNumber = before == null ? Long.valueOf(Long.MAX_VALUE) : existing(connection, before);
-        try (PreparedStatement select = connection.prepareStatement(
-                "select number, name from campaigns where number < ? order by number desc limit ?")) {
-            select.setLong(1, beforeNumber == null ? 0 : beforeNumber);
-            select.setInt(2, query.limit() + 1);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    if (campaigns.size() == query.limit()) {
-                        more = true;
-                        break;
-                    }
-                    last = row.getString(2);
-                    campaigns.add(totals(connection, last, row.getLong(1), query));
-                }
-            }
+        CampaignNames names = names(connection, query.before(), query.limit());
+        Map<String, Campaign> campaigns = new HashMap<>();
+        addDeliveries(connection, names.names(), query, campaigns);
+        addEvents(connection, names.names(), query, campaigns);
+        return new CampaignPage(
+                names.names().stream()
+                        .map(name -> campaigns.getOrDefault(name, new Campaign(name, 0, 0, 0, 0)))
+                        .toList(),
+                names.next());
+    }
+
+    /** A page of campaigns without their counts. */
+    CampaignNames names(Connection connection, @Nullable String before, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select name from campaigns
+                where number < coalesce((select number from campaigns where name = ?), ?) order by number desc limit ?""")) {
+            select.setString(1, before);
+            select.setLong(2, before == null ? Long.MAX_VALUE : 0);
+            select.setInt(3, limit + 1);
+            List<String> names = RowMapping.all(select, row -> row.getString(1));
+            return names.size() <= limit
+                    ? new CampaignNames(names, null)
+                    : new CampaignNames(List.copyOf(names.subList(0, limit)), names.get(limit - 1));
         }
-        return new CampaignPage(campaigns, more ? last : null);
     }
 
     /**
@@ -253,44 +257,87 @@ final class CampaignCounters {
         }
     }
 
-    private static Campaign totals(Connection connection, String name, long number, CampaignQuery query)
+    private static void addDeliveries(
+            Connection connection, List<String> names, CampaignQuery query, Map<String, Campaign> campaigns)
+            throws SQLException {
+        addCounts(connection, names, campaigns, """
+                select p.name, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
+                from page p join campaign_deliveries c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
+                group by p.name""", query.fromQuarter(), query.toQuarter());
+    }
+
+    private static void addEvents(
+            Connection connection, List<String> names, CampaignQuery query, Map<String, Campaign> campaigns)
             throws SQLException {
         Days days = Days.within(query.fromQuarter(), query.toQuarter());
-        try (PreparedStatement select = connection.prepareStatement("""
-                select
-                    (select sum(deliveries) from campaign_deliveries
-                     where campaign = ? and quarter >= ? and quarter < ?),
-                    (select sum(deliveries) from campaign_deliveries
-                     where campaign = ? and quarter >= ? and quarter < ? and state = 'accepted'),
-                    sum(case kind when 1 then events else 0 end), sum(case kind when 1 then firsts else 0 end),
-                    sum(case kind when 3 then events else 0 end), sum(case kind when 3 then firsts else 0 end)
+        addCounts(
+                connection,
+                names,
+                campaigns,
+                """
+                select p.name, 0, 0,
+                    sum(case c.kind when 1 then c.events else 0 end), sum(case c.kind when 1 then c.firsts else 0 end),
+                    sum(case c.kind when 3 then c.events else 0 end), sum(case c.kind when 3 then c.firsts else 0 end)
                 from (
-                    select kind, events, firsts from campaign_days
-                    where campaign = ? and day >= ? and day < ?
+                    select p.number, c.kind, c.events, c.firsts
+                    from page p join campaign_days c on c.campaign = p.number and c.day >= ? and c.day < ?
                     union all
-                    select kind, events, firsts from campaign_counters
-                    where campaign = ? and quarter >= ? and quarter < ?
+                    select p.number, c.kind, c.events, c.firsts
+                    from page p join campaign_counters c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
                     union all
-                    select kind, events, firsts from campaign_counters
-                    where campaign = ? and quarter >= ? and quarter < ?
-                ) as counted""")) {
-            bind(select, 1, number, query.fromQuarter(), query.toQuarter());
-            bind(select, 4, number, query.fromQuarter(), query.toQuarter());
-            bind(select, 7, number, days.first, days.end);
-            bind(select, 10, number, query.fromQuarter(), Math.min(days.firstQuarter(), query.toQuarter()));
-            bind(select, 13, number, Math.max(query.fromQuarter(), days.endQuarter()), query.toQuarter());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return new Campaign(
-                        name,
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6));
+                    select p.number, c.kind, c.events, c.firsts
+                    from page p join campaign_counters c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
+                ) as c join page p on p.number = c.number
+                group by p.name""",
+                days.first,
+                days.end,
+                query.fromQuarter(),
+                Math.min(days.firstQuarter(), query.toQuarter()),
+                Math.max(query.fromQuarter(), days.endQuarter()),
+                query.toQuarter());
+    }
+
+    /**
+     * Adds the counts that a query returns for campaigns.
+     *
+     * @param select a query of name and counts from {@code page}, the numbers and names of the campaigns
+     * @param parameters the parameters of the query
+     */
+    private static void addCounts(
+            Connection connection,
+            List<String> names,
+            Map<String, Campaign> campaigns,
+            String select,
+            long... parameters)
+            throws SQLException {
+        if (names.isEmpty()) {
+            return;
+        }
+        String page = "with page as (select number, name from campaigns where name in (?"
+                + ", ?".repeat(names.size() - 1) + "))\n";
+        try (PreparedStatement counts = connection.prepareStatement(page + select)) {
+            int position = 0;
+            for (String name : names) {
+                counts.setString(++position, name);
+            }
+            for (long parameter : parameters) {
+                counts.setLong(++position, parameter);
+            }
+            for (Campaign campaign : RowMapping.all(counts, CampaignCounters::campaign)) {
+                campaigns.merge(campaign.name(), campaign, Campaign::plus);
             }
         }
+    }
+
+    private static Campaign campaign(ResultSet row) throws SQLException {
+        return new Campaign(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7));
     }
 
     /** The whole days (UTC) in a range of quarter hours. The quarters before and after them are summed one by one. */
@@ -309,13 +356,6 @@ final class CampaignCounters {
         long endQuarter() {
             return end * Tally.QUARTERS_PER_DAY;
         }
-    }
-
-    private static void bind(PreparedStatement select, int first, long campaign, long from, long to)
-            throws SQLException {
-        select.setLong(first, campaign);
-        select.setLong(first + 1, from);
-        select.setLong(first + 2, to);
     }
 
     private static @Nullable Long existing(Connection connection, String name) throws SQLException {

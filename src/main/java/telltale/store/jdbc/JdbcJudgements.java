@@ -259,10 +259,12 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public Map<Integer, Long> bucketCounts(String campaign, long fromQuarter, long toQuarter) {
-        return database.read(
-                "reading the buckets of a campaign",
-                connection -> BucketCounters.read(connection, campaign, fromQuarter, toQuarter));
+    public Map<String, Map<Integer, Long>> bucketCounts(List<String> campaigns, long fromQuarter, long toQuarter) {
+        return campaigns.isEmpty()
+                ? Map.of()
+                : database.read(
+                        "reading the buckets of campaigns",
+                        connection -> BucketCounters.read(connection, campaigns, fromQuarter, toQuarter));
     }
 
     @Override

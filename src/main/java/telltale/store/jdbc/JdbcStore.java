@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
@@ -21,6 +22,7 @@ import telltale.model.EventKind;
 import telltale.model.PersonKey;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
+import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
@@ -205,6 +207,12 @@ public final class JdbcStore implements Store {
     @Override
     public CampaignPage campaigns(CampaignQuery query) {
         return database.read("listing campaigns", connection -> campaigns.page(connection, query));
+    }
+
+    @Override
+    public CampaignNames campaignNames(@Nullable String before, int limit) {
+        return database.read(
+                "listing the names of campaigns", connection -> campaigns.names(connection, before, limit));
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import telltale.judging.OpenRate;
 import telltale.model.InvalidInputException;
 import telltale.store.CampaignDay;
+import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
 import telltale.store.CampaignQuarter;
@@ -24,7 +26,7 @@ import telltale.web.http.Unwrapped;
 /**
  * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days.
  *
- * <p>{@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
+ * <p>{@code ?fields=name} lists names only. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
  * %2F}, {@code %5C}, {@code ..}) even if escaped, or change them (Payara decodes {@code +} as a space); a query carries
  * every name unchanged. {@code
  * /api/v1/campaigns/{name}} gives the same response for names that a path can carry; a slash is not escaped.
@@ -41,10 +43,14 @@ public final class CampaignsApi {
         this.clock = clock;
     }
 
-    /** The figures of all campaigns, a page at a time, or of the one that the query names. */
+    /** The figures of all campaigns, or their names, a page at a time, or the figures of the one that the query names. */
     public Response list(RoutedRequest request) {
-        String name = Fields.ofQuery(request.http()).get("name");
-        return name == null ? page(request) : campaign(name, request.query(DayRange.fieldsAnd("name")));
+        Fields query = Fields.ofQuery(request.http());
+        String name = query.get("name");
+        if (name != null) {
+            return campaign(name, request.query(DayRange.fieldsAnd("name")));
+        }
+        return query.get("fields") == null ? page(request) : names(request.query("fields", "limit", "cursor"));
     }
 
     /** The figures of one campaign. */
@@ -61,11 +67,25 @@ public final class CampaignsApi {
         DayRange range = DayRange.read(query, clock);
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
+        Map<String, OpenRate> rates = OpenRateJson.rates(
+                store.judgements(),
+                page.campaigns().stream().map(Campaign::name).toList(),
+                range);
         List<ListedCampaign> campaigns = page.campaigns().stream()
-                .map(campaign -> new ListedCampaign(CampaignJson.of(campaign), openRate(campaign.name(), range)))
+                .map(campaign -> new ListedCampaign(CampaignJson.of(campaign), openRate(campaign.name(), rates)))
                 .toList();
         return Response.json(
                 new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
+    }
+
+    /** Lists names without figures, for which the counters need not be read. */
+    private Response names(Fields query) {
+        if (!"name".equals(query.get("fields"))) {
+            throw new InvalidInputException("fields", "fields must be \"name\", or absent for all fields");
+        }
+        CampaignNames page = store.campaignNames(query.read("cursor", Function.identity()), query.limit());
+        return Response.json(
+                new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
     }
 
     private Response campaign(String name, Fields query) {
@@ -78,7 +98,7 @@ public final class CampaignsApi {
         return Response.json(new OneCampaign(
                 range.json(),
                 CampaignJson.of(total(name, days)),
-                openRate(name, range),
+                openRate(name, OpenRateJson.rates(store.judgements(), List.of(name), range)),
                 store.judgements().countPending(MAX_UNJUDGED_COUNT),
                 everyDay(range, days)));
     }
@@ -105,9 +125,13 @@ public final class CampaignsApi {
                 .toList();
     }
 
-    private OpenRateJson openRate(String name, DayRange range) {
-        return OpenRateJson.of(OpenRateJson.rate(store.judgements(), name, range));
+    private static OpenRateJson openRate(String name, Map<String, OpenRate> rates) {
+        return OpenRateJson.of(rates.getOrDefault(name, OpenRate.of(Map.of())));
     }
+
+    private record NamesPage(List<NamedCampaign> campaigns, @Nullable String nextCursor) {}
+
+    private record NamedCampaign(String name) {}
 
     private record Page(
             @Unwrapped DayRange.RangeJson range,

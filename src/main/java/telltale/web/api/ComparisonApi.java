@@ -2,7 +2,8 @@ package telltale.web.api;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.Comparison;
 import telltale.judging.OpenRate;
@@ -30,17 +31,18 @@ public final class ComparisonApi {
         DayRange range = DayRange.read(query, clock);
         String first = required("first", query.get("first"));
         String second = required("second", query.get("second"));
-        Optional<OpenRate> firstRate = rate(first, range);
-        Optional<OpenRate> secondRate = rate(second, range);
-        if (firstRate.isEmpty() || secondRate.isEmpty()) {
-            String missing = firstRate.isEmpty() ? "first" : "second";
+        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), List.of(first, second), range);
+        OpenRate firstRate = rates.get(first);
+        OpenRate secondRate = rates.get(second);
+        if (firstRate == null || secondRate == null) {
+            String missing = firstRate == null ? "first" : "second";
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
-        Comparison comparison = Comparison.of(firstRate.get(), secondRate.get());
+        Comparison comparison = Comparison.of(firstRate, secondRate);
         return Response.json(new ComparisonJson(
                 range.json(),
-                new Side(OpenRateJson.ProportionJson.of(firstRate.get().seen()), first),
-                new Side(OpenRateJson.ProportionJson.of(secondRate.get().seen()), second),
+                new Side(OpenRateJson.ProportionJson.of(firstRate.seen()), first),
+                new Side(OpenRateJson.ProportionJson.of(secondRate.seen()), second),
                 new DifferenceJson(
                         OpenRateJson.IntervalJson.of(comparison.interval()),
                         OpenRateJson.rounded(comparison.difference())),
@@ -65,11 +67,6 @@ public final class ComparisonApi {
             throw new InvalidInputException(field, field + " is missing; a campaign name is required");
         }
         return name;
-    }
-
-    private Optional<OpenRate> rate(String campaign, DayRange range) {
-        return store.campaign(campaign, range.bounds())
-                .map(known -> OpenRateJson.rate(store.judgements(), campaign, range));
     }
 
     private static String summary(Comparison comparison) {

@@ -61,13 +61,19 @@ record OpenRateJson(
     /** The causes for which opens by people are not measurable. */
     record Causes(ProportionJson prefetched, ProportionJson scanned) {}
 
-    /** The open rate of a campaign's deliveries created in a range of days. */
-    static OpenRate rate(Judgements judgements, String campaign, DayRange range) {
-        Map<MeasurementBucket, Long> cells = new HashMap<>();
+    /** Returns the open rates of deliveries created in a range of days, for each of these campaigns that exists. */
+    static Map<String, OpenRate> rates(Judgements judgements, List<String> campaigns, DayRange range) {
+        Map<String, OpenRate> rates = new HashMap<>();
         judgements
-                .bucketCounts(campaign, range.fromQuarter(), range.toQuarter())
-                .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
-        return OpenRate.of(cells);
+                .bucketCounts(campaigns, range.fromQuarter(), range.toQuarter())
+                .forEach((campaign, buckets) -> rates.put(campaign, rate(buckets)));
+        return rates;
+    }
+
+    private static OpenRate rate(Map<Integer, Long> buckets) {
+        Map<MeasurementBucket, Long> deliveries = new HashMap<>();
+        buckets.forEach((number, count) -> deliveries.put(MeasurementBucket.of(number), count));
+        return OpenRate.of(deliveries);
     }
 
     static OpenRateJson of(OpenRate rate) {

@@ -123,8 +123,8 @@ class DatabaseMoveTest {
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
             assertEquals(from.judgements().of(ids), to.judgements().of(ids));
             assertEquals(
-                    from.judgements().bucketCounts("campaign 1", 0, 3_000_000),
-                    to.judgements().bucketCounts("campaign 1", 0, 3_000_000));
+                    from.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000),
+                    to.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000));
             DeliveryId corrected = deliveries.get(1).id();
             assertEquals(from.activity(corrected), to.activity(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());

@@ -116,6 +116,23 @@ class CampaignsApiTest {
         assertTrue(rest.isNull("nextCursor"), rest::toString);
     }
 
+    @Test
+    void namesAreListedInPagesWithoutFigures() throws Exception {
+        for (String name : List.of("first", "second", "third")) {
+            api.accepted(name, EVENING);
+        }
+
+        JsonObject page = api.json("api/v1/campaigns?fields=name&limit=2");
+        JsonObject rest = api.json("api/v1/campaigns?fields=name&limit=2&cursor=" + page.getString("nextCursor"));
+
+        assertEquals(
+                "{\"campaigns\":[{\"name\":\"third\"},{\"name\":\"second\"}],\"nextCursor\":\"second\"}",
+                page.toString());
+        assertEquals("{\"campaigns\":[{\"name\":\"first\"}],\"nextCursor\":null}", rest.toString());
+        assertEquals(400, api.get("api/v1/campaigns?fields=opens").statusCode());
+        assertEquals(400, api.get("api/v1/campaigns?fields=name&zone=UTC").statusCode());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "Grüße ☂", "100% + more", "..", "a\\b", "a;b=c", "?x=1&y#z", "name", "/"})
     void everyNameIsFoundByQuery(String name) throws Exception {
