@@ -1,0 +1,19 @@
+package telltale.store.postgresql;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import telltale.postgres.PostgresServer;
+import telltale.store.CampaignsContract;
+import telltale.store.Store;
+
+class PostgresCampaignsTest extends CampaignsContract {
+    @Override
+    protected Store open() {
+        return PostgresStore.open(
+                PostgresConnections.to(PostgresServer.shared().newDatabase(), "postgres", null, Duration.ofSeconds(20)),
+                UUID.randomUUID(),
+                address -> Optional.empty(),
+                (store, secrets) -> {});
+    }
+}
