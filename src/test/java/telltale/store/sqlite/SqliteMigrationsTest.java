@@ -67,7 +67,8 @@ class SqliteMigrationsTest {
     void anEarlierSchemaIsRefusedWithWhatToDo() throws Exception {
         open().close();
         execute("update schema_version set version = 11");
-        String refused = String.valueOf(assertThrows(IllegalStateException.class, this::open).getMessage());
+        String refused = String.valueOf(
+                assertThrows(IllegalStateException.class, this::open).getMessage());
         assertTrue(refused.contains("schema 11") && refused.contains("Run the last build before 0.1.0"), refused);
     }
 
@@ -75,7 +76,8 @@ class SqliteMigrationsTest {
     void aSchemaOfANewerVersionIsRefusedWithWhatToDo() throws Exception {
         open().close();
         execute("update schema_version set version = 999");
-        String refused = String.valueOf(assertThrows(IllegalStateException.class, this::open).getMessage());
+        String refused = String.valueOf(
+                assertThrows(IllegalStateException.class, this::open).getMessage());
         assertTrue(refused.contains("newer version"), refused);
     }
 
