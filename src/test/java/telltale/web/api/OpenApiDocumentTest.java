@@ -104,6 +104,7 @@ class OpenApiDocumentTest {
             assertAnswer(api, "/api/v1/deliveries/{id}", "api/v1/deliveries/" + delivery.id());
             assertAnswer(api, "/api/v1/campaigns", "api/v1/campaigns");
             assertAnswer(api, "/api/v1/campaigns/{name}", "api/v1/campaigns/autumn");
+            assertAnswer(api, "/api/v1/campaigns", "api/v1/campaigns?fields=name");
             assertAnswer(api, "/api/v1/comparison", "api/v1/comparison?first=autumn&second=spring");
             assertAnswer(api, "/api/v1/messages/{id}", "api/v1/messages/" + message);
             assertAnswer(api, "/api/v1/outbox", "api/v1/outbox");
@@ -156,6 +157,11 @@ class OpenApiDocumentTest {
         }
         if (value instanceof JsonArray array && schema.containsKey("items")) {
             array.forEach(one -> faults.addAll(faults(schema.getJsonObject("items"), one, where + "[]")));
+        }
+        if (value instanceof JsonObject object && JsonValue.FALSE.equals(schema.get("additionalProperties"))) {
+            object.keySet().stream()
+                    .filter(name -> !schema.getJsonObject("properties").containsKey(name))
+                    .forEach(name -> faults.add(where + " may not have " + name));
         }
         if (value instanceof JsonObject object && schema.containsKey("properties")) {
             members(schema, object, where, faults);
