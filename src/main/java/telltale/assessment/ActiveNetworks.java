@@ -17,9 +17,9 @@ import telltale.judging.NetworkList;
 import telltale.judging.Networks;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
-import telltale.store.AdoptedLists;
+import telltale.model.Sha256;
 import telltale.store.AdoptedLists.Entry;
-import telltale.store.Sha256;
+import telltale.store.AdoptedLists;
 import telltale.store.StoreUnavailableException;
 
 /**
@@ -155,7 +155,7 @@ public final class ActiveNetworks implements Supplier<Networks> {
                 .append(' ')
                 .append(HexFormat.of().formatHex(entry.hash().toBytes()))
                 .append('\n'));
-        ImmutableBytes hash = Sha256.of(new ImmutableBytes(all.toString().getBytes(StandardCharsets.UTF_8)));
-        return "networks-" + HexFormat.of().formatHex(hash.toBytes()).substring(0, EDITION_DIGITS);
+        byte[] hash = Sha256.of(all.toString());
+        return "networks-" + HexFormat.of().formatHex(hash).substring(0, EDITION_DIGITS);
     }
 }

@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedHeader;
+import telltale.model.Sha256;
 import telltale.settings.DkimKey;
 
 /** Signs messages for one domain (DKIM, RFC 6376). Stateless and thread-safe. */
@@ -90,7 +89,7 @@ public final class DkimSigner {
                 "s=" + selector + ";",
                 "t=" + clock.instant().getEpochSecond() + ";"));
         tags.addAll(List.of(("h=" + String.join(": ", names) + ";").split(" ", -1)));
-        tags.add("bh=" + base64(sha256(RelaxedCanonicalization.body(octets, body))) + ";");
+        tags.add("bh=" + base64(Sha256.of(RelaxedCanonicalization.body(octets, body))) + ";");
         String signed = signedText(fields, names, field(tags, "b="));
         byte[] signature = key.sign(signed.getBytes(StandardCharsets.ISO_8859_1));
         return prepend(field(tags, "b=" + base64(signature)), octets, message);
@@ -169,14 +168,6 @@ public final class DkimSigner {
             }
         }
         throw new IllegalArgumentException("a message must have an empty line after its header");
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
     }
 
     private static String base64(byte[] octets) {

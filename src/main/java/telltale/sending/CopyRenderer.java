@@ -25,9 +25,9 @@ import telltale.model.ImmutableBytes;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Person;
+import telltale.model.Sha256;
 import telltale.store.ClaimedDelivery;
 import telltale.store.Messages;
-import telltale.store.Sha256;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 

@@ -1,6 +1,5 @@
 package telltale.sending;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +24,13 @@ import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Person;
+import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
 import telltale.store.Messages;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
 import telltale.store.Persons;
-import telltale.store.Sha256;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 
@@ -115,8 +114,7 @@ public final class SubmissionService {
         EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
         MessageTemplate template = new MessageTemplate(content);
         long digest = CopyRenderer.digest(fingerprint);
-        ImmutableBytes keyHash =
-                key == null ? null : Sha256.of(new ImmutableBytes(key.getBytes(StandardCharsets.UTF_8)));
+        ImmutableBytes keyHash = key == null ? null : new ImmutableBytes(Sha256.of(key));
         Optional<StoredMessage> existing = keyHash == null ? Optional.empty() : messages.byIdempotencyKey(keyHash);
         if (existing.isPresent()) {
             if (existing.get().digest() != digest) {

@@ -2,12 +2,12 @@ package telltale.settings;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import telltale.model.Sha256;
 
 /** A private key for DKIM signatures. It never exposes its key material. */
 public final class DkimKey {
@@ -72,8 +72,7 @@ public final class DkimKey {
             Signature signature = Signature.getInstance(isRsa() ? "SHA256withRSA" : "Ed25519");
             signature.initSign(key);
             // Ed25519 signs the hash, so that a signer never needs the whole text (RFC 8463 section 3).
-            signature.update(
-                    isRsa() ? octets : MessageDigest.getInstance("SHA-256").digest(octets));
+            signature.update(isRsa() ? octets : Sha256.of(octets));
             return signature.sign();
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("signing with the DKIM key failed", failed);

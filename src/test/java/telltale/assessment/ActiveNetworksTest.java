@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.judging.InvalidDataFileException;
 import telltale.model.ImmutableBytes;
-import telltale.model.Network;
 import telltale.model.Network.Kind;
+import telltale.model.Network;
+import telltale.model.Sha256;
 import telltale.store.AdoptedLists;
-import telltale.store.Sha256;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import telltale.model.Sha256;
 
 /** Compares the third-party files in this repository with {@code catalogue/SHA256SUMS}. */
 class VendoredFilesTest {
@@ -23,7 +22,7 @@ class VendoredFilesTest {
     private static final Pattern FOREIGN = Pattern.compile("Copyright \\(c\\)|@license|SPDX-License-Identifier");
 
     @Test
-    void noVendoredFileWasChangedByHand() throws IOException, NoSuchAlgorithmException {
+    void noVendoredFileWasChangedByHand() throws IOException {
         Map<String, String> stated = stated();
         Map<String, String> found = new TreeMap<>();
         for (String file : stated.keySet()) {
@@ -58,7 +57,7 @@ class VendoredFilesTest {
         return stated;
     }
 
-    private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)));
     }
 }

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +24,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import telltale.model.Sha256;
 
 /** Compares the content of the packaged WAR with its SBOM and its list of licenses. */
 final class WarContentIT {
@@ -66,7 +65,7 @@ final class WarContentIT {
     }
 
     @Test
-    void theLibrariesAreTheOnesThatTheSbomWasMadeFrom() throws NoSuchAlgorithmException {
+    void theLibrariesAreTheOnesThatTheSbomWasMadeFrom() {
         Map<String, String> listed = new TreeMap<>();
         Map<String, String> packed = new TreeMap<>();
         for (JsonObject component : components) {
@@ -144,8 +143,8 @@ final class WarContentIT {
                 .getString("content");
     }
 
-    private static String sha256(byte[] content) throws NoSuchAlgorithmException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    private static String sha256(byte[] content) {
+        return HexFormat.of().formatHex(Sha256.of(content));
     }
 
     private static String fileName(String path) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
+import telltale.model.Sha256;
 import telltale.store.AdoptedLists.Entry;
 
 /** The contract of adopted lists with every database. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
+import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.IdempotencyKeyTakenException;
-import telltale.store.Sha256;
 import telltale.store.StoredMessage;
 
 /** The statements that insert and delete messages and their attachments, within a transaction of the caller. */

@@ -1,11 +1,10 @@
 package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import telltale.access.LocalRequest;
+import telltale.model.Sha256;
 
 /** The role of a request, determined by its key. */
 public final class Access {
@@ -37,8 +36,8 @@ public final class Access {
 
     /** Replaces the keys; the parameters are those of the constructor. */
     public final void replaceKeys(String adminKey, @Nullable String trackKey) {
-        admin = digest(adminKey);
-        track = trackKey == null ? null : digest(trackKey);
+        admin = Sha256.of(adminKey);
+        track = trackKey == null ? null : Sha256.of(trackKey);
     }
 
     /** Lets the page's session act as an administrator. */
@@ -78,16 +77,8 @@ public final class Access {
                 request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
     }
 
+    /** Compares digests, because their equal length does not leak the key's length. */
     private static boolean isKey(byte @Nullable [] expected, String key) {
-        return expected != null && MessageDigest.isEqual(expected, digest(key));
-    }
-
-    /** Hashes a key: digests have equal length, so that comparing them does not leak the key's length. */
-    static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return expected != null && MessageDigest.isEqual(expected, Sha256.of(key));
     }
 }

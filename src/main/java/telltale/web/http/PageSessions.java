@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import telltale.access.LocalRequest;
 import telltale.model.ImmutableBytes;
+import telltale.model.Sha256;
 
 /**
  * The session of a browser that came by the sign-in link of this start. The link's code is exchanged once, within ten
@@ -43,11 +44,11 @@ public final class PageSessions {
     /** What proves a right until it expires. */
     private record Secret(ImmutableBytes digest, Instant expiry) {
         static Secret of(String text, Instant expiry) {
-            return new Secret(new ImmutableBytes(Access.digest(text)), expiry);
+            return new Secret(new ImmutableBytes(Sha256.of(text)), expiry);
         }
 
         boolean matches(String text, Instant now) {
-            return MessageDigest.isEqual(digest.toBytes(), Access.digest(text)) && now.isBefore(expiry);
+            return MessageDigest.isEqual(digest.toBytes(), Sha256.of(text)) && now.isBefore(expiry);
         }
     }
 

@@ -5,13 +5,12 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import telltale.model.Sha256;
 
 /** The texts of the recipients' pages in one language, loaded from property files. */
 final class RecipientTexts {
@@ -46,12 +45,7 @@ final class RecipientTexts {
 
     /** Returns the Base64 SHA-256 digest, as in a CSP hash-source (CSP 3 section 2.3.1). */
     static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(text));
     }
 
     private static Map<Language, RecipientTexts> all() {
