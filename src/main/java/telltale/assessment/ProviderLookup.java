@@ -4,16 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.model.LruCache;
 import telltale.model.Provider;
-import telltale.store.Judgements;
 import telltale.store.Judgements.WithoutProvider;
+import telltale.store.Judgements;
 
 /**
  * Looks up the operator of the recipient's mail server in the background, soon after a delivery is created. Sending does
@@ -32,7 +32,7 @@ public final class ProviderLookup {
     private final Judgements judgements;
     private final MxLookup mx;
     private final Clock clock;
-    private final Map<String, Answer> cache = new LinkedHashMap<>();
+    private final LruCache<String, Answer> cache = new LruCache<>(MAX_CACHED);
 
     /** The result of a lookup and the time at which it expires. */
     private record Answer(Provider provider, Instant expiry) {}
@@ -63,11 +63,7 @@ public final class ProviderLookup {
         Answer answer = cache.get(domain);
         if (answer == null || !clock.instant().isBefore(answer.expiry)) {
             answer = query(domain);
-            cache.remove(domain);
             cache.put(domain, answer);
-            if (cache.size() > MAX_CACHED) {
-                cache.remove(cache.keySet().iterator().next());
-            }
         }
         return answer.provider;
     }

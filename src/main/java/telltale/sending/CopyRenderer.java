@@ -46,8 +46,8 @@ public final class CopyRenderer {
 
     private final Messages stored;
     private final Personalizer personalizer;
-    private final LruCache<UUID, PreparedMessage> messages;
-    private final LruCache<Variant, Optional<PreparedTemplate>> variants;
+    private final LoadingCache<UUID, PreparedMessage> messages;
+    private final LoadingCache<Variant, Optional<PreparedTemplate>> variants;
 
     /**
      * @param personalizer turns a rendered message into the copy for one recipient
@@ -56,8 +56,8 @@ public final class CopyRenderer {
     CopyRenderer(Messages stored, Personalizer personalizer, long maxBytes) {
         this.stored = stored;
         this.personalizer = personalizer;
-        this.messages = new LruCache<>(MAX_MESSAGES, maxBytes / 2, PreparedMessage::weight);
-        this.variants = new LruCache<>(MAX_VARIANTS, maxBytes / 2, CopyRenderer::weight);
+        this.messages = new LoadingCache<>(MAX_MESSAGES, maxBytes / 2, PreparedMessage::weight);
+        this.variants = new LoadingCache<>(MAX_VARIANTS, maxBytes / 2, CopyRenderer::weight);
     }
 
     /** The HTML of a message between its placeholders. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.LruCache;
 import telltale.model.Uuid7;
 import telltale.store.AppendResult;
 
@@ -26,7 +27,7 @@ public final class EventWriter {
     private final EventStatements statements;
     private final CampaignCounters campaigns;
     private final PreferenceCache preferences = new PreferenceCache();
-    private final Map<DeliveryId, KnownDelivery> deliveries = new LruMap<>(KnownDelivery.maxCached());
+    private final LruCache<DeliveryId, KnownDelivery> deliveries = new LruCache<>(KnownDelivery.maxCached());
 
     /** @param shard the shard of the campaign counters that this node writes */
     public EventWriter(EventStatements statements, int shard) {
@@ -36,7 +37,7 @@ public final class EventWriter {
 
     /** Inserts and counts the events of a batch. */
     public AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
-        preferences.refresh(connection, deliveries.values(), this::clear);
+        preferences.refresh(connection, deliveries, this::clear);
         List<@Nullable KnownDelivery> owners = owners(connection, batch);
         EventBatch sorted = new EventBatch();
         for (int i = 0; i < batch.size(); i++) {
@@ -88,7 +89,7 @@ public final class EventWriter {
             found.put(ANONYMOUS, KnownDelivery.anonymous());
         }
         statements.readCounters(connection, found.values());
-        deliveries.putAll(found);
+        found.forEach(deliveries::put);
         return found;
     }
 

@@ -4,9 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import telltale.model.DeliveryId;
+import telltale.model.LruCache;
 
 /**
  * The version of recipients' preferences up to which a writer's cache is current. Each transaction of the writer reads the
@@ -25,7 +26,7 @@ public final class PreferenceCache {
      *
      * @param clear clears the cache, since deliveries may have been erased
      */
-    public void refresh(Connection connection, Collection<KnownDelivery> cached, Runnable clear) throws SQLException {
+    public void refresh(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select version, erasures from choices");
                 ResultSet row = select.executeQuery()) {
             row.next();
@@ -42,14 +43,14 @@ public final class PreferenceCache {
     }
 
     /** Applies changes. Deliveries cached without a person are removed, since they may have one now. */
-    private void apply(Connection connection, Collection<KnownDelivery> cached, Runnable clear) throws SQLException {
+    private void apply(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear) throws SQLException {
         Map<Long, Boolean> withdrawn = changes(connection);
         if (withdrawn.size() > MAX_CHANGES) {
             clear.run();
             return;
         }
         cached.removeIf(delivery -> delivery.person == 0 && !delivery.isAnonymous());
-        for (KnownDelivery delivery : cached) {
+        for (KnownDelivery delivery : cached.values()) {
             Boolean isWithdrawn = withdrawn.get(delivery.person);
             if (isWithdrawn != null) {
                 delivery.isWithdrawn = isWithdrawn;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import telltale.model.Client;
 import telltale.model.Event;
+import telltale.model.LruCache;
 import telltale.store.jdbc.ClientCache;
 import telltale.store.jdbc.ClientQuota;
 import telltale.store.jdbc.Database;
@@ -28,7 +29,7 @@ final class PostgresClients {
 
     private final Database database;
     private final ClientQuota quota = new ClientQuota();
-    private final ClientCache<Integer> numbers = new ClientCache<>(MAX_BYTES);
+    private final LruCache<Client, Integer> numbers = ClientCache.create(MAX_BYTES);
 
     PostgresClients(Database database) {
         this.database = database;

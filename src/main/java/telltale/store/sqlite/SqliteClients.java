@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
+import telltale.model.LruCache;
 import telltale.store.jdbc.ClientCache;
 import telltale.store.jdbc.ClientQuota;
 import telltale.store.jdbc.RowMapping;
@@ -19,7 +20,7 @@ final class SqliteClients {
     /** About 5,000 clients with usual user agents. */
     private static final long MAX_BYTES = 3 << 20;
 
-    private final ClientCache<Long> numbers = new ClientCache<>(MAX_BYTES);
+    private final LruCache<Client, Long> numbers = ClientCache.create(MAX_BYTES);
     private final ClientQuota quota = new ClientQuota();
 
     /** The number of a client. Inserts a new client within the limit. */

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import telltale.model.Client;
+import telltale.model.LruCache;
 
 class ClientCacheTest {
-    private final ClientCache<Long> clients = new ClientCache<>(3_000);
+    private final LruCache<Client, Long> clients = ClientCache.create(3_000);
 
     @Test
     void longUserAgentsEvictMoreEntriesThanShortOnes() {

@@ -3,8 +3,11 @@ package telltale.sending;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LruCacheTest {
-    private final LruCache<Integer, byte[]> cache = new LruCache<>(4, 1_000, value -> value.length);
+class LoadingCacheTest {
+    private final LoadingCache<Integer, byte[]> cache = new LoadingCache<>(4, 1_000, value -> value.length);
 
     @Test
     void neitherTheBytesNorTheEntriesExceedTheirLimits() {
@@ -49,6 +52,25 @@ class LruCacheTest {
         assertEquals(300, first.length);
         assertEquals(4, made.get());
         assertNull(cache.find(99));
+    }
+
+    @Test
+    void theKeyOfAnEvictedValueIsReleasedWhenNoThreadUsesTheValue() {
+        LoadingCache<Object, byte[]> byIdentity = new LoadingCache<>(1, 1_000, value -> value.length);
+        WeakReference<Object> key = new WeakReference<>(loadedOnce(byIdentity));
+        byte[] another = byIdentity.get("another", any -> new byte[1]);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (key.get() != null) {
+                System.gc();
+                assertSame(another, byIdentity.find("another"));
+            }
+        });
+    }
+
+    private static Object loadedOnce(LoadingCache<Object, byte[]> cache) {
+        Object key = new Object();
+        byte[] unused = cache.get(key, any -> new byte[1]);
+        return key;
     }
 
     @Test
