@@ -2,6 +2,7 @@ package telltale.model;
 
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The result of an attempt to deliver one message to a mail server. */
 public sealed interface Outcome {
@@ -11,11 +12,20 @@ public sealed interface Outcome {
     /** The server's reply, or the cause of the failure, in one line. */
     String detail();
 
+    /** The server's reply that decided the outcome, or null if there was none. */
+    @Nullable
+    SmtpReply reply();
+
     /** Applies the function for this kind of outcome. A kind added later must be handled by every caller. */
     <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
 
     /** The server replied with 250 after the end of the data. */
-    record Accepted(Instant at, String detail) implements Outcome {
+    record Accepted(Instant at, SmtpReply reply) implements Outcome {
+        @Override
+        public String detail() {
+            return reply.text();
+        }
+
         @Override
         public DeliveryState state() {
             return DeliveryState.ACCEPTED;
@@ -28,7 +38,12 @@ public sealed interface Outcome {
     }
 
     /** The server replied with a permanent failure (RFC 5321 section 4.2.1: 5yz). */
-    record Refused(SmtpStage stage, int code, String detail) implements Outcome {
+    record Refused(SmtpStage stage, SmtpReply reply) implements Outcome {
+        @Override
+        public String detail() {
+            return reply.text();
+        }
+
         @Override
         public DeliveryState state() {
             return DeliveryState.REFUSED;
@@ -41,7 +56,12 @@ public sealed interface Outcome {
     }
 
     /** The message was not accepted for a reason unrelated to it, or it is unknown whether it was accepted. */
-    record Failed(Reason reason, SmtpStage stage, String detail) implements Outcome {
+    record Failed(Reason reason, SmtpStage stage, String detail, @Nullable SmtpReply reply) implements Outcome {
+        /** A failure without a reply of the server. */
+        public Failed(Reason reason, SmtpStage stage, String detail) {
+            this(reason, stage, detail, null);
+        }
+
         @Override
         public DeliveryState state() {
             return DeliveryState.FAILED;

@@ -3,9 +3,10 @@ package telltale.sending;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 import telltale.model.DeliveryState;
-import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 
@@ -26,7 +27,8 @@ final class RetryPolicy {
      *     any other failure is final, because the caller learns of it and can correct it at once
      */
     AttemptResult decide(ClaimedDelivery delivery, Outcome outcome, boolean awaited, Instant now) {
-        String status = ReplyCode.parse(outcome.detail()).status();
+        SmtpReply reply = outcome.reply();
+        String status = reply == null ? null : reply.enhancedStatus();
         if (!(outcome instanceof Failed failed) || !isRetryable(failed.reason(), awaited)) {
             Instant at = outcome instanceof Outcome.Accepted accepted ? accepted.at() : now;
             return new AttemptResult(
@@ -62,7 +64,7 @@ final class RetryPolicy {
         }
         return switch (failed.reason()) {
             case UNREACHABLE, INSECURE, CREDENTIALS -> true;
-            case TEMPORARY -> ReplyCode.parse(failed.detail()).isThrottling();
+            case TEMPORARY -> failed.reply() != null && failed.reply().isThrottling();
             case INTERRUPTED, IN_DOUBT, UNSUPPORTED -> false;
         };
     }

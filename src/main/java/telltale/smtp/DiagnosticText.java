@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer.Login;
 
 /** The part of a conversation that is stored: one line without secrets or complete addresses, even if the server echoes them. */
@@ -19,6 +20,11 @@ final class DiagnosticText {
             Pattern.compile("([^\\s<>()\\[\\]\",:;@])[^\\s<>()\\[\\]\",:;@]*@([^\\s<>()\\[\\]\",:;@]+)");
 
     private DiagnosticText() {}
+
+    /** Returns a reply that may be stored. */
+    static SmtpReply of(SmtpReply reply, @Nullable Login login) {
+        return reply.withText(of(reply.text(), login));
+    }
 
     static String of(String text, @Nullable Login login) {
         String redacted = login == null ? text : withoutSecrets(text, login);

@@ -14,8 +14,6 @@ import telltale.model.Outcome.SmtpStage;
  * new one.
  */
 final class PersistentSmtpConnection implements SmtpConnection {
-    /** "Service not available, closing transmission channel" (RFC 5321 section 3.8). */
-    private static final String CLOSING_CHANNEL = "421";
     /** "Bad sequence of commands" (RFC 5321 section 4.2.3): the previous transaction is still open on the server. */
     private static final int BAD_SEQUENCE = 503;
 
@@ -76,10 +74,9 @@ final class PersistentSmtpConnection implements SmtpConnection {
     private static boolean isConnectionLost(Outcome outcome) {
         return outcome.match(
                 accepted -> false,
-                refused -> refused.stage() == SmtpStage.MAIL && refused.code() == BAD_SEQUENCE,
+                refused -> refused.stage() == SmtpStage.MAIL && refused.reply().code() == BAD_SEQUENCE,
                 failed -> failed.reason() == Reason.INTERRUPTED
-                        || (failed.reason() == Reason.TEMPORARY
-                                && failed.detail().startsWith(CLOSING_CHANNEL)));
+                        || (failed.reply() != null && failed.reply().isClosing()));
     }
 
     private void closeConversation() {

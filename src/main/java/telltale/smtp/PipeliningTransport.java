@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer.Login;
 
 /**
@@ -251,7 +252,7 @@ final class PipeliningTransport extends SMTPTransport {
         int code = super.readServerResponse();
         if (!cleaningUp && code > 0) {
             byte[] octets = getLastServerResponse().getBytes(StandardCharsets.ISO_8859_1);
-            reply = new SmtpReply(code, new String(octets, StandardCharsets.UTF_8));
+            reply = SmtpReply.parse(code, new String(octets, StandardCharsets.UTF_8));
         }
         return code;
     }

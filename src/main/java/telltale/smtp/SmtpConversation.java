@@ -5,14 +5,18 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
-import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 
 /** One connection to a mail server and the messages sent over it in sequence. Not thread-safe. */
 final class SmtpConversation implements AutoCloseable {
+    /** The only reply after which Angus reports no failure. */
+    private static final SmtpReply ACCEPTED = new SmtpReply(250, null, "");
+
     private final SmtpRoute route;
     private final Clock clock;
     private final PipeliningTransport transport;
@@ -78,7 +82,7 @@ final class SmtpConversation implements AutoCloseable {
 
     private Outcome accepted() {
         SmtpReply reply = transport.reply();
-        return new Accepted(clock.instant(), DiagnosticText.of(reply == null ? "" : reply.inOneLine(), route.login()));
+        return new Accepted(clock.instant(), reply == null ? ACCEPTED : DiagnosticText.of(reply, route.login()));
     }
 
     private Outcome diagnose(Exception failure) {

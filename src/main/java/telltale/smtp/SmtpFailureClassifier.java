@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer;
 
 /**
@@ -36,20 +37,20 @@ record SmtpFailureClassifier(
             return failure instanceof AuthenticationFailedException ? noCommonLogin() : noStartTls();
         }
         if (reply.isTransient()) {
-            return failed(Reason.TEMPORARY, reply.inOneLine());
+            return failed(Reason.TEMPORARY, reply.text(), reply);
         }
         if (reply.isPermanent()) {
             return switch (stage) {
-                case AUTH -> failed(Reason.CREDENTIALS, credentials(reply));
-                case STARTTLS -> failed(Reason.INSECURE, route + " rejected STARTTLS: " + reply.inOneLine());
+                case AUTH -> failed(Reason.CREDENTIALS, credentials(reply), reply);
+                case STARTTLS -> failed(Reason.INSECURE, route + " rejected STARTTLS: " + reply.text(), reply);
                 case CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA ->
-                    new Refused(stage, reply.code(), detail(reply.inOneLine()));
+                    new Refused(stage, DiagnosticText.of(reply, route.login()));
             };
         }
         if (stage == SmtpStage.STARTTLS && reply.isPositive()) {
             return brokenHandshake();
         }
-        return failed(lostConnection(), route + " sent an unexpected reply: " + reply.inOneLine());
+        return failed(lostConnection(), route + " sent an unexpected reply: " + reply.text(), reply);
     }
 
     private Outcome withoutReply() {
@@ -84,7 +85,7 @@ record SmtpFailureClassifier(
                 ? " Gmail requires an app password, not the account password: turn on 2-Step Verification, create an"
                         + " app password at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
                 : "";
-        return route + " rejected the user name and password." + gmail + " Reply: " + reply.inOneLine();
+        return route + " rejected the user name and password." + gmail + " Reply: " + reply.text();
     }
 
     /** The reason for a lost connection, which depends on the stage reached. */
@@ -158,6 +159,10 @@ record SmtpFailureClassifier(
 
     private Outcome failed(Reason reason, String text) {
         return new Failed(reason, stage, detail(text));
+    }
+
+    private Outcome failed(Reason reason, String text, SmtpReply decisive) {
+        return new Failed(reason, stage, detail(text), DiagnosticText.of(decisive, route.login()));
     }
 
     private String detail(String text) {

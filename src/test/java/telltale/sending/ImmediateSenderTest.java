@@ -23,14 +23,15 @@ import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Outcome;
-import telltale.model.Suppression;
+import telltale.model.SmtpReply;
 import telltale.model.Suppression.Scope;
+import telltale.model.Suppression;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
 class ImmediateSenderTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, "250 ok");
+    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, SmtpReply.parse(250, "250 ok"));
     private static final MailMessage MAIL =
             new MailMessage(EmailAddress.parse("ann@example.com"), "Hi", "<p>Hello</p>", null, "spring");
 
@@ -78,7 +79,7 @@ class ImmediateSenderTest {
 
     @Test
     void aRefusedMessageIsARefusedDelivery() throws Exception {
-        Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, 550, "550 5.1.1 no such user");
+        Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
         try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> refused), SendingFixture.QUICK)) {
             SendResult sent = send(fixture, MAIL);
             assertEquals(DeliveryState.REFUSED, sent.delivery().state());
@@ -105,7 +106,7 @@ class ImmediateSenderTest {
 
     @Test
     void aTemporaryRefusalLeavesTheMessageInTheOutbox() throws Exception {
-        Outcome later = new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, "450 4.2.0 mailbox busy");
+        Outcome later = Recorder.temporary("450 4.2.0 mailbox busy");
         try (SendingFixture fixture =
                 new SendingFixture(home, new Recorder(mail -> later), RetrySchedule.of(java.time.Duration.ofDays(4)))) {
             SendResult.Pending sent = assertInstanceOf(SendResult.Pending.class, send(fixture, MAIL));

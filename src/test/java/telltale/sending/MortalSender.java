@@ -12,6 +12,7 @@ import telltale.message.html.Tracking;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 
 /** A process that sends messages and crashes whenever it prepares a certain one of them. */
 final class MortalSender {
@@ -42,7 +43,7 @@ final class MortalSender {
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
         Path poison = home.resolve("poison");
-        Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), "250 2.0.0 ok"));
+        Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), SmtpReply.parse(250, "250 2.0.0 ok")));
         try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,

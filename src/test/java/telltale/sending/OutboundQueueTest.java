@@ -26,10 +26,11 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
-import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
+import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpRoute;
 import telltale.smtp.SmtpTimeouts;
@@ -38,7 +39,7 @@ import telltale.supervision.ThreadStatus;
 
 class OutboundQueueTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, "250 2.0.0 ok");
+    private static final Outcome ACCEPTED = new Outcome.Accepted(NOON, SmtpReply.parse(250, "250 2.0.0 ok"));
 
     @TempDir
     Path home;
@@ -91,7 +92,7 @@ class OutboundQueueTest {
     @Test
     void aDeferredMessageIsRetriedUnchanged() throws Exception {
         var tries = new AtomicInteger();
-        Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? later("450 4.2.0 later") : ACCEPTED);
+        Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? Recorder.temporary("450 4.2.0 later") : ACCEPTED);
         try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
@@ -327,7 +328,7 @@ class OutboundQueueTest {
 
     @Test
     void aDeferredDeliveryHasTheReply() throws Exception {
-        Recorder server = new Recorder(mail -> later("450 4.2.0 mailbox busy"));
+        Recorder server = new Recorder(mail -> Recorder.temporary("450 4.2.0 mailbox busy"));
         try (SendingFixture fixture = new SendingFixture(home, server, RetrySchedule.of(Duration.ofDays(4)))) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
@@ -344,7 +345,7 @@ class OutboundQueueTest {
 
     @Test
     void aDeliveryFailsWhenItsLifetimeEnds() throws Exception {
-        Recorder server = new Recorder(mail -> later("450 4.2.0 later"));
+        Recorder server = new Recorder(mail -> Recorder.temporary("450 4.2.0 later"));
         try (SendingFixture fixture = new SendingFixture(
                 home, server, new RetrySchedule(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(30)))) {
             fixture.submit(
@@ -470,10 +471,6 @@ class OutboundQueueTest {
         } catch (InterruptedException ignored) {
             // A conversation ignores interrupts, too.
         }
-    }
-
-    private static Outcome later(String detail) {
-        return new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, detail);
     }
 
     private static SmtpMailSender sender(ScriptedSmtpServer server) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.smtp.MailSender;
 
 /** A mail sender that records the messages and returns the outcomes that a test sets. */
@@ -30,6 +31,12 @@ final class Recorder implements MailSender {
         }
         mails.add(bytes.toString(StandardCharsets.UTF_8));
         return outcomes.apply(mail);
+    }
+
+    /** A temporary failure with a reply that begins with its code. */
+    static Outcome temporary(String reply) {
+        SmtpReply parsed = SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply);
+        return new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, reply, parsed);
     }
 
     /** All messages, in the order of sending. */

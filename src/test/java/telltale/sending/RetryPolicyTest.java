@@ -18,9 +18,10 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
-import telltale.model.Outcome;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.model.Uuid7;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
@@ -51,7 +52,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void withoutAWaitingCallerAFailureDefersTheDeliveryUnlessItIsPermanent(Reason reason) {
-        DeliveryState state = decide(reason, "no answer", false, NOON).state();
+        DeliveryState state = decide(reason, "450 later", false, NOON).state();
         assertEquals(reason == Reason.UNSUPPORTED ? DeliveryState.FAILED : DeliveryState.DEFERRED, state);
     }
 
@@ -72,18 +73,17 @@ class RetryPolicyTest {
         "421 closing, , true",
         "450 4.7.1 greylisted, 4.7.1, true",
         "450 4.2.0 mailbox busy, 4.2.0, false",
-        "nobody answers at 4.7.1, , false"
+        "450 try again at 4.7.1, , false"
     })
     void replyCodesTellWhetherTheServerThrottles(String detail, String status, boolean throttling) {
         AttemptResult attempt = decide(Reason.TEMPORARY, detail, false, NOON);
         assertEquals(status, attempt.status());
-        assertEquals(
-                throttling, RetryPolicy.isBackoffNeeded(new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, detail)));
+        assertEquals(throttling, RetryPolicy.isBackoffNeeded(Recorder.temporary(detail)));
     }
 
     @Test
     void aPermanentRefusalIsFinalAndKeepsItsStatusCode() {
-        Outcome refused = new Outcome.Refused(SmtpStage.RCPT, 550, "550 5.1.1 no such user");
+        Outcome refused = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
         AttemptResult attempt = policy.decide(delivery(1), refused, false, NOON);
         assertEquals(DeliveryState.REFUSED, attempt.state());
         assertEquals("5.1.1", attempt.status());
@@ -115,13 +115,15 @@ class RetryPolicyTest {
     }
 
     private Duration delay(int attempt) {
-        Outcome later = new Outcome.Failed(Reason.TEMPORARY, SmtpStage.RCPT, "450 later");
-        AttemptResult decided = policy.decide(delivery(attempt), later, false, NOON);
+        AttemptResult decided = policy.decide(delivery(attempt), Recorder.temporary("450 later"), false, NOON);
         return Duration.between(NOON, Objects.requireNonNull(decided.retryAt()));
     }
 
     private AttemptResult decide(Reason reason, String detail, boolean awaited, Instant now) {
-        return policy.decide(delivery(1), new Outcome.Failed(reason, SmtpStage.RCPT, detail), awaited, now);
+        Outcome outcome = reason == Reason.TEMPORARY
+                ? Recorder.temporary(detail)
+                : new Outcome.Failed(reason, SmtpStage.RCPT, detail);
+        return policy.decide(delivery(1), outcome, awaited, now);
     }
 
     private ClaimedDelivery delivery(int attempt) {

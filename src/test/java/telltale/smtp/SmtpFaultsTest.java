@@ -27,16 +27,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
-import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
 import telltale.settings.Secret;
-import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
+import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** Faults of a server at each stage: each becomes an outcome, and nothing is thrown. */
@@ -89,7 +90,7 @@ class SmtpFaultsTest {
         Refused refused = assertInstanceOf(Refused.class, send(TestMessages.hello()));
 
         assertEquals(stage, refused.stage());
-        assertEquals(Integer.parseInt(reply.substring(0, 3)), refused.code());
+        assertEquals(Integer.parseInt(reply.substring(0, 3)), refused.reply().code());
         assertEquals(reply, refused.detail());
     }
 
@@ -270,7 +271,7 @@ class SmtpFaultsTest {
         SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), LONG_TIMEOUTS);
         Exception broken =
                 new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
-        SmtpReply agreed = new SmtpReply(220, "220 2.0.0 go ahead");
+        SmtpReply agreed = SmtpReply.parse(220, "220 2.0.0 go ahead");
 
         Failed failed = assertInstanceOf(
                 Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
@@ -371,7 +372,9 @@ class SmtpFaultsTest {
         server.reply(Step.RCPT, "550 5.1.1 no such user").disconnect(Step.RSET);
 
         assertEquals(
-                550, assertInstanceOf(Refused.class, send(TestMessages.hello())).code());
+                550, assertInstanceOf(Refused.class, send(TestMessages.hello()))
+                        .reply()
+                        .code());
     }
 
     @Test
@@ -443,7 +446,7 @@ class SmtpFaultsTest {
     @Test
     void aRejectedGmailLoginExplainsAppPasswords() {
         SmtpRoute gmail = SmtpRoute.to(new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, LOGIN), LONG_TIMEOUTS);
-        SmtpReply reply = new SmtpReply(
+        SmtpReply reply = SmtpReply.parse(
                 535,
                 "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8"
                         + "  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\n");

@@ -233,7 +233,7 @@ class SmtpPipeliningTest {
         assertAccepted(CY, null);
 
         assertEquals(SmtpStage.RCPT, refused.stage());
-        assertEquals(550, refused.code());
+        assertEquals(550, refused.reply().code());
         assertEquals(1, connections());
         // This server accepts any message, even an empty one without recipients.
         assertEquals(List.of(TestMessages.wire(ANN), "", TestMessages.wire(CY)), server.messages());
