@@ -1,13 +1,5 @@
 package telltale.message;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +12,13 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 
-/** The storage format of message content and recipients: a tree of tagged values, with maps keyed by field name. */
+/**
+ * The storage format of message content and recipients: JSON with a version, which a change of the format increases.
+ * Attachments are stored beside it.
+ */
 public final class MessageContentFormat {
+    private static final int VERSION = 1;
+
     private MessageContentFormat() {}
 
     public static ImmutableBytes write(MessageContent content) {
@@ -37,7 +34,7 @@ public final class MessageContentFormat {
         fields.put(
                 "headers",
                 content.headers().stream()
-                        .map(field -> List.of(field.name(), field.value()))
+                        .map(field -> named(field.name(), "value", field.value()))
                         .toList());
         fields.put(
                 "attachments",
@@ -50,24 +47,17 @@ public final class MessageContentFormat {
         fields.put("opens", content.opens());
         fields.put("clicks", content.clicks());
         fields.put("template", content.template());
-        return octets(fields);
+        return StoredJson.write(VERSION, fields);
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
-        Map<?, ?> fields = map(octets);
+        Map<String, @Nullable Object> fields = StoredJson.read(VERSION, octets);
         List<Attachment> attachments = new ArrayList<>();
-        for (Object entry : list(fields.get("attachments"))) {
-            List<?> one = list(entry);
-            String contentId = text(one.get(2));
-            attachments.add(new Attachment(
-                    given(one.get(0)),
-                    given(one.get(1)),
-                    contentId.isEmpty() ? null : contentId,
-                    files.get(attachments.size())));
+        for (Object one : list(fields.get("attachments"))) {
+            attachments.add(attachment(map(one), files.get(attachments.size())));
         }
         Map<String, String> metadata = new LinkedHashMap<>();
-        ((Map<?, ?>) Objects.requireNonNull(fields.get("metadata")))
-                .forEach((name, value) -> metadata.put(text(name), text(value)));
+        map(fields.get("metadata")).forEach((name, value) -> metadata.put(text(name), text(value)));
         return new MessageContent(
                 Objects.requireNonNull(mailbox(fields.get("from"))),
                 mailbox(fields.get("replyTo")),
@@ -80,7 +70,7 @@ public final class MessageContentFormat {
                 (String) fields.get("text"),
                 list(fields.get("headers")).stream()
                         .map(field -> new HeaderField(
-                                given(list(field).get(0)), given(list(field).get(1))))
+                                given(map(field).get("name")), given(map(field).get("value"))))
                         .toList(),
                 attachments,
                 (String) fields.get("campaign"),
@@ -95,33 +85,54 @@ public final class MessageContentFormat {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("to", mailbox(recipient.mailbox()));
         fields.put("data", recipient.data());
-        return octets(fields);
+        return StoredJson.write(VERSION, fields);
     }
 
     public static Recipient readRecipient(ImmutableBytes octets) {
-        Map<?, ?> fields = map(octets);
+        Map<String, @Nullable Object> fields = StoredJson.read(VERSION, octets);
         Map<String, Object> data = new LinkedHashMap<>();
-        ((Map<?, ?>) Objects.requireNonNull(fields.get("data")))
-                .forEach((name, value) -> data.put(text(name), Objects.requireNonNull(value)));
+        map(fields.get("data")).forEach((name, value) -> data.put(text(name), Objects.requireNonNull(value)));
         return new Recipient(Objects.requireNonNull(mailbox(fields.get("to"))), data);
     }
 
-    private static List<String> describe(Attachment file) {
-        return List.of(file.name(), file.type(), file.contentId() == null ? "" : file.contentId());
+    private static Map<String, String> describe(Attachment file) {
+        Map<String, String> fields = named(file.name(), "type", file.type());
+        if (file.contentId() != null) {
+            fields.put("contentId", file.contentId());
+        }
+        return fields;
     }
 
-    private static @Nullable List<String> mailbox(@Nullable Mailbox mailbox) {
-        return mailbox == null
-                ? null
-                : List.of(mailbox.name(), mailbox.address().toString());
+    private static Attachment attachment(Map<?, ?> fields, ImmutableBytes file) {
+        return new Attachment(
+                given(fields.get("name")), given(fields.get("type")), (String) fields.get("contentId"), file);
     }
 
-    private static @Nullable Mailbox mailbox(@Nullable Object pair) {
-        return pair == null
-                ? null
-                : new Mailbox(
-                        text(list(pair).get(0)),
-                        EmailAddress.parse(text(list(pair).get(1))));
+    private static @Nullable Map<String, String> mailbox(@Nullable Mailbox mailbox) {
+        if (mailbox == null) {
+            return null;
+        }
+        String address = mailbox.address().toString();
+        return mailbox.name().isEmpty() ? Map.of("address", address) : named(mailbox.name(), "address", address);
+    }
+
+    private static @Nullable Mailbox mailbox(@Nullable Object fields) {
+        if (fields == null) {
+            return null;
+        }
+        String name = (String) map(fields).get("name");
+        return new Mailbox(name == null ? "" : name, EmailAddress.parse(given(map(fields).get("address"))));
+    }
+
+    private static Map<String, String> named(String name, String field, String value) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put(field, value);
+        return fields;
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
     private static List<?> list(@Nullable Object value) {
@@ -138,93 +149,5 @@ public final class MessageContentFormat {
 
     private static boolean isTrue(@Nullable Object value) {
         return Boolean.TRUE.equals(value);
-    }
-
-    private static ImmutableBytes octets(Map<String, @Nullable Object> fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(fields, out);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return new ImmutableBytes(bytes.toByteArray());
-    }
-
-    private static Map<?, ?> map(ImmutableBytes octets) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets.toBytes()))) {
-            return (Map<?, ?>) Objects.requireNonNull(read(in));
-        } catch (IOException damaged) {
-            throw new UncheckedIOException("the stored message is corrupted", damaged);
-        }
-    }
-
-    private static void write(@Nullable Object value, DataOutputStream out) throws IOException {
-        if (value == null) {
-            out.writeByte('z');
-        } else if (value instanceof String text) {
-            out.writeByte('s');
-            writeText(text, out);
-        } else if (value instanceof Boolean bool) {
-            out.writeByte(bool ? 't' : 'f');
-        } else if (value instanceof BigDecimal number) {
-            out.writeByte('n');
-            writeText(number.toPlainString(), out);
-        } else if (value instanceof List<?> list) {
-            out.writeByte('l');
-            out.writeInt(list.size());
-            for (Object one : list) {
-                write(one, out);
-            }
-        } else if (value instanceof Map<?, ?> map) {
-            out.writeByte('m');
-            out.writeInt(map.size());
-            for (Map.Entry<?, ?> one : map.entrySet()) {
-                writeText(text(one.getKey()), out);
-                write(one.getValue(), out);
-            }
-        } else {
-            throw new IllegalArgumentException("unsupported type in message content: " + value.getClass());
-        }
-    }
-
-    private static void writeText(String text, DataOutputStream out) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(octets.length);
-        out.write(octets);
-    }
-
-    private static @Nullable Object read(DataInputStream in) throws IOException {
-        char tag = (char) in.readByte();
-        return switch (tag) {
-            case 'z' -> null;
-            case 's' -> readText(in);
-            case 't' -> true;
-            case 'f' -> false;
-            case 'n' -> new BigDecimal(readText(in));
-            case 'l' -> readList(in);
-            case 'm' -> readMap(in);
-            default -> throw new IOException("unknown tag " + (int) tag);
-        };
-    }
-
-    private static List<@Nullable Object> readList(DataInputStream in) throws IOException {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            list.add(read(in));
-        }
-        return list;
-    }
-
-    private static Map<String, @Nullable Object> readMap(DataInputStream in) throws IOException {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            String name = readText(in);
-            map.put(name, read(in));
-        }
-        return map;
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 }

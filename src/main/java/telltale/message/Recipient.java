@@ -1,5 +1,7 @@
 package telltale.message;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import telltale.model.Mailbox;
 
@@ -10,6 +12,7 @@ import telltale.model.Mailbox;
  */
 public record Recipient(Mailbox mailbox, Map<String, Object> data) {
     public Recipient {
-        data = Map.copyOf(data);
+        // In the order of the submission: a repeated submission is recognized by the stored bytes.
+        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
 }

@@ -109,8 +109,17 @@ class DependencyRulesTest {
             .resideOutsideOfPackages("telltale.web..", "telltale.app..", "telltale.launcher..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.servlet..", "jakarta.json..")
+            .resideInAnyPackage("jakarta.servlet..")
             .because("everything a servlet does can be called without HTTP");
+
+    @ArchTest
+    static final ArchRule jsonIsReadAndWrittenAtTheEdges = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.web..", "telltale.app..", "telltale.launcher..", "telltale.message")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.json..")
+            .because("it is the format of the API and of stored messages, and no part of the domain");
 
     @ArchTest
     static final ArchRule onlySmtpKnowsJakartaMail = noClasses()

@@ -1,0 +1,162 @@
+package telltale.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.Attachment;
+import telltale.model.EmailAddress;
+import telltale.model.HeaderField;
+import telltale.model.ImmutableBytes;
+import telltale.model.Mailbox;
+
+class MessageContentFormatTest {
+    private static final ImmutableBytes LOGO = bytes("a logo");
+    private static final ImmutableBytes TERMS = bytes("terms");
+    private static final MessageContent CONTENT = new MessageContent(
+            mailbox("Müller & Söhne", "shop@example.com"),
+            mailbox("", "help@example.com"),
+            mailbox("All customers", "news@example.com"),
+            List.of(mailbox("", "archive@example.com")),
+            "Hello {{name}}",
+            "<p class=\"a\">Grüße,\r\n\t{{name}} 😀</p>",
+            "Grüße, {{name}}",
+            List.of(new HeaderField("X-Order", "42")),
+            List.of(
+                    new Attachment("logo.png", "image/png", "logo", LOGO),
+                    new Attachment("terms.pdf", "application/pdf", null, TERMS)),
+            "spring",
+            true,
+            metadata(),
+            true,
+            false,
+            true);
+
+    @Test
+    void aMessageInVersion1IsReadByEveryLaterRelease() throws IOException {
+        MessageContent read = MessageContentFormat.readContent(stored("message-v1.json"), List.of(LOGO, TERMS));
+        assertEquals(CONTENT, read);
+        assertEquals(List.of("order", "batch"), List.copyOf(read.metadata().keySet()));
+    }
+
+    @Test
+    void aRecipientInVersion1IsReadByEveryLaterRelease() throws IOException {
+        Recipient read = MessageContentFormat.readRecipient(stored("recipient-v1.json"));
+        Map<String, Object> item = new LinkedHashMap<>(Map.of("title", "Book"));
+        item.put("note", null);
+        assertEquals(
+                new Recipient(
+                        mailbox("Ann", "ann@example.com"),
+                        Map.of(
+                                "name",
+                                "Ann",
+                                "total",
+                                new BigDecimal("12.50"),
+                                "vip",
+                                true,
+                                "items",
+                                Arrays.asList(item, "none"))),
+                read);
+    }
+
+    @Test
+    void aMessageIsReadAsItWasWritten() {
+        assertEquals(CONTENT, MessageContentFormat.readContent(MessageContentFormat.write(CONTENT), List.of(LOGO, TERMS)));
+        MessageContent least = new MessageContent(
+                mailbox("", "shop@example.com"),
+                null,
+                null,
+                List.of(),
+                "",
+                null,
+                "",
+                List.of(),
+                List.of(),
+                null,
+                false,
+                Map.of(),
+                false,
+                false,
+                false);
+        assertEquals(least, MessageContentFormat.readContent(MessageContentFormat.write(least), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1E+3, 1000", "12.50, 12.50", "-0.0000001, -1E-7"})
+    void aNumberIsReadAsATemplateShowsIt(BigDecimal number, String shown) {
+        Recipient recipient = new Recipient(mailbox("", "ann@example.com"), Map.of("n", number));
+        assertEquals(
+                shown,
+                MessageContentFormat.readRecipient(MessageContentFormat.write(recipient))
+                        .data()
+                        .get("n")
+                        .toString());
+    }
+
+    @Test
+    void theSameDataInTheSameOrderIsStoredAsTheSameBytes() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            data.put("field" + i, "x");
+        }
+        Recipient recipient = new Recipient(mailbox("", "ann@example.com"), data);
+        String stored = new String(MessageContentFormat.write(recipient).toBytes(), StandardCharsets.UTF_8);
+        assertTrue(stored.contains("{\"field0\":\"x\",\"field1\":\"x\",\"field2\":\"x\",\"field3\":\"x\",\"field4\":"), stored);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"v\":2,\"to\":{\"address\":\"ann@example.com\"},\"data\":{}}",
+                "{\"to\":{\"address\":\"ann@example.com\"},\"data\":{}}",
+                "{\"v\":\"1\",\"to\":{\"address\":\"ann@example.com\"},\"data\":{}}"
+            })
+    void anotherVersionIsRejected(String stored) {
+        IllegalStateException rejected =
+                assertThrows(IllegalStateException.class, () -> MessageContentFormat.readRecipient(bytes(stored)));
+        assertEquals(
+                "the stored message has a format that this version of Telltale cannot read: it must have the version 1",
+                rejected.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "m\0\0\0\2", "[]", "[1]", "1", "{\"v\":1", "{\"v\":1,\"data\":[}"})
+    void damagedBytesAreRejected(String stored) {
+        IllegalStateException rejected =
+                assertThrows(IllegalStateException.class, () -> MessageContentFormat.readRecipient(bytes(stored)));
+        assertEquals("the stored message is damaged: it is not a JSON object", rejected.getMessage());
+    }
+
+    private static Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>(Map.of("order", "42"));
+        metadata.put("batch", "7");
+        return metadata;
+    }
+
+    private static ImmutableBytes stored(String name) throws IOException {
+        try (InputStream in = MessageContentFormatTest.class.getResourceAsStream("stored/" + name)) {
+            return new ImmutableBytes(Objects.requireNonNull(in).readAllBytes());
+        }
+    }
+
+    private static Mailbox mailbox(String name, String address) {
+        return new Mailbox(name, EmailAddress.parse(address));
+    }
+
+    private static ImmutableBytes bytes(String text) {
+        return new ImmutableBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
