@@ -110,14 +110,14 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
                 .forEach(excess::add);
     }
 
-    /** When connections are scarce, closes those without a request first, then idle ones, which clients miss least. */
+    /** When connections are scarce, closes idle ones first, which clients miss least, then those with an incomplete head. */
     private void addSurplus(Collection<Connection> open, Set<Connection> excess) {
         if (!isScarce(open.size() - excess.size())) {
             return;
         }
-        Stream<Connection> unused = longestWaitFirst(open, List.of(Phase.NEW), SHORT_GRACE);
-        Stream<Connection> idle = longestWaitFirst(open, List.of(Phase.KEPT_ALIVE, Phase.NEXT_HEAD), Duration.ZERO);
-        Stream.concat(unused, idle)
+        Stream<Connection> idle = longestWaitFirst(open, List.of(Phase.KEPT_ALIVE), Duration.ZERO);
+        Stream<Connection> incomplete = longestWaitFirst(open, List.of(Phase.NEW, Phase.NEXT_HEAD), SHORT_GRACE);
+        Stream.concat(idle, incomplete)
                 .filter(connection -> !excess.contains(connection))
                 .limit(open.size() - excess.size() - threeQuarters(connections))
                 .toList()

@@ -116,6 +116,24 @@ final class ConnectionLimitsTest {
     }
 
     @Test
+    void whenConnectionsAreShortIdleOnesMakeRoomForNewOnes() {
+        List<Connection> idle = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Connection answered = answered(NETWORK);
+            wait(answered, Duration.ofMillis(1));
+            idle.add(answered);
+        }
+        List<Connection> open = new ArrayList<>(idle);
+        for (int network = 0; network < 20; network++) {
+            open.addAll(connections(new ClientNetwork(4, network), 75, Duration.ofSeconds(5)));
+        }
+
+        assertEquals(Set.copyOf(idle), LIMITS.excess(open));
+        open.addAll(connections(OTHER, 1, Duration.ofSeconds(6)));
+        assertTrue(LIMITS.excess(open).containsAll(List.of(idle.get(0), open.get(open.size() - 1))));
+    }
+
+    @Test
     void whenThreadsAreShortThoseThatWaitForAClientAreSetFree() {
         List<Connection> open = new ArrayList<>();
         for (int i = 0; i < 160; i++) {
