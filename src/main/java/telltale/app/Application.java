@@ -19,7 +19,15 @@ public final class Application implements AutoCloseable {
      * @param outOfMemory called with the OutOfMemoryError of a background thread; it may end the process
      * @throws StartupException with instructions for the operator; nothing is left running then
      */
-    public Application(Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
+    public static Application start(
+            Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
+        Application application = new Application(settings, signInCode, outOfMemory);
+        application.lifecycle.start();
+        return application;
+    }
+
+    private Application(
+            Settings settings, @Nullable String signInCode, Consumer<? super OutOfMemoryError> outOfMemory) {
         Supervisor supervisor = new Supervisor(outOfMemory);
         lifecycle = new Lifecycle(supervisor);
         Deadlines deadlines = lifecycle.closeLater(new Deadlines(supervisor));
@@ -30,7 +38,6 @@ public final class Application implements AutoCloseable {
             SendingParts sending =
                     new SendingParts(settings, recording, appearance, clock, supervisor, deadlines, lifecycle);
             web = new WebParts(settings, signInCode, recording, sending, appearance, clock, supervisor, deadlines);
-            lifecycle.start();
         } catch (RuntimeException failed) {
             close();
             throw failed;

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import telltale.settings.InvalidSettingsException;
+import telltale.settings.LauncherAttributes;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.web.http.HiddenQuery;
@@ -23,18 +24,6 @@ import telltale.web.ops.Container;
 
 /** The servlet context listener: starts the application, registers filters and servlets, and stops it with the container. */
 public final class Boot implements ServletContextListener {
-    /** Set by the launcher: default settings, as a map of strings. */
-    private static final String LAUNCHER_DEFAULTS = "telltale.launcher.defaults";
-    /** Set by the launcher: the path of the {@code .env} file, which need not exist. */
-    private static final String LAUNCHER_ENV_FILE = "telltale.launcher.env-file";
-    /** Set by the launcher: a consumer of an {@link OutOfMemoryError}, which ends the process. */
-    private static final String LAUNCHER_OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
-    /** Set by the launcher: the code in the link by which a browser signs in once, as a text. */
-    private static final String LAUNCHER_SIGN_IN_CODE = "telltale.launcher.sign-in-code";
-    /** Set by the launcher if its demo mailbox captures all mail. */
-    private static final String LAUNCHER_DEMO = "telltale.launcher.demo";
-    /** Read by the launcher, which prints it: the reason why Telltale did not start. */
-    private static final String FAILURE = "telltale.failure";
 
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
 
@@ -47,21 +36,21 @@ public final class Boot implements ServletContextListener {
             Settings settings = Settings.load(sources(context));
             Logging.configure(settings.log());
             logSettings(settings, context);
-            Application started = new Application(settings, signInCode(context), outOfMemory(context));
+            Application started = Application.start(settings, signInCode(context), outOfMemory(context));
             application = started;
             register(started.web, context);
-            if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {
+            if (context.getAttribute(LauncherAttributes.DEFAULTS) == null) {
                 // The launcher's Tomcat writes no access log.
                 HiddenQuery.hide(context);
             }
         } catch (InvalidSettingsException | StartupException refused) {
-            context.setAttribute(FAILURE, refused.getMessage());
-            if (context.getAttribute(LAUNCHER_DEFAULTS) == null) {
+            context.setAttribute(LauncherAttributes.FAILURE, refused.getMessage());
+            if (context.getAttribute(LauncherAttributes.DEFAULTS) == null) {
                 log.error("Telltale does not start. {}", refused.getMessage());
             }
             throw refused;
         } catch (RuntimeException unexpected) {
-            context.setAttribute(FAILURE, "Telltale failed to start: " + unexpected);
+            context.setAttribute(LauncherAttributes.FAILURE, "Telltale failed to start: " + unexpected);
             log.error("Telltale failed to start", unexpected);
             throw unexpected;
         }
@@ -77,9 +66,9 @@ public final class Boot implements ServletContextListener {
     }
 
     private static Sources sources(ServletContext context) {
-        Object envFile = context.getAttribute(LAUNCHER_ENV_FILE);
+        Object envFile = context.getAttribute(LauncherAttributes.ENV_FILE);
         Map<String, String> defaults = new TreeMap<>();
-        if (context.getAttribute(LAUNCHER_DEFAULTS) instanceof Map<?, ?> given) {
+        if (context.getAttribute(LauncherAttributes.DEFAULTS) instanceof Map<?, ?> given) {
             given.forEach((name, value) -> defaults.put(String.valueOf(name), String.valueOf(value)));
         }
         return Sources.standard(envFile == null ? null : Path.of(envFile.toString()), defaults);
@@ -88,13 +77,13 @@ public final class Boot implements ServletContextListener {
     /** In another container the process must not be ended: the supervisor logs the error, and health reports it. */
     @SuppressWarnings("unchecked")
     private static Consumer<Throwable> outOfMemory(ServletContext context) {
-        Object hook = context.getAttribute(LAUNCHER_OUT_OF_MEMORY);
+        Object hook = context.getAttribute(LauncherAttributes.OUT_OF_MEMORY);
         return hook instanceof Consumer<?> ? (Consumer<Throwable>) hook : error -> {};
     }
 
     private static @Nullable String signInCode(ServletContext context) {
-        Object code = context.getAttribute(LAUNCHER_SIGN_IN_CODE);
-        context.removeAttribute(LAUNCHER_SIGN_IN_CODE);
+        Object code = context.getAttribute(LauncherAttributes.SIGN_IN_CODE);
+        context.removeAttribute(LauncherAttributes.SIGN_IN_CODE);
         return code == null ? null : code.toString();
     }
 
@@ -104,7 +93,7 @@ public final class Boot implements ServletContextListener {
                 Container.nameAndVersion(context),
                 System.getProperty("java.version"));
         // In the demo the banner is what the user needs to see; in production every setting is.
-        Level level = context.getAttribute(LAUNCHER_DEMO) == null ? Level.INFO : Level.DEBUG;
+        Level level = context.getAttribute(LauncherAttributes.DEMO) == null ? Level.INFO : Level.DEBUG;
         settings.effective()
                 .forEach(one -> log.atLevel(level).log("{} = {} ({})", one.name(), one.value(), one.source()));
         settings.warnings().forEach(warning -> log.warn("{}", warning));

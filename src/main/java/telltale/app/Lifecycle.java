@@ -38,9 +38,14 @@ final class Lifecycle implements AutoCloseable {
         startLater(closeLater(new ScheduledTask(supervisor, name, initialDelay, step))::start);
     }
 
-    /** Starts what runs in the background, once all parts exist. */
+    /** Starts what runs in the background, once all parts exist; if that fails, all parts are closed. */
     void start() {
-        starting.forEach(Runnable::run);
+        try {
+            starting.forEach(Runnable::run);
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
     }
 
     /** Closes all parts, the last first; a part that fails does not prevent the others from closing. */

@@ -10,15 +10,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import telltale.launcher.mailbox.DemoMailbox;
 import telltale.settings.InvalidSettingsException;
+import telltale.settings.LauncherAttributes;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 
 /** The command {@code run}: serves until the process is stopped. */
 public final class RunCommand implements Callable<Integer>, AutoCloseable {
-    /** Read by the web application: the code in the sign-in link. */
-    private static final String SIGN_IN_CODE = "telltale.launcher.sign-in-code";
-    /** Read by the web application: set where the demo mailbox catches all mail. */
-    private static final String DEMO = "telltale.launcher.demo";
 
     private static final int CODE_BYTES = 24;
 
@@ -72,9 +69,9 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
         }
         String signInCode = newCode();
         tomcat.addApplication(application, defaults, LauncherDefaults.ENV_FILE);
-        tomcat.setAttribute(SIGN_IN_CODE, signInCode);
+        tomcat.setAttribute(LauncherAttributes.SIGN_IN_CODE, signInCode);
         if (mailbox != null) {
-            tomcat.setAttribute(DEMO, true);
+            tomcat.setAttribute(LauncherAttributes.DEMO, true);
         }
         tomcat.start();
         System.out.println(new Banner(version, site, signInCode, settings.home(), settings.smtp()));
@@ -90,6 +87,7 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
     private Map<String, String> demoMail(Server tomcat) {
         DemoMailbox demo = new DemoMailbox(Clock.systemUTC());
         mailbox = demo;
+        demo.start();
         tomcat.add(demo::addTo);
         return Map.of(
                 "EMAIL_HOST", "127.0.0.1",

@@ -26,21 +26,11 @@ import org.jspecify.annotations.Nullable;
 import telltale.launcher.connector.ConnectionLimits;
 import telltale.launcher.connector.GuardedProtocol;
 import telltale.launcher.connector.RequestValve;
+import telltale.settings.LauncherAttributes;
 import telltale.settings.TrustedProxies;
 
 /** An embedded Tomcat with the web application at {@code /app}. */
 final class Server implements AutoCloseable {
-    private static final String DEFAULTS = "telltale.launcher.defaults";
-    private static final String ENV_FILE = "telltale.launcher.env-file";
-    /** The limits of the connector, as health shows them. */
-    private static final String CONNECTION_LIMITS = "telltale.launcher.connection-limits";
-    /** The number of threads that process requests, an {@code Integer}. */
-    private static final String WORKERS = "telltale.launcher.workers";
-    /** A {@code Consumer<Throwable>} that ends the process after an OutOfMemoryError caught by the web application. */
-    private static final String OUT_OF_MEMORY = "telltale.launcher.out-of-memory";
-
-    private static final String FAILURE = "telltale.failure";
-
     /** Longer than sending a mail takes, shorter than service managers wait before they kill a process. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
 
@@ -126,11 +116,11 @@ final class Server implements AutoCloseable {
                 default -> {}
             }
         });
-        context.getServletContext().setAttribute(DEFAULTS, Map.copyOf(defaults));
-        context.getServletContext().setAttribute(ENV_FILE, envFile.toString());
-        context.getServletContext().setAttribute(CONNECTION_LIMITS, limits.toString());
-        context.getServletContext().setAttribute(WORKERS, limits.workers());
-        context.getServletContext().setAttribute(OUT_OF_MEMORY, outOfMemory);
+        context.getServletContext().setAttribute(LauncherAttributes.DEFAULTS, Map.copyOf(defaults));
+        context.getServletContext().setAttribute(LauncherAttributes.ENV_FILE, envFile.toString());
+        context.getServletContext().setAttribute(LauncherAttributes.CONNECTION_LIMITS, limits.toString());
+        context.getServletContext().setAttribute(LauncherAttributes.WORKERS, limits.workers());
+        context.getServletContext().setAttribute(LauncherAttributes.OUT_OF_MEMORY, outOfMemory);
         application = context;
         addRootRedirect();
     }
@@ -209,7 +199,7 @@ final class Server implements AutoCloseable {
 
     private void noteFailure(Context context) {
         // Tomcat clears the attributes of an application that did not start.
-        if (context.getServletContext().getAttribute(FAILURE) instanceof String sentence) {
+        if (context.getServletContext().getAttribute(LauncherAttributes.FAILURE) instanceof String sentence) {
             failure = sentence;
         }
     }

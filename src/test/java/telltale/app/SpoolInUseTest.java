@@ -23,7 +23,7 @@ class SpoolInUseTest {
                 "TELLTALE_SPOOL", shared.toString())));
         try (Spool other = Spool.open(shared)) {
             StartupException refused =
-                    assertThrows(StartupException.class, () -> new Application(settings, null, outOfMemory -> {}));
+                    assertThrows(StartupException.class, () -> Application.start(settings, null, outOfMemory -> {}));
             assertEquals(0, other.waiting());
             assertEquals(
                     "The spool folder " + shared + " is in use by another Telltale."

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -144,7 +145,7 @@ class DependencyRulesTest {
             .that()
             .resideInAPackage("telltale.launcher..")
             .should()
-            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+            .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to the application",
                     type -> type.getPackageName().startsWith("telltale.")
                             && !type.getPackageName().startsWith("telltale.launcher")
@@ -216,4 +217,12 @@ class DependencyRulesTest {
                     .and(JavaCall.Predicates.target(
                             HasOwner.Predicates.With.owner(assignableTo(CompletableFuture.class)))))
             .because("one error ends an unsupervised thread and its task, while health still reports ready");
+
+    @ArchTest
+    static final ArchRule constructorsStartNothing = noClasses()
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "is called start by a constructor",
+                    call -> call.getOrigin().isConstructor() && call.getName().equals("start")))
+            .because("a thread must not see an object that is half made; app.Lifecycle starts parts");
 }

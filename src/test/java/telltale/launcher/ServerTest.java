@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.settings.LauncherAttributes;
 import telltale.settings.TrustedProxies;
 
 final class ServerTest {
@@ -180,8 +181,8 @@ final class ServerTest {
 
         @Override
         public void contextInitialized(ServletContextEvent event) {
-            seen = "[" + event.getServletContext().getAttribute("telltale.launcher.defaults") + ", "
-                    + event.getServletContext().getAttribute("telltale.launcher.env-file") + "]";
+            seen = "[" + event.getServletContext().getAttribute(LauncherAttributes.DEFAULTS) + ", "
+                    + event.getServletContext().getAttribute(LauncherAttributes.ENV_FILE) + "]";
         }
     }
 
@@ -189,7 +190,7 @@ final class ServerTest {
     public static final class Refusing implements ServletContextListener {
         @Override
         public void contextInitialized(ServletContextEvent event) {
-            event.getServletContext().setAttribute("telltale.failure", "The home is not writable.");
+            event.getServletContext().setAttribute(LauncherAttributes.FAILURE, "The home is not writable.");
             throw new IllegalStateException("refused");
         }
     }

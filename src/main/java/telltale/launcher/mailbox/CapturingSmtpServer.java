@@ -30,9 +30,13 @@ final class CapturingSmtpServer implements AutoCloseable {
                 .maxConnections(50)
                 .messageHandlerFactory(conversation -> new Receiver(inbox, reader, clock))
                 .build();
+    }
+
+    void start() {
         server.start();
     }
 
+    /** The port, which is known after the start. */
     int port() {
         return server.getPortAllocated();
     }

@@ -15,6 +15,11 @@ public final class DemoMailbox implements AutoCloseable {
         smtp = new CapturingSmtpServer(inbox, clock);
     }
 
+    /** Accepts mail from now on. */
+    public void start() {
+        smtp.start();
+    }
+
     /** Its SMTP port on the loopback address. */
     public int smtpPort() {
         return smtp.port();

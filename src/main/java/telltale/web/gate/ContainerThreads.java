@@ -7,14 +7,12 @@ import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import telltale.settings.LauncherAttributes;
 
 /** The number of requests that the container can process, if known. */
 final class ContainerThreads {
     /** Permits if the number of threads is unknown: small thread pools are common, and waiting is cheap. */
     private static final int DEFAULT_PERMITS = 16;
-
-    /** Set by the launcher, which has no management beans: the number of threads that process requests. */
-    private static final String LAUNCHER_WORKERS = "telltale.launcher.workers";
 
     private ContainerThreads() {}
 
@@ -24,8 +22,9 @@ final class ContainerThreads {
         return threads.isPresent() ? Math.min(Lane.MAX_PERMITS, threads.getAsInt() / 2) : DEFAULT_PERMITS;
     }
 
+    /** The launcher passes its number of threads, since its Tomcat has no management beans. */
     private static OptionalInt threads(ServletContext context) {
-        if (context.getAttribute(LAUNCHER_WORKERS) instanceof Integer workers) {
+        if (context.getAttribute(LauncherAttributes.WORKERS) instanceof Integer workers) {
             return OptionalInt.of(workers);
         }
         boolean isTomcat = context.getServerInfo().startsWith("Apache Tomcat");

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import telltale.recording.EventLog;
+import telltale.settings.LauncherAttributes;
 import telltale.settings.EffectiveSetting;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
@@ -25,9 +26,6 @@ import telltale.web.http.Version;
  * fault makes it degraded, which load balancers treat as ready. Details require the admin key.
  */
 public final class HealthHandler {
-    /** Set by the launcher: the limits of its connector, as text. */
-    private static final String LAUNCHER_CONNECTION_LIMITS = "telltale.launcher.connection-limits";
-
     private enum Readiness {
         READY(HttpServletResponse.SC_OK),
         /** hits are stored, but another component has a fault, which the reasons describe */
@@ -123,7 +121,7 @@ public final class HealthHandler {
 
     /** The connector's limits for slow clients; known only with the launcher. */
     private static String connectionLimits(ServletContext container) {
-        Object limits = container.getAttribute(LAUNCHER_CONNECTION_LIMITS);
+        Object limits = container.getAttribute(LauncherAttributes.CONNECTION_LIMITS);
         return limits == null ? "no request deadline is known for this server; see docs/TOMCAT.md" : limits.toString();
     }
 

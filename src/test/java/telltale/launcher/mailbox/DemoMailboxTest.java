@@ -60,6 +60,7 @@ final class DemoMailboxTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         mailbox.addTo(tomcat);
+        mailbox.start();
         tomcat.start();
     }
 
