@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -14,6 +15,10 @@ import telltale.smtp.MailSender;
 
 /** A mail sender that records the messages and returns the outcomes that a test sets. */
 final class Recorder implements MailSender {
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    /** The outcome of a mail that the server accepts. */
+    static final Outcome ACCEPTED = new Outcome.Accepted(NOON, SmtpReply.parse(250, "250 2.0.0 ok"));
+
     private final Function<ComposedMessage, Outcome> outcomes;
     private final List<String> mails = new CopyOnWriteArrayList<>();
 

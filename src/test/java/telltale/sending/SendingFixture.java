@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
@@ -27,7 +28,12 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.Suppression;
+import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
+import telltale.smtp.ScriptedSmtpServer;
+import telltale.smtp.SmtpMailSender;
+import telltale.smtp.SmtpRoute;
+import telltale.smtp.SmtpTimeouts;
 import telltale.store.DeliveryQuery;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
@@ -128,6 +134,19 @@ public final class SendingFixture implements AutoCloseable {
         List<NewDelivery> checked = new ArrayList<>();
         recipients.forEach(recipient -> checked.add(message.prepare(recipient)));
         return message.add(0, checked);
+    }
+
+    /** Submits a message without merge fields. */
+    void submit(String... recipients) {
+        submit(
+                content("Hi", "<p>Hi</p>", null),
+                null,
+                Stream.of(recipients).map(to -> recipient(to, Map.of())).toList());
+    }
+
+    static SmtpMailSender sender(ScriptedSmtpServer server) {
+        SmtpServer address = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
+        return new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
     }
 
     List<Delivery> in(DeliveryState state) {

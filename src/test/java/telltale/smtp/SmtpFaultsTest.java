@@ -5,22 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,34 +25,12 @@ import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.Outcome;
-import telltale.model.SmtpReply;
-import telltale.settings.Secret;
-import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
 import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** Faults of a server at each stage: each becomes an outcome, and nothing is thrown. */
-class SmtpFaultsTest {
-    private static final Clock CLOCK = Clock.fixed(TestMessages.DATE, ZoneOffset.UTC);
-    private static final Login LOGIN = new Login("news", new Secret("hunter2-and-more"));
-    private static final SmtpTimeouts LONG_TIMEOUTS =
-            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final SmtpTimeouts SHORT_READ_TIMEOUT =
-            new SmtpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
-
-    private ScriptedSmtpServer server;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = ScriptedSmtpServer.start();
-    }
-
-    @AfterEach
-    void stopServer() throws IOException {
-        server.close();
-    }
-
+class SmtpFaultsTest extends ScriptedServerTest {
     @Test
     void anAcceptedMessageHasTheTimeAndTheReply() {
         Accepted accepted = assertInstanceOf(Accepted.class, send(TestMessages.hello()));
@@ -189,96 +159,6 @@ class SmtpFaultsTest {
         server.reply(Step.EHLO, "250 old.test");
 
         assertInstanceOf(Accepted.class, send(TestMessages.hello()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "535 5.7.8 Username and Password not accepted., CREDENTIALS",
-        "534 5.7.9 Please log in with your web browser, CREDENTIALS",
-        "501 5.5.2 what?, CREDENTIALS",
-        "454 4.7.0 Temporary authentication failure, TEMPORARY",
-        "421 4.7.0 Try again later, TEMPORARY",
-    })
-    void aRejectedLoginIsACredentialsFailure(String reply, Reason reason) {
-        server.offer("AUTH PLAIN LOGIN").reply(Step.AUTH, reply);
-
-        Failed failed =
-                assertFailed(reason, SmtpStage.AUTH, reply, send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
-
-        assertFalse(server.commands().contains("MAIL FROM:<news@example.org>"), failed.detail());
-    }
-
-    @Test
-    void nothingIsSentIfALoginIsSetAndTheServerOffersNone() {
-        assertFailed(
-                Reason.CREDENTIALS,
-                SmtpStage.AUTH,
-                "does not offer authentication",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
-        assertFalse(server.commands().toString().contains("MAIL"));
-    }
-
-    @Test
-    void anUnsupportedAuthenticationMechanismIsReported() {
-        server.offer("AUTH GSSAPI");
-
-        assertFailed(
-                Reason.CREDENTIALS,
-                SmtpStage.AUTH,
-                "no supported authentication mechanism",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS));
-    }
-
-    @Test
-    void withoutStartTlsNothingIsSent() {
-        server.offer("AUTH PLAIN");
-
-        assertFailed(
-                Reason.INSECURE,
-                SmtpStage.STARTTLS,
-                "does not offer STARTTLS",
-                send(TestMessages.hello(), Tls.STARTTLS, LOGIN, LONG_TIMEOUTS));
-        assertFalse(
-                server.commands().toString().contains("AUTH "),
-                server.commands().toString());
-        assertFalse(
-                server.commands().toString().contains("MAIL"), server.commands().toString());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "502 5.5.1 not today, INSECURE",
-        "454 4.7.0 TLS not available due to temporary reason, TEMPORARY",
-    })
-    void nothingIsSentAfterARejectedStartTls(String reply, Reason reason) {
-        server.offer("STARTTLS").reply(Step.STARTTLS, reply);
-
-        assertFailed(reason, SmtpStage.STARTTLS, reply, send(TestMessages.hello(), Tls.STARTTLS, LOGIN, LONG_TIMEOUTS));
-        assertFalse(
-                server.commands().toString().contains("AUTH"), server.commands().toString());
-    }
-
-    @Test
-    void implicitTlsNeverFallsBackToClearText() {
-        Failed failed = assertInstanceOf(Failed.class, send(TestMessages.hello(), Tls.TLS, LOGIN, LONG_TIMEOUTS));
-
-        assertEquals(Reason.INSECURE, failed.reason());
-        assertTrue(failed.detail().contains("EMAIL_TLS=starttls"), failed.detail());
-    }
-
-    @Test
-    void aHandshakeFailureAfterStartTlsDoesNotSuggestStartTls() {
-        SmtpRoute route = SmtpRoute.to(new SmtpServer("127.0.0.1", 587, Tls.STARTTLS, null), LONG_TIMEOUTS);
-        Exception broken =
-                new MessagingException("no handshake", new SSLException("Unsupported or unrecognized SSL message"));
-        SmtpReply agreed = SmtpReply.parse(220, "220 2.0.0 go ahead");
-
-        Failed failed = assertInstanceOf(
-                Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
-
-        assertEquals(Reason.INSECURE, failed.reason());
-        assertFalse(failed.detail().contains("EMAIL_TLS"), failed.detail());
-        assertTrue(failed.detail().contains("STARTTLS"), failed.detail());
     }
 
     @ParameterizedTest
@@ -433,36 +313,6 @@ class SmtpFaultsTest {
     }
 
     @Test
-    void aPasswordEchoedByTheServerIsMasked() {
-        server.offer("AUTH PLAIN")
-                .reply(Step.AUTH, "535 hunter2-and-more is wrong, as is bmV3cwBuZXdzAGh1bnRlcjItYW5kLW1vcmU=");
-
-        assertEquals(
-                "127.0.0.1:" + server.port()
-                        + " rejected the user name and password. Reply: 535 **** is wrong, as is ****",
-                send(TestMessages.hello(), Tls.NONE, LOGIN, LONG_TIMEOUTS).detail());
-    }
-
-    @Test
-    void aRejectedGmailLoginExplainsAppPasswords() {
-        SmtpRoute gmail = SmtpRoute.to(new SmtpServer("smtp.gmail.com", 587, Tls.STARTTLS, LOGIN), LONG_TIMEOUTS);
-        SmtpReply reply = SmtpReply.parse(
-                535,
-                "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8"
-                        + "  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\n");
-
-        assertEquals(
-                "smtp.gmail.com:587 rejected the user name and password. Gmail requires an app password, not the account"
-                        + " password: turn on 2-Step Verification, create an app password at"
-                        + " https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS. Reply: 535 5.7.8"
-                        + " Username and Password not accepted. For more information, go to"
-                        + " https://support.google.com/mail/?p=BadCredentials x1 - gsmtp",
-                new SmtpFailureClassifier(gmail, SmtpStage.AUTH, reply, new IllegalStateException())
-                        .outcome()
-                        .detail());
-    }
-
-    @Test
     void theContextClassLoaderOfTheThreadDoesNotMatter() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -491,15 +341,6 @@ class SmtpFaultsTest {
         assertEquals(80, server.messages().size());
     }
 
-    private Outcome send(ComposedMessage mail) {
-        return send(mail, Tls.NONE, null, LONG_TIMEOUTS);
-    }
-
-    private Outcome send(ComposedMessage mail, Tls tls, @Nullable Login login, SmtpTimeouts timeouts) {
-        SmtpServer target = new SmtpServer("127.0.0.1", server.port(), tls, login);
-        return new SmtpMailSender(SmtpRoute.to(target, timeouts), CLOCK).send(mail);
-    }
-
     private Outcome sendUpTo(Step step, SmtpTimeouts timeouts) {
         return switch (step) {
             case STARTTLS -> {
@@ -525,13 +366,5 @@ class SmtpFaultsTest {
         assertEquals(reason, failed.reason(), failed.detail());
         assertEquals(stage, failed.stage(), failed.detail());
         assertTrue(failed.detail().contains(text), failed.detail());
-    }
-
-    private static Failed assertFailed(Reason reason, SmtpStage stage, String text, Outcome outcome) {
-        Failed failed = assertInstanceOf(Failed.class, outcome);
-        assertEquals(reason, failed.reason(), failed.detail());
-        assertEquals(stage, failed.stage(), failed.detail());
-        assertTrue(failed.detail().contains(text), failed.detail());
-        return failed;
     }
 }

@@ -5,21 +5,23 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import telltale.store.Outbox;
+import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
-/** A connection that loses a response of the database: the request was carried out, but the caller gets an error. */
-final class LostAnswer {
-    private LostAnswer() {}
+/** Stores whose responses a test loses or counts; the requests are carried out. */
+final class InterceptedStore {
+    private InterceptedStore() {}
 
     /**
      * Wraps a store so that one response is lost.
      *
      * @param method the method of the outbox whose first non-empty response is lost
      */
-    static Store of(Store store, String method) {
+    static Store losing(Store store, String method) {
         AtomicBoolean lost = new AtomicBoolean();
         Outbox outbox = proxy(Outbox.class, store.outbox(), (name, response) -> {
             if (name.equals(method) && !List.of().equals(response) && lost.compareAndSet(false, true)) {
@@ -44,6 +46,15 @@ final class LostAnswer {
             return response;
         });
         return proxy(Store.class, store, (name, response) -> name.equals("outbox") ? outbox : response);
+    }
+
+    /** Wraps a store so that reservations of the daily quota are counted. */
+    static Store counting(Store store, AtomicInteger reservations) {
+        SendingQuota quota = proxy(SendingQuota.class, store.sendingQuota(), (name, response) -> {
+            reservations.addAndGet(name.equals("reserve") ? 1 : 0);
+            return response;
+        });
+        return proxy(Store.class, store, (name, response) -> name.equals("sendingQuota") ? quota : response);
     }
 
     private interface Interceptor {

@@ -1,0 +1,116 @@
+package telltale.sending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
+import telltale.model.Suppression;
+import telltale.smtp.ScriptedSmtpServer.Step;
+import telltale.smtp.ScriptedSmtpServer;
+
+/** The queue with a server to which the envelope of the next message is announced. */
+class PipelinedQueueTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void anAnnouncedMessageIsNotSentIfTheRecipientUnsubscribes() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+            CountDownLatch answer = announceAnn(server, fixture);
+            fixture.suppress(
+                    EmailAddress.parse("ann@example.com"),
+                    new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, Recorder.NOON));
+            answer.countDown();
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3
+                    && fixture.in(DeliveryState.SUPPRESSED).size() == 1);
+
+            assertTrue(server.commands().contains("RCPT TO:<ann@example.com>"));
+            assertEquals(3, server.messages().size());
+            assertTrue(
+                    server.messages().stream().noneMatch(mail -> mail.isEmpty() || mail.contains("ann@example.com")));
+        }
+    }
+
+    @Test
+    void envelopesArePipelinedAndEveryMessageIsSentOnce() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
+                        .offer("PIPELINING")
+                        .closeAfter(10)
+                        .rejectEvery(3);
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
+            for (String subject : List.of("One", "Two")) {
+                fixture.submit(
+                        SendingFixture.content(subject, "<p>Hi {{name}}</p>", null),
+                        null,
+                        IntStream.range(0, 45)
+                                .mapToObj(i ->
+                                        SendingFixture.recipient("r" + i + "@example.com", Map.of("name", "R" + i)))
+                                .toList());
+            }
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()
+                            + fixture.in(DeliveryState.REFUSED).size()
+                    == 90);
+            List<String> messages =
+                    server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
+            assertEquals(fixture.in(DeliveryState.ACCEPTED).size(), messages.size());
+            assertEquals(messages.size(), new HashSet<>(messages).size());
+            assertTrue(server.announcements() > 0);
+            assertEquals(List.of(), fixture.store.recount().differences());
+        }
+    }
+
+    @Test
+    void withARateLimitNoEnvelopeIsAnnounced() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
+            fixture.submit("first@example.com", "ann@example.com", "last@example.com");
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
+            assertEquals(0, server.announcements());
+        }
+    }
+
+    @Test
+    void anAnnouncedMessageIsReturnedToTheOutboxWhenTheNodeStops() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+            CountDownLatch answer = announceAnn(server, fixture);
+            Thread closing = new Thread(fixture.queue::close);
+            closing.start();
+            SendingFixture.await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            answer.countDown();
+            closing.join();
+
+            assertEquals(2, fixture.in(DeliveryState.ACCEPTED).size());
+            assertEquals(2, fixture.in(DeliveryState.QUEUED).size());
+            assertEquals(2, server.messages().size());
+        }
+    }
+
+    /** Waits until the server has the second of four messages and the envelope of the third, which is Ann's. */
+    private static CountDownLatch announceAnn(ScriptedSmtpServer server, SendingFixture fixture) throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        server.delay(Step.END_OF_DATA, first);
+        fixture.submit("first@example.com", "second@example.com", "ann@example.com", "last@example.com");
+        SendingFixture.await(() -> server.messages().size() == 1
+                && fixture.in(DeliveryState.SENDING).size() == 4);
+        server.delay(Step.END_OF_DATA, second);
+        first.countDown();
+        SendingFixture.await(() -> server.messages().size() == 2);
+        return second;
+    }
+}
