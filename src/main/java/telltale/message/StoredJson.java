@@ -45,7 +45,8 @@ final class StoredJson {
      */
     static Map<String, @Nullable Object> read(int version, ImmutableBytes octets) {
         Map<String, @Nullable Object> fields = parse(octets);
-        if (!BigDecimal.valueOf(version).equals(fields.remove(VERSION))) {
+        if (!(fields.remove(VERSION) instanceof BigDecimal found
+                && found.compareTo(BigDecimal.valueOf(version)) == 0)) {
             throw new IllegalStateException("the stored message has a format that this version of Telltale cannot read:"
                     + " it must have the version " + version);
         }
