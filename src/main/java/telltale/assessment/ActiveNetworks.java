@@ -18,8 +18,8 @@ import telltale.judging.Networks;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
 import telltale.model.Sha256;
-import telltale.store.AdoptedLists.Entry;
 import telltale.store.AdoptedLists;
+import telltale.store.AdoptedLists.Entry;
 import telltale.store.StoreUnavailableException;
 
 /**

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.LruCache;
 import telltale.model.Provider;
-import telltale.store.Judgements.WithoutProvider;
 import telltale.store.Judgements;
+import telltale.store.Judgements.WithoutProvider;
 
 /**
  * Looks up the operator of the recipient's mail server in the background, soon after a delivery is created. Sending does

@@ -121,7 +121,8 @@ public final class MessageContentFormat {
             return null;
         }
         String name = (String) map(fields).get("name");
-        return new Mailbox(name == null ? "" : name, EmailAddress.parse(given(map(fields).get("address"))));
+        return new Mailbox(
+                name == null ? "" : name, EmailAddress.parse(given(map(fields).get("address"))));
     }
 
     private static Map<String, String> named(String name, String field, String value) {

@@ -56,7 +56,11 @@ public sealed interface Outcome {
     }
 
     /** The message was not accepted for a reason unrelated to it, or it is unknown whether it was accepted. */
-    record Failed(Reason reason, SmtpStage stage, String detail, @Nullable SmtpReply reply) implements Outcome {
+    record Failed(
+            Reason reason,
+            SmtpStage stage,
+            String detail,
+            @Nullable SmtpReply reply) implements Outcome {
         /** A failure without a reply of the server. */
         public Failed(Reason reason, SmtpStage stage, String detail) {
             this(reason, stage, detail, null);

@@ -5,11 +5,11 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
+import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
-import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 
 /** One connection to a mail server and the messages sent over it in sequence. Not thread-safe. */

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
-import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer;
 

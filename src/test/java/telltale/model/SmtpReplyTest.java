@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmtpReplyTest {
     @Test
     void severalLinesBecomeOneWithItsCodesOnce() {
-        SmtpReply reply = SmtpReply.parse(550, "550-5.7.1 blocked\r\n550-5.7.1 see https://example.org\r\n550 5.7.1 now");
+        SmtpReply reply =
+                SmtpReply.parse(550, "550-5.7.1 blocked\r\n550-5.7.1 see https://example.org\r\n550 5.7.1 now");
         assertEquals("550 5.7.1 blocked see https://example.org now", reply.text());
         assertEquals("5.7.1", reply.enhancedStatus());
     }

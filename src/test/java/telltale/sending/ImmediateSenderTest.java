@@ -24,8 +24,8 @@ import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Outcome;
 import telltale.model.SmtpReply;
-import telltale.model.Suppression.Scope;
 import telltale.model.Suppression;
+import telltale.model.Suppression.Scope;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 

@@ -43,7 +43,8 @@ final class MortalSender {
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
         Path poison = home.resolve("poison");
-        Recorder server = new Recorder(mail -> new Outcome.Accepted(Instant.now(), SmtpReply.parse(250, "250 2.0.0 ok")));
+        Recorder server =
+                new Recorder(mail -> new Outcome.Accepted(Instant.now(), SmtpReply.parse(250, "250 2.0.0 ok")));
         try (SendingFixture fixture = new SendingFixture(
                 home,
                 server,

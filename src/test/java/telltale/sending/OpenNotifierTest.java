@@ -46,7 +46,8 @@ class OpenNotifierTest {
             new MailMessage(EmailAddress.parse("ann@example.com"), "Offer \u00E4", "<p>Hi</p>", null, "spring");
 
     private Instant accepted = Instant.now().minus(Duration.ofHours(2));
-    private final Recorder server = new Recorder(mail -> new Outcome.Accepted(accepted, SmtpReply.parse(250, "250 2.0.0 ok")));
+    private final Recorder server =
+            new Recorder(mail -> new Outcome.Accepted(accepted, SmtpReply.parse(250, "250 2.0.0 ok")));
     private final AssessmentService assessment = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
     private final Random random = new Random(1);
     private final List<Throwable> failures = new ArrayList<>();

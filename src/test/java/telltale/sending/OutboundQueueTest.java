@@ -50,7 +50,8 @@ class OutboundQueueTest {
     void noMessageIsLostWhenTheServerClosesConnectionsAndRefusesRecipients() throws Exception {
         try (ScriptedSmtpServer server =
                         ScriptedSmtpServer.start().closeAfter(10).rejectEvery(3);
-                SendingFixture fixture = new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK)) {
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
@@ -72,7 +73,8 @@ class OutboundQueueTest {
     @Test
     void aDeferredMessageIsRetriedUnchanged() throws Exception {
         var tries = new AtomicInteger();
-        Recorder server = new Recorder(mail -> tries.incrementAndGet() < 3 ? Recorder.temporary("450 4.2.0 later") : Recorder.ACCEPTED);
+        Recorder server = new Recorder(
+                mail -> tries.incrementAndGet() < 3 ? Recorder.temporary("450 4.2.0 later") : Recorder.ACCEPTED);
         try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),

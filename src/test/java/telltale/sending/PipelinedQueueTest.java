@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Suppression;
-import telltale.smtp.ScriptedSmtpServer.Step;
 import telltale.smtp.ScriptedSmtpServer;
+import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** The queue with a server to which the envelope of the next message is announced. */
 class PipelinedQueueTest {
@@ -25,8 +25,8 @@ class PipelinedQueueTest {
     @Test
     void anAnnouncedMessageIsNotSentIfTheRecipientUnsubscribes() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture fixture =
-                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+                SendingFixture fixture = new SendingFixture(
+                        home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             CountDownLatch answer = announceAnn(server, fixture);
             fixture.suppress(
                     EmailAddress.parse("ann@example.com"),
@@ -48,8 +48,8 @@ class PipelinedQueueTest {
                         .offer("PIPELINING")
                         .closeAfter(10)
                         .rejectEvery(3);
-                SendingFixture fixture =
-                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
+                SendingFixture fixture = new SendingFixture(
+                        home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
             for (String subject : List.of("One", "Two")) {
                 fixture.submit(
                         SendingFixture.content(subject, "<p>Hi {{name}}</p>", null),
@@ -74,8 +74,8 @@ class PipelinedQueueTest {
     @Test
     void withARateLimitNoEnvelopeIsAnnounced() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture fixture =
-                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
+                SendingFixture fixture = new SendingFixture(
+                        home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 100, 0))) {
             fixture.submit("first@example.com", "ann@example.com", "last@example.com");
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 3);
             assertEquals(0, server.announcements());
@@ -85,8 +85,8 @@ class PipelinedQueueTest {
     @Test
     void anAnnouncedMessageIsReturnedToTheOutboxWhenTheNodeStops() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().offer("PIPELINING");
-                SendingFixture fixture =
-                        new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
+                SendingFixture fixture = new SendingFixture(
+                        home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(1, 0, 0))) {
             CountDownLatch answer = announceAnn(server, fixture);
             Thread closing = new Thread(fixture.queue::close);
             closing.start();

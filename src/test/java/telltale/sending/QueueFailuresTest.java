@@ -105,7 +105,8 @@ class QueueFailuresTest {
             assertTrue(crashes <= 2, "it crashes again and again");
         }
         assertEquals(2, crashes, "once among others and once alone");
-        try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> Recorder.ACCEPTED), SendingFixture.QUICK)) {
+        try (SendingFixture fixture =
+                new SendingFixture(home, new Recorder(mail -> Recorder.ACCEPTED), SendingFixture.QUICK)) {
             assertEquals(
                     MortalSender.RECIPIENTS - 1,
                     fixture.in(DeliveryState.ACCEPTED).size());

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
+import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
-import telltale.model.Outcome;
 import telltale.settings.Secret;
+import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
-import telltale.settings.SmtpServer;
 
 /** A test against a mail server that follows a script, and fails as the script says. */
 abstract class ScriptedServerTest {

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
+import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
-import telltale.model.Outcome;
-import telltale.settings.SmtpServer.Tls;
 import telltale.settings.SmtpServer;
+import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** Faults of a server at each stage: each becomes an outcome, and nothing is thrown. */
@@ -252,7 +252,8 @@ class SmtpFaultsTest extends ScriptedServerTest {
         server.reply(Step.RCPT, "550 5.1.1 no such user").disconnect(Step.RSET);
 
         assertEquals(
-                550, assertInstanceOf(Refused.class, send(TestMessages.hello()))
+                550,
+                assertInstanceOf(Refused.class, send(TestMessages.hello()))
                         .reply()
                         .code());
     }

@@ -15,8 +15,8 @@ import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
-import telltale.settings.SmtpServer.Tls;
 import telltale.settings.SmtpServer;
+import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** Failures to log in and to secure the connection: nothing is sent then. */

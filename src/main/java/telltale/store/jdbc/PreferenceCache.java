@@ -26,7 +26,8 @@ public final class PreferenceCache {
      *
      * @param clear clears the cache, since deliveries may have been erased
      */
-    public void refresh(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear) throws SQLException {
+    public void refresh(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select version, erasures from choices");
                 ResultSet row = select.executeQuery()) {
             row.next();
@@ -43,7 +44,8 @@ public final class PreferenceCache {
     }
 
     /** Applies changes. Deliveries cached without a person are removed, since they may have one now. */
-    private void apply(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear) throws SQLException {
+    private void apply(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear)
+            throws SQLException {
         Map<Long, Boolean> withdrawn = changes(connection);
         if (withdrawn.size() > MAX_CHANGES) {
             clear.run();
