@@ -129,7 +129,8 @@ public final class CampaignsApi {
         return OpenRateJson.of(rates.getOrDefault(name, OpenRate.of(Map.of())));
     }
 
-    private record NamesPage(List<NamedCampaign> campaigns, @Nullable String nextCursor) {}
+    private record NamesPage(
+            List<NamedCampaign> campaigns, @Nullable String nextCursor) {}
 
     private record NamedCampaign(String name) {}
 

@@ -39,8 +39,7 @@ final class TestRoutes {
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null, null)),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null),
-                        new MetricsHandler(null, null, null, null, null)),
+                        new HealthHandler(null, null, null, null, null), new MetricsHandler(null, null, null, null)),
                 RouteTable.sending(
                         new TrackApi(null, null),
                         new MessagesApi(null, null, null, null, null),

@@ -21,6 +21,7 @@ export class Comparison {
       event.preventDefault();
       this.#compare(parts.other.value.trim());
     });
+    this.#suggestNames();
   }
 
   close() {
@@ -31,16 +32,13 @@ export class Comparison {
   show(range) {
     this.#range = range;
     this.#loader.clear();
-    this.#suggestNames(range);
   }
 
-  async #suggestNames(range) {
+  async #suggestNames() {
     // Without suggestions, the name can still be typed.
-    const names = await listCampaignNames(range).catch(() => []);
-    if (range === this.#range) {
-      const others = names.filter((name) => name !== this.#name);
-      this.#parts.others.replaceChildren(...others.map((name) => new Option(name, name)));
-    }
+    const names = await listCampaignNames().catch(() => []);
+    const others = names.filter((name) => name !== this.#name);
+    this.#parts.others.replaceChildren(...others.map((name) => new Option(name, name)));
   }
 
   #compare(other) {
