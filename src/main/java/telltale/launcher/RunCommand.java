@@ -74,6 +74,9 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
             tomcat.setAttribute(LauncherAttributes.DEMO, true);
         }
         tomcat.start();
+        if (mailbox != null) {
+            mailbox.start();
+        }
         System.out.println(new Banner(version, site, signInCode, settings.home(), settings.smtp()));
         tomcat.await();
     }
@@ -87,7 +90,6 @@ public final class RunCommand implements Callable<Integer>, AutoCloseable {
     private Map<String, String> demoMail(Server tomcat) {
         DemoMailbox demo = new DemoMailbox(Clock.systemUTC());
         mailbox = demo;
-        demo.start();
         tomcat.add(demo::addTo);
         return Map.of(
                 "EMAIL_HOST", "127.0.0.1",

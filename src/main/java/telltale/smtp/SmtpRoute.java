@@ -35,12 +35,13 @@ public final class SmtpRoute {
     private static final Set<String> CUSTOM_CONNECTION_PROPERTIES =
             Set.of("socketFactory", "socketFactory.class", "socks.host", "proxy.host");
 
-    private final Session session;
+    private final Properties properties;
     private final String protocol;
     private final String host;
     private final int port;
     private final @Nullable Login login;
     private final @Nullable Mailbox defaultFrom;
+    private @Nullable Session session;
 
     private SmtpRoute(
             Properties properties,
@@ -59,7 +60,7 @@ public final class SmtpRoute {
         properties.put("mail.mime.allowutf8", "false");
         // Debug output would contain complete addresses.
         properties.put("mail.debug", "false");
-        this.session = ContextLoader.call(() -> Session.getInstance(properties));
+        this.properties = properties;
     }
 
     /** The route to the server from the settings. */
@@ -129,7 +130,11 @@ public final class SmtpRoute {
         return login;
     }
 
-    Session session() {
+    /** The mail session, which is created for the first message: its providers take long to load. */
+    synchronized Session session() {
+        if (session == null) {
+            session = ContextLoader.call(() -> Session.getInstance(properties));
+        }
         return session;
     }
 
@@ -143,7 +148,6 @@ public final class SmtpRoute {
      * @param writeTimeouts ends stalled writes, instead of one timer for each connection
      */
     void useBufferedSockets(ScheduledExecutorService writeTimeouts) {
-        Properties properties = session.getProperties();
         String prefix = "mail." + protocol + ".";
         properties.put(prefix + "executor.writetimeout", writeTimeouts);
         boolean isDefault =

@@ -3,11 +3,16 @@ package telltale.launcher.mailbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
@@ -16,34 +21,66 @@ import org.subethamail.smtp.server.SMTPServer;
 final class CapturingSmtpServer implements AutoCloseable {
     static final int MAX_MAIL_BYTES = 10 << 20;
 
-    private final SMTPServer server;
+    private static final int MAX_WAITING = 50;
 
+    private final Inbox inbox;
+    private final Clock clock;
+    private final ServerSocket socket;
+    private volatile @Nullable SMTPServer server;
+
+    /** Binds a free port of the loopback address; clients that connect before the start wait for it. */
     CapturingSmtpServer(Inbox inbox, Clock clock) {
+        this.inbox = inbox;
+        this.clock = clock;
+        try {
+            socket = new BoundSocket();
+        } catch (IOException refused) {
+            throw new UncheckedIOException("The demo mailbox cannot listen on this machine: " + refused, refused);
+        }
+    }
+
+    void start() {
         MailParser reader = new MailParser();
-        server = SMTPServer.port(0)
-                .bindAddress(InetAddress.getLoopbackAddress())
+        SMTPServer started = SMTPServer.port(socket.getLocalPort())
+                .serverSocketFactory(() -> socket)
                 .hostName("localhost")
                 .softwareName("Telltale demo mailbox")
                 .serverThreadName("demo mailbox")
                 .insertReceivedHeaders(false)
                 .maxMessageSize(MAX_MAIL_BYTES)
-                .maxConnections(50)
+                .maxConnections(MAX_WAITING)
                 .messageHandlerFactory(conversation -> new Receiver(inbox, reader, clock))
                 .build();
+        server = started;
+        started.start();
     }
 
-    void start() {
-        server.start();
-    }
-
-    /** The port, which is known after the start. */
     int port() {
-        return server.getPortAllocated();
+        return socket.getLocalPort();
     }
 
     @Override
     public void close() {
-        server.stop();
+        SMTPServer started = server;
+        if (started != null) {
+            started.stop();
+        }
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A listening socket, which the SMTP server then tries to bind. */
+    private static final class BoundSocket extends ServerSocket {
+        BoundSocket() throws IOException {
+            super.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MAX_WAITING);
+        }
+
+        /** Does nothing, since the socket is bound. */
+        @Override
+        public void bind(SocketAddress address, int backlog) {}
     }
 
     /** Receives one mail of a conversation. */
