@@ -43,10 +43,12 @@ public final class Jndi {
     static Source source(Context root) {
         Map<String, String> values = new TreeMap<>();
         List<String> problems = new ArrayList<>();
-        if (!isAvailable(root)) {
+        try {
+            names(root).forEach(name -> values.put(name, ""));
+        } catch (NoInitialContextException none) {
+            // Without a naming service, the look-up of each setting would only throw this again.
             return new Source(NAME, values, List.of(), problems);
         }
-        names(root).forEach(name -> values.put(name, ""));
         for (Setting setting : Setting.values()) {
             try {
                 find(root, setting.name()).ifPresent(bound -> values.put(setting.name(), text(setting, bound)));
@@ -62,19 +64,6 @@ public final class Jndi {
             return new InitialContext();
         } catch (NamingException broken) {
             throw broken(ENVIRONMENT, broken);
-        }
-    }
-
-    /** Whether the process has a naming service; without one, each look-up would throw an exception. */
-    private static boolean isAvailable(Context root) {
-        try {
-            root.getEnvironment();
-            root.lookup("");
-            return true;
-        } catch (NoInitialContextException none) {
-            return false;
-        } catch (NamingException | RuntimeException unsupported) {
-            return true;
         }
     }
 
@@ -112,12 +101,18 @@ public final class Jndi {
                 + bound.getClass().getName() + ". Make it a java.lang.String in the server's configuration."));
     }
 
-    /** The bound names, used only to detect typos, so a container that does not list them is acceptable. */
-    private static List<String> names(Context root) {
+    /**
+     * The bound names, used only to detect typos, so a container that does not list them is acceptable.
+     *
+     * @throws NoInitialContextException if the process has no naming service
+     */
+    private static List<String> names(Context root) throws NoInitialContextException {
         try {
             return Collections.list(root.list(ENVIRONMENT)).stream()
                     .map(NameClassPair::getName)
                     .toList();
+        } catch (NoInitialContextException none) {
+            throw none;
         } catch (NamingException | RuntimeException unlisted) {
             return List.of();
         }

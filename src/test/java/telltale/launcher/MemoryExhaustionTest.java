@@ -3,8 +3,10 @@ package telltale.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ final class MemoryExhaustionTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx16m",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        folderOf(MemoryExhaustion.class) + File.pathSeparator + folderOf(Hungry.class),
                         Hungry.class.getName())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -71,6 +73,12 @@ final class MemoryExhaustionTest {
         List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
         assertTrue(
                 lines.get(lines.size() - 1).startsWith("Telltale ran out of memory (-Xmx16m) and stops"), "" + lines);
+    }
+
+    /** Two folders only, since the arguments of a very long command line are not known to the process itself. */
+    private static Path folderOf(Class<?> type) throws URISyntaxException {
+        return Path.of(
+                type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** A server with a thread that allocates all memory. */
