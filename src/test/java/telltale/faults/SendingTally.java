@@ -38,7 +38,8 @@ record SendingTally(
     static final SendingTally NONE = new SendingTally(0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    /** Longer than the delay before a fourth attempt, which a mail needs if the server was busy at each of three kills. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Returns the settings for sending through a server on this machine. */
