@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Tally(long sent, long answered, long stored, long lost, long duplicated, long unrequested, long miscounted) {
     private static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Several passes over all deliveries, one of which takes half a minute on a slow machine. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Waits until no event is missing, because spooled events are stored with a delay, and returns the last tally. */
