@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -21,6 +22,7 @@ public record PostgresConnections(DataSource source, Runnable close) {
     /** The time after which a response is given up, longer than any statement may take. */
     private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
+    /** The number of pools of our own that are open. */
     private static int open;
 
     /**
@@ -40,9 +42,13 @@ public record PostgresConnections(DataSource source, Runnable close) {
         // A node starts even if the server is unavailable.
         config.setInitializationFailTimeout(-1);
         HikariDataSource pool = new HikariDataSource(config);
+        AtomicBoolean closed = new AtomicBoolean();
         return new PostgresConnections(pool, () -> {
-            pool.close();
-            deregisterDriver();
+            // A second call must not count as the end of another pool, which still needs the driver.
+            if (closed.compareAndSet(false, true)) {
+                pool.close();
+                deregisterDriver();
+            }
         });
     }
 
