@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,15 @@ final class DeliveryTable {
     static final UUID EXTERNAL = new UUID(0, 1);
 
     private static final String SELECT_DELIVERY = """
-            select d.id, d.recipient, c.name, d.subject, d.state, d.accepted_at, d.detail
+            select d.id, d.recipient, c.name as campaign, d.subject, d.state, d.accepted_at, d.detail
             from deliveries d left join campaigns c on c.number = d.campaign
             """;
+
+    private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
+    private static final Sql INSERT = Sql.of("""
+            insert into deliveries
+            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel)
+            values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel)""");
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -43,29 +48,23 @@ final class DeliveryTable {
 
     void insert(Delivery delivery, UUID sender, boolean pixel) {
         database.write("storing a delivery", connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into deliveries
-                    (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-                database.setId(insert, 1, delivery.id().value());
-                insert.setLong(2, delivery.createdAt().toEpochMilli());
-                insert.setString(3, delivery.to().toString());
-                Long campaign = campaigns.number(connection, delivery.campaign());
-                RowMapping.setLong(insert, 4, campaign);
-                insert.setString(5, delivery.subject());
-                insert.setString(6, delivery.state().wireName());
-                RowMapping.setLong(insert, 7, RowMapping.millis(delivery.acceptedAt()));
-                insert.setString(8, delivery.detail());
-                database.setId(insert, 9, sender);
-                RowMapping.setLong(
-                        insert,
-                        10,
-                        persons.numbers(connection, List.of(delivery.to())).get(delivery.to()));
-                insert.setInt(11, pixel ? 1 : 0);
-                insert.executeUpdate();
-                campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
-                return true;
-            }
+            Long campaign = campaigns.number(connection, delivery.campaign());
+            Long person = persons.numbers(connection, List.of(delivery.to())).get(delivery.to());
+            INSERT.on(connection, database)
+                    .bind("id", delivery.id().value())
+                    .bind("createdAt", delivery.createdAt())
+                    .bind("recipient", delivery.to().toString())
+                    .bind("campaign", campaign)
+                    .bind("subject", delivery.subject())
+                    .bind("state", delivery.state().wireName())
+                    .bind("acceptedAt", delivery.acceptedAt())
+                    .bind("detail", delivery.detail())
+                    .bind("node", sender)
+                    .bind("person", person)
+                    .bind("pixel", pixel)
+                    .update();
+            campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
+            return true;
         });
     }
 
@@ -85,68 +84,54 @@ final class DeliveryTable {
     }
 
     Optional<Delivery> find(DeliveryId id) {
-        return database.read("reading a delivery", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(SELECT_DELIVERY + "where d.id = ?")) {
-                database.setId(select, 1, id.value());
-                return readDeliveries(select).stream().findFirst();
-            }
-        });
+        return database.read(
+                "reading a delivery",
+                connection ->
+                        FIND.on(connection, database).bind("id", id.value()).first(DeliveryTable::delivery));
     }
 
     DeliveryPage page(DeliveryQuery query) {
-        List<Binding> values = new ArrayList<>();
-        StringBuilder where = new StringBuilder("where 1 = 1");
         EmailAddress to = query.to();
+        Sql select = select(query);
+        return database.read("listing deliveries", connection -> {
+            List<Delivery> found = select.on(connection, database)
+                    .bind("person", to == null ? null : persons.numberOf(connection, to))
+                    .bind("recipient", to == null ? null : to.toString())
+                    .bind("campaign", query.campaign())
+                    .bind("state", query.state() == null ? null : query.state().wireName())
+                    .bind(
+                            "before",
+                            query.before() == null ? null : query.before().value())
+                    .bind("limit", query.limit() + 1)
+                    .all(DeliveryTable::delivery);
+            return page(found, query.limit());
+        });
+    }
+
+    private static Sql select(DeliveryQuery query) {
+        EmailAddress to = query.to();
+        StringBuilder where = new StringBuilder("where 1 = 1");
         if (to != null) {
             // Deliveries from before there were persons have none.
-            where.append(" and (d.person = ? or (d.person is null and lower(d.recipient) = lower(?)))");
-            values.add((select, position) -> {
-                Long person = persons.numberOf(select.getConnection(), to);
-                select.setLong(position, person == null ? 0 : person);
-            });
-            values.add(text(to.toString()));
+            where.append(" and (d.person = :person or (d.person is null and lower(d.recipient) = lower(:recipient)))");
         }
         if (query.campaign() != null) {
             where.append(" and ")
                     .append(withoutIndex("d.campaign", to))
-                    .append(" = (select number from campaigns where name = ?)");
-            values.add(text(query.campaign()));
+                    .append(" = (select number from campaigns where name = :campaign)");
         }
         if (query.state() != null) {
-            where.append(" and ").append(withoutIndex("d.state", to)).append(" = ?");
-            values.add(text(query.state().wireName()));
+            where.append(" and ").append(withoutIndex("d.state", to)).append(" = :state");
         }
-        DeliveryId before = query.before();
-        if (before != null) {
-            where.append(" and d.id < ?");
-            values.add((select, position) -> database.setId(select, position, before.value()));
+        if (query.before() != null) {
+            where.append(" and d.id < :before");
         }
-        return database.read("listing deliveries", connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement(SELECT_DELIVERY + where + " order by d.id desc limit ?")) {
-                int position = 0;
-                for (Binding value : values) {
-                    value.bind(select, ++position);
-                }
-                select.setInt(position + 1, query.limit() + 1);
-                return page(readDeliveries(select), query.limit());
-            }
-        });
+        return Sql.of(SELECT_DELIVERY + where + " order by d.id desc limit :limit");
     }
 
     /** A column; hidden from indexes in a query for a recipient, who has few deliveries. */
     private static String withoutIndex(String column, @Nullable EmailAddress recipient) {
         return recipient == null ? column : "coalesce(" + column + ", null)";
-    }
-
-    /** Binds a value to a parameter. */
-    @FunctionalInterface
-    private interface Binding {
-        void bind(PreparedStatement statement, int position) throws SQLException;
-    }
-
-    private static Binding text(String value) {
-        return (statement, position) -> statement.setString(position, value);
     }
 
     /** The counters of deliveries by id, without those that have none. */
@@ -183,20 +168,14 @@ final class DeliveryTable {
         return new DeliveryPage(page, page.get(limit - 1).id());
     }
 
-    private List<Delivery> readDeliveries(PreparedStatement select) throws SQLException {
-        List<Delivery> deliveries = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                deliveries.add(new Delivery(
-                        new DeliveryId(database.id(row, 1)),
-                        EmailAddress.parse(row.getString(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        DeliveryState.ofWireName(row.getString(5)),
-                        RowMapping.instant(row, 6),
-                        row.getString(7)));
-            }
-        }
-        return deliveries;
+    private static Delivery delivery(Row row) throws SQLException {
+        return new Delivery(
+                new DeliveryId(row.id("id")),
+                EmailAddress.parse(row.text("recipient")),
+                row.nullableText("campaign"),
+                row.text("subject"),
+                DeliveryState.ofWireName(row.text("state")),
+                row.nullableInstant("accepted_at"),
+                row.nullableText("detail"));
     }
 }

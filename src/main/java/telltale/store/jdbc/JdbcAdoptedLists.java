@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
-import java.sql.PreparedStatement;
-import java.time.Instant;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import telltale.model.ImmutableBytes;
@@ -11,6 +10,17 @@ import telltale.store.AdoptedLists;
 
 /** The adopted network lists in a relational database. */
 final class JdbcAdoptedLists implements AdoptedLists {
+    private static final Sql ALL =
+            Sql.of("select name, version, network, ranges, hash, adopted_at from network_lists order by name");
+    private static final Sql TEXT = Sql.of("select text from network_lists where name = :name");
+    private static final Sql UPSERT = Sql.of("""
+            insert into network_lists (name, version, network, ranges, hash, adopted_at, text)
+            values (:name, :version, :network, :ranges, :hash, :adoptedAt, :text)
+            on conflict (name) do update set version = excluded.version, network = excluded.network,
+                ranges = excluded.ranges, hash = excluded.hash, adopted_at = excluded.adopted_at,
+                text = excluded.text""");
+    private static final Sql DELETE = Sql.of("delete from network_lists where name = :name");
+
     private final Database database;
 
     JdbcAdoptedLists(Database database) {
@@ -19,62 +29,49 @@ final class JdbcAdoptedLists implements AdoptedLists {
 
     @Override
     public List<Entry> all() {
-        return database.read("listing adopted networks", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select name, version, network, ranges, hash, adopted_at from network_lists order by name")) {
-                return RowMapping.all(
-                        select,
-                        row -> new Entry(
-                                row.getString(1),
-                                row.getString(2),
-                                StoredConstant.of(Network.Kind.class, row.getInt(3)),
-                                row.getInt(4),
-                                new ImmutableBytes(row.getBytes(5)),
-                                Instant.ofEpochMilli(row.getLong(6))));
-            }
-        });
+        return database.read(
+                "listing adopted networks",
+                connection -> ALL.on(connection, database).all(JdbcAdoptedLists::entry));
+    }
+
+    private static Entry entry(Row row) throws SQLException {
+        return new Entry(
+                row.text("name"),
+                row.text("version"),
+                StoredConstant.of(Network.Kind.class, row.integer("network")),
+                row.integer("ranges"),
+                new ImmutableBytes(row.bytes("hash")),
+                row.instant("adopted_at"));
     }
 
     @Override
     public Optional<ImmutableBytes> text(String name) {
-        return database.read("reading adopted networks", connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("select text from network_lists where name = ?")) {
-                select.setString(1, name);
-                return RowMapping.all(select, row -> CompressedBytes.unpack(row.getBytes(1))).stream()
-                        .findFirst();
-            }
-        });
+        return database.read(
+                "reading adopted networks",
+                connection -> TEXT.on(connection, database)
+                        .bind("name", name)
+                        .first(row -> CompressedBytes.unpack(row.bytes("text"))));
     }
 
     @Override
     public void adopt(Entry entry, ImmutableBytes text) {
-        database.write("adopting networks", connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
-                    insert into network_lists (name, version, network, ranges, hash, adopted_at, text)
-                    values (?, ?, ?, ?, ?, ?, ?)
-                    on conflict (name) do update set version = excluded.version, network = excluded.network,
-                        ranges = excluded.ranges, hash = excluded.hash, adopted_at = excluded.adopted_at,
-                        text = excluded.text""")) {
-                upsert.setString(1, entry.name());
-                upsert.setString(2, entry.version());
-                upsert.setInt(3, entry.network().number());
-                upsert.setInt(4, entry.ranges());
-                upsert.setBytes(5, entry.hash().toBytes());
-                upsert.setLong(6, entry.adoptedAt().toEpochMilli());
-                upsert.setBytes(7, CompressedBytes.pack(text));
-                return upsert.executeUpdate();
-            }
-        });
+        database.write(
+                "adopting networks",
+                connection -> UPSERT.on(connection, database)
+                        .bind("name", entry.name())
+                        .bind("version", entry.version())
+                        .bind("network", entry.network().number())
+                        .bind("ranges", entry.ranges())
+                        .bind("hash", entry.hash().toBytes())
+                        .bind("adoptedAt", entry.adoptedAt())
+                        .bind("text", CompressedBytes.pack(text))
+                        .update());
     }
 
     @Override
     public boolean drop(String name) {
-        return database.write("dropping networks", connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("delete from network_lists where name = ?")) {
-                delete.setString(1, name);
-                return delete.executeUpdate() == 1;
-            }
-        });
+        return database.write(
+                "dropping networks",
+                connection -> DELETE.on(connection, database).bind("name", name).update() == 1);
     }
 }

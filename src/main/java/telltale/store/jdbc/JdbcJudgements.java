@@ -32,8 +32,21 @@ final class JdbcJudgements implements Judgements {
     private static final Logger log = LoggerFactory.getLogger(JdbcJudgements.class);
     /** Marks a delivery for judgement; the migration explains why an existing row is updated. */
     private static final String MARK =
-            "insert into unjudged (delivery) values (?) on conflict (delivery) do update set delivery ="
-                    + " excluded.delivery";
+            "insert into unjudged (delivery) %s on conflict (delivery) do update set delivery = excluded.delivery";
+
+    private static final Sql MARK_NUMBER = Sql.of(MARK.formatted("values (:number)"));
+    private static final Sql MARK_ID = Sql.of(MARK.formatted("select number from deliveries where id = :id"));
+    private static final Sql ANY_SWEEP = Sql.of("select 1 from cohort_sweeps limit 1");
+    private static final Sql COUNT_PENDING =
+            Sql.of("select count(*) as pending from (select 1 from unjudged limit :limit) as pending");
+    private static final Sql DELETE_CORRECTION = Sql.of("delete from corrections where event = :event");
+    private static final Sql UPSERT_CORRECTION = Sql.of("""
+            insert into corrections (event, delivery, class)
+            values (:event, (select number from deliveries where id = :delivery), :class)
+            on conflict (event) do update set class = excluded.class""");
+    private static final Sql WITHOUT_PROVIDER =
+            Sql.of("select number, recipient from deliveries where provider is null order by number limit :limit");
+    private static final Sql SET_PROVIDER = Sql.of("update deliveries set provider = :provider where number = :number");
 
     /** Makes the notice of a delivery pending, when a person is first found. */
     private static final String MAKE_NOTICE_PENDING = "update notices set owed = 1 where delivery = ?";
@@ -44,7 +57,8 @@ final class JdbcJudgements implements Judgements {
     private final EventTable events;
     private final BucketCounters buckets;
     private final ScannedDomains scannedDomains;
-    private final String selectFacts;
+    private final Sql selectById;
+    private final Sql selectOutdated;
     private final RowBatch selectByNumber;
     private final String deletePending;
 
@@ -57,11 +71,14 @@ final class JdbcJudgements implements Judgements {
         this.events = events;
         this.buckets = new BucketCounters(shard);
         this.scannedDomains = new ScannedDomains(database, domain, skipLocked);
-        this.selectFacts = """
+        String selectFacts = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
                     d.pixel,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
+        this.selectById = Sql.of(selectFacts + "where d.id = :id");
+        this.selectOutdated = Sql.of(
+                selectFacts + "where j.delivery > :after and j.ruleset <> :ruleset order by j.delivery limit :limit");
         this.selectByNumber = new RowBatch(selectFacts + "where d.number in (values %s) order by d.number", 1);
         this.deletePending =
                 "delete from unjudged where delivery in (select delivery from unjudged order by delivery limit ?"
@@ -91,11 +108,9 @@ final class JdbcJudgements implements Judgements {
 
     /** Marks some deliveries of a domain in which a scanner was found or disproved. */
     private int sweep(int limit) {
-        boolean isAnythingLeft = database.read("looking for domains to sweep", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select 1 from cohort_sweeps limit 1")) {
-                return RowMapping.first(select) != null;
-            }
-        });
+        boolean isAnythingLeft = database.read(
+                "looking for domains to sweep",
+                connection -> ANY_SWEEP.on(connection, database).exists());
         return isAnythingLeft
                 ? database.write("sweeping a domain", connection -> {
                     List<Long> found = scannedDomains.sweep(connection, limit);
@@ -211,23 +226,21 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public long countPending(long limit) {
-        return database.read("counting deliveries to judge", connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("select count(*) from (select 1 from unjudged limit ?) as pending")) {
-                select.setLong(1, limit);
-                Long count = RowMapping.first(select);
-                return count == null ? 0L : count;
-            }
-        });
+        return database.read(
+                "counting deliveries to judge",
+                connection -> COUNT_PENDING
+                        .on(connection, database)
+                        .bind("limit", limit)
+                        .first(row -> row.number("pending"))
+                        .orElse(0L));
     }
 
     /** The evidence of a delivery. */
     Optional<Evidence> evidence(Connection connection, DeliveryId delivery) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(selectFacts + "where d.id = ?")) {
-            database.setId(select, 1, delivery.value());
-            return RowMapping.all(select, row -> facts(connection, row).evidence).stream()
-                    .findFirst();
-        }
+        return selectById
+                .on(connection, database)
+                .bind("id", delivery.value())
+                .first(row -> facts(connection, row.columns()).evidence);
     }
 
     @Override
@@ -275,62 +288,51 @@ final class JdbcJudgements implements Judgements {
             } else {
                 storeCorrection(connection, delivery, event, type);
             }
-            try (PreparedStatement mark = connection.prepareStatement(
-                    MARK.replace("values (?)", "select number from deliveries where id = ?"))) {
-                database.setId(mark, 1, delivery.value());
-                return mark.executeUpdate();
-            }
+            return MARK_ID.on(connection, database).bind("id", delivery.value()).update();
         });
     }
 
     private void deleteCorrection(Connection connection, UUID event) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from corrections where event = ?")) {
-            database.setId(delete, 1, event);
-            delete.executeUpdate();
-        }
+        DELETE_CORRECTION.on(connection, database).bind("event", event).update();
     }
 
     private void storeCorrection(Connection connection, DeliveryId delivery, UUID event, VerdictClass type)
             throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into corrections (event, delivery, class)
-                values (?, (select number from deliveries where id = ?), ?)
-                on conflict (event) do update set class = excluded.class""")) {
-            database.setId(upsert, 1, event);
-            database.setId(upsert, 2, delivery.value());
-            upsert.setInt(3, type.number());
-            upsert.executeUpdate();
-        }
+        UPSERT_CORRECTION
+                .on(connection, database)
+                .bind("event", event)
+                .bind("delivery", delivery.value())
+                .bind("class", type.number())
+                .update();
     }
 
     @Override
     public List<Outdated> outdated(String ruleset, long after, int limit) {
-        return database.read("looking for outdated judgements", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    selectFacts + "where j.delivery > ? and j.ruleset <> ? order by j.delivery limit ?")) {
-                select.setLong(1, after);
-                select.setString(2, ruleset);
-                select.setInt(3, limit);
-                List<Outdated> outdated = new ArrayList<>();
-                for (DeliveryFacts facts : RowMapping.all(select, row -> facts(connection, row))) {
-                    if (facts.judgement != null) {
-                        outdated.add(new Outdated(facts.number, facts.evidence, facts.judgement));
-                    }
-                }
-                return outdated;
+        List<DeliveryFacts> found = database.read(
+                "looking for outdated judgements",
+                connection -> selectOutdated
+                        .on(connection, database)
+                        .bind("after", after)
+                        .bind("ruleset", ruleset)
+                        .bind("limit", limit)
+                        .all(row -> facts(connection, row.columns())));
+        List<Outdated> outdated = new ArrayList<>();
+        for (DeliveryFacts facts : found) {
+            if (facts.judgement != null) {
+                outdated.add(new Outdated(facts.number, facts.evidence, facts.judgement));
             }
-        });
+        }
+        return outdated;
     }
 
     @Override
     public List<WithoutProvider> withoutProvider(int limit) {
-        return database.read("looking for deliveries without a provider", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select number, recipient from deliveries where provider is null order by number limit ?")) {
-                select.setInt(1, limit);
-                return RowMapping.all(select, row -> new WithoutProvider(row.getLong(1), domain(row.getString(2))));
-            }
-        });
+        return database.read(
+                "looking for deliveries without a provider",
+                connection -> WITHOUT_PROVIDER
+                        .on(connection, database)
+                        .bind("limit", limit)
+                        .all(row -> new WithoutProvider(row.number("number"), domain(row.text("recipient")))));
     }
 
     private static String domain(String recipient) {
@@ -339,38 +341,35 @@ final class JdbcJudgements implements Judgements {
 
     @Override
     public void setProviders(Map<Long, Provider> providers) {
+        // Unknown and other providers are judged alike.
+        List<Long> changed = providers.keySet().stream()
+                .filter(number -> providers.get(number) != Provider.OTHER)
+                .toList();
         database.write("storing providers", connection -> {
-            try (PreparedStatement update =
-                            connection.prepareStatement("update deliveries set provider = ? where number = ?");
-                    PreparedStatement mark = connection.prepareStatement(MARK)) {
-                for (Map.Entry<Long, Provider> entry : new TreeMap<>(providers).entrySet()) {
-                    update.setInt(1, entry.getValue().number());
-                    update.setLong(2, entry.getKey());
-                    update.addBatch();
-                    // Unknown and other providers are judged alike.
-                    if (entry.getValue() != Provider.OTHER) {
-                        mark.setLong(1, entry.getKey());
-                        mark.addBatch();
-                    }
-                }
-                update.executeBatch();
-                return mark.executeBatch();
-            }
+            SET_PROVIDER.batch(
+                    connection,
+                    database,
+                    new TreeMap<>(providers).entrySet(),
+                    (update, entry) -> update.bind("number", entry.getKey())
+                            .bind("provider", entry.getValue().number()));
+            mark(connection, changed);
+            return true;
         });
     }
 
     @Override
     public void markForJudgement(List<Long> numbers) {
-        database.write("marking deliveries for judgement", connection -> mark(connection, numbers));
+        database.write("marking deliveries for judgement", connection -> {
+            mark(connection, numbers);
+            return true;
+        });
     }
 
-    private static int[] mark(Connection connection, List<Long> numbers) throws SQLException {
-        try (PreparedStatement mark = connection.prepareStatement(MARK)) {
-            for (long number : numbers.stream().sorted().toList()) {
-                mark.setLong(1, number);
-                mark.addBatch();
-            }
-            return mark.executeBatch();
-        }
+    private void mark(Connection connection, List<Long> numbers) throws SQLException {
+        MARK_NUMBER.batch(
+                connection,
+                database,
+                numbers.stream().sorted().toList(),
+                (insert, number) -> insert.bind("number", number));
     }
 }

@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -12,24 +11,29 @@ import telltale.store.OpenNotices;
 
 /** The pending open notices in a relational database. */
 final class JdbcOpenNotices implements OpenNotices {
+    private static final Sql ANY_PENDING = Sql.of("select delivery from notices where owed = 1 limit 1");
+    private static final Sql DELETE =
+            Sql.of("delete from notices where delivery = (select number from deliveries where id = :id)");
+
     private final Database database;
     private final Enqueuer enqueuer;
-    private final Dialect dialect;
+    private final Sql pending;
 
     JdbcOpenNotices(Database database, Enqueuer enqueuer, Dialect dialect) {
         this.database = database;
         this.enqueuer = enqueuer;
-        this.dialect = dialect;
+        this.pending = Sql.of("select " + JudgementRows.COLUMNS + """
+                , d.id, d.recipient, d.subject, c.name as campaign, o.address
+                from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
+                    left join campaigns c on c.number = d.campaign
+                where o.owed = 1 order by o.delivery limit :limit""" + dialect.skipLockedQueued());
     }
 
     @Override
     public int enqueue(int limit, Function<OpenedDelivery, Optional<Notice>> composer) {
-        boolean isAnyPending = database.read("looking for pending notices", connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("select delivery from notices where owed = 1 limit 1")) {
-                return RowMapping.first(select) != null;
-            }
-        });
+        boolean isAnyPending = database.read(
+                "looking for pending notices",
+                connection -> ANY_PENDING.on(connection, database).exists());
         return isAnyPending
                 ? database.write("queueing notices", connection -> enqueue(connection, limit, composer))
                 : 0;
@@ -37,8 +41,9 @@ final class JdbcOpenNotices implements OpenNotices {
 
     private int enqueue(Connection connection, int limit, Function<OpenedDelivery, Optional<Notice>> composer)
             throws SQLException {
-        List<OpenedDelivery> pending = pending(connection, limit);
-        for (OpenedDelivery opened : pending) {
+        List<OpenedDelivery> found =
+                pending.on(connection, database).bind("limit", limit).all(JdbcOpenNotices::opened);
+        for (OpenedDelivery opened : found) {
             Optional<Notice> notice = composer.apply(opened);
             if (notice.isPresent()) {
                 enqueuer.enqueue(
@@ -47,32 +52,20 @@ final class JdbcOpenNotices implements OpenNotices {
                         0,
                         List.of(notice.get().delivery()));
             }
-            try (PreparedStatement delete = connection.prepareStatement(
-                    "delete from notices where delivery = (select number from deliveries where id = ?)")) {
-                database.setId(delete, 1, opened.delivery().value());
-                delete.executeUpdate();
-            }
+            DELETE.on(connection, database)
+                    .bind("id", opened.delivery().value())
+                    .update();
         }
-        return pending.size();
+        return found.size();
     }
 
-    private List<OpenedDelivery> pending(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("""
-                select d.id, d.recipient, d.subject, c.name, o.address,""" + " " + JudgementRows.COLUMNS + """
-                from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
-                    left join campaigns c on c.number = d.campaign
-                where o.owed = 1 order by o.delivery limit ?""" + dialect.skipLockedQueued())) {
-            select.setInt(1, limit);
-            return RowMapping.all(
-                    select,
-                    row -> new OpenedDelivery(
-                            new DeliveryId(database.id(row, 1)),
-                            EmailAddress.parse(row.getString(2)),
-                            row.getString(3),
-                            row.getString(4),
-                            EmailAddress.parse(row.getString(5)),
-                            JudgementRows.readRequired(row, 6)));
-        }
+    private static OpenedDelivery opened(Row row) throws SQLException {
+        return new OpenedDelivery(
+                new DeliveryId(row.id("id")),
+                EmailAddress.parse(row.text("recipient")),
+                row.text("subject"),
+                row.nullableText("campaign"),
+                EmailAddress.parse(row.text("address")),
+                JudgementRows.readRequired(row.columns(), 1));
     }
 }

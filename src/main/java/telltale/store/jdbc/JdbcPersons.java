@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,6 +34,30 @@ final class JdbcPersons implements Persons {
             new RowBatch("select hash, number from persons where hash in (values %s)", 1);
     private static final RowBatch INSERT =
             new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
+
+    private static final Sql RECIPIENT =
+            Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
+    private static final Sql SUPPRESSED =
+            Sql.of(SELECT + "where suppressed is not null and hash > :after order by hash limit :limit");
+    private static final Sql SUPPRESS = Sql.of("""
+            update persons set suppressed = :scope, reason = :reason, suppressed_at = :at
+            where number = :person and (suppressed is null or (suppressed = 'bulk' and :scope = 'all'))""");
+    private static final Sql RELEASE = Sql.of("""
+            update persons set suppressed = null, reason = null, suppressed_at = null
+            where hash = :hash and suppressed is not null""");
+    private static final Sql SET_WITHDRAWN =
+            Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
+    private static final Sql NEXT_VERSION = Sql.of("update choices set version = version + 1 returning version");
+    private static final Sql DELIVERIES = Sql.of("""
+            select id from deliveries where person = (select number from persons where hash = :hash)
+                or (person is null and lower(recipient) = lower(:address))
+            order by id desc""");
+    private static final Sql INSERT_ONE =
+            Sql.of("insert into persons (hash, masked) values (:hash, :masked) on conflict do nothing");
+    private static final Sql NUMBER = Sql.of("select number from persons where hash = :hash");
+    private static final Sql ASSIGN = Sql.of(
+            "update deliveries set person = :person where person is null and lower(recipient) = lower(:address)");
+    private static final Sql ADDRESS = Sql.of("select recipient from deliveries where id = :delivery");
 
     /** The maximum size of the cache, which is emptied beyond: the mails of old entries were not sent after all. */
     private static final int MAX_RECIPIENTS = 10_000;
@@ -154,12 +177,11 @@ final class JdbcPersons implements Persons {
 
     private Optional<Person> read(DeliveryId delivery) {
         return database.read("reading a recipient", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    SELECT + "where number = (select person from deliveries where id = ?)")) {
-                database.setId(select, 1, delivery.value());
-                Optional<Person> known = readAll(select).stream().findFirst();
-                return known.isPresent() ? known : recipientByAddress(connection, delivery);
-            }
+            Optional<Person> known = RECIPIENT
+                    .on(connection, database)
+                    .bind("delivery", delivery.value())
+                    .first(JdbcPersons::person);
+            return known.isPresent() ? known : recipientByAddress(connection, delivery);
         });
     }
 
@@ -197,40 +219,33 @@ final class JdbcPersons implements Persons {
 
     private int suppress(Connection connection, EmailAddress address, Suppression suppression) throws SQLException {
         long person = number(connection, key(address), address);
-        try (PreparedStatement update = connection.prepareStatement("""
-                update persons set suppressed = ?, reason = ?, suppressed_at = ?
-                where number = ? and (suppressed is null or (suppressed = 'bulk' and ? = 'all'))""")) {
-            update.setString(1, suppression.scope().wireName());
-            update.setString(2, suppression.reason());
-            update.setLong(3, suppression.at().toEpochMilli());
-            update.setLong(4, person);
-            update.setString(5, suppression.scope().wireName());
-            return update.executeUpdate();
-        }
+        return SUPPRESS.on(connection, database)
+                .bind("person", person)
+                .bind("scope", suppression.scope().wireName())
+                .bind("reason", suppression.reason())
+                .bind("at", suppression.at())
+                .update();
     }
 
     @Override
     public boolean release(EmailAddress address) {
-        return change("removing a suppression", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update persons set suppressed = null, reason = null, suppressed_at = null
-                    where hash = ? and suppressed is not null""")) {
-                update.setBytes(1, key(address).toBytes());
-                return update.executeUpdate() == 1;
-            }
-        });
+        return change(
+                "removing a suppression",
+                connection -> RELEASE.on(connection, database)
+                                .bind("hash", key(address).toBytes())
+                                .update()
+                        == 1);
     }
 
     @Override
     public List<Person> suppressed(@Nullable PersonKey after, int limit) {
-        return database.read("listing suppressions", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    SELECT + "where suppressed is not null and hash > ? order by hash limit ?")) {
-                select.setBytes(1, after == null ? new byte[0] : after.toBytes());
-                select.setInt(2, limit);
-                return readAll(select);
-            }
-        });
+        return database.read(
+                "listing suppressions",
+                connection -> SUPPRESSED
+                        .on(connection, database)
+                        .bind("after", after == null ? new byte[0] : after.toBytes())
+                        .bind("limit", limit)
+                        .all(JdbcPersons::person));
     }
 
     @Override
@@ -248,41 +263,30 @@ final class JdbcPersons implements Persons {
             throws SQLException {
         long person = number(connection, key(recipient), recipient);
         assignOldDeliveries(connection, person, recipient);
-        long version = nextVersion(connection);
-        try (PreparedStatement update =
-                connection.prepareStatement("update persons set withdrawn_at = ?, changed = ? where number = ?")) {
-            RowMapping.setLong(update, 1, tracked ? null : at.toEpochMilli());
-            update.setLong(2, version);
-            update.setLong(3, person);
-            update.executeUpdate();
-        }
+        SET_WITHDRAWN
+                .on(connection, database)
+                .bind("person", person)
+                .bind("withdrawnAt", tracked ? null : at)
+                .bind("version", nextVersion(connection))
+                .update();
     }
 
-    private static long nextVersion(Connection connection) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update choices set version = version + 1 returning version")) {
-            return Objects.requireNonNull(RowMapping.first(update));
-        }
+    private long nextVersion(Connection connection) throws SQLException {
+        return NEXT_VERSION
+                .on(connection, database)
+                .first(row -> row.number("version"))
+                .orElseThrow();
     }
 
     @Override
     public List<DeliveryId> deliveries(EmailAddress address) {
-        return database.read("listing a person's deliveries", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select id from deliveries where person = (select number from persons where hash = ?)
-                        or (person is null and lower(recipient) = lower(?))
-                    order by id desc""")) {
-                select.setBytes(1, key(address).toBytes());
-                select.setString(2, address.toString());
-                List<DeliveryId> ids = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        ids.add(new DeliveryId(database.id(row, 1)));
-                    }
-                }
-                return ids;
-            }
-        });
+        return database.read(
+                "listing a person's deliveries",
+                connection -> DELIVERIES
+                        .on(connection, database)
+                        .bind("hash", key(address).toBytes())
+                        .bind("address", address.toString())
+                        .all(row -> new DeliveryId(row.id("id"))));
     }
 
     @Override
@@ -300,46 +304,39 @@ final class JdbcPersons implements Persons {
         return keys.apply(address).orElseThrow(() -> new IllegalStateException("this process has no key for persons"));
     }
 
-    private static long number(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
+    private long number(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
         Long known = existing(connection, key);
         if (known != null) {
             return known;
         }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into persons (hash, masked) values (?, ?) on conflict do nothing")) {
-            insert.setBytes(1, key.toBytes());
-            insert.setString(2, address.masked());
-            insert.executeUpdate();
-        }
+        INSERT_ONE
+                .on(connection, database)
+                .bind("hash", key.toBytes())
+                .bind("masked", address.masked())
+                .update();
         return Objects.requireNonNull(existing(connection, key));
     }
 
-    private static @Nullable Long existing(Connection connection, PersonKey key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select number from persons where hash = ?")) {
-            select.setBytes(1, key.toBytes());
-            return RowMapping.first(select);
-        }
+    private @Nullable Long existing(Connection connection, PersonKey key) throws SQLException {
+        return NUMBER.on(connection, database)
+                .bind("hash", key.toBytes())
+                .first(row -> row.number("number"))
+                .orElse(null);
     }
 
     /** Assigns the deliveries from before there were persons to a person. */
-    private static void assignOldDeliveries(Connection connection, long person, EmailAddress address)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update deliveries set person = ? where person is null and lower(recipient) = lower(?)")) {
-            update.setLong(1, person);
-            update.setString(2, address.toString());
-            update.executeUpdate();
-        }
+    private void assignOldDeliveries(Connection connection, long person, EmailAddress address) throws SQLException {
+        ASSIGN.on(connection, database)
+                .bind("person", person)
+                .bind("address", address.toString())
+                .update();
     }
 
     /** The address of a delivery. */
     private Optional<EmailAddress> address(Connection connection, DeliveryId delivery) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select recipient from deliveries where id = ?")) {
-            database.setId(select, 1, delivery.value());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(EmailAddress.parse(row.getString(1))) : Optional.empty();
-            }
-        }
+        return ADDRESS.on(connection, database)
+                .bind("delivery", delivery.value())
+                .first(row -> EmailAddress.parse(row.text("recipient")));
     }
 
     /** The known persons with these keys, in no order. */
@@ -353,14 +350,8 @@ final class JdbcPersons implements Persons {
         return known;
     }
 
-    private static List<Person> readAll(PreparedStatement select) throws SQLException {
-        List<Person> persons = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                persons.add(person(row, 1));
-            }
-        }
-        return persons;
+    private static Person person(Row row) throws SQLException {
+        return person(row.columns(), 1);
     }
 
     /**

@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,12 @@ import telltale.store.SendingQuota;
 /** The sending quota as one counter for each hour. */
 final class JdbcSendingQuota implements SendingQuota {
     private static final int HOURS_A_DAY = 24;
+
+    private static final Sql ADD = Sql.of("""
+            insert into hours (hour, taken) values (:hour, :mails)
+            on conflict (hour) do update set taken = hours.taken + excluded.taken""");
+    private static final Sql DELETE = Sql.of("delete from hours where hour <= :last");
+    private static final Sql RESERVED = Sql.of("select sum(taken) as mails from hours where hour > :last");
 
     private final Database database;
 
@@ -40,26 +45,19 @@ final class JdbcSendingQuota implements SendingQuota {
         return now.toEpochMilli() / Duration.ofHours(1).toMillis();
     }
 
-    private static int add(Connection connection, long hour, int mails) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into hours (hour, taken) values (?, ?)
-                on conflict (hour) do update set taken = hours.taken + excluded.taken""")) {
-            upsert.setLong(1, hour);
-            upsert.setInt(2, mails);
-            return upsert.executeUpdate();
-        }
+    private int add(Connection connection, long hour, int mails) throws SQLException {
+        return ADD.on(connection, database)
+                .bind("hour", hour)
+                .bind("mails", mails)
+                .update();
     }
 
     /** The mails reserved in the 24 hours that end with this one; deletes older counters. */
-    private static long reserved(Connection connection, long hour) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from hours where hour <= ?")) {
-            delete.setLong(1, hour - 2 * HOURS_A_DAY);
-            delete.executeUpdate();
-        }
-        try (PreparedStatement select = connection.prepareStatement("select sum(taken) from hours where hour > ?")) {
-            select.setLong(1, hour - HOURS_A_DAY);
-            Long sum = RowMapping.first(select);
-            return sum == null ? 0 : sum;
-        }
+    private long reserved(Connection connection, long hour) throws SQLException {
+        DELETE.on(connection, database).bind("last", hour - 2 * HOURS_A_DAY).update();
+        return RESERVED.on(connection, database)
+                .bind("last", hour - HOURS_A_DAY)
+                .first(row -> row.number("mails"))
+                .orElse(0L);
     }
 }

@@ -84,7 +84,7 @@ public final class JdbcStore implements Store {
         this.campaigns = new CampaignCounters(shard);
         this.judgements = new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
-        PersonErasure erasure = new PersonErasure(events, campaigns, shard, dialect.lockRows());
+        PersonErasure erasure = new PersonErasure(database, events, campaigns, shard, dialect.lockRows());
         this.persons = new JdbcPersons(database, keys, erasure, dialect.isShared());
         this.deliveries = new DeliveryTable(database, campaigns, persons);
         MessageTables tables = new MessageTables(database);

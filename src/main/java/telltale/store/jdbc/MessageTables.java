@@ -16,6 +16,13 @@ import telltale.store.StoredMessage;
 
 /** The statements that insert and delete messages and their attachments, within a transaction of the caller. */
 final class MessageTables {
+    private static final Sql ENDED = Sql.of("""
+            select number from messages
+            where created_at < :endedBefore and (key is null or created_at < :keyedBefore) and not exists
+                (select 1 from outbox o where o.message = messages.number
+                 and (o.ended_at is null or o.ended_at >= :endedBefore))
+            order by number limit :limit""");
+
     private final Database database;
 
     MessageTables(Database database) {
@@ -138,18 +145,12 @@ final class MessageTables {
         delete(connection, empty);
     }
 
-    private static List<Long> ended(Connection connection, Instant endedBefore, Instant keyedBefore, int limit)
+    private List<Long> ended(Connection connection, Instant endedBefore, Instant keyedBefore, int limit)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select number from messages where created_at < ? and (key is null or created_at < ?) and not exists
-                    (select 1 from outbox o where o.message = messages.number
-                     and (o.ended_at is null or o.ended_at >= ?))
-                order by number limit ?""")) {
-            select.setLong(1, endedBefore.toEpochMilli());
-            select.setLong(2, keyedBefore.toEpochMilli());
-            select.setLong(3, endedBefore.toEpochMilli());
-            select.setInt(4, limit);
-            return RowMapping.all(select, row -> row.getLong(1));
-        }
+        return ENDED.on(connection, database)
+                .bind("endedBefore", endedBefore)
+                .bind("keyedBefore", keyedBefore)
+                .bind("limit", limit)
+                .all(row -> row.number("number"));
     }
 }

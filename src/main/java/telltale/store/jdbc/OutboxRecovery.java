@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -26,28 +25,37 @@ final class OutboxRecovery {
             "set aside: two attempts ended without an outcome, because the process or its worker"
                     + " ended while this mail was being prepared";
 
+    private static final Sql SET_SUSPICION =
+            Sql.of("update outbox set suspicion = :suspicion where delivery = :delivery and suspicion = 0");
+    private static final Sql END =
+            Sql.of("update outbox set due_at = null, ended_at = :now where delivery = :delivery");
+    private static final Sql MAKE_DUE =
+            Sql.of("update outbox set due_at = :now, attempts = attempts - :uncounted where delivery = :delivery");
+    private static final Sql SET_STATE =
+            Sql.of("update deliveries set state = :state, detail = coalesce(:detail, detail) where number = :delivery");
+
     private final Database database;
     private final CampaignCounters campaigns;
     private final OutboxRows outboxRows;
     private final Dialect dialect;
+    private final Sql ownSending;
 
     OutboxRecovery(Database database, CampaignCounters campaigns, Dialect dialect) {
         this.database = database;
         this.campaigns = campaigns;
         this.outboxRows = new OutboxRows(database);
         this.dialect = dialect;
+        this.ownSending =
+                Sql.of(OutboxRows.SELECT + "where d.state = 'sending' and d.node = :node" + dialect.skipLockedQueued());
     }
 
     /** Recovers what a node was sending; see {@link telltale.store.NodeLeases#recoverOwn}. */
     int recoverOwn(UUID node, Instant now, Predicate<DeliveryId> inFlight, Predicate<DeliveryId> prepared) {
         return database.write("recovering this node's deliveries", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    OutboxRows.SELECT + "where d.state = 'sending' and d.node = ?" + dialect.skipLockedQueued())) {
-                database.setId(select, 1, node);
-                List<OutboxRow> rows = outboxRows.read(select);
-                rows.removeIf(row -> inFlight.test(row.mail().id()));
-                return recover(connection, rows, now, prepared);
-            }
+            List<OutboxRow> rows =
+                    ownSending.on(connection, database).bind("node", node).all(row -> outboxRows.row(row.columns()));
+            rows.removeIf(row -> inFlight.test(row.mail().id()));
+            return recover(connection, rows, now, prepared);
         });
     }
 
@@ -57,11 +65,11 @@ final class OutboxRecovery {
      * @param noLease a condition on {@code d.node} that holds for nodes without a valid lease
      */
     int recoverExpired(String noLease, Instant now) {
+        Sql select =
+                Sql.of(OutboxRows.SELECT + "where d.state = 'sending' and " + noLease + dialect.skipLockedQueued());
         return database.write("recovering deliveries of expired nodes", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    OutboxRows.SELECT + "where d.state = 'sending' and " + noLease + dialect.skipLockedQueued())) {
-                return recover(connection, outboxRows.read(select), now, id -> false);
-            }
+            List<OutboxRow> rows = select.on(connection, database).all(row -> outboxRows.row(row.columns()));
+            return recover(connection, rows, now, id -> false);
         });
     }
 
@@ -71,15 +79,12 @@ final class OutboxRecovery {
                 rows.stream().collect(Collectors.partitioningBy(OutboxRow::hasLostTooManyAttempts));
         fail(connection, lost.getOrDefault(true, List.of()), now);
         List<OutboxRow> others = lost.getOrDefault(false, List.of());
-        try (PreparedStatement update =
-                connection.prepareStatement("update outbox set suspicion = ? where delivery = ? and suspicion = 0")) {
-            for (OutboxRow row : others) {
-                update.setInt(1, prepared.test(row.mail().id()) ? 2 : 1);
-                update.setLong(2, row.number());
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
+        SET_SUSPICION.batch(
+                connection,
+                database,
+                others,
+                (update, row) -> update.bind("delivery", row.number())
+                        .bind("suspicion", prepared.test(row.mail().id()) ? 2 : 1));
         setState(connection, others, DeliveryState.DEFERRED, IN_DOUBT);
         makeDue(connection, others, now, 0);
         return others.size();
@@ -98,15 +103,11 @@ final class OutboxRecovery {
     void end(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail, Instant now)
             throws SQLException {
         setState(connection, rows, state, detail);
-        try (PreparedStatement outbox =
-                connection.prepareStatement("update outbox set due_at = null, ended_at = ? where delivery = ?")) {
-            for (OutboxRow row : rows) {
-                outbox.setLong(1, now.toEpochMilli());
-                outbox.setLong(2, row.number());
-                outbox.addBatch();
-            }
-            outbox.executeBatch();
-        }
+        END.batch(
+                connection,
+                database,
+                rows,
+                (update, row) -> update.bind("delivery", row.number()).bind("now", now));
     }
 
     /**
@@ -123,30 +124,23 @@ final class OutboxRecovery {
     }
 
     private void makeDue(Connection connection, List<OutboxRow> rows, Instant now, int uncounted) throws SQLException {
-        try (PreparedStatement outbox = connection.prepareStatement(
-                "update outbox set due_at = ?, attempts = attempts - ? where delivery = ?")) {
-            for (OutboxRow row : rows) {
-                outbox.setLong(1, now.toEpochMilli());
-                outbox.setInt(2, uncounted);
-                outbox.setLong(3, row.number());
-                outbox.addBatch();
-            }
-            outbox.executeBatch();
-        }
+        MAKE_DUE.batch(
+                connection,
+                database,
+                rows,
+                (update, row) ->
+                        update.bind("delivery", row.number()).bind("now", now).bind("uncounted", uncounted));
     }
 
     private void setState(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update deliveries set state = ?, detail = coalesce(?, detail) where number = ?")) {
-            for (OutboxRow row : rows) {
-                update.setString(1, state.wireName());
-                update.setString(2, detail);
-                update.setLong(3, row.number());
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
+        SET_STATE.batch(
+                connection,
+                database,
+                rows,
+                (update, row) -> update.bind("delivery", row.number())
+                        .bind("state", state.wireName())
+                        .bind("detail", detail));
         campaigns.step(connection, OutboxRow.steps(rows, state));
     }
 }

@@ -52,7 +52,8 @@ final class OutboxRows {
         return rows;
     }
 
-    private OutboxRow row(ResultSet row) throws SQLException {
+    /** Reads a row of {@link #SELECT}. */
+    OutboxRow row(ResultSet row) throws SQLException {
         Instant createdAt = Instant.ofEpochMilli(row.getLong(10));
         Instant beganAt = RowMapping.instant(row, 7);
         ClaimedDelivery mail = new ClaimedDelivery(

@@ -15,6 +15,14 @@ import telltale.store.Tally;
 
 /** The erasure of a person's deliveries and events, which also subtracts them from all counters. */
 public final class PersonErasure {
+    private static final Sql BUCKETS = Sql.of("""
+            select coalesce(d.campaign, 0) as campaign, d.created_at, j.cell
+            from judgements j join deliveries d on d.number = j.delivery
+            where d.person = :person and j.cell is not null""");
+    private static final Sql DELETE_DELIVERIES = Sql.of("delete from deliveries where person = :person"
+            + " returning coalesce(campaign, 0) as campaign, created_at, state");
+
+    private final Database database;
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final BucketCounters buckets;
@@ -24,7 +32,8 @@ public final class PersonErasure {
      * @param shard the shard of the counters that this node writes
      * @param lockRows the clause by which a select locks the rows that it returns
      */
-    PersonErasure(EventTable events, CampaignCounters campaigns, int shard, String lockRows) {
+    PersonErasure(Database database, EventTable events, CampaignCounters campaigns, int shard, String lockRows) {
+        this.database = database;
         this.events = events;
         this.campaigns = campaigns;
         this.buckets = new BucketCounters(shard);
@@ -59,18 +68,11 @@ public final class PersonErasure {
 
     private void eraseJudgements(Connection connection, long person) throws SQLException {
         Map<BucketCounters.Key, Long> changes = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select coalesce(d.campaign, 0), d.created_at, j.cell
-                from judgements j join deliveries d on d.number = j.delivery
-                where d.person = ? and j.cell is not null""")) {
-            select.setLong(1, person);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    BucketCounters.Created created = BucketCounters.Created.at(row.getLong(1), row.getLong(2));
-                    BucketCounters.move(changes, created, row.getInt(3), null);
-                }
-            }
-        }
+        BUCKETS.on(connection, database).bind("person", person).each(row -> {
+            BucketCounters.Created created =
+                    BucketCounters.Created.at(row.number("campaign"), row.number("created_at"));
+            BucketCounters.move(changes, created, row.integer("cell"), null);
+        });
         buckets.write(connection, changes);
         run(
                 connection,
@@ -115,22 +117,14 @@ public final class PersonErasure {
     }
 
     private int eraseDeliveries(Connection connection, long person) throws SQLException {
-        int deliveries = 0;
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from deliveries where person = ? returning coalesce(campaign, 0), created_at, state")) {
-            delete.setLong(1, person);
-            try (ResultSet row = delete.executeQuery()) {
-                while (row.next()) {
-                    deliveries++;
-                    campaigns.remove(
-                            connection,
-                            row.getLong(1),
-                            Instant.ofEpochMilli(row.getLong(2)),
-                            DeliveryState.ofWireName(row.getString(3)));
-                }
-            }
-        }
-        return deliveries;
+        return DELETE_DELIVERIES
+                .on(connection, database)
+                .bind("person", person)
+                .each(row -> campaigns.remove(
+                        connection,
+                        row.number("campaign"),
+                        row.instant("created_at"),
+                        DeliveryState.ofWireName(row.text("state"))));
     }
 
     /** Runs a statement with the number of a person as its parameter. */

@@ -1,15 +1,13 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The days on which a scanner was proved in a domain, and the deliveries to judge again because of that. A proof holds for
@@ -21,9 +19,28 @@ final class ScannedDomains {
 
     private static final long DAY_MILLIS = 86_400_000;
 
+    private static final Sql REPLACE =
+            Sql.of("update scanner_proofs set delivery = :delivery where domain = :domain and day = :day");
+    private static final Sql INSERT = Sql.of("insert into scanner_proofs (domain, day, delivery)"
+            + " values (:domain, :day, :delivery) on conflict do nothing");
+    private static final Sql REMOVE =
+            Sql.of("delete from scanner_proofs where domain = :domain and delivery = :delivery returning day");
+    private static final Sql BEFORE =
+            Sql.of("select day from scanner_proofs where domain = :domain and day < :day order by day desc limit 1");
+    private static final Sql AFTER =
+            Sql.of("select day from scanner_proofs where domain = :domain and day > :day order by day limit 1");
+    private static final Sql BEGIN_SWEEP = Sql.of("""
+            insert into cohort_sweeps (domain, through_id, after_id) values (:domain, :through, :after)
+            on conflict (domain, through_id) do update set after_id = excluded.after_id""");
+    private static final Sql END_SWEEP =
+            Sql.of("delete from cohort_sweeps where domain = :domain and through_id = :through");
+    private static final Sql ADVANCE_SWEEP =
+            Sql.of("update cohort_sweeps set after_id = :after where domain = :domain and through_id = :through");
+
     private final Database database;
     private final String domain;
-    private final String skipLocked;
+    private final Sql nextSweep;
+    private final Sql swept;
 
     /**
      * @param domain the expression for the domain of {@code d.recipient}, as in the index
@@ -32,7 +49,11 @@ final class ScannedDomains {
     ScannedDomains(Database database, String domain, String skipLocked) {
         this.database = database;
         this.domain = domain;
-        this.skipLocked = skipLocked;
+        this.nextSweep =
+                Sql.of("select domain, through_id, after_id from cohort_sweeps order by domain, through_id limit 1"
+                        + skipLocked);
+        this.swept = Sql.of("select d.number, d.id from deliveries d where " + domain
+                + " = :domain and d.id > :after and d.id < :through order by d.id limit :limit");
     }
 
     /** A domain in lower case, and a day since 1970 (UTC). */
@@ -76,34 +97,23 @@ final class ScannedDomains {
     }
 
     /** Updates a stored proof with its last delivery: the proof ends when that delivery no longer proves it. */
-    private static boolean replace(Connection connection, Proof proof, long delivery) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update scanner_proofs set delivery = ? where domain = ? and day = ?")) {
-            update.setLong(1, delivery);
-            update.setString(2, proof.domain);
-            update.setLong(3, proof.day);
-            return update.executeUpdate() == 1;
-        }
+    private boolean replace(Connection connection, Proof proof, long delivery) throws SQLException {
+        return bound(REPLACE, connection, proof).bind("delivery", delivery).update() == 1;
     }
 
-    private static boolean insert(Connection connection, Proof proof, long delivery) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into scanner_proofs (domain, day, delivery) values (?, ?, ?) on conflict do nothing")) {
-            insert.setString(1, proof.domain);
-            insert.setLong(2, proof.day);
-            insert.setLong(3, delivery);
-            return insert.executeUpdate() == 1;
-        }
+    private boolean insert(Connection connection, Proof proof, long delivery) throws SQLException {
+        return bound(INSERT, connection, proof).bind("delivery", delivery).update() == 1;
+    }
+
+    private Sql.Query bound(Sql sql, Connection connection, Proof proof) {
+        return sql.on(connection, database).bind("domain", proof.domain).bind("day", proof.day);
     }
 
     private void remove(Connection connection, long delivery, String domain) throws SQLException {
-        List<Proof> removed;
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from scanner_proofs where domain = ? and delivery = ? returning day")) {
-            delete.setString(1, domain);
-            delete.setLong(2, delivery);
-            removed = RowMapping.all(delete, row -> new Proof(domain, row.getLong(1)));
-        }
+        List<Proof> removed = REMOVE.on(connection, database)
+                .bind("domain", domain)
+                .bind("delivery", delivery)
+                .all(row -> new Proof(domain, row.number("day")));
         for (Proof proof : removed) {
             sweepAround(connection, proof);
         }
@@ -111,35 +121,18 @@ final class ScannedDomains {
 
     /** Stores the range of deliveries that depend on this proof alone. */
     private void sweepAround(Connection connection, Proof proof) throws SQLException {
-        Long before = neighbour(connection, "select max(day) from scanner_proofs where domain = ? and day < ?", proof);
-        Long after = neighbour(connection, "select min(day) from scanner_proofs where domain = ? and day > ?", proof);
-        long first = Math.max(proof.day - DAYS, before == null ? Long.MIN_VALUE : before + DAYS + 1);
-        long last = Math.min(proof.day + DAYS, after == null ? Long.MAX_VALUE : after - DAYS - 1);
-        if (first > last) {
-            return;
-        }
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into cohort_sweeps (domain, through_id, after_id) values (?, ?, ?)
-                on conflict (domain, through_id) do update set after_id = excluded.after_id""")) {
-            upsert.setString(1, proof.domain);
-            database.setId(upsert, 2, firstIdOf(last + 1));
-            database.setId(upsert, 3, firstIdOf(first));
-            upsert.executeUpdate();
-        }
-    }
-
-    private static @Nullable Long neighbour(Connection connection, String sql, Proof proof) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, proof.domain);
-            select.setLong(2, proof.day);
-            return RowMapping.all(select, row -> {
-                        long day = row.getLong(1);
-                        return row.wasNull() ? Long.MIN_VALUE : day;
-                    })
-                    .stream()
-                    .filter(day -> day != Long.MIN_VALUE)
-                    .findFirst()
-                    .orElse(null);
+        Optional<Long> before = bound(BEFORE, connection, proof).first(row -> row.number("day"));
+        Optional<Long> after = bound(AFTER, connection, proof).first(row -> row.number("day"));
+        long first =
+                Math.max(proof.day - DAYS, before.map(day -> day + DAYS + 1).orElse(Long.MIN_VALUE));
+        long last = Math.min(proof.day + DAYS, after.map(day -> day - DAYS - 1).orElse(Long.MAX_VALUE));
+        if (first <= last) {
+            BEGIN_SWEEP
+                    .on(connection, database)
+                    .bind("domain", proof.domain)
+                    .bind("through", firstIdOf(last + 1))
+                    .bind("after", firstIdOf(first))
+                    .update();
         }
     }
 
@@ -159,13 +152,9 @@ final class ScannedDomains {
      * @return their numbers; empty when nothing is left to sweep
      */
     List<Long> sweep(Connection connection, int limit) throws SQLException {
-        List<Sweep> sweeps;
-        try (PreparedStatement select = connection.prepareStatement(
-                "select domain, through_id, after_id from cohort_sweeps order by domain, through_id limit 1"
-                        + skipLocked)) {
-            sweeps = RowMapping.all(
-                    select, row -> new Sweep(row.getString(1), database.id(row, 2), database.id(row, 3)));
-        }
+        List<Sweep> sweeps = nextSweep
+                .on(connection, database)
+                .all(row -> new Sweep(row.text("domain"), row.id("through_id"), row.id("after_id")));
         List<Long> numbers = new ArrayList<>();
         for (Sweep sweep : sweeps) {
             List<Found> found = found(connection, sweep, limit);
@@ -180,32 +169,21 @@ final class ScannedDomains {
     }
 
     private List<Found> found(Connection connection, Sweep sweep, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select d.number, d.id from deliveries d where "
-                + domain + " = ? and d.id > ? and d.id < ? order by d.id limit ?")) {
-            select.setString(1, sweep.domain);
-            database.setId(select, 2, sweep.after);
-            database.setId(select, 3, sweep.through);
-            select.setInt(4, limit);
-            return RowMapping.all(select, (ResultSet row) -> new Found(row.getLong(1), database.id(row, 2)));
-        }
+        return bound(swept, connection, sweep)
+                .bind("after", sweep.after)
+                .bind("limit", limit)
+                .all(row -> new Found(row.number("number"), row.id("id")));
     }
 
     private void end(Connection connection, Sweep sweep) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from cohort_sweeps where domain = ? and through_id = ?")) {
-            delete.setString(1, sweep.domain);
-            database.setId(delete, 2, sweep.through);
-            delete.executeUpdate();
-        }
+        bound(END_SWEEP, connection, sweep).update();
     }
 
     private void advance(Connection connection, Sweep sweep, UUID after) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update cohort_sweeps set after_id = ? where domain = ? and through_id = ?")) {
-            database.setId(update, 1, after);
-            update.setString(2, sweep.domain);
-            database.setId(update, 3, sweep.through);
-            update.executeUpdate();
-        }
+        bound(ADVANCE_SWEEP, connection, sweep).bind("after", after).update();
+    }
+
+    private Sql.Query bound(Sql sql, Connection connection, Sweep sweep) {
+        return sql.on(connection, database).bind("domain", sweep.domain).bind("through", sweep.through);
     }
 }

@@ -1,6 +1,5 @@
 package telltale.store.jdbc;
 
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,45 +10,43 @@ import telltale.store.NodeLeases;
 /** The leases of nodes that share a database. They expire by the database's clock, which is one for all nodes. */
 final class SharedNodeLeases implements NodeLeases {
     private static final String NO_LEASE = "not exists (select 1 from leases l where l.node = d.node and l.until > %s)";
-    private static final String UPSERT = "insert into leases (node, until) values (?, %s + ?)"
-            + " on conflict (node) do update set until = excluded.until";
+    private static final Sql DELETE = Sql.of("delete from leases where node = :node");
 
     private final Database database;
     private final OutboxRecovery recovery;
     private final UUID node;
-    private final Dialect dialect;
+    private final Sql upsert;
+    private final String noLease;
 
     SharedNodeLeases(Database database, OutboxRecovery recovery, UUID node, Dialect dialect) {
         this.database = database;
         this.recovery = recovery;
         this.node = node;
-        this.dialect = dialect;
+        this.upsert = Sql.of("insert into leases (node, until) values (:node, " + dialect.nowMillis() + " + :millis)"
+                + " on conflict (node) do update set until = excluded.until");
+        this.noLease = NO_LEASE.formatted(dialect.nowMillis());
     }
 
     @Override
     public void renew(Duration lease) {
-        database.write("renewing the lease", connection -> {
-            try (PreparedStatement upsert = connection.prepareStatement(UPSERT.formatted(dialect.nowMillis()))) {
-                database.setId(upsert, 1, node);
-                upsert.setLong(2, lease.toMillis());
-                return upsert.executeUpdate();
-            }
-        });
+        database.write(
+                "renewing the lease",
+                connection -> upsert.on(connection, database)
+                        .bind("node", node)
+                        .bind("millis", lease.toMillis())
+                        .update());
     }
 
     @Override
     public void release() {
-        database.write("releasing the lease", connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("delete from leases where node = ?")) {
-                database.setId(delete, 1, node);
-                return delete.executeUpdate();
-            }
-        });
+        database.write(
+                "releasing the lease",
+                connection -> DELETE.on(connection, database).bind("node", node).update());
     }
 
     @Override
     public int recoverExpired(Instant now) {
-        return recovery.recoverExpired(NO_LEASE.formatted(dialect.nowMillis()), now);
+        return recovery.recoverExpired(noLease, now);
     }
 
     @Override

@@ -1,0 +1,69 @@
+package telltale.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current row of a result, whose columns are read by name.
+ *
+ * @param columns the result, for mappings that read by position
+ */
+record Row(ResultSet columns, Database database) {
+    /** Reads a value from a row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(Row row) throws SQLException;
+    }
+
+    /** Uses a row. */
+    @FunctionalInterface
+    interface Consumer {
+        void accept(Row row) throws SQLException;
+    }
+
+    /** Reads a number; 0 for SQL null. */
+    long number(String column) throws SQLException {
+        return columns.getLong(column);
+    }
+
+    /** Reads a number; 0 for SQL null. */
+    int integer(String column) throws SQLException {
+        return columns.getInt(column);
+    }
+
+    String text(String column) throws SQLException {
+        return Objects.requireNonNull(nullableText(column), column);
+    }
+
+    @Nullable
+    String nullableText(String column) throws SQLException {
+        return columns.getString(column);
+    }
+
+    byte[] bytes(String column) throws SQLException {
+        return Objects.requireNonNull(nullableBytes(column), column);
+    }
+
+    byte @Nullable [] nullableBytes(String column) throws SQLException {
+        return columns.getBytes(column);
+    }
+
+    UUID id(String column) throws SQLException {
+        return database.id(columns, columns.findColumn(column));
+    }
+
+    /** Reads milliseconds since 1970. */
+    Instant instant(String column) throws SQLException {
+        return Instant.ofEpochMilli(number(column));
+    }
+
+    /** Reads milliseconds since 1970; null for SQL null. */
+    @Nullable
+    Instant nullableInstant(String column) throws SQLException {
+        return RowMapping.instant(columns, columns.findColumn(column));
+    }
+}
