@@ -15,19 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
-import telltale.judging.Catalogue;
 import telltale.judging.MeasurementBucket;
-import telltale.judging.Networks;
-import telltale.judging.Ruleset;
-import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -42,11 +34,7 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 
 /** The contract of judgements with every database. */
-public abstract class JudgementsContract {
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final String CHROME =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0"
-                    + " Safari/537.36";
+public abstract class JudgementsContract extends JudgementsFixture {
     private static final List<String> AGENTS = List.of(
             CHROME,
             "Mozilla/5.0",
@@ -57,38 +45,6 @@ public abstract class JudgementsContract {
             "");
 
     private static final List<VerdictClass> CLASSES = List.of(VerdictClass.values());
-    private static final Networks NETWORKS = Networks.builtIn();
-    private static final AssessmentService NEWEST = new AssessmentService(Ruleset.builtIn(), () -> NETWORKS);
-    /** A ruleset by which every event is a bot. */
-    private static final AssessmentService OLDER =
-            new AssessmentService(Ruleset.parse("older.txt", """
-                    version: 1
-
-                    [everything]
-                    scope: both
-                    class: bot
-                    confidence: certain
-                    reason: It came from somewhere.
-                    source: https://example.com
-                    """, Catalogue.builtIn()), () -> NETWORKS);
-
-    private final Random random = new Random(42);
-    private Store store;
-    private Judgements judgements;
-
-    /** Opens the store under test; reopening it finds the stored data. */
-    protected abstract Store open() throws Exception;
-
-    @BeforeEach
-    void openStore() throws Exception {
-        store = open();
-        judgements = store.judgements();
-    }
-
-    @AfterEach
-    void closeStore() {
-        store.close();
-    }
 
     @Test
     void anAcceptedDeliveryIsCountedBeforeItsFirstEvent() {
@@ -240,75 +196,6 @@ public abstract class JudgementsContract {
             return Optional.empty();
         });
         return pending;
-    }
-
-    @Test
-    void aScannerOfADomainMovesItsDeliveriesToOtherBucketsAndChangesNoVerdict() {
-        List<DeliveryId> inTheDomain = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            inTheDomain.add(accepted("spring", "someone" + i + "@Corp.Example", NOON.minusSeconds(i)));
-        }
-        accepted("spring", "ann@example.com", NOON);
-        accepted("later", "bob@corp.example", NOON.plus(Duration.ofDays(31)));
-        DeliveryId read = inTheDomain.get(0);
-        store.append(List.of(open(read, CHROME, Duration.ofHours(1))));
-        judgeAll(NEWEST);
-        Judgement before = judgement(read);
-
-        Event scan = open(inTheDomain.get(119), "Barracuda Sentinel (EE)", Duration.ofHours(2));
-        store.append(List.of(scan));
-        judgeAll(NEWEST);
-        assertEquals(120, quarantined("spring"));
-        assertEquals(0, quarantined("later"));
-        Judgement after = judgement(read);
-        assertEquals(before.opens(), after.opens());
-        assertEquals(before.engagementLevel(), after.engagementLevel());
-        accepted("spring", "new@corp.example", NOON);
-        judgeAll(NEWEST);
-        assertEquals(121, quarantined("spring"), "who comes later finds it known");
-        assertSound();
-
-        judgements.correct(inTheDomain.get(119), scan.id(), VerdictClass.HUMAN_DIRECT);
-        judgeAll(NEWEST);
-        assertEquals(0, quarantined("spring"), "what proved it was no scanner");
-        assertSound();
-    }
-
-    @Test
-    void aDomainCountsAsScannedWhileOneDeliveryProvesIt() {
-        List<Event> scans = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            DeliveryId scanned = accepted("spring", "someone" + i + "@corp.example", NOON);
-            scans.add(open(scanned, "Barracuda Sentinel (EE)", Duration.ofHours(1)));
-        }
-        accepted("spring", "ann@corp.example", NOON);
-        store.append(scans);
-        judgeAll(NEWEST);
-        for (Event scan : scans.subList(0, 2)) {
-            judgements.correct(Objects.requireNonNull(scan.delivery()), scan.id(), VerdictClass.UNKNOWN);
-            judgeAll(OLDER);
-            new RejudgeService(judgements, NEWEST).apply(noted -> {});
-            judgeAll(NEWEST);
-        }
-        assertEquals(4, quarantined("spring"));
-        assertSound();
-    }
-
-    @Test
-    void aScannerOfOneMailboxProvesNothingAtAPublicMailboxProvider() {
-        DeliveryId scanned = accepted("spring", "ann@yahoo.co.uk", NOON);
-        accepted("spring", "ben@yahoo.co.uk", NOON);
-        store.append(List.of(open(scanned, "Barracuda Sentinel (EE)", Duration.ofHours(2))));
-        judgeAll(NEWEST);
-        assertEquals(1, quarantined("spring"));
-    }
-
-    private long quarantined(String campaign) {
-        long end = Tally.quarter(NOON.plus(Duration.ofDays(99)));
-        return judgements.bucketCounts(List.of(campaign), 0, end).getOrDefault(campaign, Map.of()).entrySet().stream()
-                .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     @Test
@@ -489,22 +376,6 @@ public abstract class JudgementsContract {
         assertSound();
     }
 
-    private void assertSound() {
-        assertEquals(List.of(), store.recount().differences());
-    }
-
-    private void judgeAll(AssessmentService verdicts) {
-        int judged = 50;
-        while (judged > 0) {
-            judged = judgements.judge(50, verdicts::judgement);
-        }
-    }
-
-    private Judgement judgement(DeliveryId delivery) {
-        judgeAll(NEWEST);
-        return Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));
-    }
-
     private Map<MeasurementBucket, Long> cells(String campaign) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
@@ -518,47 +389,10 @@ public abstract class JudgementsContract {
         return MeasurementBucket.unseen(true, false, Provider.OTHER);
     }
 
-    private DeliveryId accepted(@Nullable String campaign) {
-        return accepted(campaign, "ann@example.com", NOON);
-    }
-
-    private DeliveryId accepted(@Nullable String campaign, String to, Instant at) {
-        DeliveryId delivery = made(campaign, to, at);
-        store.acceptExternal(delivery, at, "250 ok");
-        return delivery;
-    }
-
-    private DeliveryId made(@Nullable String campaign) {
-        return made(campaign, "ann@example.com", NOON);
-    }
-
-    private DeliveryId made(@Nullable String campaign, String to, Instant at) {
-        DeliveryId id = new DeliveryId(Uuid7.at(at, random));
-        store.insertExternal(
-                new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
-        return id;
-    }
-
     private Event anyEvent(DeliveryId delivery) {
         EventKind kind = random.nextInt(3) == 0 ? EventKind.CLICK : EventKind.OPEN;
         String agent = AGENTS.get(random.nextInt(AGENTS.size()));
         Instant at = NOON.plusMillis(random.nextInt(600_000));
         return event(delivery, kind, kind == EventKind.CLICK ? 1 + random.nextInt(4) : 0, agent, at, random);
-    }
-
-    private Event open(DeliveryId delivery, String agent, Duration after) {
-        return event(delivery, EventKind.OPEN, 0, agent, NOON.plus(after), random);
-    }
-
-    private Event click(DeliveryId delivery, String agent, Duration after) {
-        return event(delivery, EventKind.CLICK, 1, agent, NOON.plus(after), random);
-    }
-
-    private static Event event(DeliveryId delivery, EventKind kind, int link, String agent, Instant at, Random random) {
-        return new Event(Uuid7.at(at, random), kind, delivery, link, client(agent), Network.UNKNOWN);
-    }
-
-    private static Client client(String agent) {
-        return Client.of(agent, Set.of(Client.Flag.ACCEPTS_IMAGES));
     }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +27,6 @@ import telltale.store.JudgementsContract;
 import telltale.store.Store;
 
 class SqliteJudgementsTest extends JudgementsContract {
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-
-    private final Random random = new Random(42);
-
     @TempDir
     Path home;
 
