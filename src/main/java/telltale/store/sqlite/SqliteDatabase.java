@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ public final class SqliteDatabase implements Database {
 
     private final Path file;
     private final Duration timeout;
-    private final ReentrantLock writing = new ReentrantLock(true);
+    private final GroupCommit groupCommit;
     private final Semaphore reading = new Semaphore(READERS, true);
     private final Deque<Connection> idleReaders = new ArrayDeque<>();
     private @Nullable Connection writer;
@@ -70,6 +69,17 @@ public final class SqliteDatabase implements Database {
     public SqliteDatabase(Path file, Path scratch, Duration timeout) {
         this.file = file.toAbsolutePath();
         this.timeout = timeout;
+        this.groupCommit = new GroupCommit(new GroupCommit.Writer() {
+            @Override
+            public Connection open() throws SQLException {
+                return writer();
+            }
+
+            @Override
+            public void giveUp(Connection connection) {
+                giveUpWriter(connection);
+            }
+        });
         SqliteNativeCode.load(scratch);
         createPrivately(file);
     }
@@ -126,24 +136,10 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public <T> T write(String operation, Work<T> work, Runnable rolledBack) {
-        writing.lock();
         try {
-            Connection connection = writer();
-            execute(connection, "begin immediate");
-            try {
-                T result = work.on(connection);
-                execute(connection, "commit");
-                return result;
-            } catch (SQLException | RuntimeException | Error failed) {
-                // Also after an Error: an open transaction would make every later one fail.
-                rollback(connection);
-                rolledBack.run();
-                throw failed;
-            }
+            return groupCommit.write(work, rolledBack);
         } catch (SQLException failed) {
             throw new StoreUnavailableException(operation, failed);
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -183,26 +179,26 @@ public final class SqliteDatabase implements Database {
     /** Checkpoints the write-ahead log, so that the database is one file, and closes it. */
     @Override
     public void close() {
-        writing.lock();
-        try {
-            closed = true;
-            if (writer != null) {
-                try {
-                    execute(writer, "pragma wal_checkpoint(truncate)");
-                } catch (SQLException failed) {
-                    log.warn("The write-ahead log could not be checkpointed: {}", failed.getMessage());
-                }
-                closeQuietly(writer);
-                writer = null;
-            }
-        } finally {
-            writing.unlock();
-        }
+        groupCommit.exclusively(this::closeWriter);
         synchronized (idleReaders) {
             idleReaders.forEach(SqliteDatabase::closeQuietly);
             idleReaders.clear();
         }
         deregisterDriver();
+    }
+
+    private void closeWriter() {
+        closed = true;
+        if (writer == null) {
+            return;
+        }
+        try {
+            execute(writer, "pragma wal_checkpoint(truncate)");
+        } catch (SQLException failed) {
+            log.warn("The write-ahead log could not be checkpointed: {}", failed.getMessage());
+        }
+        closeQuietly(writer);
+        writer = null;
     }
 
     private Connection writer() throws SQLException {
@@ -236,14 +232,9 @@ public final class SqliteDatabase implements Database {
         return Collections.unmodifiableMap(setup);
     }
 
-    private void rollback(Connection connection) {
-        try {
-            execute(connection, "rollback");
-        } catch (SQLException | RuntimeException | Error broken) {
-            writer = null;
-            log.warn("The writing connection is given up: {}", broken.getMessage());
-            closeQuietly(connection);
-        }
+    private void giveUpWriter(Connection connection) {
+        writer = null;
+        closeQuietly(connection);
     }
 
     private void acquireReader(String operation) {

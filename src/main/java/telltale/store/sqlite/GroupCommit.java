@@ -1,0 +1,211 @@
+package telltale.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.store.jdbc.Database.Work;
+
+/**
+ * Commits the changes of all threads that wait for the writing connection in one transaction, and so with one sync of the
+ * disk. The first of them runs the changes of the others, each after a savepoint, so that one that fails is rolled back
+ * alone. Every thread returns after the commit.
+ */
+final class GroupCommit {
+    /** The number of changes in one transaction, after which the others wait for the next. */
+    static final int MAX_CHANGES = 256;
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final Writer writer;
+    private final ConcurrentLinkedQueue<Change<?>> waiting = new ConcurrentLinkedQueue<>();
+
+    /** The connection for changes. */
+    interface Writer {
+        /** Opens the connection if necessary; called once for each transaction. */
+        Connection open() throws SQLException;
+
+        /** Gives up a connection that cannot roll back. */
+        void giveUp(Connection connection);
+    }
+
+    GroupCommit(Writer writer) {
+        this.writer = writer;
+    }
+
+    private static final class Change<T> {
+        private final Thread thread = Thread.currentThread();
+        private final Work<T> work;
+        private final Runnable rolledBack;
+        private @Nullable T result;
+        private @Nullable Throwable failure;
+        private volatile boolean isDone;
+
+        Change(Work<T> work, Runnable rolledBack) {
+            this.work = work;
+            this.rolledBack = rolledBack;
+        }
+
+        void run(Connection connection) throws SQLException {
+            result = work.on(connection);
+        }
+
+        void fail(Throwable cause) {
+            rolledBack.run();
+            failure = cause;
+        }
+
+        boolean hasFailed() {
+            return failure != null;
+        }
+
+        void end() {
+            isDone = true;
+            LockSupport.unpark(thread);
+        }
+
+        @SuppressWarnings("NullAway") // the work itself decides whether it returns null
+        T result() throws SQLException {
+            if (failure instanceof SQLException failed) {
+                throw new SQLException(failed.getMessage(), failed.getSQLState(), failed.getErrorCode(), failed);
+            }
+            if (failure instanceof RuntimeException failed) {
+                throw failed;
+            }
+            if (failure instanceof Error failed) {
+                throw failed;
+            }
+            return result;
+        }
+    }
+
+    /**
+     * Runs a change; returns its result when it is on disk.
+     *
+     * @param rolledBack called after a rollback, before any other transaction
+     * @throws SQLException if the change or the commit failed
+     */
+    <T> T write(Work<T> work, Runnable rolledBack) throws SQLException {
+        Change<T> change = new Change<>(work, rolledBack);
+        waiting.add(change);
+        boolean interrupted = false;
+        while (!change.isDone) {
+            if (writing.tryLock()) {
+                commitGroup();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return change.result();
+    }
+
+    /** Runs an action while no transaction runs. */
+    void exclusively(Runnable action) {
+        writing.lock();
+        try {
+            action.run();
+        } finally {
+            writing.unlock();
+            wakeNext();
+        }
+    }
+
+    /** Commits what waits, releases the lock, and wakes the first of those that came meanwhile. */
+    private void commitGroup() {
+        List<Change<?>> group = new ArrayList<>();
+        try {
+            for (Change<?> next; group.size() < MAX_CHANGES && (next = waiting.poll()) != null; ) {
+                group.add(next);
+            }
+            if (!group.isEmpty()) {
+                commit(group);
+            }
+        } finally {
+            writing.unlock();
+            group.forEach(Change::end);
+            wakeNext();
+        }
+    }
+
+    private void wakeNext() {
+        Change<?> next = waiting.peek();
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
+    }
+
+    private void commit(List<Change<?>> group) {
+        Connection connection = null;
+        try {
+            connection = writer.open();
+            execute(connection, "begin immediate");
+            if (group.size() == 1) {
+                group.get(0).run(connection);
+            } else {
+                for (Change<?> change : group) {
+                    runAlone(connection, change);
+                }
+            }
+            execute(connection, "commit");
+        } catch (SQLException | RuntimeException | Error failed) {
+            // Also after an Error: an open transaction would make every later one fail.
+            if (connection != null) {
+                rollback(connection);
+            }
+            group.stream().filter(change -> !change.hasFailed()).forEach(change -> change.fail(failed));
+        }
+    }
+
+    /** Runs one change of several; what it did before it failed is undone. */
+    private static void runAlone(Connection connection, Change<?> change) throws SQLException {
+        execute(connection, "savepoint change");
+        try {
+            change.run(connection);
+        } catch (SQLException | RuntimeException | Error failed) {
+            if (!isUndone(connection, failed)) {
+                throw failed;
+            }
+            change.fail(failed);
+        }
+        execute(connection, "release change");
+    }
+
+    /** Undoes one change; false if the database has ended the whole transaction, as it does when the disk is full. */
+    private static boolean isUndone(Connection connection, Throwable cause) {
+        try {
+            execute(connection, "rollback to change");
+            return true;
+        } catch (SQLException ended) {
+            cause.addSuppressed(ended);
+            return false;
+        }
+    }
+
+    private void rollback(Connection connection) {
+        try {
+            execute(connection, "rollback");
+        } catch (SQLException | RuntimeException | Error broken) {
+            log.warn("The writing connection is given up: {}", broken.getMessage());
+            writer.giveUp(connection);
+        }
+    }
+
+    /** Executes a statement, such as an explicit begin: the driver would begin the next transaction, and lock, at a commit. */
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+}
