@@ -47,6 +47,41 @@ final class BareAngus {
         return perSecond(mails, to -> new Rendered(session, rendered.toByteArray()));
     }
 
+    /**
+     * Sends new messages from several threads for some seconds, and returns mails per second.
+     *
+     * @param isPersistent whether each thread keeps its connection, or opens one for each mail
+     */
+    double oneByOne(int threads, int seconds, boolean isPersistent, String html) throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        ExecutorService senders = Executors.newFixedThreadPool(threads);
+        long start = System.nanoTime();
+        long end = start + seconds * 1_000_000_000L;
+        List<Future<?>> results = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            results.add(senders.submit(() -> {
+                Transport transport = session.getTransport("smtp");
+                while (System.nanoTime() < end) {
+                    if (!transport.isConnected()) {
+                        transport.connect("127.0.0.1", port, null, null);
+                    }
+                    String to = SendingThroughput.address(sent.incrementAndGet());
+                    transport.sendMessage(message(to, "Your order", html), new Address[] {new InternetAddress(to)});
+                    if (!isPersistent) {
+                        transport.close();
+                    }
+                }
+                transport.close();
+                return null;
+            }));
+        }
+        for (Future<?> result : results) {
+            result.get();
+        }
+        senders.shutdown();
+        return sent.get() / ((System.nanoTime() - start) / 1e9);
+    }
+
     private double perSecond(int mails, MessageFactory factory) throws Exception {
         AtomicInteger next = new AtomicInteger();
         ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);

@@ -179,6 +179,16 @@ public final class CopyRenderer {
                 personalized.html().pixel());
     }
 
+    /** Composes a message without attachments, which was personalized at its submission. */
+    static OutgoingCopy compose(
+            MessageContent content, Mailbox recipient, Personalizer.PersonalizedMessage personalized, DeliveryId id) {
+        RecipientCopy copy = recipientCopy(
+                content, sharedHeaders(content), recipient, content.subject(), personalized, Attachments.of(List.of()));
+        return new OutgoingCopy(
+                MessageComposer.compose(copy, id, id.createdAt(), personalized.html()),
+                personalized.html().pixel());
+    }
+
     public static RecipientCopy recipientCopy(
             MessageContent content,
             SharedHeaders headers,

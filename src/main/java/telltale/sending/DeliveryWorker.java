@@ -160,6 +160,11 @@ final class DeliveryWorker {
                 task.complete(SendTask.Completion.NOT_ATTEMPTED);
                 return;
             }
+            CopyRenderer.OutgoingCopy fresh = task.freshCopy(clock.instant());
+            if (fresh != null) {
+                transmit(task, fresh, next, connection);
+                return;
+            }
             Optional<Person> recipient = persons.recipient(delivery.id());
             if (recipient.isEmpty()) {
                 claimer.release(delivery.id());
@@ -194,6 +199,15 @@ final class DeliveryWorker {
             record(task, suppressed(delivery, ImmediateSender.suppressionReason(person)), null);
             return;
         }
+        transmit(task, prepared, next, connection);
+    }
+
+    private void transmit(
+            SendTask task,
+            CopyRenderer.OutgoingCopy prepared,
+            @Nullable Assignment next,
+            SmtpConnection connection) {
+        ClaimedDelivery delivery = task.delivery();
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
         if (RetryPolicy.isBackoffNeeded(outcome)) {
             rateLimiter.slowDown();

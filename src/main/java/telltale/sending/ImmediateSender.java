@@ -94,15 +94,20 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         if (person.refuses(mail)) {
             throw suppressed(id, mail, person);
         }
-        List<String> warnings = personalizer.personalize(mail, person, id).warnings();
+        Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
+        List<String> warnings = personalized.warnings();
+        MessageContent content = MessageContent.of(mail, from);
+        Mailbox recipient = new Mailbox("", mail.to());
+        SendTask.PreparedCopy prepared =
+                new SendTask.PreparedCopy(CopyRenderer.compose(content, recipient, personalized, id), now);
         queue.ensureLease();
         DeliveryState state =
                 queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
-        ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
+        ImmutableBytes data = MessageContentFormat.write(new Recipient(recipient, Map.of()));
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random),
                 mail.campaign(),
-                MessageContentFormat.write(MessageContent.of(mail, from)),
+                MessageContentFormat.write(content),
                 List.of(),
                 null,
                 0);
@@ -127,7 +132,9 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             return CompletableFuture.completedFuture(new SendResult.Pending(delivery, warnings));
         }
         return await(
-                queue.sendNow(new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now)),
+                queue.sendNow(
+                        new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now),
+                        prepared),
                 delivery,
                 warnings);
     }

@@ -146,11 +146,13 @@ public final class OutboundQueue implements AutoCloseable {
     /**
      * Sends a delivery that is stored as being sent by this node, before all others that the node has claimed.
      *
+     * @param prepared the composed message
      * @return the end of the attempt; a caller that stops waiting cancels it
      */
-    CompletableFuture<SendTask.Completion> sendNow(ClaimedDelivery delivery) {
+    CompletableFuture<SendTask.Completion> sendNow(ClaimedDelivery delivery, SendTask.PreparedCopy prepared) {
         CompletableFuture<SendTask.Completion> waiter = new CompletableFuture<>();
-        tasks.addFirst(new SendTask(delivery, claimer.lease(), waiter));
+        boolean isSmall = MemoryGate.isSmall(prepared.copy().message().size());
+        tasks.addFirst(new SendTask(delivery, claimer.lease(), waiter, isSmall ? prepared : null));
         return waiter;
     }
 
