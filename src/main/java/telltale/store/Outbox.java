@@ -2,8 +2,10 @@ package telltale.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
 
 /**
  * The queue of deliveries to send. Several nodes may share it: a claimed delivery belongs to one node until that node
@@ -25,6 +27,9 @@ public interface Outbox {
 
     /** The time at which the next delivery is due. */
     Optional<Instant> nextDue();
+
+    /** The number of deliveries that are scheduled, queued, deferred or being sent by any node, by state. */
+    Map<DeliveryState, Long> countByState();
 
     /**
      * Claims due deliveries for this node, longest waiting first.

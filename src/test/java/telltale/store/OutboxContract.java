@@ -45,6 +45,21 @@ public abstract class OutboxContract extends OutboxFixture {
     }
 
     @Test
+    void theQueueIsCountedByState() {
+        outbox.enqueue(
+                message(null),
+                0,
+                List.of(
+                        delivery("a@example.com", NOON),
+                        delivery("b@example.com", NOON),
+                        delivery("c@example.com", NOON.plusSeconds(1))));
+        List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
+        outbox.recordResults(List.of(attempt(claimed.get(0), DeliveryState.ACCEPTED, null)));
+
+        assertEquals(Map.of(DeliveryState.QUEUED, 1L, DeliveryState.SENDING, 1L), outbox.countByState());
+    }
+
+    @Test
     void aResultEndsADeliveryAndADeferredOneIsClaimedAgain() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,24 @@ final class JdbcOutbox implements Outbox {
                             connection.prepareStatement("select min(due_at) from outbox where due_at is not null");
                     ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.ofNullable(RowMapping.instant(row, 1)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Map<DeliveryState, Long> countByState() {
+        return database.read("counting the deliveries in the queue", connection -> {
+            // Counted in the index of the states, however large the table is; mail that another system sends is not
+            // queued.
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select state, count(*) from deliveries where state in ('scheduled', 'queued', 'deferred')
+                    group by state
+                    union all
+                    select 'sending', count(*) from deliveries where state = 'sending' and node <> ?""")) {
+                database.setId(select, 1, DeliveryTable.EXTERNAL);
+                Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+                RowMapping.all(select, row -> counts.put(DeliveryState.ofWireName(row.getString(1)), row.getLong(2)));
+                return counts;
             }
         });
     }
