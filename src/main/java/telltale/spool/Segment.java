@@ -85,6 +85,11 @@ final class Segment implements AutoCloseable {
         return acknowledged;
     }
 
+    /** The size of its records. */
+    long size() {
+        return end;
+    }
+
     boolean hasRoom(int bytes, int segmentBytes) {
         return end == 0 || end + bytes <= segmentBytes;
     }

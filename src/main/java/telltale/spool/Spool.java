@@ -9,17 +9,21 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Event;
+import telltale.model.Uuid7;
 
 /**
  * A durable queue of events on this node's disk: answered, but not in the database yet. Each event gets the next number, and
@@ -50,6 +54,11 @@ public final class Spool implements AutoCloseable {
     private boolean closed;
     private volatile long last;
     private volatile long acknowledged;
+    /** The size of the segments that are not spare. */
+    private final AtomicLong bytes = new AtomicLong();
+    /** The time of the oldest waiting event; meaningless while none waits. */
+    private volatile Instant oldestAt = Instant.EPOCH;
+
     private @Nullable Cursor reading;
     private @Nullable Cursor afterBatch;
 
@@ -76,6 +85,7 @@ public final class Spool implements AutoCloseable {
         this.id = SpoolName.of(folder);
         this.quarantine = new Quarantine(folder.resolve("quarantine.tsv"));
         scan();
+        readOldest();
     }
 
     /**
@@ -118,7 +128,12 @@ public final class Spool implements AutoCloseable {
             long first = last + 1;
             long newLast = last + events.size();
             ByteBuffer record = format.write(id, first, acknowledged, events);
-            active(record.remaining()).append(record, first, newLast);
+            int size = record.remaining();
+            active(size).append(record, first, newLast);
+            bytes.addAndGet(size);
+            if (waiting() == 0) {
+                noteOldest(events);
+            }
             last = newLast;
         } finally {
             adding.unlock();
@@ -133,6 +148,23 @@ public final class Spool implements AutoCloseable {
     /** The number of waiting events. */
     public long waiting() {
         return last - acknowledged;
+    }
+
+    /** The size of the records in the files in use; a file is in use until all of its events were acknowledged. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** The time of the oldest waiting event, or empty if none waits. */
+    public Optional<Instant> oldestWaiting() {
+        Instant at = oldestAt;
+        return waiting() == 0 ? Optional.empty() : Optional.of(at);
+    }
+
+    private void noteOldest(List<Event> events) {
+        if (!events.isEmpty()) {
+            oldestAt = Uuid7.instant(events.get(0).id());
+        }
     }
 
     /**
@@ -165,6 +197,7 @@ public final class Spool implements AutoCloseable {
             throw new IOException("a record of the spool " + folder + " was damaged after event " + through);
         }
         afterBatch = next;
+        noteOldest(events);
         return new Batch(events, through);
     }
 
@@ -266,6 +299,7 @@ public final class Spool implements AutoCloseable {
         }
         found.sort(Comparator.comparingLong(Segment::last));
         for (Segment segment : found) {
+            bytes.addAndGet(segment.size());
             acknowledged = Math.max(acknowledged, segment.acknowledged());
             last = Math.max(last, segment.last());
         }
@@ -283,6 +317,15 @@ public final class Spool implements AutoCloseable {
         }
         if (missing > 0) {
             log.error("{} events in the spool {} cannot be read: its files are damaged", missing, folder);
+        }
+    }
+
+    /** Reads the time of the oldest event, which may wait for a database that is unavailable now. */
+    private void readOldest() {
+        try {
+            var unused = oldest(1);
+        } catch (IOException reportedLater) {
+            log.debug("The oldest event of the spool {} cannot be read: {}", folder, reportedLater.getMessage());
         }
     }
 
@@ -321,6 +364,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private void retire(Segment segment) {
+        bytes.addAndGet(-segment.size());
         segment.clear();
         if (spare.size() < SPARE_SEGMENTS) {
             spare.add(segment);

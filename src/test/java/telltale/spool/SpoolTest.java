@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +74,39 @@ class SpoolTest {
         assertEquals(3, half.last());
         spool.acknowledge(half.last());
         assertEquals(events.subList(3, 6), spool.oldest(ALL).events());
+    }
+
+    @Test
+    void theOldestWaitingEventHasATime() throws IOException {
+        assertEquals(Optional.empty(), spool.oldestWaiting());
+        List<Event> events = events(4);
+        spool.add(events.subList(0, 2));
+        spool.add(events.subList(2, 4));
+        assertEquals(Optional.of(NOON), spool.oldestWaiting());
+        spool.acknowledge(spool.oldest(1).last());
+        spool.oldest(1);
+        assertEquals(Optional.of(NOON.plusMillis(2)), spool.oldestWaiting());
+        spool.close();
+        open();
+        assertTrue(spool.oldestWaiting().isPresent(), "known before the first read, while the database is unavailable");
+        spool.acknowledge(4);
+        assertEquals(Optional.empty(), spool.oldestWaiting());
+    }
+
+    @Test
+    void theSizeShrinksWhenAFileWasRead() throws IOException {
+        assertEquals(0, spool.bytes());
+        List<Event> events = events(200);
+        for (Event event : events) {
+            spool.add(List.of(event));
+        }
+        long full = spool.bytes();
+        assertTrue(full > 3 * 4_096, () -> "more than three segments: " + full);
+        spool.close();
+        open();
+        assertEquals(full, spool.bytes());
+        spool.acknowledge(200);
+        assertTrue(spool.bytes() <= 4_096, () -> "one segment: " + spool.bytes());
     }
 
     @Test
