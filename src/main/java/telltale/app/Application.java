@@ -1,11 +1,13 @@
 package telltale.app;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import telltale.settings.Settings;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
+import telltale.supervision.ThreadMetrics;
 
 /** All of Telltale, created from its settings. */
 public final class Application implements AutoCloseable {
@@ -33,11 +35,15 @@ public final class Application implements AutoCloseable {
         Deadlines deadlines = lifecycle.closeLater(new Deadlines(supervisor));
         try {
             Clock clock = Clock.systemUTC();
+            // Not the static one: another web application or a redeployed one may use it, too.
+            PrometheusRegistry registry = new PrometheusRegistry();
+            ThreadMetrics.register(registry, supervisor);
             PixelAppearance appearance = PixelAppearance.of(settings);
-            RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle);
-            SendingParts sending =
-                    new SendingParts(settings, recording, appearance, clock, supervisor, deadlines, lifecycle);
-            web = new WebParts(settings, signInCode, recording, sending, appearance, clock, supervisor, deadlines);
+            RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
+            SendingParts sending = new SendingParts(
+                    settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
+            web = new WebParts(
+                    settings, signInCode, recording, sending, appearance, clock, supervisor, deadlines, registry);
         } catch (RuntimeException failed) {
             close();
             throw failed;

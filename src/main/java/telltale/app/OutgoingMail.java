@@ -17,6 +17,7 @@ import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
 import telltale.smtp.SmtpMailSender;
+import telltale.smtp.SmtpMetrics;
 import telltale.smtp.SmtpRoute;
 import telltale.smtp.SmtpTimeouts;
 import telltale.supervision.Supervisor;
@@ -31,7 +32,7 @@ sealed interface OutgoingMail {
      *
      * @throws StartupException if the container's session cannot be used safely
      */
-    static OutgoingMail of(Settings settings, Clock clock, Supervisor supervisor) {
+    static OutgoingMail of(Settings settings, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         PixelUrl pixelUrl = settings.pixelUrl();
         SmtpRoute route = route(settings);
         if (route == null) {
@@ -50,7 +51,7 @@ sealed interface OutgoingMail {
         }
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail is sent through {}, from {}.", route, from.address().masked());
-        MailSender sender = new SmtpMailSender(route, clock, supervisor);
+        MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics);
         return new Ready(signing(sender, from, settings.dkim(), clock), from, pixelUrl);
     }
 

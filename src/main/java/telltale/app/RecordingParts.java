@@ -1,5 +1,6 @@
 package telltale.app;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import telltale.assessment.ProviderLookup;
 import telltale.judging.Ruleset;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
+import telltale.recording.RecordingMetrics;
 import telltale.sending.ContentRetention;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
@@ -25,6 +27,7 @@ import telltale.store.Store;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
+import telltale.web.ops.BacklogMetrics;
 
 /** The parts that record hits and judge them: keys, spool, database, event log, and the tasks on stored events. */
 final class RecordingParts {
@@ -51,7 +54,8 @@ final class RecordingParts {
     final EventLog events;
     final AssessmentService assessment;
 
-    RecordingParts(Settings settings, Clock clock, Supervisor supervisor, Lifecycle lifecycle) {
+    RecordingParts(
+            Settings settings, Clock clock, Supervisor supervisor, Lifecycle lifecycle, PrometheusRegistry registry) {
         HomeFolder home = lifecycle.closeLater(HomeFolder.open(settings.home()));
         NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
         access = keys.access();
@@ -70,6 +74,9 @@ final class RecordingParts {
                 DATABASE_RETRY_INTERVAL));
         lifecycle.startLater(events::start);
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+        RecordingMetrics.register(registry, events, spool, clock);
+        BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
+        lifecycle.schedule("metrics", Duration.ZERO, backlog::step);
         schedule(settings, clock, lifecycle);
     }
 

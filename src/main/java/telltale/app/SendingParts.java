@@ -1,5 +1,6 @@
 package telltale.app;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
+import telltale.sending.SendingMetrics;
 import telltale.sending.SubmissionService;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
+import telltale.smtp.SmtpMetrics;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
@@ -36,6 +39,7 @@ final class SendingParts {
     private final Supervisor supervisor;
     private final Deadlines deadlines;
     private final Lifecycle lifecycle;
+    private final SendingMetrics metrics;
 
     SendingParts(
             Settings settings,
@@ -44,16 +48,18 @@ final class SendingParts {
             Clock clock,
             Supervisor supervisor,
             Deadlines deadlines,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            PrometheusRegistry registry) {
         this.settings = settings;
         this.store = recording.store;
         this.clock = clock;
         this.supervisor = supervisor;
         this.deadlines = deadlines;
         this.lifecycle = lifecycle;
+        this.metrics = new SendingMetrics(registry);
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording.tokens);
-        submission = OutgoingMail.of(settings, clock, supervisor)
+        submission = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry))
                 .submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording.tokens)));
     }
 
@@ -102,6 +108,7 @@ final class SendingParts {
                 new SendingLimits(outbox.connections(), outbox.perSecond(), outbox.perDay()),
                 RetrySchedule.of(outbox.queueLifetime()),
                 Preparations.open(settings.home().resolve("preparing")),
+                metrics,
                 clock,
                 random));
         lifecycle.startLater(queue::start);

@@ -1,5 +1,6 @@
 package telltale.app;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +48,7 @@ import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
+import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
 
@@ -70,15 +72,16 @@ final class WebParts {
             PixelAppearance appearance,
             Clock clock,
             Supervisor supervisor,
-            Deadlines deadlines) {
+            Deadlines deadlines,
+            PrometheusRegistry registry) {
         Store store = recording.store;
         EventLog events = recording.events;
         TrackApi track = new TrackApi(sending.submission.tracker(), settings.defaultTo());
         routes = new Routes(List.of(
-                recipients(settings, recording, appearance, clock),
+                recipients(settings, recording, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
                         new HealthHandler(events, recording.spool, settings, supervisor, recording.access),
-                        new MetricsHandler(events, recording.spool, supervisor, recording.access)),
+                        new MetricsHandler(registry, recording.access)),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, clock),
@@ -107,13 +110,17 @@ final class WebParts {
     }
 
     private static List<Route> recipients(
-            Settings settings, RecordingParts recording, PixelAppearance appearance, Clock clock) {
+            Settings settings,
+            RecordingParts recording,
+            PixelAppearance appearance,
+            Clock clock,
+            PixelMetrics metrics) {
         EventLog events = recording.events;
         Tokens tokens = recording.tokens;
         ClientAddress client = new ClientAddress(settings.trustedProxies());
         RecipientPreferences choices = new RecipientPreferences(recording.store.persons(), clock);
         return RouteTable.recipients(
-                new PixelHandler(events, tokens, clock, appearance.image(), client),
+                new PixelHandler(events, tokens, clock, appearance.image(), client, metrics),
                 new ClickHandler(events, tokens, clock, client),
                 new UnsubscribeHandler(tokens, choices::unsubscribe),
                 new PreferencesHandler(tokens, choices::isTracked, choices::track));

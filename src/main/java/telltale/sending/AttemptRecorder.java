@@ -29,6 +29,7 @@ final class AttemptRecorder implements AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final Outbox outbox;
+    private final SendingMetrics metrics;
     private final Set<DeliveryId> inFlight;
     private final BlockingQueue<FinishedTask> waiting = new LinkedBlockingQueue<>();
     /** The results that the writer is storing; a restarted writer goes on with them. */
@@ -41,8 +42,9 @@ final class AttemptRecorder implements AutoCloseable {
     /**
      * @param inFlight the deliveries in flight on this node; each is removed when its result is stored
      */
-    AttemptRecorder(Outbox outbox, Set<DeliveryId> inFlight) {
+    AttemptRecorder(Outbox outbox, SendingMetrics metrics, Set<DeliveryId> inFlight) {
         this.outbox = outbox;
+        this.metrics = metrics;
         this.inFlight = inFlight;
     }
 
@@ -58,6 +60,7 @@ final class AttemptRecorder implements AutoCloseable {
     }
 
     void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+        metrics.count(attempt, outcome);
         waiting.add(new FinishedTask(task, attempt, outcome));
     }
 

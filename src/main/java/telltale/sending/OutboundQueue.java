@@ -66,6 +66,7 @@ public final class OutboundQueue implements AutoCloseable {
      * @param supervisor runs the threads
      * @param personalizer turns a message into the copy for one recipient
      * @param preparations of this node, closed with the queue
+     * @param metrics counts attempts
      */
     public OutboundQueue(
             Supervisor supervisor,
@@ -75,6 +76,7 @@ public final class OutboundQueue implements AutoCloseable {
             SendingLimits limits,
             RetrySchedule retrySchedule,
             Preparations preparations,
+            SendingMetrics metrics,
             Clock clock,
             RandomGenerator random) {
         this.supervisor = supervisor;
@@ -86,7 +88,7 @@ public final class OutboundQueue implements AutoCloseable {
         this.preparations = preparations;
         this.rateLimiter = new RateLimiter(limits.perSecond());
         Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
-        this.recorder = new AttemptRecorder(outbox, inFlight);
+        this.recorder = new AttemptRecorder(outbox, metrics, inFlight);
         this.claimer = new QueueClaimer(
                 outbox, leases, quota, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;

@@ -19,6 +19,7 @@ final class PersistentSmtpConnection implements SmtpConnection {
 
     private final SmtpRoute route;
     private final Clock clock;
+    private final SmtpMetrics metrics;
     private @Nullable SmtpConversation conversation;
     /** The envelope that was last pipelined ahead of its message, if the server supports that. */
     private @Nullable Envelope announced;
@@ -27,9 +28,10 @@ final class PersistentSmtpConnection implements SmtpConnection {
     /** Whether one failed before that: some servers offer PIPELINING and discard commands that follow a message. */
     private boolean announcingFails;
 
-    PersistentSmtpConnection(SmtpRoute route, Clock clock) {
+    PersistentSmtpConnection(SmtpRoute route, Clock clock, SmtpMetrics metrics) {
         this.route = route;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class PersistentSmtpConnection implements SmtpConnection {
     private Outcome attempt(ComposedMessage message, @Nullable Envelope next) {
         SmtpConversation current = conversation;
         if (current == null) {
-            current = new SmtpConversation(route, clock);
+            current = new SmtpConversation(route, clock, metrics);
             Outcome failure = current.open();
             if (failure != null) {
                 current.close();

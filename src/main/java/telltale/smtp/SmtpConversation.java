@@ -19,11 +19,13 @@ final class SmtpConversation implements AutoCloseable {
 
     private final SmtpRoute route;
     private final Clock clock;
+    private final SmtpMetrics metrics;
     private final PipeliningTransport transport;
 
-    SmtpConversation(SmtpRoute route, Clock clock) {
+    SmtpConversation(SmtpRoute route, Clock clock, SmtpMetrics metrics) {
         this.route = route;
         this.clock = clock;
+        this.metrics = metrics;
         this.transport = new PipeliningTransport(route);
     }
 
@@ -34,11 +36,14 @@ final class SmtpConversation implements AutoCloseable {
      */
     @Nullable
     Outcome open() {
+        long began = System.nanoTime();
         try {
             transport.open();
         } catch (MessagingException | RuntimeException failure) {
             // Angus throws unchecked exceptions for some malformed replies.
             return diagnose(failure);
+        } finally {
+            metrics.connected(began);
         }
         if (route.login() != null && !transport.isLoggedIn()) {
             return failed(
@@ -59,6 +64,7 @@ final class SmtpConversation implements AutoCloseable {
                     route + " does not support addresses with non-ASCII characters before the @ (it does not offer"
                             + " SMTPUTF8): nothing was sent");
         }
+        long began = System.nanoTime();
         try {
             transport.transfer(message, next);
         } catch (MessagingException | RuntimeException failure) {
@@ -66,6 +72,8 @@ final class SmtpConversation implements AutoCloseable {
             // Angus expects exactly 250, but the first digit decides (RFC 5321 section 4.3.2).
             boolean isAccepted = transport.stage() == SmtpStage.END_OF_DATA && reply != null && reply.isPositive();
             return isAccepted ? accepted() : diagnose(failure);
+        } finally {
+            metrics.conversed(began);
         }
         return accepted();
     }

@@ -12,11 +12,12 @@ import telltale.supervision.Supervisor;
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
     private final Clock clock;
+    private final SmtpMetrics metrics;
     private final WriteTimeouts writeTimeouts;
 
-    /** Creates a sender without a supervised thread, for tests and commands. */
+    /** Creates a sender without a supervised thread and with metrics that are not exported, for tests and commands. */
     public SmtpMailSender(SmtpRoute route, Clock clock) {
-        this(route, clock, Supervisor.withoutExit());
+        this(route, clock, Supervisor.withoutExit(), new SmtpMetrics());
     }
 
     /**
@@ -24,10 +25,12 @@ public final class SmtpMailSender implements MailSender {
      *
      * @param clock the source of the time at which a message was accepted
      * @param supervisor keeps the thread running that ends stalled writes
+     * @param metrics records how long connections and conversations take
      */
-    public SmtpMailSender(SmtpRoute route, Clock clock, Supervisor supervisor) {
+    public SmtpMailSender(SmtpRoute route, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         this.route = route;
         this.clock = clock;
+        this.metrics = metrics;
         this.writeTimeouts = new WriteTimeouts(supervisor);
         route.useBufferedSockets(writeTimeouts);
     }
@@ -39,7 +42,7 @@ public final class SmtpMailSender implements MailSender {
 
     @Override
     public SmtpConnection persistentConnection() {
-        return new PersistentSmtpConnection(route, clock);
+        return new PersistentSmtpConnection(route, clock, metrics);
     }
 
     @Override
@@ -48,7 +51,7 @@ public final class SmtpMailSender implements MailSender {
     }
 
     private Outcome converse(ComposedMessage message) {
-        try (SmtpConversation conversation = new SmtpConversation(route, clock)) {
+        try (SmtpConversation conversation = new SmtpConversation(route, clock, metrics)) {
             Outcome failure = conversation.open();
             return failure != null ? failure : conversation.send(message, null);
         }

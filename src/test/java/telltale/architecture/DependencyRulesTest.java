@@ -173,6 +173,18 @@ class DependencyRulesTest {
             .because("only the composition root chooses a database");
 
     @ArchTest
+    static final ArchRule onlyMetricsKnowPrometheus = noClasses()
+            .that()
+            .resideOutsideOfPackage("telltale.app..")
+            .and()
+            .haveNameNotMatching(".*Metrics(Handler)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..")
+            .because(
+                    "each package describes its metrics in one class, and the code that is measured only reports to it");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("telltale.(**)").should().beFreeOfCycles();
 

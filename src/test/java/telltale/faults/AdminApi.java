@@ -97,7 +97,7 @@ final class AdminApi {
         return text("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(sample))
-                .mapToLong(line -> Long.parseLong(line.substring(sample.length())))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(sample.length())))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,5 +1,6 @@
 package telltale.sending;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class SendingFixture implements AutoCloseable {
             new RetrySchedule(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofDays(4));
 
     final Store store;
+    final PrometheusRegistry registry = new PrometheusRegistry();
     final Supervisor supervisor = Supervisor.withoutExit();
     private final Deadlines deadlines = new Deadlines(supervisor);
     final OutboundQueue queue;
@@ -97,7 +99,16 @@ public final class SendingFixture implements AutoCloseable {
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::preferenceLinks, null);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         this.queue = new OutboundQueue(
-                supervisor, store, sender, personalizer, limits, retrySchedule, preparations, clock, new Random(42));
+                supervisor,
+                store,
+                sender,
+                personalizer,
+                limits,
+                retrySchedule,
+                preparations,
+                new SendingMetrics(registry),
+                clock,
+                new Random(42));
         queue.start();
         this.immediateSender = new ImmediateSender(
                 store, queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));

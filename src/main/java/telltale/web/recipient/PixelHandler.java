@@ -30,18 +30,22 @@ public final class PixelHandler {
     private final Clock clock;
     private final PixelImage image;
     private final ClientAddress client;
+    private final PixelMetrics metrics;
 
-    public PixelHandler(EventLog events, Tokens tokens, Clock clock, PixelImage image, ClientAddress client) {
+    public PixelHandler(
+            EventLog events, Tokens tokens, Clock clock, PixelImage image, ClientAddress client, PixelMetrics metrics) {
         this.events = events;
         this.tokens = tokens;
         this.clock = clock;
         this.image = image;
         this.client = client;
+        this.metrics = metrics;
     }
 
     /** Records an open, and returns the image. */
     public Response get(RoutedRequest request) {
-        return response -> send(request, response);
+        long arrived = System.nanoTime();
+        return response -> send(request, response, arrived);
     }
 
     /** The headers of the image; HEAD is never an open. */
@@ -49,19 +53,20 @@ public final class PixelHandler {
         return this::prepare;
     }
 
-    private void send(RoutedRequest routed, HttpServletResponse response) throws IOException {
+    private void send(RoutedRequest routed, HttpServletResponse response, long arrived) throws IOException {
         prepare(response);
         HttpServletRequest request = routed.http();
         if (routed.variable().isEmpty()) {
-            record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null));
+            record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null), arrived);
             return;
         }
         Optional<DeliveryId> delivery = tokens.readPixel(routed.variable());
         if (delivery.isPresent()) {
-            record(request, response, hit(request, EventKind.OPEN, delivery.get()));
+            record(request, response, hit(request, EventKind.OPEN, delivery.get()), arrived);
         } else {
             events.countBadToken();
             answer(request, response);
+            metrics.responded(arrived);
         }
     }
 
@@ -78,15 +83,23 @@ public final class PixelHandler {
         return HitReader.read(request, client.resolve(request), kind, delivery, 0, clock.instant());
     }
 
-    private void record(HttpServletRequest request, HttpServletResponse response, Hit hit) throws IOException {
+    private void record(HttpServletRequest request, HttpServletResponse response, Hit hit, long arrived)
+            throws IOException {
         AsyncContext waiting = request.startAsync();
         waiting.setTimeout(0);
         if (isSmall()) {
             response.getOutputStream().write(image.bytes());
-            events.append(hit, waiting::complete);
+            append(hit, waiting::complete, arrived);
         } else {
-            events.append(hit, () -> waiting.start(() -> ImageWriter.write(image.bytes(), waiting)));
+            append(hit, () -> waiting.start(() -> ImageWriter.write(image.bytes(), waiting)), arrived);
         }
+    }
+
+    private void append(Hit hit, Runnable answer, long arrived) {
+        events.append(hit, () -> {
+            metrics.responded(arrived);
+            answer.run();
+        });
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {

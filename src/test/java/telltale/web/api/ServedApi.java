@@ -1,5 +1,6 @@
 package telltale.web.api;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.servlet.DispatcherType;
@@ -51,6 +52,7 @@ import telltale.model.Mailbox;
 import telltale.model.Network;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
+import telltale.recording.RecordingMetrics;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.RecipientPreferences;
@@ -64,6 +66,7 @@ import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
+import telltale.supervision.ThreadMetrics;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.token.Tokens;
@@ -81,6 +84,7 @@ import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelImage;
+import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
 
@@ -95,6 +99,7 @@ public final class ServedApi implements AutoCloseable {
     public final AtomicLong nanos = new AtomicLong();
     public final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
     private final Deadlines deadlines = new Deadlines(supervisor);
+    public final PrometheusRegistry registry = new PrometheusRegistry();
     public final Store store;
     public final EventLog events;
     /** Requests that waited for earlier hits. */
@@ -133,6 +138,8 @@ public final class ServedApi implements AutoCloseable {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        RecordingMetrics.register(registry, events, spool, clock);
+        ThreadMetrics.register(registry, supervisor);
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         tomcat.addContext("/app", webapp.toString())
                 .addServletContainerInitializer((classes, context) -> compose(context, clock, settings), null);
@@ -158,7 +165,8 @@ public final class ServedApi implements AutoCloseable {
         ClientAddress client = new ClientAddress(TrustedProxies.NONE);
         return new Routes(List.of(
                 RouteTable.recipients(
-                        new PixelHandler(events, tokens, clock, PixelImage.invisible(), client),
+                        new PixelHandler(
+                                events, tokens, clock, PixelImage.invisible(), client, new PixelMetrics(registry)),
                         new ClickHandler(events, tokens, clock, client),
                         new UnsubscribeHandler(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
                         new PreferencesHandler(
@@ -167,7 +175,7 @@ public final class ServedApi implements AutoCloseable {
                                 (id, isTracked) -> choices.put(known(id), isTracked))),
                 RouteTable.operations(
                         new HealthHandler(events, spool, settings, supervisor, access),
-                        new MetricsHandler(events, spool, supervisor, access)),
+                        new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(
                                 (mail, notifyAddress) -> {

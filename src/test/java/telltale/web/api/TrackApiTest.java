@@ -3,6 +3,7 @@ package telltale.web.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -40,6 +41,7 @@ import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
+import telltale.sending.SendingMetrics;
 import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -99,6 +101,7 @@ class TrackApiTest {
                 new SendingLimits(4, 0, 0),
                 RetrySchedule.of(Duration.ofDays(4)),
                 Preparations.open(folder.resolve("preparing")),
+                new SendingMetrics(new PrometheusRegistry()),
                 clock,
                 new Random(42));
         dispatch.start();

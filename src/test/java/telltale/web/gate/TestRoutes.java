@@ -1,5 +1,6 @@
 package telltale.web.gate;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import telltale.web.api.CampaignsApi;
@@ -34,12 +35,13 @@ final class TestRoutes {
     static Routes withoutHandlers() {
         return new Routes(List.of(
                 RouteTable.recipients(
-                        new PixelHandler(null, null, null, null, null),
+                        new PixelHandler(null, null, null, null, null, null),
                         new ClickHandler(null, null, null, null),
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null, null)),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null), new MetricsHandler(null, null, null, null)),
+                        new HealthHandler(null, null, null, null, null),
+                        new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null),
                         new MessagesApi(null, null, null, null, null),

@@ -3,6 +3,7 @@ package telltale.web.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -91,15 +91,44 @@ class MetricsHandlerTest {
     }
 
     @Test
-    void labelValuesAreEscaped() {
-        String text = new PrometheusText()
-                .family("m", "gauge", "A \\ and a\nline.")
-                .sample("m", Map.of("l", "a\"b\\c\nd"), -1)
-                .toString();
+    void openMetricsIsServedToAClientThatAcceptsIt() throws Exception {
+        HttpResponse<String> answer = api.get("metrics", "Accept", "application/openmetrics-text;version=1.0.0");
 
-        assertEquals("# HELP m A \\\\ and a\\nline.\n# TYPE m gauge\nm{l=\"a\\\"b\\\\c\\nd\"} -1\n", text);
         assertEquals(
-                Map.of("m{l=\"a\\\"b\\\\c\\nd\"}", -1.0), Scrape.parse(text).samples());
+                "application/openmetrics-text;version=1.0.0;charset=utf-8",
+                answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""));
+        assertTrue(answer.body().endsWith("# EOF\n"), answer::body);
+    }
+
+    @Test
+    void thePixelsResponseTimeIsMeasured() throws Exception {
+        api.get("pixel/" + api.tokens.forPixel(api.accepted(null, NOW).id()));
+        api.get("pixel/invalid");
+        api.get("pixel");
+        api.head("pixel");
+
+        Scrape scrape = scrape();
+
+        assertEquals("histogram", scrape.types().get("telltale_pixel_response_seconds"));
+        assertEquals(3, scrape.value("telltale_pixel_response_seconds_count"));
+        assertEquals(3, scrape.value("telltale_pixel_response_seconds_bucket{le=\"+Inf\"}"));
+        assertTrue(scrape.value("telltale_pixel_response_seconds_sum") > 0);
+    }
+
+    @Test
+    void theSpoolIsMeasuredInBytesAndByItsOldestHit() throws Exception {
+        api.get("pixel");
+        assertTrue(api.events.awaitStored(Duration.ofSeconds(10)));
+
+        Scrape scrape = scrape();
+
+        assertTrue(scrape.value("telltale_spool_bytes") > 0);
+        assertEquals(0, scrape.value("telltale_spool_oldest_seconds"));
+    }
+
+    @Test
+    void nothingIsRegisteredForTheWholeJvm() {
+        assertEquals(0, PrometheusRegistry.defaultRegistry.scrape().size());
     }
 
     @Test

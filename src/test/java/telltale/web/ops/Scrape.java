@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A strict parser of the Prometheus text format 0.0.4: every metric has help and type before its samples, which are
- * contiguous; there are no duplicates; counters end in {@code _total}; the text ends with a line terminator.
+ * contiguous; there are no duplicates; counters end in {@code _total} and no other metric does; the text ends with a line
+ * terminator.
  *
  * @param samples values by name and labels, such as {@code hits_total{disposition="stored"}}
+ * @param types the types of the metrics by name
  */
-public record Scrape(Map<String, Double> samples) {
+public record Scrape(Map<String, Double> samples, Map<String, String> types) {
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
     private static final Pattern HELP = Pattern.compile("# HELP (" + NAME + ") ((?:[^\\\\]|\\\\\\\\|\\\\n)+)");
-    private static final Pattern TYPE = Pattern.compile("# TYPE (" + NAME + ") (counter|gauge)");
+    private static final Pattern TYPE = Pattern.compile("# TYPE (" + NAME + ") (counter|gauge|histogram)");
     private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\]|\\\\[\\\\\"n])*\"";
-    private static final Pattern SAMPLE =
-            Pattern.compile("(" + NAME + ")(\\{" + LABEL + "(?:," + LABEL + ")*\\})? (-?[0-9]+(?:\\.[0-9]+)?)");
+    private static final Pattern SAMPLE = Pattern.compile(
+            "(" + NAME + ")(\\{" + LABEL + "(?:," + LABEL + ")*\\})? (-?[0-9]+(?:\\.[0-9]+(?:E-?[0-9]+)?)?)");
 
     public static Scrape parse(String text) {
         require(text.endsWith("\n"), "the text does not end with a line's end");
@@ -50,11 +52,14 @@ public record Scrape(Map<String, Double> samples) {
         }
         types.forEach((name, type) -> require(
                 type.equals("counter") == name.endsWith("_total"), name + " is a " + type + " by its type alone"));
-        return new Scrape(samples);
+        return new Scrape(samples, types);
     }
 
     private static boolean isOf(String name, @Nullable String current, Map<String, String> types) {
-        return name.equals(current) && types.containsKey(name);
+        String type = current == null ? null : types.get(current);
+        return "histogram".equals(type)
+                ? name.matches(current + "_(bucket|sum|count)")
+                : name.equals(current) && type != null;
     }
 
     private static void require(boolean holds, String otherwise) {

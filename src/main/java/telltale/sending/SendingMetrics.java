@@ -1,0 +1,62 @@
+package telltale.sending;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Outcome;
+import telltale.model.SmtpReply;
+import telltale.store.AttemptResult;
+
+/** The counter of attempts to deliver, by result and reply. */
+public final class SendingMetrics {
+    /** The value of a label for a reply that is missing. */
+    private static final String NONE = "none";
+
+    /** The classes and subjects that RFC 3463 section 3 defines. */
+    private static final Pattern CLASS_AND_SUBJECT = Pattern.compile("([245]\\.[0-7])\\.\\d{1,3}");
+
+    private final Counter attempts;
+
+    public SendingMetrics(PrometheusRegistry registry) {
+        attempts = Counter.builder()
+                .name("telltale_delivery_attempts_total")
+                .help("Attempts to deliver a mail, by the state that followed and the mail server's reply.")
+                .labelNames("result", "reply_class", "enhanced")
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /**
+     * Counts the end of an attempt.
+     *
+     * @param outcome of the SMTP conversation, or null if there was none
+     */
+    public void count(AttemptResult attempt, @Nullable Outcome outcome) {
+        SmtpReply reply = outcome == null ? null : outcome.reply();
+        attempts.labelValues(attempt.state().wireName(), replyClass(reply), enhanced(reply))
+                .inc();
+    }
+
+    private static String replyClass(@Nullable SmtpReply reply) {
+        if (reply == null) {
+            return NONE;
+        }
+        return switch (reply.code() / 100) {
+            case 2 -> "2xx";
+            case 4 -> "4xx";
+            case 5 -> "5xx";
+            default -> "other";
+        };
+    }
+
+    /** Class and subject of the enhanced status code: few values, whatever servers reply. */
+    private static String enhanced(@Nullable SmtpReply reply) {
+        if (reply == null || reply.enhancedStatus() == null) {
+            return NONE;
+        }
+        Matcher status = CLASS_AND_SUBJECT.matcher(reply.enhancedStatus());
+        return status.matches() ? status.group(1) : "other";
+    }
+}
