@@ -203,10 +203,7 @@ final class DeliveryWorker {
     }
 
     private void transmit(
-            SendTask task,
-            CopyRenderer.OutgoingCopy prepared,
-            @Nullable Assignment next,
-            SmtpConnection connection) {
+            SendTask task, CopyRenderer.OutgoingCopy prepared, @Nullable Assignment next, SmtpConnection connection) {
         ClaimedDelivery delivery = task.delivery();
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
         if (RetryPolicy.isBackoffNeeded(outcome)) {

@@ -105,12 +105,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
         ImmutableBytes data = MessageContentFormat.write(new Recipient(recipient, Map.of()));
         StoredMessage message = new StoredMessage(
-                Uuid7.at(now, random),
-                mail.campaign(),
-                MessageContentFormat.write(content),
-                List.of(),
-                null,
-                0);
+                Uuid7.at(now, random), mail.campaign(), MessageContentFormat.write(content), List.of(), null, 0);
         EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress);
         if (state == DeliveryState.SENDING) {
             queue.markInFlight(id);
@@ -132,9 +127,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             return CompletableFuture.completedFuture(new SendResult.Pending(delivery, warnings));
         }
         return await(
-                queue.sendNow(
-                        new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now),
-                        prepared),
+                queue.sendNow(new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now), prepared),
                 delivery,
                 warnings);
     }

@@ -40,6 +40,7 @@ record SendingTally(
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
     /** Longer than the delay before a fourth attempt, which a mail needs if the server was busy at each of three kills. */
     private static final Duration TIMEOUT = Duration.ofMinutes(8);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Returns the settings for sending through a server on this machine. */

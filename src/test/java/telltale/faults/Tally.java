@@ -21,6 +21,7 @@ record Tally(long sent, long answered, long stored, long lost, long duplicated, 
     private static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
     /** Several passes over all deliveries, one of which takes half a minute on a slow machine. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Waits until no event is missing, because spooled events are stored with a delay, and returns the last tally. */

@@ -77,8 +77,7 @@ final class MemoryExhaustionTest {
 
     /** Two folders only, since the arguments of a very long command line are not known to the process itself. */
     private static Path folderOf(Class<?> type) throws URISyntaxException {
-        return Path.of(
-                type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** A server with a thread that allocates all memory. */
