@@ -79,11 +79,13 @@ final class DeliveryWorker {
 
         @Nullable
         Envelope envelope() {
-            return rendered == null
-                    ? null
-                    : new Envelope(
-                            rendered.content().from().address(),
-                            rendered.recipient().address());
+            if (rendered != null) {
+                return new Envelope(
+                        rendered.content().from().address(),
+                        rendered.recipient().address());
+            }
+            SendTask.PreparedCopy prepared = task.prepared();
+            return prepared == null ? null : prepared.copy().message().envelope();
         }
     }
 
@@ -130,7 +132,7 @@ final class DeliveryWorker {
             return null;
         }
         Assignment next = assignment(tasks.pollFirst());
-        if (next == null || next.delivery().isSuspect()) {
+        if (next == null || next.task.prepared() != null || next.delivery().isSuspect()) {
             return next;
         }
         ClaimedDelivery delivery = next.delivery();

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 
 /** Tests which changes share a transaction, with a real database. */
 final class GroupCommitTest {
@@ -37,7 +38,7 @@ final class GroupCommitTest {
 
     @BeforeEach
     void open() throws SQLException {
-        connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
+        connection = JDBC.createConnection("jdbc:sqlite:" + folder.resolve("test.db"), new Properties());
         execute(connection, "create table numbers (n integer primary key)");
         commits = new GroupCommit(new GroupCommit.Writer() {
             @Override
