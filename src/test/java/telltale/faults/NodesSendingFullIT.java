@@ -24,8 +24,7 @@ class NodesSendingFullIT extends SendingNodes {
         RunningWar other = nodes.get(1);
         mailServer.reply(Step.MAIL, "421 4.7.0 not so fast");
         batch.post(still).join();
-        awaitPause();
-        still.freeze();
+        freezeInAPause(still);
         assertEquals(NODES, sharesOfTheNodes("d.state = 'sending'").size(), "each node has mails in flight");
         mailServer.recover();
         SendingTally without = sendingTally(batch, other, Map.of());
@@ -39,12 +38,30 @@ class NodesSendingFullIT extends SendingNodes {
         assertEquals(NODES, sharesOfTheNodes("c.name = 'later'").size(), "the resumed node sends again");
     }
 
-    /** Waits until no mail is in flight, so that none is in doubt. */
-    private void awaitPause() {
+    /**
+     * Freezes a node while it pauses, when no mail is in flight and so none is in doubt. On a slow machine the pause may have
+     * ended by the time the node is frozen; then another one is awaited.
+     */
+    private void freezeInAPause(RunningWar node) throws Exception {
+        while (true) {
+            long lastCommand = awaitPause();
+            node.freeze();
+            if (System.nanoTime() - lastCommand < 2 * WITHIN_A_PAUSE.toNanos()) {
+                return;
+            }
+            node.thaw();
+        }
+    }
+
+    /** Waits until the mail server gets no commands, and returns when the last one was seen. */
+    private long awaitPause() {
         int said = 0;
+        long seen = System.nanoTime();
         while (said == 0 || said < mailServer.commands().size()) {
             said = mailServer.commands().size();
+            seen = System.nanoTime();
             LockSupport.parkNanos(WITHIN_A_PAUSE.toNanos());
         }
+        return seen;
     }
 }
