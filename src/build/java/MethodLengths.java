@@ -35,7 +35,7 @@ public final class MethodLengths {
     /** The bounds that hold today; lower them when the code gets shorter. */
     private static final List<Bound> BOUNDS = List.of(
             new Bound("all packages", any -> true, 5, 15),
-            new Bound("telltale.store.*", name -> name.startsWith("telltale.store"), 5, 16),
+            new Bound("telltale.store.*", name -> name.startsWith("telltale.store"), 5, 15),
             new Bound("telltale.web.*", name -> name.startsWith("telltale.web"), 5, 15));
 
     private record Method(String packageName, String name, long lines) {}
