@@ -174,9 +174,7 @@ public final class CopyRenderer {
                 rendered.texts.subject(),
                 personalized,
                 rendered.attachments);
-        return new OutgoingCopy(
-                MessageComposer.compose(copy, id, id.createdAt(), personalized.html()),
-                personalized.html().pixel());
+        return composed(copy, personalized, id);
     }
 
     /** Composes a message without attachments, which was personalized at its submission. */
@@ -184,6 +182,11 @@ public final class CopyRenderer {
             MessageContent content, Mailbox recipient, Personalizer.PersonalizedMessage personalized, DeliveryId id) {
         RecipientCopy copy = recipientCopy(
                 content, sharedHeaders(content), recipient, content.subject(), personalized, Attachments.of(List.of()));
+        return composed(copy, personalized, id);
+    }
+
+    private static OutgoingCopy composed(
+            RecipientCopy copy, Personalizer.PersonalizedMessage personalized, DeliveryId id) {
         return new OutgoingCopy(
                 MessageComposer.compose(copy, id, id.createdAt(), personalized.html()),
                 personalized.html().pixel());

@@ -119,12 +119,7 @@ class QueueFailuresTest {
     @Test
     void messagesWhoseClaimResponseIsLostAreSentOnce() throws Exception {
         Recorder server = new Recorder(mail -> Recorder.ACCEPTED);
-        try (SendingFixture fixture = new SendingFixture(
-                home,
-                server,
-                SendingFixture.QUICK,
-                new SendingLimits(2, 0, 0),
-                store -> InterceptedStore.losing(store, "claim"))) {
+        try (SendingFixture fixture = losing("claim", server)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
@@ -140,12 +135,7 @@ class QueueFailuresTest {
     @Test
     void aLostConfirmationOfAStoredOutcomeSendsNothingAgain() throws Exception {
         Recorder server = new Recorder(mail -> Recorder.ACCEPTED);
-        try (SendingFixture fixture = new SendingFixture(
-                home,
-                server,
-                SendingFixture.QUICK,
-                new SendingLimits(2, 0, 0),
-                store -> InterceptedStore.losing(store, "recordResults"))) {
+        try (SendingFixture fixture = losing("recordResults", server)) {
             fixture.submit(
                     SendingFixture.content("Hi", "<p>Hi</p>", null),
                     null,
@@ -153,6 +143,16 @@ class QueueFailuresTest {
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
             assertEquals(1, server.mails().size());
         }
+    }
+
+    /** A queue with two connections whose database once loses the response to a call. */
+    private SendingFixture losing(String call, Recorder server) throws Exception {
+        return new SendingFixture(
+                home,
+                server,
+                SendingFixture.QUICK,
+                new SendingLimits(2, 0, 0),
+                store -> InterceptedStore.losing(store, call));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package telltale.store.sqlite;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +149,7 @@ final class GroupCommit {
         Connection connection = null;
         try {
             connection = writer.open();
-            execute(connection, "begin immediate");
+            SqliteDatabase.execute(connection, "begin immediate");
             if (group.size() == 1) {
                 group.get(0).run(connection);
             } else {
@@ -158,7 +157,7 @@ final class GroupCommit {
                     runAlone(connection, change);
                 }
             }
-            execute(connection, "commit");
+            SqliteDatabase.execute(connection, "commit");
         } catch (SQLException | RuntimeException | Error failed) {
             // Also after an Error: an open transaction would make every later one fail.
             if (connection != null) {
@@ -170,7 +169,7 @@ final class GroupCommit {
 
     /** Runs one change of several; what it did before it failed is undone. */
     private static void runAlone(Connection connection, Change<?> change) throws SQLException {
-        execute(connection, "savepoint change");
+        SqliteDatabase.execute(connection, "savepoint change");
         try {
             change.run(connection);
         } catch (SQLException | RuntimeException | Error failed) {
@@ -179,13 +178,13 @@ final class GroupCommit {
             }
             change.fail(failed);
         }
-        execute(connection, "release change");
+        SqliteDatabase.execute(connection, "release change");
     }
 
     /** Undoes one change; false if the database has ended the whole transaction, as it does when the disk is full. */
     private static boolean isUndone(Connection connection, Throwable cause) {
         try {
-            execute(connection, "rollback to change");
+            SqliteDatabase.execute(connection, "rollback to change");
             return true;
         } catch (SQLException ended) {
             cause.addSuppressed(ended);
@@ -195,17 +194,10 @@ final class GroupCommit {
 
     private void rollback(Connection connection) {
         try {
-            execute(connection, "rollback");
+            SqliteDatabase.execute(connection, "rollback");
         } catch (SQLException | RuntimeException | Error broken) {
             log.warn("The writing connection is given up: {}", broken.getMessage());
             writer.giveUp(connection);
-        }
-    }
-
-    /** Executes a statement, such as an explicit begin: the driver would begin the next transaction, and lock, at a commit. */
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
         }
     }
 }

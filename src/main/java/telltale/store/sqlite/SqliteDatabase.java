@@ -289,7 +289,7 @@ public final class SqliteDatabase implements Database {
     }
 
     /** Executes a statement, such as an explicit begin: the driver would begin the next transaction, and lock, at a commit. */
-    private static void execute(Connection connection, String sql) throws SQLException {
+    static void execute(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
         }
