@@ -41,7 +41,7 @@ public final class Tally {
     }
 
     /**
-     * The changes by more events of a delivery and kind, of which one may be its earliest.
+     * The changes by more events of a delivery and kind; one of these events may be its earliest.
      *
      * @param before the time of its earliest event before these, or null
      * @param earliest the time of the earliest of these

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Tally(long sent, long answered, long stored, long lost, long duplicated, long unrequested, long miscounted) {
     private static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
-    /** Several passes over all deliveries, one of which takes half a minute on a slow machine. */
+    /** Time for several passes over all deliveries; on a slow machine a pass takes half a minute. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration PAUSE = Duration.ofMillis(100);

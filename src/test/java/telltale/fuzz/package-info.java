@@ -1,3 +1,3 @@
-/** Shared code of the fuzz tests, each of which is in the package of its subject and named {@code …FuzzTest}. */
+/** Shared code of the fuzz tests. A fuzz test is in the package of its subject and named {@code …FuzzTest}. */
 @org.jspecify.annotations.NullMarked
 package telltale.fuzz;
