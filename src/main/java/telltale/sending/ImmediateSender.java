@@ -170,7 +170,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         AttemptResult attempt = completion.attempt();
         Outcome outcome = completion.outcome();
         if (attempt == null || outcome == null) {
-            DeliveryState state = attempt == null ? DeliveryState.DEFERRED : attempt.state();
+            DeliveryState state = attempt == null ? DeliveryState.QUEUED : attempt.state();
             return new SendResult.Pending(
                     at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
         }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.StateTransition;
 
 /**
  * The result of one attempt to send a delivery.
@@ -38,12 +39,18 @@ public record AttemptResult(
     }
 
     public AttemptResult {
-        if (state == DeliveryState.QUEUED || !DeliveryState.SENDING.mayBecome(state)) {
-            throw new IllegalArgumentException("an attempt cannot end in the state " + state.wireName());
+        if (state == DeliveryState.QUEUED) {
+            throw new IllegalArgumentException("an attempt cannot end in the state queued");
         }
+        var unused = new StateTransition(DeliveryState.SENDING, state);
         if ((state == DeliveryState.DEFERRED) != (retryAt != null)) {
             throw new IllegalArgumentException("retryAt is required for a deferred delivery, and for no other");
         }
+    }
+
+    /** The change of the delivery's state. */
+    public StateTransition transition() {
+        return new StateTransition(DeliveryState.SENDING, state);
     }
 
     /** Returns this result for a mail without a pixel. */

@@ -249,7 +249,7 @@ public abstract class OutboxContract extends OutboxFixture {
     }
 
     @Test
-    void aRequeuedDeliveryHasNoAttemptCountedAndItsFormerState() {
+    void aRequeuedDeliveryIsQueuedWithoutAnAttemptCounted() {
         NewDelivery delivery = delivery("a@example.com", NOON);
         outbox.enqueue(message(null), 0, List.of(delivery));
         outbox.requeue(outbox.claim(NOON, 1), NOON.plusSeconds(1));
@@ -257,6 +257,18 @@ public abstract class OutboxContract extends OutboxFixture {
                 DeliveryState.QUEUED,
                 store.delivery(delivery.id()).orElseThrow().state());
         assertEquals(1, outbox.claim(NOON.plusSeconds(1), 1).get(0).attempt());
+        assertNoDifference();
+    }
+
+    @Test
+    void aDeferredDeliveryThatIsRequeuedIsQueuedWithItsLastReply() {
+        NewDelivery delivery = delivery("a@example.com", NOON);
+        outbox.enqueue(message(null), 0, List.of(delivery));
+        outbox.recordResults(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.DEFERRED, NOON)));
+        outbox.requeue(outbox.claim(NOON, 1), NOON);
+        Delivery requeued = store.delivery(delivery.id()).orElseThrow();
+        assertEquals(DeliveryState.QUEUED, requeued.state());
+        assertEquals("450 4.2.0 later", requeued.detail());
         assertNoDifference();
     }
 

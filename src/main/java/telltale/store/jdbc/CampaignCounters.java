@@ -143,31 +143,6 @@ final class CampaignCounters {
         }
     }
 
-    /**
-     * Runs a statement that changes deliveries from {@code SENDING} to another state, and updates the counters.
-     *
-     * @param update returns campaign and created_at of each delivery
-     * @return the number of deliveries changed
-     */
-    int step(Connection connection, PreparedStatement update, DeliveryState next) throws SQLException {
-        // In one order, so that concurrent transactions do not deadlock.
-        Map<Created, Integer> stepped =
-                new TreeMap<>(Comparator.comparingLong(Created::campaign).thenComparingLong(Created::quarter));
-        int all = 0;
-        try (ResultSet row = update.executeQuery()) {
-            while (row.next()) {
-                long quarter = Tally.quarter(Instant.ofEpochMilli(row.getLong(2)));
-                stepped.merge(new Created(row.getLong(1), quarter), 1, Integer::sum);
-                all++;
-            }
-        }
-        for (Map.Entry<Created, Integer> one : stepped.entrySet()) {
-            add(connection, one.getKey(), DeliveryState.SENDING, -one.getValue());
-            add(connection, one.getKey(), next, one.getValue());
-        }
-        return all;
-    }
-
     /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
         CampaignNames names = names(connection, query.before(), query.limit());

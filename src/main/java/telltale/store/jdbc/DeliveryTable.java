@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,20 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.EventKind;
+import telltale.model.StateTransition;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.OpenCounts;
+import telltale.store.jdbc.CampaignCounters.Step;
+import telltale.store.jdbc.StateUpdate.StateChange;
 
 /** The deliveries and their counters in a relational database. */
 final class DeliveryTable {
     /** The sender of deliveries that another mailer sends, in place of a node. */
     static final UUID EXTERNAL = new UUID(0, 1);
+
+    private static final StateTransition ACCEPTED =
+            new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name as campaign, d.subject, d.state, d.accepted_at, d.detail
@@ -39,11 +46,17 @@ final class DeliveryTable {
     private final Database database;
     private final CampaignCounters campaigns;
     private final JdbcPersons persons;
+    private final StateUpdate acceptance;
 
     DeliveryTable(Database database, CampaignCounters campaigns, JdbcPersons persons) {
         this.database = database;
         this.campaigns = campaigns;
         this.persons = persons;
+        this.acceptance = new StateUpdate(
+                database,
+                List.of("accepted_at", "detail", "node"),
+                "accepted_at = change.accepted_at, detail = change.detail",
+                "deliveries.node = change.node");
     }
 
     void insert(Delivery delivery, UUID sender, boolean pixel) {
@@ -70,16 +83,19 @@ final class DeliveryTable {
 
     boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
         return database.write("accepting an external delivery", connection -> {
-            try (PreparedStatement update = connection.prepareStatement("""
-                    update deliveries set state = 'accepted', accepted_at = ?, detail = ?
-                    where id = ? and state = 'sending' and node = ?
-                    returning campaign, created_at""")) {
-                update.setLong(1, at.toEpochMilli());
-                update.setString(2, detail);
-                database.setId(update, 3, delivery.value());
-                database.setId(update, 4, EXTERNAL);
-                return campaigns.step(connection, update, DeliveryState.ACCEPTED) == 1;
-            }
+            List<Step> steps = new ArrayList<>();
+            acceptance.applyIfHeld(
+                    connection,
+                    List.of(new StateChange<>(delivery, ACCEPTED, detail)),
+                    (update, from, reply) -> {
+                        update.setLong(from, at.toEpochMilli());
+                        update.setString(from + 1, reply);
+                        database.setId(update, from + 2, EXTERNAL);
+                    },
+                    row -> steps.add(new Step(
+                            row.getLong(2), Instant.ofEpochMilli(row.getLong(3)), ACCEPTED.from(), ACCEPTED.to())));
+            campaigns.step(connection, steps);
+            return !steps.isEmpty();
         });
     }
 

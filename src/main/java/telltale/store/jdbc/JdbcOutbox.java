@@ -28,21 +28,10 @@ final class JdbcOutbox implements Outbox {
     /** The rows that PostgreSQL sends at a time, so that a claim bounded in bytes does not read everything due. */
     private static final int FETCH_SIZE = 100;
 
-    private static final RowBatch BEGIN_DELIVERIES = new RowBatch("""
-            with begun (number) as (values %s)
-            update deliveries set state = 'sending', node = ? where number in (select number from begun)""", 1);
     private static final RowBatch BEGIN_OUTBOX = new RowBatch("""
             with begun (delivery) as (values %s)
             update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
             where delivery in (select delivery from begun)""", 1);
-    private static final RowBatch END_DELIVERIES = new RowBatch("""
-            with tried (id, state, accepted_at, detail, status, pixel, attempt) as (values %s)
-            update deliveries set state = tried.state, accepted_at = tried.accepted_at, detail = tried.detail,
-                status = tried.status, pixel = tried.pixel
-            from tried
-            where deliveries.id = tried.id and deliveries.state = 'sending' and deliveries.node = ? and exists
-                (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = tried.attempt)
-            returning deliveries.id, campaign, created_at, number""", 7);
     private static final RowBatch END_OUTBOX = new RowBatch("""
             with tried (delivery, due_at, ended_at) as (values %s)
             update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0
@@ -56,6 +45,8 @@ final class JdbcOutbox implements Outbox {
     private final OutboxRows outboxRows;
     private final UUID node;
     private final Dialect dialect;
+    private final StateUpdate beginning;
+    private final StateUpdate ending;
 
     JdbcOutbox(
             Database database,
@@ -73,6 +64,13 @@ final class JdbcOutbox implements Outbox {
         this.outboxRows = new OutboxRows(database);
         this.node = node;
         this.dialect = dialect;
+        this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
+        this.ending = new StateUpdate(
+                database,
+                List.of("accepted_at", "detail", "status", "pixel", "node", "attempt"),
+                "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel",
+                "deliveries.node = change.node and exists"
+                        + " (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = change.attempt)");
     }
 
     @Override
@@ -114,11 +112,10 @@ final class JdbcOutbox implements Outbox {
     public List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes) {
         return database.write("claiming deliveries", connection -> {
             List<OutboxRow> due = due(connection, now, limit, maxBytes);
-            BEGIN_DELIVERIES.run(
+            beginning.apply(
                     connection,
-                    due,
-                    (update, from, row) -> update.setLong(from, row.number()),
-                    (update, position) -> database.setId(update, position, node));
+                    OutboxRow.changes(due, DeliveryState.SENDING),
+                    (update, position, row) -> database.setId(update, position, node));
             BEGIN_OUTBOX.run(
                     connection,
                     due,
@@ -179,11 +176,10 @@ final class JdbcOutbox implements Outbox {
             results.forEach(result -> left.put(result.id().value(), result));
             Map<Long, AttemptResult> ended = new LinkedHashMap<>();
             List<Step> steps = new ArrayList<>();
-            END_DELIVERIES.read(
+            ending.applyIfHeld(
                     connection,
-                    results,
+                    StateUpdate.changes(results, AttemptResult::id, AttemptResult::transition),
                     this::bindDelivery,
-                    (update, position) -> database.setId(update, position, node),
                     row -> {
                         AttemptResult result = Objects.requireNonNull(left.remove(database.id(row, 1)));
                         Instant created = Instant.ofEpochMilli(row.getLong(3));
@@ -197,14 +193,13 @@ final class JdbcOutbox implements Outbox {
     }
 
     private void bindDelivery(PreparedStatement update, int from, AttemptResult result) throws SQLException {
-        database.setId(update, from, result.id().value());
-        update.setString(from + 1, result.state().wireName());
         RowMapping.setLong(
-                update, from + 2, result.state() == DeliveryState.ACCEPTED ? RowMapping.millis(result.at()) : null);
-        update.setString(from + 3, result.detail());
-        update.setString(from + 4, result.status());
-        update.setInt(from + 5, result.pixel() ? 1 : 0);
-        update.setInt(from + 6, result.attempt());
+                update, from, result.state() == DeliveryState.ACCEPTED ? RowMapping.millis(result.at()) : null);
+        update.setString(from + 1, result.detail());
+        update.setString(from + 2, result.status());
+        update.setInt(from + 3, result.pixel() ? 1 : 0);
+        database.setId(update, from + 4, node);
+        update.setInt(from + 5, result.attempt());
     }
 
     private static void bindOutbox(PreparedStatement update, int from, Map.Entry<Long, AttemptResult> ended)

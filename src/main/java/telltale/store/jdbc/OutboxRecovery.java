@@ -31,20 +31,21 @@ final class OutboxRecovery {
             Sql.of("update outbox set due_at = null, ended_at = :now where delivery = :delivery");
     private static final Sql MAKE_DUE =
             Sql.of("update outbox set due_at = :now, attempts = attempts - :uncounted where delivery = :delivery");
-    private static final Sql SET_STATE =
-            Sql.of("update deliveries set state = :state, detail = coalesce(:detail, detail) where number = :delivery");
 
     private final Database database;
     private final CampaignCounters campaigns;
     private final OutboxRows outboxRows;
     private final Dialect dialect;
     private final Sql ownSending;
+    private final StateUpdate stateUpdate;
 
     OutboxRecovery(Database database, CampaignCounters campaigns, Dialect dialect) {
         this.database = database;
         this.campaigns = campaigns;
         this.outboxRows = new OutboxRows(database);
         this.dialect = dialect;
+        this.stateUpdate =
+                new StateUpdate(database, List.of("detail"), "detail = coalesce(change.detail, deliveries.detail)", "true");
         this.ownSending =
                 Sql.of(OutboxRows.SELECT + "where d.state = 'sending' and d.node = :node" + dialect.skipLockedQueued());
     }
@@ -110,15 +111,9 @@ final class OutboxRecovery {
                 (update, row) -> update.bind("delivery", row.number()).bind("now", now));
     }
 
-    /**
-     * Makes claimed deliveries due again whose attempt has not begun, and so does not count. They return to the state that
-     * they had: deferred after an earlier attempt, otherwise queued.
-     */
+    /** Returns claimed deliveries to the queue whose attempt has not begun, and so does not count. */
     int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
-        Map<Boolean, List<OutboxRow>> first =
-                rows.stream().collect(Collectors.partitioningBy(OutboxRow::isFirstAttempt));
-        setState(connection, first.getOrDefault(true, List.of()), DeliveryState.QUEUED, null);
-        setState(connection, first.getOrDefault(false, List.of()), DeliveryState.DEFERRED, null);
+        setState(connection, rows, DeliveryState.QUEUED, null);
         makeDue(connection, rows, now, 1);
         return rows.size();
     }
@@ -134,13 +129,10 @@ final class OutboxRecovery {
 
     private void setState(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail)
             throws SQLException {
-        SET_STATE.batch(
+        stateUpdate.apply(
                 connection,
-                database,
-                rows,
-                (update, row) -> update.bind("delivery", row.number())
-                        .bind("state", state.wireName())
-                        .bind("detail", detail));
+                OutboxRow.changes(rows, state),
+                (update, position, row) -> update.setString(position, detail));
         campaigns.step(connection, OutboxRow.steps(rows, state));
     }
 }

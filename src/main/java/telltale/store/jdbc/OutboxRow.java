@@ -6,9 +6,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
 import telltale.model.Person;
+import telltale.model.StateTransition;
 import telltale.store.ClaimedDelivery;
 import telltale.store.Outbox;
 import telltale.store.jdbc.CampaignCounters.Step;
+import telltale.store.jdbc.StateUpdate.StateChange;
 
 /**
  * A delivery in the outbox, as a transaction reads it.
@@ -26,10 +28,15 @@ record OutboxRow(
         Instant createdAt,
         long number,
         @Nullable Person recipient) {
-    /** The changes of state that some rows make. */
+    /** The changes of counters when some rows change their state. */
     static List<Step> steps(List<OutboxRow> rows, DeliveryState next) {
         Function<OutboxRow, Step> step = row -> new Step(row.campaign, row.createdAt, row.state, next);
         return rows.stream().map(step).toList();
+    }
+
+    /** The changes of some rows' states. */
+    static List<StateChange<OutboxRow>> changes(List<OutboxRow> rows, DeliveryState next) {
+        return StateUpdate.changes(rows, row -> row.mail.id(), row -> new StateTransition(row.state, next));
     }
 
     /** The delivery as this transaction claims it. */
@@ -43,11 +50,6 @@ record OutboxRow(
                 mail.attempt() + 1,
                 beganAt == null ? now : beganAt,
                 mail.suspicion());
-    }
-
-    /** Whether the attempt that it is claimed for is its first. */
-    boolean isFirstAttempt() {
-        return mail.attempt() == 1;
     }
 
     /** Whether so many attempts were lost that the delivery must not be tried again. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A statement that is run for many rows, 50 at a time. One row at a time, the call would cost more than the work. What is
@@ -54,24 +55,34 @@ public final class RowBatch {
         void bind(PreparedStatement statement, int position) throws SQLException;
     }
 
-    /** Runs a statement that returns nothing. */
-    public <T> void run(Connection connection, List<T> rows, Binder<T> binder) throws SQLException {
-        run(connection, rows, binder, NONE);
+    /**
+     * Runs a statement that returns no rows.
+     *
+     * @return the number of rows that it changed
+     */
+    public <T> int run(Connection connection, List<T> rows, Binder<T> binder) throws SQLException {
+        return run(connection, rows, binder, NONE);
     }
 
-    <T> void run(Connection connection, List<T> rows, Binder<T> binder, Tail tail) throws SQLException {
+    <T> int run(Connection connection, List<T> rows, Binder<T> binder, Tail tail) throws SQLException {
         int full = full(rows);
-        each(connection, rows.subList(0, full), ROWS, binder, tail, PreparedStatement::executeUpdate);
-        List<T> rest = rows.subList(full, rows.size());
-        if (!rest.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(one)) {
-                for (T row : rest) {
-                    binder.bind(statement, 1, row);
-                    tail.bind(statement, 1 + columns);
-                    statement.addBatch();
-                }
-                statement.executeBatch();
+        int[] changed = {0};
+        Step step = statement -> changed[0] += statement.executeUpdate();
+        each(connection, rows.subList(0, full), ROWS, binder, tail, step);
+        return changed[0] + runBatch(connection, rows.subList(full, rows.size()), binder, tail);
+    }
+
+    private <T> int runBatch(Connection connection, List<T> rows, Binder<T> binder, Tail tail) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(one)) {
+            for (T row : rows) {
+                binder.bind(statement, 1, row);
+                tail.bind(statement, 1 + columns);
+                statement.addBatch();
             }
+            return IntStream.of(statement.executeBatch()).sum();
         }
     }
 

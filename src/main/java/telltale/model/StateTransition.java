@@ -1,0 +1,15 @@
+package telltale.model;
+
+/**
+ * A change of a delivery's state that {@link DeliveryState} permits.
+ *
+ * @throws IllegalArgumentException if it is not permitted
+ */
+public record StateTransition(DeliveryState from, DeliveryState to) {
+    public StateTransition {
+        if (!from.mayBecome(to)) {
+            throw new IllegalArgumentException(
+                    "a delivery that is " + from.wireName() + " cannot become " + to.wireName());
+        }
+    }
+}
