@@ -54,6 +54,15 @@ public interface Database extends AutoCloseable {
      */
     <T> T write(String operation, Work<T> work, Runnable rolledBack);
 
+    /**
+     * Runs changes as {@link #write(String, Work)} does, before those that wait already.
+     *
+     * @throws StoreUnavailableException if the database is unavailable or fails
+     */
+    default <T> T writeFirst(String operation, Work<T> work) {
+        return write(operation, work);
+    }
+
     /** Makes other migrations wait for the end of this transaction. */
     void lockMigrations(Connection connection) throws SQLException;
 

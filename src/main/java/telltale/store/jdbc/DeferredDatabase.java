@@ -50,6 +50,12 @@ public final class DeferredDatabase implements Database {
     }
 
     @Override
+    public <T> T writeFirst(String what, Work<T> work) {
+        join();
+        return database.writeFirst(what, work);
+    }
+
+    @Override
     public void lockMigrations(Connection connection) throws SQLException {
         database.lockMigrations(connection);
     }

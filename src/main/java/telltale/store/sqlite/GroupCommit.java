@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class GroupCommit {
 
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Writer writer;
-    private final ConcurrentLinkedQueue<Change<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Change<?>> waiting = new ConcurrentLinkedDeque<>();
 
     /** The connection for changes. */
     interface Writer {
@@ -94,7 +94,22 @@ final class GroupCommit {
      */
     <T> T write(Work<T> work, Runnable rolledBack) throws SQLException {
         Change<T> change = new Change<>(work, rolledBack);
-        waiting.add(change);
+        waiting.addLast(change);
+        return await(change);
+    }
+
+    /**
+     * Runs a change as {@link #write} does, before those that wait already.
+     *
+     * @throws SQLException if the change or the commit failed
+     */
+    <T> T writeFirst(Work<T> work) throws SQLException {
+        Change<T> change = new Change<>(work, () -> {});
+        waiting.addFirst(change);
+        return await(change);
+    }
+
+    private <T> T await(Change<T> change) throws SQLException {
         boolean interrupted = false;
         while (!change.isDone) {
             if (writing.tryLock()) {

@@ -143,6 +143,15 @@ public final class SqliteDatabase implements Database {
         }
     }
 
+    @Override
+    public <T> T writeFirst(String operation, Work<T> work) {
+        try {
+            return groupCommit.writeFirst(work);
+        } catch (SQLException failed) {
+            throw new StoreUnavailableException(operation, failed);
+        }
+    }
+
     /** Does nothing, since only one transaction writes at a time. */
     @Override
     public void lockMigrations(Connection connection) {}
