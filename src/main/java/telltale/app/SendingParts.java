@@ -77,7 +77,6 @@ final class SendingParts {
         notifyBy(queue, mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
         ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
-                store,
                 queue,
                 mail.from(),
                 personalizer,
@@ -90,7 +89,7 @@ final class SendingParts {
                 tracker,
                 () -> new SubmissionService(
                         store,
-                        queue::wake,
+                        queue,
                         mail.from(),
                         settings.outbox().fromAllowed(),
                         notifyAddress,

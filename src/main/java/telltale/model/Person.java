@@ -16,6 +16,19 @@ public record Person(PersonKey key, String masked, @Nullable Suppression suppres
     }
 
     /**
+     * The reason for which this person is suppressed, as a sentence without a full stop.
+     *
+     * @throws IllegalStateException if the person is not suppressed
+     */
+    public String suppressionReason() {
+        if (suppression == null) {
+            throw new IllegalStateException("the person is not suppressed");
+        }
+        return "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ") + "mail: "
+                + suppression.reason() + ", since " + suppression.at();
+    }
+
+    /**
      * Whether this person's suppression covers messages of a kind.
      *
      * @param bulk whether they are bulk mail

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +22,11 @@ import telltale.supervision.Supervisor;
 /** Stores the results of attempts, many in one transaction, and keeps them in memory while the database is unavailable. */
 final class AttemptRecorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttemptRecorder.class);
-    private static final int MAX_BATCH = 500;
-    /** The number of waiting results, four batches, above which no more deliveries are claimed. */
-    private static final int MAX_WAITING = 4 * MAX_BATCH;
+    /**
+     * The maximum number of results that are not stored yet: a worker with one more waits before it sends another mail.
+     * If the process ends, so many mails, and those on the connections, may be sent twice.
+     */
+    static final int MAX_UNRECORDED = 128;
 
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -32,6 +35,7 @@ final class AttemptRecorder implements AutoCloseable {
     private final SendingMetrics metrics;
     private final Set<DeliveryId> inFlight;
     private final BlockingQueue<FinishedTask> waiting = new LinkedBlockingQueue<>();
+    private final Semaphore unrecorded = new Semaphore(MAX_UNRECORDED);
     /** The results that the writer is storing; a restarted writer goes on with them. */
     private final List<FinishedTask> batch = new ArrayList<>();
 
@@ -49,9 +53,9 @@ final class AttemptRecorder implements AutoCloseable {
     }
 
     private record FinishedTask(
-            SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+            SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings) {
         void complete(boolean stored) {
-            task.complete(new SendTask.Completion(attempt, outcome, stored));
+            task.complete(new SendTask.Completion(attempt, outcome, stored, warnings));
         }
     }
 
@@ -59,14 +63,20 @@ final class AttemptRecorder implements AutoCloseable {
         writer = supervisor.start("outcomes", this::run);
     }
 
-    void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+    /** Adds a result; waits as long as {@link #MAX_UNRECORDED} others are not stored, or until it is interrupted. */
+    void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings) {
         metrics.count(attempt, outcome);
-        waiting.add(new FinishedTask(task, attempt, outcome));
+        waiting.add(new FinishedTask(task, attempt, outcome, warnings));
+        try {
+            unrecorded.acquire();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Whether results cannot be stored or too many are waiting, so that no more messages should be sent. */
+    /** Whether results cannot be stored, so that no more messages should be sent. */
     boolean isBehind() {
-        return failing || waiting.size() > MAX_WAITING;
+        return failing;
     }
 
     private void run() throws InterruptedException {
@@ -75,6 +85,7 @@ final class AttemptRecorder implements AutoCloseable {
                 fill();
                 if (!batch.isEmpty()) {
                     store();
+                    unrecorded.release(batch.size());
                     batch.clear();
                 }
             }
@@ -89,7 +100,7 @@ final class AttemptRecorder implements AutoCloseable {
             FinishedTask first = waiting.poll(100, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
-                waiting.drainTo(batch, MAX_BATCH - 1);
+                waiting.drainTo(batch);
             }
         }
     }

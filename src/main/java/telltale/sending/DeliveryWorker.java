@@ -2,6 +2,7 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.TimeUnit;
@@ -70,22 +71,16 @@ final class DeliveryWorker {
     /**
      * The delivery that is sent now or next.
      *
-     * @param rendered the content for its recipient, or null if it has not been rendered yet
+     * @param merged its message, or null if it has not been merged yet
      */
-    private record Assignment(SendTask task, CopyRenderer.@Nullable Rendered rendered) {
+    private record Assignment(SendTask task, CopyRenderer.@Nullable MergedCopy merged) {
         ClaimedDelivery delivery() {
             return task.delivery();
         }
 
         @Nullable
         Envelope envelope() {
-            if (rendered != null) {
-                return new Envelope(
-                        rendered.content().from().address(),
-                        rendered.recipient().address());
-            }
-            SendTask.PreparedCopy prepared = task.prepared();
-            return prepared == null ? null : prepared.copy().message().envelope();
+            return merged == null ? null : merged.message().envelope();
         }
     }
 
@@ -132,13 +127,13 @@ final class DeliveryWorker {
             return null;
         }
         Assignment next = assignment(tasks.pollFirst());
-        if (next == null || next.task.prepared() != null || next.delivery().isSuspect()) {
+        if (next == null || next.delivery().isSuspect()) {
             return next;
         }
         ClaimedDelivery delivery = next.delivery();
         try {
             return MemoryGate.isSmall(copies.memory(delivery))
-                    ? new Assignment(next.task, guard.run(delivery, () -> copies.render(delivery)))
+                    ? new Assignment(next.task, guard.run(delivery, () -> copies.merge(delivery)))
                     : next;
         } catch (RuntimeException | StackOverflowError reportedLater) {
             // It occurs again when the turn of this delivery comes, and is reported then.
@@ -162,15 +157,11 @@ final class DeliveryWorker {
                 task.complete(SendTask.Completion.NOT_ATTEMPTED);
                 return;
             }
-            CopyRenderer.OutgoingCopy fresh = task.freshCopy(clock.instant());
-            if (fresh != null) {
-                transmit(task, fresh, next, connection);
-                return;
-            }
-            Optional<Person> recipient = persons.recipient(delivery.id());
+            Optional<Person> recipient = persons.recipient(delivery);
             if (recipient.isEmpty()) {
                 claimer.release(delivery.id());
-                task.complete(new SendTask.Completion(suppressed(delivery, "the recipient was erased"), null, false));
+                AttemptResult erased = suppressed(delivery, "the recipient was erased");
+                task.complete(new SendTask.Completion(erased, null, false, List.of()));
                 return;
             }
             Person person = recipient.get();
@@ -198,15 +189,9 @@ final class DeliveryWorker {
         ClaimedDelivery delivery = task.delivery();
         CopyRenderer.OutgoingCopy prepared = prepare(current, person);
         if (prepared == null) {
-            record(task, suppressed(delivery, ImmediateSender.suppressionReason(person)), null);
+            record(task, suppressed(delivery, person.suppressionReason()), null, List.of());
             return;
         }
-        transmit(task, prepared, next, connection);
-    }
-
-    private void transmit(
-            SendTask task, CopyRenderer.OutgoingCopy prepared, @Nullable Assignment next, SmtpConnection connection) {
-        ClaimedDelivery delivery = task.delivery();
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
         if (RetryPolicy.isBackoffNeeded(outcome)) {
             rateLimiter.slowDown();
@@ -214,7 +199,7 @@ final class DeliveryWorker {
             rateLimiter.speedUp();
         }
         AttemptResult attempt = retryPolicy.decide(delivery, outcome, task.isAwaited(), clock.instant());
-        record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome);
+        record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome, prepared.warnings());
     }
 
     /**
@@ -229,10 +214,10 @@ final class DeliveryWorker {
 
     private Optional<CopyRenderer.OutgoingCopy> personalize(Assignment current, Person person) {
         ClaimedDelivery delivery = current.delivery();
-        CopyRenderer.Rendered rendered = current.rendered == null ? copies.render(delivery) : current.rendered;
-        return person.refuses(rendered.content().bulk())
+        CopyRenderer.MergedCopy merged = current.merged == null ? copies.merge(delivery) : current.merged;
+        return person.refuses(merged.content().bulk())
                 ? Optional.empty()
-                : Optional.of(copies.personalize(delivery, rendered, person));
+                : Optional.of(copies.compose(delivery.id(), merged, person));
     }
 
     /** Fails a delivery whose message cannot be composed; it would not be possible another time either. */
@@ -247,7 +232,7 @@ final class DeliveryWorker {
         String reason = cause instanceof StackOverflowError ? "it is nested too deeply" : cause.getMessage();
         Outcome outcome = new Outcome.Failed(
                 Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the message could not be composed: " + reason);
-        record(task, retryPolicy.decide(delivery, outcome, true, clock.instant()), outcome);
+        record(task, retryPolicy.decide(delivery, outcome, true, clock.instant()), outcome, List.of());
     }
 
     private void abandon(SendTask task) {
@@ -267,7 +252,7 @@ final class DeliveryWorker {
                 delivery.id(), delivery.attempt(), DeliveryState.SUPPRESSED, clock.instant(), reason, null, null);
     }
 
-    private void record(SendTask task, AttemptResult attempt, @Nullable Outcome outcome) {
+    private void record(SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings) {
         ClaimedDelivery delivery = task.delivery();
         String to = delivery.to().masked();
         if (attempt.state() == DeliveryState.ACCEPTED) {
@@ -275,6 +260,6 @@ final class DeliveryWorker {
         } else {
             log.warn("{} {} for {}: {}", delivery.id(), attempt.state().wireName(), to, attempt.detail());
         }
-        recorder.add(task, attempt, outcome);
+        recorder.add(task, attempt, outcome, warnings);
     }
 }

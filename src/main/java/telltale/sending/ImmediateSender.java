@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +16,7 @@ import telltale.message.MessageComposer;
 import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.Personalizer;
+import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
 import telltale.model.Delivery;
@@ -27,13 +28,11 @@ import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Outcome;
 import telltale.model.Person;
-import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.store.AttemptResult;
-import telltale.store.ClaimedDelivery;
+import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
-import telltale.store.Store;
-import telltale.store.StoreUnavailableException;
+import telltale.store.PersonSnapshot;
 import telltale.store.StoredMessage;
 import telltale.supervision.Deadlines;
 
@@ -47,7 +46,6 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ImmediateSender.class);
 
-    private final Store store;
     private final OutboundQueue queue;
     private final Mailbox from;
     private final Personalizer personalizer;
@@ -65,7 +63,6 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
      * @param random supplies the random part of identifiers
      */
     public ImmediateSender(
-            Store store,
             OutboundQueue queue,
             Mailbox from,
             Personalizer personalizer,
@@ -74,7 +71,6 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             Deadlines deadlines,
             Clock clock,
             RandomGenerator random) {
-        this.store = store;
         this.queue = queue;
         this.from = from;
         this.personalizer = personalizer;
@@ -89,54 +85,41 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         Instant now = clock.instant();
-        DeliveryId id = new DeliveryId(Uuid7.at(now, random));
-        Person person = store.persons().person(mail.to());
-        if (person.refuses(mail)) {
-            throw suppressed(id, mail, person);
-        }
-        Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
-        List<String> warnings = personalized.warnings();
         MessageContent content = MessageContent.of(mail, from);
-        Mailbox recipient = new Mailbox("", mail.to());
-        SendTask.PreparedCopy prepared =
-                new SendTask.PreparedCopy(CopyRenderer.compose(content, recipient, personalized, id), now);
-        queue.ensureLease();
-        DeliveryState state =
-                queue.hasRoom() && queue.reserveDailyQuota(now) ? DeliveryState.SENDING : DeliveryState.QUEUED;
-        ImmutableBytes data = MessageContentFormat.write(new Recipient(recipient, Map.of()));
+        NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random), mail.campaign(), MessageContentFormat.write(content), List.of(), null, 0);
-        EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress);
-        if (state == DeliveryState.SENDING) {
-            queue.markInFlight(id);
+        MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
+        EnqueueResult result = injected.result();
+        Delivery stored =
+                new Delivery(result.id(), mail.to(), mail.campaign(), mail.subject(), result.state(), null, result.detail());
+        if (result.state() == DeliveryState.SUPPRESSED) {
+            log.info("{} is not sent: {} is suppressed", result.id(), mail.to().masked());
+            throw new SuppressedRecipientException(stored);
         }
-        try {
-            store.outbox()
-                    .enqueue(
-                            message,
-                            0,
-                            List.of(new NewDelivery(id, mail.to(), mail.subject(), data, 0, state, now)
-                                    .notifying(notify)));
-        } catch (StoreUnavailableException unconfirmed) {
-            queue.markUncertain(id);
-            throw unconfirmed;
-        }
-        Delivery delivery = new Delivery(id, mail.to(), mail.campaign(), mail.subject(), state, null, null);
-        if (state == DeliveryState.QUEUED) {
-            queue.wake();
-            return CompletableFuture.completedFuture(new SendResult.Pending(delivery, warnings));
-        }
-        return await(
-                queue.sendNow(new ClaimedDelivery(id, mail.to(), mail.subject(), message.id(), data, 1, now), prepared),
-                delivery,
-                warnings);
+        Supplier<List<String>> warnings = () -> warnings(mail, result);
+        return injected.attempt() == null
+                ? CompletableFuture.completedFuture(new SendResult.Pending(stored, warnings.get()))
+                : await(injected.attempt(), stored, warnings);
     }
 
-    private SuppressedRecipientException suppressed(DeliveryId id, MailMessage mail, Person person) {
-        Delivery delivery = suppressed(mail, id, person);
-        store.insert(delivery);
-        log.info("{} is not sent: {} is suppressed", id, mail.to().masked());
-        return new SuppressedRecipientException(delivery);
+    /** The warnings about a message that is not sent yet. */
+    private List<String> warnings(MailMessage mail, EnqueueResult queued) {
+        PersonSnapshot recipient = queued.recipient();
+        return recipient == null
+                ? List.of()
+                : personalizer
+                        .personalize(mail, recipient.person(), queued.id())
+                        .warnings();
+    }
+
+    private NewDelivery delivery(MailMessage mail, @Nullable EmailAddress requestedNotifyAddress, Instant now) {
+        ImmutableBytes data =
+                MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
+        DeliveryId id = new DeliveryId(Uuid7.at(now, random));
+        return new NewDelivery(id, mail.to(), mail.subject(), data, 0, DeliveryState.QUEUED, now)
+                .notifying(OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress))
+                .bulk(mail.bulk());
     }
 
     /** The delivery that is stored for a message to a suppressed recipient. */
@@ -148,38 +131,32 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 mail.subject(),
                 DeliveryState.SUPPRESSED,
                 null,
-                suppressionReason(person));
-    }
-
-    /** The reason for which a recipient is suppressed, as a sentence. */
-    static String suppressionReason(Person person) {
-        Suppression suppression = Objects.requireNonNull(person.suppression());
-        return "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ") + "mail: "
-                + suppression.reason() + ", since " + suppression.at();
+                person.suppressionReason());
     }
 
     private CompletableFuture<SendResult> await(
-            CompletableFuture<SendTask.Completion> attempt, Delivery delivery, List<String> warnings) {
+            CompletableFuture<SendTask.Completion> attempt, Delivery stored, Supplier<List<String>> warnings) {
         waitingCallers.add(attempt);
         return attempt.handle((completion, timedOut) -> completion == null
-                ? new SendResult.Pending(delivery, warnings)
-                : result(completion, delivery, warnings));
+                ? new SendResult.Pending(stored, warnings.get())
+                : result(completion, stored, warnings));
     }
 
-    private static SendResult result(SendTask.Completion completion, Delivery delivery, List<String> warnings) {
+    private static SendResult result(
+            SendTask.Completion completion, Delivery delivery, Supplier<List<String>> warnings) {
         AttemptResult attempt = completion.attempt();
         Outcome outcome = completion.outcome();
         if (attempt == null || outcome == null) {
             DeliveryState state = attempt == null ? DeliveryState.QUEUED : attempt.state();
             return new SendResult.Pending(
-                    at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings);
+                    at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings.get());
         }
         Instant accepted =
                 attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
         Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
         return attempt.state() == DeliveryState.DEFERRED
-                ? new SendResult.Pending(after, warnings)
-                : new SendResult.Completed(after, outcome, completion.stored(), warnings);
+                ? new SendResult.Pending(after, completion.warnings())
+                : new SendResult.Completed(after, outcome, completion.stored(), completion.warnings());
     }
 
     /** Ends all waits: the callers learn that their messages are queued. */

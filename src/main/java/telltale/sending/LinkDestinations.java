@@ -36,7 +36,7 @@ public final class LinkDestinations {
     }
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {
-        return personalizer.links(copies.render(delivery, copy).message(), delivery).stream()
+        return personalizer.links(copies.merge(delivery, copy).message().toMail(), delivery).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

@@ -74,7 +74,8 @@ final class LoadingCache<K, V> {
         return cached.bytes();
     }
 
-    private synchronized void put(K key, V value) {
+    /** Caches a value that was not loaded. */
+    synchronized void put(K key, V value) {
         loaded.put(key, new LoadedValue<>(key, value, collected));
         cached.put(key, value);
     }

@@ -2,26 +2,27 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.message.Personalizer;
+import telltale.message.PreparedMessage;
 import telltale.model.DeliveryId;
 import telltale.smtp.MailSender;
-import telltale.store.ClaimedDelivery;
+import telltale.store.EnqueueResult;
+import telltale.store.NewDelivery;
 import telltale.store.NodeLeases;
 import telltale.store.Outbox;
 import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
+import telltale.store.StoredMessage;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.Supervisor;
 
@@ -38,18 +39,15 @@ import telltale.supervision.Supervisor;
  * counted attempts set a message aside. The SMTP conversation is not part of the preparation: a process that is killed
  * while it waits for a slow server sets no message aside.
  */
-public final class OutboundQueue implements AutoCloseable {
+public final class OutboundQueue implements MessageIntake, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OutboundQueue.class);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
-    /** The number of deliveries from {@code /track} and from claims in memory above which others wait in the outbox. */
-    private static final int MAX_TASKS = 1_000;
     /** The fraction of the heap that messages cached for further recipients may occupy. */
     private static final int HEAP_FRACTION_OF_CACHES = 24;
 
     private final Supervisor supervisor;
     private final Outbox outbox;
     private final NodeLeases leases;
-    private final SendingQuota quota;
     private final SendingLimits limits;
     private final Clock clock;
     private final RateLimiter rateLimiter;
@@ -57,6 +55,7 @@ public final class OutboundQueue implements AutoCloseable {
     private final Preparations preparations;
     private final QueueClaimer claimer;
     private final DeliveryWorker worker;
+    private final MessageInjector injector;
     private final BlockingDeque<SendTask> tasks = new LinkedBlockingDeque<>();
     private final List<SupervisedThread> threads = new ArrayList<>();
 
@@ -82,7 +81,7 @@ public final class OutboundQueue implements AutoCloseable {
         this.supervisor = supervisor;
         this.outbox = store.outbox();
         this.leases = store.nodeLeases();
-        this.quota = store.sendingQuota();
+        SendingQuota quota = store.sendingQuota();
         this.limits = limits;
         this.clock = clock;
         this.preparations = preparations;
@@ -92,11 +91,13 @@ public final class OutboundQueue implements AutoCloseable {
         this.claimer = new QueueClaimer(
                 outbox, leases, quota, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;
+        CopyRenderer copies = new CopyRenderer(store.messages(), personalizer, cacheBytes);
+        this.injector = new MessageInjector(outbox, quota, limits, claimer, recorder, copies, tasks, clock);
         this.worker = new DeliveryWorker(
                 store.persons(),
                 sender,
                 limits,
-                new CopyRenderer(store.messages(), personalizer, cacheBytes),
+                copies,
                 new PreparationGuard(outbox, preparations),
                 new RetryPolicy(retrySchedule, random),
                 rateLimiter,
@@ -120,42 +121,20 @@ public final class OutboundQueue implements AutoCloseable {
         claimer.wake();
     }
 
-    /** Calls {@link QueueClaimer#ensureLease}. */
-    void ensureLease() {
-        claimer.ensureLease();
+    @Override
+    public List<EnqueueResult> add(
+            StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> deliveries) {
+        return injector.inject(message, prepared, position, deliveries);
     }
 
-    /** Calls {@link QueueClaimer#markInFlight}. */
-    void markInFlight(DeliveryId delivery) {
-        claimer.markInFlight(delivery);
+    /** Calls {@link MessageInjector#injectFirst}. */
+    MessageInjector.Injected addFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
+        return injector.injectFirst(message, prepared, delivery);
     }
 
-    /** Calls {@link QueueClaimer#markUncertain}. */
-    void markUncertain(DeliveryId delivery) {
-        claimer.markUncertain(delivery);
-    }
-
-    /** Takes one message out of the daily limit, and returns whether the limit allowed it. */
-    boolean reserveDailyQuota(Instant now) {
-        return limits.perDay() == 0 || quota.reserve(1, limits.perDay(), now) == 1;
-    }
-
-    /** Whether {@link #sendNow} has room for another delivery; without room it waits in the outbox. */
+    /** Calls {@link MessageInjector#hasRoom}. */
     boolean hasRoom() {
-        return tasks.size() < MAX_TASKS && !recorder.isBehind();
-    }
-
-    /**
-     * Sends a delivery that is stored as being sent by this node, before all others that the node has claimed.
-     *
-     * @param prepared the composed message
-     * @return the end of the attempt; a caller that stops waiting cancels it
-     */
-    CompletableFuture<SendTask.Completion> sendNow(ClaimedDelivery delivery, SendTask.PreparedCopy prepared) {
-        CompletableFuture<SendTask.Completion> waiter = new CompletableFuture<>();
-        boolean isSmall = MemoryGate.isSmall(prepared.copy().message().size());
-        tasks.addFirst(new SendTask(delivery, claimer.lease(), waiter, isSmall ? prepared : null));
-        return waiter;
+        return injector.hasRoom();
     }
 
     /** Waits for the SMTP conversations in progress, and returns deliveries that were claimed but not begun. */

@@ -55,6 +55,9 @@ final class QueueClaimer implements AutoCloseable {
     /** The number of the current lease; a lease that expires is followed by one with the next number. */
     private volatile int lease;
 
+    /** Whether nothing was due when the outbox was read last, and nothing has been stored as due since. */
+    private volatile boolean drained;
+
     private boolean unavailable;
     private volatile boolean closed;
 
@@ -113,6 +116,17 @@ final class QueueClaimer implements AutoCloseable {
     /** Wakes the claimer, because a delivery may be due. */
     void wake() {
         wakeUps.release();
+    }
+
+    /** Wakes the claimer, because deliveries were stored that are due or will be. */
+    void wakeForDue() {
+        drained = false;
+        wake();
+    }
+
+    /** Whether no delivery that is due waits in the outbox, as far as this node knows. */
+    boolean isOutboxDrained() {
+        return drained;
     }
 
     /** Wakes the claimer if at most half of the prefetched deliveries are left. */
@@ -255,7 +269,7 @@ final class QueueClaimer implements AutoCloseable {
                 || bytes <= 0
                 || rateLimiter.isPaused()
                 || recorder.isBehind()
-                || outbox.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+                || !isAnyDue(now)) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);
@@ -268,6 +282,16 @@ final class QueueClaimer implements AutoCloseable {
             tasks.addLast(new SendTask(delivery, claimedUnder, null));
         });
         return !deliveries.isEmpty();
+    }
+
+    private boolean isAnyDue(Instant now) {
+        drained = true;
+        // Read afterwards: what is stored as due from now on ends the state.
+        boolean isDue = outbox.nextDue().filter(due -> !due.isAfter(now)).isPresent();
+        if (isDue) {
+            drained = false;
+        }
+        return isDue;
     }
 
     private long claimedBytes() {

@@ -2,7 +2,6 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import telltale.message.MessageComposer;
 import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.MessageTemplate;
+import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
 import telltale.model.Attachment;
@@ -23,23 +23,18 @@ import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
-import telltale.model.Person;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
 import telltale.store.Messages;
 import telltale.store.NewDelivery;
-import telltale.store.Outbox;
-import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 
 /** Accepts messages for submission: validates them, and adds a delivery for each recipient to the outbox. */
 public final class SubmissionService {
-    private final Outbox outbox;
     private final Messages messages;
-    private final Persons persons;
-    private final Runnable queueListener;
+    private final MessageIntake queue;
     private final Mailbox from;
     private final List<String> allowedSenders;
     private final @Nullable EmailAddress notifyAddress;
@@ -47,7 +42,7 @@ public final class SubmissionService {
     private final RandomGenerator random;
 
     /**
-     * @param queueListener called after deliveries were added to the outbox
+     * @param queue gets the deliveries of accepted messages
      * @param from the sender of messages that have none
      * @param allowedSenders further domains and addresses, in lower case, that messages may be from; if empty, the domain
      *     of {@code from}
@@ -56,16 +51,14 @@ public final class SubmissionService {
      */
     public SubmissionService(
             Store store,
-            Runnable queueListener,
+            MessageIntake queue,
             Mailbox from,
             List<String> allowedSenders,
             @Nullable EmailAddress notifyAddress,
             Clock clock,
             RandomGenerator random) {
-        this.outbox = store.outbox();
         this.messages = store.messages();
-        this.persons = store.persons();
-        this.queueListener = queueListener;
+        this.queue = queue;
         this.from = from;
         this.allowedSenders =
                 allowedSenders.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(allowedSenders);
@@ -112,7 +105,7 @@ public final class SubmissionService {
             @Nullable String key,
             ImmutableBytes fingerprint) {
         EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
-        MessageTemplate template = new MessageTemplate(content);
+        PreparedMessage prepared = PreparedMessage.of(content);
         long digest = CopyRenderer.digest(fingerprint);
         ImmutableBytes keyHash = key == null ? null : new ImmutableBytes(Sha256.of(key));
         Optional<StoredMessage> existing = keyHash == null ? Optional.empty() : messages.byIdempotencyKey(keyHash);
@@ -120,11 +113,10 @@ public final class SubmissionService {
             if (existing.get().digest() != digest) {
                 throw new IdempotencyConflictException();
             }
-            return new PendingMessage(content, template, notify, sendAt, existing.get());
+            return new PendingMessage(prepared, notify, sendAt, existing.get());
         }
         return new PendingMessage(
-                content,
-                template,
+                prepared,
                 notify,
                 sendAt,
                 new StoredMessage(
@@ -138,21 +130,18 @@ public final class SubmissionService {
 
     /** A message that recipients are being added to. */
     public final class PendingMessage {
-        private final MessageContent content;
-        private final MessageTemplate template;
+        private final PreparedMessage prepared;
         private final @Nullable EmailAddress notify;
         private final @Nullable Instant sendAt;
         private final StoredMessage message;
         private boolean isHtmlChecked;
 
         private PendingMessage(
-                MessageContent content,
-                MessageTemplate template,
+                PreparedMessage prepared,
                 @Nullable EmailAddress notify,
                 @Nullable Instant sendAt,
                 StoredMessage message) {
-            this.content = content;
-            this.template = template;
+            this.prepared = prepared;
             this.notify = notify;
             this.sendAt = sendAt;
             this.message = message;
@@ -168,13 +157,13 @@ public final class SubmissionService {
          * @throws InvalidInputException naming what is missing or invalid
          */
         public NewDelivery prepare(Recipient recipient) {
-            MessageTemplate.RenderedText rendered = template.render(recipient.data());
+            MessageTemplate.RenderedText rendered = prepared.template().render(recipient.data());
             MailMessage mail = new MailMessage(
                     recipient.mailbox().address(),
                     rendered.subject(),
                     rendered.html(),
                     rendered.text(),
-                    content.campaign());
+                    prepared.content().campaign());
             checkHtml(rendered);
             ImmutableBytes data = MessageContentFormat.write(recipient);
             Instant now = clock.instant();
@@ -187,12 +176,13 @@ public final class SubmissionService {
                             CopyRenderer.digest(data),
                             due.isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.QUEUED,
                             due)
-                    .notifying(notify);
+                    .notifying(notify)
+                    .bulk(prepared.content().bulk());
         }
 
         private void checkHtml(MessageTemplate.RenderedText rendered) {
             // Without placeholders the HTML is the same for all recipients, and is checked once.
-            if (content.template() || !isHtmlChecked) {
+            if (prepared.content().template() || !isHtmlChecked) {
                 HtmlLimits.check(
                         rendered.html() == null ? "text" : "html",
                         MessageComposer.html(rendered.html(), rendered.text()));
@@ -207,25 +197,7 @@ public final class SubmissionService {
          * @param position the position of the first of them among the recipients of the message
          */
         public List<EnqueueResult> add(int position, List<NewDelivery> deliveries) {
-            List<EnqueueResult> results =
-                    new ArrayList<>(outbox.enqueue(message, position, withSuppressions(deliveries)));
-            queueListener.run();
-            return results;
-        }
-
-        private List<NewDelivery> withSuppressions(List<NewDelivery> deliveries) {
-            List<Person> recipients =
-                    persons.persons(deliveries.stream().map(NewDelivery::to).toList());
-            List<NewDelivery> checked = new ArrayList<>(deliveries.size());
-            for (int i = 0; i < deliveries.size(); i++) {
-                Person recipient = recipients.get(i);
-                NewDelivery delivery = deliveries.get(i);
-                checked.add(
-                        recipient.refuses(content.bulk())
-                                ? delivery.suppressed(ImmediateSender.suppressionReason(recipient))
-                                : delivery);
-            }
-            return checked;
+            return queue.add(message, prepared, position, deliveries);
         }
     }
 }

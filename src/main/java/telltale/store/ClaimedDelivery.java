@@ -2,6 +2,7 @@ package telltale.store;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
@@ -15,6 +16,7 @@ import telltale.model.ImmutableBytes;
  * @param beganAt when the first attempt began
  * @param suspicion 0 unless the last attempt was lost (ended without an outcome); otherwise 1 plus the number of attempts
  *     lost while this mail was being prepared, since the last attempt with an outcome
+ * @param recipient the recipient as the claim read it, or null
  */
 public record ClaimedDelivery(
         DeliveryId id,
@@ -24,8 +26,9 @@ public record ClaimedDelivery(
         ImmutableBytes data,
         int attempt,
         Instant beganAt,
-        int suspicion) {
-    /** A delivery whose last attempt had an outcome. */
+        int suspicion,
+        @Nullable PersonSnapshot recipient) {
+    /** A delivery whose last attempt had an outcome, and whose recipient was not read. */
     public ClaimedDelivery(
             DeliveryId id,
             EmailAddress to,
@@ -34,7 +37,7 @@ public record ClaimedDelivery(
             ImmutableBytes data,
             int attempt,
             Instant beganAt) {
-        this(id, to, subject, message, data, attempt, beganAt, 0);
+        this(id, to, subject, message, data, attempt, beganAt, 0, null);
     }
 
     /** Whether this mail may have caused its process to end, so that it must be prepared alone. */

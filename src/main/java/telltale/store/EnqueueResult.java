@@ -10,6 +10,11 @@ import telltale.model.DeliveryState;
  * @param detail the detail of its state, or null
  * @param same whether the recipient is the one that an earlier submission under the same Idempotency-Key queued at this
  *     position; true for a new one
+ * @param recipient the recipient of a new delivery; null in a process without keys, and for one that was queued before
  */
 public record EnqueueResult(
-        DeliveryId id, DeliveryState state, @Nullable String detail, boolean same) {}
+        DeliveryId id,
+        DeliveryState state,
+        @Nullable String detail,
+        boolean same,
+        @Nullable PersonSnapshot recipient) {}

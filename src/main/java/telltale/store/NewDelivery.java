@@ -7,6 +7,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.Person;
 
 /**
  * A recipient of a message to be queued.
@@ -15,10 +16,11 @@ import telltale.model.ImmutableBytes;
  * @param data the recipient's own data, in the format of the sending package
  * @param digest identifies this recipient in a repeated submission
  * @param state {@code SCHEDULED} or {@code QUEUED}; {@code SENDING} if this node sends it at once; {@code SUPPRESSED} if
- *     it is stored and never sent
+ *     its recipient refuses it, so that it is stored and never sent
  * @param dueAt the time of the first attempt
  * @param notifyAddress the address to notify of the first open by a person, or null
  * @param detail the reason of a suppression, or null
+ * @param bulk whether it is bulk mail, which a recipient may have unsubscribed from
  */
 public record NewDelivery(
         DeliveryId id,
@@ -29,7 +31,8 @@ public record NewDelivery(
         DeliveryState state,
         Instant dueAt,
         @Nullable EmailAddress notifyAddress,
-        @Nullable String detail) {
+        @Nullable String detail,
+        boolean bulk) {
     private static final Set<DeliveryState> INITIAL =
             Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
@@ -39,7 +42,7 @@ public record NewDelivery(
         }
     }
 
-    /** A delivery to send without a notice. */
+    /** A delivery to send without a notice, which is not bulk mail. */
     public NewDelivery(
             DeliveryId id,
             EmailAddress to,
@@ -48,16 +51,38 @@ public record NewDelivery(
             long digest,
             DeliveryState state,
             Instant dueAt) {
-        this(id, to, subject, data, digest, state, dueAt, null, null);
+        this(id, to, subject, data, digest, state, dueAt, null, null, false);
     }
 
     /** Returns this delivery with an address to notify. */
     public NewDelivery notifying(@Nullable EmailAddress address) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail, bulk);
     }
 
-    /** Returns this delivery for a recipient who has opted out. */
-    public NewDelivery suppressed(String reason) {
-        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, reason);
+    /** Returns this delivery as bulk mail or not. */
+    public NewDelivery bulk(boolean isBulk) {
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk);
+    }
+
+    /** Returns this delivery in the state in which this node sends it at once. */
+    public NewDelivery sending() {
+        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk);
+    }
+
+    /** Returns this delivery, suppressed if its recipient refuses such mail. */
+    public NewDelivery to(Person recipient) {
+        return recipient.refuses(bulk)
+                ? new NewDelivery(
+                        id,
+                        to,
+                        subject,
+                        data,
+                        digest,
+                        DeliveryState.SUPPRESSED,
+                        dueAt,
+                        null,
+                        recipient.suppressionReason(),
+                        bulk)
+                : this;
     }
 }

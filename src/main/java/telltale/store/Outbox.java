@@ -16,8 +16,8 @@ public interface Outbox {
     int MAX_LOST_ATTEMPTS = 2;
 
     /**
-     * Queues recipients of a message, and stores the message with the first of them. Idempotent: a recipient at a position
-     * that is already taken is not queued again.
+     * Queues recipients of a message, and stores the message with the first of them. A recipient who refuses such mail is
+     * stored as {@code SUPPRESSED} instead. Idempotent: a recipient at a position that is already taken is not queued again.
      *
      * @param position the position of the first of these recipients in the message
      * @return one result for each delivery, in order

@@ -26,6 +26,12 @@ public interface Persons {
     /** The recipient of a delivery; empty if the delivery does not exist. */
     Optional<Person> recipient(DeliveryId delivery);
 
+    /**
+     * The recipient of a claimed delivery; empty if it was erased. As it was claimed, unless a person has changed since; in a
+     * database that other nodes share, a recipient that was claimed more than a second ago is read again.
+     */
+    Optional<Person> recipient(ClaimedDelivery delivery);
+
     /** Suppresses the recipient of a delivery; false if the delivery does not exist. */
     boolean suppressRecipient(DeliveryId delivery, Suppression suppression);
 

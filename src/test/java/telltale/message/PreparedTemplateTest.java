@@ -28,14 +28,12 @@ import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
-import telltale.message.mime.Attachments;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Uuid7;
-import telltale.sending.CopyRenderer;
 import telltale.sending.SendingFixture;
 
 /** A prepared template gives each recipient exactly the copy that parsing the message separately would give. */
@@ -278,14 +276,9 @@ class PreparedTemplateTest {
             throws IOException {
         MessageContent content = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        MergedMessage merged = PreparedMessage.of(content).merge(new Recipient(SendingFixture.SHOP, Map.of()));
         MessageComposer.compose(
-                        CopyRenderer.recipientCopy(
-                                content,
-                                CopyRenderer.sharedHeaders(content),
-                                SendingFixture.SHOP,
-                                mail.subject(),
-                                personalized,
-                                Attachments.NONE),
+                        merged.copy(personalized),
                         id,
                         NOON,
                         personalized.html())

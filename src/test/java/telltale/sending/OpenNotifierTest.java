@@ -140,7 +140,7 @@ class OpenNotifierTest {
     void aNoticeIsRequestedForOneMessageOrForAllThatAreNotBulk() throws Exception {
         SubmissionService submission = new SubmissionService(
                 fixture.store,
-                fixture.queue::wake,
+                fixture.queue,
                 SendingFixture.SHOP,
                 List.of(),
                 BOSS,

@@ -111,9 +111,9 @@ public final class SendingFixture implements AutoCloseable {
                 new Random(42));
         queue.start();
         this.immediateSender = new ImmediateSender(
-                store, queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
+                queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
         this.submission =
-                new SubmissionService(store, queue::wake, SHOP, List.of("example.org"), null, clock, new Random(44));
+                new SubmissionService(store, queue, SHOP, List.of("example.org"), null, clock, new Random(44));
     }
 
     static Tracking tracking(DeliveryId delivery) {

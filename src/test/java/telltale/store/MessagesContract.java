@@ -77,26 +77,6 @@ public abstract class MessagesContract extends OutboxFixture {
     }
 
     @Test
-    void aSuppressedDeliveryIsStoredAndNeverDue() {
-        StoredMessage message = message("key");
-        NewDelivery unwanted = delivery("a@example.com", NOON).suppressed("the recipient gets no mail");
-        List<EnqueueResult> results = outbox.enqueue(message, 0, List.of(unwanted));
-
-        assertEquals(
-                List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, "the recipient gets no mail", true)),
-                results);
-        assertEquals(results, outbox.enqueue(message, 0, List.of(unwanted)));
-        assertEquals(List.of(), outbox.claim(NOON.plusSeconds(9), 10));
-        assertEquals(List.of(), messages.queued(null, null, 10));
-        assertEquals(
-                "the recipient gets no mail",
-                store.delivery(unwanted.id()).orElseThrow().detail());
-        Instant later = NOON.plus(Duration.ofDays(7));
-        assertEquals(1, messages.purge(later, later, 10));
-        assertNoDifference();
-    }
-
-    @Test
     void cancellingAMessageKeepsDeliveriesThatAreBeingSent() {
         StoredMessage message = message(null);
         outbox.enqueue(

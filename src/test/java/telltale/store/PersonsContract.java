@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -88,23 +91,21 @@ public abstract class PersonsContract {
     @Test
     void aPreferenceSetAfterAMailWasClaimedIsRespected() {
         EmailAddress ben = EmailAddress.parse("ben@example.com");
-        List<NewDelivery> mails = Stream.of(
-                        ANN, ben, EmailAddress.parse("eve@example.com"), EmailAddress.parse("kim@example.com"))
-                .map(to -> new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON))
+        EmailAddress eve = EmailAddress.parse("eve@example.com");
+        List<EnqueueResult> queued = enqueue(ANN, ben, eve, EmailAddress.parse("kim@example.com"));
+        List<ClaimedDelivery> mails = store.outbox().claim(NOON, 10).stream()
+                .sorted(Comparator.comparing(mail -> mail.to().toString()))
                 .toList();
-        store.outbox()
-                .enqueue(
-                        new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0),
-                        0,
-                        mails);
-        assertEquals(4, store.outbox().claim(NOON, 10).size());
+        assertEquals(4, mails.size());
 
         assertTrue(recipient(mails.get(0)).orElseThrow().tracked());
         assertTrue(store.persons().setTracked(mails.get(0).id(), false, NOON));
         store.persons().suppress(List.of(new Suppressed(ben, BY_HAND)));
-        store.persons().erase(mails.get(2).to());
+        store.persons().erase(eve);
 
         assertFalse(recipient(mails.get(0)).orElseThrow().tracked());
+        assertTrue(
+                Objects.requireNonNull(queued.get(0).recipient()).person().tracked(), "as it was when it was queued");
         assertEquals(BY_HAND, recipient(mails.get(1)).orElseThrow().suppression());
         assertEquals(Optional.empty(), recipient(mails.get(2)));
         assertNull(recipient(mails.get(3)).orElseThrow().suppression());
@@ -112,8 +113,63 @@ public abstract class PersonsContract {
         assertNull(recipient(mails.get(1)).orElseThrow().suppression());
     }
 
-    private Optional<Person> recipient(NewDelivery mail) {
-        return store.persons().recipient(mail.id());
+    private Optional<Person> recipient(ClaimedDelivery mail) {
+        return store.persons().recipient(mail);
+    }
+
+    private List<EnqueueResult> enqueue(EmailAddress... recipients) {
+        return store.outbox()
+                .enqueue(
+                        message("of persons", List.of()),
+                        0,
+                        Stream.of(recipients).map(this::delivery).toList());
+    }
+
+    private NewDelivery delivery(EmailAddress to) {
+        return new NewDelivery(anyId(), to, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON);
+    }
+
+    @Test
+    void aSuppressedDeliveryIsStoredAndNeverDue() {
+        store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND)));
+        String reason = "the recipient gets no mail: asked by letter, since " + BY_HAND.at();
+        StoredMessage message = message("unwanted", List.of());
+        NewDelivery unwanted = delivery(ANN);
+        EnqueueResult result =
+                store.outbox().enqueue(message, 0, List.of(unwanted)).get(0);
+
+        assertEquals(DeliveryState.SUPPRESSED, result.state());
+        assertEquals(reason, result.detail());
+        assertEquals(
+                List.of(new EnqueueResult(unwanted.id(), DeliveryState.SUPPRESSED, reason, true, null)),
+                store.outbox().enqueue(message, 0, List.of(unwanted)));
+        assertEquals(List.of(), store.outbox().claim(NOON.plusSeconds(9), 10));
+        assertEquals(List.of(), store.messages().queued(null, null, 10));
+        assertEquals(reason, store.delivery(unwanted.id()).orElseThrow().detail());
+        Instant later = NOON.plus(Duration.ofDays(7));
+        assertEquals(1, store.messages().purge(later, later, 10));
+        assertClean(0);
+    }
+
+    @Test
+    void aRecipientWhoUnsubscribedFromBulkMailStillGetsOtherMail() {
+        store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED)));
+        List<NewDelivery> deliveries = List.of(
+                delivery(ANN),
+                delivery(ANN).bulk(true),
+                delivery(ANN).bulk(true).sending(),
+                delivery(EmailAddress.parse("ben@example.com")).bulk(true));
+        assertEquals(
+                List.of(
+                        DeliveryState.QUEUED,
+                        DeliveryState.SUPPRESSED,
+                        DeliveryState.SUPPRESSED,
+                        DeliveryState.QUEUED),
+                store.outbox().enqueue(message("offer", List.of()), 0, deliveries).stream()
+                        .map(EnqueueResult::state)
+                        .toList());
+        assertEquals(2, store.outbox().claim(NOON, 10).size());
+        assertClean(0);
     }
 
     @Test

@@ -62,7 +62,8 @@ final class DeliveryTable {
     void insert(Delivery delivery, UUID sender, boolean pixel) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
-            Long person = persons.numbers(connection, List.of(delivery.to())).get(delivery.to());
+            JdbcPersons.Recipient person =
+                    persons.recipients(connection, List.of(delivery.to())).get(delivery.to());
             INSERT.on(connection, database)
                     .bind("id", delivery.id().value())
                     .bind("createdAt", delivery.createdAt())
@@ -73,7 +74,7 @@ final class DeliveryTable {
                     .bind("acceptedAt", delivery.acceptedAt())
                     .bind("detail", delivery.detail())
                     .bind("node", sender)
-                    .bind("person", person)
+                    .bind("person", person == null ? null : person.number())
                     .bind("pixel", pixel)
                     .update();
             campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());

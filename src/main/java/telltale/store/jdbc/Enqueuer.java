@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -19,6 +19,7 @@ import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
 import telltale.store.jdbc.CampaignCounters.Step;
+import telltale.store.jdbc.JdbcPersons.Recipient;
 
 /** The inserts that put a message and its recipients into the outbox, within a transaction of the caller. */
 final class Enqueuer {
@@ -50,23 +51,39 @@ final class Enqueuer {
     List<EnqueueResult> enqueue(
             Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
             throws SQLException {
-        long number = messages.insertIfAbsent(connection, message);
-        Map<Integer, EnqueueResult> existing = existing(connection, number, position, deliveries);
+        MessageTables.Inserted inserted = messages.insertIfAbsent(connection, message, position == 0);
+        Map<Integer, EnqueueResult> results =
+                inserted.isNew() ? new HashMap<>() : existing(connection, inserted.number(), position, deliveries);
+        Map<EmailAddress, Recipient> recipients = persons.recipients(
+                connection, deliveries.stream().map(NewDelivery::to).toList());
         Map<Integer, NewDelivery> added = new LinkedHashMap<>();
-        List<EnqueueResult> results = new ArrayList<>();
         for (int i = 0; i < deliveries.size(); i++) {
-            NewDelivery delivery = deliveries.get(i);
-            EnqueueResult before = existing.get(position + i);
-            if (before == null) {
+            if (!results.containsKey(position + i)) {
+                Recipient recipient = recipients.get(deliveries.get(i).to());
+                NewDelivery delivery = admitted(deliveries.get(i), recipient);
                 added.put(position + i, delivery);
+                results.put(position + i, result(delivery, recipient));
             }
-            results.add(
-                    before == null
-                            ? new EnqueueResult(delivery.id(), delivery.state(), delivery.detail(), true)
-                            : before);
         }
-        insert(connection, campaigns.number(connection, message.campaign()), number, added);
-        return results;
+        insert(connection, campaigns.number(connection, message.campaign()), inserted.number(), added, recipients);
+        return IntStream.range(position, position + deliveries.size())
+                .mapToObj(at -> Objects.requireNonNull(results.get(at)))
+                .toList();
+    }
+
+    private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient) {
+        return recipient == null
+                ? delivery
+                : delivery.to(recipient.snapshot().person());
+    }
+
+    private static EnqueueResult result(NewDelivery delivery, @Nullable Recipient recipient) {
+        return new EnqueueResult(
+                delivery.id(),
+                delivery.state(),
+                delivery.detail(),
+                true,
+                recipient == null ? null : recipient.snapshot());
     }
 
     /** The results of an earlier submission, by position. */
@@ -85,7 +102,7 @@ final class Enqueuer {
                     boolean same = deliveries.get(at - position).digest() == row.getLong(4);
                     DeliveryId id = new DeliveryId(database.id(row, 2));
                     DeliveryState state = DeliveryState.ofWireName(row.getString(3));
-                    existing.put(at, new EnqueueResult(id, state, row.getString(5), same));
+                    existing.put(at, new EnqueueResult(id, state, row.getString(5), same, null));
                 }
             }
         }
@@ -97,10 +114,15 @@ final class Enqueuer {
      *
      * @param added the deliveries by their positions in the message
      */
-    private void insert(Connection connection, @Nullable Long campaign, long message, Map<Integer, NewDelivery> added)
+    private void insert(
+            Connection connection,
+            @Nullable Long campaign,
+            long message,
+            Map<Integer, NewDelivery> added,
+            Map<EmailAddress, Recipient> recipients)
             throws SQLException {
         List<NewDelivery> deliveries = List.copyOf(added.values());
-        Map<UUID, Long> numbers = insertDeliveries(connection, campaign, deliveries);
+        Map<UUID, Long> numbers = insertDeliveries(connection, campaign, deliveries, recipients);
         INSERT_OUTBOX.run(connection, List.copyOf(added.entrySet()), (insert, from, entry) -> {
             insert.setLong(from, message);
             insert.setInt(from + 1, entry.getKey());
@@ -127,9 +149,11 @@ final class Enqueuer {
     }
 
     private Map<UUID, Long> insertDeliveries(
-            Connection connection, @Nullable Long campaign, List<NewDelivery> deliveries) throws SQLException {
-        Map<EmailAddress, Long> recipients = persons.numbers(
-                connection, deliveries.stream().map(NewDelivery::to).toList());
+            Connection connection,
+            @Nullable Long campaign,
+            List<NewDelivery> deliveries,
+            Map<EmailAddress, Recipient> recipients)
+            throws SQLException {
         Map<UUID, Long> numbers = new HashMap<>();
         INSERT_DELIVERIES.read(
                 connection,
@@ -142,7 +166,8 @@ final class Enqueuer {
                     insert.setString(from + 4, delivery.subject());
                     insert.setString(from + 5, delivery.state().wireName());
                     database.setId(insert, from + 6, node);
-                    RowMapping.setLong(insert, from + 7, recipients.get(delivery.to()));
+                    Recipient recipient = recipients.get(delivery.to());
+                    RowMapping.setLong(insert, from + 7, recipient == null ? null : recipient.number());
                     insert.setString(from + 8, delivery.detail());
                 },
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));

@@ -121,9 +121,8 @@ final class JdbcOutbox implements Outbox {
                     due,
                     (update, from, row) -> update.setLong(from, row.number()),
                     (update, position) -> update.setLong(position, now.toEpochMilli()));
-            due.forEach(persons::cacheRecipient);
             campaigns.step(connection, OutboxRow.steps(due, DeliveryState.SENDING));
-            return due.stream().map(row -> row.claimedAt(now)).toList();
+            return due.stream().map(row -> row.claimedAt(now, persons)).toList();
         });
     }
 
@@ -171,7 +170,7 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public List<DeliveryId> recordResults(List<AttemptResult> results) {
-        return database.write("storing the results of attempts", connection -> {
+        return database.writeFirst("storing the results of attempts", connection -> {
             Map<UUID, AttemptResult> left = new LinkedHashMap<>();
             results.forEach(result -> left.put(result.id().value(), result));
             Map<Long, AttemptResult> ended = new LinkedHashMap<>();

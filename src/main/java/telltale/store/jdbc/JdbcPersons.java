@@ -3,6 +3,7 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
@@ -20,6 +21,8 @@ import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
+import telltale.store.ClaimedDelivery;
+import telltale.store.PersonSnapshot;
 import telltale.store.Persons;
 
 /** The persons in a relational database. */
@@ -30,8 +33,9 @@ final class JdbcPersons implements Persons {
     private static final String SELECT = "select " + COLUMNS + "from persons p ";
 
     private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
-    private static final RowBatch NUMBERS =
-            new RowBatch("select hash, number from persons where hash in (values %s)", 1);
+    private static final RowBatch RECIPIENTS =
+            new RowBatch("select " + COLUMNS + ", p.number from persons p where hash in (values %s)", 1);
+    private static final int NUMBER_COLUMN = 7;
     private static final RowBatch INSERT =
             new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
 
@@ -59,15 +63,15 @@ final class JdbcPersons implements Persons {
             "update deliveries set person = :person where person is null and lower(recipient) = lower(:address)");
     private static final Sql ADDRESS = Sql.of("select recipient from deliveries where id = :delivery");
 
-    /** The maximum size of the cache, which is emptied beyond: the mails of old entries were not sent after all. */
-    private static final int MAX_RECIPIENTS = 10_000;
+    /** The time for which a person read from a shared database counts as current, since other nodes may change it. */
+    private static final Duration SHARED_LIFETIME = Duration.ofSeconds(1);
 
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
     private final PersonErasure erasure;
     private final boolean isShared;
-    /** The recipients of mails claimed last. Any change of a person empties it. */
-    private final Map<DeliveryId, Person> recipients = new ConcurrentHashMap<>();
+    /** The number of changes of persons by this process. */
+    private final AtomicLong changes = new AtomicLong();
 
     /**
      * @param keys returns the key of the person with an address; empty in a process without keys. Called only after the
@@ -85,8 +89,11 @@ final class JdbcPersons implements Persons {
         this.isShared = isShared;
     }
 
-    /** The numbers of the recipients of new deliveries, inserted if they are new; empty in a process without keys. */
-    Map<EmailAddress, Long> numbers(Connection connection, List<EmailAddress> addresses) throws SQLException {
+    /** A recipient of a new delivery, with the number of its row. */
+    record Recipient(long number, PersonSnapshot snapshot) {}
+
+    /** The recipients of new deliveries, inserted if they are new; empty in a process without keys. */
+    Map<EmailAddress, Recipient> recipients(Connection connection, List<EmailAddress> addresses) throws SQLException {
         Map<EmailAddress, PersonKey> asked = new HashMap<>();
         // In one order, so that concurrent transactions do not deadlock.
         Map<PersonKey, EmailAddress> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
@@ -96,29 +103,28 @@ final class JdbcPersons implements Persons {
                 persons.putIfAbsent(key, address);
             });
         }
-        Map<PersonKey, Long> numbers = new HashMap<>();
-        readNumbers(connection, List.copyOf(persons.keySet()), numbers);
+        Map<PersonKey, Recipient> known = new HashMap<>();
+        readRecipients(connection, List.copyOf(persons.keySet()), known);
         List<PersonKey> unknown = persons.keySet().stream()
-                .filter(key -> !numbers.containsKey(key))
+                .filter(key -> !known.containsKey(key))
                 .toList();
         INSERT.run(connection, unknown, (insert, position, key) -> {
             insert.setBytes(position, key.toBytes());
             insert.setString(
                     position + 1, Objects.requireNonNull(persons.get(key)).masked());
         });
-        readNumbers(connection, unknown, numbers);
-        Map<EmailAddress, Long> found = new HashMap<>();
-        asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(numbers.get(key))));
+        readRecipients(connection, unknown, known);
+        Map<EmailAddress, Recipient> found = new HashMap<>();
+        asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(known.get(key))));
         return found;
     }
 
-    private static void readNumbers(Connection connection, List<PersonKey> keys, Map<PersonKey, Long> numbers)
+    private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
             throws SQLException {
-        NUMBERS.read(
-                connection,
-                keys,
-                (select, position, key) -> select.setBytes(position, key.toBytes()),
-                row -> numbers.put(PersonKey.ofBytes(row.getBytes(1)), row.getLong(2)));
+        RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
+            Person person = person(row, 1);
+            known.put(person.key(), new Recipient(row.getLong(NUMBER_COLUMN), snapshot(person)));
+        });
     }
 
     /** The number of a known person, or null. */
@@ -147,35 +153,34 @@ final class JdbcPersons implements Persons {
         return new Person(key, address.masked(), null, true);
     }
 
-    /**
-     * Caches the recipient of a claimed delivery, so that sending it needs no further query. Called in the transaction that
-     * read the row. Does nothing in a shared database, since only this process's changes clear the cache.
-     */
-    void cacheRecipient(OutboxRow row) {
-        if (isShared || row.recipient() == null) {
-            return;
-        }
-        if (recipients.size() >= MAX_RECIPIENTS) {
-            recipients.clear();
-        }
-        recipients.put(row.mail().id(), row.recipient());
+    /** A person that a writing transaction has read. */
+    PersonSnapshot snapshot(Person person) {
+        return new PersonSnapshot(person, changes.get(), System.nanoTime());
     }
 
-    /** Runs a change of persons, and clears the cache of recipients. */
+    private boolean isCurrent(PersonSnapshot snapshot) {
+        return snapshot.version() == changes.get()
+                && (!isShared || System.nanoTime() - snapshot.readAt() < SHARED_LIFETIME.toNanos());
+    }
+
+    /** Runs a change of persons, after which earlier snapshots are not current. */
     private <T> T change(String operation, Database.Work<T> work) {
         return database.write(operation, connection -> {
-            recipients.clear();
+            changes.incrementAndGet();
             return work.on(connection);
         });
     }
 
     @Override
-    public Optional<Person> recipient(DeliveryId delivery) {
-        Person cached = recipients.remove(delivery);
-        return cached != null ? Optional.of(cached) : read(delivery);
+    public Optional<Person> recipient(ClaimedDelivery delivery) {
+        PersonSnapshot snapshot = delivery.recipient();
+        return snapshot != null && isCurrent(snapshot)
+                ? Optional.of(snapshot.person())
+                : recipient(delivery.id());
     }
 
-    private Optional<Person> read(DeliveryId delivery) {
+    @Override
+    public Optional<Person> recipient(DeliveryId delivery) {
         return database.read("reading a recipient", connection -> {
             Optional<Person> known = RECIPIENT
                     .on(connection, database)

@@ -29,19 +29,33 @@ final class MessageTables {
         this.database = database;
     }
 
+    /** The number of a stored message, and whether this transaction has inserted it. */
+    record Inserted(long number, boolean isNew) {}
+
     /**
      * Inserts a message unless it is stored.
      *
-     * @return its number
+     * @param isFirst whether its first recipient is added, so that it is probably not stored yet
      */
-    long insertIfAbsent(Connection connection, StoredMessage message) throws SQLException {
-        Long existing = number(connection, message.id());
-        if (existing != null) {
-            return existing;
+    Inserted insertIfAbsent(Connection connection, StoredMessage message, boolean isFirst) throws SQLException {
+        Long existing = isFirst ? null : number(connection, message.id());
+        Long inserted = existing == null ? insert(connection, message) : null;
+        if (inserted != null) {
+            attach(connection, inserted, message.attachments());
+            return new Inserted(inserted, true);
         }
+        Long number = existing == null ? number(connection, message.id()) : existing;
+        if (number == null) {
+            throw new IdempotencyKeyTakenException();
+        }
+        return new Inserted(number, false);
+    }
+
+    /** Inserts a message; null if it is stored, or another one with its key. */
+    private @Nullable Long insert(Connection connection, StoredMessage message) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into messages (id, created_at, campaign, content, key, digest) values (?, ?, ?, ?, ?, ?)
-                on conflict do nothing""")) {
+                on conflict do nothing returning number""")) {
             ImmutableBytes key = message.key();
             database.setId(insert, 1, message.id());
             insert.setLong(2, Uuid7.instant(message.id()).toEpochMilli());
@@ -49,14 +63,8 @@ final class MessageTables {
             insert.setBytes(4, CompressedBytes.pack(message.content()));
             insert.setBytes(5, key == null ? null : key.toBytes());
             insert.setLong(6, message.digest());
-            insert.executeUpdate();
+            return RowMapping.first(insert);
         }
-        Long number = number(connection, message.id());
-        if (number == null) {
-            throw new IdempotencyKeyTakenException();
-        }
-        attach(connection, number, message.attachments());
-        return number;
     }
 
     private @Nullable Long number(Connection connection, UUID id) throws SQLException {

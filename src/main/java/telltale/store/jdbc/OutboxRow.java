@@ -40,7 +40,7 @@ record OutboxRow(
     }
 
     /** The delivery as this transaction claims it. */
-    ClaimedDelivery claimedAt(Instant now) {
+    ClaimedDelivery claimedAt(Instant now, JdbcPersons persons) {
         return new ClaimedDelivery(
                 mail.id(),
                 mail.to(),
@@ -49,7 +49,8 @@ record OutboxRow(
                 mail.data(),
                 mail.attempt() + 1,
                 beganAt == null ? now : beganAt,
-                mail.suspicion());
+                mail.suspicion(),
+                recipient == null ? null : persons.snapshot(recipient));
     }
 
     /** Whether so many attempts were lost that the delivery must not be tried again. */

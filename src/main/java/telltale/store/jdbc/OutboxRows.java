@@ -64,7 +64,8 @@ final class OutboxRows {
                 CompressedBytes.unpack(row.getBytes(5)),
                 row.getInt(6),
                 beganAt == null ? createdAt : beganAt,
-                row.getInt(12));
+                row.getInt(12),
+                null);
         return new OutboxRow(
                 mail,
                 beganAt,

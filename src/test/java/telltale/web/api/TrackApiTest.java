@@ -106,7 +106,6 @@ class TrackApiTest {
                 new Random(42));
         dispatch.start();
         tracking = new ImmediateSender(
-                store,
                 dispatch,
                 SHOP,
                 tailor,

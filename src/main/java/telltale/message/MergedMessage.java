@@ -1,0 +1,58 @@
+package telltale.message;
+
+import telltale.message.html.Placeholders;
+import telltale.message.mime.Envelope;
+import telltale.model.MailMessage;
+import telltale.model.Mailbox;
+
+/**
+ * A message merged with the data of one recipient, before it is tracked.
+ *
+ * @param recipient the recipient, as in the To field
+ * @param texts the rendered subject, HTML and text
+ * @param html the HTML, converted from the text if there is none, between the recipient's values
+ */
+public record MergedMessage(
+        PreparedMessage message, Mailbox recipient, MessageTemplate.RenderedHtml texts, Placeholders html) {
+    MergedMessage(PreparedMessage message, Mailbox recipient, MessageTemplate.RenderedHtml texts) {
+        this(message, recipient, texts, html(texts));
+    }
+
+    private static Placeholders html(MessageTemplate.RenderedHtml texts) {
+        return texts.placeholders() == null
+                ? Placeholders.none(MessageComposer.html(texts.html(), texts.text()))
+                : texts.placeholders();
+    }
+
+    /** The sender and the recipient in the SMTP conversation. */
+    public Envelope envelope() {
+        return new Envelope(message.content().from().address(), recipient.address());
+    }
+
+    /** The message with its texts joined. */
+    public MailMessage toMail() {
+        MessageTemplate.RenderedText rendered = texts.toText();
+        MessageContent content = message.content();
+        return new MailMessage(
+                recipient.address(),
+                rendered.subject(),
+                rendered.html(),
+                rendered.text(),
+                content.campaign(),
+                content.bulk());
+    }
+
+    /** The recipient's copy of the tracked message. */
+    public RecipientCopy copy(Personalizer.PersonalizedMessage personalized) {
+        Mailbox toHeader = message.content().toHeader();
+        return new RecipientCopy(
+                message.headers(),
+                recipient.address(),
+                toHeader == null ? recipient : toHeader,
+                texts.subject(),
+                personalized.untracked(),
+                personalized.text(),
+                personalized.oneClick(),
+                message.attachments());
+    }
+}
