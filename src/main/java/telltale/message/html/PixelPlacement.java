@@ -29,11 +29,38 @@ final class PixelPlacement {
      * @return the position in the source
      */
     static int find(String html, Document document, String element) {
+        Range bodyEnd = document.body().endSourceRange();
+        if (isExplicit(bodyEnd) && isAllClosed(document, bodyEnd.startPos())) {
+            return bodyEnd.startPos();
+        }
         return candidates(html, document)
                 .filter(position ->
                         isVisible(html.substring(0, position) + element + html.substring(position), position))
                 .findFirst()
                 .orElse(0);
+    }
+
+    private static boolean isExplicit(Range range) {
+        return range.isTracked() && !range.isImplicit();
+    }
+
+    /**
+     * Whether the source closes all elements before the end tag of the body, and the body is displayed: then an element
+     * inserted there is a child of the body, and the source need not be parsed again to see it.
+     */
+    private static boolean isAllClosed(Document document, int bodyEnd) {
+        return document.getAllElements().stream()
+                .skip(1)
+                .allMatch(element -> switch (element.normalName()) {
+                    case "html", "body" -> !HiddenElements.contains(element);
+                    case "head" -> true;
+                    default -> element.tag().isEmpty() || isClosed(element, bodyEnd);
+                });
+    }
+
+    private static boolean isClosed(Element element, int bodyEnd) {
+        Range end = element.endSourceRange();
+        return isExplicit(end) && end.endPos() <= bodyEnd;
     }
 
     /** Whether the element inserted at that position is parsed as an element and is not in a hidden one. */
@@ -49,7 +76,7 @@ final class PixelPlacement {
         IntStream parsed = Stream.of(document.body(), document.firstElementChild())
                 .flatMap(Stream::ofNullable)
                 .map(Element::endSourceRange)
-                .filter(end -> end.isTracked() && !end.isImplicit())
+                .filter(PixelPlacement::isExplicit)
                 .mapToInt(Range::startPos);
         // In an unclosed table cell the parser ignores the end tag, but the sender meant it.
         IntStream literal = Stream.of(BODY_END, HTML_END).flatMapToInt(end -> lastMatch(end, html));
