@@ -88,13 +88,7 @@ final class SendingParts {
         return new MailSubmission(
                 tracker,
                 () -> new SubmissionService(
-                        store,
-                        queue,
-                        mail.from(),
-                        settings.outbox().fromAllowed(),
-                        notifyAddress,
-                        clock,
-                        random));
+                        store, queue, mail.from(), settings.outbox().fromAllowed(), notifyAddress, clock, random));
     }
 
     private OutboundQueue queue(OutgoingMail.Ready mail, Personalizer personalizer, RandomGenerator random) {

@@ -17,6 +17,8 @@ public record PreparedMessage(
     private static final int BYTES_PER_CHARACTER = 4;
 
     /**
+     * Prepares a message.
+     *
      * @throws InvalidInputException if a template is malformed
      */
     public static PreparedMessage of(MessageContent content) {

@@ -91,8 +91,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 Uuid7.at(now, random), mail.campaign(), MessageContentFormat.write(content), List.of(), null, 0);
         MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
         EnqueueResult result = injected.result();
-        Delivery stored =
-                new Delivery(result.id(), mail.to(), mail.campaign(), mail.subject(), result.state(), null, result.detail());
+        Delivery stored = new Delivery(
+                result.id(), mail.to(), mail.campaign(), mail.subject(), result.state(), null, result.detail());
         if (result.state() == DeliveryState.SUPPRESSED) {
             log.info("{} is not sent: {} is suppressed", result.id(), mail.to().masked());
             throw new SuppressedRecipientException(stored);
@@ -114,8 +114,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     }
 
     private NewDelivery delivery(MailMessage mail, @Nullable EmailAddress requestedNotifyAddress, Instant now) {
-        ImmutableBytes data =
-                MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
+        ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         return new NewDelivery(id, mail.to(), mail.subject(), data, 0, DeliveryState.QUEUED, now)
                 .notifying(OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress))

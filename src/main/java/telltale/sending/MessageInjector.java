@@ -65,8 +65,8 @@ final class MessageInjector {
     Injected injectFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
         claimer.ensureLease();
         boolean isRoom = hasRoom() && reserve(1) == 1;
-        EnqueueResult result =
-                store(message, prepared, 0, List.of(isRoom ? delivery.sending() : delivery)).get(0);
+        EnqueueResult result = store(message, prepared, 0, List.of(isRoom ? delivery.sending() : delivery))
+                .get(0);
         if (result.state() != DeliveryState.SENDING) {
             claimer.wakeForDue();
             return new Injected(result, null);
@@ -135,9 +135,9 @@ final class MessageInjector {
         List<EnqueueResult> results;
         try {
             results = outbox.enqueue(message, position, deliveries);
-        } catch (IdempotencyKeyTakenException unused) {
+        } catch (IdempotencyKeyTakenException notStored) {
             direct.forEach(delivery -> claimer.release(delivery.id()));
-            throw unused;
+            throw notStored;
         } catch (RuntimeException unconfirmed) {
             direct.forEach(delivery -> claimer.markUncertain(delivery.id()));
             throw unconfirmed;

@@ -265,11 +265,7 @@ final class QueueClaimer implements AutoCloseable {
         long bytes = MAX_CLAIMED_BYTES - claimedBytes();
         int claimedUnder = lease;
         Instant now = clock.instant();
-        if (2 * room < prefetch
-                || bytes <= 0
-                || rateLimiter.isPaused()
-                || recorder.isBehind()
-                || !isAnyDue(now)) {
+        if (2 * room < prefetch || bytes <= 0 || rateLimiter.isPaused() || recorder.isBehind() || !isAnyDue(now)) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);

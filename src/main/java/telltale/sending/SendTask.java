@@ -14,9 +14,7 @@ import telltale.store.ClaimedDelivery;
  * @param waiter completed with the result of the next attempt, or null if no caller waits
  */
 record SendTask(
-        ClaimedDelivery delivery,
-        int lease,
-        @Nullable CompletableFuture<Completion> waiter) {
+        ClaimedDelivery delivery, int lease, @Nullable CompletableFuture<Completion> waiter) {
     /**
      * The end of an attempt.
      *
@@ -26,10 +24,7 @@ record SendTask(
      * @param warnings sentences for the sender about what could not be tracked; empty without an SMTP conversation
      */
     record Completion(
-            @Nullable AttemptResult attempt,
-            @Nullable Outcome outcome,
-            boolean stored,
-            List<String> warnings) {
+            @Nullable AttemptResult attempt, @Nullable Outcome outcome, boolean stored, List<String> warnings) {
         static final Completion NOT_ATTEMPTED = new Completion(null, null, true, List.of());
     }
 

@@ -66,7 +66,8 @@ public record NewDelivery(
 
     /** Returns this delivery in the state in which this node sends it at once. */
     public NewDelivery sending() {
-        return new NewDelivery(id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk);
+        return new NewDelivery(
+                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk);
     }
 
     /** Returns this delivery, suppressed if its recipient refuses such mail. */

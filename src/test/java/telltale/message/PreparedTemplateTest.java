@@ -277,11 +277,7 @@ class PreparedTemplateTest {
         MessageContent content = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MergedMessage merged = PreparedMessage.of(content).merge(new Recipient(SendingFixture.SHOP, Map.of()));
-        MessageComposer.compose(
-                        merged.copy(personalized),
-                        id,
-                        NOON,
-                        personalized.html())
+        MessageComposer.compose(merged.copy(personalized), id, NOON, personalized.html())
                 .writeTo(bytes);
         return bytes.toByteArray();
     }

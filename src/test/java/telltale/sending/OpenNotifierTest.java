@@ -139,13 +139,7 @@ class OpenNotifierTest {
     @Test
     void aNoticeIsRequestedForOneMessageOrForAllThatAreNotBulk() throws Exception {
         SubmissionService submission = new SubmissionService(
-                fixture.store,
-                fixture.queue,
-                SendingFixture.SHOP,
-                List.of(),
-                BOSS,
-                Clock.systemUTC(),
-                new Random(3));
+                fixture.store, fixture.queue, SendingFixture.SHOP, List.of(), BOSS, Clock.systemUTC(), new Random(3));
         EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));
         EnqueueResult one = submit(submission, MessageContent.of(MAIL, SendingFixture.SHOP));
         SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);

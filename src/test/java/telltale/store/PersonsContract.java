@@ -160,11 +160,7 @@ public abstract class PersonsContract {
                 delivery(ANN).bulk(true).sending(),
                 delivery(EmailAddress.parse("ben@example.com")).bulk(true));
         assertEquals(
-                List.of(
-                        DeliveryState.QUEUED,
-                        DeliveryState.SUPPRESSED,
-                        DeliveryState.SUPPRESSED,
-                        DeliveryState.QUEUED),
+                List.of(DeliveryState.QUEUED, DeliveryState.SUPPRESSED, DeliveryState.SUPPRESSED, DeliveryState.QUEUED),
                 store.outbox().enqueue(message("offer", List.of()), 0, deliveries).stream()
                         .map(EnqueueResult::state)
                         .toList());

@@ -49,13 +49,11 @@ final class PixelPlacement {
      * inserted there is a child of the body, and the source need not be parsed again to see it.
      */
     private static boolean isAllClosed(Document document, int bodyEnd) {
-        return document.getAllElements().stream()
-                .skip(1)
-                .allMatch(element -> switch (element.normalName()) {
-                    case "html", "body" -> !HiddenElements.contains(element);
-                    case "head" -> true;
-                    default -> element.tag().isEmpty() || isClosed(element, bodyEnd);
-                });
+        return document.getAllElements().stream().skip(1).allMatch(element -> switch (element.normalName()) {
+            case "html", "body" -> !HiddenElements.contains(element);
+            case "head" -> true;
+            default -> element.tag().isEmpty() || isClosed(element, bodyEnd);
+        });
     }
 
     private static boolean isClosed(Element element, int bodyEnd) {

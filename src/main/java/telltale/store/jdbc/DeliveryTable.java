@@ -29,8 +29,7 @@ final class DeliveryTable {
     /** The sender of deliveries that another mailer sends, in place of a node. */
     static final UUID EXTERNAL = new UUID(0, 1);
 
-    private static final StateTransition ACCEPTED =
-            new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
+    private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
     private static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name as campaign, d.subject, d.state, d.accepted_at, d.detail

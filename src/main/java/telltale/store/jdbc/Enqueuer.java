@@ -72,9 +72,7 @@ final class Enqueuer {
     }
 
     private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient) {
-        return recipient == null
-                ? delivery
-                : delivery.to(recipient.snapshot().person());
+        return recipient == null ? delivery : delivery.to(recipient.snapshot().person());
     }
 
     private static EnqueueResult result(NewDelivery delivery, @Nullable Recipient recipient) {

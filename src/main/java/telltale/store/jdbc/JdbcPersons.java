@@ -105,9 +105,8 @@ final class JdbcPersons implements Persons {
         }
         Map<PersonKey, Recipient> known = new HashMap<>();
         readRecipients(connection, List.copyOf(persons.keySet()), known);
-        List<PersonKey> unknown = persons.keySet().stream()
-                .filter(key -> !known.containsKey(key))
-                .toList();
+        List<PersonKey> unknown =
+                persons.keySet().stream().filter(key -> !known.containsKey(key)).toList();
         INSERT.run(connection, unknown, (insert, position, key) -> {
             insert.setBytes(position, key.toBytes());
             insert.setString(
@@ -174,9 +173,7 @@ final class JdbcPersons implements Persons {
     @Override
     public Optional<Person> recipient(ClaimedDelivery delivery) {
         PersonSnapshot snapshot = delivery.recipient();
-        return snapshot != null && isCurrent(snapshot)
-                ? Optional.of(snapshot.person())
-                : recipient(delivery.id());
+        return snapshot != null && isCurrent(snapshot) ? Optional.of(snapshot.person()) : recipient(delivery.id());
     }
 
     @Override

@@ -44,8 +44,8 @@ final class OutboxRecovery {
         this.campaigns = campaigns;
         this.outboxRows = new OutboxRows(database);
         this.dialect = dialect;
-        this.stateUpdate =
-                new StateUpdate(database, List.of("detail"), "detail = coalesce(change.detail, deliveries.detail)", "true");
+        this.stateUpdate = new StateUpdate(
+                database, List.of("detail"), "detail = coalesce(change.detail, deliveries.detail)", "true");
         this.ownSending =
                 Sql.of(OutboxRows.SELECT + "where d.state = 'sending' and d.node = :node" + dialect.skipLockedQueued());
     }

@@ -32,8 +32,7 @@ final class StateUpdate {
         String sql = """
                 with change (%s) as (values %%s)
                 update deliveries set state = change.state, %s
-                from change where deliveries.id = change.id and deliveries.state = change.old and %s"""
-                .formatted(String.join(", ", names), assignments, condition);
+                from change where deliveries.id = change.id and deliveries.state = change.old and %s""".formatted(String.join(", ", names), assignments, condition);
         this.update = new RowBatch(sql, names.size());
         this.updateReturning =
                 new RowBatch(sql + "\nreturning deliveries.id, campaign, created_at, number", names.size());
@@ -52,8 +51,7 @@ final class StateUpdate {
      * @param binder binds the further values, from a position on
      * @throws IllegalStateException if one of them had another state
      */
-    <T> void apply(Connection connection, List<StateChange<T>> changes, RowBatch.Binder<T> binder)
-            throws SQLException {
+    <T> void apply(Connection connection, List<StateChange<T>> changes, RowBatch.Binder<T> binder) throws SQLException {
         int changed = update.run(connection, changes, bound(binder));
         if (changed != changes.size()) {
             throw new IllegalStateException(

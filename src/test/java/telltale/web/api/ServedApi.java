@@ -183,8 +183,15 @@ public final class ServedApi implements AutoCloseable {
                                 },
                                 null),
                         new MessagesApi(
-                                () -> new SubmissionService(store, (message, prepared, position, deliveries) ->
-                                        store.outbox().enqueue(message, position, deliveries), SHOP, List.of(), null, clock, random),
+                                () -> new SubmissionService(
+                                        store,
+                                        (message, prepared, position, deliveries) ->
+                                                store.outbox().enqueue(message, position, deliveries),
+                                        SHOP,
+                                        List.of(),
+                                        null,
+                                        clock,
+                                        random),
                                 store.messages(),
                                 store.templates(),
                                 new MessagesApi.Limits(2_000, 100_000, 5),
