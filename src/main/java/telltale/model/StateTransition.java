@@ -1,10 +1,6 @@
 package telltale.model;
 
-/**
- * A change of a delivery's state that {@link DeliveryState} permits.
- *
- * @throws IllegalArgumentException if it is not permitted
- */
+/** A change of a delivery's state that {@link DeliveryState} permits; any other throws IllegalArgumentException. */
 public record StateTransition(DeliveryState from, DeliveryState to) {
     public StateTransition {
         if (!from.mayBecome(to)) {
