@@ -14,7 +14,7 @@ import telltale.model.ImmutableBytes;
 /** The compression of bytes for the database (zlib, RFC 1950). */
 final class CompressedBytes {
     /** The length from which compression saves more than it costs. */
-    private static final int MIN_COMPRESSED = 256;
+    private static final int MIN_COMPRESSED = 1024;
 
     private static final byte[] HEADER = {0x78, 0x01};
     /** The header of a final block without compression (RFC 1951 section 3.2.4). */

@@ -36,8 +36,8 @@ final class JdbcPersons implements Persons {
     private static final RowBatch RECIPIENTS =
             new RowBatch("select " + COLUMNS + ", p.number from persons p where hash in (values %s)", 1);
     private static final int NUMBER_COLUMN = 7;
-    private static final RowBatch INSERT =
-            new RowBatch("insert into persons (hash, masked) values %s on conflict do nothing", 2);
+    private static final RowBatch INSERT = new RowBatch(
+            "insert into persons (hash, masked) values %s on conflict do nothing returning hash, number", 2);
 
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
@@ -105,17 +105,31 @@ final class JdbcPersons implements Persons {
         }
         Map<PersonKey, Recipient> known = new HashMap<>();
         readRecipients(connection, List.copyOf(persons.keySet()), known);
-        List<PersonKey> unknown =
-                persons.keySet().stream().filter(key -> !known.containsKey(key)).toList();
-        INSERT.run(connection, unknown, (insert, position, key) -> {
-            insert.setBytes(position, key.toBytes());
-            insert.setString(
-                    position + 1, Objects.requireNonNull(persons.get(key)).masked());
-        });
-        readRecipients(connection, unknown, known);
+        insertUnknown(connection, persons, known);
+        // Another node may have inserted some of them at the same time.
+        readRecipients(connection, missing(persons, known), known);
         Map<EmailAddress, Recipient> found = new HashMap<>();
         asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(known.get(key))));
         return found;
+    }
+
+    private static List<PersonKey> missing(Map<PersonKey, EmailAddress> persons, Map<PersonKey, Recipient> known) {
+        return persons.keySet().stream().filter(key -> !known.containsKey(key)).toList();
+    }
+
+    private void insertUnknown(
+            Connection connection, Map<PersonKey, EmailAddress> persons, Map<PersonKey, Recipient> known)
+            throws SQLException {
+        RowBatch.Binder<PersonKey> binder = (insert, position, key) -> {
+            insert.setBytes(position, key.toBytes());
+            insert.setString(
+                    position + 1, Objects.requireNonNull(persons.get(key)).masked());
+        };
+        INSERT.read(connection, missing(persons, known), binder, row -> {
+            PersonKey key = PersonKey.ofBytes(row.getBytes(1));
+            Person added = unknown(key, Objects.requireNonNull(persons.get(key)));
+            known.put(key, new Recipient(row.getLong(2), snapshot(added)));
+        });
     }
 
     private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
