@@ -107,6 +107,16 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
                 clock);
     }
 
+    /**
+     * The maximum number of mails that are sent twice if the process is killed: those whose results wait for their commit,
+     * and one on each connection.
+     *
+     * @param connections the number of SMTP connections of the process
+     */
+    public static int maxDuplicatesAfterKill(int connections) {
+        return AttemptRecorder.MAX_UNRECORDED + connections;
+    }
+
     /** Starts to send the deliveries in the outbox. */
     public void start() {
         recorder.start(supervisor);

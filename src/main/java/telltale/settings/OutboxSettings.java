@@ -40,7 +40,7 @@ public record OutboxSettings(
         int maxMessageSize,
         int maxCustomHeaders) {
     /** Two nodes stay below Postfix's limit of 50 per client (smtpd_client_connection_count_limit). */
-    private static final String CONNECTIONS = "24";
+    public static final int DEFAULT_CONNECTIONS = 24;
     /** Gmail closes connections of clients that open many. */
     private static final String GMAIL_CONNECTIONS = "3";
     /** https://support.google.com/a/answer/166852 and https://support.google.com/mail/answer/22839 */
@@ -60,7 +60,10 @@ public record OutboxSettings(
         List<String> allowed = reader.optional(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
         return new OutboxSettings(
                 allowed == null ? List.of() : allowed,
-                reader.orDefault(EMAIL_CONNECTIONS, gmail ? GMAIL_CONNECTIONS : CONNECTIONS, Parsers.between(1, 500)),
+                reader.orDefault(
+                        EMAIL_CONNECTIONS,
+                        gmail ? GMAIL_CONNECTIONS : String.valueOf(DEFAULT_CONNECTIONS),
+                        Parsers.between(1, 500)),
                 reader.orDefault(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
                 reader.orDefault(EMAIL_PER_DAY, perDay(smtp), Parsers.between(0, 100_000_000)),
                 Duration.ofDays(reader.orDefault(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),

@@ -70,20 +70,25 @@ class KillSendingIT {
     @Test
     void acceptedMailIsSentAlthoughTheProcessIsKilled() throws Exception {
         SendingTally sum = SendingTally.NONE;
+        int allKills = 0;
         for (int round = 0; round < ROUNDS; round++) {
             ServerMode mode = ServerMode.values()[round % ServerMode.values().length];
-            SendingTally sendingTally = round(new Batch("round-" + round, RECIPIENTS), mode);
-            assertTrue(
-                    sendingTally.isRight(), "seed " + SEED + ", round " + round + " (" + mode + "): " + sendingTally);
+            int kills = 1 + random.nextInt(MAX_KILLS);
+            SendingTally sendingTally = round(new Batch("round-" + round, RECIPIENTS), mode, kills);
+            String what = "seed " + SEED + ", round " + round + " (" + mode + ", " + kills + " kills): " + sendingTally;
+            assertTrue(sendingTally.isRight(), what);
+            assertTrue(sendingTally.duplicated() <= kills * SendingTally.MAX_DUPLICATES_PER_KILL, what);
             sum = sum.plus(sendingTally);
+            allKills += kills;
         }
-        System.out.println(ROUNDS + " rounds (seed " + SEED + "): " + sum);
+        System.out.printf(
+                "%d rounds, %d kills (seed %d); at most %d duplicates for each kill: %s%n",
+                ROUNDS, allKills, SEED, SendingTally.MAX_DUPLICATES_PER_KILL, sum);
     }
 
-    private SendingTally round(Batch batch, ServerMode mode) throws Exception {
+    private SendingTally round(Batch batch, ServerMode mode, int kills) throws Exception {
         Map<String, Integer> doubts = new HashMap<>();
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reject(Batch.REFUSED)) {
-            int kills = 1 + random.nextInt(MAX_KILLS);
             for (int kill = 0; kill < kills; kill++) {
                 killWhileSending(batch, server, mode);
                 doubt(doubts);

@@ -87,7 +87,11 @@ class PostfixSendingFullIT {
             postfix.awaitDelivered(progress.accepted());
             sendingTally = SendingTally.of(batch, progress, SendingTally.copies(arrived()), doubts);
         }
-        System.out.println(FAULTS + " faults through Postfix (seed " + SEED + "): " + sendingTally);
+        int maxDuplicates = FAULTS * SendingTally.MAX_DUPLICATES_PER_KILL;
+        System.out.printf(
+                "%d faults through Postfix (seed %d), at most %d duplicates: %s%n",
+                FAULTS, SEED, maxDuplicates, sendingTally);
+        assertTrue(sendingTally.duplicated() <= maxDuplicates, sendingTally::toString);
         assertTrue(batch.isComplete());
         assertTrue(sendingTally.isRight(), "seed " + SEED + ": " + sendingTally);
     }

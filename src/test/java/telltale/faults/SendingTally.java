@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.sending.OutboundQueue;
+import telltale.settings.OutboxSettings;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Store;
@@ -36,6 +38,9 @@ record SendingTally(
         int duplicated,
         int unexplained) {
     static final SendingTally NONE = new SendingTally(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The maximum number of mails that a kill duplicates, with the connections that a node has unless it is set. */
+    static final int MAX_DUPLICATES_PER_KILL = OutboundQueue.maxDuplicatesAfterKill(OutboxSettings.DEFAULT_CONNECTIONS);
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
     /** Longer than the delay before a fourth attempt, which a mail needs if the server was busy at each of three kills. */
