@@ -66,12 +66,12 @@ public final class MessageComposer {
      * @param tracked derived from {@link RecipientCopy#effectiveHtml}
      */
     public static ComposedMessage compose(RecipientCopy copy, DeliveryId id, Instant date, TrackedHtml tracked) {
-        // "=_" never occurs in quoted-printable or base64, so no part can contain a boundary (RFC 2045 sections 6.7,
-        // 6.8).
+        // "=_" never occurs in quoted-printable or base64, so no encoded part can contain a boundary (RFC 2045 sections
+        // 6.7, 6.8). An attached message existed before the random id, so it cannot contain one either.
         MimePart html = MimePart.text("text/html", tracked.encoded());
         List<MimePart> inline = copy.attachments().inline();
         List<MimePart> attached = copy.attachments().attached();
-        MimePart related = inline.isEmpty() ? html : MimePart.multipart("related", "=_r" + id, html, inline);
+        MimePart related = inline.isEmpty() ? html : MimePart.related("text/html", "=_r" + id, html, inline);
         MimePart body = MimePart.multipart(
                 "alternative", "=_" + id, MimePart.text("text/plain", copy.effectiveText()), List.of(related));
         MimePart all = attached.isEmpty() ? body : MimePart.multipart("mixed", "=_m" + id, body, attached);

@@ -11,6 +11,7 @@ import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
+import telltale.model.MediaType;
 
 /**
  * The storage format of message content and recipients: JSON with a version, which a change of the format increases.
@@ -96,7 +97,7 @@ public final class MessageContentFormat {
     }
 
     private static Map<String, String> describe(Attachment file) {
-        Map<String, String> fields = named(file.name(), "type", file.type());
+        Map<String, String> fields = named(file.name(), "type", file.type().toString());
         if (file.contentId() != null) {
             fields.put("contentId", file.contentId());
         }
@@ -105,7 +106,10 @@ public final class MessageContentFormat {
 
     private static Attachment attachment(Map<?, ?> fields, ImmutableBytes file) {
         return new Attachment(
-                given(fields.get("name")), given(fields.get("type")), (String) fields.get("contentId"), file);
+                given(fields.get("name")),
+                MediaType.parse(given(fields.get("type"))),
+                (String) fields.get("contentId"),
+                file);
     }
 
     private static @Nullable Map<String, String> mailbox(@Nullable Mailbox mailbox) {

@@ -33,6 +33,7 @@ import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
+import telltale.model.MediaType;
 import telltale.model.Outcome;
 import telltale.settings.DkimKey;
 import telltale.settings.SmtpServer;
@@ -135,7 +136,7 @@ class DkimSignerTest {
                         TestMessages.of("  two  spaces  ", "<p>x</p>", "x"), Mailbox.parse("Jörg <j@example.org>")),
                 TestMessages.to("jörg@bücher.example"),
                 newsletter(
-                        new Attachment("a.bin", "application/octet-stream", null, new ImmutableBytes(new byte[3000]))));
+                        new Attachment("a.bin", MediaType.parse("application/octet-stream"), null, new ImmutableBytes(new byte[3000]))));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
+import telltale.model.MediaType;
 
 class MessageContentFormatTest {
     private static final ImmutableBytes LOGO = bytes("a logo");
@@ -36,8 +37,8 @@ class MessageContentFormatTest {
             "Grüße, {{name}}",
             List.of(new HeaderField("X-Order", "42")),
             List.of(
-                    new Attachment("logo.png", "image/png", "logo", LOGO),
-                    new Attachment("terms.pdf", "application/pdf", null, TERMS)),
+                    new Attachment("logo.png", MediaType.parse("image/png"), "logo", LOGO),
+                    new Attachment("terms.pdf", MediaType.parse("application/pdf"), null, TERMS)),
             "spring",
             true,
             metadata(),

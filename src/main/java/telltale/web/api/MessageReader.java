@@ -3,10 +3,8 @@ package telltale.web.api;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
 import telltale.message.Recipient;
-import telltale.model.Attachment;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
-import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
 import telltale.web.http.JsonBody;
@@ -126,7 +122,7 @@ final class MessageReader {
                 texts.text("html"),
                 texts.text("text"),
                 headers(body),
-                attachments(body),
+                AttachmentReader.attachments(body),
                 body.text("campaign"),
                 body.isTrue("bulk", false),
                 body.texts("metadata"),
@@ -168,42 +164,13 @@ final class MessageReader {
                 .toList();
     }
 
-    private static List<Attachment> attachments(JsonBody body) {
-        List<Attachment> attachments = new ArrayList<>();
-        for (JsonValue value : body.list("attachments")) {
-            String path = "attachments[" + attachments.size() + "]";
-            JsonBody one = JsonBody.of(path, value).allowOnly(Set.of("name", "type", "content", "contentId"));
-            try {
-                attachments.add(new Attachment(
-                        required(one, "name"),
-                        required(one, "type"),
-                        one.text("contentId"),
-                        new ImmutableBytes(base64(required(one, "content"), one.at("content")))));
-            } catch (InvalidInputException invalid) {
-                if (invalid.field().startsWith(path)) {
-                    throw invalid;
-                }
-                throw new InvalidInputException(
-                        one.at(invalid.field()), one.at(invalid.field()) + ": " + invalid.detail());
-            }
-        }
-        return attachments;
-    }
-
-    private static String required(JsonBody body, String name) {
+    /** The text of a field that must be given. */
+    static String required(JsonBody body, String name) {
         String text = body.text(name);
         if (text == null) {
             throw new InvalidInputException(body.at(name), body.at(name) + " is missing");
         }
         return text;
-    }
-
-    private static byte[] base64(String text, String field) {
-        try {
-            return Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException invalid) {
-            throw new InvalidInputException(field, field + " is not valid Base64");
-        }
     }
 
     private static List<Recipient> recipients(JsonBody body, String field, Map<String, Object> data) {

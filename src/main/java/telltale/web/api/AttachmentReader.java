@@ -1,0 +1,59 @@
+package telltale.web.api;
+
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import telltale.model.Attachment;
+import telltale.model.ImmutableBytes;
+import telltale.model.InvalidInputException;
+import telltale.model.MediaType;
+import telltale.web.http.JsonBody;
+
+/** Parses the attachments of a message. */
+final class AttachmentReader {
+    private static final Set<String> FIELDS = Set.of("name", "type", "content", "contentId");
+
+    private AttachmentReader() {}
+
+    /**
+     * Parses the field {@code attachments}.
+     *
+     * @throws InvalidInputException naming the invalid field with its index, such as {@code attachments[1].content}
+     */
+    static List<Attachment> attachments(JsonBody body) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (JsonValue value : body.list("attachments")) {
+            String path = "attachments[" + attachments.size() + "]";
+            JsonBody file = JsonBody.of(path, value).allowOnly(FIELDS);
+            try {
+                attachments.add(attachment(file));
+            } catch (InvalidInputException invalid) {
+                if (invalid.field().startsWith(path)) {
+                    throw invalid;
+                }
+                throw new InvalidInputException(
+                        file.at(invalid.field()), file.at(invalid.field()) + ": " + invalid.detail());
+            }
+        }
+        return attachments;
+    }
+
+    private static Attachment attachment(JsonBody file) {
+        return new Attachment(
+                MessageReader.required(file, "name"),
+                MediaType.parse(MessageReader.required(file, "type")),
+                file.text("contentId"),
+                new ImmutableBytes(base64(MessageReader.required(file, "content"))));
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException("content", "is not valid Base64");
+        }
+    }
+}
