@@ -1,9 +1,7 @@
 package telltale.web.api;
 
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import telltale.model.Attachment;
@@ -41,19 +39,12 @@ final class AttachmentReader {
         return attachments;
     }
 
+    /** The type given beside the content has precedence over that of a data URI, which programs often guess. */
     private static Attachment attachment(JsonBody file) {
+        String name = MessageReader.required(file, "name");
+        AttachmentContent content = AttachmentContent.parse(MessageReader.required(file, "content"));
+        String type = content.type() == null || file.has("type") ? MessageReader.required(file, "type") : content.type();
         return new Attachment(
-                MessageReader.required(file, "name"),
-                MediaType.parse(MessageReader.required(file, "type")),
-                file.text("contentId"),
-                new ImmutableBytes(base64(MessageReader.required(file, "content"))));
-    }
-
-    private static byte[] base64(String text) {
-        try {
-            return Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException invalid) {
-            throw new InvalidInputException("content", "is not valid Base64");
-        }
+                name, MediaType.parse(type), file.text("contentId"), new ImmutableBytes(content.octets()));
     }
 }
