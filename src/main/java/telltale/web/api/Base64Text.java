@@ -85,6 +85,6 @@ final class Base64Text {
     }
 
     private static InvalidInputException invalid(String reason) {
-        return new InvalidInputException("content", "must be Base64 or a data URI, but " + reason);
+        return new InvalidInputException("content", "content must be Base64 or a data URI, but " + reason);
     }
 }
