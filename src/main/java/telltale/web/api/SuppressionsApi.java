@@ -85,15 +85,16 @@ public final class SuppressionsApi {
 
     /** Imports suppressions as NDJSON or CSV. */
     public Response addAll(RoutedRequest request) throws IOException, ProblemException {
-        List<Suppressed> all = switch (Fields.mediaType(request.http())) {
+        ParsedSuppressions list = switch (Fields.mediaType(request.http())) {
             case "application/x-ndjson" -> parser().json(Fields.body(request.http()));
             case "text/csv" -> parser().csv(Fields.body(request.http()));
             default ->
                 throw new ProblemException(new Problem(
                         Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
-        int added = persons.suppress(all);
-        return Response.json(new Imported(added, all.size() - added));
+        int added = persons.suppress(list.entries());
+        return Response.json(
+                new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
     }
 
     /** Removes the suppression of an address. */
@@ -111,7 +112,8 @@ public final class SuppressionsApi {
             List<PersonJson.Suppressed> suppressions,
             @Nullable String nextCursor) {}
 
-    private record Imported(int added, int unchanged) {}
+    private record Imported(
+            int added, int unchanged, List<ParsedSuppressions.SkippedLine> skipped, List<String> ignoredColumns) {}
 
     private SuppressionImport parser() {
         return new SuppressionImport(clock.instant());

@@ -78,9 +78,12 @@ class PersonsApiTest {
     void suppressionsAreImportedFromNdjsonOrCsvAndExported() throws Exception {
         String csv = "address,scope,reason\r\nann@example.com,bulk,\"moved, \"\"away\"\"\"\r\n\r\nbob@example.com\r\n";
         String lines = "{\"address\":\"bob@example.com\"}\n{\"address\":\"eve@example.com\",\"scope\":\"bulk\"}";
-        assertEquals("{\"added\":2,\"unchanged\":0}", importAll("text/csv", csv).body());
         assertEquals(
-                "{\"added\":1,\"unchanged\":1}",
+                "{\"added\":2,\"unchanged\":0,\"skipped\":[{\"line\":1,\"reason\":\"header\"},"
+                        + "{\"line\":3,\"reason\":\"blank\"}],\"ignoredColumns\":[]}",
+                importAll("text/csv", csv).body());
+        assertEquals(
+                "{\"added\":1,\"unchanged\":1,\"skipped\":[],\"ignoredColumns\":[]}",
                 importAll("application/x-ndjson", lines).body());
         Suppression ann = api.store
                 .persons()

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import telltale.fuzz.FuzzInput;
 import telltale.model.InvalidInputException;
-import telltale.store.Persons.Suppressed;
 
 class SuppressionImportFuzzTest {
     private final SuppressionImport lines = new SuppressionImport(Instant.EPOCH);
@@ -19,10 +17,10 @@ class SuppressionImportFuzzTest {
         read(input, lines::json);
     }
 
-    private static void read(byte[] input, Function<String, List<Suppressed>> format) {
+    private static void read(byte[] input, Function<String, ParsedSuppressions> format) {
         try {
-            List<Suppressed> all = FuzzInput.timely(() -> format.apply(FuzzInput.text(input)));
-            assertTrue(all.size() <= input.length);
+            ParsedSuppressions all = FuzzInput.timely(() -> format.apply(FuzzInput.text(input)));
+            assertTrue(all.entries().size() + all.skipped().size() <= input.length);
         } catch (InvalidInputException refused) {
             FuzzInput.assertShort(refused);
         }

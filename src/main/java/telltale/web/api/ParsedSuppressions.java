@@ -1,0 +1,80 @@
+package telltale.web.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import telltale.model.InvalidInputException;
+import telltale.store.Persons.Suppressed;
+
+/**
+ * A parsed suppression list.
+ *
+ * @param skipped the lines that are no entries, in order
+ * @param ignoredColumns the columns of a CSV header that are not imported
+ */
+record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, List<String> ignoredColumns) {
+    /** Lines per import, all held in memory; the entries are stored in one transaction. */
+    static final int MAX_LINES = 50_000;
+
+    ParsedSuppressions {
+        entries = List.copyOf(entries);
+        skipped = List.copyOf(skipped);
+        ignoredColumns = List.copyOf(ignoredColumns);
+    }
+
+    /**
+     * A line that is no entry.
+     *
+     * @param line its number, from 1
+     * @param reason {@link #HEADER} or {@link #BLANK}
+     */
+    record SkippedLine(long line, String reason) {
+        static final String HEADER = "header";
+        static final String BLANK = "blank";
+    }
+
+    /** The entries and skipped lines found so far. */
+    static final class Builder {
+        private final List<Suppressed> entries = new ArrayList<>();
+        private final List<SkippedLine> skipped = new ArrayList<>();
+
+        /** Adds the entry that a line contains; an error names the line. */
+        void add(long line, Supplier<Suppressed> reading) {
+            entries.add(at(line, () -> {
+                requireRoom();
+                return reading.get();
+            }));
+        }
+
+        void skip(long line, String reason) {
+            at(line, () -> {
+                requireRoom();
+                return skipped.add(new SkippedLine(line, reason));
+            });
+        }
+
+        private void requireRoom() {
+            if (size() == MAX_LINES) {
+                throw new InvalidInputException("body", "an import is limited to " + MAX_LINES + " lines; split it");
+            }
+        }
+
+        /** The number of lines so far. */
+        int size() {
+            return entries.size() + skipped.size();
+        }
+
+        ParsedSuppressions build(List<String> ignoredColumns) {
+            return new ParsedSuppressions(entries, skipped, ignoredColumns);
+        }
+    }
+
+    /** Reads a line; an error names it. */
+    static <T> T at(long line, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidInputException invalid) {
+            throw new InvalidInputException(invalid.field(), "line " + line + " is invalid: " + invalid.detail());
+        }
+    }
+}
