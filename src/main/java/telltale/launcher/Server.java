@@ -18,12 +18,14 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import telltale.launcher.connector.ConnectionLimits;
+import telltale.launcher.connector.ErrorPageValve;
 import telltale.launcher.connector.GuardedProtocol;
 import telltale.launcher.connector.RequestValve;
 import telltale.settings.LauncherAttributes;
@@ -35,6 +37,12 @@ final class Server implements AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+    /**
+     * Characters that a URI must not contain (RFC 3986 section 2), but that mail clients and gateways append to links. A
+     * backslash is one only in the query: Tomcat would treat it as a slash in the path.
+     */
+    private static final String APPENDED_CHARACTERS = "\"<>[]^`{|}";
 
     private final Tomcat tomcat;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,7 +71,7 @@ final class Server implements AutoCloseable {
         tomcat.enableNaming();
         tomcat.getEngine().setParentClassLoader(Tomcat.class.getClassLoader());
         tomcat.getEngine().getPipeline().addValve(new RequestValve(outOfMemory));
-        tomcat.getHost().getPipeline().addValve(plainErrors());
+        ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ErrorPageValve.class.getName());
     }
 
     /**
@@ -80,6 +88,11 @@ final class Server implements AutoCloseable {
         // The web application parses bodies itself.
         connector.setMaxPostSize(0);
         connector.setMaxPartCount(0);
+        connector.setProperty("relaxedPathChars", APPENDED_CHARACTERS);
+        connector.setProperty("relaxedQueryChars", APPENDED_CHARACTERS + "\\");
+        // The path keeps these escapes, so that they separate nothing.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setProperty("address", address);
         connector.setProperty("bindOnInit", Boolean.toString(port == 0));
         tomcat.setConnector(connector);
@@ -202,13 +215,6 @@ final class Server implements AutoCloseable {
         if (context.getServletContext().getAttribute(LauncherAttributes.FAILURE) instanceof String sentence) {
             failure = sentence;
         }
-    }
-
-    private static ErrorReportValve plainErrors() {
-        ErrorReportValve valve = new ErrorReportValve();
-        valve.setShowReport(false);
-        valve.setShowServerInfo(false);
-        return valve;
     }
 
     /** Tomcat's defaults name the JSP servlet, which is not included. */

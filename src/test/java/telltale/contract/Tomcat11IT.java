@@ -1,5 +1,6 @@
 package telltale.contract;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ class Tomcat11IT extends WarContract {
 
     @Override
     public Map<String, Integer> answeredByTheContainer() {
-        return RefusalContract.unsafePaths().stream().collect(Collectors.toMap(Function.identity(), path -> 400));
+        return List.of("%00", "\\", "%", "%zz", "%C0%AF", "%FF", "é", "a".repeat(9_000)).stream()
+                .collect(Collectors.toMap(Function.identity(), path -> 400));
     }
 }

@@ -55,7 +55,7 @@ final class LauncherIT {
             assertEquals(200, war.get("/mailbox/").statusCode());
             assertEquals("[]", war.get("/mailbox/api/messages").body());
 
-            assertTrue(statusLine(war, "evil.example").startsWith("HTTP/1.1 403"));
+            assertTrue(raw(war, "evil.example", "/mailbox/").startsWith("HTTP/1.1 403"));
         }
     }
 
@@ -77,6 +77,40 @@ final class LauncherIT {
             assertEquals(200, war.get(pixel.group("path")).statusCode());
             assertEquals(1, opens(war, sent, key));
         }
+    }
+
+    /** No client's library sends such addresses, but gateways and mail clients do. */
+    @Test
+    void charactersAppendedToAnAddressChangeNothing() throws Exception {
+        try (RunningWar war = RunningWar.serving(folder)) {
+            war.awaitSite();
+            String key =
+                    "Bearer " + Files.readString(folder.resolve("home/key")).strip();
+            String html = "%3Ca%20href=%22https://a.example/%22%3Ex%3C/a%3E";
+            JsonObject sent =
+                    object(war.get("/app/track?to=ann@example.com&bulk=true&html=" + html, "Authorization", key));
+            String mail = onlyMail(war).getString("html");
+            List<String> tails = List.of(
+                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", "%5C", "%5c%22", "%2F", "%5D",
+                    "?x=]|\\");
+
+            for (String tail : tails) {
+                String pixel = raw(war, "localhost", path(mail, "pixel") + tail);
+                String click = raw(war, "localhost", path(mail, "click") + tail);
+                String page = raw(war, "localhost", path(mail, "unsubscribe") + tail);
+                assertTrue(pixel.startsWith("HTTP/1.1 200"), tail + pixel);
+                assertTrue(click.contains("\r\nLocation: https://a.example/\r\n"), tail + click);
+                assertTrue(page.startsWith("HTTP/1.1 200") && page.contains("One-Click"), tail + page);
+            }
+            assertEquals(tails.size(), opens(war, sent, key));
+            assertTrue(raw(war, "localhost", path(mail, "click") + "A]").startsWith("HTTP/1.1 404"));
+        }
+    }
+
+    private static String path(String html, String servlet) {
+        Matcher path = Pattern.compile("http://localhost:\\d+(/app/" + servlet + "/[^\"]+)\"").matcher(html);
+        assertTrue(path.find(), html);
+        return path.group(1);
     }
 
     private static int opens(RunningWar war, JsonObject sent, String key) throws Exception {
@@ -268,11 +302,11 @@ final class LauncherIT {
         }
     }
 
-    /** Sends a request with a given Host, which the JDK's client does not allow. */
-    private static String statusLine(RunningWar war, String host) throws Exception {
+    /** Sends a request with any Host and target, which the JDK's client does not allow. */
+    private static String raw(RunningWar war, String host, String target) throws Exception {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), URI.create(war.awaitSite()).getPort())) {
-            String request = "GET /mailbox/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }

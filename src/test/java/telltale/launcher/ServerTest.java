@@ -12,10 +12,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.settings.LauncherAttributes;
 import telltale.settings.TrustedProxies;
 
@@ -72,6 +77,45 @@ final class ServerTest {
         String page = get(port, "/app/nothing").body();
 
         assertFalse(page.contains("Tomcat") || page.contains("10.1"), page);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /app/%zz HTTP/1.1         | 400 | This address or request is not valid.",
+                "GET /app/a\\b HTTP/1.1        | 400 | This address or request is not valid.",
+                "GET /app/a\u00e9 HTTP/1.1    | 400 | This address or request is not valid.",
+                "GET /nothing HTTP/1.1         | 404 | There is nothing at this address.",
+                "GET / HTTP/9.9                | 505 | The server could not answer this request.",
+                "nonsense                      | 400 | This address or request is not valid.",
+            })
+    void whatTomcatRefusesGetsASmallPage(String line, int status, String sentence) throws Exception {
+        String answer = raw(start(Curious.class), line);
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("<p>" + sentence), answer);
+        assertTrue(answer.length() < 600 && !answer.contains("style") && !answer.contains("Tomcat"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%2F", "%5C", "%2f..%2f", "]/../", "|%5C..%5C"})
+    void anEscapedSeparatorSeparatesNothing(String separator) throws Exception {
+        int port = start(Curious.class);
+
+        for (String target : new String[] {"/app/WEB-INF" + separator + "web.xml", "/app/a" + separator + "WEB-INF/web.xml"
+        }) {
+            String answer = raw(port, "GET " + target + " HTTP/1.1");
+            assertTrue(answer.startsWith("HTTP/1.1 404 ") && !answer.contains("listener"), answer);
+        }
+    }
+
+    private static String raw(int port, String line) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String request = line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
