@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentId the Content-ID by which the HTML shows it as {@code cid:…} (RFC 2392); null for a regular attachment
  * @param content its octets; those of a {@code message/rfc822} are 7bit data, with lines ended by CRLF
  */
-public record Attachment(String name, MediaType type, @Nullable String contentId, ImmutableBytes content) {
+public record Attachment(
+        String name, MediaType type, @Nullable String contentId, ImmutableBytes content) {
     private static final int MAX_NAME_LENGTH = 200;
     private static final String MESSAGE = "message/rfc822";
     private static final Pattern CONTENT_ID = Pattern.compile("[A-Za-z0-9._+-]{1,60}(@[A-Za-z0-9.-]{1,60})?");
@@ -23,8 +24,7 @@ public record Attachment(String name, MediaType type, @Nullable String contentId
         }
         TextRules.rejectControls("name", name);
         if (type.type().equals("multipart") || (type.type().equals("message") && !type.is(MESSAGE))) {
-            throw new InvalidInputException(
-                    "type", "type must not be a multipart or message type, except " + MESSAGE);
+            throw new InvalidInputException("type", "type must not be a multipart or message type, except " + MESSAGE);
         }
         if (contentId != null && !CONTENT_ID.matcher(contentId).matches()) {
             throw new InvalidInputException(

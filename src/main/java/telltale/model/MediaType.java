@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param parameters the values by name, in order, decoded: they may have any printable character
  */
 public record MediaType(String type, String subtype, Map<String, String> parameters) {
+    /** Characters, also as {@link #toString} writes it, so that what is stored can be parsed. */
     private static final int MAX_LENGTH = 500;
+
     private static final String EXPECTED =
             "type must be a media type, such as application/pdf or text/csv; charset=utf-8";
 
@@ -28,8 +30,8 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
     private static final String TOKEN_CHARACTERS = "A-Za-z0-9!#$%&'*+^_`{|}~.-";
     private static final Pattern TOKEN = Pattern.compile("[" + TOKEN_CHARACTERS + "]+");
     private static final Pattern ESSENCE = Pattern.compile("[ \\t]*([^\\s/;]+)/([^\\s/;]+)[ \\t]*");
-    private static final Pattern PARAMETER = Pattern.compile("\\G;[ \\t]*([^\\s=;\"]+)=(?:([" + TOKEN_CHARACTERS
-            + "]+)|\"((?:[^\"\\\\]|\\\\.)*+)\")[ \\t]*");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "\\G;[ \\t]*([^\\s=;\"]+)=(?:([" + TOKEN_CHARACTERS + "]+)|\"((?:[^\"\\\\]|\\\\.)*+)\")[ \\t]*");
 
     public MediaType {
         if (!NAME.matcher(type).matches() || !NAME.matcher(subtype).matches()) {
@@ -50,16 +52,20 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
     /**
      * Parses the value of a Content-Type field, in any case, without comments.
      *
-     * @throws InvalidInputException for the field {@code type} if it does not match RFC 2045 section 5.1, or if a parameter
-     *     occurs twice
+     * @throws InvalidInputException for the field {@code type} if it does not match RFC 2045 section 5.1, is too long, or has
+     *     a parameter twice
      */
     public static MediaType parse(String text) {
         Matcher essence = ESSENCE.matcher(text);
         if (text.length() > MAX_LENGTH || !essence.lookingAt()) {
             throw new InvalidInputException("type", EXPECTED);
         }
-        return new MediaType(
+        MediaType type = new MediaType(
                 lower(essence.group(1)), lower(essence.group(2)), parameters(text.substring(essence.end())));
+        if (type.toString().length() > MAX_LENGTH) {
+            throw new InvalidInputException("type", "type must have at most " + MAX_LENGTH + " characters");
+        }
+        return type;
     }
 
     private static Map<String, String> parameters(String text) {

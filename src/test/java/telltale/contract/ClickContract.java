@@ -54,25 +54,24 @@ interface ClickContract {
     default void additionsByScannersAndClientsDoNotChangeTheDestination() throws Exception {
         String path = sentWith("https://a.example/").links().get(0);
 
-        for (String added :
-                List.of(
-                        "'",
-                        "%27/",
-                        "/",
-                        ")",
-                        ".",
-                        ",",
-                        ");",
-                        "?utm_source=x",
-                        ";jsessionid=1",
-                        "/x.gif",
-                        "%20",
-                        "%22",
-                        "%3E",
-                        "%5D",
-                        "%7C",
-                        "%7D%60",
-                        "%E2%80%9D")) {
+        for (String added : List.of(
+                "'",
+                "%27/",
+                "/",
+                ")",
+                ".",
+                ",",
+                ");",
+                "?utm_source=x",
+                ";jsessionid=1",
+                "/x.gif",
+                "%20",
+                "%22",
+                "%3E",
+                "%5D",
+                "%7C",
+                "%7D%60",
+                "%E2%80%9D")) {
             Answer answer = application().http().get(path + added);
             assertEquals("https://a.example/", answer.field("Location").orElse(""), () -> path + added + "\n" + answer);
         }

@@ -29,7 +29,8 @@ interface RefusalContract {
     /** Paths that some container passes to no servlet: escapes that hide a separator or end a string, and endless lines. */
     static List<String> unsafePaths() {
         return List.of(
-                "%2F", "%00", "%5C", "\\", "{", "|", "]", ">", "\"", "%", "%zz", "%C0%AF", "%FF", "é", "a".repeat(9_000));
+                "%2F",
+                "%00", "%5C", "\\", "{", "|", "]", ">", "\"", "%", "%zz", "%C0%AF", "%FF", "é", "a".repeat(9_000));
     }
 
     @ParameterizedTest

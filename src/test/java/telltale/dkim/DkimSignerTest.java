@@ -135,8 +135,11 @@ class DkimSignerTest {
                 TestMessages.composed(
                         TestMessages.of("  two  spaces  ", "<p>x</p>", "x"), Mailbox.parse("Jörg <j@example.org>")),
                 TestMessages.to("jörg@bücher.example"),
-                newsletter(
-                        new Attachment("a.bin", MediaType.parse("application/octet-stream"), null, new ImmutableBytes(new byte[3000]))));
+                newsletter(new Attachment(
+                        "a.bin",
+                        MediaType.parse("application/octet-stream"),
+                        null,
+                        new ImmutableBytes(new byte[3000]))));
     }
 
     @ParameterizedTest

@@ -91,8 +91,8 @@ final class LauncherIT {
                     object(war.get("/app/track?to=ann@example.com&bulk=true&html=" + html, "Authorization", key));
             String mail = onlyMail(war).getString("html");
             List<String> tails = List.of(
-                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", "%5C", "%5c%22", "%2F", "%5D",
-                    "?x=]|\\");
+                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", "%5C", "%5c%22", "%2F",
+                    "%5D", "?x=]|\\");
 
             for (String tail : tails) {
                 String pixel = raw(war, "localhost", path(mail, "pixel") + tail);
@@ -108,7 +108,8 @@ final class LauncherIT {
     }
 
     private static String path(String html, String servlet) {
-        Matcher path = Pattern.compile("http://localhost:\\d+(/app/" + servlet + "/[^\"]+)\"").matcher(html);
+        Matcher path = Pattern.compile("http://localhost:\\d+(/app/" + servlet + "/[^\"]+)\"")
+                .matcher(html);
         assertTrue(path.find(), html);
         return path.group(1);
     }

@@ -103,8 +103,8 @@ final class ServerTest {
     void anEscapedSeparatorSeparatesNothing(String separator) throws Exception {
         int port = start(Curious.class);
 
-        for (String target : new String[] {"/app/WEB-INF" + separator + "web.xml", "/app/a" + separator + "WEB-INF/web.xml"
-        }) {
+        for (String target :
+                new String[] {"/app/WEB-INF" + separator + "web.xml", "/app/a" + separator + "WEB-INF/web.xml"}) {
             String answer = raw(port, "GET " + target + " HTTP/1.1");
             assertTrue(answer.startsWith("HTTP/1.1 404 ") && !answer.contains("listener"), answer);
         }

@@ -164,8 +164,7 @@ class AttachmentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"From: a@b.example\r\n\r\nHi\r\n", "Subject: x\n\nHi\n.\n\n", "Subject: x\r\n\nHi"})
     void anAttachedMessageIsNotEncoded(String text) throws Exception {
-        BodyPart part =
-                attached(file("a.eml", "Message/RFC822", null, text.getBytes(StandardCharsets.US_ASCII)));
+        BodyPart part = attached(file("a.eml", "Message/RFC822", null, text.getBytes(StandardCharsets.US_ASCII)));
 
         assertEquals("message/rfc822", part.getContentType());
         assertEquals("7bit", part.getHeader("Content-Transfer-Encoding")[0]);
@@ -173,7 +172,8 @@ class AttachmentsTest {
         assertEquals(
                 text.replace("\r\n", "\n").replace("\n", "\r\n"),
                 new String(((MimeBodyPart) part).getRawInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-        assertEquals("Hi", ((MimeMessage) part.getContent()).getContent().toString().substring(0, 2));
+        assertEquals(
+                "Hi", ((MimeMessage) part.getContent()).getContent().toString().substring(0, 2));
     }
 
     @ParameterizedTest
@@ -181,14 +181,16 @@ class AttachmentsTest {
     void aMessageThatNeedsAnEncodingIsRejected(String text) {
         byte[] octets = text.replace(LONG_LINE, "x".repeat(999)).getBytes(StandardCharsets.ISO_8859_1);
 
-        InvalidInputException invalid = assertThrows(
-                InvalidInputException.class, () -> file("a.eml", "message/rfc822", null, octets));
+        InvalidInputException invalid =
+                assertThrows(InvalidInputException.class, () -> file("a.eml", "message/rfc822", null, octets));
 
         assertEquals("content", invalid.field());
         assertTrue(invalid.detail().endsWith("attach it as application/octet-stream"), invalid.detail());
         assertArrayEquals(
                 octets,
-                file("a.eml", "application/octet-stream", null, octets).content().toBytes());
+                file("a.eml", "application/octet-stream", null, octets)
+                        .content()
+                        .toBytes());
     }
 
     private BodyPart attached(Attachment file) throws Exception {
@@ -201,7 +203,8 @@ class AttachmentsTest {
 
     private static String rejectedField(String name, String type, @Nullable String contentId) {
         return assertThrows(
-                        InvalidInputException.class, () -> new Attachment(name, MediaType.parse(type), contentId, ImmutableBytes.NONE))
+                        InvalidInputException.class,
+                        () -> new Attachment(name, MediaType.parse(type), contentId, ImmutableBytes.NONE))
                 .field();
     }
 

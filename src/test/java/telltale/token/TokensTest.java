@@ -34,8 +34,30 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {".gif", ".png", ".jpg", "'", "%27/", "/", ")", ".", ");", "\"", "/extra/path.gif", "\u00e9", "]", "|", ">", ",", "%5C",
-                "%2F", "\\", "\u201d", "]A", ")._-"})
+            strings = {
+                ".gif",
+                ".png",
+                ".jpg",
+                "'",
+                "%27/",
+                "/",
+                ")",
+                ".",
+                ");",
+                "\"",
+                "/extra/path.gif",
+                "\u00e9",
+                "]",
+                "|",
+                ">",
+                ",",
+                "%5C",
+                "%2F",
+                "\\",
+                "\u201d",
+                "]A",
+                ")._-"
+            })
     void charactersAppendedByScannersAndClientsAreIgnored(String added) {
         assertEquals(Optional.of(delivery), tokens.readPixel(tokens.forPixel(delivery) + added));
     }

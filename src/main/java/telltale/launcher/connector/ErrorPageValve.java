@@ -15,17 +15,6 @@ import org.jspecify.annotations.Nullable;
  * its target. A recipient may see it whose mail client changed a link, so it is a sentence and no server's name.
  */
 public final class ErrorPageValve extends ErrorReportValve {
-    private static final String PAGE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <title>Error %1$d</title>
-            <p>%2$s</p>
-            <p>Error %1$d</p>
-            </html>
-            """;
-
     @Override
     protected void report(Request request, Response response, @Nullable Throwable thrown) {
         if (isEmptyError(response) && response.setErrorReported() && isConnected(response)) {
@@ -55,9 +44,22 @@ public final class ErrorPageValve extends ErrorReportValve {
         response.setHeader("X-Content-Type-Options", "nosniff");
         Writer writer = response.getReporter();
         if (writer != null) {
-            writer.write(String.format(PAGE, response.getStatus(), sentence(response.getStatus())));
+            writer.write(page(response.getStatus()));
             response.finishResponse();
         }
+    }
+
+    private static String page(int status) {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width">
+                <title>Error %1$d</title>
+                <p>%2$s</p>
+                <p>Error %1$d</p>
+                </html>
+                """.formatted(status, sentence(status));
     }
 
     private static String sentence(int status) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 
 /**
@@ -12,7 +13,7 @@ import telltale.model.InvalidInputException;
  * @param type the media type of the data URI; null if the content is none
  * @param octets the decoded content
  */
-record AttachmentContent(@Nullable String type, byte[] octets) {
+record AttachmentContent(@Nullable String type, ImmutableBytes octets) {
     private static final String SCHEME = "data:";
     private static final String BASE64 = ";base64";
 
@@ -29,7 +30,7 @@ record AttachmentContent(@Nullable String type, byte[] octets) {
         String content = text.stripLeading();
         return content.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? dataUri(content.substring(SCHEME.length()))
-                : new AttachmentContent(null, Base64Text.decode(content));
+                : new AttachmentContent(null, new ImmutableBytes(Base64Text.decode(content)));
     }
 
     private static AttachmentContent dataUri(String uri) {
@@ -41,8 +42,9 @@ record AttachmentContent(@Nullable String type, byte[] octets) {
         String data = uri.substring(comma + 1);
         return isBase64(head)
                 ? new AttachmentContent(
-                        type(head.substring(0, head.length() - BASE64.length())), Base64Text.decode(unescapedText(data)))
-                : new AttachmentContent(type(head), unescaped(withoutLineBreaks(data)));
+                        type(head.substring(0, head.length() - BASE64.length())),
+                        new ImmutableBytes(Base64Text.decode(unescapedText(data))))
+                : new AttachmentContent(type(head), new ImmutableBytes(unescaped(withoutLineBreaks(data))));
     }
 
     private static boolean isBase64(String head) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import telltale.model.Attachment;
-import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.model.MediaType;
 import telltale.web.http.JsonBody;
@@ -43,8 +42,8 @@ final class AttachmentReader {
     private static Attachment attachment(JsonBody file) {
         String name = MessageReader.required(file, "name");
         AttachmentContent content = AttachmentContent.parse(MessageReader.required(file, "content"));
-        String type = content.type() == null || file.has("type") ? MessageReader.required(file, "type") : content.type();
-        return new Attachment(
-                name, MediaType.parse(type), file.text("contentId"), new ImmutableBytes(content.octets()));
+        String type =
+                content.type() == null || file.has("type") ? MessageReader.required(file, "type") : content.type();
+        return new Attachment(name, MediaType.parse(type), file.text("contentId"), content.octets());
     }
 }

@@ -34,8 +34,7 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
             Field.ADDRESS, Set.of("address", "email", "emailaddress", "mail", "recipient"),
             Field.SCOPE, Set.of("scope"),
             Field.REASON, Set.of("reason", "suppressionreason"),
-            Field.DATE,
-                    Set.of("created", "createdat", "date", "timestamp", "updated", "updatedat", "lastupdatetime"));
+            Field.DATE, Set.of("created", "createdat", "date", "timestamp", "updated", "updatedat", "lastupdatetime"));
 
     CsvColumns {
         fields = List.copyOf(fields);
@@ -49,7 +48,8 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
      * @throws InvalidInputException if it is a header that cannot be used
      */
     static Optional<CsvColumns> ofHeader(List<String> cells) {
-        List<Field> fields = cells.stream().flatMap(cell -> field(cell).stream()).toList();
+        List<Field> fields =
+                cells.stream().flatMap(cell -> field(cell).stream()).toList();
         boolean isKnown = fields.size() == cells.size();
         boolean hasAddress = cells.stream().anyMatch(cell -> cell.contains("@"));
         if (hasAddress || (!isKnown && !fields.contains(Field.ADDRESS))) {
@@ -110,10 +110,12 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
     @Nullable
     String cell(List<String> cells, Field field) {
         if (cells.size() > fields.size()) {
-            String names =
-                    fields.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+            String names = fields.stream()
+                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
             throw new InvalidInputException(
-                    "body", "it has more cells than columns: " + names + "; quote cells that contain a comma or semicolon");
+                    "body",
+                    "it has more cells than columns: " + names + "; quote cells that contain a comma or semicolon");
         }
         int column = fields.indexOf(field);
         return column < 0 || column >= cells.size() ? null : cells.get(column);

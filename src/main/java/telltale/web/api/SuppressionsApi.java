@@ -93,8 +93,7 @@ public final class SuppressionsApi {
                         Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
         int added = persons.suppress(list.entries());
-        return Response.json(
-                new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
+        return Response.json(new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
     }
 
     /** Removes the suppression of an address. */

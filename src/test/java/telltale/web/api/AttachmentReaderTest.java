@@ -61,6 +61,7 @@ class AttachmentReaderTest {
 
     private static Attachment second(String fields) {
         String json = "{\"attachments\": [" + FIRST + ", {\"name\": \"b\", " + fields + "}]}";
-        return AttachmentReader.attachments(JsonBody.of("", JsonBody.parse(json))).get(1);
+        return AttachmentReader.attachments(JsonBody.of("", JsonBody.parse(json)))
+                .get(1);
     }
 }

@@ -85,9 +85,7 @@ class SuppressionImportTest {
                         + " in UTF-8",
             })
     void anInvalidLineIsReported(String csv, String sentence) {
-        assertEquals(
-                sentence,
-                refused(csv.translateEscapes()));
+        assertEquals(sentence, refused(csv.translateEscapes()));
     }
 
     @ParameterizedTest
@@ -147,7 +145,9 @@ class SuppressionImportTest {
     void anImportIsBounded() {
         assertEquals(
                 ParsedSuppressions.MAX_LINES,
-                lines.csv("a@b.example\n".repeat(ParsedSuppressions.MAX_LINES)).entries().size());
+                lines.csv("a@b.example\n".repeat(ParsedSuppressions.MAX_LINES))
+                        .entries()
+                        .size());
         assertEquals(
                 "line 50001 is invalid: an import is limited to 50000 lines; split it",
                 refused("a@b.example\n".repeat(ParsedSuppressions.MAX_LINES + 1)));
@@ -157,7 +157,8 @@ class SuppressionImportTest {
 
     @Test
     void ndjsonHasTheLimitsOfAllJson() {
-        List<Suppressed> read = lines.json("\uFEFF{\"address\":\"ann@example.com\",\"other\":1}\r\n\r\n").entries();
+        List<Suppressed> read = lines.json("\uFEFF{\"address\":\"ann@example.com\",\"other\":1}\r\n\r\n")
+                .entries();
         assertEquals("ann@example.com", read.get(0).address().toString());
         String deep = "{\"address\":\"ann@example.com\"}\n{\"x\":" + "[".repeat(1000) + "}";
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
