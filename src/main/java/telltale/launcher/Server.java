@@ -20,7 +20,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +89,6 @@ final class Server implements AutoCloseable {
         connector.setMaxPartCount(0);
         connector.setProperty("relaxedPathChars", APPENDED_CHARACTERS);
         connector.setProperty("relaxedQueryChars", APPENDED_CHARACTERS + "\\");
-        // The path keeps these escapes, so that they separate nothing.
-        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-        connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setProperty("address", address);
         connector.setProperty("bindOnInit", Boolean.toString(port == 0));
         tomcat.setConnector(connector);

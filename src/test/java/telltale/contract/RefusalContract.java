@@ -139,6 +139,30 @@ interface RefusalContract {
         assertRevealsNothing(answer);
     }
 
+    /** A request with a body is dispatched a second time, for which containers decode the path again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%2F..%2F..%2Fapi%2Fv1%2Fsuppressions",
+                "/..%2F..%2Fapi/v1/suppressions",
+                "/%2e%2e%2F%2e%2e%2Fapi/v1/suppressions",
+                "%252F..%252F..%252Fapi%252Fv1%252Fsuppressions",
+                "]%5C..%5C..%5Capi%5Cv1%5Csuppressions",
+                ";/..;/..;/api/v1/suppressions"
+            })
+    default void anEscapedPathDoesNotLeadFromAPublicAddressToTheApi(String rest) throws IOException {
+        for (String address : List.of("/app/unsubscribe/x", "/app/preferences/x")) {
+            Answer answer = application()
+                    .http()
+                    .post(address + rest, "application/json", "{\"address\": \"smuggled@example.com\"}");
+
+            assertTrue(answer.status() >= 400 || answer.octets().isEmpty(), answer::toString);
+        }
+        String entry = "/app/api/v1/suppressions?address=smuggled@example.com";
+        Answer list = application().http().get(entry, application().adminKey());
+        assertEquals(0, list.json().getJsonArray("suppressions").size(), list::toString);
+    }
+
     @Test
     default void anEncodedBodyIsRefused() throws IOException {
         Answer answer = application()

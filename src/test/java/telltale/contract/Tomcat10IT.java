@@ -20,7 +20,7 @@ class Tomcat10IT extends WarContract {
 
     @Override
     public Map<String, Integer> answeredByTheContainer() {
-        return List.of("%00", "\\", "%", "%zz", "%C0%AF", "%FF", "é", "a".repeat(9_000)).stream()
+        return List.of("%2F", "%5C", "%00", "\\", "%", "%zz", "%C0%AF", "%FF", "é", "a".repeat(9_000)).stream()
                 .collect(Collectors.toMap(Function.identity(), path -> 400));
     }
 }

@@ -91,7 +91,7 @@ final class LauncherIT {
                     object(war.get("/app/track?to=ann@example.com&bulk=true&html=" + html, "Authorization", key));
             String mail = onlyMail(war).getString("html");
             List<String> tails = List.of(
-                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", "%5C", "%5c%22", "%2F",
+                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", 
                     "%5D", "?x=]|\\");
 
             for (String tail : tails) {
