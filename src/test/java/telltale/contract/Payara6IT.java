@@ -19,6 +19,24 @@ class Payara6IT extends WarContract {
     /** For an invalid escape, Payara itself sends an empty response with a success status. */
     @Override
     public Map<String, Integer> answeredByTheContainer() {
-        return Map.of("%00", 400, "%5C", 400, "\\", 400, "%C0%AF", 400, "%FF", 400, "%zz", 200, "%", 200, "é", 400, "a".repeat(9_000), 400);
+        return Map.of(
+                "%00",
+                400,
+                "%5C",
+                400,
+                "\\",
+                400,
+                "%C0%AF",
+                400,
+                "%FF",
+                400,
+                "%zz",
+                200,
+                "%",
+                200,
+                "é",
+                400,
+                "a".repeat(9_000),
+                400);
     }
 }

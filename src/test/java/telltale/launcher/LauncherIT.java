@@ -90,9 +90,8 @@ final class LauncherIT {
             JsonObject sent =
                     object(war.get("/app/track?to=ann@example.com&bulk=true&html=" + html, "Authorization", key));
             String mail = onlyMail(war).getString("html");
-            List<String> tails = List.of(
-                    "]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", 
-                    "%5D", "?x=]|\\");
+            List<String> tails =
+                    List.of("]", "[", "|", ">", "<", "\"", "'", ")", ").", ",", "`", "{", "}", "^", "%5D", "?x=]|\\");
 
             for (String tail : tails) {
                 String pixel = raw(war, "localhost", path(mail, "pixel") + tail);
