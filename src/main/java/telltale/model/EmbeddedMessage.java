@@ -1,6 +1,6 @@
 package telltale.model;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * The rules for a message that is attached as {@code message/rfc822}: it cannot be encoded (RFC 2046 section 5.2.1), so
@@ -19,21 +19,30 @@ final class EmbeddedMessage {
      */
     static ImmutableBytes canonical(ImmutableBytes message) {
         byte[] octets = message.toBytes();
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(octets.length + octets.length / 32);
+        byte[] lines = new byte[octets.length + lineFeeds(octets)];
+        int length = 0;
         int column = 0;
         for (int i = 0; i < octets.length; i++) {
             boolean isEnd = octets[i] == '\n' || (octets[i] == '\r' && i + 1 < octets.length && octets[i + 1] == '\n');
             if (isEnd) {
                 i += octets[i] == '\r' ? 1 : 0;
-                lines.write('\r');
-                lines.write('\n');
+                lines[length++] = '\r';
+                lines[length++] = '\n';
                 column = 0;
             } else {
                 check(octets[i], ++column);
-                lines.write(octets[i]);
+                lines[length++] = octets[i];
             }
         }
-        return new ImmutableBytes(lines.toByteArray());
+        return new ImmutableBytes(Arrays.copyOf(lines, length));
+    }
+
+    private static int lineFeeds(byte[] octets) {
+        int count = 0;
+        for (byte octet : octets) {
+            count += octet == '\n' ? 1 : 0;
+        }
+        return count;
     }
 
     private static void check(byte octet, int column) {
