@@ -1,6 +1,5 @@
 package telltale.assessment;
 
-import java.net.IDN;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +13,7 @@ import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
+import telltale.model.EmailAddress;
 
 /** Looks up the mail servers of a domain (RFC 5321 section 5.1) with the JDK's DNS client. */
 public final class MxLookup {
@@ -61,7 +61,7 @@ public final class MxLookup {
 
     private static String ascii(String domain) throws NamingException {
         try {
-            return IDN.toASCII(domain);
+            return new EmailAddress("postmaster", domain).asciiDomain();
         } catch (IllegalArgumentException noDomain) {
             NamingException failed = new NamingException(domain + " is not a domain");
             failed.initCause(noDomain);

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.IDN;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ class DependencyRulesTest {
     }
 
     @ArchTest
-    static final ArchRule theModelKnowsTheJdkAlone = classes()
+    static final ArchRule theModelKnowsTheJdkAndUts46Alone = classes()
             .that()
             .resideInAPackage("telltale.model..")
             .should()
@@ -47,8 +48,17 @@ class DependencyRulesTest {
                     "java.net..",
                     "java.nio..",
                     "java.security..",
+                    "com.ibm.icu.text",
                     "org.jspecify..")
-            .because("every package shares its types, so they depend on no technology");
+            .because("every package shares its types, so they depend on no technology but UTS 46");
+
+    @ArchTest
+    static final ArchRule domainsAreConvertedInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("telltale.model.Idna")
+            .should()
+            .dependOnClassesThat(resideInAPackage("com.ibm.icu..").or(equivalentTo(IDN.class)))
+            .because("java.net.IDN is IDNA 2003, and the parts must agree on what a domain is in ASCII");
 
     @ArchTest
     static final ArchRule judgingIsPure = classes()

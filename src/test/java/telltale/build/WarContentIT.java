@@ -28,7 +28,7 @@ import telltale.model.Sha256;
 
 /** Compares the content of the packaged WAR with its SBOM and its list of licenses. */
 final class WarContentIT {
-    /** The SQLite driver is packed again, without the native libraries of rare platforms. */
+    /** The SQLite driver and ICU4J are packed again, without what few servers or nothing here needs. */
     private static final String TRIMMED = "-trimmed.jar";
 
     private static final Path WAR = Path.of(System.getProperty("rig.war", "target/app.war"));
@@ -77,7 +77,7 @@ final class WarContentIT {
         }
 
         assertEquals(listed, packed);
-        assertEquals(libraries.size() - 1, packed.size(), "all except the trimmed one are compared");
+        assertEquals(libraries.size() - 2, packed.size(), "all except the trimmed ones are compared");
     }
 
     @Test
@@ -111,7 +111,7 @@ final class WarContentIT {
     @Test
     void theEmbeddedDatabaseBringsTheNativeLibrariesOfCommonServersOnly() throws IOException {
         String driver = libraries.keySet().stream()
-                .filter(name -> name.endsWith(TRIMMED))
+                .filter(name -> name.startsWith("sqlite-jdbc-") && name.endsWith(TRIMMED))
                 .findFirst()
                 .orElseThrow();
         Set<String> platforms = entries(libraries.get(driver)).stream()
@@ -129,6 +129,21 @@ final class WarContentIT {
                         "Mac/aarch64",
                         "Windows/x86_64")),
                 platforms);
+    }
+
+    @Test
+    void theDomainLibraryBringsTheDataOfUts46Only() throws IOException {
+        String icu = libraries.keySet().stream()
+                .filter(name -> name.startsWith("icu4j-") && name.endsWith(TRIMMED))
+                .findFirst()
+                .orElseThrow();
+
+        assertTrue(entries(libraries.get(icu)).contains("com/ibm/icu/impl/data/icudata/uts46.nrm"));
+        assertEquals(
+                List.of(),
+                entries(libraries.get(icu)).stream()
+                        .filter(name -> name.endsWith(".res"))
+                        .toList());
     }
 
     private static String jar(JsonObject component) {

@@ -31,6 +31,8 @@ interface ClickContract {
                 "https://a.example/b c?<>\\^`{|}'",
                 "https://bücher.example/ü?👋",
                 "https://xn--bcher-kva.example/%C3%BC?%F0%9F%91%8B",
+                "https://straße.example/straße",
+                "https://xn--strae-oqa.example/stra%C3%9Fe",
                 "http://ann:pw@[2001:db8::1]:8080/?" + "x".repeat(1_200),
                 "http://ann:pw@[2001:db8::1]:8080/?" + "x".repeat(1_200));
         for (Map.Entry<String, String> link : links.entrySet()) {

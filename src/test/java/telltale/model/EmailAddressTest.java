@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailAddressTest {
@@ -58,16 +59,46 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "ann@stra\u00dfe.example, xn--strae-oqa.example",
+        "ann@STRA\u1e9eE.example, xn--strae-oqa.example",
+        "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example, xn--nxasmm1c.example",
+        "ann@\u0915\u094d\u200d\u0937.example, xn--11b2ezcw70k.example",
+        "ann@xn--strae-oqa.stra\u00dfe.example, xn--strae-oqa.xn--strae-oqa.example",
+        "ann@mail.stra\u00dfe.example, mail.xn--strae-oqa.example",
+        "ann@\u2764.example, xn--qei.example",
+    })
+    void domainsAreConvertedByUts46AsInBrowsers(String text, String ascii) {
+        assertEquals(ascii, EmailAddress.parse(text).asciiDomain());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "ann@stra\u00dfe.example",
-                "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example",
                 "ann@na\u200dme.example",
-                "ann@xn--strae-oqa.stra\u00dfe.example"
+                "ann@\u05d0\u05d11a.example",
+                "ann@xn--a.b\u00fccher.example",
+                "ann@xn--b\u00fccher.example"
             })
-    void domainsThatIdnaVersionsMapDifferentlyAreRejected(String text) {
+    void domainsThatUts46CannotConvertAreRejectedWithItsReason(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
-        assertTrue(String.valueOf(refused.getMessage()).contains("A-label"), text);
+        assertTrue(String.valueOf(refused.getMessage()).contains("UTS 46 reports ["), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@b\u00fccher_1.example",
+                "ann@-b\u00fccher.example",
+                "ann@b\u00fccher-.example",
+                "ann@a\u2100b.example",
+                "ann@b\u00fccher..example",
+                "ann@b\u00fccher.example.",
+                "ann@\u00ad",
+                "ann@b\u00fccher\ud800.example"
+            })
+    void theRulesForAsciiDomainsHoldForOthersToo(String text) {
+        assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse(text));
     }
 
     @Test

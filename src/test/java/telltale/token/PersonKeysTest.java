@@ -27,6 +27,9 @@ class PersonKeysTest {
         "ann@b\u00fccher.example, ann@xn--bcher-kva.example",
         "ann@b\u00fccher.example, ANN@B\u00dcCHER.EXAMPLE",
         "ann@b\u00fccher.example, ann@bu\u0308cher.example",
+        "ann@stra\u00dfe.example, ann@xn--strae-oqa.example",
+        "ann@stra\u00dfe.example, ann@STRA\u1e9eE.example",
+        "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example, ann@xn--nxasmm1c.example",
         "j\u00f6rg@example.com, jo\u0308rg@example.com",
         "j\u00f6rg@example.com, J\u00d6RG@example.com",
         "j\u00f6rg@example.com, JO\u0308RG@example.com",
@@ -45,6 +48,9 @@ class PersonKeysTest {
         "ann@example.com, \uff41nn@example.com",
         "strasse@example.com, stra\u00dfe@example.com",
         "ann@gmail.com, ann@googlemail.com",
+        "ann@stra\u00dfe.example, ann@strasse.example",
+        "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example, ann@\u03b2\u03cc\u03bb\u03bf\u03c3.example",
+        "ann@fa\u00df.example, ann@fass.example",
     })
     void addressesThatMayBelongToDifferentPeopleHaveDifferentKeys(String one, String other) {
         assertNotEquals(key(one), key(other));

@@ -1,15 +1,13 @@
 package telltale.message.html;
 
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Destination;
+import telltale.model.Idna;
 
 /**
  * Resolves the destination of a link as a browser does (WHATWG URL section 4.4), but otherwise keeps the URL as written:
@@ -27,13 +25,10 @@ public final class Href {
             Pattern.compile("(https?:)(//[^/?#]*)([^?#]*/)?([^/?#]*).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /**
-     * Characters that browsers (UTS 46) and the JDK (IDNA 2003) map differently, or may map differently in the next Unicode
-     * version: anything but letters, digits, marks and symbols; the deviations (UTS 46 section 6); fillers; and letters
-     * whose case folding is not their lower case.
+     * The capital sharp s: the only character that two versions of UTS 46 map to different domains. Before Unicode 15.1
+     * it became ss, as it still does in some browsers; since then it becomes ß.
      */
-    private static final Pattern AMBIGUOUS = Pattern.compile(
-            "[^\\x00-\\x7f\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{Nd}\\p{So}\\u3002]|[\\u00df\\u03c2]"
-                    + "|[\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0]|[\\u0345\\u1c80-\\u1c8f]|\\p{IsCherokee}");
+    private static final String CAPITAL_SHARP_S = "\u1e9e";
 
     private Href() {}
 
@@ -104,17 +99,14 @@ public final class Href {
         return percentEncoded(parts.group(1)) + asciiHost(parts.group(2)) + percentEncoded(parts.group(3));
     }
 
-    /** Converts a host to A-labels (RFC 5890). The strict rules prevent normalization from adding a slash or an @. */
     private static String asciiHost(String host) {
         if (isAscii(host)) {
             return host;
         }
-        String composed = Normalizer.normalize(host, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        String mapped = Normalizer.normalize(composed, Normalizer.Form.NFKC);
-        if (AMBIGUOUS.matcher(mapped).find()) {
-            throw new IllegalArgumentException("browsers may map this host differently");
+        if (host.contains(CAPITAL_SHARP_S)) {
+            throw new IllegalArgumentException("browsers map this host to different domains");
         }
-        return IDN.toASCII(mapped, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED);
+        return Idna.urlHost(host);
     }
 
     private static boolean isAscii(String text) {

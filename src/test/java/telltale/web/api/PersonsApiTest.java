@@ -10,7 +10,9 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -72,6 +77,39 @@ class PersonsApiTest {
         assertEquals(204, api.sendBody("DELETE", one, JSON, "").statusCode());
         assertEquals(404, api.sendBody("DELETE", one, JSON, "").statusCode());
         assertEquals(0, api.json(SUPPRESSIONS).getJsonArray("suppressions").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ann@stra\u00dfe.example, ann@strasse.example",
+        "ann@strasse.example, ann@stra\u00dfe.example",
+        "ann@\u03b2\u03cc\u03bb\u03bf\u03c2.example, ann@\u03b2\u03cc\u03bb\u03bf\u03c3.example",
+        "ann@fa\u00df.example, ann@fass.example",
+    })
+    void aSuppressionDoesNotAffectTheDomainThatIdna2003Confuses(String suppressed, String other) throws Exception {
+        String body = "{\"address\":\"" + suppressed + "\"}";
+        assertEquals(201, api.sendBody("POST", SUPPRESSIONS, JSON, body).statusCode());
+
+        assertEquals(1, suppressions(suppressed));
+        assertEquals(1, suppressions(EmailAddress.parse(suppressed).wireForm()));
+        assertEquals(0, suppressions(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@na\u200dme.example", "ann@\u05d0\u05d11a.example", "ann@xn--a.b\u00fccher.example"})
+    void aDomainThatCannotBeConvertedIsRefusedWithItsField(String address) throws Exception {
+        HttpResponse<String> refused =
+                api.sendBody("POST", SUPPRESSIONS, JSON, "{\"address\":\"" + address + "\"}");
+
+        assertEquals(400, refused.statusCode(), refused::body);
+        assertEquals("address", read(refused).getString("field"));
+        assertEquals(0, api.json(SUPPRESSIONS).getJsonArray("suppressions").size());
+    }
+
+    private int suppressions(String address) throws Exception {
+        return api.json(SUPPRESSIONS + "?address=" + URLEncoder.encode(address, StandardCharsets.UTF_8))
+                .getJsonArray("suppressions")
+                .size();
     }
 
     @Test
