@@ -1,25 +1,24 @@
 package telltale.message.mime;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import telltale.message.mime.EncodedWords.Syntax;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 
 /**
  * A header field, encoded and foldable (RFC 5322 section 2.2.3).
  *
- * @param parts the value in parts; a line may end between two parts
+ * @param parts the value in parts; a line may end between two parts, and before the second if the first is empty
  */
 public record EncodedHeader(String name, List<String> parts) {
     private static final int MAX_LINE_LENGTH = 78;
 
-    /** Longer values are encoded, because encoded words can be folded anywhere. */
-    private static final int MAX_PLAIN_LENGTH = 60;
+    /** RFC 2047 section 2, for lines with encoded words. */
+    private static final int MAX_ENCODED_LINE_LENGTH = 76;
 
-    /** Octets in an encoded word of 60 characters, which fits on a line with the longest field name. */
-    private static final int WORD_OCTETS = 36;
+    /** What a line may be longer, if it cannot be folded (RFC 5322 section 2.1.1). */
+    private static final int MAX_EXCESS = 998 - MAX_ENCODED_LINE_LENGTH;
 
     public EncodedHeader {
         for (String part : parts) {
@@ -35,11 +34,20 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, List.of(value));
     }
 
-    /** A field with unstructured text, in encoded words (RFC 2047) unless plain ASCII suffices. */
+    /** A field with unstructured text, of which only the words that need it are encoded (RFC 2047). */
     public static EncodedHeader text(String name, String value) {
         rejectControls(name, value);
-        boolean plain = isPlain(value) && value.equals(value.strip());
-        return plain ? of(name, value) : new EncodedHeader(name, encodedWords(value));
+        int space = MAX_ENCODED_LINE_LENGTH - name.length() - 2;
+        List<String> parts = new ArrayList<>(EncodedWords.encode(value, Syntax.TEXT, space));
+        if (startsBelow(parts.get(0).length(), space)) {
+            parts.add(0, "");
+        }
+        return new EncodedHeader(name, parts);
+    }
+
+    /** Whether the first part belongs on the second line, because it is too long for the first. */
+    private static boolean startsBelow(int length, int space) {
+        return length > space && (length < MAX_ENCODED_LINE_LENGTH || length > space + MAX_EXCESS);
     }
 
     /** A custom field of the sender. */
@@ -68,18 +76,25 @@ public record EncodedHeader(String name, List<String> parts) {
             return of(name, address);
         }
         rejectControls(name, mailbox.name());
-        List<String> parts = new ArrayList<>(
-                isPlain(mailbox.name()) ? List.of(quoted(mailbox.name())) : encodedWords(mailbox.name()));
+        List<String> parts = new ArrayList<>(displayName(mailbox.name(), MAX_ENCODED_LINE_LENGTH - name.length() - 2));
         parts.add("<" + address + ">");
         return new EncodedHeader(name, parts);
     }
 
+    /** A quoted string (RFC 5322 section 3.2.4), or atoms and encoded words. */
+    private static List<String> displayName(String name, int space) {
+        boolean plain = EncodedWords.isPrintable(name) && !name.contains("=?");
+        return plain ? EncodedWords.split(quoted(name)) : EncodedWords.encode(name, Syntax.PHRASE, space);
+    }
+
     /** Folds the field into lines of at most 78 characters where possible (RFC 5322), each ended by CRLF. */
     public String toWire() {
-        StringBuilder field = new StringBuilder(name).append(": ").append(parts.get(0));
-        int column = field.length();
+        int limit = parts.stream().anyMatch(part -> part.startsWith("=?")) ? MAX_ENCODED_LINE_LENGTH : MAX_LINE_LENGTH;
+        boolean startsBelow = parts.size() > 1 && parts.get(0).isEmpty();
+        StringBuilder field = new StringBuilder(name).append(startsBelow ? ":" : ": ").append(parts.get(0));
+        int column = startsBelow ? limit : field.length();
         for (String part : parts.subList(1, parts.size())) {
-            boolean fits = column + 1 + part.length() <= MAX_LINE_LENGTH;
+            boolean fits = column + 1 + part.length() <= limit;
             field.append(fits ? " " : "\r\n ").append(part);
             column = (fits ? column + 1 : 1) + part.length();
         }
@@ -102,45 +117,7 @@ public record EncodedHeader(String name, List<String> parts) {
         return false;
     }
 
-    /** Whether the text needs no encoding; text that looks like an encoded word does, or clients would decode it. */
-    private static boolean isPlain(String value) {
-        if (value.length() > MAX_PLAIN_LENGTH || value.contains("=?")) {
-            return false;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static String quoted(String name) {
         return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    /** Encodes text, with complete characters in each encoded word (RFC 2047 section 5). */
-    private static List<String> encodedWords(String value) {
-        List<String> words = new ArrayList<>();
-        StringBuilder chunk = new StringBuilder();
-        int octets = 0;
-        for (int c : value.codePoints().toArray()) {
-            String character = Character.toString(c);
-            int width = character.getBytes(StandardCharsets.UTF_8).length;
-            if (octets + width > WORD_OCTETS) {
-                words.add(encodedWord(chunk));
-                chunk.setLength(0);
-                octets = 0;
-            }
-            chunk.append(character);
-            octets += width;
-        }
-        words.add(encodedWord(chunk));
-        return words;
-    }
-
-    private static String encodedWord(CharSequence chunk) {
-        byte[] octets = chunk.toString().getBytes(StandardCharsets.UTF_8);
-        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets) + "?=";
     }
 }
