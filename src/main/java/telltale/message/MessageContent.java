@@ -14,6 +14,7 @@ import telltale.model.Mailbox;
 /**
  * The validated content of a message, shared by all its recipients.
  *
+ * @param replyTo the mailboxes in the Reply-To field (RFC 5322 section 3.6.2), empty for the author
  * @param toHeader the mailbox in the To field of every copy; null if each copy names its own recipient
  * @param cc the mailboxes in the Cc field of every copy
  * @param html the HTML body, or null
@@ -26,7 +27,7 @@ import telltale.model.Mailbox;
  */
 public record MessageContent(
         Mailbox from,
-        @Nullable Mailbox replyTo,
+        List<Mailbox> replyTo,
         @Nullable Mailbox toHeader,
         List<Mailbox> cc,
         String subject,
@@ -40,10 +41,17 @@ public record MessageContent(
         boolean opens,
         boolean clicks,
         boolean template) {
+    /** Addresses in a Reply-To field. */
+    public static final int MAX_REPLY_TO = 10;
+
     public MessageContent {
         if (html == null && text == null) {
             throw new InvalidInputException("html", "a mail needs html or text");
         }
+        if (replyTo.size() > MAX_REPLY_TO) {
+            throw new InvalidInputException("replyTo", "replyTo is limited to " + MAX_REPLY_TO + " addresses");
+        }
+        replyTo = List.copyOf(replyTo);
         cc = List.copyOf(cc);
         headers = List.copyOf(headers);
         attachments = List.copyOf(attachments);
@@ -54,7 +62,7 @@ public record MessageContent(
     public static MessageContent of(MailMessage mail, Mailbox from) {
         return new MessageContent(
                 from,
-                null,
+                List.of(),
                 null,
                 List.of(),
                 mail.subject(),

@@ -20,15 +20,18 @@ import telltale.model.MediaType;
 public final class MessageContentFormat {
     private static final int VERSION = 1;
 
+    /** The version of content with several Reply-To addresses, which older releases cannot read. */
+    private static final int SEVERAL_REPLY_TO = 2;
+
     private MessageContentFormat() {}
 
     public static ImmutableBytes write(MessageContent content) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("from", mailbox(content.from()));
-        fields.put("replyTo", mailbox(content.replyTo()));
+        boolean several = content.replyTo().size() > 1;
+        fields.put("replyTo", several ? mailboxes(content.replyTo()) : first(content.replyTo()));
         fields.put("toHeader", mailbox(content.toHeader()));
-        fields.put(
-                "cc", content.cc().stream().map(MessageContentFormat::mailbox).toList());
+        fields.put("cc", mailboxes(content.cc()));
         fields.put("subject", content.subject());
         fields.put("html", content.html());
         fields.put("text", content.text());
@@ -48,11 +51,11 @@ public final class MessageContentFormat {
         fields.put("opens", content.opens());
         fields.put("clicks", content.clicks());
         fields.put("template", content.template());
-        return StoredJson.write(VERSION, fields);
+        return StoredJson.write(several ? SEVERAL_REPLY_TO : VERSION, fields);
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
-        Map<String, @Nullable Object> fields = StoredJson.read(VERSION, octets);
+        Map<String, @Nullable Object> fields = StoredJson.read(SEVERAL_REPLY_TO, octets);
         List<Attachment> attachments = new ArrayList<>();
         for (Object one : list(fields.get("attachments"))) {
             attachments.add(attachment(map(one), files.get(attachments.size())));
@@ -61,11 +64,9 @@ public final class MessageContentFormat {
         map(fields.get("metadata")).forEach((name, value) -> metadata.put(text(name), text(value)));
         return new MessageContent(
                 Objects.requireNonNull(mailbox(fields.get("from"))),
-                mailbox(fields.get("replyTo")),
+                replyTo(fields.get("replyTo")),
                 mailbox(fields.get("toHeader")),
-                list(fields.get("cc")).stream()
-                        .map(one -> Objects.requireNonNull(mailbox(one)))
-                        .toList(),
+                mailboxes(fields.get("cc")),
                 given(fields.get("subject")),
                 (String) fields.get("html"),
                 (String) fields.get("text"),
@@ -110,6 +111,29 @@ public final class MessageContentFormat {
                 MediaType.parse(given(fields.get("type"))),
                 (String) fields.get("contentId"),
                 file);
+    }
+
+    private static List<Map<String, String>> mailboxes(List<Mailbox> mailboxes) {
+        return mailboxes.stream()
+                .map(mailbox -> Objects.requireNonNull(mailbox(mailbox)))
+                .toList();
+    }
+
+    private static @Nullable Map<String, String> first(List<Mailbox> mailboxes) {
+        return mailboxes.isEmpty() ? null : mailbox(mailboxes.get(0));
+    }
+
+    private static List<Mailbox> replyTo(@Nullable Object stored) {
+        if (stored == null) {
+            return List.of();
+        }
+        return mailboxes(stored instanceof List<?> ? stored : List.of(stored));
+    }
+
+    private static List<Mailbox> mailboxes(@Nullable Object stored) {
+        return list(stored).stream()
+                .map(one -> Objects.requireNonNull(mailbox(one)))
+                .toList();
     }
 
     private static @Nullable Map<String, String> mailbox(@Nullable Mailbox mailbox) {

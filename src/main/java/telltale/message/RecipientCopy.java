@@ -37,7 +37,7 @@ public record RecipientCopy(
 
     static RecipientCopy of(MailMessage mail, Mailbox from) {
         return new RecipientCopy(
-                new SharedHeaders(from, List.of(), null, List.of()),
+                new SharedHeaders(from, List.of(), List.of(), List.of()),
                 mail.to(),
                 new Mailbox("", mail.to()),
                 mail.subject(),

@@ -41,14 +41,16 @@ final class StoredJson {
     /**
      * Reads an object.
      *
+     * @param newest the newest version that can be read; the oldest is 1
      * @throws IllegalStateException if it has another version or is damaged
      */
-    static Map<String, @Nullable Object> read(int version, ImmutableBytes octets) {
+    static Map<String, @Nullable Object> read(int newest, ImmutableBytes octets) {
         Map<String, @Nullable Object> fields = parse(octets);
         if (!(fields.remove(VERSION) instanceof BigDecimal found
-                && found.compareTo(BigDecimal.valueOf(version)) == 0)) {
+                && found.compareTo(BigDecimal.ONE) >= 0
+                && found.compareTo(BigDecimal.valueOf(newest)) <= 0)) {
             throw new IllegalStateException("the stored message has a format that this version of Telltale cannot read:"
-                    + " it must have the version " + version);
+                    + " it must have the version " + (newest == 1 ? "1" : "1 to " + newest));
         }
         return fields;
     }

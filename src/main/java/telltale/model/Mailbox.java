@@ -17,7 +17,8 @@ public record Mailbox(String name, EmailAddress address) {
     }
 
     /**
-     * Parses {@code ann@example.com} or {@code Ann Example <ann@example.com>}.
+     * Parses {@code ann@example.com} or {@code Ann Example <ann@example.com>}. Quoted strings (RFC 5322 section 3.2.4) and
+     * encoded words (RFC 2047) in the name are decoded once.
      *
      * @throws IllegalArgumentException with a message that states the error
      */
@@ -31,10 +32,7 @@ public record Mailbox(String name, EmailAddress address) {
             throw new IllegalArgumentException(
                     "an email address with a display name is written as Name <name@example.com>");
         }
-        String name = trimmed.substring(0, open).strip();
-        if (name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"")) {
-            name = name.substring(1, name.length() - 1);
-        }
+        String name = DisplayName.parse(trimmed.substring(0, open).strip());
         return new Mailbox(name, EmailAddress.parse(trimmed.substring(open + 1, trimmed.length() - 1)));
     }
 }

@@ -113,7 +113,7 @@ public final class OpenNotifier {
         String subject = subject(seen);
         MessageContent content = new MessageContent(
                 from,
-                null,
+                List.of(),
                 null,
                 List.of(),
                 subject,

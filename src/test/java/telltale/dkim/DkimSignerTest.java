@@ -239,7 +239,7 @@ class DkimSignerTest {
                 new SharedHeaders(
                         TestMessages.NEWS,
                         List.of(Mailbox.parse("Ben <ben@example.com>")),
-                        Mailbox.parse("desk@example.org"),
+                        List.of(Mailbox.parse("desk@example.org"), Mailbox.parse("Jörg <sales@example.org>")),
                         List.of(
                                 new HeaderField("X-Relay-Tag", "autumn"),
                                 new HeaderField("List-Id", "<news.example.org>"),

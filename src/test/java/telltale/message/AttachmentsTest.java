@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Session;
 import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +92,11 @@ class AttachmentsTest {
         assertEquals("carl@example.com", composed.recipient().toString());
         assertEquals(1, message.getRecipients(jakarta.mail.Message.RecipientType.TO).length);
         assertEquals(2, message.getRecipients(jakarta.mail.Message.RecipientType.CC).length);
-        assertEquals("ben@example.com", ((jakarta.mail.internet.InternetAddress) message.getReplyTo()[0]).getAddress());
+        assertEquals(
+                List.of("ben@example.com", "ann@example.com"),
+                Stream.of((InternetAddress[]) message.getReplyTo())
+                        .map(InternetAddress::getAddress)
+                        .toList());
         assertEquals("Grüße", jakarta.mail.internet.MimeUtility.decodeText(message.getHeader("X-Note", null)));
         assertEquals("<a.example.com>", message.getHeader("List-Id", null));
     }
@@ -210,7 +216,7 @@ class AttachmentsTest {
 
     private ComposedMessage copy(List<HeaderField> headers, Attachment... files) {
         RecipientCopy copy = new RecipientCopy(
-                new SharedHeaders(SHOP, List.of(BEN, ANN), BEN, headers),
+                new SharedHeaders(SHOP, List.of(BEN, ANN), List.of(BEN, ANN), headers),
                 EmailAddress.parse("carl@example.com"),
                 ANN,
                 "Hi",

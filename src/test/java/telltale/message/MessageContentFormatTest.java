@@ -29,7 +29,7 @@ class MessageContentFormatTest {
     private static final ImmutableBytes TERMS = bytes("terms");
     private static final MessageContent CONTENT = new MessageContent(
             mailbox("Müller & Söhne", "shop@example.com"),
-            mailbox("", "help@example.com"),
+            List.of(mailbox("", "help@example.com")),
             mailbox("All customers", "news@example.com"),
             List.of(mailbox("", "archive@example.com")),
             "Hello {{name}}",
@@ -79,7 +79,7 @@ class MessageContentFormatTest {
                 CONTENT, MessageContentFormat.readContent(MessageContentFormat.write(CONTENT), List.of(LOGO, TERMS)));
         MessageContent least = new MessageContent(
                 mailbox("", "shop@example.com"),
-                null,
+                List.of(),
                 null,
                 List.of(),
                 "",
@@ -94,6 +94,34 @@ class MessageContentFormatTest {
                 false,
                 false);
         assertEquals(least, MessageContentFormat.readContent(MessageContentFormat.write(least), List.of()));
+    }
+
+    @Test
+    void onlyContentWithSeveralReplyToAddressesHasVersion2() {
+        List<Mailbox> two = List.of(mailbox("Ann", "ann@example.com"), mailbox("", "ben@example.com"));
+        for (List<Mailbox> replyTo : List.of(List.<Mailbox>of(), two.subList(0, 1), two)) {
+            MessageContent content = new MessageContent(
+                    mailbox("", "shop@example.com"),
+                    replyTo,
+                    null,
+                    List.of(),
+                    "",
+                    null,
+                    "",
+                    List.of(),
+                    List.of(),
+                    null,
+                    false,
+                    Map.of(),
+                    false,
+                    false,
+                    false);
+            ImmutableBytes stored = MessageContentFormat.write(content);
+            String version = replyTo.size() > 1 ? "{\"v\":2," : "{\"v\":1,";
+
+            assertEquals(content, MessageContentFormat.readContent(stored, List.of()));
+            assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith(version));
+        }
     }
 
     @ParameterizedTest

@@ -124,7 +124,7 @@ class PersonalizerTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Mailbox ann = new Mailbox("", ANN);
         RecipientCopy copy = new RecipientCopy(
-                new SharedHeaders(ann, List.of(), null, List.of()),
+                new SharedHeaders(ann, List.of(), List.of(), List.of()),
                 ANN,
                 ann,
                 "Hi",

@@ -285,7 +285,7 @@ class PreparedTemplateTest {
     private static MessageContent content(MailMessage mail, boolean opens, boolean clicks) {
         return new MessageContent(
                 SendingFixture.SHOP,
-                null,
+                List.of(),
                 null,
                 List.of(),
                 mail.subject(),

@@ -127,7 +127,7 @@ public final class SendingFixture implements AutoCloseable {
 
     static MessageContent content(String subject, @Nullable String html, @Nullable String text) {
         return new MessageContent(
-                SHOP, null, null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
+                SHOP, List.of(), null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
                 true, true);
     }
 

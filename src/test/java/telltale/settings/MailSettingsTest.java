@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
@@ -74,6 +75,19 @@ class MailSettingsTest {
                 Mailbox.parse("news@example.com"),
                 Given.settings("EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", "x", "EMAIL_FROM", "news@example.com")
                         .from());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Jörg \\\"X\\\"\" <news@example.com>",
+                "=?UTF-8?Q?J=C3=B6rg_=22X=22?= <news@example.com>",
+                "=?iso-8859-1?Q?J=F6rg?= \"\\\"X\\\"\" <news@example.com>"
+            })
+    void theNameOfTheSenderIsDecodedOnce(String from) {
+        assertEquals(
+                new Mailbox("Jörg \"X\"", EmailAddress.parse("news@example.com")),
+                Given.settings("EMAIL_HOST", "mailhost", "EMAIL_FROM", from).from());
     }
 
     private static String password(String host, String password) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
@@ -21,20 +20,20 @@ public final class SharedHeaders {
     /**
      * @param from the author, also the envelope sender
      * @param cc the mailboxes of the Cc field
-     * @param replyTo the Reply-To mailbox, or null for the author
+     * @param replyTo the mailboxes of the Reply-To field, empty for the author
      * @param fields the sender's custom fields
      */
-    public SharedHeaders(Mailbox from, List<Mailbox> cc, @Nullable Mailbox replyTo, List<HeaderField> fields) {
+    public SharedHeaders(Mailbox from, List<Mailbox> cc, List<Mailbox> replyTo, List<HeaderField> fields) {
         this.author = from.address();
         this.domain = author.asciiDomain();
         this.fields = List.copyOf(fields);
         this.from = octets(Stream.of(EncodedHeader.mailbox("From", from)));
-        this.ccAndReplyTo = octets(Stream.concat(
-                Stream.of(cc)
-                        .filter(mailboxes -> !mailboxes.isEmpty())
-                        .map(mailboxes -> EncodedHeader.mailboxes("Cc", mailboxes)),
-                Stream.ofNullable(replyTo).map(mailbox -> EncodedHeader.mailbox("Reply-To", mailbox))));
+        this.ccAndReplyTo = octets(Stream.concat(mailboxes("Cc", cc), mailboxes("Reply-To", replyTo)));
         this.custom = octets(fields.stream().map(EncodedHeader::custom));
+    }
+
+    private static Stream<EncodedHeader> mailboxes(String name, List<Mailbox> mailboxes) {
+        return mailboxes.isEmpty() ? Stream.of() : Stream.of(EncodedHeader.mailboxes(name, mailboxes));
     }
 
     private static byte[] octets(Stream<EncodedHeader> fields) {

@@ -115,7 +115,7 @@ final class MessageReader {
         String subject = texts.text("subject");
         return new MessageContent(
                 from.apply(body.read("from", Mailbox::parse)),
-                body.read("replyTo", Mailbox::parse),
+                mailboxes(body, "replyTo"),
                 toHeader,
                 cc,
                 subject == null ? "" : subject,
@@ -171,6 +171,19 @@ final class MessageReader {
             throw new InvalidInputException(body.at(name), body.at(name) + " is missing");
         }
         return text;
+    }
+
+    private static List<Mailbox> mailboxes(JsonBody body, String field) {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        boolean many = body.value(field) instanceof JsonArray;
+        for (JsonValue value : body.list(field)) {
+            String path = many ? field + "[" + mailboxes.size() + "]" : field;
+            if (!(value instanceof JsonString address)) {
+                throw new InvalidInputException(path, path + " must be a string");
+            }
+            mailboxes.add(mailbox(path, address.getString()));
+        }
+        return mailboxes;
     }
 
     private static List<Recipient> recipients(JsonBody body, String field, Map<String, Object> data) {
