@@ -127,8 +127,8 @@ public final class SendingFixture implements AutoCloseable {
 
     static MessageContent content(String subject, @Nullable String html, @Nullable String text) {
         return new MessageContent(
-                SHOP, List.of(), null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(), true,
-                true, true);
+                SHOP, List.of(), null, List.of(), subject, html, text, List.of(), List.of(), "spring", true, Map.of(),
+                true, true, true);
     }
 
     static Recipient recipient(String address, Map<String, Object> data) {

@@ -91,7 +91,8 @@ public record EncodedHeader(String name, List<String> parts) {
     public String toWire() {
         int limit = parts.stream().anyMatch(part -> part.startsWith("=?")) ? MAX_ENCODED_LINE_LENGTH : MAX_LINE_LENGTH;
         boolean startsBelow = parts.size() > 1 && parts.get(0).isEmpty();
-        StringBuilder field = new StringBuilder(name).append(startsBelow ? ":" : ": ").append(parts.get(0));
+        StringBuilder field =
+                new StringBuilder(name).append(startsBelow ? ":" : ": ").append(parts.get(0));
         int column = startsBelow ? limit : field.length();
         for (String part : parts.subList(1, parts.size())) {
             boolean fits = column + 1 + part.length() <= limit;

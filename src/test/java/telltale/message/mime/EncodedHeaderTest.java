@@ -66,7 +66,8 @@ class EncodedHeaderTest {
         "'a  b', 'a  b'",
     })
     void onlyWordsThatNeedItAreEncoded(String text, String wire) {
-        assertEquals("Subject: " + wire + "\r\n", EncodedHeader.text("Subject", text).toWire());
+        assertEquals(
+                "Subject: " + wire + "\r\n", EncodedHeader.text("Subject", text).toWire());
     }
 
     @ParameterizedTest
@@ -89,13 +90,13 @@ class EncodedHeaderTest {
 
     @Test
     void aLongDisplayNameIsSplitAtItsSpaces() {
-        Mailbox mailbox = new Mailbox(
-                "Интернет-магазин Пример Плюс, отдел доставки", EmailAddress.parse("ann@example.com"));
+        Mailbox mailbox =
+                new Mailbox("Интернет-магазин Пример Плюс, отдел доставки", EmailAddress.parse("ann@example.com"));
         String wire = EncodedHeader.mailbox("From", mailbox).toWire();
 
         assertEquals(
                 List.of("Интернет-магазин ", "Пример Плюс, отдел ", "доставки"),
-                Arrays.stream(unfolded(wire).split(" "))
+                Arrays.stream(unfolded(wire).split(" ", -1))
                         .filter(word -> word.startsWith("=?"))
                         .map(word -> DecoderUtil.decodeEncodedWords(word, StandardCharsets.UTF_8))
                         .toList());
@@ -104,7 +105,8 @@ class EncodedHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"Subject", "X-Note", "X-A-Name-That-Is-As-Long-As-The-Name-Of-A-Field-Can-Be-In-Telltale"})
     void longAsciiTextIsFoldedAtSpacesAndNotEncoded(String name) {
-        String text = "Your weekly report of orders, returns and open invoices is ready, and you can read it until Friday";
+        String text =
+                "Your weekly report of orders, returns and open invoices is ready, and you can read it until Friday";
         String wire = EncodedHeader.text(name, text).toWire();
 
         assertTrue(wire.lines().allMatch(line -> line.length() <= 78), wire);
@@ -174,7 +176,9 @@ class EncodedHeaderTest {
 
     private static List<String> mime4j(String value) {
         MailboxList read = LenientAddressParser.DEFAULT.parseAddressList(value).flatten();
-        return read.stream().map(one -> one.getName() == null ? "" : one.getName()).toList();
+        return read.stream()
+                .map(one -> one.getName() == null ? "" : one.getName())
+                .toList();
     }
 
     private static String text(Random random, int most) {
@@ -191,20 +195,19 @@ class EncodedHeaderTest {
 
     /** The value of a field on one line (RFC 5322 section 2.2.3). */
     private static String unfolded(String wire) {
-        return wire.substring(wire.indexOf(':') + 1)
-                .replace("\r\n", "")
-                .substring(1);
+        return wire.substring(wire.indexOf(':') + 1).replace("\r\n", "").substring(1);
     }
 
     /** A line has at most 78 characters, with encoded words 76, unless it is one word; an encoded word has at most 75. */
     private static void assertLines(String wire, String where) {
-        for (String line : wire.split("\r\n")) {
+        for (String line : wire.lines().toList()) {
             String content = line.replaceFirst("^[A-Za-z-]+:", "").strip();
             int limit = content.contains("=?UTF-8?") ? 76 : 78;
-            assertTrue(line.length() <= limit || !content.contains(" ") && content.length() >= limit, where);
+            assertTrue(line.length() <= limit || (!content.contains(" ") && content.length() >= limit), where);
             assertTrue(line.length() <= MAX_LINE_LENGTH && !line.isBlank(), where);
-            for (String word : content.split(" ")) {
-                assertTrue(!word.startsWith("=?") || word.replaceAll("[,>]+$", "").length() <= 75, where);
+            for (String word : content.split(" ", -1)) {
+                assertTrue(
+                        !word.startsWith("=?") || word.replaceAll("[,>]+$", "").length() <= 75, where);
                 assertTrue(word.chars().allMatch(c -> c > ' ' && c < 0x7f), where);
             }
         }

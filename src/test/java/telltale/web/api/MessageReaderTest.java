@@ -48,7 +48,8 @@ class MessageReaderTest {
         String name = "=?UTF-8?Q?x?= \\\"y\\\\\\\"";
         MessageReader.Message message = read("\"to\":{\"to\":\"A <a@b.example>\",\"name\":\"" + name + "\"}");
 
-        assertEquals("=?UTF-8?Q?x?= \"y\\\"", message.recipients().get(0).mailbox().name());
+        assertEquals(
+                "=?UTF-8?Q?x?= \"y\\\"", message.recipients().get(0).mailbox().name());
     }
 
     @ParameterizedTest
@@ -61,7 +62,8 @@ class MessageReaderTest {
                 "[\"Ann, Sales <a@b.example>\", \"c@d.example\"] | a@b.example c@d.example",
             })
     void replyToIsAnAddressOrAnArray(String json, String addresses) {
-        MessageContent content = read("\"to\":\"t@example.com\",\"replyTo\":" + json).content();
+        MessageContent content =
+                read("\"to\":\"t@example.com\",\"replyTo\":" + json).content();
 
         assertEquals(
                 addresses,
@@ -99,8 +101,7 @@ class MessageReaderTest {
     void moreReplyToAddressesThanAReaderCanUseAreRejected(int count) {
         String addresses = String.join(",", Collections.nCopies(count, "\"a@b.example\""));
         InvalidInputException rejected = assertThrows(
-                InvalidInputException.class,
-                () -> read("\"to\":\"t@example.com\",\"replyTo\":[" + addresses + "]"));
+                InvalidInputException.class, () -> read("\"to\":\"t@example.com\",\"replyTo\":[" + addresses + "]"));
 
         assertEquals("replyTo", rejected.field());
     }

@@ -98,8 +98,7 @@ class PersonsApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"ann@na\u200dme.example", "ann@\u05d0\u05d11a.example", "ann@xn--a.b\u00fccher.example"})
     void aDomainThatCannotBeConvertedIsRefusedWithItsField(String address) throws Exception {
-        HttpResponse<String> refused =
-                api.sendBody("POST", SUPPRESSIONS, JSON, "{\"address\":\"" + address + "\"}");
+        HttpResponse<String> refused = api.sendBody("POST", SUPPRESSIONS, JSON, "{\"address\":\"" + address + "\"}");
 
         assertEquals(400, refused.statusCode(), refused::body);
         assertEquals("address", read(refused).getString("field"));
