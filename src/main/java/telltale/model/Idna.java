@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * {@code strasse.example}, a name that may belong to someone else.
  */
 public final class Idna {
-    /** RFC 1035 section 2.3.4, without the root label. */
+    /** RFC 1035 section 2.3.4, without the root label. Longer text is not given to ICU, which throws its own exception. */
     private static final int MAX_DOMAIN_LENGTH = 253;
 
     private static final int PROFILE =
@@ -69,6 +69,9 @@ public final class Idna {
      * @throws IllegalArgumentException if browsers reject it, or it has ASCII characters that host names do not have
      */
     public static String urlHost(String host) {
+        if (host.length() > MAX_DOMAIN_LENGTH) {
+            throw new IllegalArgumentException("a host has at most " + MAX_DOMAIN_LENGTH + " characters");
+        }
         IDNA.Info info = new IDNA.Info();
         String ascii = LENIENT.nameToASCII(host, new StringBuilder(), info).toString();
         Set<IDNA.Error> errors = errors(info);

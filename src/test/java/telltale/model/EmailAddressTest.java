@@ -86,6 +86,12 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {64, 254, 2_500, 100_000})
+    void aDomainThatIsTooLongIsRejected(int length) {
+        assertThrows(IllegalArgumentException.class, () -> EmailAddress.parse("ann@" + "\u00fc".repeat(length)));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "ann@b\u00fccher_1.example",

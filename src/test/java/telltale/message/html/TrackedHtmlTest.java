@@ -106,6 +106,12 @@ class TrackedHtmlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {64, 254, 2_500, 100_000})
+    void aLinkToAHostThatIsTooLongIsNotTracked(int length) {
+        assertStays("<a href=\"https://" + "\u00fc".repeat(length) + ".example/\">x</a>");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "<a data-track=off href='https://a.example/'>x</a>",
