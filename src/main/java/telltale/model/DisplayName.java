@@ -1,6 +1,5 @@
 package telltale.model;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -25,8 +24,8 @@ final class DisplayName {
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
     private final StringBuilder name = new StringBuilder();
-    /** The octets of adjacent encoded words in one character set, some of which end within a character. */
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    /** The octets of adjacent encoded words in one character set, some of which end within a character; one per char. */
+    private final StringBuilder octets = new StringBuilder();
 
     private @Nullable String charset;
 
@@ -88,7 +87,7 @@ final class DisplayName {
             finishWords();
         }
         charset = newCharset;
-        octets.writeBytes(encoding.equalsIgnoreCase("B") ? base64(text) : q(text));
+        octets.append(encoding.equalsIgnoreCase("B") ? base64(text) : q(text));
     }
 
     private void finishWords() {
@@ -96,39 +95,41 @@ final class DisplayName {
             return;
         }
         try {
-            name.append(Charset.forName(charset).newDecoder().decode(ByteBuffer.wrap(octets.toByteArray())));
+            byte[] bytes = octets.toString().getBytes(StandardCharsets.ISO_8859_1);
+            name.append(Charset.forName(charset).newDecoder().decode(ByteBuffer.wrap(bytes)));
         } catch (CharacterCodingException | IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
                     "the display name of an email address has an encoded word whose character set is unknown or wrong",
                     invalid);
         }
         charset = null;
-        octets.reset();
+        octets.setLength(0);
     }
 
-    private static byte[] base64(String text) {
+    private static CharSequence base64(String text) {
         try {
-            return Base64.getDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] decoded = Base64.getDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(decoded, StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException invalid) {
             throw undecodable(invalid);
         }
     }
 
     /** The octets of the Q encoding (RFC 2047 section 4.2). */
-    private static byte[] q(String text) {
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(text.length());
+    private static CharSequence q(String text) {
+        StringBuilder decoded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '=') {
-                decoded.write(hexPair(text, i + 1));
+                decoded.append((char) hexPair(text, i + 1));
                 i += 2;
             } else if (c < 0x80) {
-                decoded.write(c == '_' ? ' ' : c);
+                decoded.append(c == '_' ? ' ' : c);
             } else {
                 throw undecodable(null);
             }
         }
-        return decoded.toByteArray();
+        return decoded;
     }
 
     private static int hexPair(String text, int start) {
