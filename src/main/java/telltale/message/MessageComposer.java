@@ -100,11 +100,10 @@ public final class MessageComposer {
         add(wire, EncodedHeader.of("Date", DATE.format(date)));
         add(wire, EncodedHeader.of("Message-ID", "<" + id + "@" + sharedHeaders.domain() + ">"));
         wire.add(sharedHeaders.custom());
-        oneClickHeaders(copy.oneClick()).forEach((name, value) -> {
-            if (!sharedHeaders.hasCustom(name)) {
-                add(wire, EncodedHeader.of(name, value));
-            }
-        });
+        // One-click is promised only for the address that is sent with it (RFC 8058 section 3.1).
+        if (!sharedHeaders.hasCustom("List-Unsubscribe")) {
+            oneClickHeaders(copy.oneClick()).forEach((name, value) -> add(wire, EncodedHeader.of(name, value)));
+        }
         wire.add("MIME-Version: 1.0\r\n");
     }
 

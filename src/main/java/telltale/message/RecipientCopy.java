@@ -18,7 +18,7 @@ import telltale.model.Mailbox;
  * @param to the mailbox in the To field; the recipient, unless this is a carbon copy
  * @param html null if it is converted from the text
  * @param text null if it is converted from the HTML
- * @param oneClick the links for one-click unsubscribe unless the sender set such a field, or null for none
+ * @param oneClick the links for one-click unsubscribe unless the sender set {@code List-Unsubscribe}, or null for none
  */
 public record RecipientCopy(
         SharedHeaders sharedHeaders,

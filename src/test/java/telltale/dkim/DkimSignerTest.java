@@ -182,6 +182,25 @@ class DkimSignerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nList-Unsubscribe: <https://a.example/>",
+                "list-unsubscribe: <https://a.example/>\r\nlist-unsubscribe-post: List-Unsubscribe=One-Click",
+                "List-Unsubscribe:\r\n <mailto:a@a.example>,\r\n <https://a.example/>\r\n"
+                        + "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+            })
+    void bothUnsubscribeFieldsAreSignedInAnyForm(String fields) {
+        ComposedMessage plain = newsletter();
+        String header = "From: news@example.org\r\n" + fields + "\r\n\r\nDear reader\r\n";
+        String signed = TestMessages.wire(SIGNER.sign(
+                new ComposedMessage(plain.sender(), plain.recipient(), header.getBytes(StandardCharsets.UTF_8))));
+
+        assertTrue(isValid(signed));
+        assertFalse(isValid(signed.replace("https://a.example/>", "https://b.example/>")));
+        assertFalse(isValid(signed.replace("=One-Click", "=Two-Click")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "From: Mallory <m@example.org>",
                 "Subject: Pay here",
                 "Reply-To: m@example.com",

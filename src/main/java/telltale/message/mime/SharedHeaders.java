@@ -21,15 +21,24 @@ public final class SharedHeaders {
      * @param from the author, also the envelope sender
      * @param cc the mailboxes of the Cc field
      * @param replyTo the mailboxes of the Reply-To field, empty for the author
-     * @param fields the sender's custom fields
+     * @param fields the sender's custom fields; {@code List-Unsubscribe-Post} without {@code List-Unsubscribe} is left out
      */
     public SharedHeaders(Mailbox from, List<Mailbox> cc, List<Mailbox> replyTo, List<HeaderField> fields) {
         this.author = from.address();
         this.domain = author.asciiDomain();
-        this.fields = List.copyOf(fields);
+        this.fields = withoutUnrelatedPost(fields);
         this.from = octets(Stream.of(EncodedHeader.mailbox("From", from)));
         this.ccAndReplyTo = octets(Stream.concat(mailboxes("Cc", cc), mailboxes("Reply-To", replyTo)));
-        this.custom = octets(fields.stream().map(EncodedHeader::custom));
+        this.custom = octets(this.fields.stream().map(EncodedHeader::custom));
+    }
+
+    /** Leaves out a promise of one-click for an address that is not the sender's own (RFC 8058 section 3.1). */
+    private static List<HeaderField> withoutUnrelatedPost(List<HeaderField> fields) {
+        return hasField(fields, "List-Unsubscribe")
+                ? List.copyOf(fields)
+                : fields.stream()
+                        .filter(field -> !field.name().equalsIgnoreCase("List-Unsubscribe-Post"))
+                        .toList();
     }
 
     private static Stream<EncodedHeader> mailboxes(String name, List<Mailbox> mailboxes) {
@@ -51,6 +60,10 @@ public final class SharedHeaders {
 
     /** Whether the sender set a custom field of that name. */
     public boolean hasCustom(String name) {
+        return hasField(fields, name);
+    }
+
+    private static boolean hasField(List<HeaderField> fields, String name) {
         for (HeaderField field : fields) {
             if (field.name().equalsIgnoreCase(name)) {
                 return true;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
+import telltale.message.OneClickFields;
 import telltale.message.Recipient;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -159,9 +160,11 @@ final class MessageReader {
             throw new InvalidInputException(
                     "headers", "headers is limited to " + maxHeaders + " fields (TELLTALE_MAX_CUSTOM_HEADERS)");
         }
-        return given.entrySet().stream()
+        List<HeaderField> fields = given.entrySet().stream()
                 .map(field -> new HeaderField(field.getKey(), field.getValue()))
                 .toList();
+        OneClickFields.check(fields);
+        return fields;
     }
 
     /** The text of a field that must be given. */
