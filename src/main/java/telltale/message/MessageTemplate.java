@@ -17,8 +17,11 @@ import telltale.model.InvalidInputException;
  * error and never renders as empty text.
  */
 public final class MessageTemplate {
-    private static final Mustache.Compiler PLAIN =
-            Mustache.compiler().escapeHTML(false).strictSections(true).withCollector(TemplateData.COLLECTOR);
+    private static final Mustache.Compiler PLAIN = Mustache.compiler()
+            .escapeHTML(false)
+            .strictSections(true)
+            .withCollector(TemplateData.COLLECTOR)
+            .withFormatter(TemplateData::text);
     private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
     private static final Mustache.Compiler MARKED =
             PLAIN.withEscaper(value -> Placeholders.marked(value, Escapers.HTML.escape(value)));
