@@ -51,7 +51,22 @@ public final class Href {
         }
     }
 
-    private static String stripped(String attribute) {
+    /**
+     * Resolves a relative link, without converting it to ASCII.
+     *
+     * @param attribute the attribute value with character references decoded
+     * @param base the base URL, or null
+     * @return empty if there is no base, or if the link is a fragment or cannot be resolved
+     */
+    static Optional<String> resolved(String attribute, @Nullable Destination base) {
+        String reference = stripped(attribute);
+        return base == null || reference.isEmpty() || reference.startsWith("#")
+                ? Optional.empty()
+                : Optional.of(absolute(reference, base)).filter(url -> !url.isEmpty());
+    }
+
+    /** An attribute value without the white space that browsers ignore in URLs. */
+    static String stripped(String attribute) {
         String oneLine = attribute.replace("\t", "").replace("\n", "").replace("\r", "");
         int start = 0;
         int end = oneLine.length();

@@ -28,6 +28,9 @@ public record Placeholders(List<String> pieces, List<String> values) {
     /** The maximum number of pieces; beyond it, copies have little in common, and the rest becomes one piece. */
     private static final int MAX_PIECES = 50_000;
 
+    /** Invisible, although Unicode classifies it as a mark. */
+    private static final char COMBINING_GRAPHEME_JOINER = '\u034f';
+
     public Placeholders {
         pieces = List.copyOf(pieces);
         values = List.copyOf(values);
@@ -54,7 +57,7 @@ public record Placeholders(List<String> pieces, List<String> values) {
         for (int i = 0; i < value.length(); i += width) {
             int c = value.codePointAt(i);
             width = Character.charCount(c);
-            if (c == '{' || c == '}' || c == '%' || (c != ' ' && isInvisible(c))) {
+            if (c == '{' || c == '}' || c == '%' || c == COMBINING_GRAPHEME_JOINER || (c != ' ' && isInvisible(c))) {
                 return false;
             }
         }

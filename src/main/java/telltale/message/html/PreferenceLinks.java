@@ -18,6 +18,27 @@ public record PreferenceLinks(String unsubscribe, String preferences) {
         return next(PLACEHOLDER.matcher(text), text, 0) >= 0;
     }
 
+    /** Whether a text contains {@code {{unsubscribe}}}. */
+    public static boolean hasUnsubscribe(String text) {
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        for (int at = next(placeholder, text, 0); at >= 0; at = next(placeholder, text, placeholder.end())) {
+            if (placeholder.group(1).equalsIgnoreCase("unsubscribe")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The position of the first placeholder, or -1. */
+    static int find(String text) {
+        return next(PLACEHOLDER.matcher(text), text, 0);
+    }
+
+    /** Whether a placeholder begins at a position. */
+    static boolean isPlaceholder(String text, int position) {
+        return PLACEHOLDER.matcher(text).region(position, text.length()).lookingAt();
+    }
+
     /** Replaces each placeholder with its URL, and changes nothing else. */
     public String fillIn(String text) {
         Matcher placeholder = PLACEHOLDER.matcher(text);
