@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import telltale.message.MessageComposer;
 import telltale.message.Personalizer;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.UrlPlaceholders;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -67,6 +68,7 @@ public final class ExternalDelivery {
      */
     public Prepared prepare(MailMessage mail) throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
+        UrlPlaceholders.check(mail.html(), mail.text());
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());

@@ -19,6 +19,7 @@ import telltale.message.Personalizer;
 import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.UrlPlaceholders;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -84,6 +85,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     public CompletableFuture<SendResult> send(MailMessage mail, @Nullable EmailAddress requestedNotifyAddress)
             throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
+        UrlPlaceholders.check(mail.html(), mail.text());
         Instant now = clock.instant();
         MessageContent content = MessageContent.of(mail, from);
         NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);

@@ -9,6 +9,7 @@ import telltale.message.MessageContentFormat;
 import telltale.message.MessageTemplate;
 import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.UrlPlaceholders;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
 import telltale.store.Messages;
@@ -38,11 +39,16 @@ public final class MessagePreview {
     /**
      * Renders a template with data.
      *
-     * @throws InvalidInputException naming the variable that is missing
+     * @throws InvalidInputException naming the variable that is missing, the URL with an unfilled merge field, or the exceeded
+     *     limit
      */
     public static Rendered render(
             @Nullable String subject, @Nullable String html, @Nullable String text, Map<String, Object> data) {
         MessageTemplate.RenderedText rendered = template(subject, html, text).render(data);
+        HtmlLimits.check(
+                rendered.html() == null ? "text" : "html", MessageComposer.html(rendered.html(), rendered.text()));
+        UrlPlaceholders.check(rendered.html(), rendered.text());
+        UrlPlaceholders.refuseUnfilled(rendered.html());
         return new Rendered(rendered.subject(), rendered.html(), rendered.text());
     }
 

@@ -15,6 +15,7 @@ import telltale.message.MessageTemplate;
 import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.UrlPlaceholders;
 import telltale.model.Attachment;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -186,6 +187,10 @@ public final class SubmissionService {
                 HtmlLimits.check(
                         rendered.html() == null ? "text" : "html",
                         MessageComposer.html(rendered.html(), rendered.text()));
+                UrlPlaceholders.check(rendered.html(), rendered.text());
+                if (content.template()) {
+                    UrlPlaceholders.refuseUnfilled(rendered.html());
+                }
                 isHtmlChecked = true;
             }
         }

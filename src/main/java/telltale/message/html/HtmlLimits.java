@@ -49,6 +49,16 @@ public final class HtmlLimits {
         }
     }
 
+    /** Whether HTML exceeds no limit, so that it can be parsed. */
+    public static boolean allow(String html) {
+        try {
+            check("html", html);
+            return true;
+        } catch (InvalidInputException exceeded) {
+            return false;
+        }
+    }
+
     /** Counts everything that starts like a tag, also in comments and scripts. */
     private void read(String html) {
         for (int at = html.indexOf('<'); at >= 0 && tags <= MAX_TAGS; at = html.indexOf('<', at + 1)) {

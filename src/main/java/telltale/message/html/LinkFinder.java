@@ -3,6 +3,7 @@ package telltale.message.html;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,6 +83,16 @@ final class LinkFinder {
             Document content = HtmlSource.parse(source.substring(condition.end(), end));
             addAll(content, comment.startPos() + condition.end(), false);
         }
+    }
+
+    /** The HTML that Outlook renders in a conditional comment; empty for any other comment. */
+    static Optional<String> conditionalContent(Comment comment) {
+        String source = "<!--" + comment.getData();
+        Matcher condition = CONDITION.matcher(source);
+        int end = source.toLowerCase(Locale.ROOT).lastIndexOf(CONDITION_END);
+        return condition.lookingAt() && end >= condition.end()
+                ? Optional.of(source.substring(condition.end(), end))
+                : Optional.empty();
     }
 
     private static boolean isLink(Element element) {
