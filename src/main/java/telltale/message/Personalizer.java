@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.message.html.HtmlLimits;
 import telltale.message.html.Placeholders;
+import telltale.message.html.PlainText;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.html.UnsubscribeFooter;
+import telltale.message.html.UrlPlaceholders;
 import telltale.message.mime.EncodedText;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
@@ -28,15 +31,20 @@ public final class Personalizer {
     static final String NO_UNSUBSCRIBE_LINK =
             "The message is bulk mail without an unsubscribe link: use {{unsubscribe}} as"
                     + " the address of a link, or set TELLTALE_FOOTER.";
+    static final String NO_UNSUBSCRIBE_LINK_IN_TEXT =
+            "The text of this bulk mail has no unsubscribe link: use {{unsubscribe}} in text, or set TELLTALE_FOOTER.";
+    static final String UNFILLED_FIELD =
+            "A URL has a merge field that is not filled in, because the message is not a" + " template: ";
 
     private final Function<DeliveryId, Tracking> tracking;
     private final Function<DeliveryId, PreferenceLinks> preferenceLinks;
     private final @Nullable String footer;
+    private final @Nullable String textFooter;
 
     /**
      * @param tracking returns the tracking of a delivery
      * @param preferenceLinks returns the unsubscribe and preference links of a delivery
-     * @param footer HTML for bulk mail without such links, or null for none
+     * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
      */
     public Personalizer(
             Function<DeliveryId, Tracking> tracking,
@@ -45,6 +53,7 @@ public final class Personalizer {
         this.tracking = tracking;
         this.preferenceLinks = preferenceLinks;
         this.footer = footer;
+        this.textFooter = footer == null ? null : PlainText.of(footer);
     }
 
     /**
@@ -83,6 +92,7 @@ public final class Personalizer {
         PreferenceLinks links = preferenceLinks.apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
+        addUnfilledField(filled.html(), warnings);
         TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), tracking(person, id, opens, clicks));
         return personalized(
                 filled.html(),
@@ -92,6 +102,23 @@ public final class Personalizer {
                 links,
                 person,
                 warnings);
+    }
+
+    /** The warnings about a message before it is rendered for its recipients, and before its limits are checked. */
+    public List<String> warnings(MessageContent content) {
+        List<String> warnings = new ArrayList<>();
+        if (footer == null) {
+            addMissingLinks(
+                    content.bulk(), MessageComposer.html(content.html(), content.text()), content.text(), warnings);
+        }
+        if (!content.template() && content.html() != null && HtmlLimits.allow(content.html())) {
+            addUnfilledField(content.html(), warnings);
+        }
+        return warnings;
+    }
+
+    private static void addUnfilledField(@Nullable String html, List<String> warnings) {
+        UrlPlaceholders.unfilled(html).ifPresent(url -> warnings.add(UNFILLED_FIELD + url));
     }
 
     /**
@@ -130,7 +157,7 @@ public final class Personalizer {
         PreparedTemplate.FilledTemplate filled = template.fill(html, links);
         return personalized(
                 null,
-                text == null ? filled.text() : EncodedText.of(links.fillIn(text)),
+                text == null ? filled.text() : EncodedText.of(links.fillIn(withFooter(content.bulk(), text))),
                 filled.tracked(tracking(person, id, content.opens(), content.clicks())),
                 content.bulk(),
                 links,
@@ -170,18 +197,34 @@ public final class Personalizer {
 
     private MailMessage withFooter(MailMessage mail, List<String> warnings) {
         String html = MessageComposer.html(mail);
-        if (!lacksUnsubscribeLink(mail.bulk(), html)) {
-            return mail;
-        }
+        String text = mail.text();
         if (footer == null) {
-            warnings.add(NO_UNSUBSCRIBE_LINK);
+            addMissingLinks(mail.bulk(), html, text, warnings);
             return mail;
         }
-        return with(mail, UnsubscribeFooter.addTo(html, footer), mail.text());
+        return with(
+                mail,
+                lacksUnsubscribeLink(mail.bulk(), html) ? UnsubscribeFooter.addTo(html, footer) : mail.html(),
+                text == null ? null : withFooter(mail.bulk(), text));
     }
 
-    private static boolean lacksUnsubscribeLink(boolean bulk, String html) {
-        return bulk && !PreferenceLinks.hasPlaceholder(html);
+    private static void addMissingLinks(boolean bulk, String html, @Nullable String text, List<String> warnings) {
+        if (lacksUnsubscribeLink(bulk, html)) {
+            warnings.add(NO_UNSUBSCRIBE_LINK);
+        } else if (text != null && lacksUnsubscribeLink(bulk, text)) {
+            warnings.add(NO_UNSUBSCRIBE_LINK_IN_TEXT);
+        }
+    }
+
+    private String withFooter(boolean bulk, String text) {
+        return textFooter == null || !lacksUnsubscribeLink(bulk, text)
+                ? text
+                : UnsubscribeFooter.addToText(text, textFooter);
+    }
+
+    /** Whether a part of a message needs the footer; the preference link alone is not a way to unsubscribe. */
+    private static boolean lacksUnsubscribeLink(boolean bulk, String part) {
+        return bulk && !PreferenceLinks.hasUnsubscribe(part);
     }
 
     private static MailMessage fillIn(MailMessage mail, PreferenceLinks links) {

@@ -80,8 +80,8 @@ class OneClickFieldsTest {
                 "<https://shop.example/a>, <https://shop.example/b>"
             })
     void aPromiseForAnotherAddressIsInvalid(String address) {
-        InvalidInputException invalid = assertThrows(
-                InvalidInputException.class, () -> check(address, "List-Unsubscribe=One-Click"));
+        InvalidInputException invalid =
+                assertThrows(InvalidInputException.class, () -> check(address, "List-Unsubscribe=One-Click"));
         assertEquals("headers", invalid.field());
         assertTrue(invalid.detail().contains("https"), invalid.detail());
     }
@@ -107,8 +107,8 @@ class OneClickFieldsTest {
     }
 
     private static void check(String address, String post) {
-        OneClickFields.check(List.of(
-                new HeaderField("List-Unsubscribe", address), new HeaderField("List-Unsubscribe-Post", post)));
+        OneClickFields.check(
+                List.of(new HeaderField("List-Unsubscribe", address), new HeaderField("List-Unsubscribe-Post", post)));
     }
 
     /** The unsubscribe fields of a composed bulk mail. */
@@ -126,7 +126,7 @@ class OneClickFieldsTest {
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE)));
         return Stream.of(wire.substring(0, wire.indexOf("\r\n\r\n"))
                         .replaceAll("\r\n[ \t]", " ")
-                        .split("\r\n"))
+                        .split("\r\n", -1))
                 .filter(field -> field.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe"))
                 .toList();
     }

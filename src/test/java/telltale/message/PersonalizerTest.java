@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import telltale.message.Personalizer.PersonalizedMessage;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.Tracking;
@@ -40,7 +43,7 @@ class PersonalizerTest {
     @Test
     void linkPlaceholdersBecomeTheRecipientsLinksAndAreNotTracked() {
         String html = "<p><a href='{{unsubscribe}}'>stop</a><a href=%7B%7B preferences %7D%7D>choose</a></p>";
-        Personalizer.PersonalizedMessage personalized =
+        PersonalizedMessage personalized =
                 personalize(mail(html, "stop: {{ Unsubscribe }}", true), SECURE, FOOTER, true);
         assertTrue(
                 personalized.html().html().contains("<a href='https://mail.example.com/app/unsubscribe/1'>stop</a>"));
@@ -63,7 +66,7 @@ class PersonalizerTest {
 
     @Test
     void bulkMailWithoutAnUnsubscribeLinkGetsTheFooter() {
-        Personalizer.PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, false);
+        PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, false);
         String html = personalized.html().html();
         assertTrue(
                 html.endsWith("<a href=\"https://mail.example.com/app/unsubscribe/1\">No more</a></div></body></html>"),
@@ -89,9 +92,93 @@ class PersonalizerTest {
                 personalize(mail(HTML, null, true), SECURE, null, true).warnings());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dear reader", "Dear reader\n", "Dear reader\r\n\r\n", "Dear reader"})
+    void theTextOfBulkMailGetsTheFooterInWords(String text) {
+        PersonalizedMessage personalized = personalize(mail(HTML, text, true), SECURE, FOOTER, true);
+        assertEquals(
+                "Dear reader\n\nNo more <https://mail.example.com/app/unsubscribe/1>\n",
+                String.valueOf(personalized.text()));
+        assertEquals(List.of(), personalized.warnings());
+    }
+
+    @Test
+    void eachPartGetsTheFooterOnlyIfItHasNoUnsubscribeLink() {
+        String html = "<p><a href='{{unsubscribe}}'>stop</a></p>";
+        assertEquals(
+                "hi\n\nNo more <https://mail.example.com/app/unsubscribe/1>\n",
+                String.valueOf(personalize(mail(html, "hi", true), SECURE, FOOTER, true)
+                        .text()));
+        PersonalizedMessage withLinkInText = personalize(mail(HTML, "{{ UNSUBSCRIBE }}", true), SECURE, FOOTER, true);
+        assertEquals("https://mail.example.com/app/unsubscribe/1", String.valueOf(withLinkInText.text()));
+        assertTrue(withLinkInText.html().html().contains("No more</a>"));
+        assertEquals(
+                "hi",
+                String.valueOf(personalize(mail(HTML, "hi", false), SECURE, FOOTER, true)
+                        .text()));
+    }
+
+    @Test
+    void thePreferenceLinkAloneIsNotAWayToUnsubscribe() {
+        PersonalizedMessage personalized = personalize(
+                mail("<a href='{{preferences}}'>choose</a>", "{{preferences}}", true), SECURE, FOOTER, true);
+        assertTrue(personalized.html().html().contains("/unsubscribe/1\">No more</a>"));
+        assertTrue(String.valueOf(personalized.text()).contains("/unsubscribe/1>"));
+    }
+
+    @Test
+    void aTextOnlyBulkMailHasTheFooterOnceInEachPart() {
+        PersonalizedMessage personalized = personalize(mail(null, "Dear reader", true), SECURE, FOOTER, false);
+        assertEquals(
+                "Dear reader\n\nNo more <https://mail.example.com/app/unsubscribe/1>\n",
+                String.valueOf(personalized.text()));
+        assertEquals(1, personalized.html().html().split("No more", -1).length - 1);
+        assertTrue(personalized.html().html().contains("<p>Dear reader</p>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"{{unsubscribe}}\">No more</a>",
+                "<b>x</b> <a href='{{ unsubscribe }}'>Stop</a> · <a href='{{preferences}}'>Choose</a>",
+                "Address: {{unsubscribe}}"
+            })
+    void everyFooterHasTheAddressInItsText(String footer) {
+        PersonalizedMessage personalized = personalize(mail(HTML, "hi", true), SECURE, footer, true);
+        String text = String.valueOf(personalized.text());
+        assertTrue(text.startsWith("hi\n\n") && text.contains("https://mail.example.com/app/unsubscribe/1"), text);
+        assertFalse(text.contains("{{"), text);
+    }
+
+    @Test
+    void withoutFooterTheSenderIsWarnedOfTheMissingLinkInTheText() {
+        String html = "<p><a href='{{unsubscribe}}'>stop</a></p>";
+        assertEquals(
+                List.of(Personalizer.NO_UNSUBSCRIBE_LINK_IN_TEXT),
+                personalize(mail(html, "hi", true), SECURE, null, true).warnings());
+        assertEquals(
+                List.of(),
+                personalize(mail(html, null, true), SECURE, null, true).warnings());
+        assertEquals(
+                List.of(),
+                personalize(mail(html, "{{unsubscribe}}", true), SECURE, null, true)
+                        .warnings());
+        assertEquals(
+                List.of(),
+                personalize(mail(html, "hi", false), SECURE, null, true).warnings());
+    }
+
+    @Test
+    void theSenderIsWarnedOfAnUnfilledFieldInAUrl() {
+        assertEquals(
+                List.of(Personalizer.UNFILLED_FIELD + "https://shop.example/?id={{id}}"),
+                personalize(mail("<a href='https://shop.example/?id={{id}}'>x</a>", null, false), SECURE, null, true)
+                        .warnings());
+    }
+
     @Test
     void oneClickRequiresHttpsAndTheSenderIsWarnedOtherwise() {
-        Personalizer.PersonalizedMessage personalized =
+        PersonalizedMessage personalized =
                 personalize(mail(HTML, null, true), "http://localhost:8080/app", FOOTER, true);
         assertNull(personalized.oneClick());
         assertEquals(List.of(Personalizer.NO_ONE_CLICK), personalized.warnings());
@@ -112,7 +199,7 @@ class PersonalizerTest {
 
     @Test
     void bulkMailHasBothOneClickUnsubscribeFields() throws IOException {
-        Personalizer.PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, true);
+        PersonalizedMessage personalized = personalize(mail(HTML, null, true), SECURE, FOOTER, true);
         String bytes = composed(personalized);
         assertTrue(bytes.contains("\r\nList-Unsubscribe: <https://mail.example.com/app/unsubscribe/1>\r\n"), bytes);
         assertTrue(bytes.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), bytes);
@@ -120,7 +207,7 @@ class PersonalizerTest {
                 .contains("List-Unsubscribe"));
     }
 
-    private static String composed(Personalizer.PersonalizedMessage personalized) throws IOException {
+    private static String composed(PersonalizedMessage personalized) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Mailbox ann = new Mailbox("", ANN);
         RecipientCopy copy = new RecipientCopy(
@@ -136,11 +223,11 @@ class PersonalizerTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static MailMessage mail(String html, @Nullable String text, boolean bulk) {
+    private static MailMessage mail(@Nullable String html, @Nullable String text, boolean bulk) {
         return new MailMessage(ANN, "Hi", html, text, null, bulk);
     }
 
-    private static Personalizer.PersonalizedMessage personalize(
+    private static PersonalizedMessage personalize(
             MailMessage mail, String base, @Nullable String footer, boolean tracked) {
         Personalizer personalizer = new Personalizer(
                 delivery -> new Tracking(

@@ -84,11 +84,46 @@ class PreparedTemplateTest {
             "<a href=\"{{unsubscribe}}\">https{{word}}</a>",
             "<a href=\"#top\">{{word}}</a>",
             "{{word}}=\r\n{{name}} \r\n.{{word}}\t\n=20{{name}}",
+            "<table><tr><th>A<th>B<tr><td>{{name}}<td>{{word}}</table>",
+            "<table><tr><td><p>{{name}}</p><td><img src=x alt=\"{{word}}\"><td>{{name}}<br>{{word}}</table>",
+            "<table role=presentation><tr><td>{{name}}<td>{{word}}</table>",
+            "<base href=\"https://shop.example/mail/\">",
+            "<a href=\"{{word}}/a\">relative</a><a href=\"/a/{{word}}\">relative</a>",
+            "<a href=\"mailto:{{word}}@example.com?subject={{name}}\">{{word}}@example.com</a>",
+            "<a href=\"mailto:a@example.com?subject={{word}}\">a@example.com</a>",
+            "<a href=\"tel:{{word}}\">{{word}}</a>",
+            "<a href=\"https://shop.example/\"><img src=x></a><a href=\"{{link}}\">text</a>",
+            "<a href=\"https://shop.example/\"><img src=x></a><a href=\"{{unsubscribe}}\">stop</a>",
+            "<a href=\"{{link}}\"><img src=x alt=\"{{name}}\"></a><a href=\"https://shop.example/\">shop.example</a>",
+            "<a href=\"https://shop.example/{{word}}\">shop.example</a>",
+            "<a href=\"https://shop.example/{{word}}\">HTTP://shop.example/{{word}}</a>",
+            "<a href=\"http://{{word}}\">x</a><a href=\"https://{{word}}/\">{{word}}</a>",
+            "<a href=\"{{unsubscribe}}?a={{word}}\">mail.example.com/app</a>",
+            "<blockquote>{{name}}<p>{{word}}</p></blockquote>",
+            "<ul><li>{{name}}<ol start=3><li>{{word}}<li value=9>{{name}}</ol></ul>",
+            "<p>{{name}}&zwnj;&nbsp;&zwnj;&nbsp;{{word}}&#847;&#847; {{name}}</p>",
+            "<details><summary>{{name}}</summary>{{word}}</details>",
+            "<a href=\"https://shop.example/\"><h3>{{name}}</h3></a>{{word}}",
+            "<map><area href=\"https://shop.example/{{word}}\" alt=x></map>",
             "<!-- {{word}} -->",
             "<!--[if mso]><a href=\"https://shop.example/{{word}}\">x</a><![endif]-->");
 
+    private static final List<String> TEXTS = List.of(
+            "{{unsubscribe}} {{word}}",
+            "Dear {{name}},\n\nit rains.\n",
+            "{{word}}",
+            "{{preferences}}\r\n",
+            "{{name}} {{#yes}}{{unsubscribe}}{{/yes}}");
+
     private static final List<String> VALUES = List.of(
             "Ann",
+            "shop.example",
+            "SHOP.example/",
+            "a?b",
+            "#x",
+            "1234567",
+            "\u034f",
+            "e\u0301",
             "Bodil Ø. Åkesson",
             "Ann <b>& \"Co\"</b> 'x' `y` a=b",
             "名前 \uD83D\uDE00",
@@ -152,6 +187,21 @@ class PreparedTemplateTest {
     }
 
     @Test
+    void aTextOnlyMessageIsTheSameBothWays() throws Exception {
+        Random random = new Random(1);
+        for (String footer : List.of("<a href=\"{{unsubscribe}}\">No more</a>", "Stop: {{unsubscribe}}")) {
+            for (String text : List.of("Dear Ann", "Dear Ann,\r\n\r\n<b> & \"x\"\r\n", "https://shop.example/\n\n")) {
+                MailMessage mail = mail(new MessageTemplate.RenderedText("Hi", null, text), true);
+                Placeholders html = Placeholders.none(MessageComposer.html(mail));
+                Personalizer personalizer = personalizer(footer);
+                Optional<PreparedTemplate> prepared = personalizer.prepare(html, true, ID);
+                assertTrue(prepared.isPresent());
+                assertSame(personalizer, mail, html, prepared, random, text);
+            }
+        }
+    }
+
+    @Test
     void aTypicalMessageIsParsedOnceForAllNames() {
         Personalizer personalizer = personalizer("<a href=\"{{unsubscribe}}\">No more</a>");
         MessageTemplate messageTemplate = new MessageTemplate(
@@ -208,7 +258,7 @@ class PreparedTemplateTest {
         MessageTemplate messageTemplate;
         try {
             messageTemplate = new MessageTemplate(
-                    "Hi {{name}}", template, random.nextBoolean() ? "{{unsubscribe}} {{word}}" : null, true);
+                    "Hi {{name}}", template, random.nextBoolean() ? any(TEXTS, random) : null, true);
         } catch (InvalidInputException noTemplate) {
             return counts;
         }

@@ -16,4 +16,13 @@ public final class UnsubscribeFooter {
         int position = PixelPlacement.find(html, HtmlSource.parse(html), element);
         return html.substring(0, position) + element + html.substring(position);
     }
+
+    /**
+     * Appends the footer to a plain text part.
+     *
+     * @param line the footer as text
+     */
+    public static String addToText(String text, String line) {
+        return text.stripTrailing() + (text.isBlank() ? "" : "\n\n") + line + "\n";
+    }
 }

@@ -103,7 +103,7 @@ final class MessageBatch {
             BoundedLines lines,
             OutputStream out)
             throws IOException {
-        write(new Started(submission.id()), out);
+        write(new Started(submission.id(), api.warnings(message)), out);
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 addRecipient(submission, message, line, out);
@@ -200,7 +200,7 @@ final class MessageBatch {
         out.write((RecordJson.object(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Started(UUID id) {}
+    private record Started(UUID id, Optional<List<String>> warnings) {}
 
     private record ResultLine(int position, @Unwrapped MessagesApi.ResultJson result, Optional<Problem.Body> error) {}
 

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import telltale.message.MessageContent;
 import telltale.message.Recipient;
 import telltale.model.DeliveryState;
 import telltale.model.ImmutableBytes;
@@ -55,14 +57,25 @@ public final class MessagesApi {
     private final Submission submission;
     private final Messages messages;
     private final Templates templates;
+    private final Function<MessageContent, List<String>> warnings;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
 
     private final Clock clock;
 
-    public MessagesApi(Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
+    /**
+     * @param warnings returns sentences for the sender about a valid message
+     */
+    public MessagesApi(
+            Submission submission,
+            Messages messages,
+            Templates templates,
+            Function<MessageContent, List<String>> warnings,
+            Limits limits,
+            Clock clock) {
         this.submission = submission;
+        this.warnings = warnings;
         this.messages = messages;
         this.templates = templates;
         this.limits = limits;
@@ -123,7 +136,12 @@ public final class MessagesApi {
         List<ResultJson> results = IntStream.range(0, enqueued.size())
                 .mapToObj(i -> ResultJson.of(deliveries.get(i), enqueued.get(i)))
                 .toList();
-        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results));
+        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results, warnings(message)));
+    }
+
+    /** The warnings about a message; empty if there are none. */
+    Optional<List<String>> warnings(MessageReader.Message message) {
+        return Optional.of(warnings.apply(message.content())).filter(all -> !all.isEmpty());
     }
 
     private static NewDelivery prepared(SubmissionService.PendingMessage pending, Recipient recipient)
@@ -186,7 +204,7 @@ public final class MessagesApi {
         }
     }
 
-    private record Queued(UUID id, List<ResultJson> deliveries) {}
+    private record Queued(UUID id, List<ResultJson> deliveries, Optional<List<String>> warnings) {}
 
     private record Cancelled(UUID id, int cancelled) {}
 

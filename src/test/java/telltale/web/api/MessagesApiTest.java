@@ -154,6 +154,36 @@ class MessagesApiTest {
     }
 
     @Test
+    void aUrlWithAnUnfilledFieldIsNamedBeforeSending() throws Exception {
+        String url = "https://shop.example/?id=";
+        for (String field : List.of("{{id}}", "%7B%7Bid%7D%7D", "{{{customer.id}}}")) {
+            String html = "<a href='" + url + field + "'>x</a>";
+            JsonObject literal =
+                    json(post(JSON, null, message(html, "\"template\": false")).body());
+            assertTrue(literal.getJsonArray("warnings").getString(0).endsWith(url + field), literal::toString);
+        }
+        for (String data : List.of("{{id}}", "%7B%7Bid%7D%7D")) {
+            String filled = message("<a href='" + url + "{{{x}}}'>x</a>", "\"data\": {\"x\": \"" + data + "\"}");
+            JsonObject problem = json(post(JSON, null, filled).body());
+            assertEquals("html", problem.getString("field"), problem::toString);
+            assertTrue(problem.getString("detail").endsWith(url + data), problem::toString);
+        }
+        JsonObject problem = json(post(JSON, null, message("<a href='http://{{unsubscribe}}'>x</a>", "\"bulk\": true"))
+                .body());
+        assertTrue(problem.getString("detail").contains("http://{{unsubscribe}}"), problem::toString);
+        JsonObject batch = json(lines(post(BATCH, null, "{\"html\": \"<a href='{{x}}'>x</a>\", \"template\": false}\n")
+                        .body())
+                .get(0));
+        assertEquals(1, batch.getJsonArray("warnings").size());
+        assertTrue(!json(post(JSON, null, message("<p>x</p>", "\"bulk\": true")).body())
+                .containsKey("warnings"));
+    }
+
+    private static String message(String html, String fields) {
+        return "{\"to\": \"ann@example.com\", \"html\": \"" + html + "\", " + fields + "}";
+    }
+
+    @Test
     void suppressedRecipientsAreReportedInTheResponse() throws Exception {
         assertEquals(201, post("api/v1/suppressions", JSON, null, """
             {"address": "R1@EXAMPLE.com", "scope": "all", "reason": "asked by letter"}\

@@ -194,6 +194,7 @@ public final class ServedApi implements AutoCloseable {
                                         random),
                                 store.messages(),
                                 store.templates(),
+                                tailor()::warnings,
                                 new MessagesApi.Limits(2_000, 100_000, 5),
                                 clock),
                         new OutboxApi(store.messages()),
