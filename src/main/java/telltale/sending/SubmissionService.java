@@ -188,7 +188,7 @@ public final class SubmissionService {
                         rendered.html() == null ? "text" : "html",
                         MessageComposer.html(rendered.html(), rendered.text()));
                 UrlPlaceholders.check(rendered.html(), rendered.text());
-                if (content.template()) {
+                if (prepared.content().template()) {
                     UrlPlaceholders.refuseUnfilled(rendered.html());
                 }
                 isHtmlChecked = true;
