@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures mails per second through all of Telltale (a batch submitted to the API, stored, rendered, tracked, sent, and its
- * outcomes stored) against loops that only send, with and without a round trip of five milliseconds; and how fast a batch is
- * queued.
+ * outcomes stored) against loops that only send, with and without a round trip of five milliseconds; how fast a batch is
+ * queued; and the same on PostgreSQL.
  *
  * <p>{@code bench/run sending [rounds] [mails per round] [mails per round with delay]}. The subjects take turns in each round.
  */
@@ -35,6 +36,7 @@ public final class SendingThroughput {
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final Pattern ACCEPTED = Pattern.compile("\"accepted\":(\\d+)");
     private static final String OURS = "Telltale, complete";
+    private static final String ON_POSTGRESQL = "Telltale, complete, on PostgreSQL";
     private static final String NEW_MESSAGES = "Angus Mail, a new MimeMessage per mail, 8 connections";
     private static final String SAME_BYTES = "Angus Mail, the same bytes for each mail, 8 connections";
     private static final String SOURCE = "smtp-source -s 8 -d";
@@ -66,7 +68,8 @@ public final class SendingThroughput {
             compare(scratch, sample, rounds, delayed, ROUND_TRIP_MILLIS);
             double ours = Figures.of(near.get(OURS)).median();
             Pixels.requireRatio("mails/s against " + NEW_MESSAGES, ours / Figures.of(near.get(NEW_MESSAGES)).median(), 1);
-            Pixels.requireRatio("mails/s against " + SAME_BYTES, ours / Figures.of(near.get(SAME_BYTES)).median(), 0.6);
+            Pixels.requireRatio("mails/s against " + SAME_BYTES, ours / Figures.of(near.get(SAME_BYTES)).median(), 1);
+            Pixels.requireRatio("mails/s on PostgreSQL against the embedded database", Figures.of(near.get(ON_POSTGRESQL)).median() / ours, 0.6);
         } finally {
             Homes.delete(scratch);
         }
@@ -76,13 +79,15 @@ public final class SendingThroughput {
         return "reader" + number + "@example.com";
     }
 
-    private static ServerProcess telltale(Path home, int port) throws IOException, InterruptedException {
-        return ServerProcess.telltale(home, Map.of(
+    private static ServerProcess telltale(Path home, int port, Map<String, String> database) throws IOException, InterruptedException {
+        Map<String, String> settings = new HashMap<>(database);
+        settings.putAll(Map.of(
                 "EMAIL_HOST", "127.0.0.1",
                 "EMAIL_PORT", String.valueOf(port),
                 "EMAIL_TLS", "none",
                 "EMAIL_FROM", "news@example.org",
                 "PIXEL_URL", "https://mail.example.org/app/pixel"));
+        return ServerProcess.telltale(home, settings);
     }
 
     /** Sends one mail, and reads it from the folder in which the sink saved it. */
@@ -90,7 +95,7 @@ public final class SendingThroughput {
         Path home = Files.createDirectory(scratch.resolve("sample-home"));
         Path saved = Files.createDirectory(scratch.resolve("sample"));
         try (SmtpSink sink = new SmtpSink(saved, "-d", "mail.");
-                ServerProcess telltale = telltale(home, sink.port())) {
+                ServerProcess telltale = telltale(home, sink.port(), Map.of())) {
             new SendingThroughput(telltale, home).send(1);
         }
         try (Stream<Path> files = Files.list(saved)) {
@@ -104,21 +109,27 @@ public final class SendingThroughput {
 
     private static Map<String, List<Double>> compare(Path scratch, Sample sample, int rounds, int mails, int roundTripMillis) throws Exception {
         Path home = Files.createTempDirectory(scratch, "home");
+        Path second = Files.createTempDirectory(scratch, "home");
         Map<String, List<Double>> perSecond = new LinkedHashMap<>();
         List<Double> queueMillis = new ArrayList<>();
         List<Double> cpuMicros = new ArrayList<>();
         MachineLoad machineLoad = new MachineLoad(5);
-        try (SmtpSink sink = new SmtpSink(scratch);
+        try (Cluster cluster = Cluster.start();
+                SmtpSink sink = new SmtpSink(scratch);
                 DelayProxy delayed = new DelayProxy(sink.port(), roundTripMillis)) {
             int port = roundTripMillis == 0 ? sink.port() : delayed.port();
-            try (ServerProcess telltale = telltale(home, port)) {
+            String database = cluster.empty();
+            try (ServerProcess telltale = telltale(home, port, Map.of());
+                    ServerProcess onPostgres = telltale(second, port, cluster.settings(database))) {
                 SendingThroughput ours = new SendingThroughput(telltale, home);
+                SendingThroughput shared = new SendingThroughput(onPostgres, second);
                 BareAngus angus = new BareAngus(port);
                 for (int round = 0; round <= rounds; round++) {
                     if (round == 0) {
                         // Telltale has more code to compile than a loop: without a warm-up, the round would measure the JIT compiler.
                         for (int batch = 0; batch < WARM_UP; batch++) {
                             ours.send(mails);
+                            shared.send(mails);
                         }
                     }
                     machineLoad.await();
@@ -127,6 +138,7 @@ public final class SendingThroughput {
                     double[] sent = ours.send(mails);
                     figures.put(OURS, sent[0]);
                     double micros = (telltale.cpuSeconds() - before) * 1e6 / mails;
+                    figures.put(ON_POSTGRESQL, shared.send(mails)[0]);
                     figures.put(NEW_MESSAGES, angus.newMessages(mails, sample.text, sample.html));
                     figures.put(SAME_BYTES, angus.sameBytes(mails, sample.text, sample.html));
                     figures.put(SOURCE, source(port, mails, sample.bytes));
@@ -138,6 +150,7 @@ public final class SendingThroughput {
                     }
                 }
             }
+            cluster.drop(database);
         }
         print(perSecond, rounds, mails, roundTripMillis);
         System.out.printf("%nTelltale took %s µs of CPU time per mail, JIT compilation included. A batch of %,d recipients was queued in %s ms"
