@@ -114,7 +114,7 @@ class OneClickFieldsTest {
     /** The unsubscribe fields of a composed bulk mail. */
     private static List<String> sent(HeaderField... custom) {
         RecipientCopy copy = new RecipientCopy(
-                new SharedHeaders(TestMessages.NEWS, List.of(), null, List.of(custom)),
+                new SharedHeaders(TestMessages.NEWS, List.of(), List.of(), List.of(custom)),
                 TestMessages.NEWS.address(),
                 TestMessages.NEWS,
                 "News",
