@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class DeliveryWorker {
     private final RateLimiter rateLimiter;
     private final AttemptRecorder recorder;
     private final QueueClaimer claimer;
-    private final BlockingDeque<SendTask> tasks;
+    private final TaskQueue tasks;
     private final Clock clock;
     private final MemoryGate largeMessages = new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
 
@@ -53,7 +52,7 @@ final class DeliveryWorker {
             RateLimiter rateLimiter,
             AttemptRecorder recorder,
             QueueClaimer claimer,
-            BlockingDeque<SendTask> tasks,
+            TaskQueue tasks,
             Clock clock) {
         this.persons = persons;
         this.sender = sender;
@@ -109,7 +108,7 @@ final class DeliveryWorker {
     }
 
     private @Nullable Assignment poll() throws InterruptedException {
-        return assignment(tasks.pollFirst(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+        return assignment(tasks.poll(IDLE_TIMEOUT));
     }
 
     private static @Nullable Assignment assignment(@Nullable SendTask task) {
@@ -126,7 +125,7 @@ final class DeliveryWorker {
         if (limits.perSecond() > 0 || rateLimiter.isPaused() || tasks.size() < limits.connections()) {
             return null;
         }
-        Assignment next = assignment(tasks.pollFirst());
+        Assignment next = assignment(tasks.poll());
         if (next == null || next.delivery().isSuspect()) {
             return next;
         }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import telltale.message.PreparedMessage;
@@ -32,7 +31,7 @@ final class MessageInjector {
     private final QueueClaimer claimer;
     private final AttemptRecorder recorder;
     private final CopyRenderer copies;
-    private final BlockingDeque<SendTask> tasks;
+    private final TaskQueue tasks;
     private final Clock clock;
 
     MessageInjector(
@@ -42,7 +41,7 @@ final class MessageInjector {
             QueueClaimer claimer,
             AttemptRecorder recorder,
             CopyRenderer copies,
-            BlockingDeque<SendTask> tasks,
+            TaskQueue tasks,
             Clock clock) {
         this.outbox = outbox;
         this.quota = quota;

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +54,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     private final QueueClaimer claimer;
     private final DeliveryWorker worker;
     private final MessageInjector injector;
-    private final BlockingDeque<SendTask> tasks = new LinkedBlockingDeque<>();
+    private final TaskQueue tasks = new TaskQueue();
     private final List<SupervisedThread> threads = new ArrayList<>();
 
     /**
@@ -159,8 +157,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
             for (SupervisedThread thread : threads) {
                 var unused = thread.join(Duration.ofNanos(deadline - System.nanoTime()));
             }
-            List<SendTask> waiting = new ArrayList<>();
-            tasks.drainTo(waiting);
+            List<SendTask> waiting = tasks.removeIf(any -> true);
             recorder.close();
             returnToOutbox(waiting);
             preparations.close();

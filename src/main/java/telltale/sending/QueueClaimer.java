@@ -3,11 +3,9 @@ package telltale.sending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,7 +41,7 @@ final class QueueClaimer implements AutoCloseable {
     private final RateLimiter rateLimiter;
     private final AttemptRecorder recorder;
     private final Preparations preparations;
-    private final BlockingDeque<SendTask> tasks;
+    private final TaskQueue tasks;
     private final Set<DeliveryId> inFlight;
     private final Clock clock;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -73,7 +71,7 @@ final class QueueClaimer implements AutoCloseable {
             RateLimiter rateLimiter,
             AttemptRecorder recorder,
             Preparations preparations,
-            BlockingDeque<SendTask> tasks,
+            TaskQueue tasks,
             Set<DeliveryId> inFlight,
             Clock clock) {
         this.outbox = outbox;
@@ -197,8 +195,7 @@ final class QueueClaimer implements AutoCloseable {
     }
 
     private void returnWaiting(Instant now) {
-        List<SendTask> waiting = new ArrayList<>(tasks);
-        waiting.removeIf(task -> task.isAwaited() || !tasks.remove(task));
+        List<SendTask> waiting = tasks.removeIf(task -> !task.isAwaited());
         List<ClaimedDelivery> deliveries =
                 waiting.stream().map(SendTask::delivery).toList();
         if (deliveries.isEmpty()) {
@@ -207,7 +204,7 @@ final class QueueClaimer implements AutoCloseable {
         try {
             outbox.requeue(deliveries, now);
         } catch (StoreUnavailableException failed) {
-            tasks.addAll(waiting);
+            waiting.forEach(tasks::addLast);
             throw failed;
         }
         deliveries.forEach(delivery -> inFlight.remove(delivery.id()));
@@ -262,7 +259,7 @@ final class QueueClaimer implements AutoCloseable {
                 ? PREFETCH_PER_CONNECTION * limits.connections()
                 : Math.min(PREFETCH_PER_CONNECTION * limits.connections(), limits.perSecond());
         int room = prefetch - tasks.size();
-        long bytes = MAX_CLAIMED_BYTES - claimedBytes();
+        long bytes = MAX_CLAIMED_BYTES - tasks.bytes();
         int claimedUnder = lease;
         Instant now = clock.instant();
         if (2 * room < prefetch || bytes <= 0 || rateLimiter.isPaused() || recorder.isBehind() || !isAnyDue(now)) {
@@ -288,10 +285,6 @@ final class QueueClaimer implements AutoCloseable {
             drained = false;
         }
         return isDue;
-    }
-
-    private long claimedBytes() {
-        return tasks.stream().mapToLong(task -> task.delivery().data().size()).sum();
     }
 
     /** Whether the queue is shutting down. */

@@ -26,6 +26,7 @@ import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
+import telltale.smtp.ScriptedSmtpServer;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
@@ -50,6 +51,26 @@ class ImmediateSenderTest {
             fixtures.add(fixture);
             send(fixture, MAIL);
             assertEquals(1, storedWhenSent.size());
+        }
+    }
+
+    @Test
+    void mailsOneAfterAnotherShareAConnection() throws Exception {
+        int connections = 24;
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
+                SendingFixture fixture = new SendingFixture(
+                        home,
+                        SendingFixture.sender(server),
+                        SendingFixture.QUICK,
+                        new SendingLimits(connections, 0, 0))) {
+            for (int i = 0; i < connections; i++) {
+                assertInstanceOf(SendResult.Completed.class, send(fixture, MAIL));
+            }
+            long opened = server.commands().stream()
+                    .filter(command -> command.startsWith("EHLO"))
+                    .count();
+            // A worker that is delayed between two mails may find that another one was idle.
+            assertTrue(opened <= connections / 4, opened + " connections");
         }
     }
 

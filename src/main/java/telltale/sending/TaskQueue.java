@@ -1,0 +1,129 @@
+package telltale.sending;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries that wait for a worker of this node. Of several idle workers, the one that became idle last gets the next
+ * delivery, because its connection to the mail server is the most likely to be open still.
+ */
+final class TaskQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<SendTask> tasks = new ArrayDeque<>();
+    /** The idle workers, the last one first. */
+    private final Deque<Condition> idle = new ArrayDeque<>();
+
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile int size;
+
+    /** Adds a delivery before all others. */
+    void addFirst(SendTask task) {
+        add(task, true);
+    }
+
+    /** Adds a delivery after all others. */
+    void addLast(SendTask task) {
+        add(task, false);
+    }
+
+    private void add(SendTask task, boolean first) {
+        lock.lock();
+        try {
+            if (first) {
+                tasks.addFirst(task);
+            } else {
+                tasks.addLast(task);
+            }
+            count(bytes(task));
+            Condition last = idle.pollFirst();
+            if (last != null) {
+                last.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the first delivery, waiting for one up to a timeout; null after it. */
+    @Nullable
+    SendTask poll(Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Condition woken = lock.newCondition();
+            for (long left = timeout.toNanos(); tasks.isEmpty() && left > 0; ) {
+                left = await(woken, left);
+            }
+            return take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long await(Condition woken, long nanos) throws InterruptedException {
+        idle.addFirst(woken);
+        try {
+            return woken.awaitNanos(nanos);
+        } finally {
+            idle.remove(woken);
+        }
+    }
+
+    /** Takes the first delivery; null if there is none. */
+    @Nullable
+    SendTask poll() {
+        lock.lock();
+        try {
+            return take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable SendTask take() {
+        SendTask task = tasks.pollFirst();
+        if (task != null) {
+            count(-bytes(task));
+        }
+        return task;
+    }
+
+    /** Removes and returns the deliveries that meet a condition. */
+    List<SendTask> removeIf(Predicate<SendTask> condition) {
+        lock.lock();
+        try {
+            List<SendTask> removed = new ArrayList<>(tasks.stream().filter(condition).toList());
+            tasks.removeAll(removed);
+            removed.forEach(task -> count(-bytes(task)));
+            return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(long added) {
+        bytes.addAndGet(added);
+        size = tasks.size();
+    }
+
+    private static long bytes(SendTask task) {
+        return task.delivery().data().size();
+    }
+
+    /** The number of deliveries. */
+    int size() {
+        return size;
+    }
+
+    /** The size of the recipients' data. */
+    long bytes() {
+        return bytes.get();
+    }
+}
