@@ -1,7 +1,6 @@
 package telltale.sending;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -82,7 +81,23 @@ final class MessageInjector {
      */
     List<EnqueueResult> inject(StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> all) {
         claimer.ensureLease();
-        int direct = claimer.isOutboxDrained() ? reserve((int) Math.min(room(), queued(all))) : 0;
+        int direct = reserve((int) Math.min(claimer.roomForDirect(MAX_TASKS), queued(all)));
+        List<NewDelivery> deliveries = firstSending(all, direct);
+        List<EnqueueResult> results = store(message, prepared, position, deliveries);
+        for (int i = 0; i < results.size(); i++) {
+            if (isHandedOver(deliveries.get(i), results.get(i))) {
+                ClaimedDelivery claimed = claimed(message.id(), deliveries.get(i), results.get(i));
+                tasks.addLast(new SendTask(claimed, claimer.lease(), null));
+            }
+        }
+        if (direct < all.size()) {
+            claimer.wakeForDue();
+        }
+        return results;
+    }
+
+    /** The deliveries, the first queued ones of them as being sent. */
+    private static List<NewDelivery> firstSending(List<NewDelivery> all, int direct) {
         int left = direct;
         List<NewDelivery> deliveries = new ArrayList<>(all.size());
         for (NewDelivery delivery : all) {
@@ -90,17 +105,7 @@ final class MessageInjector {
             deliveries.add(isDirect ? delivery.sending() : delivery);
             left -= isDirect ? 1 : 0;
         }
-        List<EnqueueResult> results = store(message, prepared, position, deliveries);
-        for (int i = 0; i < results.size(); i++) {
-            if (isHandedOver(deliveries.get(i), results.get(i))) {
-                tasks.addLast(
-                        new SendTask(claimed(message.id(), deliveries.get(i), results.get(i)), claimer.lease(), null));
-            }
-        }
-        if (direct < all.size()) {
-            claimer.wakeForDue();
-        }
-        return results;
+        return deliveries;
     }
 
     private static long queued(List<NewDelivery> deliveries) {
@@ -111,17 +116,19 @@ final class MessageInjector {
 
     /** Whether there is room for one more delivery in memory. */
     boolean hasRoom() {
-        return room() > 0;
-    }
-
-    /** The number of deliveries for which there is room in memory. */
-    private int room() {
-        return recorder.isBehind() ? 0 : Math.max(0, MAX_TASKS - tasks.size());
+        return tasks.size() < MAX_TASKS && !recorder.isBehind();
     }
 
     /** Takes deliveries out of the daily limit, and returns how many it allowed. */
     private int reserve(int wanted) {
         return limits.perDay() == 0 || wanted == 0 ? wanted : quota.reserve(wanted, limits.perDay(), clock.instant());
+    }
+
+    /** Returns deliveries to the daily limit. */
+    private void release(int unsent) {
+        if (unsent > 0 && limits.perDay() > 0) {
+            quota.release(unsent, clock.instant());
+        }
     }
 
     private List<EnqueueResult> store(
@@ -136,17 +143,18 @@ final class MessageInjector {
             results = outbox.enqueue(message, position, deliveries);
         } catch (IdempotencyKeyTakenException notStored) {
             direct.forEach(delivery -> claimer.release(delivery.id()));
+            release(direct.size());
             throw notStored;
         } catch (RuntimeException unconfirmed) {
             direct.forEach(delivery -> claimer.markUncertain(delivery.id()));
             throw unconfirmed;
         }
-        releaseOthers(deliveries, results, clock.instant());
+        releaseOthers(deliveries, results);
         return results;
     }
 
     /** Releases deliveries that are not sent after all: they were queued before, or are suppressed. */
-    private void releaseOthers(List<NewDelivery> deliveries, List<EnqueueResult> results, Instant now) {
+    private void releaseOthers(List<NewDelivery> deliveries, List<EnqueueResult> results) {
         int unsent = 0;
         for (int i = 0; i < deliveries.size(); i++) {
             NewDelivery delivery = deliveries.get(i);
@@ -155,9 +163,7 @@ final class MessageInjector {
                 unsent++;
             }
         }
-        if (unsent > 0 && limits.perDay() > 0) {
-            quota.release(unsent, now);
-        }
+        release(unsent);
     }
 
     private static boolean isHandedOver(NewDelivery delivery, EnqueueResult result) {

@@ -122,9 +122,16 @@ final class QueueClaimer implements AutoCloseable {
         wake();
     }
 
-    /** Whether no delivery that is due waits in the outbox, as far as this node knows. */
-    boolean isOutboxDrained() {
-        return drained;
+    /**
+     * The number of deliveries that may be sent without a claim: none if others that are due wait in the outbox, or if
+     * sending pauses.
+     *
+     * @param maxTasks the number of deliveries that may wait in memory if no rate is set
+     */
+    int roomForDirect(int maxTasks) {
+        boolean isOpen = drained && !rateLimiter.isPaused() && !recorder.isBehind();
+        int max = limits.perSecond() == 0 ? maxTasks : prefetch();
+        return isOpen ? Math.max(0, max - tasks.size()) : 0;
     }
 
     /** Wakes the claimer if at most half of the prefetched deliveries are left. */
@@ -255,9 +262,7 @@ final class QueueClaimer implements AutoCloseable {
 
     /** Claims as many deliveries as there is room for, and returns whether there were any. */
     private boolean claim() {
-        int prefetch = limits.perSecond() == 0
-                ? PREFETCH_PER_CONNECTION * limits.connections()
-                : Math.min(PREFETCH_PER_CONNECTION * limits.connections(), limits.perSecond());
+        int prefetch = prefetch();
         int room = prefetch - tasks.size();
         long bytes = MAX_CLAIMED_BYTES - tasks.bytes();
         int claimedUnder = lease;
@@ -275,6 +280,12 @@ final class QueueClaimer implements AutoCloseable {
             tasks.addLast(new SendTask(delivery, claimedUnder, null));
         });
         return !deliveries.isEmpty();
+    }
+
+    /** The number of deliveries that may wait in memory for their turn after a claim. */
+    private int prefetch() {
+        int all = PREFETCH_PER_CONNECTION * limits.connections();
+        return limits.perSecond() == 0 ? all : Math.min(all, limits.perSecond());
     }
 
     private boolean isAnyDue(Instant now) {
