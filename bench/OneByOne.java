@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * time includes the queue that is left when the callers stop.
  */
 public final class OneByOne {
-    private static final int WARM_UP_SECONDS = 20;
+    private static final int WARM_UP_SECONDS = 45;
     private static final String HTML = "<!DOCTYPE html><html><body><h1>Your order</h1><p>Thank you. It leaves our warehouse today."
             + " <a href='https://shop.example/orders/1'>Follow it</a> or <a href='https://shop.example/help'>ask us</a>.</p></body></html>";
 
