@@ -49,6 +49,9 @@ sealed interface OutgoingMail {
             return new Missing(
                     "EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
         }
+        if (settings.ehloName() != null) {
+            route.identifyAs(settings.ehloName());
+        }
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail is sent through {}, from {}.", route, from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics);

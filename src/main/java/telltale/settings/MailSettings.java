@@ -1,5 +1,6 @@
 package telltale.settings;
 
+import static telltale.settings.Setting.EMAIL_EHLO;
 import static telltale.settings.Setting.EMAIL_FROM;
 import static telltale.settings.Setting.EMAIL_HOST;
 import static telltale.settings.Setting.EMAIL_NOTIFY;
@@ -19,6 +20,7 @@ import telltale.model.Mailbox;
 record MailSettings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
+        @Nullable String ehloName,
         @Nullable Mailbox from,
         @Nullable EmailAddress defaultTo,
         @Nullable EmailAddress notifyAddress) {
@@ -46,6 +48,7 @@ record MailSettings(
         return new MailSettings(
                 smtp,
                 isClearTextAllowed(reader),
+                ehloName(reader),
                 from,
                 reader.optional(EMAIL_TO, EmailAddress::parse),
                 reader.optional(EMAIL_NOTIFY, EmailAddress::parse));
@@ -70,6 +73,15 @@ record MailSettings(
 
     private static boolean isClearTextAllowed(SettingsReader reader) {
         return reader.optional(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.NONE;
+    }
+
+    private static @Nullable String ehloName(SettingsReader reader) {
+        String name = reader.optional(EMAIL_EHLO, EhloName::parse);
+        if (name != null && !name.startsWith("[") && !EhloName.isQualified(name)) {
+            reader.warn("EMAIL_EHLO is " + name + ", which is no full host name: many mail servers refuse all mail from"
+                    + " a client with such a name. Set EMAIL_EHLO to " + EMAIL_EHLO.expected() + ".");
+        }
+        return name;
     }
 
     private static SmtpServer.Tls tls(String text) {

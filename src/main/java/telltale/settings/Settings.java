@@ -25,6 +25,7 @@ import telltale.model.Mailbox;
  *
  * @param smtp the mail server, null if none is set
  * @param clearTextAllowed whether a container's mail session may work without TLS
+ * @param ehloName the name in EHLO, null for that of this machine
  * @param from the default sender, null if none is set
  * @param dkim the settings of DKIM signatures, null for none
  * @param defaultTo the recipient of {@code /track} if the request names none, or null
@@ -49,6 +50,7 @@ import telltale.model.Mailbox;
 public record Settings(
         @Nullable SmtpServer smtp,
         boolean clearTextAllowed,
+        @Nullable String ehloName,
         @Nullable Mailbox from,
         @Nullable DkimSettings dkim,
         @Nullable EmailAddress defaultTo,
@@ -112,6 +114,7 @@ public record Settings(
         return new Settings(
                 mail.smtp(),
                 mail.clearTextAllowed(),
+                mail.ehloName(),
                 mail.from(),
                 dkim,
                 mail.defaultTo(),

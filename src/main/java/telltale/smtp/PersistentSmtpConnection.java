@@ -18,6 +18,7 @@ final class PersistentSmtpConnection implements SmtpConnection {
     private static final int BAD_SEQUENCE = 503;
 
     private final SmtpRoute route;
+    private final MachineName machine;
     private final Clock clock;
     private final SmtpMetrics metrics;
     private @Nullable SmtpConversation conversation;
@@ -28,8 +29,9 @@ final class PersistentSmtpConnection implements SmtpConnection {
     /** Whether one failed before that: some servers offer PIPELINING and discard commands that follow a message. */
     private boolean announcingFails;
 
-    PersistentSmtpConnection(SmtpRoute route, Clock clock, SmtpMetrics metrics) {
+    PersistentSmtpConnection(SmtpRoute route, MachineName machine, Clock clock, SmtpMetrics metrics) {
         this.route = route;
+        this.machine = machine;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -54,7 +56,7 @@ final class PersistentSmtpConnection implements SmtpConnection {
     private Outcome attempt(ComposedMessage message, @Nullable Envelope next) {
         SmtpConversation current = conversation;
         if (current == null) {
-            current = new SmtpConversation(route, clock, metrics);
+            current = new SmtpConversation(route, machine, clock, metrics);
             Outcome failure = current.open();
             if (failure != null) {
                 current.close();

@@ -6,16 +6,19 @@ import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
+import telltale.settings.EhloName;
 import telltale.settings.SmtpServer.Login;
 
 /**
@@ -33,7 +36,11 @@ import telltale.settings.SmtpServer.Login;
  * dot: an unterminated message is discarded (RFC 5321 section 4.1.1.4).
  */
 final class PipeliningTransport extends SMTPTransport {
+    /** The replies of a server that does not know EHLO, after which a client may use HELO (RFC 5321 section 3.2). */
+    private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 502);
+
     private final SmtpRoute route;
+    private final MachineName machine;
     private SmtpStage stage = SmtpStage.CONNECT;
     private @Nullable SmtpReply reply;
     /** Whether the last command was RSET or QUIT, whose reply is no result of the message. */
@@ -51,7 +58,8 @@ final class PipeliningTransport extends SMTPTransport {
 
     private boolean loggedIn;
 
-    PipeliningTransport(SmtpRoute route) {
+    /** @param machine the name in EHLO if the route sets none */
+    PipeliningTransport(SmtpRoute route, MachineName machine) {
         // Created directly, not by Session.getTransport, so that a container's list of providers has no effect.
         super(
                 route.session(),
@@ -59,15 +67,20 @@ final class PipeliningTransport extends SMTPTransport {
                 route.protocol(),
                 route.protocol().equals("smtps"));
         this.route = route;
+        this.machine = machine;
     }
 
     /** Connects and logs in; MAIL may follow. */
     void open() throws MessagingException {
         Login login = route.login();
-        if (login == null) {
-            connect(route.host(), route.port(), null, null);
-        } else {
-            connect(route.host(), route.port(), login.user(), login.password().reveal());
+        try {
+            if (login == null) {
+                connect(route.host(), route.port(), null, null);
+            } else {
+                connect(route.host(), route.port(), login.user(), login.password().reveal());
+            }
+        } finally {
+            SmtpSocket.forgetLocalAddress();
         }
     }
 
@@ -117,10 +130,34 @@ final class PipeliningTransport extends SMTPTransport {
         return loggedIn;
     }
 
+    /** The name in EHLO: one that is set, else that of this machine, else the local address of the connection. */
+    @Override
+    public synchronized String getLocalHost() {
+        String name = route.ehloName();
+        if (name == null) {
+            name = machine.get().orElse(null);
+        }
+        InetAddress local = SmtpSocket.lastLocalAddress();
+        if (name == null && local != null) {
+            name = EhloName.literal(local);
+        }
+        return name == null ? super.getLocalHost() : name;
+    }
+
+    /**
+     * Returns whether EHLO succeeded; if not, Angus sends HELO.
+     *
+     * @throws MessagingException if the server rejected the client instead of the command: it would reject HELO too, or
+     *     close the connection, and its reply would be lost
+     */
     @Override
     protected boolean ehlo(String domain) throws MessagingException {
         enter(SmtpStage.EHLO);
-        return super.ehlo(domain);
+        boolean succeeded = super.ehlo(domain);
+        if (!succeeded && reply != null && !UNKNOWN_COMMAND.contains(reply.code())) {
+            throw new MessagingException("EHLO was rejected");
+        }
+        return succeeded;
     }
 
     @Override

@@ -22,11 +22,11 @@ final class SmtpConversation implements AutoCloseable {
     private final SmtpMetrics metrics;
     private final PipeliningTransport transport;
 
-    SmtpConversation(SmtpRoute route, Clock clock, SmtpMetrics metrics) {
+    SmtpConversation(SmtpRoute route, MachineName machine, Clock clock, SmtpMetrics metrics) {
         this.route = route;
         this.clock = clock;
         this.metrics = metrics;
-        this.transport = new PipeliningTransport(route);
+        this.transport = new PipeliningTransport(route, machine);
     }
 
     /**

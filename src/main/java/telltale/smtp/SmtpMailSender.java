@@ -11,6 +11,7 @@ import telltale.supervision.Supervisor;
  */
 public final class SmtpMailSender implements MailSender {
     private final SmtpRoute route;
+    private final MachineName machine;
     private final Clock clock;
     private final SmtpMetrics metrics;
     private final WriteTimeouts writeTimeouts;
@@ -28,7 +29,13 @@ public final class SmtpMailSender implements MailSender {
      * @param metrics records how long connections and conversations take
      */
     public SmtpMailSender(SmtpRoute route, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
+        this(route, new MachineName(supervisor), clock, supervisor, metrics);
+    }
+
+    SmtpMailSender(
+            SmtpRoute route, MachineName machine, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         this.route = route;
+        this.machine = machine;
         this.clock = clock;
         this.metrics = metrics;
         this.writeTimeouts = new WriteTimeouts(supervisor);
@@ -42,7 +49,7 @@ public final class SmtpMailSender implements MailSender {
 
     @Override
     public SmtpConnection persistentConnection() {
-        return new PersistentSmtpConnection(route, clock, metrics);
+        return new PersistentSmtpConnection(route, machine, clock, metrics);
     }
 
     @Override
@@ -51,7 +58,7 @@ public final class SmtpMailSender implements MailSender {
     }
 
     private Outcome converse(ComposedMessage message) {
-        try (SmtpConversation conversation = new SmtpConversation(route, clock, metrics)) {
+        try (SmtpConversation conversation = new SmtpConversation(route, machine, clock, metrics)) {
             Outcome failure = conversation.open();
             return failure != null ? failure : conversation.send(message, null);
         }

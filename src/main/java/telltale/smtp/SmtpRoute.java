@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Mailbox;
+import telltale.settings.EhloName;
 import telltale.settings.Secret;
 import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Login;
@@ -108,8 +109,25 @@ public final class SmtpRoute {
                         + " Set one of them, or EMAIL_TLS=none if the server is on this machine");
             }
         }
+        checkEhloName(properties, prefix + "localhost");
         setDefaults(properties, protocol, SmtpTimeouts.DEFAULT);
         return new SmtpRoute(properties, protocol, host, port, login, defaultFrom(properties, prefix));
+    }
+
+    /** Sets the name in EHLO instead of the one in a container's mail session or that of this machine. */
+    public void identifyAs(String ehloName) {
+        properties.put(ehloProperty(), EhloName.parse(ehloName));
+    }
+
+    /** The name in EHLO that is set explicitly, or null if it depends on the machine and the connection. */
+    @Nullable
+    String ehloName() {
+        String name = text(properties, ehloProperty(), "");
+        return name.isEmpty() ? null : name;
+    }
+
+    private String ehloProperty() {
+        return "mail." + protocol + ".localhost";
     }
 
     /** The From address of a container's mail session (mail.from, else mail.smtp.from), or null. */
@@ -242,6 +260,16 @@ public final class SmtpRoute {
         }
         throw new IllegalArgumentException(
                 key + " of the container's mail session must be a port from 1 to 65535, but is " + text);
+    }
+
+    private static void checkEhloName(Properties properties, String key) {
+        String name = text(properties, key, "");
+        try {
+            var unused = name.isEmpty() ? name : EhloName.parse(name);
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalArgumentException(
+                    key + " of the container's mail session is \"" + name + "\": " + bad.getMessage(), bad);
+        }
     }
 
     private static boolean isTrue(Properties properties, String key) {

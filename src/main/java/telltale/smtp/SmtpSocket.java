@@ -3,11 +3,14 @@ package telltale.smtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that buffers output until the next read. Pipelined commands (RFC 2920) leave in one packet, although Angus
@@ -15,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class SmtpSocket extends Socket {
     private static final int BUFFER_SIZE = 16 * 1024;
+    /** The local address of the socket that a thread connected last: Angus gives no access to the socket. */
+    private static final ThreadLocal<InetAddress> LAST_LOCAL_ADDRESS = new ThreadLocal<>();
 
     private final ScheduledExecutorService writeTimeouts;
     private final Duration writeTimeout;
@@ -30,6 +35,22 @@ final class SmtpSocket extends Socket {
         this.writeTimeout = writeTimeout;
         // The buffer already groups the writes, so Nagle's algorithm could only add delay.
         setTcpNoDelay(true);
+    }
+
+    /** The local address of the socket that this thread connected last, or null if there is none. */
+    static @Nullable InetAddress lastLocalAddress() {
+        return LAST_LOCAL_ADDRESS.get();
+    }
+
+    /** Removes what {@link #lastLocalAddress} returns. */
+    static void forgetLocalAddress() {
+        LAST_LOCAL_ADDRESS.remove();
+    }
+
+    @Override
+    public void connect(SocketAddress server, int timeout) throws IOException {
+        super.connect(server, timeout);
+        LAST_LOCAL_ADDRESS.set(getLocalAddress());
     }
 
     @Override

@@ -29,6 +29,8 @@ class SettingsTest {
         "2525",
         "EMAIL_TLS",
         "tls",
+        "EMAIL_EHLO",
+        "mail.example.com",
         "EMAIL_FROM",
         "Ann Example <news@example.com>",
         "EMAIL_TO",
@@ -102,6 +104,7 @@ class SettingsTest {
         Settings settings = Given.settings();
         assertAll(
                 () -> assertNull(settings.smtp()),
+                () -> assertNull(settings.ehloName()),
                 () -> assertNull(settings.from()),
                 () -> assertNull(settings.defaultTo()),
                 () -> assertNull(settings.notifyAddress()),
