@@ -16,6 +16,10 @@ public sealed interface Outcome {
     @Nullable
     SmtpReply reply();
 
+    /** What a refusal or failure is about, or null if the message was accepted. */
+    @Nullable
+    Fault fault();
+
     /** Applies the function for this kind of outcome. A kind added later must be handled by every caller. */
     <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
 
@@ -29,6 +33,11 @@ public sealed interface Outcome {
         @Override
         public DeliveryState state() {
             return DeliveryState.ACCEPTED;
+        }
+
+        @Override
+        public @Nullable Fault fault() {
+            return null;
         }
 
         @Override
@@ -47,6 +56,11 @@ public sealed interface Outcome {
         @Override
         public DeliveryState state() {
             return DeliveryState.REFUSED;
+        }
+
+        @Override
+        public Fault fault() {
+            return ReplyMeaning.of(stage, reply).fault();
         }
 
         @Override
@@ -72,27 +86,60 @@ public sealed interface Outcome {
         }
 
         @Override
+        public Fault fault() {
+            return reply == null || reply.isPositive()
+                    ? reason.fault
+                    : ReplyMeaning.of(stage, reply).fault();
+        }
+
+        /** Whether the failure occurred before the first command about a message. */
+        public boolean isBeforeMail() {
+            return stage.compareTo(SmtpStage.MAIL) < 0;
+        }
+
+        @Override
         public <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed) {
             return failed.apply(this);
         }
     }
 
+    /** What a refusal or failure is about. Only {@link #RECIPIENT} says something about the recipient's mailbox. */
+    enum Fault {
+        /** the recipient's mailbox or domain: unknown, disabled or full */
+        RECIPIENT,
+        /** this message: its size, content, or the recipient's policy about it */
+        MESSAGE,
+        /** the sender: this machine's HELO name, IP address or login, or the sender's address or domain */
+        SENDER,
+        /** the connection, or the mail server itself */
+        CONNECTION
+    }
+
     /** Why an attempt failed. */
     enum Reason {
         /** no connection: connection refused, unknown host, or timeout */
-        UNREACHABLE,
+        UNREACHABLE(Fault.CONNECTION),
         /** no secure connection: STARTTLS missing, certificate not trusted, or host name mismatch */
-        INSECURE,
+        INSECURE(Fault.CONNECTION),
         /** the server rejected the user name and password */
-        CREDENTIALS,
+        CREDENTIALS(Fault.SENDER),
+        /** the server rejected the client or the sender permanently (5yz), and the cause can be repaired */
+        SENDER_REJECTED(Fault.SENDER),
         /** the server replied with a temporary failure (4yz) */
-        TEMPORARY,
+        TEMPORARY(Fault.CONNECTION),
         /** the connection was lost or timed out before the message was transmitted */
-        INTERRUPTED,
+        INTERRUPTED(Fault.CONNECTION),
         /** the connection was lost between the end of the data and the reply: the message may have arrived */
-        IN_DOUBT,
+        IN_DOUBT(Fault.CONNECTION),
         /** the server does not support this message: an address in UTF-8 without SMTPUTF8 */
-        UNSUPPORTED
+        UNSUPPORTED(Fault.MESSAGE);
+
+        /** What a failure without a reply is about. */
+        private final Fault fault;
+
+        Reason(Fault fault) {
+            this.fault = fault;
+        }
     }
 
     /** The stage of the SMTP conversation at which an attempt ended (RFC 5321 section 3). */

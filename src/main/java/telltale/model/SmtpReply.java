@@ -52,13 +52,18 @@ public record SmtpReply(int code, @Nullable String enhancedStatus, String text) 
         return code / 100 == 5;
     }
 
-    /** Whether the server closes the connection. */
+    /** Whether the server closes the connection, for example after a timeout (RFC 3463 section 3.5: X.4.2). */
     public boolean isClosing() {
-        return code == CLOSING;
+        return code == CLOSING || "4.4.2".equals(enhancedStatus);
+    }
+
+    /** Whether the failure is temporary and its reason is a policy (RFC 3463 section 3.8: X.7.X). */
+    public boolean isPolicyDelay() {
+        return isTransient() && enhancedStatus != null && enhancedStatus.startsWith("4.7.");
     }
 
     /** Whether the server throttles: it closes the connection, or gives a policy reason (RFC 3463 section 3.8: X.7.X). */
     public boolean isThrottling() {
-        return isClosing() || (enhancedStatus != null && enhancedStatus.startsWith("4.7."));
+        return isClosing() || isPolicyDelay();
     }
 }

@@ -51,7 +51,7 @@ final class RetryPolicy {
 
     private static boolean isRetryable(Reason reason, boolean awaited) {
         return switch (reason) {
-            case TEMPORARY -> true;
+            case TEMPORARY, SENDER_REJECTED -> true;
             case UNREACHABLE, INSECURE, CREDENTIALS, INTERRUPTED, IN_DOUBT -> !awaited;
             case UNSUPPORTED -> false;
         };
@@ -65,7 +65,7 @@ final class RetryPolicy {
         return switch (failed.reason()) {
             case UNREACHABLE, INSECURE, CREDENTIALS -> true;
             case TEMPORARY -> failed.reply() != null && failed.reply().isThrottling();
-            case INTERRUPTED, IN_DOUBT, UNSUPPORTED -> false;
+            case INTERRUPTED, IN_DOUBT, UNSUPPORTED, SENDER_REJECTED -> false;
         };
     }
 }

@@ -27,15 +27,20 @@ final class DiagnosticText {
     }
 
     static String of(String text, @Nullable Login login) {
+        return bounded(text, login, MAX_LENGTH);
+    }
+
+    /** Returns a text that may be stored, with at most that many characters. */
+    static String bounded(String text, @Nullable Login login, int maxLength) {
         String redacted = login == null ? text : withoutSecrets(text, login);
         String masked = ADDRESS.matcher(UNPRINTABLE
                         .matcher(truncated(redacted, MAX_INPUT_LENGTH))
                         .replaceAll(" "))
                 .replaceAll("$1***@$2")
                 .strip();
-        return masked.codePointCount(0, masked.length()) <= MAX_LENGTH
+        return masked.codePointCount(0, masked.length()) <= maxLength
                 ? masked
-                : truncated(masked, MAX_LENGTH - 1) + "…";
+                : truncated(masked, maxLength - 1) + "…";
     }
 
     private static String truncated(String text, int codePoints) {

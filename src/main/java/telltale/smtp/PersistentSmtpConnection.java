@@ -8,6 +8,7 @@ import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 
 /**
  * A connection that stays open between messages. If the server has closed it meanwhile, the message is sent again over a
@@ -65,7 +66,7 @@ final class PersistentSmtpConnection implements SmtpConnection {
             conversation = current;
         }
         Outcome outcome = current.send(message, next);
-        if (isConnectionLost(outcome) || (outcome instanceof Failed failed && failed.reason() != Reason.TEMPORARY)) {
+        if (isConnectionLost(outcome) || (outcome instanceof Failed failed && !isReusableAfter(failed))) {
             closeConversation();
         }
         return outcome;
@@ -73,14 +74,23 @@ final class PersistentSmtpConnection implements SmtpConnection {
 
     /**
      * Whether the connection was closed or became unusable before the message was transferred. On a reused connection,
-     * that is no verdict on the message.
+     * that is no verdict on the message. The reply to MAIL may have been sent before it, when the server closed the
+     * connection between two messages.
      */
     private static boolean isConnectionLost(Outcome outcome) {
-        return outcome.match(
-                accepted -> false,
-                refused -> refused.stage() == SmtpStage.MAIL && refused.reply().code() == BAD_SEQUENCE,
-                failed -> failed.reason() == Reason.INTERRUPTED
-                        || (failed.reply() != null && failed.reply().isClosing()));
+        if (!(outcome instanceof Failed failed)) {
+            return false;
+        }
+        SmtpReply reply = failed.reply();
+        return failed.reason() == Reason.INTERRUPTED
+                || (failed.stage() == SmtpStage.MAIL
+                        && reply != null
+                        && (reply.isClosing() || reply.code() == BAD_SEQUENCE));
+    }
+
+    private static boolean isReusableAfter(Failed failed) {
+        boolean isRejected = failed.reason() == Reason.TEMPORARY || failed.reason() == Reason.SENDER_REJECTED;
+        return isRejected && failed.reply() != null && !failed.reply().isClosing();
     }
 
     private void closeConversation() {

@@ -16,6 +16,8 @@ import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.Repair;
+import telltale.model.ReplyMeaning;
 import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer;
 
@@ -28,6 +30,9 @@ import telltale.settings.SmtpServer;
  */
 record SmtpFailureClassifier(
         SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Exception failure) {
+    /** The length of a reply that is followed by advice. */
+    private static final int MAX_WORDS = 320;
+
     Outcome outcome() {
         return reply == null ? withoutReply() : withReply(reply);
     }
@@ -43,14 +48,27 @@ record SmtpFailureClassifier(
             return switch (stage) {
                 case AUTH -> failed(Reason.CREDENTIALS, credentials(reply), reply);
                 case STARTTLS -> failed(Reason.INSECURE, route + " rejected STARTTLS: " + reply.text(), reply);
-                case CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA ->
-                    new Refused(stage, DiagnosticText.of(reply, route.login()));
+                case CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA -> rejected(reply);
             };
         }
         if (stage == SmtpStage.STARTTLS && reply.isPositive()) {
             return brokenHandshake();
         }
         return failed(lostConnection(), route + " sent an unexpected reply: " + reply.text(), reply);
+    }
+
+    /** A permanent reply is a refusal, unless it is about the sender and can be repaired. */
+    private Outcome rejected(SmtpReply reply) {
+        ReplyMeaning meaning = ReplyMeaning.of(stage, reply);
+        return meaning.isRepairable()
+                ? failed(Reason.SENDER_REJECTED, withAdvice(reply.text(), meaning.repair()), reply)
+                : new Refused(stage, DiagnosticText.of(reply, route.login()));
+    }
+
+    /** The words of the server and the advice, of which the latter is not cut off. */
+    private String withAdvice(String words, Repair repair) {
+        return DiagnosticText.bounded(words, route.login(), MAX_WORDS) + " [not about the recipient: " + repair.advice()
+                + "]";
     }
 
     private Outcome withoutReply() {

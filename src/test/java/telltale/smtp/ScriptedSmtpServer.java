@@ -42,6 +42,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private sealed interface Reaction {
         record Reply(String lines) implements Reaction {}
 
+        record LastReply(String lines) implements Reaction {}
+
         record Silence() implements Reaction {}
 
         record Disconnect() implements Reaction {}
@@ -64,6 +66,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private volatile int closesAfter = Integer.MAX_VALUE;
     private volatile int rejectedInterval = Integer.MAX_VALUE;
     private volatile @Nullable String rejectedPrefix;
+    private volatile @Nullable String farewell;
     private volatile boolean requiresReset;
     private volatile boolean discardsPipelinedCommands;
     private final AtomicInteger announcements = new AtomicInteger();
@@ -92,6 +95,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Sends this reply at that step; lines are separated by {@code \n}. */
     public ScriptedSmtpServer reply(Step step, String lines) {
         script.put(step, new Reaction.Reply(lines));
+        return this;
+    }
+
+    /** Sends this reply at that step, and closes the connection at once. */
+    public ScriptedSmtpServer replyAndClose(Step step, String lines) {
+        script.put(step, new Reaction.LastReply(lines));
+        return this;
+    }
+
+    /** Sends this reply after each message, as after a timeout, and closes the connection. */
+    public ScriptedSmtpServer sayAndCloseAfterMessage(String reply) {
+        farewell = reply;
         return this;
     }
 
@@ -178,6 +193,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         closesAfter = Integer.MAX_VALUE;
         rejectedInterval = Integer.MAX_VALUE;
         rejectedPrefix = null;
+        farewell = null;
         requiresReset = false;
         discardsPipelinedCommands = false;
         announcements.set(0);
@@ -332,11 +348,24 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                     while (discardsPipelinedCommands && in.ready()) {
                         in.readLine();
                     }
-                    return answer(Step.END_OF_DATA, "250 2.0.0 kept");
+                    return answer(Step.END_OF_DATA, "250 2.0.0 kept") && !sayFarewell();
                 }
                 message.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
             }
             return false;
+        }
+
+        private boolean sayFarewell() throws IOException {
+            String words = farewell;
+            if (words != null) {
+                write(words);
+            }
+            return words != null;
+        }
+
+        private void write(String lines) throws IOException {
+            out.write((lines.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
         }
 
         private boolean startTls() throws IOException {
@@ -363,9 +392,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 awaitLatch(delay.until());
                 reaction = new Reaction.Reply(defaultReply);
             }
+            if (reaction instanceof Reaction.LastReply last) {
+                write(last.lines());
+                return false;
+            }
             if (reaction instanceof Reaction.Reply reply) {
-                out.write((reply.lines().replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
+                write(reply.lines());
                 return true;
             }
             while (in.readLine() != null) {

@@ -17,14 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
+import telltale.model.Outcome.Fault;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -45,9 +48,7 @@ class SmtpFaultsTest extends ScriptedServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BANNER, 554 5.3.2 go away, CONNECT",
-        "EHLO, 550 5.7.1 not you, EHLO",
-        "MAIL, 550 5.1.0 sender unknown, MAIL",
+        "MAIL, 552 5.3.4 too large, MAIL",
         "RCPT, 550 5.1.1 no such user, RCPT",
         "RCPT, 521 5.1.10 takes no mail, RCPT",
         "DATA, 554 5.5.1 no valid recipients, DATA",
@@ -62,6 +63,135 @@ class SmtpFaultsTest extends ScriptedServerTest {
         assertEquals(stage, refused.stage());
         assertEquals(Integer.parseInt(reply.substring(0, 3)), refused.reply().code());
         assertEquals(reply, refused.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BANNER, 554 5.3.2 go away, CONNECT, look at the server's reply",
+        "EHLO, 550 5.7.1 not you, EHLO, blocks this machine's IP address",
+        "EHLO, 504 5.5.2 <localhost>: need fully-qualified hostname, EHLO, set EMAIL_EHLO",
+        "MAIL, 550 5.1.0 sender unknown, MAIL, EMAIL_FROM",
+        "RCPT, 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname, RCPT, set EMAIL_EHLO",
+        "RCPT, 554 5.7.1 <ann@example.com>: Relay access denied, RCPT, EMAIL_USER",
+        "END_OF_DATA, 550 5.7.26 unauthenticated sender, END_OF_DATA, SPF",
+    })
+    void aPermanentFailureAboutTheSenderIsNoRefusal(Step step, String reply, SmtpStage stage, String advice) {
+        server.reply(step, reply);
+
+        Failed failed = assertFailed(Reason.SENDER_REJECTED, stage, advice, send(TestMessages.hello()));
+
+        assertEquals(Integer.parseInt(reply.substring(0, 3)), failed.reply().code());
+        assertTrue(failed.detail().startsWith(reply.substring(0, 9)), failed.detail());
+        assertTrue(failed.fault() != Fault.RECIPIENT);
+    }
+
+    @Test
+    void theAdviceFollowsEvenALongReply() {
+        server.reply(Step.BANNER, "554 5.7.1 " + "x".repeat(450));
+
+        String detail = send(TestMessages.hello()).detail();
+
+        assertTrue(detail.endsWith("or use a relay]"), detail);
+        assertTrue(detail.length() <= 500, detail);
+    }
+
+    @Test
+    void anAboutTheSenderRejectionLeavesTheConnectionUsable() {
+        SmtpConnection connection = connection();
+        server.reply(Step.RCPT, "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname");
+        assertFailed(Reason.SENDER_REJECTED, SmtpStage.RCPT, "504", connection.send(TestMessages.hello(), null));
+        server.recover();
+
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
+
+        assertEquals(1, count("EHLO"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            BANNER | 421 4.3.2 too busy | CONNECT
+            BANNER | 421 mx.example.com Service not available | CONNECT
+            EHLO | 421 4.7.0 Try again later, closing connection. | EHLO
+            EHLO | 451 4.3.2 Please try again later | EHLO
+            MAIL | 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred | MAIL
+            """)
+    void theWordsOfAServerThatClosesAreReported(Step step, String reply, SmtpStage stage) {
+        server.replyAndClose(step, reply);
+
+        Failed failed = assertFailed(Reason.TEMPORARY, stage, reply, send(TestMessages.hello()));
+
+        assertEquals(SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply), failed.reply());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BANNER, CONNECT", "EHLO, EHLO"})
+    void theWordsOfAServerThatRejectsTheClientAndClosesAreReported(Step step, SmtpStage stage) {
+        server.replyAndClose(step, "554-5.7.1 mx.example.com ESMTP\n554-5.7.1 No SMTP service\n554 5.7.1 for 192.0.2.1");
+
+        Failed failed = assertFailed(
+                Reason.SENDER_REJECTED, stage, "No SMTP service for 192.0.2.1", send(TestMessages.hello()));
+
+        assertEquals("5.7.1", failed.reply().enhancedStatus());
+    }
+
+    @Test
+    void aGreetingMayHaveSeveralLines() {
+        server.reply(Step.BANNER, "220-mx.example.com ESMTP\n220-We do not authorize bulk mail.\n220 ready");
+
+        assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+    }
+
+    @Test
+    void aServerThatDoesNotKnowEhloGetsHelo() {
+        server.reply(Step.EHLO, "502 5.5.1 command not implemented");
+
+        Outcome outcome = send(TestMessages.hello());
+
+        assertEquals(List.of("EHLO", "HELO"), verbs().subList(0, 2));
+        assertEquals(502, outcome.reply().code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "451 4.4.2 Timeout - closing connection.",
+                "421 4.4.2 mx.example.com Error: timeout exceeded",
+                "421 mx.example.com closing idle connection"
+            })
+    void aMessageAfterAnIdleConnectionWasClosedIsSentOverANewOne(String farewell) {
+        server.sayAndCloseAfterMessage(farewell);
+        SmtpConnection connection = connection();
+
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
+
+        assertEquals(2, count("EHLO"));
+        assertEquals(2, server.messages().size());
+    }
+
+    @Test
+    void a421AfterTheContentIsNotRetriedAtOnce() {
+        SmtpConnection connection = connection();
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
+        server.reply(Step.END_OF_DATA, "421 4.7.28 unusual rate of unsolicited mail");
+
+        assertFailed(
+                Reason.TEMPORARY,
+                SmtpStage.END_OF_DATA,
+                "421 4.7.28",
+                connection.send(TestMessages.to("bo@example.com"), null));
+
+        assertEquals(2, server.messages().size());
+    }
+
+    private long count(String verb) {
+        return verbs().stream().filter(verb::equals).count();
+    }
+
+    private List<String> verbs() {
+        return server.commands().stream().map(command -> command.split(" ")[0]).toList();
     }
 
     @Test
@@ -88,7 +218,7 @@ class SmtpFaultsTest extends ScriptedServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MAIL, 550 5.1.0 sender unknown, MAIL",
+        "MAIL, 552 5.3.4 too large, MAIL",
         "RCPT, 550 5.1.1 no such user, RCPT",
         "DATA, 554 5.5.1 no valid recipients, DATA",
         "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",

@@ -222,7 +222,7 @@ public final class TrackApi {
             case INSECURE -> Problem.Type.MAIL_SERVER_TLS_FAILED;
             case CREDENTIALS -> Problem.Type.MAIL_SERVER_AUTHENTICATION_FAILED;
             case IN_DOUBT -> Problem.Type.MESSAGE_STATUS_UNKNOWN;
-            case TEMPORARY, INTERRUPTED, UNSUPPORTED -> Problem.Type.MESSAGE_NOT_SENT;
+            case TEMPORARY, SENDER_REJECTED, INTERRUPTED, UNSUPPORTED -> Problem.Type.MESSAGE_NOT_SENT;
         };
     }
 }
