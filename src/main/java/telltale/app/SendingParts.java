@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import telltale.message.Personalizer;
 import telltale.model.EmailAddress;
+import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OpenNotifier;
 import telltale.sending.OutboundQueue;
@@ -32,6 +33,8 @@ final class SendingParts {
     final MailSubmission submission;
     /** Personalizes mail, or null without a public address. */
     final @Nullable Personalizer personalizer;
+    /** The circuit breaker of the mail server. */
+    final CircuitBreaker breaker;
 
     private final Settings settings;
     private final Store store;
@@ -57,6 +60,7 @@ final class SendingParts {
         this.deadlines = deadlines;
         this.lifecycle = lifecycle;
         this.metrics = new SendingMetrics(registry);
+        this.breaker = new CircuitBreaker(metrics, clock, new SecureRandom());
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording.tokens);
         submission = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry))
@@ -101,6 +105,7 @@ final class SendingParts {
                 new SendingLimits(outbox.connections(), outbox.perSecond(), outbox.perDay()),
                 RetrySchedule.of(outbox.queueLifetime()),
                 Preparations.open(settings.home().resolve("preparing")),
+                breaker,
                 metrics,
                 clock,
                 random));

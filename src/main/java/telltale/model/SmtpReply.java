@@ -61,9 +61,4 @@ public record SmtpReply(int code, @Nullable String enhancedStatus, String text) 
     public boolean isPolicyDelay() {
         return isTransient() && enhancedStatus != null && enhancedStatus.startsWith("4.7.");
     }
-
-    /** Whether the server throttles: it closes the connection, or gives a policy reason (RFC 3463 section 3.8: X.7.X). */
-    public boolean isThrottling() {
-        return isClosing() || isPolicyDelay();
-    }
 }

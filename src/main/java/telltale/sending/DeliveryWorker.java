@@ -36,6 +36,7 @@ final class DeliveryWorker {
     private final PreparationGuard guard;
     private final RetryPolicy retryPolicy;
     private final RateLimiter rateLimiter;
+    private final CircuitBreaker breaker;
     private final AttemptRecorder recorder;
     private final QueueClaimer claimer;
     private final TaskQueue tasks;
@@ -50,6 +51,7 @@ final class DeliveryWorker {
             PreparationGuard guard,
             RetryPolicy retryPolicy,
             RateLimiter rateLimiter,
+            CircuitBreaker breaker,
             AttemptRecorder recorder,
             QueueClaimer claimer,
             TaskQueue tasks,
@@ -61,6 +63,7 @@ final class DeliveryWorker {
         this.guard = guard;
         this.retryPolicy = retryPolicy;
         this.rateLimiter = rateLimiter;
+        this.breaker = breaker;
         this.recorder = recorder;
         this.claimer = claimer;
         this.tasks = tasks;
@@ -90,21 +93,37 @@ final class DeliveryWorker {
             while (!claimer.isClosed()) {
                 Assignment current = next == null ? poll() : next;
                 next = current;
-                if (current == null || rateLimiter.isPaused()) {
+                if (current == null || breaker.isPaused()) {
                     // A server that has the envelope of this delivery is not kept waiting for the content.
                     connection.disconnect();
                 }
-                if (current != null && rateLimiter.await(current.task.isAwaited())) {
+                if (current != null && awaitTurn(current.task)) {
                     next = takeNext();
                     send(current, next, connection);
+                    breaker.release();
                     claimer.wakeIfLow();
                 }
             }
         } finally {
+            breaker.release();
             if (next != null) {
                 tasks.addFirst(next.task);
             }
         }
+    }
+
+    /**
+     * Waits until a message may be sent. If the mail server accepts none at present, a waiting caller gets the reason at
+     * once.
+     *
+     * @return false if the node stops
+     */
+    private boolean awaitTurn(SendTask task) {
+        if (!rateLimiter.await()) {
+            return false;
+        }
+        breaker.refusal().ifPresent(task::postpone);
+        return breaker.await();
     }
 
     private @Nullable Assignment poll() throws InterruptedException {
@@ -122,7 +141,7 @@ final class DeliveryWorker {
      * @return null if it would have to wait for its turn, or if the other connections can send all that is left at once
      */
     private @Nullable Assignment takeNext() {
-        if (limits.perSecond() > 0 || rateLimiter.isPaused() || tasks.size() < limits.connections()) {
+        if (limits.perSecond() > 0 || breaker.reason().isPresent() || tasks.size() < limits.connections()) {
             return null;
         }
         Assignment next = assignment(tasks.poll());
@@ -192,11 +211,8 @@ final class DeliveryWorker {
             return;
         }
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
-        if (RetryPolicy.isBackoffNeeded(outcome)) {
-            rateLimiter.slowDown();
-        } else {
-            rateLimiter.speedUp();
-        }
+        breaker.record(outcome);
+        breaker.refusal().ifPresent(refusal -> tasks.forEach(waiting -> waiting.postpone(refusal)));
         AttemptResult attempt = retryPolicy.decide(delivery, outcome, task.isAwaited(), clock.instant());
         record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome, prepared.warnings());
     }

@@ -149,8 +149,9 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         Outcome outcome = completion.outcome();
         if (attempt == null || outcome == null) {
             DeliveryState state = attempt == null ? DeliveryState.QUEUED : attempt.state();
+            String earlier = outcome == null ? null : outcome.detail();
             return new SendResult.Pending(
-                    at(delivery, state, null, attempt == null ? null : attempt.detail()), warnings.get());
+                    at(delivery, state, null, attempt == null ? earlier : attempt.detail()), warnings.get());
         }
         Instant accepted =
                 attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;

@@ -49,6 +49,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     private final SendingLimits limits;
     private final Clock clock;
     private final RateLimiter rateLimiter;
+    private final CircuitBreaker breaker;
     private final AttemptRecorder recorder;
     private final Preparations preparations;
     private final QueueClaimer claimer;
@@ -63,6 +64,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
      * @param supervisor runs the threads
      * @param personalizer turns a message into the copy for one recipient
      * @param preparations of this node, closed with the queue
+     * @param breaker of the mail server, closed with the queue
      * @param metrics counts attempts
      */
     public OutboundQueue(
@@ -73,6 +75,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
             SendingLimits limits,
             RetrySchedule retrySchedule,
             Preparations preparations,
+            CircuitBreaker breaker,
             SendingMetrics metrics,
             Clock clock,
             RandomGenerator random) {
@@ -83,11 +86,12 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.preparations = preparations;
+        this.breaker = breaker;
         this.rateLimiter = new RateLimiter(limits.perSecond());
         Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
         this.recorder = new AttemptRecorder(outbox, metrics, inFlight);
         this.claimer = new QueueClaimer(
-                outbox, leases, quota, limits, rateLimiter, recorder, preparations, tasks, inFlight, clock);
+                outbox, leases, quota, limits, breaker, recorder, preparations, tasks, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;
         CopyRenderer copies = new CopyRenderer(store.messages(), personalizer, cacheBytes);
         this.injector = new MessageInjector(outbox, quota, limits, claimer, recorder, copies, tasks, clock);
@@ -99,6 +103,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
                 new PreparationGuard(outbox, preparations),
                 new RetryPolicy(retrySchedule, random),
                 rateLimiter,
+                breaker,
                 recorder,
                 claimer,
                 tasks,
@@ -135,9 +140,11 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
         return injector.inject(message, prepared, position, deliveries);
     }
 
-    /** Calls {@link MessageInjector#injectFirst}. */
+    /** Calls {@link MessageInjector#injectFirst}; if the mail server accepts no mail at present, the caller need not wait. */
     MessageInjector.Injected addFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
-        return injector.injectFirst(message, prepared, delivery);
+        MessageInjector.Injected injected = injector.injectFirst(message, prepared, delivery);
+        breaker.refusal().ifPresent(refusal -> tasks.forEach(task -> task.postpone(refusal)));
+        return injected;
     }
 
     /** Calls {@link MessageInjector#hasRoom}. */
@@ -150,6 +157,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     public void close() {
         claimer.close();
         rateLimiter.close();
+        breaker.close();
         long deadline = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
         try {
             // Wakes a thread that waits; one that talks to a server ignores it and goes on.

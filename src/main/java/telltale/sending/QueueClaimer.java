@@ -38,7 +38,7 @@ final class QueueClaimer implements AutoCloseable {
     private final NodeLeases leases;
     private final SendingQuota quota;
     private final SendingLimits limits;
-    private final RateLimiter rateLimiter;
+    private final CircuitBreaker breaker;
     private final AttemptRecorder recorder;
     private final Preparations preparations;
     private final TaskQueue tasks;
@@ -68,7 +68,7 @@ final class QueueClaimer implements AutoCloseable {
             NodeLeases leases,
             SendingQuota quota,
             SendingLimits limits,
-            RateLimiter rateLimiter,
+            CircuitBreaker breaker,
             AttemptRecorder recorder,
             Preparations preparations,
             TaskQueue tasks,
@@ -78,7 +78,7 @@ final class QueueClaimer implements AutoCloseable {
         this.leases = leases;
         this.quota = quota;
         this.limits = limits;
-        this.rateLimiter = rateLimiter;
+        this.breaker = breaker;
         this.recorder = recorder;
         this.preparations = preparations;
         this.tasks = tasks;
@@ -267,7 +267,7 @@ final class QueueClaimer implements AutoCloseable {
         long bytes = MAX_CLAIMED_BYTES - tasks.bytes();
         int claimedUnder = lease;
         Instant now = clock.instant();
-        if (2 * room < prefetch || bytes <= 0 || rateLimiter.isPaused() || recorder.isBehind() || !isAnyDue(now)) {
+        if (2 * room < prefetch || bytes <= 0 || breaker.isPaused() || recorder.isBehind() || !isAnyDue(now)) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);

@@ -56,16 +56,4 @@ final class RetryPolicy {
             case UNSUPPORTED -> false;
         };
     }
-
-    /** Whether the next message would probably fail too: the server throttles, or cannot be used at all. */
-    static boolean isBackoffNeeded(Outcome outcome) {
-        if (!(outcome instanceof Failed failed)) {
-            return false;
-        }
-        return switch (failed.reason()) {
-            case UNREACHABLE, INSECURE, CREDENTIALS -> true;
-            case TEMPORARY -> failed.reply() != null && failed.reply().isThrottling();
-            case INTERRUPTED, IN_DOUBT, UNSUPPORTED, SENDER_REJECTED -> false;
-        };
-    }
 }

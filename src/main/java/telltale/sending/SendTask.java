@@ -18,8 +18,9 @@ record SendTask(
     /**
      * The end of an attempt.
      *
-     * @param attempt null if there was no attempt, because the node stops or another one sends the message
-     * @param outcome null if there was no SMTP conversation
+     * @param attempt null if there was no attempt, because the node stops, another one sends the message, or the mail
+     *     server accepts none
+     * @param outcome null if there was no SMTP conversation; without an attempt, that of an earlier message
      * @param stored whether the result is in the database
      * @param warnings sentences for the sender about what could not be tracked; empty without an SMTP conversation
      */
@@ -31,6 +32,11 @@ record SendTask(
     /** Whether a caller still waits, who gets any error at once and can react to it. */
     boolean isAwaited() {
         return waiter != null && !waiter.isDone();
+    }
+
+    /** Reports to the caller, if one waits, that the message stays queued because the mail server accepts none. */
+    void postpone(Outcome refusal) {
+        complete(new Completion(null, refusal, true, List.of()));
     }
 
     /** Hands the result to the caller, if one waits. */

@@ -1,6 +1,7 @@
 package telltale.sending;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
 
-/** The counter of attempts to deliver, by result and reply. */
+/** The attempts to deliver, by result and reply, and the state of the circuit breaker. */
 public final class SendingMetrics {
     /** The value of a label for a reply that is missing. */
     private static final String NONE = "none";
@@ -18,6 +19,8 @@ public final class SendingMetrics {
     private static final Pattern CLASS_AND_SUBJECT = Pattern.compile("([245]\\.[0-7])\\.\\d{1,3}");
 
     private final Counter attempts;
+    private final Gauge circuitOpen;
+    private final Counter circuitOpenings;
 
     public SendingMetrics(PrometheusRegistry registry) {
         attempts = Counter.builder()
@@ -26,6 +29,27 @@ public final class SendingMetrics {
                 .labelNames("result", "reply_class", "enhanced")
                 .withoutExemplars()
                 .register(registry);
+        circuitOpen = Gauge.builder()
+                .name("telltale_smtp_circuit_open")
+                .help("1 while no mail is sent because the mail server accepts none.")
+                .withoutExemplars()
+                .register(registry);
+        circuitOpenings = Counter.builder()
+                .name("telltale_smtp_circuit_openings_total")
+                .help("How often sending was stopped because the mail server accepted no mail.")
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** Counts that sending stopped because the mail server accepts no mail. */
+    void circuitOpened() {
+        circuitOpen.set(1);
+        circuitOpenings.inc();
+    }
+
+    /** Records that the mail server accepts mail again. */
+    void circuitClosed() {
+        circuitOpen.set(0);
     }
 
     /**

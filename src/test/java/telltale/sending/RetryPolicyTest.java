@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -44,9 +43,10 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void forAWaitingCallerOnlyATemporaryRefusalDefersTheDelivery(Reason reason) {
+    void forAWaitingCallerOnlyARejectionThatMayEndDefersTheDelivery(Reason reason) {
         DeliveryState state = decide(reason, "450 4.2.0 later", true, NOON).state();
-        assertEquals(reason == Reason.TEMPORARY ? DeliveryState.DEFERRED : DeliveryState.FAILED, state);
+        boolean mayEnd = reason == Reason.TEMPORARY || reason == Reason.SENDER_REJECTED;
+        assertEquals(mayEnd ? DeliveryState.DEFERRED : DeliveryState.FAILED, state);
     }
 
     @ParameterizedTest
@@ -67,20 +67,6 @@ class RetryPolicyTest {
         assertEquals("given up after 4 days: 450 x", last.detail());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "421 4.3.2 closing, 4.3.2, true",
-        "421 closing, , true",
-        "450 4.7.1 greylisted, 4.7.1, true",
-        "450 4.2.0 mailbox busy, 4.2.0, false",
-        "450 try again at 4.7.1, , false"
-    })
-    void replyCodesTellWhetherTheServerThrottles(String detail, String status, boolean throttling) {
-        AttemptResult attempt = decide(Reason.TEMPORARY, detail, false, NOON);
-        assertEquals(status, attempt.status());
-        assertEquals(throttling, RetryPolicy.isBackoffNeeded(Recorder.temporary(detail)));
-    }
-
     @Test
     void aPermanentRefusalIsFinalAndKeepsItsStatusCode() {
         Outcome refused = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
@@ -91,23 +77,11 @@ class RetryPolicyTest {
     }
 
     @Test
-    void throttlingPausesEveryMessageWithoutAWaitingCaller() {
-        try (RateLimiter limiter = new RateLimiter(0)) {
-            assertFalse(limiter.isPaused());
-            limiter.slowDown();
-            assertTrue(limiter.isPaused());
-            assertTrue(limiter.await(true), "a caller waits for this one");
-            limiter.speedUp();
-            assertTrue(limiter.isPaused());
-        }
-    }
-
-    @Test
     void noMoreMessagesASecondAreSentThanAllowed() {
         try (RateLimiter limiter = new RateLimiter(20)) {
             long began = System.nanoTime();
             for (int i = 0; i < 11; i++) {
-                assertTrue(limiter.await(false));
+                assertTrue(limiter.await());
             }
             long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
             assertTrue(millis >= 490, "eleven messages at twenty a second took " + millis + " ms");

@@ -56,6 +56,7 @@ public final class SendingFixture implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final Supervisor supervisor = Supervisor.withoutExit();
     private final Deadlines deadlines = new Deadlines(supervisor);
+    final CircuitBreaker breaker;
     final OutboundQueue queue;
     final ImmediateSender immediateSender;
     final SubmissionService submission;
@@ -90,6 +91,24 @@ public final class SendingFixture implements AutoCloseable {
             SendingLimits limits,
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking) {
+        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200));
+    }
+
+    /**
+     * @param pause of a server that accepts no mail, before it is probed
+     */
+    SendingFixture(Path home, MailSender sender, RetrySchedule retrySchedule, Duration pause) {
+        this(home, sender, retrySchedule, new SendingLimits(4, 0, 0), store -> store, SendingFixture::tracking, pause);
+    }
+
+    private SendingFixture(
+            Path home,
+            MailSender sender,
+            RetrySchedule retrySchedule,
+            SendingLimits limits,
+            UnaryOperator<Store> connection,
+            Function<DeliveryId, Tracking> tracking,
+            Duration pause) {
         Clock clock = Clock.systemUTC();
         this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
@@ -98,6 +117,8 @@ public final class SendingFixture implements AutoCloseable {
                 address -> Optional.of(KEYS.keyOf(address))));
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::preferenceLinks, null);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
+        SendingMetrics metrics = new SendingMetrics(registry);
+        this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);
         this.queue = new OutboundQueue(
                 supervisor,
                 store,
@@ -106,7 +127,8 @@ public final class SendingFixture implements AutoCloseable {
                 limits,
                 retrySchedule,
                 preparations,
-                new SendingMetrics(registry),
+                breaker,
+                metrics,
                 clock,
                 new Random(42));
         queue.start();
@@ -156,7 +178,11 @@ public final class SendingFixture implements AutoCloseable {
     }
 
     static SmtpMailSender sender(ScriptedSmtpServer server) {
-        SmtpServer address = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
+        return sender(server.port());
+    }
+
+    static SmtpMailSender sender(int port) {
+        SmtpServer address = new SmtpServer("127.0.0.1", port, SmtpServer.Tls.NONE, null);
         return new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
     }
 

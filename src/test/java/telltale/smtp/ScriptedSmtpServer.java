@@ -70,6 +70,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private volatile boolean requiresReset;
     private volatile boolean discardsPipelinedCommands;
     private final AtomicInteger announcements = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private ScriptedSmtpServer(ServerSocket listening) {
         this.listening = listening;
@@ -209,6 +210,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return List.copyOf(messages);
     }
 
+    /** The number of connections so far. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** The number of messages that arrived together with commands for the next one. */
     public int announcements() {
         return announcements.get();
@@ -225,6 +231,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private void acceptAll() throws IOException {
         while (!listening.isClosed()) {
             Socket socket = listening.accept();
+            connections.incrementAndGet();
             open.add(socket);
             inBackground(() -> {
                 try (socket) {

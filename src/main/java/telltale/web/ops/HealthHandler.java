@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import telltale.recording.EventLog;
 import telltale.settings.EffectiveSetting;
 import telltale.settings.LauncherAttributes;
@@ -44,13 +45,22 @@ public final class HealthHandler {
     private final Spool spool;
     private final Settings settings;
     private final Supervisor supervisor;
+    private final Supplier<Optional<String>> mailServer;
     private final Access access;
 
-    public HealthHandler(EventLog events, Spool spool, Settings settings, Supervisor supervisor, Access access) {
+    /** @param mailServer a sentence about a mail server that accepts no mail; empty while there is no such fault */
+    public HealthHandler(
+            EventLog events,
+            Spool spool,
+            Settings settings,
+            Supervisor supervisor,
+            Supplier<Optional<String>> mailServer,
+            Access access) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
         this.supervisor = supervisor;
+        this.mailServer = mailServer;
         this.access = access;
     }
 
@@ -96,6 +106,7 @@ public final class HealthHandler {
         if (events.isSpoolFailing()) {
             reasons.add("the spool is not writable; hits go directly to the database");
         }
+        mailServer.get().ifPresent(reasons::add);
         reasons.addAll(supervisor.reasons());
         return reasons;
     }
@@ -133,6 +144,9 @@ public final class HealthHandler {
         }
         if (events.isSpoolFailing()) {
             components.add("spool");
+        }
+        if (mailServer.get().isPresent()) {
+            components.add("mail server");
         }
         return components;
     }

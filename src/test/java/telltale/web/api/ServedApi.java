@@ -98,6 +98,9 @@ public final class ServedApi implements AutoCloseable {
 
     public final AtomicLong nanos = new AtomicLong();
     public final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
+    /** The fault of the mail server in health. */
+    public volatile Optional<String> mailServerFault = Optional.empty();
+
     private final Deadlines deadlines = new Deadlines(supervisor);
     public final PrometheusRegistry registry = new PrometheusRegistry();
     public final Store store;
@@ -174,7 +177,7 @@ public final class ServedApi implements AutoCloseable {
                                 id -> Optional.of(choices.getOrDefault(known(id), true)),
                                 (id, isTracked) -> choices.put(known(id), isTracked))),
                 RouteTable.operations(
-                        new HealthHandler(events, spool, settings, supervisor, access),
+                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, access),
                         new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(

@@ -36,6 +36,7 @@ import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
@@ -93,6 +94,7 @@ class TrackApiTest {
                 null);
         SmtpServer smtp = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
         Clock clock = Clock.systemUTC();
+        SendingMetrics metrics = new SendingMetrics(new PrometheusRegistry());
         dispatch = new OutboundQueue(
                 Supervisor.withoutExit(),
                 store,
@@ -101,7 +103,8 @@ class TrackApiTest {
                 new SendingLimits(4, 0, 0),
                 RetrySchedule.of(Duration.ofDays(4)),
                 Preparations.open(folder.resolve("preparing")),
-                new SendingMetrics(new PrometheusRegistry()),
+                new CircuitBreaker(metrics, clock, new Random(44)),
+                metrics,
                 clock,
                 new Random(42));
         dispatch.start();

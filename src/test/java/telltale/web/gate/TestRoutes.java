@@ -40,7 +40,7 @@ final class TestRoutes {
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null, null)),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null),
+                        new HealthHandler(null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,19 @@ class HealthHandlerTest {
 
         assertTrue(reasons().get(0).startsWith("the server ran out of memory at "), reasons()::toString);
         assertEquals(DEGRADED, asStranger().body());
+    }
+
+    @Test
+    void aMailServerThatAcceptsNoMailDegradesTheNode() throws Exception {
+        api.mailServerFault = Optional.of("no mail is sent: 554 5.7.1 No SMTP service");
+
+        assertEquals(List.of("no mail is sent: 554 5.7.1 No SMTP service"), reasons());
+        assertEquals(
+                List.of("mail server"),
+                api.json("health/ready").getJsonArray("unavailable").getValuesAs(JsonString::getString));
+        HttpResponse<String> answer = asStranger();
+        assertEquals(200, answer.statusCode());
+        assertEquals(DEGRADED, answer.body(), "strangers are given no reason");
     }
 
     @Test

@@ -1,0 +1,246 @@
+package telltale.sending;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.Outcome;
+
+/**
+ * A circuit breaker for one mail server. It opens when the server accepts no connection, throttles this client, or rejects the
+ * sender of several messages in a row. While it is open, nothing is sent. After a pause one message is sent as a probe: the
+ * breaker closes if the server handles it, and otherwise stays open for a longer pause. Each opening doubles the next
+ * pause, and each message that the server handles halves it.
+ */
+public final class CircuitBreaker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+    /** The fraction by which a pause is extended at random, so that nodes do not probe at the same time. */
+    private static final double JITTER = 0.2;
+    /** So many rejections of the sender in a row are not about single messages. */
+    private static final int MAX_REJECTIONS = 3;
+
+    private final SendingMetrics metrics;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Duration minPause;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Why and since when it is open; null while it is closed. */
+    private @Nullable Opening opening;
+
+    /** The thread that sends the probe. */
+    private @Nullable Thread prober;
+
+    private Duration nextPause;
+    private int rejections;
+    private boolean ended;
+
+    private record Opening(Outcome cause, Instant since, Instant probeAt) {}
+
+    /** Creates a breaker that is closed. */
+    public CircuitBreaker(SendingMetrics metrics, Clock clock, RandomGenerator random) {
+        this(metrics, clock, random, MIN_PAUSE);
+    }
+
+    CircuitBreaker(SendingMetrics metrics, Clock clock, RandomGenerator random, Duration minPause) {
+        this.metrics = metrics;
+        this.clock = clock;
+        this.random = random;
+        this.minPause = minPause;
+        this.nextPause = minPause;
+    }
+
+    /** A sentence about the open breaker, without a full stop; empty while it is closed. */
+    public Optional<String> reason() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(opening).map(CircuitBreaker::reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String reason(Opening open) {
+        return "no mail is sent since " + open.since.truncatedTo(ChronoUnit.SECONDS) + ", and the next attempt is after "
+                + open.probeAt.truncatedTo(ChronoUnit.SECONDS) + ": " + open.cause.detail();
+    }
+
+    /**
+     * Waits until the calling thread may send a message; {@link #release} must follow.
+     *
+     * @return false if the node stops
+     */
+    boolean await() {
+        lock.lock();
+        try {
+            while (!ended && !enter()) {
+                // Woken by any change; the pause may also have been replaced by a longer one.
+                var unused = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(millisToWait()));
+            }
+            return !ended;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long millisToWait() {
+        Opening open = opening;
+        boolean isDue = open == null || !clock.instant().isBefore(open.probeAt);
+        return isDue
+                ? MAX_PAUSE.toMillis()
+                : Duration.between(clock.instant(), open.probeAt).toMillis() + 1;
+    }
+
+    /** Lets the calling thread send a message, as a probe if the pause is over, and returns whether it may. */
+    boolean tryEnter() {
+        lock.lock();
+        try {
+            return enter();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean enter() {
+        if (opening != null && prober == null && !isPausedNow()) {
+            prober = Thread.currentThread();
+        }
+        return opening == null || isProber();
+    }
+
+    /** Lets another thread send the probe, if the calling thread has not sent it. */
+    void release() {
+        lock.lock();
+        try {
+            if (isProber()) {
+                prober = null;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Learns from the outcome of an attempt. While the breaker is open, only the probe counts: other attempts began
+     * before.
+     */
+    void record(Outcome outcome) {
+        lock.lock();
+        try {
+            if (opening == null) {
+                recordWhileClosed(outcome);
+            } else if (isProber()) {
+                recordProbe(outcome);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void recordWhileClosed(Outcome outcome) {
+        switch (ServerCondition.after(outcome)) {
+            case AVAILABLE -> shortenPause();
+            case SENDER_REJECTED -> {
+                rejections++;
+                if (rejections >= MAX_REJECTIONS) {
+                    open(outcome, clock.instant());
+                    announce(outcome);
+                }
+            }
+            case UNAVAILABLE -> {
+                open(outcome, clock.instant());
+                announce(outcome);
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void announce(Outcome cause) {
+        metrics.circuitOpened();
+        log.warn("No mail is sent until the mail server accepts a probe: {}", cause.detail());
+    }
+
+    private void recordProbe(Outcome outcome) {
+        Opening before = opening;
+        prober = null;
+        if (ServerCondition.after(outcome) == ServerCondition.AVAILABLE) {
+            opening = null;
+            shortenPause();
+            metrics.circuitClosed();
+            log.info("The mail server accepts mail again; sending continues.");
+            changed.signalAll();
+        } else if (before != null) {
+            open(outcome, before.since);
+        }
+    }
+
+    private void open(Outcome cause, Instant since) {
+        double millis = nextPause.toMillis() * (1 + JITTER * random.nextDouble());
+        opening = new Opening(cause, since, clock.instant().plusMillis((long) millis));
+        nextPause = nextPause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? nextPause.multipliedBy(2) : MAX_PAUSE;
+        rejections = 0;
+        changed.signalAll();
+    }
+
+    private void shortenPause() {
+        rejections = 0;
+        nextPause = nextPause.dividedBy(2).compareTo(minPause) > 0 ? nextPause.dividedBy(2) : minPause;
+    }
+
+    /** Whether it is open and no probe is due. */
+    boolean isPaused() {
+        lock.lock();
+        try {
+            return isPausedNow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isPausedNow() {
+        return opening != null && clock.instant().isBefore(opening.probeAt);
+    }
+
+    /** The outcome that opened the breaker, if a message would have to wait now; a message that can be the probe need not. */
+    Optional<Outcome> refusal() {
+        lock.lock();
+        try {
+            return opening != null && (isPausedNow() || (prober != null && !isProber()))
+                    ? Optional.of(opening.cause)
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isProber() {
+        return prober == Thread.currentThread();
+    }
+
+    /** Ends every wait. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package telltale.sending;
+
+import org.jspecify.annotations.Nullable;
+import telltale.model.Outcome;
+import telltale.model.Outcome.Failed;
+import telltale.model.Outcome.Fault;
+import telltale.model.SmtpReply;
+
+/** What an attempt shows about the mail server's readiness for further messages. */
+enum ServerCondition {
+    /** the server handled the message, whether it accepted it or not */
+    AVAILABLE,
+    /** the server rejected the sender, which may apply to this message alone */
+    SENDER_REJECTED,
+    /** the next message would fail too: no usable connection, or the server throttles */
+    UNAVAILABLE,
+    /** the connection broke within the message */
+    UNKNOWN;
+
+    static ServerCondition after(Outcome outcome) {
+        return outcome.match(accepted -> AVAILABLE, refused -> AVAILABLE, ServerCondition::afterFailure);
+    }
+
+    private static ServerCondition afterFailure(Failed failed) {
+        return switch (failed.reason()) {
+            case UNREACHABLE, INSECURE, CREDENTIALS -> UNAVAILABLE;
+            case UNSUPPORTED -> AVAILABLE;
+            case INTERRUPTED -> failed.isBeforeMail() ? UNAVAILABLE : UNKNOWN;
+            case IN_DOUBT -> UNKNOWN;
+            case TEMPORARY, SENDER_REJECTED -> afterReply(failed, failed.reply());
+        };
+    }
+
+    private static ServerCondition afterReply(Failed failed, @Nullable SmtpReply reply) {
+        if (failed.isBeforeMail() || (reply != null && reply.isClosing())) {
+            return UNAVAILABLE;
+        }
+        if (failed.fault() != Fault.SENDER) {
+            return AVAILABLE;
+        }
+        return reply != null && reply.isPolicyDelay() ? UNAVAILABLE : SENDER_REJECTED;
+    }
+}
