@@ -80,7 +80,13 @@ final class WebParts {
         routes = new Routes(List.of(
                 recipients(settings, recording, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
-                        new HealthHandler(events, recording.spool, settings, supervisor, sending.breaker::reason, recording.access),
+                        new HealthHandler(
+                                events,
+                                recording.spool,
+                                settings,
+                                supervisor,
+                                sending.breaker::reason,
+                                recording.access),
                         new MetricsHandler(registry, recording.access)),
                 RouteTable.sending(
                         track,

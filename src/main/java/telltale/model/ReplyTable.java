@@ -104,8 +104,7 @@ final class ReplyTable {
 
     private ReplyTable() {}
 
-    private record Row(
-            Pattern code, Pattern status, Set<SmtpStage> stages, Pattern words, ReplyMeaning meaning) {
+    private record Row(Pattern code, Pattern status, Set<SmtpStage> stages, Pattern words, ReplyMeaning meaning) {
         boolean matches(SmtpStage stage, String code, String status, String text) {
             return stages.contains(stage)
                     && this.code.matcher(code).matches()

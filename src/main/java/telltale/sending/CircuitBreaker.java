@@ -26,8 +26,11 @@ public final class CircuitBreaker implements AutoCloseable {
     private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     /** The fraction by which a pause is extended at random, so that nodes do not probe at the same time. */
     private static final double JITTER = 0.2;
-    /** So many rejections of the sender in a row are not about single messages. */
-    private static final int MAX_REJECTIONS = 3;
+    /** The weight of rejections in a row that are no longer about single messages. */
+    private static final int MAX_REJECTIONS = 9;
+
+    private static final int SENDER_WEIGHT = 3;
+    private static final int POLICY_WEIGHT = 1;
 
     private final SendingMetrics metrics;
     private final Clock clock;
@@ -72,8 +75,9 @@ public final class CircuitBreaker implements AutoCloseable {
     }
 
     private static String reason(Opening open) {
-        return "no mail is sent since " + open.since.truncatedTo(ChronoUnit.SECONDS) + ", and the next attempt is after "
-                + open.probeAt.truncatedTo(ChronoUnit.SECONDS) + ": " + open.cause.detail();
+        return "no mail is sent since " + open.since.truncatedTo(ChronoUnit.SECONDS)
+                + ", and the next attempt is after " + open.probeAt.truncatedTo(ChronoUnit.SECONDS) + ": "
+                + open.cause.detail();
     }
 
     /**
@@ -99,8 +103,7 @@ public final class CircuitBreaker implements AutoCloseable {
 
     private long millisToWait() {
         Opening open = opening;
-        boolean isDue = open == null || !clock.instant().isBefore(open.probeAt);
-        return isDue
+        return open == null || !isPausedNow()
                 ? MAX_PAUSE.toMillis()
                 : Duration.between(clock.instant(), open.probeAt).toMillis() + 1;
     }
@@ -155,22 +158,22 @@ public final class CircuitBreaker implements AutoCloseable {
     private void recordWhileClosed(Outcome outcome) {
         switch (ServerCondition.after(outcome)) {
             case AVAILABLE -> shortenPause();
-            case SENDER_REJECTED -> {
-                rejections++;
-                if (rejections >= MAX_REJECTIONS) {
-                    open(outcome, clock.instant());
-                    announce(outcome);
-                }
-            }
-            case UNAVAILABLE -> {
-                open(outcome, clock.instant());
-                announce(outcome);
-            }
+            case SENDER_REJECTED -> addRejection(outcome, SENDER_WEIGHT);
+            case POLICY_REJECTED -> addRejection(outcome, POLICY_WEIGHT);
+            case UNAVAILABLE -> openAndAnnounce(outcome);
             case UNKNOWN -> {}
         }
     }
 
-    private void announce(Outcome cause) {
+    private void addRejection(Outcome outcome, int weight) {
+        rejections += weight;
+        if (rejections >= MAX_REJECTIONS) {
+            openAndAnnounce(outcome);
+        }
+    }
+
+    private void openAndAnnounce(Outcome cause) {
+        open(cause, clock.instant());
         metrics.circuitOpened();
         log.warn("No mail is sent until the mail server accepts a probe: {}", cause.detail());
     }
@@ -178,7 +181,7 @@ public final class CircuitBreaker implements AutoCloseable {
     private void recordProbe(Outcome outcome) {
         Opening before = opening;
         prober = null;
-        if (ServerCondition.after(outcome) == ServerCondition.AVAILABLE) {
+        if (before != null && isAnswered(before.cause, outcome)) {
             opening = null;
             shortenPause();
             metrics.circuitClosed();
@@ -187,6 +190,15 @@ public final class CircuitBreaker implements AutoCloseable {
         } else if (before != null) {
             open(outcome, before.since);
         }
+    }
+
+    /** Whether the server handled the probe; a refusal by a policy is enough if there was no connection before. */
+    private static boolean isAnswered(Outcome cause, Outcome probe) {
+        return switch (ServerCondition.after(probe)) {
+            case AVAILABLE -> true;
+            case POLICY_REJECTED -> ServerCondition.after(cause) == ServerCondition.UNAVAILABLE;
+            case SENDER_REJECTED, UNAVAILABLE, UNKNOWN -> false;
+        };
     }
 
     private void open(Outcome cause, Instant since) {
@@ -200,6 +212,16 @@ public final class CircuitBreaker implements AutoCloseable {
     private void shortenPause() {
         rejections = 0;
         nextPause = nextPause.dividedBy(2).compareTo(minPause) > 0 ? nextPause.dividedBy(2) : minPause;
+    }
+
+    /** Whether it is open, during the pause or the probe. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return opening != null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether it is open and no probe is due. */

@@ -141,7 +141,7 @@ final class DeliveryWorker {
      * @return null if it would have to wait for its turn, or if the other connections can send all that is left at once
      */
     private @Nullable Assignment takeNext() {
-        if (limits.perSecond() > 0 || breaker.reason().isPresent() || tasks.size() < limits.connections()) {
+        if (limits.perSecond() > 0 || breaker.isOpen() || tasks.size() < limits.connections()) {
             return null;
         }
         Assignment next = assignment(tasks.poll());
@@ -213,7 +213,8 @@ final class DeliveryWorker {
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
         breaker.record(outcome);
         breaker.refusal().ifPresent(refusal -> tasks.forEach(waiting -> waiting.postpone(refusal)));
-        AttemptResult attempt = retryPolicy.decide(delivery, outcome, task.isAwaited(), clock.instant());
+        Outcome judged = breaker.isOpen() ? RetryPolicy.duringOutage(outcome) : outcome;
+        AttemptResult attempt = retryPolicy.decide(delivery, judged, task.isAwaited(), clock.instant());
         record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome, prepared.warnings());
     }
 

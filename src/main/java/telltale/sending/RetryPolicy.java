@@ -6,6 +6,7 @@ import telltale.model.DeliveryState;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
+import telltale.model.Outcome.Refused;
 import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
@@ -55,5 +56,15 @@ final class RetryPolicy {
             case UNREACHABLE, INSECURE, CREDENTIALS, INTERRUPTED, IN_DOUBT -> !awaited;
             case UNSUPPORTED -> false;
         };
+    }
+
+    /**
+     * Returns an outcome for a time at which the mail server accepts no mail at all: then a refusal by a policy is not about
+     * the message.
+     */
+    static Outcome duringOutage(Outcome outcome) {
+        return outcome instanceof Refused refused && ServerCondition.after(outcome) == ServerCondition.POLICY_REJECTED
+                ? new Failed(Reason.SENDER_REJECTED, refused.stage(), refused.detail(), refused.reply())
+                : outcome;
     }
 }

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Fault;
+import telltale.model.Outcome.Refused;
+import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
 
 /** What an attempt shows about the mail server's readiness for further messages. */
@@ -12,13 +14,21 @@ enum ServerCondition {
     AVAILABLE,
     /** the server rejected the sender, which may apply to this message alone */
     SENDER_REJECTED,
+    /** the server refused the message by a policy (X.7.X) before its content: about the sender or the recipient */
+    POLICY_REJECTED,
     /** the next message would fail too: no usable connection, or the server throttles */
     UNAVAILABLE,
     /** the connection broke within the message */
     UNKNOWN;
 
     static ServerCondition after(Outcome outcome) {
-        return outcome.match(accepted -> AVAILABLE, refused -> AVAILABLE, ServerCondition::afterFailure);
+        return outcome.match(accepted -> AVAILABLE, ServerCondition::afterRefusal, ServerCondition::afterFailure);
+    }
+
+    private static ServerCondition afterRefusal(Refused refused) {
+        String status = refused.reply().enhancedStatus();
+        boolean isPolicy = status != null && status.startsWith("5.7.") && refused.fault() == Fault.MESSAGE;
+        return isPolicy && refused.stage() != SmtpStage.END_OF_DATA ? POLICY_REJECTED : AVAILABLE;
     }
 
     private static ServerCondition afterFailure(Failed failed) {

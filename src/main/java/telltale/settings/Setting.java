@@ -9,8 +9,7 @@ public enum Setting {
     EMAIL_HOST(null, Visibility.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
     EMAIL_PORT(null, Visibility.WHOLE, "a port number from 1 to 65535, such as 587"),
     EMAIL_TLS(null, Visibility.WHOLE, "starttls, tls or none"),
-    EMAIL_EHLO(
-            null, Visibility.WHOLE, "the full host name of this machine, such as mail.example.com, or [192.0.2.1]"),
+    EMAIL_EHLO(null, Visibility.WHOLE, "the full host name of this machine, such as mail.example.com, or [192.0.2.1]"),
     EMAIL_FROM(null, Visibility.HINT, "an email address, such as Ann Example <ann@example.com>"),
     EMAIL_TO(null, Visibility.HINT, "an email address, such as ann@example.com"),
     EMAIL_NOTIFY(null, Visibility.HINT, "an email address, such as ann@example.com"),

@@ -38,9 +38,7 @@ final class DiagnosticText {
                         .replaceAll(" "))
                 .replaceAll("$1***@$2")
                 .strip();
-        return masked.codePointCount(0, masked.length()) <= maxLength
-                ? masked
-                : truncated(masked, maxLength - 1) + "…";
+        return masked.codePointCount(0, masked.length()) <= maxLength ? masked : truncated(masked, maxLength - 1) + "…";
     }
 
     private static String truncated(String text, int codePoints) {

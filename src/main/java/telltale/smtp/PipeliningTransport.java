@@ -77,7 +77,11 @@ final class PipeliningTransport extends SMTPTransport {
             if (login == null) {
                 connect(route.host(), route.port(), null, null);
             } else {
-                connect(route.host(), route.port(), login.user(), login.password().reveal());
+                connect(
+                        route.host(),
+                        route.port(),
+                        login.user(),
+                        login.password().reveal());
             }
         } finally {
             SmtpSocket.forgetLocalAddress();

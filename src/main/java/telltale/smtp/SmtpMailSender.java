@@ -32,8 +32,7 @@ public final class SmtpMailSender implements MailSender {
         this(route, new MachineName(supervisor), clock, supervisor, metrics);
     }
 
-    SmtpMailSender(
-            SmtpRoute route, MachineName machine, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
+    SmtpMailSender(SmtpRoute route, MachineName machine, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         this.route = route;
         this.machine = machine;
         this.clock = clock;

@@ -166,7 +166,8 @@ class ReplyTableTest {
     void theHostNameOfARelayIsNoRefusalToRelay() {
         assertEquals(
                 Fault.RECIPIENT,
-                meaning(SmtpStage.RCPT, "550 relay3.example.com: unknown mailbox").fault());
+                meaning(SmtpStage.RCPT, "550 relay3.example.com: unknown mailbox")
+                        .fault());
     }
 
     @Test
@@ -175,8 +176,7 @@ class ReplyTableTest {
         assertEquals(Fault.RECIPIENT, new Refused(SmtpStage.RCPT, unknown).fault());
         SmtpReply full = SmtpReply.parse(452, "452 4.2.2 mailbox full");
         assertEquals(
-                Fault.RECIPIENT,
-                new Outcome.Failed(Outcome.Reason.TEMPORARY, SmtpStage.RCPT, "452", full).fault());
+                Fault.RECIPIENT, new Outcome.Failed(Outcome.Reason.TEMPORARY, SmtpStage.RCPT, "452", full).fault());
         assertEquals(
                 Fault.CONNECTION,
                 new Outcome.Failed(Outcome.Reason.UNREACHABLE, SmtpStage.CONNECT, "no route").fault());

@@ -183,6 +183,48 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void manyRefusalsByAPolicyInARowOpenIt() {
+        Outcome policy = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"));
+        for (int i = 0; i < 8; i++) {
+            breaker.record(policy);
+        }
+        breaker.record(Recorder.ACCEPTED);
+        for (int i = 0; i < 8; i++) {
+            breaker.record(policy);
+            assertFalse(breaker.isOpen());
+        }
+        breaker.record(policy);
+        assertTrue(breaker.isOpen());
+    }
+
+    @Test
+    void aProbeThatAPolicyRefusesShowsThatTheServerIsBack() {
+        Outcome policy = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"));
+        breaker.record(GREETING);
+        clock.advance(Duration.ofSeconds(3));
+        assertTrue(breaker.tryEnter());
+        breaker.record(policy);
+        assertFalse(breaker.isOpen());
+
+        for (int i = 0; i < 9; i++) {
+            breaker.record(policy);
+        }
+        clock.advance(Duration.ofSeconds(6));
+        assertTrue(breaker.tryEnter());
+        breaker.record(policy);
+        assertTrue(breaker.isOpen());
+    }
+
+    @Test
+    void refusalsOfContentDoNotOpenIt() {
+        Outcome spam = new Outcome.Refused(SmtpStage.END_OF_DATA, SmtpReply.parse(554, "554 5.7.1 spam"));
+        for (int i = 0; i < 20; i++) {
+            breaker.record(spam);
+        }
+        assertFalse(breaker.isOpen());
+    }
+
+    @Test
     void aBrokenConversationOpensItOnlyBeforeTheMessage() {
         breaker.record(new Failed(Reason.IN_DOUBT, SmtpStage.END_OF_DATA, "lost"));
         breaker.record(new Failed(Reason.INTERRUPTED, SmtpStage.DATA, "lost"));

@@ -57,6 +57,20 @@ class ServerOutageTest {
     }
 
     @Test
+    void aPolicyThatRefusesEveryRecipientIsNotFinalForAllOfThem() throws Exception {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reply(Step.RCPT, "550 5.7.1 Access denied");
+                SendingFixture fixture = fixture(server)) {
+            submit(fixture);
+            SendingFixture.await(() -> !fixture.in(DeliveryState.DEFERRED).isEmpty());
+            server.recover();
+            SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()
+                            + fixture.in(DeliveryState.REFUSED).size()
+                    == MAILS);
+            assertTrue(fixture.in(DeliveryState.REFUSED).size() <= 8, "before it was clear that it concerns all");
+        }
+    }
+
+    @Test
     void anUnreachableServerIsProbedUntilItReturns() throws Exception {
         int port;
         try (ScriptedSmtpServer gone = ScriptedSmtpServer.start()) {
@@ -101,7 +115,8 @@ class ServerOutageTest {
                         home, SendingFixture.sender(server), SendingFixture.QUICK, Duration.ofMinutes(1))) {
             submit(fixture);
             SendingFixture.await(() -> !fixture.in(DeliveryState.DEFERRED).isEmpty());
-            // Attempts that had begun when the first one failed may still be deferred, one on each of the four connections.
+            // Attempts that had begun when the first one failed may still be deferred, one on each of the four
+            // connections.
             var unused = send(fixture, "ann@example.com");
             assertTrue(server.connections() <= 4, server.connections() + " connections");
             assertEquals(
@@ -112,10 +127,9 @@ class ServerOutageTest {
 
     @Test
     void aMailIsTheProbeOfItsWaitingCaller() throws Exception {
-        try (ScriptedSmtpServer server =
-                        ScriptedSmtpServer.start().reply(Step.BANNER, "554 5.7.1 No SMTP service");
-                SendingFixture fixture = new SendingFixture(
-                        home, SendingFixture.sender(server), RetrySchedule.of(Duration.ofDays(4)))) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reply(Step.BANNER, "554 5.7.1 No SMTP service");
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), RetrySchedule.of(Duration.ofDays(4)))) {
             var unused = send(fixture, "ann@example.com");
             server.recover();
             SendingFixture.await(() -> !fixture.breaker.isPaused());
@@ -131,8 +145,7 @@ class ServerOutageTest {
     }
 
     private static SendResult send(SendingFixture fixture, String to) throws Exception {
-        MailMessage mail =
-                new MailMessage(EmailAddress.parse(to), "Hi", "<p>Hi</p>", null, "spring", false);
+        MailMessage mail = new MailMessage(EmailAddress.parse(to), "Hi", "<p>Hi</p>", null, "spring", false);
         // The fixture's own timeout is two seconds, after which the detail would be missing.
         return fixture.immediateSender.send(mail, null).get(10, TimeUnit.SECONDS);
     }

@@ -64,7 +64,8 @@ class EhloNameTest {
         assertEquals(label + ".example", EhloName.parse(label + ".example"));
         assertThrows(IllegalArgumentException.class, () -> EhloName.parse("a" + label + ".example"));
         assertThrows(
-                IllegalArgumentException.class, () -> EhloName.parse(String.join(".", List.of(label, label, label, label, "x"))));
+                IllegalArgumentException.class,
+                () -> EhloName.parse(String.join(".", List.of(label, label, label, label, "x"))));
     }
 
     @ParameterizedTest

@@ -51,9 +51,16 @@ class EhloTest extends ScriptedServerTest {
 
     @Test
     void aLookupThatFailsOrHangsDelaysOnlyTheFirstConnection() throws Exception {
-        assertEquals("EHLO [127.0.0.1]", ehlo(route(), new MachineName(supervisor, () -> {
-            throw new UnknownHostException("vm");
-        }, Duration.ofSeconds(10))));
+        assertEquals(
+                "EHLO [127.0.0.1]",
+                ehlo(
+                        route(),
+                        new MachineName(
+                                supervisor,
+                                () -> {
+                                    throw new UnknownHostException("vm");
+                                },
+                                Duration.ofSeconds(10))));
 
         CountDownLatch answer = new CountDownLatch(1);
         Callable<String> slow = () -> {
@@ -118,9 +125,9 @@ class EhloTest extends ScriptedServerTest {
 
     @Test
     void aContainersSessionWithABadNameIsRefused() {
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> SmtpRoute.of(session("my_host"), true))
-                .getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> SmtpRoute.of(session("my_host"), true))
+                        .getMessage());
         assertTrue(message.startsWith("mail.smtp.localhost of the container's mail session is \"my_host\": "), message);
     }
 
