@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import telltale.model.Outcome;
 
 /**
- * A circuit breaker for one mail server. It opens when the server accepts no connection, throttles this client, or rejects the
- * sender of several messages in a row. While it is open, nothing is sent. After a pause one message is sent as a probe: the
- * breaker closes if the server handles it, and otherwise stays open for a longer pause. Each opening doubles the next
- * pause, and each message that the server handles halves it.
+ * A circuit breaker for one mail server. It opens when the server rejects this client or throttles it, and when several
+ * connections fail or several messages are rejected because of their sender in a row. While it is open, nothing is sent. After a
+ * pause one message is sent as a probe: the breaker closes if the server handles it, and otherwise stays open for a longer
+ * pause. Each opening doubles the next pause, and each message that the server handles halves it.
  */
 public final class CircuitBreaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
@@ -26,10 +26,10 @@ public final class CircuitBreaker implements AutoCloseable {
     private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     /** The fraction by which a pause is extended at random, so that nodes do not probe at the same time. */
     private static final double JITTER = 0.2;
-    /** The weight of rejections in a row that are no longer about single messages. */
-    private static final int MAX_REJECTIONS = 9;
+    /** The total weight of failures in a row that are no longer due to single messages or to the network. */
+    private static final int MAX_FAILURES = 9;
 
-    private static final int SENDER_WEIGHT = 3;
+    private static final int FAILURE_WEIGHT = 3;
     private static final int POLICY_WEIGHT = 1;
 
     private final SendingMetrics metrics;
@@ -46,7 +46,7 @@ public final class CircuitBreaker implements AutoCloseable {
     private @Nullable Thread prober;
 
     private Duration nextPause;
-    private int rejections;
+    private int failures;
     private boolean ended;
 
     private record Opening(Outcome cause, Instant since, Instant probeAt) {}
@@ -158,16 +158,16 @@ public final class CircuitBreaker implements AutoCloseable {
     private void recordWhileClosed(Outcome outcome) {
         switch (ServerCondition.after(outcome)) {
             case AVAILABLE -> shortenPause();
-            case SENDER_REJECTED -> addRejection(outcome, SENDER_WEIGHT);
-            case POLICY_REJECTED -> addRejection(outcome, POLICY_WEIGHT);
+            case SENDER_REJECTED, CONNECTION_FAILED -> addFailure(outcome, FAILURE_WEIGHT);
+            case POLICY_REJECTED -> addFailure(outcome, POLICY_WEIGHT);
             case UNAVAILABLE -> openAndAnnounce(outcome);
             case UNKNOWN -> {}
         }
     }
 
-    private void addRejection(Outcome outcome, int weight) {
-        rejections += weight;
-        if (rejections >= MAX_REJECTIONS) {
+    private void addFailure(Outcome outcome, int weight) {
+        failures += weight;
+        if (failures >= MAX_FAILURES) {
             openAndAnnounce(outcome);
         }
     }
@@ -196,21 +196,25 @@ public final class CircuitBreaker implements AutoCloseable {
     private static boolean isAnswered(Outcome cause, Outcome probe) {
         return switch (ServerCondition.after(probe)) {
             case AVAILABLE -> true;
-            case POLICY_REJECTED -> ServerCondition.after(cause) == ServerCondition.UNAVAILABLE;
-            case SENDER_REJECTED, UNAVAILABLE, UNKNOWN -> false;
+            case POLICY_REJECTED -> wasUnavailable(ServerCondition.after(cause));
+            case SENDER_REJECTED, CONNECTION_FAILED, UNAVAILABLE, UNKNOWN -> false;
         };
+    }
+
+    private static boolean wasUnavailable(ServerCondition condition) {
+        return condition == ServerCondition.UNAVAILABLE || condition == ServerCondition.CONNECTION_FAILED;
     }
 
     private void open(Outcome cause, Instant since) {
         double millis = nextPause.toMillis() * (1 + JITTER * random.nextDouble());
         opening = new Opening(cause, since, clock.instant().plusMillis((long) millis));
         nextPause = nextPause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? nextPause.multipliedBy(2) : MAX_PAUSE;
-        rejections = 0;
+        failures = 0;
         changed.signalAll();
     }
 
     private void shortenPause() {
-        rejections = 0;
+        failures = 0;
         nextPause = nextPause.dividedBy(2).compareTo(minPause) > 0 ? nextPause.dividedBy(2) : minPause;
     }
 

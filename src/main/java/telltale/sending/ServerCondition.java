@@ -16,7 +16,9 @@ enum ServerCondition {
     SENDER_REJECTED,
     /** the server refused the message by a policy (X.7.X) before its content: about the sender or the recipient */
     POLICY_REJECTED,
-    /** the next message would fail too: no usable connection, or the server throttles */
+    /** no usable connection was established, which may be due to the network for a moment */
+    CONNECTION_FAILED,
+    /** the server said that the next message would fail too: it rejects the client, or throttles */
     UNAVAILABLE,
     /** the connection broke within the message */
     UNKNOWN;
@@ -33,9 +35,9 @@ enum ServerCondition {
 
     private static ServerCondition afterFailure(Failed failed) {
         return switch (failed.reason()) {
-            case UNREACHABLE, INSECURE, CREDENTIALS -> UNAVAILABLE;
+            case UNREACHABLE, INSECURE, CREDENTIALS -> CONNECTION_FAILED;
             case UNSUPPORTED -> AVAILABLE;
-            case INTERRUPTED -> failed.isBeforeMail() ? UNAVAILABLE : UNKNOWN;
+            case INTERRUPTED -> failed.isBeforeMail() ? CONNECTION_FAILED : UNKNOWN;
             case IN_DOUBT -> UNKNOWN;
             case TEMPORARY, SENDER_REJECTED -> afterReply(failed, failed.reply());
         };

@@ -141,8 +141,16 @@ class CircuitBreakerTest {
     @EnumSource(
             value = Reason.class,
             names = {"UNREACHABLE", "INSECURE", "CREDENTIALS"})
-    void aServerWithoutAUsableConnectionOpensIt(Reason reason) {
-        breaker.record(new Failed(reason, SmtpStage.CONNECT, "no"));
+    void repeatedConnectionFailuresOpenIt(Reason reason) {
+        Outcome failure = new Failed(reason, SmtpStage.CONNECT, "no");
+        breaker.record(failure);
+        breaker.record(failure);
+        breaker.record(Recorder.ACCEPTED);
+        breaker.record(failure);
+        breaker.record(failure);
+        assertFalse(breaker.isPaused());
+
+        breaker.record(failure);
         assertTrue(breaker.isPaused());
     }
 
@@ -226,12 +234,16 @@ class CircuitBreakerTest {
 
     @Test
     void aBrokenConversationOpensItOnlyBeforeTheMessage() {
-        breaker.record(new Failed(Reason.IN_DOUBT, SmtpStage.END_OF_DATA, "lost"));
-        breaker.record(new Failed(Reason.INTERRUPTED, SmtpStage.DATA, "lost"));
-        breaker.record(new Failed(Reason.UNSUPPORTED, SmtpStage.EHLO, "no SMTPUTF8"));
+        for (int i = 0; i < 9; i++) {
+            breaker.record(new Failed(Reason.IN_DOUBT, SmtpStage.END_OF_DATA, "lost"));
+            breaker.record(new Failed(Reason.INTERRUPTED, SmtpStage.DATA, "lost"));
+            breaker.record(new Failed(Reason.UNSUPPORTED, SmtpStage.EHLO, "no SMTPUTF8"));
+        }
         assertFalse(breaker.isPaused());
 
-        breaker.record(new Failed(Reason.INTERRUPTED, SmtpStage.EHLO, "lost"));
+        for (int i = 0; i < 3; i++) {
+            breaker.record(new Failed(Reason.INTERRUPTED, SmtpStage.EHLO, "lost"));
+        }
         assertTrue(breaker.isPaused());
     }
 
