@@ -19,6 +19,10 @@
  *   <li><b>Commands in UTF-8.</b> {@code sendCommand} encodes non-ASCII addresses (RFC 6531). Angus truncates each
  *       character to a byte, unless it requests SMTPUTF8 for every message of the session. <i>To drop it:</i> SMTPUTF8 for
  *       a single message.
+ *   <li><b>EHLO.</b> {@code getLocalHost} returns the machine's full name or the address literal of the connection, whose
+ *       local address {@code SmtpSocket} notes for its thread. Angus calls a blocking lookup that often returns
+ *       {@code localhost}, which servers refuse. {@code ehlo} fails for a rejected client instead of trying HELO, which
+ *       would hide the reply. <i>To drop it:</i> access to the socket, and HELO only after 500 and 502.
  *   <li><b>Positive replies.</b> {@code SmtpConversation} treats any 2yz reply to the content as acceptance (RFC 5321
  *       section 4.3.2), where Angus reports anything but 250 as a failure; sending such a message again would duplicate
  *       it. <i>To drop it:</i> the same rule in Angus.
