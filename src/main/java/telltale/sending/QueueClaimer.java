@@ -129,7 +129,7 @@ final class QueueClaimer implements AutoCloseable {
      * @param maxTasks the number of deliveries that may wait in memory if no rate is set
      */
     int roomForDirect(int maxTasks) {
-        boolean isOpen = drained && !rateLimiter.isPaused() && !recorder.isBehind();
+        boolean isOpen = drained && !breaker.isPaused() && !recorder.isBehind();
         int max = limits.perSecond() == 0 ? maxTasks : prefetch();
         return isOpen ? Math.max(0, max - tasks.size()) : 0;
     }

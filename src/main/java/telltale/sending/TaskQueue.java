@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,20 @@ final class TaskQueue {
             tasks.removeAll(removed);
             removed.forEach(task -> count(-bytes(task)));
             return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Applies an action to each delivery, without keeping others from the queue meanwhile. */
+    void forEach(Consumer<SendTask> action) {
+        copy().forEach(action);
+    }
+
+    private List<SendTask> copy() {
+        lock.lock();
+        try {
+            return List.copyOf(tasks);
         } finally {
             lock.unlock();
         }
