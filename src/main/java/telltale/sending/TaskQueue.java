@@ -57,23 +57,18 @@ final class TaskQueue {
     @Nullable
     SendTask poll(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
+        Condition woken = lock.newCondition();
         try {
-            Condition woken = lock.newCondition();
-            for (long left = timeout.toNanos(); tasks.isEmpty() && left > 0; ) {
-                left = await(woken, left);
+            long left = timeout.toNanos();
+            while (tasks.isEmpty() && left > 0) {
+                idle.remove(woken);
+                idle.addFirst(woken);
+                left = woken.awaitNanos(left);
             }
             return take();
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private long await(Condition woken, long nanos) throws InterruptedException {
-        idle.addFirst(woken);
-        try {
-            return woken.awaitNanos(nanos);
-        } finally {
             idle.remove(woken);
+            lock.unlock();
         }
     }
 
@@ -100,8 +95,8 @@ final class TaskQueue {
     List<SendTask> removeIf(Predicate<SendTask> condition) {
         lock.lock();
         try {
-            List<SendTask> removed = new ArrayList<>(tasks.stream().filter(condition).toList());
-            tasks.removeAll(removed);
+            List<SendTask> removed = new ArrayList<>();
+            tasks.removeIf(task -> condition.test(task) && removed.add(task));
             removed.forEach(task -> count(-bytes(task)));
             return removed;
         } finally {

@@ -78,7 +78,7 @@ class TaskQueueTest {
         SendTask removed = task("removed");
         queue.addLast(removed);
         queue.addLast(kept);
-        assertEquals(List.of(removed), queue.removeIf(task -> task == removed));
+        assertEquals(List.of(removed), queue.removeIf(task -> task.equals(removed)));
         assertEquals(1, queue.size());
         assertEquals("kept".length(), queue.bytes());
         assertSame(kept, queue.poll());
