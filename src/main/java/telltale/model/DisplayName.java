@@ -24,7 +24,7 @@ final class DisplayName {
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
     private final StringBuilder name = new StringBuilder();
-    /** The octets of adjacent encoded words in one character set, some of which end within a character; one per char. */
+    /** The octets of adjacent encoded words in one character set, one per char; a word may end within a character. */
     private final StringBuilder octets = new StringBuilder();
 
     private @Nullable String charset;

@@ -65,7 +65,7 @@ record SmtpFailureClassifier(
                 : new Refused(stage, DiagnosticText.of(reply, route.login()));
     }
 
-    /** The words of the server and the advice, of which the latter is not cut off. */
+    /** The words of the server, shortened if necessary, and the advice. */
     private String withAdvice(String words, Repair repair) {
         return DiagnosticText.bounded(words, route.login(), MAX_WORDS) + " [not about the recipient: " + repair.advice()
                 + "]";

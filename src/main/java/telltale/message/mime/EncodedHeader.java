@@ -34,7 +34,7 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, List.of(value));
     }
 
-    /** A field with unstructured text, of which only the words that need it are encoded (RFC 2047). */
+    /** A field with unstructured text; only words that need it are encoded (RFC 2047). */
     public static EncodedHeader text(String name, String value) {
         rejectControls(name, value);
         int space = MAX_ENCODED_LINE_LENGTH - name.length() - 2;

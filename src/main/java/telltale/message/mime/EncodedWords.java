@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Header text as words, of which only those that need it are encoded (RFC 2047), so that filters and people can read the
+ * Header text as words. Only words that need it are encoded (RFC 2047), so that filters and people can read the
  * rest in the source of a message.
  */
 final class EncodedWords {
