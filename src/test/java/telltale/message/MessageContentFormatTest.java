@@ -77,9 +77,15 @@ class MessageContentFormatTest {
     void aMessageIsReadAsItWasWritten() {
         assertEquals(
                 CONTENT, MessageContentFormat.readContent(MessageContentFormat.write(CONTENT), List.of(LOGO, TERMS)));
-        MessageContent least = new MessageContent(
+        MessageContent least = least(List.of());
+        assertEquals(least, MessageContentFormat.readContent(MessageContentFormat.write(least), List.of()));
+    }
+
+    /** A message of as little content as possible. */
+    private static MessageContent least(List<Mailbox> replyTo) {
+        return new MessageContent(
                 mailbox("", "shop@example.com"),
-                List.of(),
+                replyTo,
                 null,
                 List.of(),
                 "",
@@ -93,29 +99,13 @@ class MessageContentFormatTest {
                 false,
                 false,
                 false);
-        assertEquals(least, MessageContentFormat.readContent(MessageContentFormat.write(least), List.of()));
     }
 
     @Test
     void onlyContentWithSeveralReplyToAddressesHasVersion2() {
         List<Mailbox> two = List.of(mailbox("Ann", "ann@example.com"), mailbox("", "ben@example.com"));
         for (List<Mailbox> replyTo : List.of(List.<Mailbox>of(), two.subList(0, 1), two)) {
-            MessageContent content = new MessageContent(
-                    mailbox("", "shop@example.com"),
-                    replyTo,
-                    null,
-                    List.of(),
-                    "",
-                    null,
-                    "",
-                    List.of(),
-                    List.of(),
-                    null,
-                    false,
-                    Map.of(),
-                    false,
-                    false,
-                    false);
+            MessageContent content = least(replyTo);
             ImmutableBytes stored = MessageContentFormat.write(content);
             String version = replyTo.size() > 1 ? "{\"v\":2," : "{\"v\":1,";
 

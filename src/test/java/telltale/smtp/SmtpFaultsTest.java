@@ -199,72 +199,11 @@ class SmtpFaultsTest extends ScriptedServerTest {
     }
 
     @Test
-    void aPipeliningServerGetsEachCommandOnce() {
-        server.offer("PIPELINING");
-        SmtpConnection connection = connection();
-
-        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
-        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
-
-        assertEquals(
-                List.of(
-                        "MAIL FROM:<news@example.org>",
-                        "RCPT TO:<ann@example.com>",
-                        "DATA",
-                        "MAIL FROM:<news@example.org>",
-                        "RCPT TO:<bo@example.com>",
-                        "DATA"),
-                server.commands().subList(1, 7));
-        assertEquals(
-                List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
-                server.messages());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "MAIL, 552 5.3.4 too large, MAIL",
-        "RCPT, 550 5.1.1 no such user, RCPT",
-        "DATA, 554 5.5.1 no valid recipients, DATA",
-        "END_OF_DATA, 554 5.7.1 spam, END_OF_DATA",
-    })
-    void aRejectionAmongPipelinedRepliesAffectsOneMessageOnly(Step step, String reply, SmtpStage stage) {
-        server.offer("PIPELINING").reply(step, reply);
-        SmtpConnection connection = connection();
-
-        Refused refused = assertInstanceOf(Refused.class, connection.send(TestMessages.hello(), null));
-        assertEquals(stage, refused.stage());
-        assertEquals(reply, refused.detail());
-        assertTrue(server.commands().contains("DATA"), "it was sent before the reply");
-
-        server.recover();
-        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
-        List<String> messages = server.messages();
-        assertEquals(TestMessages.wire(TestMessages.to("bo@example.com")), messages.get(messages.size() - 1));
-        // This server accepts any message, even an empty one without recipients.
-        assertEquals(
-                step == Step.RCPT ? List.of("") : List.of(),
-                messages.stream().filter(String::isEmpty).toList());
-    }
-
-    @Test
     void aMissingPipelinedReplyIsReportedAtItsStage() {
         server.offer("PIPELINING").fallSilent(Step.RCPT);
 
         assertBroken(
                 Step.RCPT, "did not respond in time", send(TestMessages.hello(), Tls.NONE, null, SHORT_READ_TIMEOUT));
-    }
-
-    @Test
-    void aMessageIsSentOverANewConnectionIfTheServerClosesDuringPipelining() {
-        server.offer("PIPELINING").closeAfter(1);
-        SmtpConnection connection = connection();
-
-        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), null));
-        assertInstanceOf(Accepted.class, connection.send(TestMessages.to("bo@example.com"), null));
-
-        assertEquals(
-                List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
-                server.messages());
     }
 
     private SmtpConnection connection() {
