@@ -16,7 +16,8 @@ class NodesSendingFullIT extends SendingNodes {
     private static final Duration WITHIN_A_PAUSE = Duration.ofMillis(600);
 
     private final Batch batch = new Batch("shared", 1_500);
-    private final Batch later = new Batch("later", 600);
+    /** Mails for twenty seconds of one node: on a slow machine, a resumed node takes some seconds until it sends again. */
+    private final Batch later = new Batch("later", 3_000);
 
     @Test
     void mailOfAFrozenNodeIsSentOnceByAnotherAndNotAgainAfterItResumes() throws Exception {
