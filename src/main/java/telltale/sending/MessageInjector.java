@@ -78,16 +78,18 @@ final class MessageInjector {
      * Stores deliveries; as many as there is room for are sent at once, unless others that are due wait in the outbox.
      *
      * @param position the position of the first of them among the recipients of the message
+     * @return one result for each delivery; those that are sent at once are {@code QUEUED}, too, for the sender
      */
     List<EnqueueResult> inject(StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> all) {
         claimer.ensureLease();
         int direct = reserve((int) Math.min(claimer.roomForDirect(MAX_TASKS), queued(all)));
         List<NewDelivery> deliveries = firstSending(all, direct);
-        List<EnqueueResult> results = store(message, prepared, position, deliveries);
+        List<EnqueueResult> results = new ArrayList<>(store(message, prepared, position, deliveries));
         for (int i = 0; i < results.size(); i++) {
             if (isHandedOver(deliveries.get(i), results.get(i))) {
                 ClaimedDelivery claimed = claimed(message.id(), deliveries.get(i), results.get(i));
                 tasks.addLast(new SendTask(claimed, claimer.lease(), null));
+                results.set(i, results.get(i).queued());
             }
         }
         if (direct < all.size()) {

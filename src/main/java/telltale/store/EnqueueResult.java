@@ -17,4 +17,9 @@ public record EnqueueResult(
         DeliveryState state,
         @Nullable String detail,
         boolean same,
-        @Nullable PersonSnapshot recipient) {}
+        @Nullable PersonSnapshot recipient) {
+    /** Returns this result for a delivery that waits for its turn. */
+    public EnqueueResult queued() {
+        return new EnqueueResult(id, DeliveryState.QUEUED, detail, same, recipient);
+    }
+}

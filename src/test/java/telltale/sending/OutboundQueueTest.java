@@ -25,6 +25,25 @@ class OutboundQueueTest {
     Path home;
 
     @Test
+    void aNewMessageIsQueuedForItsSenderAlsoIfItIsSentAtOnce() throws Exception {
+        Recorder server = new Recorder(mail -> Recorder.ACCEPTED);
+        try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
+            for (int i = 1; i <= 5; i++) {
+                int sent = i;
+                assertEquals(
+                        DeliveryState.QUEUED,
+                        fixture.submit(
+                                        SendingFixture.content("Hi", "<p>Hi</p>", null),
+                                        null,
+                                        List.of(SendingFixture.recipient("ann@example.com", Map.of())))
+                                .get(0)
+                                .state());
+                SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == sent);
+            }
+        }
+    }
+
+    @Test
     void everyRecipientGetsAPersonalCopy() throws Exception {
         Recorder server = new Recorder(mail -> Recorder.ACCEPTED);
         try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
