@@ -21,7 +21,7 @@ final class EncodedParameter {
                 : quoted(name, value);
     }
 
-    /** The same, always in quotes if it is literal. */
+    /** Encodes a parameter whose value is put in quotation marks even if it is a token (RFC 2045 section 5.1). */
     static List<String> quoted(String name, String value) {
         return isLiteral(value) ? List.of(name + "=" + MediaType.quoted(value)) : extended(name, value);
     }
