@@ -73,7 +73,7 @@ public final class ExternalDelivery {
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
         if (person.refuses(mail)) {
-            Delivery suppressed = ImmediateSender.suppressed(mail, id, person);
+            Delivery suppressed = suppressed(mail, id, person);
             store.insert(suppressed);
             throw new SuppressedRecipientException(suppressed);
         }
@@ -87,6 +87,18 @@ public final class ExternalDelivery {
                 MessageComposer.oneClickHeaders(personalized.oneClick()),
                 tokens.apply(id),
                 personalized.warnings());
+    }
+
+    /** The delivery that is stored for a message to a suppressed recipient. */
+    private static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
+        return new Delivery(
+                id,
+                mail.to(),
+                mail.campaign(),
+                mail.subject(),
+                DeliveryState.SUPPRESSED,
+                null,
+                person.suppressionReason());
     }
 
     /**

@@ -28,7 +28,6 @@ import telltale.model.ImmutableBytes;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Outcome;
-import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.store.AttemptResult;
 import telltale.store.EnqueueResult;
@@ -121,18 +120,6 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         return new NewDelivery(id, mail.to(), mail.subject(), data, 0, DeliveryState.QUEUED, now)
                 .notifying(OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress))
                 .bulk(mail.bulk());
-    }
-
-    /** The delivery that is stored for a message to a suppressed recipient. */
-    static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
-        return new Delivery(
-                id,
-                mail.to(),
-                mail.campaign(),
-                mail.subject(),
-                DeliveryState.SUPPRESSED,
-                null,
-                person.suppressionReason());
     }
 
     private CompletableFuture<SendResult> await(
