@@ -136,17 +136,21 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public <T> T write(String operation, Work<T> work, Runnable rolledBack) {
-        try {
-            return groupCommit.write(work, rolledBack);
-        } catch (SQLException failed) {
-            throw new StoreUnavailableException(operation, failed);
-        }
+        return committed(operation, () -> groupCommit.write(work, rolledBack));
     }
 
     @Override
     public <T> T writeFirst(String operation, Work<T> work) {
+        return committed(operation, () -> groupCommit.writeFirst(work));
+    }
+
+    private interface Commit<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T committed(String operation, Commit<T> commit) {
         try {
-            return groupCommit.writeFirst(work);
+            return commit.run();
         } catch (SQLException failed) {
             throw new StoreUnavailableException(operation, failed);
         }
