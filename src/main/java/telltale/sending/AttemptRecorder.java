@@ -75,7 +75,7 @@ final class AttemptRecorder implements AutoCloseable {
     }
 
     /** Whether results cannot be stored, so that no more messages should be sent. */
-    boolean isBehind() {
+    boolean isFailing() {
         return failing;
     }
 

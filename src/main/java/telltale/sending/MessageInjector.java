@@ -118,7 +118,7 @@ final class MessageInjector {
 
     /** Whether there is room for one more delivery in memory. */
     boolean hasRoom() {
-        return tasks.size() < MAX_TASKS && !recorder.isBehind();
+        return tasks.size() < MAX_TASKS && !recorder.isFailing();
     }
 
     /** Takes deliveries out of the daily limit, and returns how many it allowed. */

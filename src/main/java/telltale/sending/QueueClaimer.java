@@ -129,7 +129,7 @@ final class QueueClaimer implements AutoCloseable {
      * @param maxTasks the number of deliveries that may wait in memory if no rate is set
      */
     int roomForDirect(int maxTasks) {
-        boolean isOpen = drained && !breaker.isPaused() && !recorder.isBehind();
+        boolean isOpen = drained && !breaker.isPaused() && !recorder.isFailing();
         int max = limits.perSecond() == 0 ? maxTasks : prefetch();
         return isOpen ? Math.max(0, max - tasks.size()) : 0;
     }
@@ -267,7 +267,7 @@ final class QueueClaimer implements AutoCloseable {
         long bytes = MAX_CLAIMED_BYTES - tasks.bytes();
         int claimedUnder = lease;
         Instant now = clock.instant();
-        if (2 * room < prefetch || bytes <= 0 || breaker.isPaused() || recorder.isBehind() || !isAnyDue(now)) {
+        if (2 * room < prefetch || bytes <= 0 || breaker.isPaused() || recorder.isFailing() || !isAnyDue(now)) {
             return false;
         }
         int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);
