@@ -49,6 +49,11 @@ final class LauncherIT {
         }
     }
 
+    /** The value of the Authorization field with the key of the administrator. */
+    private String key() throws IOException {
+        return "Bearer " + Files.readString(folder.resolve("home/key")).strip();
+    }
+
     @Test
     void theMailboxAnswersOnlyThisMachine() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
@@ -63,8 +68,7 @@ final class LauncherIT {
     void aTrackedMailIsCaughtAndOpeningItIsRecorded() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             war.awaitSite();
-            String key =
-                    "Bearer " + Files.readString(folder.resolve("home/key")).strip();
+            String key = key();
 
             JsonObject sent = object(war.get("/app/track?to=ann@example.com", "Authorization", key));
             JsonObject mail = onlyMail(war);
@@ -84,8 +88,7 @@ final class LauncherIT {
     void charactersAppendedToAnAddressChangeNothing() throws Exception {
         try (RunningWar war = RunningWar.serving(folder)) {
             war.awaitSite();
-            String key =
-                    "Bearer " + Files.readString(folder.resolve("home/key")).strip();
+            String key = key();
             String html = "%3Ca%20href=%22https://a.example/%22%3Ex%3C/a%3E";
             JsonObject sent =
                     object(war.get("/app/track?to=ann@example.com&bulk=true&html=" + html, "Authorization", key));
