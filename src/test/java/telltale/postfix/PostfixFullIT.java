@@ -1,14 +1,11 @@
 package telltale.postfix;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -20,17 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,102 +120,6 @@ class PostfixFullIT {
         assertTrue(delivery.getString("detail").startsWith("550 5.1.6 "), delivery::toString);
         assertTrue(delivery.getString("detail").contains("she has moved"), delivery::toString);
         assertEquals(0, json(get("/api/v1/outbox"), 200).getJsonArray("waiting").size());
-    }
-
-    @Test
-    void anotherParserReadsTheSendersContent() throws Exception {
-        byte[] picture = new byte[70_000];
-        new Random(42).nextBytes(picture);
-        byte[] notes = ".\r\n..\r\nlast\n.".getBytes(StandardCharsets.UTF_8);
-        String text = ".\n..\n.hidden\n" + "é".repeat(3_000) + "\nFrom here\n";
-        String html = "<p>.\n.<br>" + "long ".repeat(600) + "<img src=\"cid:logo\"> Grüße 👋</p>";
-        String subject = "Grüße an Zoë — größer, weiter, höher, und lang genug für eine zweite Zeile 👋";
-        String name = "Rechnung für Zoë, Größe \"XL\"; 2026 — sehr, sehr langer Name.pdf";
-        send(Json.createObjectBuilder()
-                .add("from", "\"Müller, Jörg\" <shop@example.com>")
-                .add("replyTo", "Fräulein Größe <reply@example.com>")
-                .add(
-                        "to",
-                        Json.createObjectBuilder().add("to", "zoe@example.com").add("name", "Zoë \"Z\" Ångström"))
-                .add("cc", Json.createArrayBuilder().add("\"Ünal, Ayşe\" <ayse@example.com>"))
-                .add("subject", subject)
-                .add("text", text)
-                .add("html", html)
-                .add("headers", Json.createObjectBuilder().add("X-Order", "№ 42 – " + "länger ".repeat(30) + "Ende"))
-                .add(
-                        "attachments",
-                        Json.createArrayBuilder()
-                                .add(file("logo.png", "image/png", "logo", picture))
-                                .add(file(name, "application/pdf", null, picture))
-                                .add(file("notes.txt", "text/plain", null, notes)))
-                .build()
-                .toString());
-
-        List<Path> mails = postfix.awaitDelivered(2);
-        assertEquals(2, mails.size(), postfix::log);
-        for (Path mail : mails) {
-            JsonObject read = read(mail);
-            assertEquals(JsonValue.EMPTY_JSON_ARRAY, read.getJsonArray("defects"));
-            assertEquals("Müller, Jörg <shop@example.com>", read.getString("from"));
-            assertEquals("Fräulein Größe <reply@example.com>", read.getString("replyTo"));
-            assertEquals("Zoë \"Z\" Ångström <zoe@example.com>", read.getString("to"));
-            assertEquals("Ünal, Ayşe <ayse@example.com>", read.getString("cc"));
-            assertEquals(subject, read.getString("subject"));
-            assertEquals("№ 42 – " + "länger ".repeat(30) + "Ende", read.getString("own"));
-            assertTrue(read.getInt("longestLine") <= 998, read::toString);
-            assertEquals(
-                    "multipart/mixed(multipart/alternative(text/plain,multipart/related(text/html,image/png)),"
-                            + "application/pdf,text/plain)",
-                    read.getString("tree"));
-            List<JsonObject> leaves = read.getJsonArray("leaves").getValuesAs(JsonObject.class);
-            assertEquals(text, text(leaves.get(0)).replace("\r\n", "\n"));
-            String shown = text(leaves.get(1)).replace("\r\n", "\n");
-            assertTrue(shown.startsWith(html.substring(0, html.indexOf("</p>"))), shown);
-            assertFile(leaves.get(2), "logo.png", "inline", picture);
-            assertEquals("<logo>", leaves.get(2).getString("contentId"));
-            assertFile(leaves.get(3), name, "attachment", picture);
-            assertFile(leaves.get(4), "notes.txt", "attachment", notes);
-        }
-    }
-
-    private static JsonObjectBuilder file(String name, String type, @Nullable String contentId, byte[] content) {
-        JsonObjectBuilder file = Json.createObjectBuilder()
-                .add("name", name)
-                .add("type", type)
-                .add("content", Base64.getEncoder().encodeToString(content));
-        return contentId == null ? file : file.add("contentId", contentId);
-    }
-
-    private static void assertFile(JsonObject leaf, String name, String disposition, byte[] content) {
-        assertEquals(name, leaf.getString("name"));
-        assertEquals(disposition, leaf.getString("disposition"));
-        assertArrayEquals(content, content(leaf), name);
-    }
-
-    private static byte[] content(JsonObject leaf) {
-        return Base64.getDecoder().decode(leaf.getString("content"));
-    }
-
-    private static String text(JsonObject leaf) {
-        assertEquals("utf-8", leaf.getString("charset"));
-        return new String(content(leaf), StandardCharsets.UTF_8);
-    }
-
-    private JsonObject read(Path mail) throws Exception {
-        Path program = Path.of(getClass().getResource("read.py").toURI());
-        Path error = folder.resolve("python.err");
-        Process python;
-        try {
-            python = new ProcessBuilder("python3", program.toString(), mail.toString())
-                    .redirectError(error.toFile())
-                    .start();
-        } catch (IOException missing) {
-            throw new IllegalStateException("python3 is missing. Remedy: apt-get install python3", missing);
-        }
-        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(python.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
-        assertEquals(0, python.exitValue(), Files.readString(error));
-        return parse(said);
     }
 
     private String send(String message) throws Exception {

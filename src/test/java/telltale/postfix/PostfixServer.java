@@ -114,13 +114,29 @@ public final class PostfixServer implements AutoCloseable {
 
     /** Waits until a number of mails is delivered, or the timeout has passed. */
     public List<Path> awaitDelivered(int count) throws IOException {
+        return awaitDelivered("", count);
+    }
+
+    /** Waits until a number of mails with this line is delivered, or the timeout has passed. */
+    public List<Path> awaitDelivered(String line, int count) throws IOException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
-        List<Path> mails = delivered();
+        List<Path> mails = delivered(line);
         while (mails.size() < count && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            mails = delivered();
+            mails = delivered(line);
         }
         return mails;
+    }
+
+    private List<Path> delivered(String line) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path mail : delivered()) {
+            if (line.isEmpty()
+                    || Files.readString(mail, StandardCharsets.ISO_8859_1).contains("\n" + line + "\n")) {
+                found.add(mail);
+            }
+        }
+        return found;
     }
 
     /** Returns the log of the server. */

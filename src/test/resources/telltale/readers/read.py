@@ -13,22 +13,34 @@ mail = email.message_from_bytes(raw, policy=email.policy.default)
 
 def mailboxes(name):
     field = mail[name]
-    return " | ".join(f"{box.display_name} <{box.addr_spec}>" for box in field.addresses)
+    return [f"{box.display_name} <{box.addr_spec}>" for box in field.addresses] if field else []
+
+
+def children(part):
+    return part.get_payload() if part.is_multipart() else []
 
 
 def tree(part):
     kind = part.get_content_type()
-    return kind + "(" + ",".join(map(tree, part.iter_parts())) + ")" if part.is_multipart() else kind
+    return kind + "(" + ",".join(map(tree, children(part))) + ")" if part.is_multipart() else kind
+
+
+def content(part):
+    octets = part.get_payload(decode=True)
+    if part.get_content_maintype() == "text":
+        return octets.decode(part.get_content_charset()).replace("\r\n", "\n")
+    return base64.b64encode(octets).decode()
 
 
 def leaf(part):
     return {
         "type": part.get_content_type(),
-        "charset": part.get_content_charset(),
-        "disposition": part.get_content_disposition(),
-        "name": part.get_filename(),
-        "contentId": part["Content-ID"],
-        "content": base64.b64encode(part.get_payload(decode=True)).decode(),
+        "charset": part.get_content_charset() or "",
+        "method": part.get_param("method", ""),
+        "disposition": part.get_content_disposition() or "",
+        "name": part.get_filename() or "",
+        "contentId": part["Content-ID"] or "",
+        "content": content(part),
     }
 
 
@@ -39,11 +51,9 @@ json.dump(
         "cc": mailboxes("Cc"),
         "replyTo": mailboxes("Reply-To"),
         "subject": mail["Subject"],
-        "own": mail["X-Order"],
         "tree": tree(mail),
         "leaves": [leaf(part) for part in mail.walk() if not part.is_multipart()],
         "defects": [str(defect) for part in mail.walk() for defect in part.defects],
-        "longestLine": max(map(len, raw.split(b"\n"))),
     },
     sys.stdout,
 )
