@@ -165,6 +165,48 @@ export const control = new ICAL.Component(ICAL.parse(invitation)).getFirstSubcom
 END
 }
 
+# text_and_html SUBJECT TEXT HTML: prints a mail from shop@example.com with these parts.
+text_and_html() {
+  local encoded
+  encoded=$(printf '%s' "$1" | base64 -w 0)
+  printf '%s\r\n' 'From: Shop <shop@example.com>' 'To: ann@example.net' "Subject: =?utf-8?B?$encoded?=" \
+    'Date: Mon, 30 Nov 2026 12:00:00 +0000' 'Message-ID: <1@example.com>' 'MIME-Version: 1.0' \
+    'Content-Type: multipart/alternative; boundary=b' '' --b 'Content-Type: text/plain; charset=utf-8' '' "$2" \
+    --b 'Content-Type: text/html; charset=utf-8' '' "$3" --b--
+}
+
+# rspamd_starts: unpacks rspamd 3.4 and starts it on $work/socket, without DNS. It ends with the script.
+rspamd_starts() {
+  need curl pkill python3
+  debian_packages rspamd=3.4
+  mkdir data # for the files that it compiles
+  cat > rspamd.conf << END
+.include "$work/debian/etc/rspamd/common.conf"
+options {
+  .include "$work/debian/etc/rspamd/options.inc"
+  dns { nameserver = ["127.0.0.1:1:1"]; timeout = 0.1s; retransmits = 1; }
+}
+logging { type = "file"; filename = "$work/rspamd.log"; level = "error"; }
+worker "normal" { bind_socket = "$work/socket"; count = 1; }
+END
+  local share=$work/debian/usr/share/rspamd
+  in_debian debian/usr/bin/rspamd -i -f -c rspamd.conf --var=CONFDIR="$work/debian/etc/rspamd" \
+    --var=LOCAL_CONFDIR="$work/debian/etc/rspamd" --var=DBDIR="$work/data" --var=RUNDIR="$work" --var=SHAREDIR="$share" \
+    --var=RULESDIR="$share/rules" --var=LUALIBDIR="$share/lualib" --var=PLUGINSDIR="$share/plugins" > rspamd.out 2>&1 &
+  trap 'pkill -P "$(jobs -p)"; wait; rm -rf "$work"' EXIT
+  for _ in {1..600}; do
+    [ -S socket ] && return
+    sleep 0.2
+  done
+  missing "rspamd ($(tail -n 1 rspamd.out))"
+}
+
+# rspamd_score SYMBOL < MAIL: prints what a symbol adds to the score of a mail.
+rspamd_score() {
+  curl -s --unix-socket socket --data-binary @- http://localhost/checkv2 \
+    | python3 -c 'import json, sys; print(json.load(sys.stdin)["symbols"].get(sys.argv[1], {}).get("score", 0))' "$1"
+}
+
 # verdict ACTUAL < EXPECTED: prints the actual behavior, compares it with the expected one, and exits.
 verdict() {
   local expected
