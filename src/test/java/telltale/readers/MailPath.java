@@ -76,7 +76,7 @@ final class MailPath implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         war.close();
         postfix.close();
     }

@@ -102,9 +102,15 @@ class ReadersFullIT {
 
     @Test
     void anAttachedMessageIsAMessageInAllReaders() throws Exception {
-        String attached = "From: ann@example.com\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-                + "Sch=C3=B6n.\r\n";
+        String attached = """
+                From: ann@example.com
+                Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=
+                MIME-Version: 1.0
+                Content-Type: text/plain; charset=utf-8
+                Content-Transfer-Encoding: quoted-printable
+
+                Sch=C3=B6n.
+                """.replace("\n", "\r\n");
         JsonObject message = Json.createObjectBuilder()
                 .add("to", "embedded@example.com")
                 .add("subject", "Forwarded")
