@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import telltale.message.html.LinkParameters;
 import telltale.model.Attachment;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
@@ -24,6 +25,7 @@ import telltale.model.Mailbox;
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
  * @param template whether subject, html and text are templates
+ * @param linkParameters the parameters that links get
  */
 public record MessageContent(
         Mailbox from,
@@ -40,7 +42,8 @@ public record MessageContent(
         Map<String, String> metadata,
         boolean opens,
         boolean clicks,
-        boolean template) {
+        boolean template,
+        LinkParameters linkParameters) {
     /** Addresses in a Reply-To field. */
     public static final int MAX_REPLY_TO = 10;
 
@@ -56,6 +59,47 @@ public record MessageContent(
         headers = List.copyOf(headers);
         attachments = List.copyOf(attachments);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Content whose links get no parameters. */
+    public MessageContent(
+            Mailbox from,
+            List<Mailbox> replyTo,
+            @Nullable Mailbox toHeader,
+            List<Mailbox> cc,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            List<HeaderField> headers,
+            List<Attachment> attachments,
+            @Nullable String campaign,
+            boolean bulk,
+            Map<String, String> metadata,
+            boolean opens,
+            boolean clicks,
+            boolean template) {
+        this(
+                from,
+                replyTo,
+                toHeader,
+                cc,
+                subject,
+                html,
+                text,
+                headers,
+                attachments,
+                campaign,
+                bulk,
+                metadata,
+                opens,
+                clicks,
+                template,
+                LinkParameters.NONE);
+    }
+
+    /** The tracking that the sender asks for. */
+    public TrackingOptions tracking() {
+        return new TrackingOptions(opens, clicks, linkParameters);
     }
 
     /** The content of a single message without merge fields. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import telltale.message.html.LinkParameters;
 import telltale.model.Attachment;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -22,6 +23,9 @@ public final class MessageContentFormat {
 
     /** The version of content with several Reply-To addresses, which older releases cannot read. */
     private static final int SEVERAL_REPLY_TO = 2;
+
+    /** The version of content with fields that older releases would ignore: link parameters. */
+    private static final int NEW_FIELDS = 3;
 
     private MessageContentFormat() {}
 
@@ -51,17 +55,19 @@ public final class MessageContentFormat {
         fields.put("opens", content.opens());
         fields.put("clicks", content.clicks());
         fields.put("template", content.template());
-        return StoredJson.write(several ? SEVERAL_REPLY_TO : VERSION, fields);
+        boolean newFields = !content.linkParameters().isEmpty();
+        if (newFields) {
+            fields.put("linkParameters", linkParameters(content.linkParameters()));
+        }
+        return StoredJson.write(newFields ? NEW_FIELDS : several ? SEVERAL_REPLY_TO : VERSION, fields);
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
-        Map<String, @Nullable Object> fields = StoredJson.read(SEVERAL_REPLY_TO, octets);
+        Map<String, @Nullable Object> fields = StoredJson.read(NEW_FIELDS, octets);
         List<Attachment> attachments = new ArrayList<>();
         for (Object one : list(fields.get("attachments"))) {
             attachments.add(attachment(map(one), files.get(attachments.size())));
         }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        map(fields.get("metadata")).forEach((name, value) -> metadata.put(text(name), text(value)));
         return new MessageContent(
                 Objects.requireNonNull(mailbox(fields.get("from"))),
                 replyTo(fields.get("replyTo")),
@@ -77,10 +83,11 @@ public final class MessageContentFormat {
                 attachments,
                 (String) fields.get("campaign"),
                 isTrue(fields.get("bulk")),
-                metadata,
+                texts(fields.get("metadata")),
                 isTrue(fields.get("opens")),
                 isTrue(fields.get("clicks")),
-                isTrue(fields.get("template")));
+                isTrue(fields.get("template")),
+                linkParameters(fields.get("linkParameters")));
     }
 
     public static ImmutableBytes write(Recipient recipient) {
@@ -95,6 +102,29 @@ public final class MessageContentFormat {
         Map<String, Object> data = new LinkedHashMap<>();
         map(fields.get("data")).forEach((name, value) -> data.put(text(name), Objects.requireNonNull(value)));
         return new Recipient(Objects.requireNonNull(mailbox(fields.get("to"))), data);
+    }
+
+    private static Map<String, Object> linkParameters(LinkParameters parameters) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("values", parameters.values());
+        fields.put("domains", parameters.domains());
+        return fields;
+    }
+
+    private static LinkParameters linkParameters(@Nullable Object stored) {
+        if (stored == null) {
+            return LinkParameters.NONE;
+        }
+        List<String> domains = list(map(stored).get("domains")).stream()
+                .map(MessageContentFormat::given)
+                .toList();
+        return new LinkParameters(texts(map(stored).get("values")), domains);
+    }
+
+    private static Map<String, String> texts(@Nullable Object stored) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map(stored).forEach((name, value) -> texts.put(text(name), text(value)));
+        return texts;
     }
 
     private static Map<String, String> describe(Attachment file) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.LinkParameters;
 import telltale.message.html.Placeholders;
 import telltale.message.html.PlainText;
 import telltale.message.html.PreferenceLinks;
@@ -78,22 +79,16 @@ public final class Personalizer {
 
     /** Personalizes a message with opens and clicks tracked. */
     public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id) {
-        return personalize(mail, person, id, true, true);
+        return personalize(mail, person, id, TrackingOptions.ALL);
     }
 
-    /**
-     * Personalizes a message.
-     *
-     * @param opens whether opens are tracked
-     * @param clicks whether clicks are tracked
-     */
-    public PersonalizedMessage personalize(
-            MailMessage mail, Person person, DeliveryId id, boolean opens, boolean clicks) {
+    /** Personalizes a message. */
+    public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id, TrackingOptions options) {
         PreferenceLinks links = preferenceLinks.apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         addUnfilledField(filled.html(), warnings);
-        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), tracking(person, id, opens, clicks));
+        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(tracking.apply(id), person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
@@ -158,15 +153,11 @@ public final class Personalizer {
         return personalized(
                 null,
                 text == null ? filled.text() : EncodedText.of(links.fillIn(withFooter(content.bulk(), text))),
-                filled.tracked(tracking(person, id, content.opens(), content.clicks())),
+                filled.tracked(content.tracking().of(tracking.apply(id), person)),
                 content.bulk(),
                 links,
                 person,
                 new ArrayList<>());
-    }
-
-    private Tracking tracking(Person person, DeliveryId id, boolean opens, boolean clicks) {
-        return person.tracked() ? tracking.apply(id).limitedTo(opens, clicks) : Tracking.NONE;
     }
 
     private static PersonalizedMessage personalized(
@@ -188,11 +179,15 @@ public final class Personalizer {
         return new PersonalizedMessage(untracked, text, html, oneClick ? links : null, warnings);
     }
 
-    /** The tracked links of a message to a recipient who allows tracking. */
-    public List<Link> links(MailMessage mail, DeliveryId id) {
+    /**
+     * The tracked links of a message to a recipient who allows tracking.
+     *
+     * @param parameters the parameters that links get
+     */
+    public List<Link> links(MailMessage mail, DeliveryId id, LinkParameters parameters) {
         MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), preferenceLinks.apply(id));
-        return TrackedHtml.of(MessageComposer.html(filled), tracking.apply(id).limitedTo(false, true))
-                .links();
+        Tracking clicksOnly = tracking.apply(id).appending(parameters).limitedTo(false, true);
+        return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
 
     private MailMessage withFooter(MailMessage mail, List<String> warnings) {

@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -59,6 +60,17 @@ public record EmailAddress(String local, String domain) {
     /** The form sent by SMTP: the local part as given, the domain in ASCII. */
     public String wireForm() {
         return local + "@" + asciiDomain();
+    }
+
+    /**
+     * The form that is equal for all spellings that every server treats as one mailbox: the domain as A-labels in lower case,
+     * and the local part in lower case and composed Unicode. Dots and plus suffixes are preserved, because some providers
+     * ignore them and others do not.
+     */
+    public String canonical() {
+        // Composed before and after lower-casing, which can decompose a letter.
+        String lower = Normalizer.normalize(local, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(lower, Normalizer.Form.NFC) + "@" + asciiDomain();
     }
 
     /** The form for logs: enough to recognize a test recipient, not enough to write to anyone. */

@@ -146,7 +146,7 @@ public final class CopyRenderer {
                 .map(template -> personalizer.personalize(
                         template, merged.message.html(), merged.message.texts().text(), content, person, id))
                 .orElseGet(() -> personalizer.personalize(
-                        merged.message.toMail(), person, id, content.opens(), content.clicks()));
+                        merged.message.toMail(), person, id, content.tracking()));
     }
 
     private CachedMessage read(UUID id) {

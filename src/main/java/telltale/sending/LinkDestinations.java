@@ -3,6 +3,7 @@ package telltale.sending;
 import java.util.Map;
 import java.util.stream.Collectors;
 import telltale.message.Personalizer;
+import telltale.message.html.LinkParameters;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
 import telltale.store.Messages;
@@ -36,7 +37,9 @@ public final class LinkDestinations {
     }
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {
-        return personalizer.links(copies.merge(delivery, copy).message().toMail(), delivery).stream()
+        CopyRenderer.MergedCopy merged = copies.merge(delivery, copy);
+        LinkParameters parameters = merged.content().linkParameters();
+        return personalizer.links(merged.message().toMail(), delivery, parameters).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

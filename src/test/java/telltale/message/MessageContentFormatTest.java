@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.message.html.LinkParameters;
 import telltale.model.Attachment;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -112,6 +113,38 @@ class MessageContentFormatTest {
             assertEquals(content, MessageContentFormat.readContent(stored, List.of()));
             assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith(version));
         }
+    }
+
+    @Test
+    void contentWithLinkParametersHasVersion3() {
+        Map<String, String> values = new LinkedHashMap<>(Map.of("utm_source", "news"));
+        values.put("ref", "ü");
+        MessageContent least = least(List.of());
+        MessageContent content = new MessageContent(
+                least.from(),
+                least.replyTo(),
+                null,
+                List.of(),
+                "",
+                null,
+                "",
+                List.of(),
+                List.of(),
+                null,
+                false,
+                Map.of(),
+                false,
+                false,
+                false,
+                new LinkParameters(values, List.of("example.com", "example.org")));
+        ImmutableBytes stored = MessageContentFormat.write(content);
+        MessageContent read = MessageContentFormat.readContent(stored, List.of());
+
+        assertEquals(content, read);
+        assertEquals(
+                List.of("utm_source", "ref"),
+                List.copyOf(read.linkParameters().values().keySet()));
+        assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith("{\"v\":3,"));
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.Placeholders;
+import telltale.message.html.LinkParameters;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.Tracking;
@@ -41,6 +42,8 @@ class PreparedTemplateTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final DeliveryId ID = new DeliveryId(Uuid7.floor(NOON));
     private static final String BASE = "https://mail.example.com/app";
+    private static final LinkParameters PARAMETERS = new LinkParameters(
+            Map.of("utm_source", "Über uns"), List.of("shop.example", "mail.example.com", "example.org"));
     private static final int TEMPLATES_PER_NEWSLETTER = 12;
     private static final int RECIPIENTS_PER_TEMPLATE = 8;
 
@@ -314,8 +317,9 @@ class PreparedTemplateTest {
         Person person = new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, random.nextInt(4) > 0);
         boolean opens = random.nextInt(4) > 0;
         boolean clicks = random.nextInt(4) > 0;
-        Personalizer.PersonalizedMessage separate = personalizer.personalize(mail, person, id, opens, clicks);
-        MessageContent content = content(mail, opens, clicks);
+        LinkParameters parameters = random.nextBoolean() ? LinkParameters.NONE : PARAMETERS;
+        MessageContent content = content(mail, opens, clicks, parameters);
+        Personalizer.PersonalizedMessage separate = personalizer.personalize(mail, person, id, content.tracking());
         Personalizer.PersonalizedMessage fromTemplate =
                 personalizer.personalize(prepared.get(), placeholders, mail.text(), content, person, id);
         assertEquals(separate.html(), fromTemplate.html(), where);
@@ -332,7 +336,8 @@ class PreparedTemplateTest {
         return bytes.toByteArray();
     }
 
-    private static MessageContent content(MailMessage mail, boolean opens, boolean clicks) {
+    private static MessageContent content(
+            MailMessage mail, boolean opens, boolean clicks, LinkParameters parameters) {
         return new MessageContent(
                 SendingFixture.SHOP,
                 List.of(),
@@ -348,7 +353,8 @@ class PreparedTemplateTest {
                 Map.of(),
                 opens,
                 clicks,
-                true);
+                true,
+                parameters);
     }
 
     private static Personalizer personalizer(@Nullable String footer) {

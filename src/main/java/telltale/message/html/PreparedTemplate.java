@@ -130,16 +130,16 @@ public final class PreparedTemplate {
             return template.plainText().fillIn(plain);
         }
 
-        /** Inserts pixel and tracked links. */
+        /** Inserts pixel, link parameters and tracked links. */
         public TrackedHtml tracked(Tracking tracking) {
             Optional<String> pixel = Optional.ofNullable(tracking.pixel()).map(TrackingPixel::toHtml);
-            LinkRewriter rewriter = tracking.clicks() == null ? null : new LinkRewriter(tracking.clicks());
+            LinkRewriter rewriter = tracking.leavesLinks() ? null : new LinkRewriter(tracking);
             Layout layout = template.layout(pixel);
             List<QuotedPrintableSegment> html = new ArrayList<>();
             Iterator<TemplateLink> links = template.links.iterator();
             for (int point = 0; point < layout.before.size(); point++) {
                 layout.before.get(point).writeTo(html, escaped);
-                Optional<String> inserted = point == layout.pixel ? pixel : trackedUrl(links.next(), rewriter);
+                Optional<String> inserted = point == layout.pixel ? pixel : replacement(links.next(), rewriter);
                 if (inserted.isPresent()) {
                     html.add(QuotedPrintableSegment.of(inserted.get()));
                 } else {
@@ -154,7 +154,7 @@ public final class PreparedTemplate {
                     rewriter == null ? List.of() : rewriter.warnings());
         }
 
-        private Optional<String> trackedUrl(TemplateLink link, @Nullable LinkRewriter rewriter) {
+        private Optional<String> replacement(TemplateLink link, @Nullable LinkRewriter rewriter) {
             if (rewriter == null) {
                 return Optional.empty();
             }

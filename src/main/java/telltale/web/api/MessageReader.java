@@ -39,6 +39,7 @@ final class MessageReader {
             "metadata",
             "sendAt",
             "track",
+            "utm",
             "notify",
             "template");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
@@ -114,8 +115,10 @@ final class MessageReader {
         JsonBody track = JsonBody.of("track", tracking == null ? JsonValue.EMPTY_JSON_OBJECT : tracking)
                 .allowOnly(Set.of("opens", "clicks"));
         String subject = texts.text("subject");
+        Mailbox author = from.apply(body.read("from", Mailbox::parse));
+        String campaign = body.text("campaign");
         return new MessageContent(
-                from.apply(body.read("from", Mailbox::parse)),
+                author,
                 mailboxes(body, "replyTo"),
                 toHeader,
                 cc,
@@ -124,12 +127,13 @@ final class MessageReader {
                 texts.text("text"),
                 headers(body),
                 AttachmentReader.attachments(body),
-                body.text("campaign"),
+                campaign,
                 body.isTrue("bulk", false),
                 body.texts("metadata"),
                 track.isTrue("opens", true),
                 track.isTrue("clicks", true),
-                body.value("template") != JsonValue.FALSE);
+                body.value("template") != JsonValue.FALSE,
+                LinkParametersReader.read(body, author.address(), campaign));
     }
 
     /** The message's own texts, or those of its template. */
