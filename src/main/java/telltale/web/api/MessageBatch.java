@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.message.Recipient;
+import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
+import telltale.sending.RecipientIndex;
 import telltale.sending.SubmissionService;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
@@ -51,10 +56,16 @@ final class MessageBatch {
     private final MessagesApi.Limits limits;
     private final BodyBudget budget;
     private final List<NewDelivery> pending = new ArrayList<>();
+    /** The recipients of pending lines. */
+    private final Set<String> pendingPersons = new HashSet<>();
+    /** The recipients of earlier lines. */
+    private final RecipientIndex index = new RecipientIndex();
+
     private int pendingBytes;
     private int position;
     private int accepted;
     private int rejected;
+    private int duplicates;
 
     /** @param budget shared memory budget for long lines of all batches */
     MessageBatch(SubmissionService submissions, MessagesApi api, MessagesApi.Limits limits, BodyBudget budget) {
@@ -112,7 +123,7 @@ final class MessageBatch {
                 }
             }
             flush(submission, out);
-            write(new Finished(true, accepted, rejected), out);
+            write(new Finished(true, accepted, rejected, Optional.of(duplicates).filter(any -> any > 0)), out);
         } catch (ProblemException limitExceeded) {
             flush(submission, out);
             write(new Aborted(limitExceeded.problem().body()), out);
@@ -158,12 +169,38 @@ final class MessageBatch {
         try {
             recipient = MessageReader.recipient(
                     RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
-            pending.add(submission.prepare(recipient));
-            pendingBytes += line.bytes().length;
+            Optional<DeliveryId> first = message.withDuplicates() ? Optional.empty() : earlier(recipient, submission, out);
+            if (first.isPresent()) {
+                skip(recipient, first.get(), submission, out);
+            } else {
+                pending.add(submission.prepare(recipient));
+                pendingPersons.add(recipient.mailbox().address().canonical());
+                pendingBytes += line.bytes().length;
+            }
         } catch (InvalidInputException invalid) {
             flush(submission, out);
             reject(Problem.of(invalid), recipient, out);
         }
+    }
+
+    /** The delivery of an earlier line to the same recipient; a pending line is stored first, because it may be refused. */
+    private Optional<DeliveryId> earlier(
+            Recipient recipient, SubmissionService.PendingMessage submission, OutputStream out) throws IOException {
+        EmailAddress address = recipient.mailbox().address();
+        if (pendingPersons.contains(address.canonical())) {
+            flush(submission, out);
+        }
+        return index.find(address);
+    }
+
+    private void skip(
+            Recipient recipient, DeliveryId first, SubmissionService.PendingMessage submission, OutputStream out)
+            throws IOException {
+        flush(submission, out);
+        MessagesApi.ResultJson result = MessagesApi.ResultJson.duplicate(recipient, first);
+        write(new ResultLine(position, result, Optional.empty()), out);
+        duplicates++;
+        position++;
     }
 
     private void reject(Problem problem, @Nullable Recipient recipient, OutputStream out) throws IOException {
@@ -181,6 +218,9 @@ final class MessageBatch {
         List<EnqueueResult> results = submission.add(position, pending);
         for (int i = 0; i < results.size(); i++) {
             boolean isSame = results.get(i).same();
+            if (isSame) {
+                addToIndex(pending.get(i).to(), results.get(i).id());
+            }
             accepted += isSame ? 1 : 0;
             rejected += isSame ? 0 : 1;
             write(
@@ -193,7 +233,14 @@ final class MessageBatch {
         out.flush();
         position += pending.size();
         pending.clear();
+        pendingPersons.clear();
         pendingBytes = 0;
+    }
+
+    private void addToIndex(EmailAddress recipient, DeliveryId delivery) {
+        if (index.find(recipient).isEmpty()) {
+            index.add(recipient, delivery);
+        }
     }
 
     private static void write(Record line, OutputStream out) throws IOException {
@@ -208,5 +255,5 @@ final class MessageBatch {
 
     private record Aborted(Problem.Body error) {}
 
-    private record Finished(boolean done, int accepted, int refused) {}
+    private record Finished(boolean done, int accepted, int refused, Optional<Integer> duplicates) {}
 }

@@ -40,6 +40,7 @@ final class MessageReader {
             "sendAt",
             "track",
             "utm",
+            "duplicates",
             "notify",
             "template");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
@@ -63,13 +64,15 @@ final class MessageReader {
      *
      * @param notifyAddress receives a notice of the first open or click by a person; null for none
      * @param data default merge data for all recipients
+     * @param withDuplicates whether a person who is a recipient several times gets as many copies
      */
     record Message(
             MessageContent content,
             List<Recipient> recipients,
             @Nullable EmailAddress notifyAddress,
             @Nullable Instant sendAt,
-            Map<String, Object> data) {}
+            Map<String, Object> data,
+            boolean withDuplicates) {}
 
     /** Parses a message with its recipients, or the first line of a batch. */
     Message read(JsonValue value, boolean batch) {
@@ -106,7 +109,16 @@ final class MessageReader {
                 all,
                 body.read("notify", EmailAddress::parse),
                 body.read("sendAt", ExternalDeliveryApi::instant),
-                data);
+                data,
+                sendsDuplicates(body.text("duplicates")));
+    }
+
+    private static boolean sendsDuplicates(@Nullable String duplicates) {
+        return switch (duplicates == null ? "skip" : duplicates) {
+            case "skip" -> false;
+            case "send" -> true;
+            default -> throw new InvalidInputException("duplicates", "duplicates must be skip or send");
+        };
     }
 
     private MessageContent content(JsonBody body, @Nullable Mailbox toHeader, List<Mailbox> cc) {

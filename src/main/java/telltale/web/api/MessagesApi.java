@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
 import telltale.message.Recipient;
+import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
@@ -128,15 +131,57 @@ public final class MessagesApi {
         }
         SubmissionService.PendingMessage pending = service.begin(
                 message.content(), message.notifyAddress(), message.sendAt(), key(request), new ImmutableBytes(body));
+        List<ResultJson> results = add(pending, message);
+        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results, warnings(message)));
+    }
+
+    /** Queues the recipients; one who is named several times gets the first of these copies, unless all are wanted. */
+    private static List<ResultJson> add(SubmissionService.PendingMessage pending, MessageReader.Message message)
+            throws ProblemException {
+        Map<String, Integer> copies = new HashMap<>();
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : message.recipients()) {
-            deliveries.add(prepared(pending, recipient));
+            if (message.withDuplicates() || copies.putIfAbsent(person(recipient), deliveries.size()) == null) {
+                deliveries.add(prepared(pending, recipient));
+            }
         }
         List<EnqueueResult> enqueued = pending.add(0, deliveries);
-        List<ResultJson> results = IntStream.range(0, enqueued.size())
+        return message.withDuplicates()
+                ? results(deliveries, enqueued)
+                : results(message.recipients(), copies, deliveries, enqueued);
+    }
+
+    private static List<ResultJson> results(List<NewDelivery> deliveries, List<EnqueueResult> enqueued) {
+        return IntStream.range(0, enqueued.size())
                 .mapToObj(i -> ResultJson.of(deliveries.get(i), enqueued.get(i)))
                 .toList();
-        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results, warnings(message)));
+    }
+
+    /**
+     * The results for recipients who may be named several times.
+     *
+     * @param copies the index of the copy by person
+     */
+    private static List<ResultJson> results(
+            List<Recipient> recipients,
+            Map<String, Integer> copies,
+            List<NewDelivery> deliveries,
+            List<EnqueueResult> enqueued) {
+        List<ResultJson> results = new ArrayList<>();
+        int next = 0;
+        for (Recipient recipient : recipients) {
+            int copy = Objects.requireNonNull(copies.get(person(recipient)));
+            results.add(
+                    copy == next
+                            ? ResultJson.of(deliveries.get(copy), enqueued.get(copy))
+                            : ResultJson.duplicate(recipient, enqueued.get(copy).id()));
+            next += copy == next ? 1 : 0;
+        }
+        return results;
+    }
+
+    private static String person(Recipient recipient) {
+        return recipient.mailbox().address().canonical();
     }
 
     /** The warnings about a message; empty if there are none. */
@@ -210,6 +255,15 @@ public final class MessagesApi {
 
     /** The result for a recipient. */
     record ResultJson(String to, String id, String state, Optional<String> reason) {
+        /** The result for a recipient who was named before and gets one copy. */
+        static ResultJson duplicate(Recipient recipient, DeliveryId first) {
+            return new ResultJson(
+                    recipient.mailbox().address().toString(),
+                    first.toString(),
+                    "duplicate",
+                    Optional.of("an earlier entry has the same recipient, and one copy is sent"));
+        }
+
         static ResultJson of(NewDelivery delivery, EnqueueResult enqueued) {
             return new ResultJson(
                     delivery.to().toString(),
