@@ -2,12 +2,15 @@ package telltale.app;
 
 import jakarta.mail.Session;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import telltale.dkim.DkimSigner;
 import telltale.dkim.SigningMailSender;
+import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.settings.DkimSettings;
@@ -62,10 +65,41 @@ sealed interface OutgoingMail {
         if (dkim == null) {
             return sender;
         }
-        String domain = dkim.domain() != null ? dkim.domain() : from.address().asciiDomain();
+        String domain = dkimDomain(dkim, from);
         DkimSigner signer = new DkimSigner(dkim.key(), dkim.selector(), domain, clock);
         LoggerFactory.getLogger(OutgoingMail.class).info("Every mail is signed: {}.", signer);
         return new SigningMailSender(sender, signer);
+    }
+
+    /** The domain of Telltale's DKIM signatures, or null if it does not sign. */
+    static @Nullable String dkimDomain(Settings settings, Mailbox from) {
+        return settings.dkim() == null ? null : dkimDomain(settings.dkim(), from);
+    }
+
+    private static String dkimDomain(DkimSettings dkim, Mailbox from) {
+        return dkim.domain() != null ? dkim.domain() : from.address().asciiDomain();
+    }
+
+    /** The domains for which the mail server of the settings authenticates its account; null for another server. */
+    static @Nullable Set<String> accountDomains(Settings settings) {
+        SmtpServer server = settings.smtp();
+        if (server == null || Jndi.find(MAIL_SESSION).isPresent()) {
+            return null;
+        }
+        Set<String> domains = new HashSet<>(SmtpServer.isGmail(server.host()) ? SmtpServer.GMAIL_DOMAINS : Set.of());
+        if (server.login() != null) {
+            domains.add(domain(server.login().user()));
+        }
+        return domains;
+    }
+
+    /** The domain of a user name that is an email address; otherwise empty. */
+    private static String domain(String user) {
+        try {
+            return EmailAddress.parse(user).asciiDomain();
+        } catch (IllegalArgumentException notAnAddress) {
+            return "";
+        }
     }
 
     private static @Nullable SmtpRoute route(Settings settings) {

@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import telltale.judging.ConsumerDomains;
 import telltale.message.Personalizer;
+import telltale.message.check.MessageChecks;
+import telltale.message.check.SenderChecks;
 import telltale.model.EmailAddress;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
@@ -89,10 +92,27 @@ final class SendingParts {
                 deadlines,
                 clock,
                 random));
+        MessageChecks checks = checks(mail, personalizer);
         return new MailSubmission(
                 tracker,
                 () -> new SubmissionService(
-                        store, queue, mail.from(), settings.outbox().fromAllowed(), notifyAddress, clock, random));
+                        store,
+                        queue,
+                        mail.from(),
+                        settings.outbox().fromAllowed(),
+                        notifyAddress,
+                        checks,
+                        clock,
+                        random));
+    }
+
+    private MessageChecks checks(OutgoingMail.Ready mail, Personalizer personalizer) {
+        SenderChecks.Setup setup = new SenderChecks.Setup(
+                OutgoingMail.dkimDomain(settings, mail.from()),
+                OutgoingMail.accountDomains(settings),
+                mail.pixelUrl().host(),
+                mail.pixelUrl().isEncrypted());
+        return new MessageChecks(personalizer, new SenderChecks(setup, ConsumerDomains.builtIn()::contains));
     }
 
     private OutboundQueue queue(OutgoingMail.Ready mail, Personalizer personalizer, RandomGenerator random) {

@@ -143,7 +143,6 @@ final class WebParts {
                 sending.submission.submission(),
                 store.messages(),
                 store.templates(),
-                sending.personalizer == null ? content -> List.of() : sending.personalizer::warnings,
                 new MessagesApi.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
                 clock);
     }

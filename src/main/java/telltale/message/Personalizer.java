@@ -23,7 +23,7 @@ import telltale.model.Person;
 
 /** Personalizes a message for its recipient: unsubscribe and preference links, and as much tracking as the person allows. */
 public final class Personalizer {
-    static final String NO_ONE_CLICK = "The message has no List-Unsubscribe header, because one-click unsubscribe"
+    public static final String NO_ONE_CLICK = "The message has no List-Unsubscribe header, because one-click unsubscribe"
             + " (RFC 8058) requires a PIXEL_URL that begins with https://.";
     /** The warning about a recipient who has opted out of tracking. */
     public static final String NOT_TRACKED =
@@ -87,7 +87,7 @@ public final class Personalizer {
         PreferenceLinks links = preferenceLinks.apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
-        addUnfilledField(filled.html(), warnings);
+        unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
         TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(tracking.apply(id), person));
         return personalized(
                 filled.html(),
@@ -99,21 +99,22 @@ public final class Personalizer {
                 warnings);
     }
 
-    /** The warnings about a message before it is rendered for its recipients, and before its limits are checked. */
-    public List<String> warnings(MessageContent content) {
-        List<String> warnings = new ArrayList<>();
+    /** The findings about a message before it is rendered for its recipients, and before its limits are checked. */
+    public List<Finding> findings(MessageContent content) {
+        List<Finding> findings = new ArrayList<>();
         if (footer == null) {
-            addMissingLinks(
-                    content.bulk(), MessageComposer.html(content.html(), content.text()), content.text(), warnings);
+            missingLink(content.bulk(), MessageComposer.html(content.html(), content.text()), content.text())
+                    .ifPresent(findings::add);
         }
         if (!content.template() && content.html() != null && HtmlLimits.allow(content.html())) {
-            addUnfilledField(content.html(), warnings);
+            unfilledField(content.html()).ifPresent(findings::add);
         }
-        return warnings;
+        return findings;
     }
 
-    private static void addUnfilledField(@Nullable String html, List<String> warnings) {
-        UrlPlaceholders.unfilled(html).ifPresent(url -> warnings.add(UNFILLED_FIELD + url));
+    private static Optional<Finding> unfilledField(@Nullable String html) {
+        return UrlPlaceholders.unfilled(html)
+                .map(url -> new Finding("merge-field-unfilled", "html", UNFILLED_FIELD + url));
     }
 
     /**
@@ -194,7 +195,7 @@ public final class Personalizer {
         String html = MessageComposer.html(mail);
         String text = mail.text();
         if (footer == null) {
-            addMissingLinks(mail.bulk(), html, text, warnings);
+            missingLink(mail.bulk(), html, text).map(Finding::message).ifPresent(warnings::add);
             return mail;
         }
         return with(
@@ -203,12 +204,13 @@ public final class Personalizer {
                 text == null ? null : withFooter(mail.bulk(), text));
     }
 
-    private static void addMissingLinks(boolean bulk, String html, @Nullable String text, List<String> warnings) {
+    private static Optional<Finding> missingLink(boolean bulk, String html, @Nullable String text) {
         if (lacksUnsubscribeLink(bulk, html)) {
-            warnings.add(NO_UNSUBSCRIBE_LINK);
-        } else if (text != null && lacksUnsubscribeLink(bulk, text)) {
-            warnings.add(NO_UNSUBSCRIBE_LINK_IN_TEXT);
+            return Optional.of(new Finding("unsubscribe-link-missing", "html", NO_UNSUBSCRIBE_LINK));
         }
+        return text != null && lacksUnsubscribeLink(bulk, text)
+                ? Optional.of(new Finding("unsubscribe-link-missing", "text", NO_UNSUBSCRIBE_LINK_IN_TEXT))
+                : Optional.empty();
     }
 
     private String withFooter(boolean bulk, String text) {

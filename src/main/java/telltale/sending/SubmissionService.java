@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import telltale.message.Finding;
 import telltale.message.MessageComposer;
 import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.MessageTemplate;
 import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
+import telltale.message.check.MessageChecks;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.UrlPlaceholders;
 import telltale.model.Attachment;
@@ -39,6 +41,7 @@ public final class SubmissionService {
     private final Mailbox from;
     private final List<String> allowedSenders;
     private final @Nullable EmailAddress notifyAddress;
+    private final MessageChecks checks;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -56,6 +59,7 @@ public final class SubmissionService {
             Mailbox from,
             List<String> allowedSenders,
             @Nullable EmailAddress notifyAddress,
+            MessageChecks checks,
             Clock clock,
             RandomGenerator random) {
         this.messages = store.messages();
@@ -64,6 +68,7 @@ public final class SubmissionService {
         this.allowedSenders =
                 allowedSenders.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(allowedSenders);
         this.notifyAddress = notifyAddress;
+        this.checks = checks;
         this.clock = clock;
         this.random = random;
     }
@@ -150,6 +155,30 @@ public final class SubmissionService {
 
         public UUID id() {
             return message.id();
+        }
+
+        /** The findings about the message that have a sentence in {@code warnings}. */
+        public List<Finding> warnings() {
+            return checks.warnings(prepared.content());
+        }
+
+        /** The findings about the message that are the same for all recipients. */
+        public List<Finding> findings() {
+            return checks.ofMessage(prepared.content());
+        }
+
+        /** The findings about the copy of one recipient, for whom it was prepared. */
+        public List<Finding> findings(Recipient recipient) {
+            return checks.ofFirstCopy(prepared, recipient, newId());
+        }
+
+        /** Renders the copy of one recipient, for whom it was prepared, without sending it. */
+        public MessageChecks.CheckedCopy copy(Recipient recipient) {
+            return checks.ofCopy(prepared, recipient, newId());
+        }
+
+        private DeliveryId newId() {
+            return new DeliveryId(Uuid7.at(clock.instant(), random));
         }
 
         /**

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
+import telltale.model.Host;
 import telltale.model.Mailbox;
 
 /** The settings of the mail server, the sender and the default recipient. */

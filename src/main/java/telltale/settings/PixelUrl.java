@@ -2,6 +2,7 @@ package telltale.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import telltale.model.Host;
 
 /** The public URL of the pixel, for recipients' mail clients: absolute, http or https, ending in {@code /pixel}. */
 public record PixelUrl(URI uri) {
@@ -36,11 +37,11 @@ public record PixelUrl(URI uri) {
         return ascii.substring(0, ascii.length() - PIXEL.length());
     }
 
-    boolean isEncrypted() {
+    public boolean isEncrypted() {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
-    Host host() {
+    public Host host() {
         return new Host(uri.getHost());
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
+import telltale.model.Host;
 import telltale.model.Mailbox;
 
 /**

@@ -23,6 +23,7 @@ import telltale.assessment.RejudgeService;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.message.MessageContent;
+import telltale.message.Personalizer;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -139,7 +140,14 @@ class OpenNotifierTest {
     @Test
     void aNoticeIsRequestedForOneMessageOrForAllThatAreNotBulk() throws Exception {
         SubmissionService submission = new SubmissionService(
-                fixture.store, fixture.queue, SendingFixture.SHOP, List.of(), BOSS, Clock.systemUTC(), new Random(3));
+                fixture.store,
+                fixture.queue,
+                SendingFixture.SHOP,
+                List.of(),
+                BOSS,
+                SendingFixture.checks(new Personalizer(SendingFixture::tracking, SendingFixture::preferenceLinks, null)),
+                Clock.systemUTC(),
+                new Random(3));
         EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));
         EnqueueResult one = submit(submission, MessageContent.of(MAIL, SendingFixture.SHOP));
         SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 2);

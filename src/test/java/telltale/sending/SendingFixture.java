@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Recipient;
+import telltale.message.check.MessageChecks;
+import telltale.message.check.SenderChecks;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
@@ -27,6 +29,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.Host;
 import telltale.model.Mailbox;
 import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
@@ -135,7 +138,13 @@ public final class SendingFixture implements AutoCloseable {
         this.immediateSender = new ImmediateSender(
                 queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
         this.submission =
-                new SubmissionService(store, queue, SHOP, List.of("example.org"), null, clock, new Random(44));
+                new SubmissionService(
+                        store, queue, SHOP, List.of("example.org"), null, checks(personalizer), clock, new Random(44));
+    }
+
+    static MessageChecks checks(Personalizer personalizer) {
+        SenderChecks.Setup setup = new SenderChecks.Setup(null, null, new Host("localhost"), false);
+        return new MessageChecks(personalizer, new SenderChecks(setup, domain -> false));
     }
 
     static Tracking tracking(DeliveryId delivery) {

@@ -17,22 +17,22 @@ import telltale.model.Destination;
  * @param query the query with its question mark, or empty
  * @param fragment the fragment with its number sign, or empty
  */
-record LinkUrl(String beforeQuery, String query, String fragment) {
+public record LinkUrl(String beforeQuery, String query, String fragment) {
     /** Some servers separate fields by semicolons, too (HTML 4.01 section B.2.2). */
     private static final Pattern SEPARATOR = Pattern.compile("[&;]");
 
     /** A field of a query, decoded. */
     record Field(String name, String value) {}
 
-    static LinkUrl of(Destination destination) {
+    public static LinkUrl of(Destination destination) {
         String url = destination.url();
         int hash = indexOf(url, '#', url.length());
         int mark = indexOf(url, '?', hash);
         return new LinkUrl(url.substring(0, mark), url.substring(mark, hash), url.substring(hash));
     }
 
-    /** The host in lower case, without a final dot. */
-    String host() {
+    /** The host in lower case, without a final dot; an IPv6 address in brackets. */
+    public String host() {
         int start = beforeQuery.indexOf("//") + 2;
         int end = start;
         while (end < beforeQuery.length() && "/\\".indexOf(beforeQuery.charAt(end)) < 0) {
@@ -40,7 +40,8 @@ record LinkUrl(String beforeQuery, String query, String fragment) {
         }
         String authority = beforeQuery.substring(start, end);
         String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
-        String host = hostAndPort.substring(0, indexOf(hostAndPort, ':', hostAndPort.length()));
+        int port = hostAndPort.indexOf(':', Math.max(0, hostAndPort.indexOf(']')));
+        String host = port < 0 ? hostAndPort : hostAndPort.substring(0, port);
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }

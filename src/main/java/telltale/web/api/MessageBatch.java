@@ -114,7 +114,12 @@ final class MessageBatch {
             BoundedLines lines,
             OutputStream out)
             throws IOException {
-        write(new Started(submission.id(), api.warnings(message)), out);
+        write(
+                new Started(
+                        submission.id(),
+                        FindingJson.sentences(submission.warnings()),
+                        FindingJson.any(submission.findings())),
+                out);
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 addRecipient(submission, message, line, out);
@@ -247,7 +252,7 @@ final class MessageBatch {
         out.write((RecordJson.object(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Started(UUID id, Optional<List<String>> warnings) {}
+    private record Started(UUID id, Optional<List<String>> warnings, Optional<List<FindingJson>> checks) {}
 
     private record ResultLine(int position, @Unwrapped MessagesApi.ResultJson result, Optional<Problem.Body> error) {}
 

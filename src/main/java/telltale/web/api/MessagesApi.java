@@ -6,17 +6,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import telltale.message.MessageContent;
+import telltale.message.Finding;
 import telltale.message.Recipient;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -41,11 +37,12 @@ import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /**
- * {@code POST /api/v1/messages} queues a message for one or more recipients; {@code GET /api/v1/messages/{id}} returns its
+ * {@code POST /api/v1/messages} queues a message for one or more recipients, or checks it; {@code GET /api/v1/messages/{id}} returns its
  * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries.
  */
 public final class MessagesApi {
     public static final String BATCH = "application/x-ndjson";
+    private static final String CHECK = "check";
     private static final int MAX_KEY_LENGTH = 200;
 
     /**
@@ -60,25 +57,19 @@ public final class MessagesApi {
     private final Submission submission;
     private final Messages messages;
     private final Templates templates;
-    private final Function<MessageContent, List<String>> warnings;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
 
     private final Clock clock;
 
-    /**
-     * @param warnings returns sentences for the sender about a valid message
-     */
     public MessagesApi(
             Submission submission,
             Messages messages,
             Templates templates,
-            Function<MessageContent, List<String>> warnings,
             Limits limits,
             Clock clock) {
         this.submission = submission;
-        this.warnings = warnings;
         this.messages = messages;
         this.templates = templates;
         this.limits = limits;
@@ -93,13 +84,13 @@ public final class MessagesApi {
                 .orElseGet(MessagesApi::notFound);
     }
 
-    /** Queues a message, or a batch. */
+    /** Queues a message, or a batch; with {@code check=true}, checks a message instead. */
     public Response submit(RoutedRequest request) throws IOException, ProblemException {
-        request.query();
+        boolean isCheck = isTrue(request.query(CHECK), CHECK);
         try {
             return switch (Fields.mediaType(request.http())) {
-                case BATCH -> new MessageBatch(submission.open(), this, limits, longLines).start(request.http());
-                case "application/json" -> submitOne(request.http());
+                case BATCH -> isCheck ? noBatchCheck() : startBatch(request.http());
+                case "application/json" -> isCheck ? check(request.http()) : submitOne(request.http());
                 default ->
                     new Problem(
                             Problem.Type.UNSUPPORTED_MEDIA_TYPE,
@@ -118,75 +109,88 @@ public final class MessagesApi {
         }
     }
 
+    private Response startBatch(HttpServletRequest request)
+            throws IOException, ProblemException, SendingNotConfiguredException {
+        return new MessageBatch(submission.open(), this, limits, longLines).start(request);
+    }
+
+    private static Problem noBatchCheck() {
+        return new Problem(
+                Problem.Type.UNSUPPORTED_MEDIA_TYPE,
+                "A check takes application/json: the message with some or all of its recipients in to.");
+    }
+
+    private Response check(HttpServletRequest request)
+            throws IOException, ProblemException, SendingNotConfiguredException {
+        SubmissionService service = submission.open();
+        byte[] body = body(request);
+        MessageReader.Message message = read(service, body);
+        return new MessageCheck(begin(service, message, null, body), NamedRecipients.of(message)).run();
+    }
+
     private Response submitOne(HttpServletRequest request)
             throws IOException, ProblemException, SendingNotConfiguredException {
         SubmissionService service = submission.open();
+        byte[] body = body(request);
+        MessageReader.Message message = read(service, body);
+        NamedRecipients recipients = NamedRecipients.of(message);
+        SubmissionService.PendingMessage pending = begin(service, message, key(request), body);
+        List<NewDelivery> deliveries = new ArrayList<>();
+        for (Recipient recipient : recipients.copies()) {
+            deliveries.add(prepared(pending, recipient));
+        }
+        List<Finding> findings = findings(pending, recipients);
+        List<EnqueueResult> enqueued = pending.add(0, deliveries);
+        return Response.json(
+                HttpServletResponse.SC_ACCEPTED,
+                new Queued(
+                        pending.id(),
+                        results(recipients, deliveries, enqueued),
+                        FindingJson.sentences(pending.warnings()),
+                        FindingJson.any(findings)));
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException, ProblemException {
         byte[] body = request.getInputStream().readNBytes(limits.bytes() + 1);
         if (body.length > limits.bytes()) {
             throw new ProblemException(messageTooLarge());
         }
+        return body;
+    }
+
+    private MessageReader.Message read(SubmissionService service, byte[] body) throws ProblemException {
         MessageReader.Message message = reader(service).read(JsonBody.parse(Fields.utf8(body, "body")), false);
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
-        SubmissionService.PendingMessage pending = service.begin(
-                message.content(), message.notifyAddress(), message.sendAt(), key(request), new ImmutableBytes(body));
-        List<ResultJson> results = add(pending, message);
-        return Response.json(HttpServletResponse.SC_ACCEPTED, new Queued(pending.id(), results, warnings(message)));
+        return message;
     }
 
-    /** Queues the recipients; one who is named several times gets the first of these copies, unless all are wanted. */
-    private static List<ResultJson> add(SubmissionService.PendingMessage pending, MessageReader.Message message)
-            throws ProblemException {
-        Map<String, Integer> copies = new HashMap<>();
-        List<NewDelivery> deliveries = new ArrayList<>();
-        for (Recipient recipient : message.recipients()) {
-            if (message.withDuplicates() || copies.putIfAbsent(person(recipient), deliveries.size()) == null) {
-                deliveries.add(prepared(pending, recipient));
-            }
-        }
-        List<EnqueueResult> enqueued = pending.add(0, deliveries);
-        return message.withDuplicates()
-                ? results(deliveries, enqueued)
-                : results(message.recipients(), copies, deliveries, enqueued);
+    private static SubmissionService.PendingMessage begin(
+            SubmissionService service, MessageReader.Message message, @Nullable String key, byte[] body) {
+        return service.begin(
+                message.content(), message.notifyAddress(), message.sendAt(), key, new ImmutableBytes(body));
     }
 
-    private static List<ResultJson> results(List<NewDelivery> deliveries, List<EnqueueResult> enqueued) {
-        return IntStream.range(0, enqueued.size())
-                .mapToObj(i -> ResultJson.of(deliveries.get(i), enqueued.get(i)))
-                .toList();
+    private static List<Finding> findings(SubmissionService.PendingMessage pending, NamedRecipients recipients) {
+        List<Finding> findings = new ArrayList<>(pending.findings());
+        recipients.duplicates().ifPresent(findings::add);
+        findings.addAll(pending.findings(recipients.copies().get(0)));
+        return findings;
     }
 
-    /**
-     * The results for recipients who may be named several times.
-     *
-     * @param copies the index of the copy by person
-     */
     private static List<ResultJson> results(
-            List<Recipient> recipients,
-            Map<String, Integer> copies,
-            List<NewDelivery> deliveries,
-            List<EnqueueResult> enqueued) {
+            NamedRecipients recipients, List<NewDelivery> deliveries, List<EnqueueResult> enqueued) {
         List<ResultJson> results = new ArrayList<>();
-        int next = 0;
-        for (Recipient recipient : recipients) {
-            int copy = Objects.requireNonNull(copies.get(person(recipient)));
+        for (int entry = 0; entry < recipients.all().size(); entry++) {
+            int copy = recipients.copyOf().get(entry);
             results.add(
-                    copy == next
-                            ? ResultJson.of(deliveries.get(copy), enqueued.get(copy))
-                            : ResultJson.duplicate(recipient, enqueued.get(copy).id()));
-            next += copy == next ? 1 : 0;
+                    recipients.repeated().contains(entry)
+                            ? ResultJson.duplicate(
+                                    recipients.all().get(entry), enqueued.get(copy).id())
+                            : ResultJson.of(deliveries.get(copy), enqueued.get(copy)));
         }
         return results;
-    }
-
-    private static String person(Recipient recipient) {
-        return recipient.mailbox().address().canonical();
-    }
-
-    /** The warnings about a message; empty if there are none. */
-    Optional<List<String>> warnings(MessageReader.Message message) {
-        return Optional.of(warnings.apply(message.content())).filter(all -> !all.isEmpty());
     }
 
     private static NewDelivery prepared(SubmissionService.PendingMessage pending, Recipient recipient)
@@ -236,6 +240,14 @@ public final class MessagesApi {
                 .with("limit", "TELLTALE_MAX_RECIPIENTS");
     }
 
+    private static boolean isTrue(Fields query, String name) {
+        String value = query.get(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new InvalidInputException(name, name + " must be true or false");
+        }
+        return "true".equals(value);
+    }
+
     private static Response notFound() {
         return new Problem(
                 Problem.Type.NOT_FOUND, "There is no message with this id, or its content has been deleted.");
@@ -249,7 +261,11 @@ public final class MessagesApi {
         }
     }
 
-    private record Queued(UUID id, List<ResultJson> deliveries, Optional<List<String>> warnings) {}
+    private record Queued(
+            UUID id,
+            List<ResultJson> deliveries,
+            Optional<List<String>> warnings,
+            Optional<List<FindingJson>> checks) {}
 
     private record Cancelled(UUID id, int cancelled) {}
 

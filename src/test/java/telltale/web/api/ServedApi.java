@@ -37,6 +37,8 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.judging.Ruleset;
 import telltale.message.Personalizer;
+import telltale.message.check.MessageChecks;
+import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.Tracking;
@@ -48,6 +50,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.Host;
 import telltale.model.Mailbox;
 import telltale.model.Network;
 import telltale.model.Uuid7;
@@ -193,11 +196,11 @@ public final class ServedApi implements AutoCloseable {
                                         SHOP,
                                         List.of(),
                                         null,
+                                        checks(),
                                         clock,
                                         random),
                                 store.messages(),
                                 store.templates(),
-                                tailor()::warnings,
                                 new MessagesApi.Limits(2_000, 100_000, 5),
                                 clock),
                         new OutboxApi(store.messages()),
@@ -238,6 +241,12 @@ public final class ServedApi implements AutoCloseable {
                         new ClickUrls(base, link -> tokens.forLink(id, link))),
                 id -> new PreferenceLinks(base + "/unsubscribe/x", base + "/preferences/x"),
                 "<a href='{{unsubscribe}}'>No more</a>");
+    }
+
+    private MessageChecks checks() {
+        SenderChecks.Setup setup =
+                new SenderChecks.Setup("example.com", Set.of("example.com"), new Host("mail.example.com"), true);
+        return new MessageChecks(tailor(), new SenderChecks(setup, "freemail.example"::equals));
     }
 
     /** Checks that a delivery is stored; throws as the application's own preferences do during an outage. */

@@ -1,4 +1,4 @@
-package telltale.settings;
+package telltale.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,10 +1,10 @@
-package telltale.settings;
+package telltale.model;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A host, classified by its name or address literal alone, without any DNS query. */
-record Host(String name) {
+public record Host(String name) {
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*");
@@ -23,7 +23,7 @@ record Host(String name) {
      *
      * @throws IllegalArgumentException with a message that states the error
      */
-    static String parse(String text) {
+    public static String parse(String text) {
         String bare = withoutBrackets(text);
         if (IPV6.matcher(bare).matches() || DNS_NAME.matcher(bare).matches()) {
             return bare;
@@ -34,12 +34,13 @@ record Host(String name) {
         throw new IllegalArgumentException("a host has ASCII letters, digits, dots and hyphens");
     }
 
-    boolean isLoopback() {
+    /** Whether it is this machine. */
+    public boolean isLoopback() {
         return LOOPBACK.matcher(normal()).matches();
     }
 
     /** Whether it is reached over the public Internet. */
-    boolean isPublic() {
+    public boolean isPublic() {
         return !isLoopback() && !PRIVATE.matcher(normal()).matches();
     }
 

@@ -1,0 +1,104 @@
+package telltale.web.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import telltale.message.Finding;
+import telltale.message.Recipient;
+import telltale.message.check.MessageChecks;
+import telltale.model.InvalidInputException;
+import telltale.sending.SubmissionService;
+import telltale.web.http.Response;
+
+/**
+ * Checks a message instead of sending it: merges it with the data of every recipient, renders the first copies, and stores
+ * nothing.
+ */
+final class MessageCheck {
+    /** The number of copies that are rendered. */
+    static final int MAX_COPIES = 20;
+
+    private static final int MAX_SHOWN = 3;
+    /** Different errors; an error may quote the data of its recipient. */
+    private static final int MAX_ERRORS = 20;
+
+    private final SubmissionService.PendingMessage message;
+    private final NamedRecipients recipients;
+    private final List<Copy> copies = new ArrayList<>();
+    private final Map<String, Finding> errors = new LinkedHashMap<>();
+    private final Map<String, Finding> findings = new LinkedHashMap<>();
+
+    MessageCheck(SubmissionService.PendingMessage message, NamedRecipients recipients) {
+        this.message = message;
+        this.recipients = recipients;
+    }
+
+    Response run() {
+        recipients.copies().forEach(this::check);
+        List<Finding> all = new ArrayList<>(message.findings());
+        recipients.duplicates().ifPresent(all::add);
+        all.addAll(errors.values());
+        all.addAll(findings.values());
+        return Response.json(new Checked(
+                recipients.copies().size(),
+                copies.size(),
+                copies,
+                FindingJson.all(all)));
+    }
+
+    private void check(Recipient recipient) {
+        try {
+            message.prepare(recipient);
+        } catch (InvalidInputException invalid) {
+            addError(invalid, recipient);
+            return;
+        }
+        if (copies.size() < MAX_COPIES) {
+            MessageChecks.CheckedCopy copy = message.copy(recipient);
+            copies.add(Copy.of(recipient, copy));
+            copy.findings().forEach(one -> findings.merge(one.code(), one, MessageCheck::larger));
+        }
+    }
+
+    private void addError(InvalidInputException invalid, Recipient recipient) {
+        String sentence = String.valueOf(invalid.getMessage());
+        if (errors.containsKey(sentence) || errors.size() < MAX_ERRORS) {
+            Finding added = new Finding(
+                    "recipient-invalid",
+                    invalid.field(),
+                    sentence,
+                    1,
+                    List.of(recipient.mailbox().address().masked()));
+            errors.merge(sentence, added, MessageCheck::sum);
+        }
+    }
+
+    private static Finding sum(Finding known, Finding added) {
+        List<String> shown = new ArrayList<>(known.recipients());
+        shown.addAll(added.recipients());
+        return new Finding(
+                known.code(),
+                known.where(),
+                known.message(),
+                known.count() + 1,
+                shown.subList(0, Math.min(MAX_SHOWN, shown.size())));
+    }
+
+    private static Finding larger(Finding one, Finding other) {
+        return other.count() > one.count() ? other : one;
+    }
+
+    private record Checked(int recipients, int rendered, List<Copy> copies, List<FindingJson> checks) {}
+
+    private record Copy(String to, String subject, int htmlBytes, int textBytes, int links) {
+        static Copy of(Recipient recipient, MessageChecks.CheckedCopy copy) {
+            return new Copy(
+                    recipient.mailbox().address().toString(),
+                    copy.subject(),
+                    copy.htmlBytes(),
+                    copy.textBytes(),
+                    copy.links());
+        }
+    }
+}
