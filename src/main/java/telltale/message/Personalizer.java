@@ -23,8 +23,9 @@ import telltale.model.Person;
 
 /** Personalizes a message for its recipient: unsubscribe and preference links, and as much tracking as the person allows. */
 public final class Personalizer {
-    public static final String NO_ONE_CLICK = "The message has no List-Unsubscribe header, because one-click unsubscribe"
-            + " (RFC 8058) requires a PIXEL_URL that begins with https://.";
+    public static final String NO_ONE_CLICK =
+            "The message has no List-Unsubscribe header, because one-click unsubscribe"
+                    + " (RFC 8058) requires a PIXEL_URL that begins with https://.";
     /** The warning about a recipient who has opted out of tracking. */
     public static final String NOT_TRACKED =
             "The recipient has opted out of tracking: the message has no pixel and its links are not tracked.";

@@ -145,8 +145,7 @@ public final class CopyRenderer {
         return merged.template
                 .map(template -> personalizer.personalize(
                         template, merged.message.html(), merged.message.texts().text(), content, person, id))
-                .orElseGet(() -> personalizer.personalize(
-                        merged.message.toMail(), person, id, content.tracking()));
+                .orElseGet(() -> personalizer.personalize(merged.message.toMail(), person, id, content.tracking()));
     }
 
     private CachedMessage read(UUID id) {

@@ -13,6 +13,7 @@ public record SmtpServer(
         String host, int port, Tls tls, @Nullable Login login) {
     /** The domains of Gmail accounts. */
     public static final Set<String> GMAIL_DOMAINS = Set.of("gmail.com", "googlemail.com");
+
     private static final String WORKSPACE_RELAY = "smtp-relay.gmail.com";
 
     /** How the connection is encrypted. */

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.message.html.ClickUrls;
-import telltale.message.html.Placeholders;
 import telltale.message.html.LinkParameters;
+import telltale.message.html.Placeholders;
 import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.Tracking;
@@ -336,8 +336,7 @@ class PreparedTemplateTest {
         return bytes.toByteArray();
     }
 
-    private static MessageContent content(
-            MailMessage mail, boolean opens, boolean clicks, LinkParameters parameters) {
+    private static MessageContent content(MailMessage mail, boolean opens, boolean clicks, LinkParameters parameters) {
         return new MessageContent(
                 SendingFixture.SHOP,
                 List.of(),

@@ -35,7 +35,12 @@ class RecipientIndexTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ANN@Example.COM, true", "ann@münchen.example, false", "a.nn@example.com, false", "ann+x@example.com, false"})
+    @CsvSource({
+        "ANN@Example.COM, true",
+        "ann@münchen.example, false",
+        "a.nn@example.com, false",
+        "ann+x@example.com, false"
+    })
     void aRecipientIsFoundInEverySpellingOfOneMailbox(String spelling, boolean isSame) {
         index.add(EmailAddress.parse("ann@example.com"), new DeliveryId(Uuid7.at(NOON, random)));
 

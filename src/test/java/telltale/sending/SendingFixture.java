@@ -28,8 +28,8 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
-import telltale.model.ImmutableBytes;
 import telltale.model.Host;
+import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
@@ -137,9 +137,8 @@ public final class SendingFixture implements AutoCloseable {
         queue.start();
         this.immediateSender = new ImmediateSender(
                 queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
-        this.submission =
-                new SubmissionService(
-                        store, queue, SHOP, List.of("example.org"), null, checks(personalizer), clock, new Random(44));
+        this.submission = new SubmissionService(
+                store, queue, SHOP, List.of("example.org"), null, checks(personalizer), clock, new Random(44));
     }
 
     static MessageChecks checks(Personalizer personalizer) {

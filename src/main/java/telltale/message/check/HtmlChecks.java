@@ -94,7 +94,9 @@ final class HtmlChecks {
             return scheme(href).equals("javascript") ? HtmlRule.LINK_SCRIPT : null;
         }
         Optional<Destination> destination = Href.destination(href, base);
-        return destination.isEmpty() ? HtmlRule.LINK_INVALID : hostRule(LinkUrl.of(destination.get()).host());
+        return destination.isEmpty()
+                ? HtmlRule.LINK_INVALID
+                : hostRule(LinkUrl.of(destination.get()).host());
     }
 
     private static @Nullable HtmlRule hostRule(String host) {

@@ -6,7 +6,9 @@ import java.util.Locale;
 enum HtmlRule {
     IMAGE_WITHOUT_ALT("Images without an alt attribute", "screen readers read out their address"),
     IMAGE_NOT_ENCRYPTED("Images with an http: address", "some clients do not load them"),
-    IMAGE_DATA_URL("Images with a data: URL", "Gmail and Outlook do not show them; attach the file with a contentId"),
+    IMAGE_DATA_URL(
+            "Images with a data: URL",
+            "Outlook on Windows and Gmail on iOS do not show them; attach the file with a contentId"),
     IMAGE_NOT_ATTACHED("Images with a cid: address that no attachment has as its contentId", "they are not shown"),
     IMAGE_RELATIVE("Images with a relative address", "a mail has no address of its own to resolve it"),
     LINK_EMPTY("Links that lead nowhere", "href is empty or #"),

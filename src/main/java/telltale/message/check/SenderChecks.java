@@ -36,10 +36,7 @@ public final class SenderChecks {
      * @param encrypted whether {@code PIXEL_URL} begins with https
      */
     public record Setup(
-            @Nullable String dkimDomain,
-            @Nullable Set<String> accountDomains,
-            Host pixelHost,
-            boolean encrypted) {}
+            @Nullable String dkimDomain, @Nullable Set<String> accountDomains, Host pixelHost, boolean encrypted) {}
 
     List<Finding> of(MessageContent content) {
         String domain = content.from().address().asciiDomain();
@@ -91,18 +88,25 @@ public final class SenderChecks {
         Host host = setup.pixelHost;
         if (!host.isPublic()) {
             return Optional.of(new Finding(
-                    "pixel-not-public", PIXEL_URL, "Recipients cannot load the pixel or follow links: PIXEL_URL is at "
-                            + host.name() + ", which is not on the Internet."));
+                    "pixel-not-public",
+                    PIXEL_URL,
+                    "Recipients cannot load the pixel or follow links: PIXEL_URL is at " + host.name()
+                            + ", which is not on the Internet."));
         }
         if (!setup.encrypted) {
             return Optional.of(new Finding(
-                    "pixel-not-encrypted", PIXEL_URL, "PIXEL_URL begins with http://, and some clients do not load it."));
+                    "pixel-not-encrypted",
+                    PIXEL_URL,
+                    "PIXEL_URL begins with http://, and some clients do not load it."));
         }
         return isRelated(host.name(), domain)
                 ? Optional.empty()
                 : Optional.of(new Finding(
-                        "pixel-other-domain", PIXEL_URL, "Links and pixel are at " + host.name()
-                                + ", which readers and filters do not connect with the author's domain " + domain + "."));
+                        "pixel-other-domain",
+                        PIXEL_URL,
+                        "Links and pixel are at " + host.name()
+                                + ", which readers and filters do not connect with the author's domain " + domain
+                                + "."));
     }
 
     /** Whether two domains may belong to one organization, which they do not if their last two labels differ. */

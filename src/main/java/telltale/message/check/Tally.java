@@ -10,24 +10,33 @@ final class Tally {
     private static final String WHERE = "html";
     private static final int EXCERPT_LENGTH = 80;
 
-    private final Map<HtmlRule, Integer> counts = new LinkedHashMap<>();
-    private final Map<HtmlRule, String> samples = new LinkedHashMap<>();
+    private final Map<HtmlRule, Match> matches = new LinkedHashMap<>();
 
-    /** @param sample the URL or tag that was found */
-    void add(HtmlRule rule, String sample) {
-        counts.merge(rule, 1, Integer::sum);
-        samples.putIfAbsent(rule, excerpt(sample));
+    /**
+     * What a rule found.
+     *
+     * @param sample the first URL or tag
+     */
+    private record Match(int count, String sample) {
+        Match oneMore() {
+            return new Match(count + 1, sample);
+        }
+    }
+
+    /** @param found the URL or tag that was found */
+    void add(HtmlRule rule, String found) {
+        matches.merge(rule, new Match(1, excerpt(found)), (known, added) -> known.oneMore());
     }
 
     List<Finding> findings() {
-        return counts.entrySet().stream()
-                .map(one -> new Finding(
-                        one.getKey().code(),
-                        WHERE,
-                        one.getKey().sentence(one.getValue(), samples.get(one.getKey())),
-                        one.getValue(),
-                        List.of()))
+        return matches.entrySet().stream()
+                .map(one -> finding(one.getKey(), one.getValue()))
                 .toList();
+    }
+
+    private static Finding finding(HtmlRule rule, Match match) {
+        String sentence = rule.sentence(match.count(), match.sample());
+        return new Finding(rule.code(), WHERE, sentence, match.count(), List.of());
     }
 
     private static String excerpt(String text) {

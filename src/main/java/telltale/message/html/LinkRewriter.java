@@ -39,7 +39,8 @@ final class LinkRewriter {
      * @return the URL escaped for an attribute; empty if the link stays unchanged
      */
     Optional<String> rewrite(Optional<Destination> destination, boolean endsTag) {
-        return destination.flatMap(one -> clicks == null ? withParameters(one) : tracked(one, clicks))
+        return destination
+                .flatMap(one -> clicks == null ? withParameters(one) : tracked(one, clicks))
                 .map(url -> escaped(url, endsTag));
     }
 
@@ -132,9 +133,7 @@ final class LinkRewriter {
                 copied = i + 1;
             }
         }
-        return copied == 0
-                ? url
-                : escaped.append(url.substring(copied)).toString();
+        return copied == 0 ? url : escaped.append(url.substring(copied)).toString();
     }
 
     private static boolean[] plain() {

@@ -49,7 +49,7 @@ public record LinkUrl(String beforeQuery, String query, String fragment) {
     /** The fields of the query, in order. */
     List<Field> fields() {
         List<Field> fields = new ArrayList<>();
-        for (String field : SEPARATOR.split(query.isEmpty() ? "" : query.substring(1))) {
+        for (String field : SEPARATOR.split(query.isEmpty() ? "" : query.substring(1), -1)) {
             int equals = indexOf(field, '=', field.length());
             fields.add(new Field(
                     decoded(field.substring(0, equals)),

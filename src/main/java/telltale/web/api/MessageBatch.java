@@ -174,7 +174,8 @@ final class MessageBatch {
         try {
             recipient = MessageReader.recipient(
                     RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
-            Optional<DeliveryId> first = message.withDuplicates() ? Optional.empty() : earlier(recipient, submission, out);
+            Optional<DeliveryId> first =
+                    message.withDuplicates() ? Optional.empty() : earlier(recipient, submission, out);
             if (first.isPresent()) {
                 skip(recipient, first.get(), submission, out);
             } else {

@@ -40,11 +40,7 @@ final class MessageCheck {
         recipients.duplicates().ifPresent(all::add);
         all.addAll(errors.values());
         all.addAll(findings.values());
-        return Response.json(new Checked(
-                recipients.copies().size(),
-                copies.size(),
-                copies,
-                FindingJson.all(all)));
+        return Response.json(new Checked(recipients.copies().size(), copies.size(), copies, FindingJson.all(all)));
     }
 
     private void check(Recipient recipient) {

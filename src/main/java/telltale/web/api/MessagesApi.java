@@ -63,12 +63,7 @@ public final class MessagesApi {
 
     private final Clock clock;
 
-    public MessagesApi(
-            Submission submission,
-            Messages messages,
-            Templates templates,
-            Limits limits,
-            Clock clock) {
+    public MessagesApi(Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
         this.submission = submission;
         this.messages = messages;
         this.templates = templates;
@@ -139,7 +134,7 @@ public final class MessagesApi {
         for (Recipient recipient : recipients.copies()) {
             deliveries.add(prepared(pending, recipient));
         }
-        List<Finding> findings = findings(pending, recipients);
+        List<Finding> findings = findings(pending, message, recipients);
         List<EnqueueResult> enqueued = pending.add(0, deliveries);
         return Response.json(
                 HttpServletResponse.SC_ACCEPTED,
@@ -172,10 +167,14 @@ public final class MessagesApi {
                 message.content(), message.notifyAddress(), message.sendAt(), key, new ImmutableBytes(body));
     }
 
-    private static List<Finding> findings(SubmissionService.PendingMessage pending, NamedRecipients recipients) {
+    /** The findings about a message; a copy is rendered only if others share its cost. */
+    private static List<Finding> findings(
+            SubmissionService.PendingMessage pending, MessageReader.Message message, NamedRecipients recipients) {
         List<Finding> findings = new ArrayList<>(pending.findings());
         recipients.duplicates().ifPresent(findings::add);
-        findings.addAll(pending.findings(recipients.copies().get(0)));
+        if (message.content().bulk() || recipients.copies().size() > 1) {
+            findings.addAll(pending.findings(recipients.copies().get(0)));
+        }
         return findings;
     }
 
@@ -187,7 +186,8 @@ public final class MessagesApi {
             results.add(
                     recipients.repeated().contains(entry)
                             ? ResultJson.duplicate(
-                                    recipients.all().get(entry), enqueued.get(copy).id())
+                                    recipients.all().get(entry),
+                                    enqueued.get(copy).id())
                             : ResultJson.of(deliveries.get(copy), enqueued.get(copy)));
         }
         return results;

@@ -18,8 +18,7 @@ import telltale.message.Recipient;
  * @param copyOf for each entry the index of its copy
  * @param repeated the entries without a copy of their own, in order
  */
-record NamedRecipients(
-        List<Recipient> all, List<Recipient> copies, List<Integer> copyOf, SortedSet<Integer> repeated) {
+record NamedRecipients(List<Recipient> all, List<Recipient> copies, List<Integer> copyOf, SortedSet<Integer> repeated) {
     private static final int MAX_SHOWN = 3;
 
     static NamedRecipients of(MessageReader.Message message) {

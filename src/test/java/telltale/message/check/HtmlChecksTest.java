@@ -110,7 +110,10 @@ class HtmlChecksTest {
                 .get(0)
                 .message();
 
-        assertEquals(80, message.substring(message.indexOf("https"), message.indexOf('…')).length());
+        assertEquals(
+                80,
+                message.substring(message.indexOf("https"), message.indexOf('…'))
+                        .length());
     }
 
     private static List<String> expected(@Nullable String code) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
 import telltale.message.Finding;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
@@ -26,8 +26,8 @@ import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.Attachment;
 import telltale.model.DeliveryId;
-import telltale.model.Host;
 import telltale.model.HeaderField;
+import telltale.model.Host;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.MediaType;
@@ -43,7 +43,8 @@ class MessageChecksTest {
         MessageChecks.CheckedCopy copy = checks("https").ofCopy(html("<p>ü</p>" + LINK), ANN, ID);
 
         String tracked = "<p>ü</p><a href='https://mail.shop.com/app/click/token'>x</a>"
-                + TrackingPixel.invisible(URI.create("https://mail.shop.com/app/pixel/token")).toHtml();
+                + TrackingPixel.invisible(URI.create("https://mail.shop.com/app/pixel/token"))
+                        .toHtml();
         assertEquals(tracked.getBytes(StandardCharsets.UTF_8).length, copy.htmlBytes());
         assertEquals(1, copy.links());
     }
@@ -63,7 +64,8 @@ class MessageChecksTest {
         List<Finding> findings = Assertions.assertTimeout(
                 Duration.ofMillis(500), () -> checks("https").ofFirstCopy(message, ANN, ID));
 
-        assertEquals(List.of("gmail-clips"), findings.stream().map(Finding::code).toList());
+        assertEquals(
+                List.of("gmail-clips"), findings.stream().map(Finding::code).toList());
     }
 
     @Test
@@ -100,7 +102,9 @@ class MessageChecksTest {
     void aLinkThatCannotBeTrackedIsFound() {
         String html = "<p>Hi</p><a href='https://shop.com/" + "a".repeat(2_000) + "'>x</a>";
         Tracking long2000 = new Tracking(
-                null, new ClickUrls("https://mail.shop.com/app", link -> link.destination().url()));
+                null,
+                new ClickUrls(
+                        "https://mail.shop.com/app", link -> link.destination().url()));
         MessageChecks checks = new MessageChecks(
                 new Personalizer(id -> long2000, id -> new PreferenceLinks("https://a", "https://b"), null), sender());
 

@@ -29,7 +29,8 @@ class SenderChecksTest {
         "shop.org, shop.com, dkim-not-aligned",
         ", shop.com, ",
     })
-    void theSigningDomainAndTheAuthorAreOfOneOrganization(@Nullable String signer, String author, @Nullable String code) {
+    void theSigningDomainAndTheAuthorAreOfOneOrganization(
+            @Nullable String signer, String author, @Nullable String code) {
         SenderChecks.Setup setup = new SenderChecks.Setup(signer, Set.of(), new Host("mail." + author), true);
 
         assertEquals(expected(code), codes(setup, content(author, false, true)));
@@ -43,7 +44,8 @@ class SenderChecksTest {
         "GMX.de, ann@gmx.de, ",
         "shop.com, ann@gmx.de, ",
     })
-    void anAuthorAtAFreeMailProviderSendsThroughAnAccountThere(String author, @Nullable String account, @Nullable String code) {
+    void anAuthorAtAFreeMailProviderSendsThroughAnAccountThere(
+            String author, @Nullable String account, @Nullable String code) {
         Set<String> domains = account == null ? Set.of() : Set.of(account.substring(account.indexOf('@') + 1));
         SenderChecks.Setup setup = new SenderChecks.Setup(null, domains, new Host("mail." + author), true);
 

@@ -28,16 +28,18 @@ class AppendedParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<a href=\"%s\">x</a>", "<a href='%s'>x</a>", "<a href=%s>x</a>", "<map><area href=\"%s\"></map>"})
+    @ValueSource(
+            strings = {"<a href=\"%s\">x</a>", "<a href='%s'>x</a>", "<a href=%s>x</a>", "<map><area href=\"%s\"></map>"
+            })
     void aLinkThatIsNotTrackedIsExtendedInPlace(String html) {
         String written = html.formatted("https://example.com/?a=1&amp;b=2#top");
         String extended = TrackedHtml.of(written, UNTRACKED).html();
 
-        assertEquals(
-                html.formatted("https://example.com/?a=1&#38;b=2&#38;utm_source=news%20%26%20more#top"), extended);
+        assertEquals(html.formatted("https://example.com/?a=1&#38;b=2&#38;utm_source=news%20%26%20more#top"), extended);
         assertEquals(
                 "https://example.com/?a=1&b=2&utm_source=news%20%26%20more#top",
-                Objects.requireNonNull(Jsoup.parse(extended).selectFirst("[href]")).attr("href"));
+                Objects.requireNonNull(Jsoup.parse(extended).selectFirst("[href]"))
+                        .attr("href"));
     }
 
     @ParameterizedTest
@@ -62,7 +64,8 @@ class AppendedParametersTest {
     @Test
     void theNumbersOfLinksDoNotDependOnParameters() {
         String near = "https://example.com/" + "a".repeat(1_440);
-        String html = "<a href='" + near + "'>1</a><a href='https://third.example/'>2</a><a href='https://example.org/'>3</a>";
+        String html = "<a href='" + near
+                + "'>1</a><a href='https://third.example/'>2</a><a href='https://example.org/'>3</a>";
         ClickUrls clicks = new ClickUrls(
                 "https://mail.example.com/app",
                 link -> "t".repeat(link.destination().url().length() * 4 / 3));

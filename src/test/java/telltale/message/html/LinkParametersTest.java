@@ -117,8 +117,7 @@ class LinkParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"s=summer+shoes", "signed=yes", "sigma=1", "a=signature", "expires=1", "path=sig%3D1"})
     void anOrdinaryQueryIsNotTakenForASignature(String query) {
-        assertEquals(
-                "https://example.com/?" + query + "&utm_source=news", extended("https://example.com/?" + query));
+        assertEquals("https://example.com/?" + query + "&utm_source=news", extended("https://example.com/?" + query));
     }
 
     @Test

@@ -81,8 +81,12 @@ class DuplicateRecipientsTest {
 
     @Test
     void aPersonOfAnEarlierLineOfABatchIsADuplicate() throws Exception {
-        String body = FIRST + line("ann@example.com", "Ann") + line("ben@example.com", "Ben")
-                + line("Ann@example.com", "Anne") + line("eve@example.com", "Eve") + line("ben@example.com", "Ben");
+        String body = FIRST
+                + line("ann@example.com", "Ann")
+                + line("ben@example.com", "Ben")
+                + line("Ann@example.com", "Anne")
+                + line("eve@example.com", "Eve")
+                + line("ben@example.com", "Ben");
         List<String> answer = batch(body, "key");
 
         assertEquals(List.of("queued", "queued", "duplicate", "queued", "duplicate"), batchStates(answer));
@@ -104,8 +108,7 @@ class DuplicateRecipientsTest {
         List<String> answer = batch(body.toString(), null);
 
         assertEquals("{\"done\":true,\"accepted\":700,\"refused\":0,\"duplicates\":500}", answer.get(1_201));
-        assertEquals(
-                json(answer.get(1)).getString("id"), json(answer.get(701)).getString("id"));
+        assertEquals(json(answer.get(1)).getString("id"), json(answer.get(701)).getString("id"));
         assertEquals(700, stored(json(answer.get(0))));
     }
 

@@ -53,16 +53,21 @@ class LinkParametersApiTest {
                 destinations("\"campaign\": \"spring 1\""));
         assertEquals(
                 Map.of(
-                        1, "https://shop.example.com/?a=1&" + added + "#top",
-                        2, "https://third.example.net/",
-                        3, "https://example.org/?" + added,
-                        4, "https://example.com/file?X-Amz-Signature=1"),
+                        1,
+                        "https://shop.example.com/?a=1&" + added + "#top",
+                        2,
+                        "https://third.example.net/",
+                        3,
+                        "https://example.org/?" + added,
+                        4,
+                        "https://example.com/file?X-Amz-Signature=1"),
                 destinations(utm));
     }
 
     @Test
     void theCampaignOfTheMessageIsTheDefault() throws Exception {
-        assertEquals(List.of("utm_source=n", "utm_campaign=c"), added("\"campaign\": \"c\", \"utm\": {\"source\": \"n\"}"));
+        assertEquals(
+                List.of("utm_source=n", "utm_campaign=c"), added("\"campaign\": \"c\", \"utm\": {\"source\": \"n\"}"));
         assertEquals(
                 List.of("utm_source=n", "utm_campaign=d"),
                 added("\"campaign\": \"c\", \"utm\": {\"source\": \"n\", \"campaign\": \"d\"}"));
@@ -85,12 +90,13 @@ class LinkParametersApiTest {
                 .build()
                 .toString();
         HttpResponse<String> answer = api.postKeyed(
-                "api/v1/messages", "application/json", null, body.substring(0, body.length() - 1) + ", " + fields + "}");
+                "api/v1/messages",
+                "application/json",
+                null,
+                body.substring(0, body.length() - 1) + ", " + fields + "}");
         assertEquals(202, answer.statusCode(), answer.body());
-        String id = json(answer.body())
-                .getJsonArray("deliveries")
-                .getJsonObject(0)
-                .getString("id");
+        String id =
+                json(answer.body()).getJsonArray("deliveries").getJsonObject(0).getString("id");
         return new LinkDestinations(api.store.messages(), api.tailor()).destinations(DeliveryId.parse(id));
     }
 

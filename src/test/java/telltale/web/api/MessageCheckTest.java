@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import telltale.web.http.Json;
 
 class MessageCheckTest {
@@ -77,8 +79,8 @@ class MessageCheckTest {
     @Test
     void recipientsWithoutAMergeFieldAreCountedAndMasked() throws Exception {
         String recipients = IntStream.range(0, 30)
-                .mapToObj(i -> "{\"to\": \"r" + i + "@example.com\"" + (i % 5 == 0 ? "" : ", \"data\": {\"name\": \"R\"}")
-                        + "}")
+                .mapToObj(i -> "{\"to\": \"r" + i + "@example.com\""
+                        + (i % 5 == 0 ? "" : ", \"data\": {\"name\": \"R\"}") + "}")
                 .collect(Collectors.joining(", "));
         JsonObject checked = check("\"html\": \"<p>\\n{{name}}</p>\", \"to\": [" + recipients + "]");
         JsonObject finding = finding(checked, "recipient-invalid");
@@ -113,14 +115,20 @@ class MessageCheckTest {
         assertFalse(codes(send(fields + ", \"duplicates\": \"send\"")).contains("recipient-duplicate"));
     }
 
-    @Test
-    void findingsAboutTheFirstCopyComeWithTheSubmission() throws Exception {
-        JsonObject sent = send("\"subject\": \" \", \"html\": \"<a href='#'>x</a><img src='http://a.com/x'>\","
-                + " \"to\": \"ann@example.com\"");
+    @ParameterizedTest
+    @CsvSource({
+        "'\"to\": [\"ann@example.com\", \"ben@example.com\"]', true",
+        "'\"to\": \"ann@example.com\", \"bulk\": true', true",
+        "'\"to\": \"ann@example.com\"', false",
+    })
+    void findingsAboutTheFirstCopyComeWithAMessageToMany(String to, boolean isMany) throws Exception {
+        JsonObject sent = send("\"subject\": \" \", \"html\": \"<a href='#'>x</a><img src='http://a.com/x'>\", " + to);
 
-        assertEquals(
-                List.of("subject-missing", "image-without-alt", "image-not-encrypted", "link-empty"), codes(sent));
-        assertEquals(1, api.json("api/v1/deliveries").getJsonArray("deliveries").size());
+        assertEquals(isMany, sent.containsKey("checks"));
+        if (isMany) {
+            assertEquals(
+                    List.of("subject-missing", "image-without-alt", "image-not-encrypted", "link-empty"), codes(sent));
+        }
     }
 
     @Test
@@ -149,7 +157,8 @@ class MessageCheckTest {
                 .body();
 
         assertEquals(
-                List.of("merge-field-unfilled"), codes(json(answer.lines().findFirst().orElseThrow())));
+                List.of("merge-field-unfilled"),
+                codes(json(answer.lines().findFirst().orElseThrow())));
     }
 
     @Test
@@ -168,8 +177,8 @@ class MessageCheckTest {
 
     @Test
     void checkFalseSends() throws Exception {
-        HttpResponse<String> answer = api.postKeyed(
-                MESSAGES + "?check=false", JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\"}");
+        HttpResponse<String> answer =
+                api.postKeyed(MESSAGES + "?check=false", JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\"}");
 
         assertEquals(202, answer.statusCode());
     }

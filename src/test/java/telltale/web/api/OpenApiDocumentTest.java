@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.model.Delivery;
+import telltale.web.http.JsonBody;
 
 class OpenApiDocumentTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -115,6 +116,29 @@ class OpenApiDocumentTest {
             assertAnswer(api, "/api/v1/rejudge", "api/v1/rejudge");
             assertAnswer(api, "/api/v1/networks", "api/v1/networks");
         }
+    }
+
+    @Test
+    void theAnswersToASubmissionAndACheckMatchTheDocument() throws Exception {
+        String body = "{\"to\": [\"ben@example.com\", \"BEN@example.com\", \"eve@example.com\"],"
+                + " \"subject\": \"Hi\", \"html\": \"<a href='#'>x</a>\", \"utm\": {\"source\": \"news\"}}";
+        try (ServedApi api = new ServedApi(folder, NOON)) {
+            assertPosted(api, body, "api/v1/messages", "202");
+            assertPosted(api, body, "api/v1/messages?check=true", "200");
+        }
+    }
+
+    private static void assertPosted(ServedApi api, String body, String target, String status) throws Exception {
+        JsonObject schema = at("#/paths/~1api~1v1~1messages/post/responses/" + status
+                        + "/content/application~1json/schema")
+                .asJsonObject();
+        JsonObject answer =
+                JsonBody.parse(api.change("POST", target, body).body()).asJsonObject();
+        assertEquals(List.of(), faults(schema, answer, target), answer::toString);
+        assertTrue(answer.containsKey("checks"), answer::toString);
+        Set<String> known = new HashSet<>();
+        names(schema, known);
+        assertTrue(known.containsAll(answer.keySet()), () -> "not all documented: " + answer.keySet());
     }
 
     private static void assertAnswer(ServedApi api, String path, String target) throws Exception {
