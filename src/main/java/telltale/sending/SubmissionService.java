@@ -162,13 +162,13 @@ public final class SubmissionService {
             return checks.warnings(prepared.content());
         }
 
-        /** The findings about the message that are the same for all recipients. */
-        public List<Finding> findings() {
-            return checks.ofMessage(prepared.content());
+        /** The findings about the author of the message and its tracking. */
+        public List<Finding> senderFindings() {
+            return checks.ofSender(prepared.content());
         }
 
         /** The findings about the copy of one recipient, for whom it was prepared. */
-        public List<Finding> findings(Recipient recipient) {
+        public List<Finding> copyFindings(Recipient recipient) {
             return checks.ofFirstCopy(prepared, recipient, newId());
         }
 

@@ -49,11 +49,9 @@ public final class MessageChecks {
         return personalizer.findings(content);
     }
 
-    /** The findings about a message that are the same for all its recipients. */
-    public List<Finding> ofMessage(MessageContent content) {
-        List<Finding> findings = new ArrayList<>(warnings(content));
-        findings.addAll(sender.of(content));
-        return findings;
+    /** The findings about the author of a message and its tracking. */
+    public List<Finding> ofSender(MessageContent content) {
+        return sender.of(content);
     }
 
     /** The findings about the copy of a recipient; none if parsing it would take much memory, except its size. */

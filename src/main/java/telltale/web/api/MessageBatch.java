@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import telltale.message.Finding;
 import telltale.message.Recipient;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
@@ -114,12 +115,10 @@ final class MessageBatch {
             BoundedLines lines,
             OutputStream out)
             throws IOException {
-        write(
-                new Started(
-                        submission.id(),
-                        FindingJson.sentences(submission.warnings()),
-                        FindingJson.any(submission.findings())),
-                out);
+        List<Finding> warnings = submission.warnings();
+        List<Finding> findings = new ArrayList<>(warnings);
+        findings.addAll(submission.senderFindings());
+        write(new Started(submission.id(), FindingJson.sentences(warnings), FindingJson.any(findings)), out);
         try {
             for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
                 addRecipient(submission, message, line, out);

@@ -36,7 +36,8 @@ final class MessageCheck {
 
     Response run() {
         recipients.copies().forEach(this::check);
-        List<Finding> all = new ArrayList<>(message.findings());
+        List<Finding> all = new ArrayList<>(message.warnings());
+        all.addAll(message.senderFindings());
         recipients.duplicates().ifPresent(all::add);
         all.addAll(errors.values());
         all.addAll(findings.values());

@@ -134,14 +134,16 @@ public final class MessagesApi {
         for (Recipient recipient : recipients.copies()) {
             deliveries.add(prepared(pending, recipient));
         }
-        List<Finding> findings = findings(pending, message, recipients);
+        List<Finding> warnings = pending.warnings();
+        List<Finding> findings = new ArrayList<>(warnings);
+        findings.addAll(findings(pending, message, recipients));
         List<EnqueueResult> enqueued = pending.add(0, deliveries);
         return Response.json(
                 HttpServletResponse.SC_ACCEPTED,
                 new Queued(
                         pending.id(),
                         results(recipients, deliveries, enqueued),
-                        FindingJson.sentences(pending.warnings()),
+                        FindingJson.sentences(warnings),
                         FindingJson.any(findings)));
     }
 
@@ -167,13 +169,13 @@ public final class MessagesApi {
                 message.content(), message.notifyAddress(), message.sendAt(), key, new ImmutableBytes(body));
     }
 
-    /** The findings about a message; a copy is rendered only if others share its cost. */
+    /** The findings besides warnings; a copy is rendered only if others share its cost. */
     private static List<Finding> findings(
             SubmissionService.PendingMessage pending, MessageReader.Message message, NamedRecipients recipients) {
-        List<Finding> findings = new ArrayList<>(pending.findings());
+        List<Finding> findings = new ArrayList<>(pending.senderFindings());
         recipients.duplicates().ifPresent(findings::add);
         if (message.content().bulk() || recipients.copies().size() > 1) {
-            findings.addAll(pending.findings(recipients.copies().get(0)));
+            findings.addAll(pending.copyFindings(recipients.copies().get(0)));
         }
         return findings;
     }
