@@ -48,6 +48,7 @@ class DependencyRulesTest {
                     "java.net..",
                     "java.nio..",
                     "java.security..",
+                    "java.text..",
                     "com.ibm.icu.text",
                     "org.jspecify..")
             .because("every package shares its types, so they depend on no technology but UTS 46");
