@@ -90,8 +90,11 @@ final class RecordingParts {
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
         EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
-        ContentRetention contentRetention =
-                new ContentRetention(store.messages(), settings.outbox().contentRetention(), clock);
+        ContentRetention contentRetention = new ContentRetention(
+                store.messages(),
+                settings.outbox().contentRetention(),
+                settings.outbox().viewRetention(),
+                clock);
         lifecycle.schedule("content-retention", Duration.ZERO, contentRetention::step);
     }
 

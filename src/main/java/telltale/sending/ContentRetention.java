@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import telltale.store.Messages;
+import telltale.store.PurgeCutoffs;
 
 /** Deletes the content of messages, some time after the last copy of each reached its final state. */
 public final class ContentRetention {
@@ -14,23 +15,28 @@ public final class ContentRetention {
 
     private final Messages messages;
     private final Duration retention;
+    private final Duration viewRetention;
     private final Clock clock;
 
     /**
      * @param retention the time after the last outcome; zero to delete content at the next step
+     * @param viewRetention that time for messages with web pages
      */
-    public ContentRetention(Messages messages, Duration retention, Clock clock) {
+    public ContentRetention(Messages messages, Duration retention, Duration viewRetention, Clock clock) {
         this.messages = messages;
         this.retention = retention;
+        this.viewRetention = viewRetention;
         this.clock = clock;
     }
 
     /** Deletes a batch, and returns the pause before the next one. */
     public Duration step() {
         Instant now = clock.instant();
-        if (messages.purge(now.minus(retention), now.minus(KEY_RETENTION), MAX_BATCH) == MAX_BATCH) {
+        PurgeCutoffs cutoffs =
+                new PurgeCutoffs(now.minus(retention), now.minus(viewRetention), now.minus(KEY_RETENTION));
+        if (messages.purge(cutoffs, MAX_BATCH) == MAX_BATCH) {
             return PAUSE;
         }
-        return retention.isZero() ? Duration.ofMinutes(1) : Duration.ofHours(1);
+        return retention.isZero() || viewRetention.isZero() ? Duration.ofMinutes(1) : Duration.ofHours(1);
     }
 }

@@ -9,6 +9,7 @@ import static telltale.settings.Setting.TELLTALE_MAX_CUSTOM_HEADERS;
 import static telltale.settings.Setting.TELLTALE_MAX_MESSAGE_SIZE;
 import static telltale.settings.Setting.TELLTALE_MAX_RECIPIENTS;
 import static telltale.settings.Setting.TELLTALE_QUEUE_LIFETIME;
+import static telltale.settings.Setting.TELLTALE_VIEW_RETENTION;
 
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param perDay messages of all nodes in any 24 hours, 0 for no limit
  * @param queueLifetime how long after its first attempt a message is retried
  * @param contentRetention how long content is kept after the final outcome
+ * @param viewRetention how long it is kept for messages with web pages
  * @param maxRecipients recipients of one message
  * @param maxMessageSize bytes of one request, or of one line of a batch
  * @param maxCustomHeaders header fields that a sender may add to a message
@@ -36,6 +38,7 @@ public record OutboxSettings(
         int perDay,
         Duration queueLifetime,
         Duration contentRetention,
+        Duration viewRetention,
         int maxRecipients,
         int maxMessageSize,
         int maxCustomHeaders) {
@@ -68,6 +71,7 @@ public record OutboxSettings(
                 reader.orDefault(EMAIL_PER_DAY, perDay(smtp), Parsers.between(0, 100_000_000)),
                 Duration.ofDays(reader.orDefault(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
                 Duration.ofDays(reader.orDefault(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
+                Duration.ofDays(reader.orDefault(TELLTALE_VIEW_RETENTION, Parsers.between(0, 36_500))),
                 reader.orDefault(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
                 reader.orDefault(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
                 reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));

@@ -41,6 +41,7 @@ public enum Setting {
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_CONTENT_RETENTION("7", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
+    TELLTALE_VIEW_RETENTION("60", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
     TELLTALE_MAX_RECIPIENTS("100000", Visibility.WHOLE, "a number of recipients from 1 to 10000000"),
     TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
     TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),

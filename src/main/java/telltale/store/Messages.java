@@ -41,11 +41,10 @@ public interface Messages {
     List<QueuedDelivery> queued(@Nullable UUID message, @Nullable DeliveryId after, int limit);
 
     /**
-     * Deletes the content of messages whose last delivery ended before a time, with the data of their recipients.
+     * Deletes the content of old messages, with the data of their recipients.
      *
-     * @param keyedBefore messages with an Idempotency-Key that were created later stay, because the key may come again
      * @param limit the maximum number of messages
      * @return the number of messages deleted
      */
-    int purge(Instant endedBefore, Instant keyedBefore, int limit);
+    int purge(PurgeCutoffs cutoffs, int limit);
 }

@@ -109,6 +109,12 @@ public interface Store extends AutoCloseable {
     /** The stored messages. */
     Messages messages();
 
+    /** The web pages of messages. */
+    MessageViews messageViews();
+
+    /** The published messages. */
+    Archives archives();
+
     /** The message templates. */
     Templates templates();
 

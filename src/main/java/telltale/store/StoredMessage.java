@@ -14,6 +14,7 @@ import telltale.model.ImmutableBytes;
  * @param attachments the attachments, in order
  * @param key the hash of its Idempotency-Key, or null
  * @param digest identifies this message in a repeated submission under the same key
+ * @param view whether it has a link to its web page
  */
 public record StoredMessage(
         UUID id,
@@ -21,8 +22,20 @@ public record StoredMessage(
         ImmutableBytes content,
         List<ImmutableBytes> attachments,
         @Nullable ImmutableBytes key,
-        long digest) {
+        long digest,
+        boolean view) {
     public StoredMessage {
         attachments = List.copyOf(attachments);
+    }
+
+    /** A message without a link to its web page. */
+    public StoredMessage(
+            UUID id,
+            @Nullable String campaign,
+            ImmutableBytes content,
+            List<ImmutableBytes> attachments,
+            @Nullable ImmutableBytes key,
+            long digest) {
+        this(id, campaign, content, attachments, key, digest, false);
     }
 }

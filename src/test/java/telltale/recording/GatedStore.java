@@ -130,6 +130,16 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.MessageViews messageViews() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.Archives archives() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.Templates templates() {
         throw new UnsupportedOperationException();
     }

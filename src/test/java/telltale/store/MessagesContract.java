@@ -120,11 +120,11 @@ public abstract class MessagesContract extends OutboxFixture {
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));
         outbox.recordResults(List.of(attempt(claimed.get(0), DeliveryState.ACCEPTED, null)));
-        assertEquals(0, messages.purge(later, later, 10), "one is under way");
+        assertEquals(0, messages.purge(new PurgeCutoffs(later, later, later), 10), "one is under way");
         outbox.recordResults(List.of(attempt(claimed.get(1), DeliveryState.REFUSED, null)));
-        assertEquals(0, messages.purge(NOON, NOON, 10), "it is not old enough");
+        assertEquals(0, messages.purge(new PurgeCutoffs(NOON, NOON, NOON), 10), "it is not old enough");
 
-        assertEquals(1, messages.purge(later, later, 10));
+        assertEquals(1, messages.purge(new PurgeCutoffs(later, later, later), 10));
 
         assertEquals(Optional.empty(), messages.message(message.id()));
         assertEquals(Optional.empty(), messages.progress(message.id()));
@@ -136,8 +136,8 @@ public abstract class MessagesContract extends OutboxFixture {
         outbox.enqueue(message("key"), 0, List.of(delivery("a@example.com", NOON)));
         outbox.recordResults(List.of(attempt(outbox.claim(NOON, 1).get(0), DeliveryState.ACCEPTED, null)));
         Instant later = NOON.plus(Duration.ofDays(1));
-        assertEquals(0, messages.purge(later, NOON, 10));
-        assertEquals(1, messages.purge(later, later, 10));
+        assertEquals(0, messages.purge(new PurgeCutoffs(later, later, NOON), 10));
+        assertEquals(1, messages.purge(new PurgeCutoffs(later, later, later), 10));
     }
 
     @Test

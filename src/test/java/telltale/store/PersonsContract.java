@@ -147,7 +147,7 @@ public abstract class PersonsContract {
         assertEquals(List.of(), store.messages().queued(null, null, 10));
         assertEquals(reason, store.delivery(unwanted.id()).orElseThrow().detail());
         Instant later = NOON.plus(Duration.ofDays(7));
-        assertEquals(1, store.messages().purge(later, later, 10));
+        assertEquals(1, store.messages().purge(new PurgeCutoffs(later, later, later), 10));
         assertClean(0);
     }
 

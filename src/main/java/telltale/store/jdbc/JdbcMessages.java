@@ -15,13 +15,17 @@ import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.store.MessageProgress;
 import telltale.store.Messages;
+import telltale.store.PurgeCutoffs;
 import telltale.store.QueuedDelivery;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 
 /** The messages in a relational database. */
 final class JdbcMessages implements Messages {
-    private static final String SELECT = "select number, id, campaign, content, key, digest from messages where ";
+    private static final String SELECT = """
+            select number, id, campaign, content, key, digest,
+                (select count(*) from message_views v where v.message = messages.number) as views
+            from messages where\040""";
 
     private static final Sql BY_KEY = Sql.of(SELECT + "key = :key");
     private static final Sql BY_ID = Sql.of(SELECT + "id = :id");
@@ -80,7 +84,8 @@ final class JdbcMessages implements Messages {
                 CompressedBytes.unpack(row.bytes("content")),
                 attachments(connection, row.number("number")),
                 key == null ? null : new ImmutableBytes(key),
-                row.number("digest"));
+                row.number("digest"),
+                row.number("views") > 0);
     }
 
     private List<ImmutableBytes> attachments(Connection connection, long message) throws SQLException {
@@ -169,9 +174,8 @@ final class JdbcMessages implements Messages {
     }
 
     @Override
-    public int purge(Instant endedBefore, Instant keyedBefore, int limit) {
+    public int purge(PurgeCutoffs cutoffs, int limit) {
         return database.write(
-                "deleting the content of messages",
-                connection -> tables.purge(connection, endedBefore, keyedBefore, limit));
+                "deleting the content of messages", connection -> tables.purge(connection, cutoffs, limit));
     }
 }

@@ -22,6 +22,7 @@ import telltale.model.EventKind;
 import telltale.model.PersonKey;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
+import telltale.store.Archives;
 import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
@@ -33,6 +34,7 @@ import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
+import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NodeLeases;
 import telltale.store.OpenCounts;
@@ -263,6 +265,16 @@ public final class JdbcStore implements Store {
     @Override
     public Messages messages() {
         return messages;
+    }
+
+    @Override
+    public MessageViews messageViews() {
+        return new JdbcMessageViews(database);
+    }
+
+    @Override
+    public Archives archives() {
+        return new JdbcArchives(database);
     }
 
     @Override

@@ -3,7 +3,6 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,16 +11,20 @@ import telltale.model.ImmutableBytes;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.IdempotencyKeyTakenException;
+import telltale.store.PurgeCutoffs;
 import telltale.store.StoredMessage;
 
 /** The statements that insert and delete messages and their attachments, within a transaction of the caller. */
 final class MessageTables {
     private static final Sql ENDED = Sql.of("""
-            select number from messages
-            where created_at < :endedBefore and (key is null or created_at < :keyedBefore) and not exists
+            select number from messages left join message_views v on v.message = number and v.ended_at is null
+            where created_at < case when v.message is null then :ended else :viewed end
+                and (key is null or created_at < :keyed) and not exists
                 (select 1 from outbox o where o.message = messages.number
-                 and (o.ended_at is null or o.ended_at >= :endedBefore))
+                 and (o.ended_at is null or o.ended_at >= case when v.message is null then :ended else :viewed end))
             order by number limit :limit""");
+
+    private static final Sql INSERT_VIEW = Sql.of("insert into message_views (message) values (:message)");
 
     private final Database database;
 
@@ -42,6 +45,9 @@ final class MessageTables {
         Long inserted = existing == null ? insert(connection, message) : null;
         if (inserted != null) {
             attach(connection, inserted, message.attachments());
+            if (message.view()) {
+                INSERT_VIEW.on(connection, database).bind("message", inserted).update();
+            }
             return new Inserted(inserted, true);
         }
         Long number = existing == null ? number(connection, message.id()) : existing;
@@ -94,8 +100,8 @@ final class MessageTables {
     }
 
     /** Deletes the messages that ended before a time; see {@link telltale.store.Messages#purge}. */
-    int purge(Connection connection, Instant endedBefore, Instant keyedBefore, int limit) throws SQLException {
-        List<Long> ended = ended(connection, endedBefore, keyedBefore, limit);
+    int purge(Connection connection, PurgeCutoffs cutoffs, int limit) throws SQLException {
+        List<Long> ended = ended(connection, cutoffs, limit);
         delete(connection, ended);
         return ended.size();
     }
@@ -105,6 +111,7 @@ final class MessageTables {
         for (String sql : List.of(
                 "delete from outbox where message = ?",
                 "delete from message_attachments where message = ?",
+                "delete from message_views where message = ?",
                 "delete from messages where number = ?")) {
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 for (long message : messages) {
@@ -153,11 +160,11 @@ final class MessageTables {
         delete(connection, empty);
     }
 
-    private List<Long> ended(Connection connection, Instant endedBefore, Instant keyedBefore, int limit)
-            throws SQLException {
+    private List<Long> ended(Connection connection, PurgeCutoffs cutoffs, int limit) throws SQLException {
         return ENDED.on(connection, database)
-                .bind("endedBefore", endedBefore)
-                .bind("keyedBefore", keyedBefore)
+                .bind("ended", cutoffs.ended())
+                .bind("viewed", cutoffs.viewed())
+                .bind("keyed", cutoffs.keyed())
                 .bind("limit", limit)
                 .all(row -> row.number("number"));
     }

@@ -62,6 +62,8 @@ record MovedTable(String name, String key, int step, String columns) {
             new MovedTable("replays", "1", STEP, "spool:i, through:n"),
             new MovedTable(
                     "messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+            new MovedTable("message_views", "message", STEP, "message:n, ended_at:n"),
+            new MovedTable("archives", "campaign", 1, "campaign:n, id:t, message:i, published_at:n, page:b"),
             new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),
             new MovedTable("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
             new MovedTable(

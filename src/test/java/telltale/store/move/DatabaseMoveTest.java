@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.postgres.PostgresServer;
 import telltale.store.AdoptedLists;
+import telltale.store.Archives;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.NewDelivery;
@@ -56,7 +58,8 @@ class DatabaseMoveTest {
             new ImmutableBytes(new byte[9]),
             List.of(new ImmutableBytes(new byte[5])),
             null,
-            7);
+            7,
+            true);
     private static final NewDelivery QUEUED = new NewDelivery(
             new DeliveryId(Uuid7.at(NOON, new Random(2))),
             EmailAddress.parse("queued@example.com"),
@@ -65,6 +68,9 @@ class DatabaseMoveTest {
             8,
             DeliveryState.QUEUED,
             NOON);
+
+    private static final Archives.Archive PUBLISHED =
+            new Archives.Archive("AAAAAAAAAAAAAAAAAAAAAA", MESSAGE.id(), NOON);
 
     private static final AdoptedLists.Entry ADOPTED =
             new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new ImmutableBytes(new byte[32]), NOON);
@@ -87,6 +93,8 @@ class DatabaseMoveTest {
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
+            assertTrue(store.messageViews().end(MESSAGE.id(), NOON));
+            store.archives().publish("campaign 2", PUBLISHED, new ImmutableBytes(new byte[] {6}));
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
@@ -114,6 +122,11 @@ class DatabaseMoveTest {
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
             assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
             assertEquals(from.messages().message(MESSAGE.id()), to.messages().message(MESSAGE.id()));
+            assertEquals(
+                    from.messageViews().find(QUEUED.id()), to.messageViews().find(QUEUED.id()));
+            assertTrue(to.messageViews().find(QUEUED.id()).orElseThrow().ended());
+            assertEquals(Optional.of(PUBLISHED), to.archives().find("campaign 2"));
+            assertEquals(from.archives().page(PUBLISHED.id()), to.archives().page(PUBLISHED.id()));
             assertEquals(from.messages().queued(null, null, 10), to.messages().queued(null, null, 10));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);

@@ -1,6 +1,7 @@
 package telltale.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,22 +15,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 import telltale.model.Delivery;
+import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.Uuid7;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.Store;
+import telltale.store.StoredCopy;
+import telltale.store.StoredMessage;
+import telltale.store.StoredView;
 import telltale.store.jdbc.Migrations;
 
 /** Which databases are opened, which are migrated first, and which are refused. */
 class SqliteMigrationsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final Migrations FIRST = new Migrations(SqliteStore.class, 12, List.of("012-schema.sql"));
 
     @TempDir
     Path home;
@@ -82,13 +93,34 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeWebPagesKeepsItsMessages() throws Exception {
+        run(FIRST);
+        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, new Random(1)));
+        UUID message = Uuid7.at(NOON, new Random(2));
+        execute("insert into campaigns values (1, 'spring')");
+        execute("insert into deliveries (number, id, created_at, recipient, campaign, subject, state) values (1, x'%s',"
+                        .formatted(hex(delivery.value()))
+                + NOON.toEpochMilli() + ", 'ann@example.com', 1, 'Hi', 'queued')");
+        execute("insert into messages values (1, x'%s', %d, 'spring', x'%s', null, 7)"
+                .formatted(hex(message), NOON.toEpochMilli(), "7801010000ffff00000001"));
+        execute("insert into outbox (message, position, delivery, data, digest, due_at)"
+                + " values (1, 0, 1, x'7801010000ffff00000001', 0, 1)");
+        try (Store store = open()) {
+            StoredMessage expected = new StoredMessage(message, "spring", ImmutableBytes.NONE, List.of(), null, 7);
+            assertEquals(Optional.of(expected), store.messages().message(message));
+            StoredView view = store.messageViews().find(delivery).orElseThrow();
+            assertEquals(new StoredCopy(message, ImmutableBytes.NONE), view.copy());
+            assertFalse(store.messageViews().end(message, NOON), "it has no link to a page");
+            assertEquals(Optional.empty(), store.archives().find("spring"));
+        }
+    }
+
+    @Test
     void aLaterScriptRunsOnceOnAnExistingDatabase() throws Exception {
-        open().close();
+        run(FIRST);
         Migrations later = new Migrations(SqliteStore.class, 12, List.of("012-schema.sql", "013-test.sql"));
         for (int start = 0; start < 2; start++) {
-            try (SqliteDatabase database = new SqliteDatabase(file(), home.resolve("native"), Duration.ofSeconds(1))) {
-                later.run(database);
-            }
+            run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -98,6 +130,16 @@ class SqliteMigrationsTest {
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));
         }
+    }
+
+    private void run(Migrations migrations) {
+        try (SqliteDatabase database = new SqliteDatabase(file(), home.resolve("native"), Duration.ofSeconds(1))) {
+            migrations.run(database);
+        }
+    }
+
+    private static String hex(UUID id) {
+        return id.toString().replace("-", "");
     }
 
     private Store open() {
