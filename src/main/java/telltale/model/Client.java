@@ -8,7 +8,7 @@ import java.util.Set;
  * person.
  *
  * @param agent the User-Agent, cleaned by {@link #of}; empty if none was sent
- * @param flags what its headers and its method indicate
+ * @param flags what its headers, its method and the requested address indicate
  */
 public record Client(String agent, Set<Flag> flags) {
     private static final int MAX_AGENT_LENGTH = 512;
@@ -19,7 +19,7 @@ public record Client(String agent, Set<Flag> flags) {
         flags = Set.copyOf(flags);
     }
 
-    /** A property of the request, from a header or the method. Each has its own bit in the database, which never changes. */
+    /** A property of the request, from a header, the method or the address. Each has its own bit in the database, which never changes. */
     public enum Flag {
         /** Sec-Purpose, Purpose, X-Purpose or X-Moz contains prefetch, prerender or preview */
         PREFETCH(1),
@@ -39,7 +39,9 @@ public record Client(String agent, Set<Flag> flags) {
         /** the User-Agent was longer than that of any genuine client */
         OVERSIZED(512),
         /** a header contained the text of an attack */
-        HOSTILE(1024);
+        HOSTILE(1024),
+        /** the link was on the web page of the message, not in the mail itself */
+        VIEW(2048);
 
         private final int bit;
 
@@ -57,6 +59,11 @@ public record Client(String agent, Set<Flag> flags) {
             return new Client(agent.strip(), flags);
         }
         return new Client(clean(agent), with(flags, faultsOf(agent)));
+    }
+
+    /** This client with a further flag. */
+    public Client with(Flag flag) {
+        return new Client(agent, with(flags, EnumSet.of(flag)));
     }
 
     private static String clean(String agent) {

@@ -20,6 +20,11 @@ public record Hit(
         Client client,
         @Nullable InetAddress address) {
 
+    /** This hit with a further fact about its client. */
+    public Hit with(Client.Flag flag) {
+        return new Hit(kind, delivery, link, at, client.with(flag), address);
+    }
+
     /** Omits the address, which the default text of a record would contain. */
     @Override
     public String toString() {

@@ -18,6 +18,11 @@ public final class ImmutableBytes {
         return bytes.clone();
     }
 
+    /** Copies the bytes from one index to before another. */
+    public byte[] toBytes(int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
     public int size() {
         return bytes.length;
     }

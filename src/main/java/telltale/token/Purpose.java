@@ -5,7 +5,9 @@ enum Purpose {
     PIXEL(1),
     CLICK(2),
     UNSUBSCRIBE(3),
-    PREFERENCES(4);
+    PREFERENCES(4),
+    VIEW(5),
+    VIEW_CLICK(6);
 
     private final byte number;
 

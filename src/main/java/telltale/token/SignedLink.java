@@ -3,5 +3,10 @@ package telltale.token;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
 
-/** A link from a verified token, and the delivery that it belongs to. */
-public record SignedLink(DeliveryId delivery, Link link) {}
+/**
+ * A link from a verified token.
+ *
+ * @param delivery the delivery that it belongs to
+ * @param viaView whether it is on the web page of the message, not in the mail itself
+ */
+public record SignedLink(DeliveryId delivery, Link link, boolean viaView) {}

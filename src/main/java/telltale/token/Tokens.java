@@ -33,17 +33,30 @@ public final class Tokens {
 
     /** The token of a link: 51 characters, plus four for every three characters of its destination. */
     public String forLink(DeliveryId delivery, Link link) {
+        return sign(Purpose.CLICK, delivery, link);
+    }
+
+    /** The token of the same link on the web page of the message, of the same length. */
+    public String forViewLink(DeliveryId delivery, Link link) {
+        return sign(Purpose.VIEW_CLICK, delivery, link);
+    }
+
+    private String sign(Purpose purpose, DeliveryId delivery, Link link) {
         byte[] url = link.destination().url().getBytes(StandardCharsets.US_ASCII);
         byte[] payload = ByteBuffer.allocate(Short.BYTES + url.length)
                 .putShort((short) link.number())
                 .put(url)
                 .array();
-        return signer.sign(Purpose.CLICK, delivery, payload);
+        return signer.sign(purpose, delivery, payload);
     }
 
-    /** The link of a link token. */
+    /** The link of a link token, in the mail or on its web page. */
     public Optional<SignedLink> readLink(String text) {
-        return signer.verify(Purpose.CLICK, text).flatMap(Tokens::link);
+        return readLink(Purpose.CLICK, text).or(() -> readLink(Purpose.VIEW_CLICK, text));
+    }
+
+    private Optional<SignedLink> readLink(Purpose purpose, String text) {
+        return signer.verify(purpose, text).flatMap(verified -> link(verified, purpose == Purpose.VIEW_CLICK));
     }
 
     /** The token of the unsubscribe page for a delivery's recipient. */
@@ -66,19 +79,29 @@ public final class Tokens {
         return delivery(Purpose.PREFERENCES, text);
     }
 
+    /** The token of the web page of a delivery's message. */
+    public String forView(DeliveryId delivery) {
+        return signer.sign(Purpose.VIEW, delivery);
+    }
+
+    /** The delivery of a view token. */
+    public Optional<DeliveryId> readView(String text) {
+        return delivery(Purpose.VIEW, text);
+    }
+
     private Optional<DeliveryId> delivery(Purpose purpose, String text) {
         return signer.verify(purpose, text).map(TokenSigner.Verified::delivery);
     }
 
     /** The link in a token. The destination is validated again, because rules may have become stricter since signing. */
-    private static Optional<SignedLink> link(TokenSigner.Verified verified) {
+    private static Optional<SignedLink> link(TokenSigner.Verified verified, boolean viaView) {
         if (verified.payload().remaining() < Short.BYTES) {
             return Optional.empty();
         }
         int number = Short.toUnsignedInt(verified.payload().getShort());
         String url = StandardCharsets.ISO_8859_1.decode(verified.payload()).toString();
         try {
-            return Optional.of(new SignedLink(verified.delivery(), new Link(number, new Destination(url))));
+            return Optional.of(new SignedLink(verified.delivery(), new Link(number, new Destination(url)), viaView));
         } catch (IllegalArgumentException noDestination) {
             return Optional.empty();
         }

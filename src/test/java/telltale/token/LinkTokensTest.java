@@ -38,7 +38,7 @@ class LinkTokensTest {
         for (int i = 0; i < ROUNDS; i++) {
             Link link = anyLink();
             assertEquals(
-                    Optional.of(new SignedLink(delivery, link)),
+                    Optional.of(new SignedLink(delivery, link, false)),
                     tokens.readLink(tokens.forLink(delivery, link)),
                     () -> "seed " + seed);
         }
@@ -50,7 +50,8 @@ class LinkTokensTest {
         Link link = anyLink();
 
         assertEquals(
-                Optional.of(new SignedLink(delivery, link)), tokens.readLink(tokens.forLink(delivery, link) + added));
+                Optional.of(new SignedLink(delivery, link, false)),
+                tokens.readLink(tokens.forLink(delivery, link) + added));
     }
 
     @Test
@@ -82,24 +83,38 @@ class LinkTokensTest {
     }
 
     @Test
+    void aLinkOnTheWebPageIsToldApartFromTheOneInTheMail() {
+        Link link = anyLink();
+        String token = tokens.forViewLink(delivery, link);
+        assertEquals(Optional.of(new SignedLink(delivery, link, true)), tokens.readLink(token));
+        assertEquals(tokens.forLink(delivery, link).length(), token.length());
+    }
+
+    @Test
     void aTokenIsValidForOnePurposeOnly() {
         String pixel = tokens.forPixel(delivery);
         String click = tokens.forLink(delivery, anyLink());
         String unsubscribe = tokens.forUnsubscribe(delivery);
         String preferences = tokens.forPreferences(delivery);
+        String view = tokens.forView(delivery);
+        String viewClick = tokens.forViewLink(delivery, anyLink());
 
         assertEquals(Optional.of(delivery), tokens.readUnsubscribe(unsubscribe));
         assertEquals(Optional.of(delivery), tokens.readPreferences(preferences));
-        for (String other : List.of(pixel, unsubscribe, preferences)) {
+        assertEquals(Optional.of(delivery), tokens.readView(view));
+        for (String other : List.of(pixel, click, viewClick, unsubscribe, preferences)) {
+            assertEquals(Optional.empty(), tokens.readView(other));
+        }
+        for (String other : List.of(pixel, unsubscribe, preferences, view)) {
             assertEquals(Optional.empty(), tokens.readLink(other));
         }
-        for (String other : List.of(pixel, click, preferences)) {
+        for (String other : List.of(pixel, click, preferences, view, viewClick)) {
             assertEquals(Optional.empty(), tokens.readUnsubscribe(other));
         }
-        for (String other : List.of(pixel, click, unsubscribe)) {
+        for (String other : List.of(pixel, click, unsubscribe, view, viewClick)) {
             assertEquals(Optional.empty(), tokens.readPreferences(other));
         }
-        for (String other : List.of(click, unsubscribe, preferences)) {
+        for (String other : List.of(click, unsubscribe, preferences, view, viewClick)) {
             assertEquals(Optional.empty(), tokens.readPixel(other));
         }
     }

@@ -11,8 +11,20 @@ import telltale.model.Verdict;
 import telltale.web.http.JsonName;
 import telltale.web.http.Unwrapped;
 
-/** The JSON of an event's stored facts. */
-record EventJson(String id, String kind, Instant at, int link, String method, String agent, String network) {
+/**
+ * The JSON of an event's stored facts.
+ *
+ * @param via {@code view} for a click on the web page of the message; empty for the mail itself
+ */
+record EventJson(
+        String id,
+        String kind,
+        Instant at,
+        int link,
+        String method,
+        String agent,
+        String network,
+        Optional<String> via) {
     /** The facts of an event with its verdict. */
     record Judged(
             @Unwrapped EventJson facts,
@@ -39,7 +51,8 @@ record EventJson(String id, String kind, Instant at, int link, String method, St
                 event.link(),
                 isHead ? "HEAD" : "GET",
                 event.client().agent(),
-                event.network().text());
+                event.network().text(),
+                Optional.of("view").filter(view -> event.client().flags().contains(Client.Flag.VIEW)));
     }
 
     static Judged of(Event event, Verdict verdict, AssessmentService assessment) {

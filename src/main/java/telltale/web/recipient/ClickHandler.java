@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
@@ -63,7 +64,8 @@ public final class ClickHandler {
 
     private Hit hit(HttpServletRequest request, SignedLink signed) {
         int number = signed.link().number();
-        return HitReader.read(
+        Hit hit = HitReader.read(
                 request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+        return signed.viaView() ? hit.with(Client.Flag.VIEW) : hit;
     }
 }

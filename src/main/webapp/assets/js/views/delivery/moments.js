@@ -32,9 +32,10 @@ export function momentsOf(delivery) {
   return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
-function eventLabel({ kind, link, method }) {
+function eventLabel({ kind, link, method, via }) {
   if (kind === 'click') {
-    return method === 'HEAD' ? `Link ${link} requested (HEAD)` : `Link ${link} clicked`;
+    const page = via === 'view' ? ' via view in browser' : '';
+    return method === 'HEAD' ? `Link ${link} requested (HEAD)${page}` : `Link ${link} clicked${page}`;
   }
   return kind === 'open' ? 'Tracking image loaded' : kind;
 }
