@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.PlainText;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
 import telltale.message.mime.ByteSink;
 import telltale.message.mime.ComposedMessage;
@@ -82,7 +82,7 @@ public final class MessageComposer {
     }
 
     /** The header fields for one-click unsubscribe, in order (RFC 2369 section 3.2, RFC 8058 section 3.1). */
-    public static Map<String, String> oneClickHeaders(@Nullable PreferenceLinks links) {
+    public static Map<String, String> oneClickHeaders(@Nullable RecipientLinks links) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (links != null) {
             fields.put("List-Unsubscribe", "<" + links.unsubscribe() + ">");

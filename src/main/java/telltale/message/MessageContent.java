@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.LinkParameters;
+import telltale.message.html.RecipientLinks;
 import telltale.model.Attachment;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
@@ -100,6 +101,11 @@ public record MessageContent(
     /** The tracking that the sender asks for. */
     public TrackingOptions tracking() {
         return new TrackingOptions(opens, clicks, linkParameters);
+    }
+
+    /** Whether a part has a link to the web page of the message. */
+    public boolean hasViewLink() {
+        return (html != null && RecipientLinks.hasView(html)) || (text != null && RecipientLinks.hasView(text));
     }
 
     /** The content of a single message without merge fields. */

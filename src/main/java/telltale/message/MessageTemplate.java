@@ -7,7 +7,9 @@ import com.samskivert.mustache.Template;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.Placeholders;
 import telltale.model.InvalidInputException;
@@ -27,8 +29,13 @@ public final class MessageTemplate {
             PLAIN.withEscaper(value -> Placeholders.marked(value, Escapers.HTML.escape(value)));
 
     /** Placeholders that the {@link Personalizer} fills in; rendering keeps them. */
-    private static final Map<String, Object> DEFERRED =
-            Map.of("unsubscribe", "{{unsubscribe}}", "preferences", "{{preferences}}");
+    private static final Map<String, Object> DEFERRED = Map.of(
+            "unsubscribe", "{{unsubscribe}}",
+            "preferences", "{{preferences}}",
+            "view", "{{view}}");
+
+    /** Precedes the name of a missing value. */
+    private static final String MISSING = "\0";
 
     private final Field subject;
     private final @Nullable Field html;
@@ -81,6 +88,24 @@ public final class MessageTemplate {
         }
         Map<String, Object> data = withDeferred(recipientData);
         return new RenderedHtml(subject.render(data), null, render(text, data), marked.placeholders(data));
+    }
+
+    /**
+     * A message rendered for no recipient.
+     *
+     * @param missing the names of the values that are missing, in the order of their use
+     */
+    public record WithoutData(RenderedText texts, Set<String> missing) {}
+
+    /** Renders the message without data: values are empty, and sections are as if their value were false. */
+    public WithoutData renderWithoutData() {
+        Set<String> missing = new LinkedHashSet<>();
+        return new WithoutData(
+                new RenderedText(
+                        subject.withoutData(PLAIN, missing),
+                        html == null ? null : html.withoutData(HTML, missing),
+                        text == null ? null : text.withoutData(PLAIN, missing)),
+                missing);
     }
 
     private static Map<String, Object> withDeferred(Map<String, Object> recipientData) {
@@ -152,6 +177,29 @@ public final class MessageTemplate {
             Placeholders.MarkedWriter rendered = new Placeholders.MarkedWriter();
             execute(template, data, rendered);
             return rendered.toPlaceholders();
+        }
+
+        /** Renders a template without data, and collects the names that it uses. */
+        String withoutData(Mustache.Compiler compiler, Set<String> missing) {
+            if (template == null) {
+                return source;
+            }
+            Mustache.Formatter formatter = value -> {
+                String text = TemplateData.text(value);
+                if (!text.startsWith(MISSING)) {
+                    return text;
+                }
+                missing.add(text.substring(MISSING.length()));
+                return "";
+            };
+            // The library replaces the name in a default value.
+            Template lenient = compiler.strictSections(false)
+                    .defaultValue(MISSING + "{{name}}")
+                    .withFormatter(formatter)
+                    .compile(source);
+            StringWriter rendered = new StringWriter();
+            execute(lenient, DEFERRED, rendered);
+            return rendered.toString();
         }
 
         private void execute(Template template, Map<String, Object> data, Writer out) {

@@ -9,8 +9,8 @@ import telltale.message.html.HtmlLimits;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.Placeholders;
 import telltale.message.html.PlainText;
-import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.html.UnsubscribeFooter;
@@ -21,7 +21,7 @@ import telltale.model.Link;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 
-/** Personalizes a message for its recipient: unsubscribe and preference links, and as much tracking as the person allows. */
+/** Personalizes a message for its recipient: the recipient's links, and as much tracking as the person allows. */
 public final class Personalizer {
     public static final String NO_ONE_CLICK =
             "The message has no List-Unsubscribe header, because one-click unsubscribe"
@@ -39,21 +39,21 @@ public final class Personalizer {
             "A URL has a merge field that is not filled in, because the message is not a" + " template: ";
 
     private final Function<DeliveryId, Tracking> tracking;
-    private final Function<DeliveryId, PreferenceLinks> preferenceLinks;
+    private final Function<DeliveryId, RecipientLinks> recipientLinks;
     private final @Nullable String footer;
     private final @Nullable String textFooter;
 
     /**
      * @param tracking returns the tracking of a delivery
-     * @param preferenceLinks returns the unsubscribe and preference links of a delivery
+     * @param recipientLinks returns the recipient's links of a delivery
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
      */
     public Personalizer(
             Function<DeliveryId, Tracking> tracking,
-            Function<DeliveryId, PreferenceLinks> preferenceLinks,
+            Function<DeliveryId, RecipientLinks> recipientLinks,
             @Nullable String footer) {
         this.tracking = tracking;
-        this.preferenceLinks = preferenceLinks;
+        this.recipientLinks = recipientLinks;
         this.footer = footer;
         this.textFooter = footer == null ? null : PlainText.of(footer);
     }
@@ -71,7 +71,7 @@ public final class Personalizer {
             @Nullable String untracked,
             @Nullable EncodedText text,
             TrackedHtml html,
-            @Nullable PreferenceLinks oneClick,
+            @Nullable RecipientLinks oneClick,
             List<String> warnings) {
         public PersonalizedMessage {
             warnings = List.copyOf(warnings);
@@ -85,7 +85,7 @@ public final class Personalizer {
 
     /** Personalizes a message. */
     public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id, TrackingOptions options) {
-        PreferenceLinks links = preferenceLinks.apply(id);
+        RecipientLinks links = recipientLinks.apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
@@ -123,11 +123,11 @@ public final class Personalizer {
      *
      * @param html the HTML for one of them
      * @param bulk whether the footer is added if there is no unsubscribe link
-     * @param id the delivery to that recipient; the preference links of all deliveries have the same form
+     * @param id the delivery to that recipient; the recipient's links of all deliveries have the same form
      * @return empty if each copy must be parsed separately
      */
     public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, DeliveryId id) {
-        if (!preferenceLinks.apply(id).needNoEscaping()) {
+        if (!recipientLinks.apply(id).needNoEscaping()) {
             return Optional.empty();
         }
         Optional<PreparedTemplate> template = PreparedTemplate.of(html);
@@ -150,7 +150,7 @@ public final class Personalizer {
             MessageContent content,
             Person person,
             DeliveryId id) {
-        PreferenceLinks links = preferenceLinks.apply(id);
+        RecipientLinks links = recipientLinks.apply(id);
         PreparedTemplate.FilledTemplate filled = template.fill(html, links);
         return personalized(
                 null,
@@ -167,7 +167,7 @@ public final class Personalizer {
             @Nullable EncodedText text,
             TrackedHtml html,
             boolean bulk,
-            PreferenceLinks links,
+            RecipientLinks links,
             Person person,
             List<String> warnings) {
         boolean oneClick = bulk && links.supportOneClick();
@@ -187,7 +187,7 @@ public final class Personalizer {
      * @param parameters the parameters that links get
      */
     public List<Link> links(MailMessage mail, DeliveryId id, LinkParameters parameters) {
-        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), preferenceLinks.apply(id));
+        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), recipientLinks.apply(id));
         Tracking clicksOnly = tracking.apply(id).appending(parameters).limitedTo(false, true);
         return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
@@ -222,14 +222,14 @@ public final class Personalizer {
 
     /** Whether a part of a message needs the footer; the preference link alone is not a way to unsubscribe. */
     private static boolean lacksUnsubscribeLink(boolean bulk, String part) {
-        return bulk && !PreferenceLinks.hasUnsubscribe(part);
+        return bulk && !RecipientLinks.hasUnsubscribe(part);
     }
 
-    private static MailMessage fillIn(MailMessage mail, PreferenceLinks links) {
+    private static MailMessage fillIn(MailMessage mail, RecipientLinks links) {
         return with(mail, fillIn(mail.html(), links), fillIn(mail.text(), links));
     }
 
-    private static @Nullable String fillIn(@Nullable String text, PreferenceLinks links) {
+    private static @Nullable String fillIn(@Nullable String text, RecipientLinks links) {
         return text == null ? null : links.fillIn(text);
     }
 

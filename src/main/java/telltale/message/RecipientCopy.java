@@ -3,7 +3,7 @@ package telltale.message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.PlainText;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.mime.Attachments;
 import telltale.message.mime.EncodedText;
 import telltale.message.mime.SharedHeaders;
@@ -27,7 +27,7 @@ public record RecipientCopy(
         String subject,
         @Nullable String html,
         @Nullable EncodedText text,
-        @Nullable PreferenceLinks oneClick,
+        @Nullable RecipientLinks oneClick,
         Attachments attachments) {
     public RecipientCopy {
         if (html == null && text == null) {

@@ -24,7 +24,7 @@ final class TemplateData {
 
     /**
      * Stands for null and the empty string. The library passes a null in a section to the collector as an empty list that
-     * is not one of {@link Items}, and would render the section.
+     * is not one of {@link Items}; so it does with a missing one, if that is no error.
      */
     private static final Object NOTHING = new Object() {
         @Override
@@ -41,7 +41,7 @@ final class TemplateData {
         public @Nullable Iterator<?> toIterator(Object value) {
             return value instanceof Items items
                     ? items.iterator()
-                    : value == NOTHING ? Collections.emptyIterator() : null;
+                    : value == NOTHING || value.equals(List.of()) ? Collections.emptyIterator() : null;
         }
 
         @Override

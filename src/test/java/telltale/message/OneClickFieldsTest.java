@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.mime.Attachments;
@@ -120,7 +120,10 @@ class OneClickFieldsTest {
                 "News",
                 "<p>News</p>",
                 EncodedText.of("News"),
-                new PreferenceLinks("https://mail.example.com/app/unsubscribe/1", "https://mail.example.com/p"),
+                new RecipientLinks(
+                        "https://mail.example.com/app/unsubscribe/1",
+                        "https://mail.example.com/p",
+                        "https://mail.example.com/v"),
                 Attachments.NONE);
         String wire = TestMessages.wire(MessageComposer.compose(
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE)));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.Personalizer.PersonalizedMessage;
 import telltale.message.html.ClickUrls;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.message.mime.Attachments;
@@ -233,7 +233,7 @@ class PersonalizerTest {
                 delivery -> new Tracking(
                         TrackingPixel.invisible(URI.create(base + "/pixel/1")),
                         new ClickUrls(base, link -> String.valueOf(link.number()))),
-                delivery -> new PreferenceLinks(base + "/unsubscribe/1", base + "/preferences/1"),
+                delivery -> new RecipientLinks(base + "/unsubscribe/1", base + "/preferences/1", base + "/view/1"),
                 footer);
         return personalizer.personalize(
                 mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);

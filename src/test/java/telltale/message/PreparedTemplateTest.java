@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.Placeholders;
-import telltale.message.html.PreferenceLinks;
 import telltale.message.html.PreparedTemplate;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.DeliveryId;
@@ -285,7 +285,8 @@ class PreparedTemplateTest {
                     ? Placeholders.none(MessageComposer.html(mail))
                     : rendered.placeholders();
             Optional<PreparedTemplate> prepared = templates.computeIfAbsent(
-                    placeholders.markedHtml(), any -> personalizer.prepare(placeholders, bulk, ID));
+                    placeholders.values().size() + placeholders.markedHtml(),
+                    any -> personalizer.prepare(placeholders, bulk, ID));
             assertSame(
                     personalizer,
                     mail,
@@ -364,7 +365,8 @@ class PreparedTemplateTest {
                                 BASE,
                                 link -> id + "-" + link.number() + "-"
                                         + link.destination().hashCode())),
-                id -> new PreferenceLinks(BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id),
+                id -> new RecipientLinks(
+                        BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
                 footer);
     }
 

@@ -2,6 +2,7 @@ package telltale.message.html;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import telltale.model.Link;
 
 /**
@@ -12,6 +13,8 @@ import telltale.model.Link;
  */
 public record ClickUrls(String base, Function<Link, String> tokens) {
     private static final List<String> PATHS = List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/");
+    /** The path of a view link, which is too common on other sites to decide without the token. */
+    private static final Pattern VIEW = Pattern.compile("/view/[A-Za-z0-9_-]{48}");
 
     String urlFor(Link link) {
         return base + "/click/" + tokens.apply(link);
@@ -20,6 +23,7 @@ public record ClickUrls(String base, Function<Link, String> tokens) {
     /** Whether a URL belongs to Telltale. The sender's own site may share the base URL, so the path decides. */
     boolean isTelltaleUrl(String url) {
         return url.regionMatches(true, 0, base, 0, base.length())
-                && PATHS.stream().anyMatch(path -> url.startsWith(path, base.length()));
+                && (PATHS.stream().anyMatch(path -> url.startsWith(path, base.length()))
+                        || VIEW.matcher(url).region(base.length(), url.length()).lookingAt());
     }
 }

@@ -62,7 +62,7 @@ record LinkAddress(@Nullable Destination base) {
             return true;
         }
         String start = target.prefix();
-        if (target.startsWithPreferenceLink()) {
+        if (target.startsWithRecipientLink()) {
             // Such an address has a path.
             return label.isFixed() && label.prefix().indexOf('/') < 0;
         }
@@ -99,7 +99,7 @@ record LinkAddress(@Nullable Destination base) {
     }
 
     private static boolean isWeb(String address) {
-        return WEB.matcher(address).lookingAt() || PreferenceLinks.isPlaceholder(address, 0);
+        return WEB.matcher(address).lookingAt() || RecipientLinks.isPlaceholder(address, 0);
     }
 
     private static boolean hasScheme(String address, String scheme) {

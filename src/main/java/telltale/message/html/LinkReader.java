@@ -83,7 +83,7 @@ final class LinkReader {
         }
         return link.selectFirst("img") == null
                 || (target.isFixed()
-                        && labeled.stream().allMatch(other -> other.isFixed() || other.startsWithPreferenceLink()));
+                        && labeled.stream().allMatch(other -> other.isFixed() || other.startsWithRecipientLink()));
     }
 
     /** Whether the text belongs to a link in this one: a table around a button is often a link, too. */

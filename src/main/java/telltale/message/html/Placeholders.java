@@ -19,12 +19,14 @@ public record Placeholders(List<String> pieces, List<String> values) {
     private static final char END = '\ue001';
     private static final char FIRST_MARK = '\ue002';
     private static final char LAST_MARK = '\uf8ff';
-    /** The marks of the unsubscribe link and the preference link, which differ in each copy. */
+    /** The marks of the recipient's links, which differ in each copy. */
     static final String UNSUBSCRIBE = String.valueOf(FIRST_MARK);
 
     static final String PREFERENCES = String.valueOf((char) (FIRST_MARK + 1));
-    private static final int PREFERENCE_LINKS = 2;
-    private static final int MAX_VALUES = LAST_MARK - FIRST_MARK - PREFERENCE_LINKS;
+    static final String VIEW = String.valueOf((char) (FIRST_MARK + 2));
+    private static final RecipientLinks NO_LINKS = new RecipientLinks("", "", "");
+    private static final int RECIPIENT_LINKS = 3;
+    private static final int MAX_VALUES = LAST_MARK - FIRST_MARK - RECIPIENT_LINKS;
     /** The maximum number of pieces; beyond it, copies have little in common, and the rest becomes one piece. */
     private static final int MAX_PIECES = 50_000;
 
@@ -123,7 +125,7 @@ public record Placeholders(List<String> pieces, List<String> values) {
             if (values.size() == MAX_VALUES || pieces.size() >= MAX_PIECES) {
                 addPiece(value);
             } else {
-                pieces.add(mark(PREFERENCE_LINKS + values.size()));
+                pieces.add(mark(RECIPIENT_LINKS + values.size()));
                 values.add(value);
             }
         }
@@ -153,21 +155,21 @@ public record Placeholders(List<String> pieces, List<String> values) {
         return String.join("", pieces);
     }
 
-    /** The complete HTML; the placeholders of the preference links are not filled in. */
+    /** The complete HTML; the placeholders of the recipient's links are not filled in. */
     public String html() {
-        return values.isEmpty() ? markedHtml() : RecipientText.of(markedHtml()).fillIn(allValues("", "", values));
+        return values.isEmpty() ? markedHtml() : RecipientText.of(markedHtml()).fillIn(allValues(NO_LINKS, values));
     }
 
     /** The values by placeholder index, escaped for HTML. */
-    List<String> escapedValues(PreferenceLinks links) {
-        return allValues(links.unsubscribe(), links.preferences(), values);
+    List<String> escapedValues(RecipientLinks links) {
+        return allValues(links, values);
     }
 
     /** The values by placeholder index, unescaped. */
-    List<String> plainValues(PreferenceLinks links) {
+    List<String> plainValues(RecipientLinks links) {
         List<String> plain = new ArrayList<>(values);
         plain.replaceAll(value -> value.indexOf('&') < 0 ? value : Parser.unescapeEntities(value, true));
-        return allValues(links.unsubscribe(), links.preferences(), plain);
+        return allValues(links, plain);
     }
 
     /** All marks, by placeholder index. */
@@ -179,9 +181,9 @@ public record Placeholders(List<String> pieces, List<String> values) {
         return String.valueOf((char) (FIRST_MARK + index));
     }
 
-    /** Whether the placeholder is an unsubscribe or preference link. */
-    static boolean isPreferenceLink(int index) {
-        return index < PREFERENCE_LINKS;
+    /** Whether the placeholder is one of the recipient's links. */
+    static boolean isRecipientLink(int index) {
+        return index < RECIPIENT_LINKS;
     }
 
     static boolean isMark(char c) {
@@ -201,10 +203,11 @@ public record Placeholders(List<String> pieces, List<String> values) {
         return marks;
     }
 
-    private static List<String> allValues(String unsubscribe, String preferences, List<String> values) {
-        List<String> all = new ArrayList<>(PREFERENCE_LINKS + values.size());
-        all.add(unsubscribe);
-        all.add(preferences);
+    private static List<String> allValues(RecipientLinks links, List<String> values) {
+        List<String> all = new ArrayList<>(RECIPIENT_LINKS + values.size());
+        all.add(links.unsubscribe());
+        all.add(links.preferences());
+        all.add(links.view());
         all.addAll(values);
         return all;
     }

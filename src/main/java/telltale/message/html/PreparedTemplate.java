@@ -101,7 +101,8 @@ public final class PreparedTemplate {
                 != placeholders.values().size()) {
             return Optional.empty();
         }
-        String html = new PreferenceLinks(Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES).fillIn(marked);
+        String html = new RecipientLinks(Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES, Placeholders.VIEW)
+                .fillIn(marked);
         Document document = HtmlSource.parse(html);
         return allMarksAreIndependent(html, document)
                 ? Optional.of(new PreparedTemplate(html, document, RecipientText::of))
@@ -114,7 +115,7 @@ public final class PreparedTemplate {
     }
 
     /** Fills in the values of one recipient. */
-    public FilledTemplate fill(Placeholders placeholders, PreferenceLinks links) {
+    public FilledTemplate fill(Placeholders placeholders, RecipientLinks links) {
         return new FilledTemplate(this, placeholders.escapedValues(links), placeholders.plainValues(links));
     }
 

@@ -52,9 +52,9 @@ final class RecipientText {
         return segments.get(0).text();
     }
 
-    /** Whether it starts with an unsubscribe or preference link. */
-    boolean startsWithPreferenceLink() {
-        return !isFixed() && prefix().isEmpty() && Placeholders.isPreferenceLink(placeholders.get(0));
+    /** Whether it starts with one of the recipient's links. */
+    boolean startsWithRecipientLink() {
+        return !isFixed() && prefix().isEmpty() && Placeholders.isRecipientLink(placeholders.get(0));
     }
 
     /**

@@ -35,8 +35,8 @@ public final class UrlPlaceholders {
     private UrlPlaceholders() {}
 
     /**
-     * Checks that {@code {{unsubscribe}}} and {@code {{preferences}}} stand at the start of a URL, because each is a complete
-     * address.
+     * Checks that {@code {{unsubscribe}}}, {@code {{preferences}}} and {@code {{view}}} stand at the start of a URL, because
+     * each is a complete address.
      *
      * @param html the HTML before these placeholders are filled in, or null
      * @param text the plain text, or null
@@ -44,7 +44,7 @@ public final class UrlPlaceholders {
      */
     public static void check(@Nullable String html, @Nullable String text) {
         for (String url : suspectUrls(html)) {
-            if (PreferenceLinks.find(url.strip()) > 0) {
+            if (RecipientLinks.find(url.strip()) > 0) {
                 throw misplaced("html", url.strip());
             }
         }
@@ -56,7 +56,7 @@ public final class UrlPlaceholders {
     private static void checkText(String text) {
         Matcher url = URL_IN_TEXT.matcher(text);
         while (url.find()) {
-            if (PreferenceLinks.isPlaceholder(text, url.end())) {
+            if (RecipientLinks.isPlaceholder(text, url.end())) {
                 int end = text.indexOf('\n', url.start());
                 throw misplaced("text", text.substring(url.start(), end < 0 ? text.length() : end));
             }
@@ -64,13 +64,12 @@ public final class UrlPlaceholders {
     }
 
     /**
-     * Returns the first URL with a merge field that nothing fills in; {@code {{unsubscribe}}} and {@code {{preferences}}} are
-     * filled in.
+     * Returns the first URL with a merge field that nothing fills in; those of the recipient's links are filled in.
      *
      * @return the beginning of the URL
      */
     public static Optional<String> unfilled(@Nullable String html) {
-        PreferenceLinks none = new PreferenceLinks("", "");
+        RecipientLinks none = new RecipientLinks("", "", "");
         return suspectUrls(html).stream()
                 .filter(url -> FIELD.matcher(none.fillIn(url)).find())
                 .map(UrlPlaceholders::excerpt)
@@ -93,7 +92,7 @@ public final class UrlPlaceholders {
         return new InvalidInputException(
                 field,
                 field + " has the URL " + excerpt(url)
-                        + ", but {{unsubscribe}} and {{preferences}} are complete URLs: nothing may precede them");
+                        + ", but {{unsubscribe}}, {{preferences}} and {{view}} are complete URLs: nothing may precede them");
     }
 
     private static String excerpt(String url) {
@@ -107,7 +106,7 @@ public final class UrlPlaceholders {
         }
         Matcher start = START.matcher(html);
         while (start.find()) {
-            if (!beginsHref(html, start.start()) || !PreferenceLinks.isPlaceholder(html, start.start())) {
+            if (!beginsHref(html, start.start()) || !RecipientLinks.isPlaceholder(html, start.start())) {
                 return urlsWithFields(HtmlSource.parse(html), true);
             }
         }

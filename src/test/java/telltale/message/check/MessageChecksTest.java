@@ -21,7 +21,7 @@ import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.LinkParameters;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.Attachment;
@@ -106,7 +106,8 @@ class MessageChecksTest {
                 new ClickUrls(
                         "https://mail.shop.com/app", link -> link.destination().url()));
         MessageChecks checks = new MessageChecks(
-                new Personalizer(id -> long2000, id -> new PreferenceLinks("https://a", "https://b"), null), sender());
+                new Personalizer(id -> long2000, id -> new RecipientLinks("https://a", "https://b", "https://c"), null),
+                sender());
 
         assertEquals(List.of("link-unchanged"), codes(checks, html(html)));
     }
@@ -154,7 +155,8 @@ class MessageChecksTest {
         String base = scheme + "://mail.shop.com/app";
         Tracking tracking = new Tracking(
                 TrackingPixel.invisible(URI.create(base + "/pixel/token")), new ClickUrls(base, link -> "token"));
-        PreferenceLinks links = new PreferenceLinks(base + "/unsubscribe/token", base + "/preferences/token");
+        RecipientLinks links =
+                new RecipientLinks(base + "/unsubscribe/token", base + "/preferences/token", base + "/view/token");
         return new MessageChecks(new Personalizer(id -> tracking, id -> links, null), sender());
     }
 

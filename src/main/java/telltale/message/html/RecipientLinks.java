@@ -4,16 +4,26 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The unsubscribe link and the preference center link of one message. */
-public record PreferenceLinks(String unsubscribe, String preferences) {
+/**
+ * The links of one message that belong to its recipient.
+ *
+ * @param unsubscribe the unsubscribe page
+ * @param preferences the preference center
+ * @param view the message as a web page
+ */
+public record RecipientLinks(String unsubscribe, String preferences, String view) {
     /** A placeholder as written, or percent-encoded by an editor. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
+            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences|view)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
             Pattern.CASE_INSENSITIVE);
+
+    /** The placeholder of the view link, also as a template inserts it without escaping. */
+    private static final Pattern VIEW = Pattern.compile(
+            "(?:\\{\\{|%7B%7B)(?:\\s|%20|&)*+view(?:\\s|%20)*+(?:\\}\\}|%7D%7D)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SAFE_URL = Pattern.compile("https?://[A-Za-z0-9._~:/\\[\\]-]+");
 
-    /** Whether a text contains {@code {{unsubscribe}}} or {@code {{preferences}}}. */
+    /** Whether a text contains one of the placeholders. */
     public static boolean hasPlaceholder(String text) {
         return next(PLACEHOLDER.matcher(text), text, 0) >= 0;
     }
@@ -27,6 +37,11 @@ public record PreferenceLinks(String unsubscribe, String preferences) {
             }
         }
         return false;
+    }
+
+    /** Whether a text, or the template of one, contains {@code {{view}}}. */
+    public static boolean hasView(String text) {
+        return next(VIEW.matcher(text), text, 0) >= 0;
     }
 
     /** The position of the first placeholder, or -1. */
@@ -74,10 +89,15 @@ public record PreferenceLinks(String unsubscribe, String preferences) {
     /** Whether the links need no escaping in text and attributes, in any context. */
     public boolean needNoEscaping() {
         return SAFE_URL.matcher(unsubscribe).matches()
-                && SAFE_URL.matcher(preferences).matches();
+                && SAFE_URL.matcher(preferences).matches()
+                && SAFE_URL.matcher(view).matches();
     }
 
     private String address(String name) {
-        return name.toLowerCase(Locale.ROOT).equals("unsubscribe") ? unsubscribe : preferences;
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "unsubscribe" -> unsubscribe;
+            case "preferences" -> preferences;
+            default -> view;
+        };
     }
 }
