@@ -10,8 +10,9 @@ import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.Personalizer;
 import telltale.message.PreparedMessage;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.Placeholders;
 import telltale.message.html.PreparedTemplate;
+import telltale.message.html.RecipientLinks;
 import telltale.message.mime.ComposedMessage;
 import telltale.model.DeliveryId;
 import telltale.model.ImmutableBytes;
@@ -60,8 +61,16 @@ public final class CopyRenderer {
         }
     }
 
-    /** The HTML of a message between its placeholders. */
-    private record Variant(UUID message, List<String> pieces) {}
+    /**
+     * The HTML of a message between its placeholders.
+     *
+     * @param values the number of placeholders, because HTML that is not separated may contain the character of a mark
+     */
+    private record Variant(UUID message, List<String> pieces, int values) {
+        static Variant of(UUID message, Placeholders html) {
+            return new Variant(message, html.pieces(), html.values().size());
+        }
+    }
 
     private static long weight(Optional<PreparedTemplate> variant) {
         return variant.map(PreparedTemplate::weight).orElse(0L);
@@ -93,31 +102,35 @@ public final class CopyRenderer {
         }
     }
 
-    /** An estimate of the bytes of memory that a delivery needs until it is sent. */
-    long memory(ClaimedDelivery delivery) {
-        CachedMessage message = messages.find(delivery.message());
+    /** An estimate of the bytes of memory that a copy of a message needs until it is sent. */
+    long memory(UUID id) {
+        CachedMessage message = messages.find(id);
         return message != null
                 ? MEMORY_PER_CACHED_BYTE * message.weight()
-                : MEMORY_PER_STORED_BYTE * stored.storedBytes(delivery.message());
+                : MEMORY_PER_STORED_BYTE * stored.storedBytes(id);
     }
 
-    /** @throws IllegalStateException if the content was deleted */
+    /** @throws ContentDeletedException if the content was deleted */
     MergedCopy merge(ClaimedDelivery delivery) {
         return merge(delivery.id(), new StoredCopy(delivery.message(), delivery.data()));
     }
 
     /**
-     * Merges a message with the data of one recipient.
+     * Merges a message with the data of one recipient, for another use than sending it.
      *
-     * @throws IllegalStateException if the content was deleted
+     * @throws ContentDeletedException if the content was deleted
      */
-    MergedCopy merge(DeliveryId id, StoredCopy copy) {
+    MergedMessage merge(StoredCopy copy) {
+        return messages.get(copy.message(), this::read).message.merge(MessageContentFormat.readRecipient(copy.data()));
+    }
+
+    private MergedCopy merge(DeliveryId id, StoredCopy copy) {
         CachedMessage message = messages.get(copy.message(), this::read);
         MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(copy.data()));
         return new MergedCopy(
                 merged,
                 message.isShared
-                        ? variants.get(new Variant(copy.message(), merged.html().pieces()), any -> template(merged, id))
+                        ? variants.get(Variant.of(copy.message(), merged.html()), any -> template(merged, id))
                         : template(merged, id));
     }
 
@@ -125,7 +138,7 @@ public final class CopyRenderer {
         MessageContent content = merged.message().content();
         // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
         boolean isPreparable = content.html() != null
-                || !PreferenceLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
+                || !RecipientLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
         return isPreparable ? personalizer.prepare(merged.html(), content.bulk(), id) : Optional.empty();
     }
 
@@ -149,8 +162,7 @@ public final class CopyRenderer {
     }
 
     private CachedMessage read(UUID id) {
-        StoredMessage message = stored.message(id)
-                .orElseThrow(() -> new IllegalStateException("the content of message " + id + " was deleted"));
+        StoredMessage message = stored.message(id).orElseThrow(() -> new ContentDeletedException(id));
         MessageContent content = MessageContentFormat.readContent(message.content(), message.attachments());
         return new CachedMessage(PreparedMessage.of(content), true);
     }

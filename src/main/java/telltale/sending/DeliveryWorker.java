@@ -150,7 +150,7 @@ final class DeliveryWorker {
         }
         ClaimedDelivery delivery = next.delivery();
         try {
-            return MemoryGate.isSmall(copies.memory(delivery))
+            return MemoryGate.isSmall(copies.memory(delivery.message()))
                     ? new Assignment(next.task, guard.run(delivery, () -> copies.merge(delivery)))
                     : next;
         } catch (RuntimeException | StackOverflowError reportedLater) {
@@ -183,7 +183,7 @@ final class DeliveryWorker {
                 return;
             }
             Person person = recipient.get();
-            MemoryGate.Reservation memory = largeMessages.reserve(copies.memory(delivery));
+            MemoryGate.Reservation memory = largeMessages.reserve(copies.memory(delivery.message()));
             try {
                 send(current, person, next, connection);
             } finally {

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import telltale.message.MessageComposer;
 import telltale.message.Personalizer;
 import telltale.message.html.HtmlLimits;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.UrlPlaceholders;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -69,6 +70,7 @@ public final class ExternalDelivery {
     public Prepared prepare(MailMessage mail) throws SuppressedRecipientException {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         UrlPlaceholders.check(mail.html(), mail.text());
+        refuseViewLink(MessageComposer.html(mail));
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
@@ -87,6 +89,15 @@ public final class ExternalDelivery {
                 MessageComposer.oneClickHeaders(personalized.oneClick()),
                 tokens.apply(id),
                 personalized.warnings());
+    }
+
+    private static void refuseViewLink(String html) {
+        if (RecipientLinks.hasView(html)) {
+            throw new InvalidInputException(
+                    "html",
+                    "html has {{view}}, but the content of mail that another system sends is not stored,"
+                            + " so it has no web page; remove {{view}}");
+        }
     }
 
     /** The delivery that is stored for a message to a suppressed recipient. */

@@ -89,7 +89,13 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         MessageContent content = MessageContent.of(mail, from);
         NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);
         StoredMessage message = new StoredMessage(
-                Uuid7.at(now, random), mail.campaign(), MessageContentFormat.write(content), List.of(), null, 0);
+                Uuid7.at(now, random),
+                mail.campaign(),
+                MessageContentFormat.write(content),
+                List.of(),
+                null,
+                0,
+                content.hasViewLink());
         MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
         EnqueueResult result = injected.result();
         Delivery stored = new Delivery(

@@ -2,6 +2,7 @@ package telltale.sending;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import telltale.message.MergedMessage;
 import telltale.message.Personalizer;
 import telltale.message.html.LinkParameters;
 import telltale.model.DeliveryId;
@@ -37,9 +38,9 @@ public final class LinkDestinations {
     }
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {
-        CopyRenderer.MergedCopy merged = copies.merge(delivery, copy);
-        LinkParameters parameters = merged.content().linkParameters();
-        return personalizer.links(merged.message().toMail(), delivery, parameters).stream()
+        MergedMessage merged = copies.merge(copy);
+        LinkParameters parameters = merged.message().content().linkParameters();
+        return personalizer.links(merged.toMail(), delivery, parameters).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

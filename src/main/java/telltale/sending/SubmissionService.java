@@ -131,7 +131,8 @@ public final class SubmissionService {
                         MessageContentFormat.write(content),
                         content.attachments().stream().map(Attachment::content).toList(),
                         keyHash,
-                        digest));
+                        digest,
+                        content.hasViewLink()));
     }
 
     /** A message that recipients are being added to. */

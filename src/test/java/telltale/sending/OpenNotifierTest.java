@@ -145,8 +145,7 @@ class OpenNotifierTest {
                 SendingFixture.SHOP,
                 List.of(),
                 BOSS,
-                SendingFixture.checks(
-                        new Personalizer(SendingFixture::tracking, SendingFixture::preferenceLinks, null)),
+                SendingFixture.checks(new Personalizer(SendingFixture::tracking, SendingFixture::recipientLinks, null)),
                 Clock.systemUTC(),
                 new Random(3));
         EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));

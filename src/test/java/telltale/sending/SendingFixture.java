@@ -21,7 +21,7 @@ import telltale.message.Personalizer;
 import telltale.message.Recipient;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.Delivery;
@@ -118,7 +118,7 @@ public final class SendingFixture implements AutoCloseable {
                 home.resolve("native"),
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
-        Personalizer personalizer = new Personalizer(tracking, SendingFixture::preferenceLinks, null);
+        Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, null);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);
@@ -150,9 +150,11 @@ public final class SendingFixture implements AutoCloseable {
         return new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + delivery)), null);
     }
 
-    static PreferenceLinks preferenceLinks(DeliveryId delivery) {
-        return new PreferenceLinks(
-                "https://localhost/app/unsubscribe/" + delivery, "https://localhost/app/preferences/" + delivery);
+    static RecipientLinks recipientLinks(DeliveryId delivery) {
+        return new RecipientLinks(
+                "https://localhost/app/unsubscribe/" + delivery,
+                "https://localhost/app/preferences/" + delivery,
+                "https://localhost/app/view/" + delivery);
     }
 
     static MessageContent content(String subject, @Nullable String html, @Nullable String text) {

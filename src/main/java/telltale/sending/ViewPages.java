@@ -1,0 +1,74 @@
+package telltale.sending;
+
+import java.util.Optional;
+import java.util.function.Function;
+import telltale.message.MergedMessage;
+import telltale.message.Personalizer;
+import telltale.message.WebVersion;
+import telltale.message.html.ClickUrls;
+import telltale.model.DeliveryId;
+import telltale.store.MessageViews;
+import telltale.store.Messages;
+import telltale.store.StoreUnavailableException;
+import telltale.store.StoredView;
+
+/** Renders the web pages of messages, each as its recipient got it. */
+public final class ViewPages {
+    /** The fraction of the heap that recently used messages may occupy, and that of large messages being rendered. */
+    private static final int HEAP_FRACTION = 64;
+
+    private final MessageViews views;
+    private final CopyRenderer copies;
+    private final Function<DeliveryId, ClickUrls> clicks;
+    private final MemoryGate memory;
+
+    /**
+     * @param personalizer configured as for sending
+     * @param clicks returns the tracked URLs on the page of a delivery
+     */
+    public ViewPages(
+            MessageViews views, Messages messages, Personalizer personalizer, Function<DeliveryId, ClickUrls> clicks) {
+        long bytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
+        this.views = views;
+        this.copies = new CopyRenderer(messages, personalizer, bytes);
+        this.clicks = clicks;
+        this.memory = new MemoryGate(bytes);
+    }
+
+    /** The page of a delivery; it changes nothing. */
+    public ViewResult page(DeliveryId delivery) {
+        try {
+            Optional<StoredView> view = views.find(delivery);
+            if (view.isEmpty() || view.get().ended()) {
+                return new ViewResult.Expired();
+            }
+            return isWithdrawn(view.get()) ? new ViewResult.Withdrawn() : shown(delivery, view.get());
+        } catch (ContentDeletedException deletedMeanwhile) {
+            return new ViewResult.Expired();
+        } catch (StoreUnavailableException unavailable) {
+            return new ViewResult.Unavailable();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new ViewResult.Unavailable();
+        }
+    }
+
+    /** Whether the recipient opted out after the message was sent; a later message was sent regardless, untracked. */
+    private static boolean isWithdrawn(StoredView view) {
+        return view.withdrawnAt() != null
+                && view.sentAt() != null
+                && !view.withdrawnAt().isBefore(view.sentAt());
+    }
+
+    private ViewResult shown(DeliveryId delivery, StoredView view) throws InterruptedException {
+        MemoryGate.Reservation reserved =
+                memory.reserve(copies.memory(view.copy().message()));
+        try {
+            MergedMessage merged = copies.merge(view.copy());
+            boolean tracked = view.withdrawnAt() == null;
+            return new ViewResult.Shown(WebVersion.of(merged, clicks.apply(delivery), tracked));
+        } finally {
+            reserved.close();
+        }
+    }
+}
