@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.ClickUrls;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.DeliveryId;
@@ -46,12 +46,19 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
                 new ClickUrls(base, link -> tokens.forLink(delivery, link)));
     }
 
-    /** The unsubscribe and preferences addresses of each delivery. */
-    static Function<DeliveryId, PreferenceLinks> preferenceLinks(PixelUrl pixelUrl, Tokens tokens) {
+    /** The tracked links on the web page of each delivery's message. */
+    static Function<DeliveryId, ClickUrls> viewClicks(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
-        return delivery -> new PreferenceLinks(
+        return delivery -> new ClickUrls(base, link -> tokens.forViewLink(delivery, link));
+    }
+
+    /** The addresses of each delivery that belong to its recipient. */
+    static Function<DeliveryId, RecipientLinks> recipientLinks(PixelUrl pixelUrl, Tokens tokens) {
+        String base = pixelUrl.base();
+        return delivery -> new RecipientLinks(
                 base + "/unsubscribe/" + tokens.forUnsubscribe(delivery),
-                base + "/preferences/" + tokens.forPreferences(delivery));
+                base + "/preferences/" + tokens.forPreferences(delivery),
+                base + "/view/" + tokens.forView(delivery));
     }
 
     private TrackingPixel pixel(URI address) {

@@ -73,7 +73,7 @@ final class SendingParts {
     private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, Tokens tokens) {
         return new Personalizer(
                 appearance.tracking(pixelUrl, tokens),
-                PixelAppearance.preferenceLinks(pixelUrl, tokens),
+                PixelAppearance.recipientLinks(pixelUrl, tokens),
                 settings.footer());
     }
 

@@ -5,19 +5,26 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.RejudgeService;
 import telltale.message.Personalizer;
+import telltale.model.DeliveryId;
 import telltale.recording.EventLog;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
+import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
+import telltale.sending.ViewPages;
+import telltale.sending.ViewResult;
 import telltale.settings.OutboxSettings;
+import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
+import telltale.web.api.ArchivesApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -51,6 +58,7 @@ import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
+import telltale.web.recipient.ViewHandler;
 
 /** The filters and servlets. */
 final class WebParts {
@@ -76,9 +84,10 @@ final class WebParts {
             PrometheusRegistry registry) {
         Store store = recording.store;
         EventLog events = recording.events;
+        PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
         TrackApi track = new TrackApi(sending.submission.tracker(), settings.defaultTo());
         routes = new Routes(List.of(
-                recipients(settings, recording, appearance, clock, new PixelMetrics(registry)),
+                recipients(settings, recording, sending, archive, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
                         new HealthHandler(
                                 events,
@@ -97,6 +106,7 @@ final class WebParts {
                 RouteTable.reports(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         deliveries(recording, sending.personalizer, clock),
+                        new ArchivesApi(archive, base(settings)),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
@@ -118,6 +128,8 @@ final class WebParts {
     private static List<Route> recipients(
             Settings settings,
             RecordingParts recording,
+            SendingParts sending,
+            PublicArchive archive,
             PixelAppearance appearance,
             Clock clock,
             PixelMetrics metrics) {
@@ -129,7 +141,27 @@ final class WebParts {
                 new PixelHandler(events, tokens, clock, appearance.image(), client, metrics),
                 new ClickHandler(events, tokens, clock, client),
                 new UnsubscribeHandler(tokens, choices::unsubscribe),
-                new PreferencesHandler(tokens, choices::isTracked, choices::track));
+                new PreferencesHandler(tokens, choices::isTracked, choices::track),
+                new ViewHandler(tokens, views(settings, recording, sending), archive::page));
+    }
+
+    private static Function<DeliveryId, ViewResult> views(
+            Settings settings, RecordingParts recording, SendingParts sending) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        if (pixelUrl == null || sending.personalizer == null) {
+            return delivery -> new ViewResult.Unavailable();
+        }
+        Store store = recording.store;
+        return new ViewPages(
+                store.messageViews(),
+                store.messages(),
+                sending.personalizer,
+                PixelAppearance.viewClicks(pixelUrl, recording.tokens))::page;
+    }
+
+    private static @Nullable String base(Settings settings) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        return pixelUrl == null ? null : pixelUrl.base();
     }
 
     private static SessionApi session(@Nullable String signInCode, Access access, Clock clock) {
@@ -142,6 +174,7 @@ final class WebParts {
         return new MessagesApi(
                 sending.submission.submission(),
                 store.messages(),
+                store.messageViews(),
                 store.templates(),
                 new MessagesApi.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
                 clock);

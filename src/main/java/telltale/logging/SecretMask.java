@@ -18,6 +18,7 @@ public final class SecretMask {
         CLICK("/click/", MIN_TOKEN),
         UNSUBSCRIBE("/unsubscribe/", MIN_TOKEN),
         PREFERENCES("/preferences/", MIN_TOKEN),
+        VIEW("/view/", MIN_TOKEN),
         KEY("key=", MIN_KEY),
         // RFC 9110 section 11.1: scheme names are case-insensitive.
         BEARER("earer ", MIN_KEY),

@@ -92,6 +92,17 @@ public final class Browser implements AutoCloseable {
         driver.switchTo().window(here);
     }
 
+    /** Does something in the tab that was opened last, closes it, and comes back. */
+    void inNewestTab(Runnable errand) {
+        String here = driver.getWindowHandle();
+        await("another tab", page -> page.getWindowHandles().size() > 1 ? page : null);
+        List<String> tabs = List.copyOf(driver.getWindowHandles());
+        driver.switchTo().window(tabs.get(tabs.size() - 1));
+        errand.run();
+        driver.close();
+        driver.switchTo().window(here);
+    }
+
     void reload() {
         driver.navigate().refresh();
     }

@@ -25,6 +25,7 @@ import telltale.sending.SubmissionService;
 import telltale.store.EnqueueResult;
 import telltale.store.IdempotencyKeyTakenException;
 import telltale.store.MessageProgress;
+import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NewDelivery;
 import telltale.store.Templates;
@@ -38,7 +39,8 @@ import telltale.web.http.RoutedRequest;
 
 /**
  * {@code POST /api/v1/messages} queues a message for one or more recipients, or checks it; {@code GET /api/v1/messages/{id}} returns its
- * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries.
+ * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries; {@code DELETE
+ * /api/v1/messages/{id}/view} ends its web pages.
  */
 public final class MessagesApi {
     public static final String BATCH = "application/x-ndjson";
@@ -56,6 +58,7 @@ public final class MessagesApi {
 
     private final Submission submission;
     private final Messages messages;
+    private final MessageViews views;
     private final Templates templates;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
@@ -63,9 +66,16 @@ public final class MessagesApi {
 
     private final Clock clock;
 
-    public MessagesApi(Submission submission, Messages messages, Templates templates, Limits limits, Clock clock) {
+    public MessagesApi(
+            Submission submission,
+            Messages messages,
+            MessageViews views,
+            Templates templates,
+            Limits limits,
+            Clock clock) {
         this.submission = submission;
         this.messages = messages;
+        this.views = views;
         this.templates = templates;
         this.limits = limits;
         this.clock = clock;
@@ -212,6 +222,18 @@ public final class MessagesApi {
                 id(request.variable()).filter(known -> messages.progress(known).isPresent());
         return message.<Response>map(id -> Response.json(new Cancelled(id, messages.cancel(id, clock.instant()))))
                 .orElseGet(MessagesApi::notFound);
+    }
+
+    /** Ends the web pages of a message for all its recipients. */
+    public Response endView(RoutedRequest request) {
+        request.query();
+        return id(request.variable())
+                        .filter(message -> views.end(message, clock.instant()))
+                        .isPresent()
+                ? Response.noContent()
+                : new Problem(
+                        Problem.Type.NOT_FOUND,
+                        "There is no message with this id and {{view}}, or its content has been deleted.");
     }
 
     MessageReader reader(SubmissionService service) {

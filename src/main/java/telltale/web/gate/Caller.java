@@ -11,5 +11,7 @@ public enum Caller {
     /** a token in the path that was signed for unsubscribing */
     UNSUBSCRIBE_TOKEN,
     /** a token in the path that was signed for the preferences page */
-    PREFERENCES_TOKEN
+    PREFERENCES_TOKEN,
+    /** a token in the path that was signed for the web page of a message */
+    VIEW_TOKEN
 }

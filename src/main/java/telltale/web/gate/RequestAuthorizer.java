@@ -33,6 +33,7 @@ final class RequestAuthorizer {
                 linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
                 linkRefusal(tokens.readPreferences(token(request)).isPresent(), request);
+            case VIEW_TOKEN -> linkRefusal(tokens.readView(token(request)).isPresent(), request);
         };
     }
 

@@ -7,6 +7,7 @@ import static telltale.web.gate.Caller.EVERYONE;
 import static telltale.web.gate.Caller.PREFERENCES_TOKEN;
 import static telltale.web.gate.Caller.SENDER;
 import static telltale.web.gate.Caller.UNSUBSCRIBE_TOKEN;
+import static telltale.web.gate.Caller.VIEW_TOKEN;
 import static telltale.web.gate.Lane.KEYED;
 import static telltale.web.gate.Lane.OPERATIONS;
 import static telltale.web.gate.Lane.PUBLIC;
@@ -14,6 +15,7 @@ import static telltale.web.gate.Lane.RECIPIENT;
 import static telltale.web.gate.Lane.RESERVED;
 
 import java.util.List;
+import telltale.web.api.ArchivesApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -36,14 +38,19 @@ import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
+import telltale.web.recipient.ViewHandler;
 
 /** The table of all routes; the OpenAPI document has the same. */
 public final class RouteTable {
     private RouteTable() {}
 
-    /** The addresses in mails. */
+    /** The addresses in mails, and of published messages. */
     public static List<Route> recipients(
-            PixelHandler pixel, ClickHandler click, UnsubscribeHandler unsubscribe, PreferencesHandler preferences) {
+            PixelHandler pixel,
+            ClickHandler click,
+            UnsubscribeHandler unsubscribe,
+            PreferencesHandler preferences,
+            ViewHandler view) {
         return List.of(
                 new Route("GET", "/pixel", RESERVED, EVERYONE, NONE, pixel::get),
                 new Route("HEAD", "/pixel", RESERVED, EVERYONE, NONE, pixel::head),
@@ -54,7 +61,10 @@ public final class RouteTable {
                 new Route("GET", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, NONE, unsubscribe::confirm),
                 new Route("POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
                 new Route("GET", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, NONE, preferences::show),
-                new Route("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change));
+                new Route("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
+                new Route("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),
+                // Without a token, so in another lane: a flood must not delay a recipient who unsubscribes.
+                new Route("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive));
     }
 
     /** Health and metrics. */
@@ -78,6 +88,7 @@ public final class RouteTable {
                 post("/api/v1/messages", BodyRule.message(maxMessageBytes), messages::submit),
                 // Many clients cannot POST without a body.
                 post("/api/v1/messages/{id}/cancel", FORM, messages::cancel),
+                delete("/api/v1/messages/{id}/view", messages::endView),
                 get("/api/v1/messages/{id}", messages::progress),
                 get("/api/v1/outbox", outbox::list),
                 get("/api/v1/templates", templates::list),
@@ -88,13 +99,14 @@ public final class RouteTable {
     }
 
     /**
-     * Reports about opens and clicks.
+     * Reports about opens and clicks, and what campaigns publish.
      *
      * @param awaitStoredHits waits briefly until earlier hits are stored, so that a report includes them
      */
     public static List<Route> reports(
             Runnable awaitStoredHits,
             DeliveriesApi deliveries,
+            ArchivesApi archives,
             CampaignsApi campaigns,
             ComparisonApi comparison,
             RecountApi recount,
@@ -105,6 +117,9 @@ public final class RouteTable {
                 put("/api/v1/deliveries/{id}/accepted", FIELDS, deliveries::markAccepted),
                 get("/api/v1/deliveries/{id}", after(awaitStoredHits, deliveries::get)),
                 get("/api/v1/campaigns", after(awaitStoredHits, campaigns::list)),
+                get("/api/v1/campaigns/{name}/archive", archives::get),
+                put("/api/v1/campaigns/{name}/archive", FIELDS, archives::publish),
+                delete("/api/v1/campaigns/{name}/archive", archives::withdraw),
                 get("/api/v1/campaigns/{name}", after(awaitStoredHits, campaigns::get)),
                 get("/api/v1/comparison", after(awaitStoredHits, comparison::compare)),
                 get("/api/v1/recount", after(awaitStoredHits, recount::recount)),

@@ -91,7 +91,7 @@ public final class PixelHandler {
             response.getOutputStream().write(image.bytes());
             append(hit, waiting::complete, arrived);
         } else {
-            append(hit, () -> waiting.start(() -> ImageWriter.write(image.bytes(), waiting)), arrived);
+            append(hit, () -> waiting.start(() -> ContentWriter.write(image.open(), waiting)), arrived);
         }
     }
 
@@ -108,7 +108,7 @@ public final class PixelHandler {
         } else {
             AsyncContext writing = request.startAsync();
             writing.setTimeout(0);
-            ImageWriter.write(image.bytes(), writing);
+            ContentWriter.write(image.open(), writing);
         }
     }
 

@@ -1,5 +1,7 @@
 package telltale.web.recipient;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Base64;
 
 /** The bytes of the tracking image and their media type. */
@@ -23,6 +25,11 @@ public final class PixelImage {
     /** Returns the bytes without copying: the servlet writes them thousands of times per second. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Opens the bytes. */
+    InputStream open() {
+        return new ByteArrayInputStream(bytes);
     }
 
     public String contentType() {

@@ -35,6 +35,16 @@ public final class RecipientPage {
         return page(language, "unavailable", "");
     }
 
+    /** The page in place of a message that is no longer shown. */
+    static RecipientPage viewExpired(Language language) {
+        return page(language, "view-expired", "");
+    }
+
+    /** The page in place of a message whose recipient has opted out of tracking since. */
+    static RecipientPage viewWithdrawn(Language language) {
+        return page(language, "view-withdrawn", "");
+    }
+
     /** The page that asks for confirmation; its button posts the value of RFC 8058 section 3.2. */
     static RecipientPage unsubscribe(Language language) {
         return page(language, "unsubscribe", button(language, "unsubscribe", "List-Unsubscribe", "One-Click"));

@@ -1,4 +1,4 @@
-/** Public endpoints for recipients: pixel, click, unsubscribe and preferences. */
+/** Public endpoints for recipients: pixel, click, unsubscribe, preferences and the web pages of messages. */
 @NullMarked
 package telltale.web.recipient;
 

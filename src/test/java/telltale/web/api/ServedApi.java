@@ -40,7 +40,7 @@ import telltale.message.Personalizer;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.Client;
@@ -58,9 +58,11 @@ import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
+import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.SubmissionService;
+import telltale.sending.ViewPages;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.settings.TrustedProxies;
@@ -90,12 +92,14 @@ import telltale.web.recipient.PixelImage;
 import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
+import telltale.web.recipient.ViewHandler;
 
 /** The API on its own database, served over HTTP with a fixed clock. */
 public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
     public static final String SIGN_IN_CODE = "the-code-of-this-start";
     public static final String TRACK_KEY = "a-track-key-of-this-test";
+    static final String BASE = "https://mail.example.com/app";
     private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -169,6 +173,7 @@ public final class ServedApi implements AutoCloseable {
 
     private Routes routes(Clock clock, Settings settings, Access access, PageSessions sessions) {
         ClientAddress client = new ClientAddress(TrustedProxies.NONE);
+        PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
         return new Routes(List.of(
                 RouteTable.recipients(
                         new PixelHandler(
@@ -178,7 +183,8 @@ public final class ServedApi implements AutoCloseable {
                         new PreferencesHandler(
                                 tokens,
                                 id -> Optional.of(choices.getOrDefault(known(id), true)),
-                                (id, isTracked) -> choices.put(known(id), isTracked))),
+                                (id, isTracked) -> choices.put(known(id), isTracked)),
+                        new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
                         new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, access),
                         new MetricsHandler(registry, access)),
@@ -200,6 +206,7 @@ public final class ServedApi implements AutoCloseable {
                                         clock,
                                         random),
                                 store.messages(),
+                                store.messageViews(),
                                 store.templates(),
                                 new MessagesApi.Limits(2_000, 100_000, 5),
                                 clock),
@@ -214,6 +221,7 @@ public final class ServedApi implements AutoCloseable {
                                 new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
                                 new LinkDestinations(store.messages(), tailor()),
                                 clock),
+                        new ArchivesApi(archive, BASE),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
@@ -227,6 +235,14 @@ public final class ServedApi implements AutoCloseable {
                         new OpenApiDocument())));
     }
 
+    private ViewPages views() {
+        return new ViewPages(
+                store.messageViews(),
+                store.messages(),
+                tailor(),
+                id -> new ClickUrls(BASE, link -> tokens.forViewLink(id, link)));
+    }
+
     private void awaitStored() {
         awaited.incrementAndGet();
         events.awaitStored(Duration.ofSeconds(1));
@@ -234,12 +250,12 @@ public final class ServedApi implements AutoCloseable {
 
     /** The personalizer of this API. */
     Personalizer tailor() {
-        String base = "https://mail.example.com/app";
         return new Personalizer(
                 id -> new Tracking(
-                        TrackingPixel.invisible(URI.create(base + "/pixel/" + tokens.forPixel(id))),
-                        new ClickUrls(base, link -> tokens.forLink(id, link))),
-                id -> new PreferenceLinks(base + "/unsubscribe/x", base + "/preferences/x"),
+                        TrackingPixel.invisible(URI.create(BASE + "/pixel/" + tokens.forPixel(id))),
+                        new ClickUrls(BASE, link -> tokens.forLink(id, link))),
+                id -> new RecipientLinks(
+                        BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/" + tokens.forView(id)),
                 "<a href='{{unsubscribe}}'>No more</a>");
     }
 

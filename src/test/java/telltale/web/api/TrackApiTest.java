@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.message.Personalizer;
-import telltale.message.html.PreferenceLinks;
+import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.EmailAddress;
@@ -90,7 +90,8 @@ class TrackApiTest {
                 address -> Optional.of(keys.keyOf(address)));
         Personalizer tailor = new Personalizer(
                 id -> new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + id)), null),
-                id -> new PreferenceLinks("https://localhost/u/" + id, "https://localhost/p/" + id),
+                id -> new RecipientLinks(
+                        "https://localhost/u/" + id, "https://localhost/p/" + id, "https://localhost/v/" + id),
                 null);
         SmtpServer smtp = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
         Clock clock = Clock.systemUTC();

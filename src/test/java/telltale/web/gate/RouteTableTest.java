@@ -119,6 +119,8 @@ class RouteTableTest {
                         "/click/*",
                         "/unsubscribe/*",
                         "/preferences/*",
+                        "/view/*",
+                        "/archive/*",
                         "/health/*",
                         "/metrics/*",
                         "/track/*",

@@ -3,6 +3,7 @@ package telltale.web.gate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import telltale.web.api.ArchivesApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -24,6 +25,7 @@ import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
+import telltale.web.recipient.ViewHandler;
 
 /** The table of routes, for tests that call no handler. */
 @NullUnmarked
@@ -38,19 +40,21 @@ final class TestRoutes {
                         new PixelHandler(null, null, null, null, null, null),
                         new ClickHandler(null, null, null, null),
                         new UnsubscribeHandler(null, null),
-                        new PreferencesHandler(null, null, null)),
+                        new PreferencesHandler(null, null, null),
+                        new ViewHandler(null, null, null)),
                 RouteTable.operations(
                         new HealthHandler(null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null),
-                        new MessagesApi(null, null, null, null, null),
+                        new MessagesApi(null, null, null, null, null, null),
                         new OutboxApi(null),
                         new TemplatesApi(null, null),
                         MAX_MESSAGE_BYTES),
                 RouteTable.reports(
                         () -> {},
                         new DeliveriesApi(null, null, null, null, null),
+                        new ArchivesApi(null, null),
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
                         new RecountApi(null),

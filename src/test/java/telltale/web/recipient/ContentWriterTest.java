@@ -8,6 +8,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import telltale.web.gate.GatedServer;
 import telltale.web.gate.GatedServer.Connection;
 
 @Timeout(60)
-class ImageWriterTest {
+class ContentWriterTest {
     /** More than the buffers of a connection. */
     private static final byte[] LARGE = new byte[16 << 20];
 
@@ -38,7 +39,7 @@ class ImageWriterTest {
             response.setContentLength(image.length);
             AsyncContext context = request.startAsync();
             context.setTimeout(0);
-            ImageWriter.write(image, context);
+            ContentWriter.write(new ByteArrayInputStream(image), context);
         }
     }
 
