@@ -4,12 +4,18 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.ConsumerDomains;
+import telltale.message.ComplaintFields;
 import telltale.message.Personalizer;
+import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
+import telltale.model.ComplaintAddress;
+import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
@@ -74,7 +80,14 @@ final class SendingParts {
         return new Personalizer(
                 appearance.tracking(pixelUrl, tokens),
                 PixelAppearance.recipientLinks(pixelUrl, tokens),
+                complaintFields(tokens),
                 settings.footer());
+    }
+
+    private Function<DeliveryId, Optional<ComplaintFields>> complaintFields(Tokens tokens) {
+        Optional<ComplaintAddress> address =
+                Optional.ofNullable(settings.senderFields().complaints());
+        return id -> address.map(known -> new ComplaintFields(known, tokens.forComplaint(id)));
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
@@ -83,10 +96,13 @@ final class SendingParts {
         OutboundQueue queue = queue(mail, personalizer, random);
         notifyBy(queue, mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
+        SenderFields senderFields = new SenderFields(
+                settings.senderFields().headers(), settings.senderFields().feedbackId());
         ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
                 queue,
                 mail.from(),
                 personalizer,
+                senderFields,
                 notifyAddress,
                 ImmediateSender.RESULT_TIMEOUT,
                 deadlines,
@@ -100,6 +116,7 @@ final class SendingParts {
                         queue,
                         mail.from(),
                         settings.outbox().fromAllowed(),
+                        senderFields,
                         notifyAddress,
                         checks,
                         clock,

@@ -26,7 +26,8 @@ import telltale.settings.DkimKey;
 /** Signs messages for one domain (DKIM, RFC 6376). Stateless and thread-safe. */
 public final class DkimSigner {
     /**
-     * The signed header fields: those that a reader sees or a program acts on (RFC 6376 section 5.4.1, RFC 8058 section 4).
+     * The signed header fields: those that a reader sees or a program acts on (RFC 6376 section 5.4.1, RFC 8058 section 4, RFC
+     * 9477 section 3.1.4).
      * Mail servers may add, consume or remove any other field.
      */
     private static final List<String> SIGNED_FIELDS = List.of(
@@ -48,7 +49,9 @@ public final class DkimSigner {
             "List-Unsubscribe",
             "List-Unsubscribe-Post",
             "Auto-Submitted",
-            "Feedback-ID");
+            "Feedback-ID",
+            "CFBL-Address",
+            "CFBL-Feedback-ID");
 
     /** Fields whose absence is signed too: adding one would change the apparent author, recipients or subject. */
     private static final Set<String> ALWAYS_SIGNED = Set.of("From", "Reply-To", "To", "Cc", "Subject");

@@ -1,6 +1,7 @@
 package telltale.message;
 
 import telltale.message.html.Placeholders;
+import telltale.message.mime.Attachments;
 import telltale.message.mime.Envelope;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
@@ -11,11 +12,17 @@ import telltale.model.Mailbox;
  * @param recipient the recipient, as in the To field
  * @param texts the rendered subject, HTML and text
  * @param html the HTML, converted from the text if there is none, between the recipient's values
+ * @param attachments the encoded files, with the recipient's iCalendar object if there is one
  */
 public record MergedMessage(
-        PreparedMessage message, Mailbox recipient, MessageTemplate.RenderedHtml texts, Placeholders html) {
-    MergedMessage(PreparedMessage message, Mailbox recipient, MessageTemplate.RenderedHtml texts) {
-        this(message, recipient, texts, html(texts));
+        PreparedMessage message,
+        Mailbox recipient,
+        MessageTemplate.RenderedHtml texts,
+        Placeholders html,
+        Attachments attachments) {
+    MergedMessage(
+            PreparedMessage message, Mailbox recipient, MessageTemplate.RenderedHtml texts, Attachments attachments) {
+        this(message, recipient, texts, html(texts), attachments);
     }
 
     private static Placeholders html(MessageTemplate.RenderedHtml texts) {
@@ -53,6 +60,7 @@ public record MergedMessage(
                 personalized.untracked(),
                 personalized.text(),
                 personalized.oneClick(),
-                message.attachments());
+                personalized.complaints(),
+                attachments);
     }
 }

@@ -3,6 +3,7 @@ package telltale.message;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ public final class MessageComposer {
 
     /**
      * Composes a recipient copy with attachments: inline images with the HTML in multipart/related (RFC 2387), other
-     * files in multipart/mixed.
+     * files in multipart/mixed. An iCalendar object follows the HTML as the last alternative.
      *
      * @param tracked derived from {@link RecipientCopy#effectiveHtml}
      */
@@ -72,8 +73,10 @@ public final class MessageComposer {
         List<MimePart> inline = copy.attachments().inline();
         List<MimePart> attached = copy.attachments().attached();
         MimePart related = inline.isEmpty() ? html : MimePart.related("text/html", "=_r" + id, html, inline);
-        MimePart body = MimePart.multipart(
-                "alternative", "=_" + id, MimePart.text("text/plain", copy.effectiveText()), List.of(related));
+        List<MimePart> alternatives = new ArrayList<>(List.of(related));
+        alternatives.addAll(copy.attachments().alternatives());
+        MimePart text = MimePart.text("text/plain", copy.effectiveText());
+        MimePart body = MimePart.multipart("alternative", "=_" + id, text, alternatives);
         MimePart all = attached.isEmpty() ? body : MimePart.multipart("mixed", "=_m" + id, body, attached);
         ByteSink wire = new ByteSink();
         header(wire, copy, id, date);
@@ -103,6 +106,9 @@ public final class MessageComposer {
         // One-click is promised only for the address that is sent with it (RFC 8058 section 3.1).
         if (!sharedHeaders.hasCustom("List-Unsubscribe")) {
             oneClickHeaders(copy.oneClick()).forEach((name, value) -> add(wire, EncodedHeader.of(name, value)));
+        }
+        if (copy.complaints() != null) {
+            copy.complaints().headers(sharedHeaders.domain()).forEach(field -> add(wire, field));
         }
         wire.add("MIME-Version: 1.0\r\n");
     }

@@ -25,8 +25,9 @@ import telltale.model.Mailbox;
  * @param metadata the sender's key-value data for later queries; never part of the message
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
- * @param template whether subject, html and text are templates
+ * @param template whether subject, html, text and calendar are templates
  * @param linkParameters the parameters that links get
+ * @param calendar an iCalendar object with a method (RFC 6047), such as an invitation, or null
  */
 public record MessageContent(
         Mailbox from,
@@ -44,7 +45,8 @@ public record MessageContent(
         boolean opens,
         boolean clicks,
         boolean template,
-        LinkParameters linkParameters) {
+        LinkParameters linkParameters,
+        @Nullable String calendar) {
     /** Addresses in a Reply-To field. */
     public static final int MAX_REPLY_TO = 10;
 
@@ -62,7 +64,7 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Content whose links get no parameters. */
+    /** Content whose links get no parameters, without an iCalendar object. */
     public MessageContent(
             Mailbox from,
             List<Mailbox> replyTo,
@@ -95,7 +97,30 @@ public record MessageContent(
                 opens,
                 clicks,
                 template,
-                LinkParameters.NONE);
+                LinkParameters.NONE,
+                null);
+    }
+
+    /** The content with other custom header fields. */
+    MessageContent withHeaders(List<HeaderField> others) {
+        return new MessageContent(
+                from,
+                replyTo,
+                toHeader,
+                cc,
+                subject,
+                html,
+                text,
+                others,
+                attachments,
+                campaign,
+                bulk,
+                metadata,
+                opens,
+                clicks,
+                template,
+                linkParameters,
+                calendar);
     }
 
     /** The tracking that the sender asks for. */

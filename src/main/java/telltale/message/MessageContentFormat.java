@@ -24,7 +24,7 @@ public final class MessageContentFormat {
     /** The version of content with several Reply-To addresses, which older releases cannot read. */
     private static final int SEVERAL_REPLY_TO = 2;
 
-    /** The version of content with fields that older releases would ignore: link parameters. */
+    /** The version of content with fields that older releases would ignore: link parameters, an iCalendar object. */
     private static final int NEW_FIELDS = 3;
 
     private MessageContentFormat() {}
@@ -55,11 +55,18 @@ public final class MessageContentFormat {
         fields.put("opens", content.opens());
         fields.put("clicks", content.clicks());
         fields.put("template", content.template());
-        boolean newFields = !content.linkParameters().isEmpty();
-        if (newFields) {
+        if (!content.linkParameters().isEmpty()) {
             fields.put("linkParameters", linkParameters(content.linkParameters()));
         }
-        return StoredJson.write(newFields ? NEW_FIELDS : several ? SEVERAL_REPLY_TO : VERSION, fields);
+        fields.put("calendar", content.calendar());
+        return StoredJson.write(version(content), fields);
+    }
+
+    private static int version(MessageContent content) {
+        if (!content.linkParameters().isEmpty() || content.calendar() != null) {
+            return NEW_FIELDS;
+        }
+        return content.replyTo().size() > 1 ? SEVERAL_REPLY_TO : VERSION;
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
@@ -87,7 +94,8 @@ public final class MessageContentFormat {
                 isTrue(fields.get("opens")),
                 isTrue(fields.get("clicks")),
                 isTrue(fields.get("template")),
-                linkParameters(fields.get("linkParameters")));
+                linkParameters(fields.get("linkParameters")),
+                (String) fields.get("calendar"));
     }
 
     public static ImmutableBytes write(Recipient recipient) {

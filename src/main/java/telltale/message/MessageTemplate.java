@@ -2,10 +2,6 @@ package telltale.message;
 
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
-import com.samskivert.mustache.Template;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,7 +15,7 @@ import telltale.model.InvalidInputException;
  * error and never renders as empty text.
  */
 public final class MessageTemplate {
-    private static final Mustache.Compiler PLAIN = Mustache.compiler()
+    static final Mustache.Compiler PLAIN = Mustache.compiler()
             .escapeHTML(false)
             .strictSections(true)
             .withCollector(TemplateData.COLLECTOR)
@@ -34,13 +30,10 @@ public final class MessageTemplate {
             "preferences", "{{preferences}}",
             "view", "{{view}}");
 
-    /** Precedes the name of a missing value. */
-    private static final String MISSING = "\0";
-
-    private final Field subject;
-    private final @Nullable Field html;
-    private final @Nullable Field text;
-    private final @Nullable Field marked;
+    private final TemplateField subject;
+    private final @Nullable TemplateField html;
+    private final @Nullable TemplateField text;
+    private final @Nullable TemplateField marked;
 
     /**
      * @throws InvalidInputException if a template is malformed
@@ -54,12 +47,12 @@ public final class MessageTemplate {
      * @throws InvalidInputException if a template is malformed
      */
     public MessageTemplate(String subject, @Nullable String html, @Nullable String text, boolean template) {
-        this.subject = Field.of("subject", subject, template ? PLAIN : null);
-        this.html = html == null ? null : Field.of("html", html, template ? HTML : null);
-        this.text = text == null ? null : Field.of("text", text, template ? PLAIN : null);
+        this.subject = TemplateField.of("subject", subject, template ? PLAIN : null);
+        this.html = html == null ? null : TemplateField.of("html", html, template ? HTML : null);
+        this.text = text == null ? null : TemplateField.of("text", text, template ? PLAIN : null);
         this.marked = html == null || Placeholders.containsMarks(html)
                 ? null
-                : Field.of("html", html, template ? MARKED : null);
+                : TemplateField.of("html", html, template ? MARKED : null);
     }
 
     /**
@@ -72,7 +65,7 @@ public final class MessageTemplate {
         return new RenderedText(subject.render(data), render(html, data), render(text, data));
     }
 
-    private static @Nullable String render(@Nullable Field field, Map<String, Object> data) {
+    private static @Nullable String render(@Nullable TemplateField field, Map<String, Object> data) {
         return field == null ? null : field.render(data);
     }
 
@@ -102,9 +95,9 @@ public final class MessageTemplate {
         Set<String> missing = new LinkedHashSet<>();
         return new WithoutData(
                 new RenderedText(
-                        subject.withoutData(PLAIN, missing),
-                        html == null ? null : html.withoutData(HTML, missing),
-                        text == null ? null : text.withoutData(PLAIN, missing)),
+                        subject.withoutData(PLAIN, DEFERRED, missing),
+                        html == null ? null : html.withoutData(HTML, DEFERRED, missing),
+                        text == null ? null : text.withoutData(PLAIN, DEFERRED, missing)),
                 missing);
     }
 
@@ -132,95 +125,6 @@ public final class MessageTemplate {
         /** Joins the HTML again. */
         public RenderedText toText() {
             return new RenderedText(subject, placeholders == null ? html : placeholders.html(), text);
-        }
-    }
-
-    /**
-     * One field of the message.
-     *
-     * @param template null if the source has no tags
-     * @param tags the number of tags
-     */
-    private record Field(
-            String name, String source, @Nullable Template template, int tags) {
-        static Field of(String name, String source, Mustache.@Nullable Compiler compiler) {
-            if (compiler == null || !source.contains("{{")) {
-                return new Field(name, source, null, 0);
-            }
-            int tags = TemplateTags.count(name, source);
-            try {
-                return new Field(name, source, compiler.compile(source), tags);
-            } catch (MustacheException invalid) {
-                throw new InvalidInputException(name, name + " is not a valid template: " + invalid.getMessage());
-            } catch (IndexOutOfBoundsException malformed) {
-                // Thrown by the library for some malformed tags.
-                throw new InvalidInputException(name, name + " is not a valid template: a tag is malformed");
-            } catch (StackOverflowError tooDeep) {
-                throw tooDeep(name);
-            }
-        }
-
-        String render(Map<String, Object> data) {
-            if (template == null) {
-                return source;
-            }
-            StringWriter rendered = new StringWriter();
-            execute(template, data, rendered);
-            return rendered.toString();
-        }
-
-        /** Renders a template that marks its values. */
-        Placeholders placeholders(Map<String, Object> data) {
-            if (template == null) {
-                return Placeholders.none(source);
-            }
-            Placeholders.MarkedWriter rendered = new Placeholders.MarkedWriter();
-            execute(template, data, rendered);
-            return rendered.toPlaceholders();
-        }
-
-        /** Renders a template without data, and collects the names that it uses. */
-        String withoutData(Mustache.Compiler compiler, Set<String> missing) {
-            if (template == null) {
-                return source;
-            }
-            Mustache.Formatter formatter = value -> {
-                String text = TemplateData.text(value);
-                if (!text.startsWith(MISSING)) {
-                    return text;
-                }
-                missing.add(text.substring(MISSING.length()));
-                return "";
-            };
-            // The library replaces the name in a default value.
-            Template lenient = compiler.strictSections(false)
-                    .defaultValue(MISSING + "{{name}}")
-                    .withFormatter(formatter)
-                    .compile(source);
-            StringWriter rendered = new StringWriter();
-            execute(lenient, DEFERRED, rendered);
-            return rendered.toString();
-        }
-
-        private void execute(Template template, Map<String, Object> data, Writer out) {
-            try {
-                template.execute(TemplateData.of(data, name, tags), new BoundedWriter(out, name));
-            } catch (MustacheException.Context missing) {
-                throw new InvalidInputException(
-                        name,
-                        name + " uses {{" + missing.key + "}}, which is not in data (line " + missing.lineNo + ")");
-            } catch (MustacheException invalid) {
-                throw new InvalidInputException(name, name + " cannot be rendered: " + invalid.getMessage());
-            } catch (IndexOutOfBoundsException emptyName) {
-                throw new InvalidInputException(name, name + " is not a valid template: a tag has no name");
-            } catch (StackOverflowError tooDeep) {
-                throw tooDeep(name);
-            }
-        }
-
-        /** Unreachable as long as {@link TemplateTags} counts nested sections as the template parser does. */
-        private static InvalidInputException tooDeep(String name) {
-            return new InvalidInputException(name, name + " nests sections too deeply");
         }
     }
 }

@@ -40,20 +40,24 @@ public final class Personalizer {
 
     private final Function<DeliveryId, Tracking> tracking;
     private final Function<DeliveryId, RecipientLinks> recipientLinks;
+    private final Function<DeliveryId, Optional<ComplaintFields>> complaintFields;
     private final @Nullable String footer;
     private final @Nullable String textFooter;
 
     /**
      * @param tracking returns the tracking of a delivery
      * @param recipientLinks returns the recipient's links of a delivery
+     * @param complaintFields returns the header fields for complaints about a delivery; empty without an address for them
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
      */
     public Personalizer(
             Function<DeliveryId, Tracking> tracking,
             Function<DeliveryId, RecipientLinks> recipientLinks,
+            Function<DeliveryId, Optional<ComplaintFields>> complaintFields,
             @Nullable String footer) {
         this.tracking = tracking;
         this.recipientLinks = recipientLinks;
+        this.complaintFields = complaintFields;
         this.footer = footer;
         this.textFooter = footer == null ? null : PlainText.of(footer);
     }
@@ -65,6 +69,7 @@ public final class Personalizer {
      * @param text the plain text, or null if it is to be converted from the HTML
      * @param html the tracked HTML
      * @param oneClick the links for one-click unsubscribe, or null for none
+     * @param complaints the header fields for complaints, or null for none
      * @param warnings warnings for the sender
      */
     public record PersonalizedMessage(
@@ -72,6 +77,7 @@ public final class Personalizer {
             @Nullable EncodedText text,
             TrackedHtml html,
             @Nullable RecipientLinks oneClick,
+            @Nullable ComplaintFields complaints,
             List<String> warnings) {
         public PersonalizedMessage {
             warnings = List.copyOf(warnings);
@@ -96,6 +102,7 @@ public final class Personalizer {
                 html,
                 mail.bulk(),
                 links,
+                complaintFields.apply(id).orElse(null),
                 person,
                 warnings);
     }
@@ -158,6 +165,7 @@ public final class Personalizer {
                 filled.tracked(content.tracking().of(tracking.apply(id), person)),
                 content.bulk(),
                 links,
+                complaintFields.apply(id).orElse(null),
                 person,
                 new ArrayList<>());
     }
@@ -168,6 +176,7 @@ public final class Personalizer {
             TrackedHtml html,
             boolean bulk,
             RecipientLinks links,
+            @Nullable ComplaintFields complaints,
             Person person,
             List<String> warnings) {
         boolean oneClick = bulk && links.supportOneClick();
@@ -178,7 +187,7 @@ public final class Personalizer {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new PersonalizedMessage(untracked, text, html, oneClick ? links : null, warnings);
+        return new PersonalizedMessage(untracked, text, html, oneClick ? links : null, complaints, warnings);
     }
 
     /**

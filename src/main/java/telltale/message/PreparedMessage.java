@@ -1,6 +1,7 @@
 package telltale.message;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.message.mime.Attachments;
@@ -11,9 +12,16 @@ import telltale.model.InvalidInputException;
 /**
  * What all recipients of a message share, parsed and encoded once: the first of the four stages of a message, which are
  * template, merge ({@link MergedMessage}), track ({@link Personalizer}) and encode ({@link MessageComposer}).
+ *
+ * @param attachments the encoded files, with the iCalendar object if it is the same for all recipients
+ * @param calendar the iCalendar object, or null for none
  */
 public record PreparedMessage(
-        MessageContent content, MessageTemplate template, SharedHeaders headers, Attachments attachments) {
+        MessageContent content,
+        MessageTemplate template,
+        SharedHeaders headers,
+        Attachments attachments,
+        @Nullable CalendarTemplate calendar) {
     private static final int BYTES_PER_CHARACTER = 4;
 
     /**
@@ -22,8 +30,14 @@ public record PreparedMessage(
      * @throws InvalidInputException if a template is malformed
      */
     public static PreparedMessage of(MessageContent content) {
+        Attachments attachments = Attachments.of(content.attachments());
+        CalendarTemplate calendar = CalendarTemplate.of(content);
         return new PreparedMessage(
-                content, new MessageTemplate(content), sharedHeaders(content), Attachments.of(content.attachments()));
+                content,
+                new MessageTemplate(content),
+                sharedHeaders(content),
+                calendar != null && calendar.isShared() ? calendar.addTo(attachments, Map.of()) : attachments,
+                calendar);
     }
 
     /**
@@ -32,7 +46,12 @@ public record PreparedMessage(
      * @throws InvalidInputException naming the field and the missing variable
      */
     public MergedMessage merge(Recipient recipient) {
-        return new MergedMessage(this, recipient.mailbox(), template.renderHtml(recipient.data()));
+        return new MergedMessage(
+                this, recipient.mailbox(), template.renderHtml(recipient.data()), attachments(recipient.data()));
+    }
+
+    private Attachments attachments(Map<String, Object> data) {
+        return calendar == null || calendar.isShared() ? attachments : calendar.addTo(attachments, data);
     }
 
     /** The bytes in memory: attachments are kept as submitted and encoded, texts also as templates. */
@@ -40,7 +59,8 @@ public record PreparedMessage(
         long files = content.attachments().stream()
                 .mapToLong(file -> file.content().size())
                 .sum();
-        return BYTES_PER_CHARACTER * 2L * (length(content.html()) + length(content.text())) + 5 * files / 2;
+        long texts = length(content.html()) + length(content.text()) + length(content.calendar());
+        return BYTES_PER_CHARACTER * 2L * texts + 5 * files / 2;
     }
 
     private static long length(@Nullable String text) {

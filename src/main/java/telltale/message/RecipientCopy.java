@@ -19,6 +19,7 @@ import telltale.model.Mailbox;
  * @param html null if it is converted from the text
  * @param text null if it is converted from the HTML
  * @param oneClick the links for one-click unsubscribe unless the sender set {@code List-Unsubscribe}, or null for none
+ * @param complaints the header fields for complaints, or null for none
  */
 public record RecipientCopy(
         SharedHeaders sharedHeaders,
@@ -28,6 +29,7 @@ public record RecipientCopy(
         @Nullable String html,
         @Nullable EncodedText text,
         @Nullable RecipientLinks oneClick,
+        @Nullable ComplaintFields complaints,
         Attachments attachments) {
     public RecipientCopy {
         if (html == null && text == null) {
@@ -43,6 +45,7 @@ public record RecipientCopy(
                 mail.subject(),
                 mail.html(),
                 mail.text() == null ? null : EncodedText.of(mail.text()),
+                null,
                 null,
                 Attachments.NONE);
     }

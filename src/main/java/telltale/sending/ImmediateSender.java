@@ -18,6 +18,7 @@ import telltale.message.MessageContentFormat;
 import telltale.message.Personalizer;
 import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
+import telltale.message.SenderFields;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.UrlPlaceholders;
 import telltale.model.Delivery;
@@ -49,6 +50,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     private final OutboundQueue queue;
     private final Mailbox from;
     private final Personalizer personalizer;
+    private final SenderFields senderFields;
     private final @Nullable EmailAddress notifyAddress;
     private final WaitingCallers waitingCallers;
     private final Clock clock;
@@ -56,6 +58,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
 
     /**
      * @param personalizer turns a message into the copy for one recipient
+     * @param senderFields adds header fields to each message
      * @param notifyAddress gets a notice when a person first opens a message that is not bulk and has no notify address
      *     of its own, or null
      * @param resultTimeout the time that a caller waits for the result
@@ -66,6 +69,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             OutboundQueue queue,
             Mailbox from,
             Personalizer personalizer,
+            SenderFields senderFields,
             @Nullable EmailAddress notifyAddress,
             Duration resultTimeout,
             Deadlines deadlines,
@@ -74,6 +78,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         this.queue = queue;
         this.from = from;
         this.personalizer = personalizer;
+        this.senderFields = senderFields;
         this.notifyAddress = notifyAddress;
         this.waitingCallers = new WaitingCallers(resultTimeout, deadlines);
         this.clock = clock;
@@ -86,7 +91,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         HtmlLimits.check(mail.html() == null ? "text" : "html", MessageComposer.html(mail));
         UrlPlaceholders.check(mail.html(), mail.text());
         Instant now = clock.instant();
-        MessageContent content = MessageContent.of(mail, from);
+        MessageContent content = senderFields.addTo(MessageContent.of(mail, from));
         NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);
         StoredMessage message = new StoredMessage(
                 Uuid7.at(now, random),

@@ -2,6 +2,7 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import telltale.message.MessageContentFormat;
 import telltale.message.MessageTemplate;
 import telltale.message.PreparedMessage;
 import telltale.message.Recipient;
+import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.UrlPlaceholders;
@@ -40,6 +42,7 @@ public final class SubmissionService {
     private final MessageIntake queue;
     private final Mailbox from;
     private final List<String> allowedSenders;
+    private final SenderFields senderFields;
     private final @Nullable EmailAddress notifyAddress;
     private final MessageChecks checks;
     private final Clock clock;
@@ -50,6 +53,7 @@ public final class SubmissionService {
      * @param from the sender of messages that have none
      * @param allowedSenders further domains and addresses, in lower case, that messages may be from; if empty, the domain
      *     of {@code from}
+     * @param senderFields adds header fields to each message
      * @param notifyAddress gets a notice when a person first opens a message that is not bulk and has no notify address
      *     of its own, or null
      */
@@ -58,6 +62,7 @@ public final class SubmissionService {
             MessageIntake queue,
             Mailbox from,
             List<String> allowedSenders,
+            SenderFields senderFields,
             @Nullable EmailAddress notifyAddress,
             MessageChecks checks,
             Clock clock,
@@ -67,6 +72,7 @@ public final class SubmissionService {
         this.from = from;
         this.allowedSenders =
                 allowedSenders.isEmpty() ? List.of(from.address().asciiDomain()) : List.copyOf(allowedSenders);
+        this.senderFields = senderFields;
         this.notifyAddress = notifyAddress;
         this.checks = checks;
         this.clock = clock;
@@ -105,11 +111,12 @@ public final class SubmissionService {
      * @throws InvalidInputException if the content is invalid
      */
     public PendingMessage begin(
-            MessageContent content,
+            MessageContent submitted,
             @Nullable EmailAddress requestedNotifyAddress,
             @Nullable Instant sendAt,
             @Nullable String key,
             ImmutableBytes fingerprint) {
+        MessageContent content = senderFields.addTo(submitted);
         EmailAddress notify = OpenNotifier.notifyAddress(requestedNotifyAddress, content.bulk(), notifyAddress);
         PreparedMessage prepared = PreparedMessage.of(content);
         long digest = CopyRenderer.digest(fingerprint);
@@ -141,6 +148,7 @@ public final class SubmissionService {
         private final @Nullable EmailAddress notify;
         private final @Nullable Instant sendAt;
         private final StoredMessage message;
+        private final SubmittedCalendar calendar;
         private boolean isHtmlChecked;
 
         private PendingMessage(
@@ -152,6 +160,7 @@ public final class SubmissionService {
             this.notify = notify;
             this.sendAt = sendAt;
             this.message = message;
+            this.calendar = new SubmittedCalendar(prepared);
         }
 
         public UUID id() {
@@ -160,7 +169,9 @@ public final class SubmissionService {
 
         /** The findings about the message that have a sentence in {@code warnings}. */
         public List<Finding> warnings() {
-            return checks.warnings(prepared.content());
+            List<Finding> warnings = new ArrayList<>(checks.warnings(prepared.content()));
+            calendar.warnings().forEach(one -> warnings.add(new Finding("calendar-sender", "calendar", one)));
+            return warnings;
         }
 
         /** The findings about the author of the message and its tracking. */
@@ -182,6 +193,10 @@ public final class SubmissionService {
             return new DeliveryId(Uuid7.at(clock.instant(), random));
         }
 
+        public SubmittedCalendar calendar() {
+            return calendar;
+        }
+
         /**
          * Creates the delivery to one recipient, after rendering the message for a check.
          *
@@ -196,6 +211,7 @@ public final class SubmissionService {
                     rendered.text(),
                     prepared.content().campaign());
             checkHtml(rendered);
+            calendar.check(recipient);
             ImmutableBytes data = MessageContentFormat.write(recipient);
             Instant now = clock.instant();
             Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;

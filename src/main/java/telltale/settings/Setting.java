@@ -14,6 +14,13 @@ public enum Setting {
     EMAIL_TO(null, Visibility.HINT, "an email address, such as ann@example.com"),
     EMAIL_NOTIFY(null, Visibility.HINT, "an email address, such as ann@example.com"),
     EMAIL_FROM_ALLOWED(null, Visibility.WHOLE, "domains or email addresses separated by commas, such as example.com"),
+    EMAIL_HEADERS(
+            null,
+            Visibility.WHOLE,
+            "header fields for the mail of a domain, such as example.com: X-Unit: shop; example.org: X-Unit: press"),
+    EMAIL_FEEDBACK_ID(
+            null, Visibility.WHOLE, "5 to 15 letters, digits, dots, hyphens or underscores, such as acmecorp"),
+    EMAIL_COMPLAINTS(null, Visibility.HINT, "an email address in the domain of the sender, such as fbl@example.com"),
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),

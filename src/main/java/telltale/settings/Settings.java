@@ -29,6 +29,7 @@ import telltale.model.Mailbox;
  * @param ehloName the name in EHLO, null for that of this machine
  * @param from the default sender, null if none is set
  * @param dkim the settings of DKIM signatures, null for none
+ * @param senderFields the header fields that are added to mail
  * @param defaultTo the recipient of {@code /track} if the request names none, or null
  * @param notifyAddress the address notified when a person first opens a message, or null
  * @param pixelUrl the public URL of the pixel, null if none is set
@@ -54,6 +55,7 @@ public record Settings(
         @Nullable String ehloName,
         @Nullable Mailbox from,
         @Nullable DkimSettings dkim,
+        SenderFieldSettings senderFields,
         @Nullable EmailAddress defaultTo,
         @Nullable EmailAddress notifyAddress,
         @Nullable PixelUrl pixelUrl,
@@ -91,6 +93,7 @@ public record Settings(
         MailSettings mail = MailSettings.read(reader);
         DkimSettings dkim = DkimSettings.read(reader);
         OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
+        SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);
@@ -118,6 +121,7 @@ public record Settings(
                 mail.ehloName(),
                 mail.from(),
                 dkim,
+                senderFields,
                 mail.defaultTo(),
                 mail.notifyAddress(),
                 pixelUrl,

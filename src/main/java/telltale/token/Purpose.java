@@ -7,7 +7,8 @@ enum Purpose {
     UNSUBSCRIBE(3),
     PREFERENCES(4),
     VIEW(5),
-    VIEW_CLICK(6);
+    VIEW_CLICK(6),
+    COMPLAINT(7);
 
     private final byte number;
 

@@ -89,6 +89,16 @@ public final class Tokens {
         return delivery(Purpose.VIEW, text);
     }
 
+    /** The token by which a complaint identifies its delivery. */
+    public String forComplaint(DeliveryId delivery) {
+        return signer.sign(Purpose.COMPLAINT, delivery);
+    }
+
+    /** The delivery of a complaint token. */
+    public Optional<DeliveryId> readComplaint(String text) {
+        return delivery(Purpose.COMPLAINT, text);
+    }
+
     private Optional<DeliveryId> delivery(Purpose purpose, String text) {
         return signer.verify(purpose, text).map(TokenSigner.Verified::delivery);
     }

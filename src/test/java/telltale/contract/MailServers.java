@@ -37,6 +37,12 @@ final class MailServers {
             return new ReceivedMail(server.getReceivedMessages()[0]);
         }
 
+        /** The only mail, which may arrive after the response to its sender. */
+        ReceivedMail awaitMail() {
+            server.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(10), 1);
+            return mail();
+        }
+
         @Override
         public void close() {
             server.stop();

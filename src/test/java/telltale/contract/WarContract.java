@@ -10,6 +10,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 abstract class WarContract
         implements ServerContract,
                 TrackContract,
+                CalendarContract,
                 PixelContract,
                 ClickContract,
                 RecipientContract,

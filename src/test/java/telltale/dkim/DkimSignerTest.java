@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.message.ComplaintFields;
 import telltale.message.MessageComposer;
 import telltale.message.RecipientCopy;
 import telltale.message.TestMessages;
@@ -29,6 +30,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedText;
 import telltale.message.mime.SharedHeaders;
 import telltale.model.Attachment;
+import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
@@ -179,6 +181,21 @@ class DkimSignerTest {
                 signedNames.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), signedNames::toString);
     }
 
+    /** RFC 9477 section 3.1.4, and Google's documentation of its feedback loop. */
+    @Test
+    void fieldsByWhichComplaintsAreReportedAreSigned() {
+        String signed = TestMessages.wire(SIGNER.sign(newsletter()));
+        List<String> signedNames = DOMAIN.signedNames(signed.getBytes(StandardCharsets.UTF_8));
+
+        assertTrue(
+                signedNames.containsAll(List.of("CFBL-Address", "CFBL-Feedback-ID", "Feedback-ID")),
+                signedNames::toString);
+        assertTrue(signed.contains("CFBL-Address: fbl@news.example.org; report=arf\r\n"), signed);
+        assertFalse(isValid(signed.replace("fbl@news.example.org", "evil@news.example.org")));
+        assertFalse(isValid(signed.replace("c0mplaint", "another")));
+        assertFalse(isValid(signed.replace("autumn::bulk", "spring::bulk")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -207,7 +224,8 @@ class DkimSignerTest {
                 "To: ben@example.com",
                 "Cc: ben@example.com",
                 "Content-Type: text/plain",
-                "List-Unsubscribe: <https://evil.example/>"
+                "List-Unsubscribe: <https://evil.example/>",
+                "CFBL-Address: evil@news.example.org; report=arf"
             })
     void addingAFieldThatChangesTheMessageBreaksTheSignature(String field) {
         String signed = TestMessages.wire(SIGNER.sign(newsletter()));
@@ -262,6 +280,7 @@ class DkimSignerTest {
                         List.of(
                                 new HeaderField("X-Relay-Tag", "autumn"),
                                 new HeaderField("List-Id", "<news.example.org>"),
+                                new HeaderField("Feedback-ID", "autumn::bulk:example"),
                                 new HeaderField("List-Unsubscribe", UNSUBSCRIBE),
                                 new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))),
                 EmailAddress.parse("ann@example.com"),
@@ -270,6 +289,7 @@ class DkimSignerTest {
                 "<p>Dear reader</p>",
                 EncodedText.of("Dear reader"),
                 null,
+                new ComplaintFields(new ComplaintAddress(EmailAddress.parse("fbl@news.example.org")), "c0mplaint"),
                 Attachments.of(List.of(files)));
         return MessageComposer.compose(
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE));

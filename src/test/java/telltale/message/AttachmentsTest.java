@@ -223,6 +223,7 @@ class AttachmentsTest {
                 "<p>Dear <img src=\"cid:logo@shop\"></p>",
                 EncodedText.of("Dear Ann"),
                 null,
+                null,
                 Attachments.of(List.of(files)));
         return MessageComposer.compose(
                 copy,

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,10 @@ class MessageContentFormatTest {
 
     /** A message of as little content as possible. */
     private static MessageContent least(List<Mailbox> replyTo) {
+        return least(replyTo, null);
+    }
+
+    private static MessageContent least(List<Mailbox> replyTo, @Nullable String calendar) {
         return new MessageContent(
                 mailbox("", "shop@example.com"),
                 replyTo,
@@ -99,7 +104,9 @@ class MessageContentFormatTest {
                 Map.of(),
                 false,
                 false,
-                false);
+                false,
+                LinkParameters.NONE,
+                calendar);
     }
 
     @Test
@@ -136,7 +143,8 @@ class MessageContentFormatTest {
                 false,
                 false,
                 false,
-                new LinkParameters(values, List.of("example.com", "example.org")));
+                new LinkParameters(values, List.of("example.com", "example.org")),
+                null);
         ImmutableBytes stored = MessageContentFormat.write(content);
         MessageContent read = MessageContentFormat.readContent(stored, List.of());
 
@@ -145,6 +153,19 @@ class MessageContentFormatTest {
                 List.of("utm_source", "ref"),
                 List.copyOf(read.linkParameters().values().keySet()));
         assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith("{\"v\":3,"));
+    }
+
+    /** Older releases would send the message without it. */
+    @Test
+    void contentWithACalendarHasVersion3() {
+        List<Mailbox> two = List.of(mailbox("Ann", "ann@example.com"), mailbox("", "ben@example.com"));
+        for (List<Mailbox> replyTo : List.of(List.<Mailbox>of(), two)) {
+            MessageContent content = least(replyTo, "BEGIN:VCALENDAR\n…");
+            ImmutableBytes stored = MessageContentFormat.write(content);
+
+            assertEquals(content, MessageContentFormat.readContent(stored, List.of()));
+            assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith("{\"v\":3,"));
+        }
     }
 
     @ParameterizedTest

@@ -124,6 +124,7 @@ class OneClickFieldsTest {
                         "https://mail.example.com/app/unsubscribe/1",
                         "https://mail.example.com/p",
                         "https://mail.example.com/v"),
+                null,
                 Attachments.NONE);
         String wire = TestMessages.wire(MessageComposer.compose(
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE)));

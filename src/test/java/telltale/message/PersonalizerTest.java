@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.Personalizer.PersonalizedMessage;
 import telltale.message.html.ClickUrls;
@@ -23,6 +25,7 @@ import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.message.mime.Attachments;
 import telltale.message.mime.SharedHeaders;
+import telltale.model.ComplaintAddress;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
@@ -207,6 +210,30 @@ class PersonalizerTest {
                 .contains("List-Unsubscribe"));
     }
 
+    /** RFC 9477 section 3.1: the address is in the sender's domain, or the fields would have no effect. */
+    @ParameterizedTest
+    @CsvSource({"fbl@example.com, true", "fbl@fbl.example.com, true", "fbl@example.org, false"})
+    void everyMailAnnouncesTheAddressForComplaintsAboutItsDelivery(String address, boolean isUsed) throws IOException {
+        ComplaintAddress complaints = new ComplaintAddress(EmailAddress.parse(address));
+        Personalizer personalizer = new Personalizer(
+                delivery -> Tracking.NONE,
+                delivery -> new RecipientLinks(SECURE + "/u", SECURE + "/p", SECURE + "/v"),
+                delivery -> Optional.of(new ComplaintFields(complaints, "token-of-" + delivery)),
+                null);
+
+        String bytes = composed(personalizer.personalize(
+                mail(HTML, null, false),
+                new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, true),
+                ID));
+
+        assertEquals(
+                isUsed,
+                bytes.contains(
+                        "\r\nCFBL-Address: " + address + "; report=arf\r\nCFBL-Feedback-ID: token-of-" + ID + "\r\n"),
+                bytes);
+        assertEquals(isUsed, bytes.contains("CFBL-"), bytes);
+    }
+
     private static String composed(PersonalizedMessage personalized) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Mailbox ann = new Mailbox("", ANN);
@@ -218,6 +245,7 @@ class PersonalizerTest {
                 personalized.untracked(),
                 personalized.text(),
                 personalized.oneClick(),
+                personalized.complaints(),
                 Attachments.NONE);
         MessageComposer.compose(copy, ID, NOON, personalized.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
@@ -234,6 +262,7 @@ class PersonalizerTest {
                         TrackingPixel.invisible(URI.create(base + "/pixel/1")),
                         new ClickUrls(base, link -> String.valueOf(link.number()))),
                 delivery -> new RecipientLinks(base + "/unsubscribe/1", base + "/preferences/1", base + "/view/1"),
+                delivery -> Optional.empty(),
                 footer);
         return personalizer.personalize(
                 mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);

@@ -354,7 +354,8 @@ class PreparedTemplateTest {
                 opens,
                 clicks,
                 true,
-                parameters);
+                parameters,
+                null);
     }
 
     private static Personalizer personalizer(@Nullable String footer) {
@@ -367,6 +368,7 @@ class PreparedTemplateTest {
                                         + link.destination().hashCode())),
                 id -> new RecipientLinks(
                         BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
+                id -> Optional.empty(),
                 footer);
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
+import telltale.message.SenderFields;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -144,8 +146,10 @@ class OpenNotifierTest {
                 fixture.queue,
                 SendingFixture.SHOP,
                 List.of(),
+                SenderFields.NONE,
                 BOSS,
-                SendingFixture.checks(new Personalizer(SendingFixture::tracking, SendingFixture::recipientLinks, null)),
+                SendingFixture.checks(new Personalizer(
+                        SendingFixture::tracking, SendingFixture::recipientLinks, id -> Optional.empty(), null)),
                 Clock.systemUTC(),
                 new Random(3));
         EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Recipient;
+import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.message.html.RecipientLinks;
@@ -118,7 +119,8 @@ public final class SendingFixture implements AutoCloseable {
                 home.resolve("native"),
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
-        Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, null);
+        Personalizer personalizer =
+                new Personalizer(tracking, SendingFixture::recipientLinks, id -> Optional.empty(), null);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);
@@ -136,9 +138,25 @@ public final class SendingFixture implements AutoCloseable {
                 new Random(42));
         queue.start();
         this.immediateSender = new ImmediateSender(
-                queue, SHOP, personalizer, null, Duration.ofSeconds(2), deadlines, clock, new Random(43));
+                queue,
+                SHOP,
+                personalizer,
+                SenderFields.NONE,
+                null,
+                Duration.ofSeconds(2),
+                deadlines,
+                clock,
+                new Random(43));
         this.submission = new SubmissionService(
-                store, queue, SHOP, List.of("example.org"), null, checks(personalizer), clock, new Random(44));
+                store,
+                queue,
+                SHOP,
+                List.of("example.org"),
+                SenderFields.NONE,
+                null,
+                checks(personalizer),
+                clock,
+                new Random(44));
     }
 
     static MessageChecks checks(Personalizer personalizer) {

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
+import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
@@ -75,6 +78,12 @@ class SettingsTest {
         "0",
         "EMAIL_FROM_ALLOWED",
         "Example.org, ann@example.net",
+        "EMAIL_HEADERS",
+        "example.org: X-Unit: shop",
+        "EMAIL_FEEDBACK_ID",
+        "acmecorp",
+        "EMAIL_COMPLAINTS",
+        "fbl@example.org",
         "EMAIL_CONNECTIONS",
         "5",
         "EMAIL_PER_SECOND",
@@ -168,6 +177,12 @@ class SettingsTest {
                 () -> assertEquals(TrustedProxies.parse("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),
+                () -> assertEquals(
+                        new SenderFieldSettings(
+                                "acmecorp",
+                                new ComplaintAddress(EmailAddress.parse("fbl@example.org")),
+                                Map.of("example.org", List.of(new HeaderField("X-Unit", "shop")))),
+                        settings.senderFields()),
                 () -> assertEquals("0.0.0.0", settings.address()),
                 () -> assertEquals(0, settings.port()));
     }

@@ -97,24 +97,29 @@ class LinkTokensTest {
         String unsubscribe = tokens.forUnsubscribe(delivery);
         String preferences = tokens.forPreferences(delivery);
         String view = tokens.forView(delivery);
+        String complaint = tokens.forComplaint(delivery);
         String viewClick = tokens.forViewLink(delivery, anyLink());
 
         assertEquals(Optional.of(delivery), tokens.readUnsubscribe(unsubscribe));
         assertEquals(Optional.of(delivery), tokens.readPreferences(preferences));
         assertEquals(Optional.of(delivery), tokens.readView(view));
-        for (String other : List.of(pixel, click, viewClick, unsubscribe, preferences)) {
+        assertEquals(Optional.of(delivery), tokens.readComplaint(complaint));
+        for (String other : List.of(pixel, click, unsubscribe, preferences, view, viewClick)) {
+            assertEquals(Optional.empty(), tokens.readComplaint(other));
+        }
+        for (String other : List.of(pixel, click, viewClick, unsubscribe, preferences, complaint)) {
             assertEquals(Optional.empty(), tokens.readView(other));
         }
-        for (String other : List.of(pixel, unsubscribe, preferences, view)) {
+        for (String other : List.of(pixel, unsubscribe, preferences, view, complaint)) {
             assertEquals(Optional.empty(), tokens.readLink(other));
         }
-        for (String other : List.of(pixel, click, preferences, view, viewClick)) {
+        for (String other : List.of(pixel, click, preferences, view, viewClick, complaint)) {
             assertEquals(Optional.empty(), tokens.readUnsubscribe(other));
         }
-        for (String other : List.of(pixel, click, unsubscribe, view, viewClick)) {
+        for (String other : List.of(pixel, click, unsubscribe, view, viewClick, complaint)) {
             assertEquals(Optional.empty(), tokens.readPreferences(other));
         }
-        for (String other : List.of(click, unsubscribe, preferences, view, viewClick)) {
+        for (String other : List.of(click, unsubscribe, preferences, view, viewClick, complaint)) {
             assertEquals(Optional.empty(), tokens.readPixel(other));
         }
     }

@@ -28,7 +28,8 @@ class TokensFuzzTest {
                                 tokens.readLink(text),
                                 signer -> link -> signer.forLink(link.delivery(), link.link())),
                         opened(text, tokens.readUnsubscribe(text), signer -> signer::forUnsubscribe),
-                        opened(text, tokens.readPreferences(text), signer -> signer::forPreferences))
+                        opened(text, tokens.readPreferences(text), signer -> signer::forPreferences),
+                        opened(text, tokens.readComplaint(text), signer -> signer::forComplaint))
                 .sum());
         assertTrue(opened <= 1, text);
     }

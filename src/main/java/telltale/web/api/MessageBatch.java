@@ -56,7 +56,7 @@ final class MessageBatch {
     private final MessagesApi api;
     private final MessagesApi.Limits limits;
     private final BodyBudget budget;
-    private final List<NewDelivery> pending = new ArrayList<>();
+    private final List<PendingLine> pending = new ArrayList<>();
     /** The recipients of pending lines. */
     private final Set<String> pendingPersons = new HashSet<>();
     /** The recipients of earlier lines. */
@@ -178,7 +178,8 @@ final class MessageBatch {
             if (first.isPresent()) {
                 skip(recipient, first.get(), submission, out);
             } else {
-                pending.add(submission.prepare(recipient));
+                pending.add(new PendingLine(
+                        submission.prepare(recipient), submission.calendar().warnings(recipient)));
                 pendingPersons.add(recipient.mailbox().address().canonical());
                 pendingBytes += line.bytes().length;
             }
@@ -220,18 +221,19 @@ final class MessageBatch {
         if (pending.isEmpty()) {
             return;
         }
-        List<EnqueueResult> results = submission.add(position, pending);
+        List<EnqueueResult> results = submission.add(
+                position, pending.stream().map(PendingLine::delivery).toList());
         for (int i = 0; i < results.size(); i++) {
             boolean isSame = results.get(i).same();
             if (isSame) {
-                addToIndex(pending.get(i).to(), results.get(i).id());
+                addToIndex(pending.get(i).delivery().to(), results.get(i).id());
             }
             accepted += isSame ? 1 : 0;
             rejected += isSame ? 0 : 1;
             write(
                     new ResultLine(
                             position + i,
-                            MessagesApi.ResultJson.of(pending.get(i), results.get(i)),
+                            pending.get(i).result(results.get(i)),
                             isSame ? Optional.empty() : Optional.of(DIFFERENT_LINE.body())),
                     out);
         }
@@ -250,6 +252,13 @@ final class MessageBatch {
 
     private static void write(Record line, OutputStream out) throws IOException {
         out.write((RecordJson.object(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A recipient's delivery that is not stored yet, and sentences about it for the sender. */
+    private record PendingLine(NewDelivery delivery, List<String> warnings) {
+        MessagesApi.ResultJson result(EnqueueResult enqueued) {
+            return MessagesApi.ResultJson.of(delivery, enqueued, warnings);
+        }
     }
 
     private record Started(UUID id, Optional<List<String>> warnings, Optional<List<FindingJson>> checks) {}

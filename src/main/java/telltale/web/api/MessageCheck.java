@@ -20,13 +20,13 @@ final class MessageCheck {
     static final int MAX_COPIES = 20;
 
     private static final int MAX_SHOWN = 3;
-    /** Different errors; an error may quote the data of its recipient. */
-    private static final int MAX_ERRORS = 20;
+    /** Different sentences about recipients; one may quote the data of its recipient. */
+    private static final int MAX_SENTENCES = 20;
 
     private final SubmissionService.PendingMessage message;
     private final NamedRecipients recipients;
     private final List<Copy> copies = new ArrayList<>();
-    private final Map<String, Finding> errors = new LinkedHashMap<>();
+    private final Map<String, Finding> ofRecipients = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
 
     MessageCheck(SubmissionService.PendingMessage message, NamedRecipients recipients) {
@@ -39,7 +39,7 @@ final class MessageCheck {
         List<Finding> all = new ArrayList<>(message.warnings());
         all.addAll(message.senderFindings());
         recipients.duplicates().ifPresent(all::add);
-        all.addAll(errors.values());
+        all.addAll(ofRecipients.values());
         all.addAll(findings.values());
         return Response.json(new Checked(recipients.copies().size(), copies.size(), copies, FindingJson.all(all)));
     }
@@ -48,9 +48,12 @@ final class MessageCheck {
         try {
             message.prepare(recipient);
         } catch (InvalidInputException invalid) {
-            addError(invalid, recipient);
+            add("recipient-invalid", invalid.field(), String.valueOf(invalid.getMessage()), recipient);
             return;
         }
+        message.calendar()
+                .warnings(recipient)
+                .forEach(sentence -> add("calendar-recipient", "calendar", sentence, recipient));
         if (copies.size() < MAX_COPIES) {
             MessageChecks.CheckedCopy copy = message.copy(recipient);
             copies.add(Copy.of(recipient, copy));
@@ -58,16 +61,16 @@ final class MessageCheck {
         }
     }
 
-    private void addError(InvalidInputException invalid, Recipient recipient) {
-        String sentence = String.valueOf(invalid.getMessage());
-        if (errors.containsKey(sentence) || errors.size() < MAX_ERRORS) {
+    /** Adds a finding about one recipient; recipients with the same sentence share a finding. */
+    private void add(String code, String where, String sentence, Recipient recipient) {
+        if (ofRecipients.containsKey(sentence) || ofRecipients.size() < MAX_SENTENCES) {
             Finding added = new Finding(
-                    "recipient-invalid",
-                    invalid.field(),
+                    code,
+                    where,
                     sentence,
                     1,
                     List.of(recipient.mailbox().address().masked()));
-            errors.merge(sentence, added, MessageCheck::sum);
+            ofRecipients.merge(sentence, added, MessageCheck::sum);
         }
     }
 

@@ -42,7 +42,8 @@ final class MessageReader {
             "utm",
             "duplicates",
             "notify",
-            "template");
+            "template",
+            "calendar");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
 
     private final Function<@Nullable Mailbox, Mailbox> from;
@@ -145,7 +146,8 @@ final class MessageReader {
                 track.isTrue("opens", true),
                 track.isTrue("clicks", true),
                 body.value("template") != JsonValue.FALSE,
-                LinkParametersReader.read(body, author.address(), campaign));
+                LinkParametersReader.read(body, author.address(), campaign),
+                body.text("calendar"));
     }
 
     /** The message's own texts, or those of its template. */

@@ -22,6 +22,7 @@ import telltale.sending.IdempotencyConflictException;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.Submission;
 import telltale.sending.SubmissionService;
+import telltale.sending.SubmittedCalendar;
 import telltale.store.EnqueueResult;
 import telltale.store.IdempotencyKeyTakenException;
 import telltale.store.MessageProgress;
@@ -152,7 +153,7 @@ public final class MessagesApi {
                 HttpServletResponse.SC_ACCEPTED,
                 new Queued(
                         pending.id(),
-                        results(recipients, deliveries, enqueued),
+                        results(recipients, deliveries, enqueued, pending.calendar()),
                         FindingJson.sentences(warnings),
                         FindingJson.any(findings)));
     }
@@ -191,7 +192,10 @@ public final class MessagesApi {
     }
 
     private static List<ResultJson> results(
-            NamedRecipients recipients, List<NewDelivery> deliveries, List<EnqueueResult> enqueued) {
+            NamedRecipients recipients,
+            List<NewDelivery> deliveries,
+            List<EnqueueResult> enqueued,
+            SubmittedCalendar calendar) {
         List<ResultJson> results = new ArrayList<>();
         for (int entry = 0; entry < recipients.all().size(); entry++) {
             int copy = recipients.copyOf().get(entry);
@@ -200,7 +204,10 @@ public final class MessagesApi {
                             ? ResultJson.duplicate(
                                     recipients.all().get(entry),
                                     enqueued.get(copy).id())
-                            : ResultJson.of(deliveries.get(copy), enqueued.get(copy)));
+                            : ResultJson.of(
+                                    deliveries.get(copy),
+                                    enqueued.get(copy),
+                                    calendar.warnings(recipients.all().get(entry))));
         }
         return results;
     }
@@ -294,24 +301,26 @@ public final class MessagesApi {
     private record Cancelled(UUID id, int cancelled) {}
 
     /** The result for a recipient. */
-    record ResultJson(String to, String id, String state, Optional<String> reason) {
+    record ResultJson(String to, String id, String state, Optional<String> reason, Optional<List<String>> warnings) {
         /** The result for a recipient who was named before and gets one copy. */
         static ResultJson duplicate(Recipient recipient, DeliveryId first) {
             return new ResultJson(
                     recipient.mailbox().address().toString(),
                     first.toString(),
                     "duplicate",
-                    Optional.of("an earlier entry has the same recipient, and one copy is sent"));
+                    Optional.of("an earlier entry has the same recipient, and one copy is sent"),
+                    Optional.empty());
         }
 
-        static ResultJson of(NewDelivery delivery, EnqueueResult enqueued) {
+        static ResultJson of(NewDelivery delivery, EnqueueResult enqueued, List<String> warnings) {
             return new ResultJson(
                     delivery.to().toString(),
                     enqueued.id().toString(),
                     enqueued.state().wireName(),
                     enqueued.state() == DeliveryState.SUPPRESSED
                             ? Optional.ofNullable(enqueued.detail())
-                            : Optional.empty());
+                            : Optional.empty(),
+                    Optional.of(warnings).filter(all -> !all.isEmpty()));
         }
     }
 

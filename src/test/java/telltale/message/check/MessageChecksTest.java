@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
@@ -106,7 +107,11 @@ class MessageChecksTest {
                 new ClickUrls(
                         "https://mail.shop.com/app", link -> link.destination().url()));
         MessageChecks checks = new MessageChecks(
-                new Personalizer(id -> long2000, id -> new RecipientLinks("https://a", "https://b", "https://c"), null),
+                new Personalizer(
+                        id -> long2000,
+                        id -> new RecipientLinks("https://a", "https://b", "https://c"),
+                        id -> Optional.empty(),
+                        null),
                 sender());
 
         assertEquals(List.of("link-unchanged"), codes(checks, html(html)));
@@ -148,7 +153,8 @@ class MessageChecksTest {
                 true,
                 true,
                 true,
-                LinkParameters.NONE));
+                LinkParameters.NONE,
+                null));
     }
 
     private static MessageChecks checks(String scheme) {
@@ -157,7 +163,7 @@ class MessageChecksTest {
                 TrackingPixel.invisible(URI.create(base + "/pixel/token")), new ClickUrls(base, link -> "token"));
         RecipientLinks links =
                 new RecipientLinks(base + "/unsubscribe/token", base + "/preferences/token", base + "/view/token");
-        return new MessageChecks(new Personalizer(id -> tracking, id -> links, null), sender());
+        return new MessageChecks(new Personalizer(id -> tracking, id -> links, id -> Optional.empty(), null), sender());
     }
 
     private static SenderChecks sender() {

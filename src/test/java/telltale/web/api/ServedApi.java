@@ -37,6 +37,7 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.judging.Ruleset;
 import telltale.message.Personalizer;
+import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
@@ -201,6 +202,7 @@ public final class ServedApi implements AutoCloseable {
                                                 store.outbox().enqueue(message, position, deliveries),
                                         SHOP,
                                         List.of(),
+                                        SenderFields.NONE,
                                         null,
                                         checks(),
                                         clock,
@@ -256,6 +258,7 @@ public final class ServedApi implements AutoCloseable {
                         new ClickUrls(BASE, link -> tokens.forLink(id, link))),
                 id -> new RecipientLinks(
                         BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/" + tokens.forView(id)),
+                id -> Optional.empty(),
                 "<a href='{{unsubscribe}}'>No more</a>");
     }
 

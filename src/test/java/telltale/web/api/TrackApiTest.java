@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.message.Personalizer;
+import telltale.message.SenderFields;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
@@ -92,6 +93,7 @@ class TrackApiTest {
                 id -> new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + id)), null),
                 id -> new RecipientLinks(
                         "https://localhost/u/" + id, "https://localhost/p/" + id, "https://localhost/v/" + id),
+                id -> Optional.empty(),
                 null);
         SmtpServer smtp = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
         Clock clock = Clock.systemUTC();
@@ -113,6 +115,7 @@ class TrackApiTest {
                 dispatch,
                 SHOP,
                 tailor,
+                SenderFields.NONE,
                 null,
                 Duration.ofMinutes(2),
                 new Deadlines(Supervisor.withoutExit()),
