@@ -39,6 +39,7 @@ import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
+import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
 import telltale.web.gate.ErrorServlet;
 import telltale.web.gate.FatalErrors;
@@ -85,7 +86,10 @@ final class WebParts {
         Store store = recording.store;
         EventLog events = recording.events;
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
-        TrackApi track = new TrackApi(sending.submission.tracker(), settings.defaultTo());
+        TrackApi track = new TrackApi(
+                sending.submission.tracker(),
+                settings.defaultTo(),
+                name -> store.topics().named(name));
         routes = new Routes(List.of(
                 recipients(settings, recording, sending, archive, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
@@ -114,6 +118,7 @@ final class WebParts {
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), clock),
+                        new TopicsApi(store.topics()),
                         new PersonsApi(store)),
                 RouteTable.administration(
                         new CorrectionsApi(store),
@@ -136,12 +141,12 @@ final class WebParts {
         EventLog events = recording.events;
         Tokens tokens = recording.tokens;
         ClientAddress client = new ClientAddress(settings.trustedProxies());
-        RecipientPreferences choices = new RecipientPreferences(recording.store.persons(), clock);
+        RecipientPreferences choices = new RecipientPreferences(recording.store, clock);
         return RouteTable.recipients(
                 new PixelHandler(events, tokens, clock, appearance.image(), client, metrics),
                 new ClickHandler(events, tokens, clock, client),
-                new UnsubscribeHandler(tokens, choices::unsubscribe),
-                new PreferencesHandler(tokens, choices::isTracked, choices::track),
+                new UnsubscribeHandler(tokens, choices),
+                new PreferencesHandler(tokens, choices),
                 new ViewHandler(tokens, views(settings, recording, sending), archive::page));
     }
 
@@ -176,6 +181,7 @@ final class WebParts {
                 store.messages(),
                 store.messageViews(),
                 store.templates(),
+                store.topics(),
                 new MessagesApi.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
                 clock);
     }

@@ -46,7 +46,8 @@ public record MergedMessage(
                 rendered.html(),
                 rendered.text(),
                 content.campaign(),
-                content.bulk());
+                content.bulk(),
+                content.topic());
     }
 
     /** The recipient's copy of the tracked message. */

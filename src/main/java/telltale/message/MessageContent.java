@@ -12,6 +12,7 @@ import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
+import telltale.model.Topic;
 
 /**
  * The validated content of a message, shared by all its recipients.
@@ -22,6 +23,7 @@ import telltale.model.Mailbox;
  * @param html the HTML body, or null
  * @param text the plain text body, or null; at least one of the two is set
  * @param bulk whether it is bulk mail, not written to an individual recipient
+ * @param topic the topic of bulk mail, or null
  * @param metadata the sender's key-value data for later queries; never part of the message
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
@@ -41,6 +43,7 @@ public record MessageContent(
         List<Attachment> attachments,
         @Nullable String campaign,
         boolean bulk,
+        @Nullable Topic topic,
         Map<String, String> metadata,
         boolean opens,
         boolean clicks,
@@ -57,6 +60,7 @@ public record MessageContent(
         if (replyTo.size() > MAX_REPLY_TO) {
             throw new InvalidInputException("replyTo", "replyTo is limited to " + MAX_REPLY_TO + " addresses");
         }
+        Topic.checkBulk(topic, bulk);
         replyTo = List.copyOf(replyTo);
         cc = List.copyOf(cc);
         headers = List.copyOf(headers);
@@ -64,7 +68,7 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Content whose links get no parameters, without an iCalendar object. */
+    /** Content without a topic and without an iCalendar object, whose links get no parameters. */
     public MessageContent(
             Mailbox from,
             List<Mailbox> replyTo,
@@ -93,6 +97,7 @@ public record MessageContent(
                 attachments,
                 campaign,
                 bulk,
+                null,
                 metadata,
                 opens,
                 clicks,
@@ -115,6 +120,7 @@ public record MessageContent(
                 attachments,
                 campaign,
                 bulk,
+                topic,
                 metadata,
                 opens,
                 clicks,
@@ -147,9 +153,12 @@ public record MessageContent(
                 List.of(),
                 mail.campaign(),
                 mail.bulk(),
+                mail.topic(),
                 Map.of(),
                 true,
                 true,
-                false);
+                false,
+                LinkParameters.NONE,
+                null);
     }
 }

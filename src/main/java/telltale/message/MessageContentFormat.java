@@ -13,6 +13,7 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.MediaType;
+import telltale.model.Topic;
 
 /**
  * The storage format of message content and recipients: JSON with a version, which a change of the format increases.
@@ -24,7 +25,7 @@ public final class MessageContentFormat {
     /** The version of content with several Reply-To addresses, which older releases cannot read. */
     private static final int SEVERAL_REPLY_TO = 2;
 
-    /** The version of content with fields that older releases would ignore: link parameters, an iCalendar object. */
+    /** The version of content with fields that older releases would ignore: link parameters, an iCalendar object, a topic. */
     private static final int NEW_FIELDS = 3;
 
     private MessageContentFormat() {}
@@ -51,6 +52,7 @@ public final class MessageContentFormat {
                         .toList());
         fields.put("campaign", content.campaign());
         fields.put("bulk", content.bulk());
+        putTopic(fields, content.topic());
         fields.put("metadata", content.metadata());
         fields.put("opens", content.opens());
         fields.put("clicks", content.clicks());
@@ -63,10 +65,22 @@ public final class MessageContentFormat {
     }
 
     private static int version(MessageContent content) {
-        if (!content.linkParameters().isEmpty() || content.calendar() != null) {
+        if (!content.linkParameters().isEmpty() || content.calendar() != null || content.topic() != null) {
             return NEW_FIELDS;
         }
         return content.replyTo().size() > 1 ? SEVERAL_REPLY_TO : VERSION;
+    }
+
+    private static void putTopic(Map<String, @Nullable Object> fields, @Nullable Topic topic) {
+        if (topic != null) {
+            fields.put("topic", named(topic.name(), "title", topic.title()));
+        }
+    }
+
+    private static @Nullable Topic topic(@Nullable Object stored) {
+        return stored == null
+                ? null
+                : new Topic(given(map(stored).get("name")), given(map(stored).get("title")));
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
@@ -90,6 +104,7 @@ public final class MessageContentFormat {
                 attachments,
                 (String) fields.get("campaign"),
                 isTrue(fields.get("bulk")),
+                topic(fields.get("topic")),
                 texts(fields.get("metadata")),
                 isTrue(fields.get("opens")),
                 isTrue(fields.get("clicks")),

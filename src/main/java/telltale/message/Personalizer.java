@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.Placeholders;
-import telltale.message.html.PlainText;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
@@ -20,6 +19,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Link;
 import telltale.model.MailMessage;
 import telltale.model.Person;
+import telltale.model.Topic;
 
 /** Personalizes a message for its recipient: the recipient's links, and as much tracking as the person allows. */
 public final class Personalizer {
@@ -41,8 +41,7 @@ public final class Personalizer {
     private final Function<DeliveryId, Tracking> tracking;
     private final Function<DeliveryId, RecipientLinks> recipientLinks;
     private final Function<DeliveryId, Optional<ComplaintFields>> complaintFields;
-    private final @Nullable String footer;
-    private final @Nullable String textFooter;
+    private final @Nullable UnsubscribeFooter footer;
 
     /**
      * @param tracking returns the tracking of a delivery
@@ -58,8 +57,7 @@ public final class Personalizer {
         this.tracking = tracking;
         this.recipientLinks = recipientLinks;
         this.complaintFields = complaintFields;
-        this.footer = footer;
-        this.textFooter = footer == null ? null : PlainText.of(footer);
+        this.footer = footer == null ? null : new UnsubscribeFooter(footer);
     }
 
     /**
@@ -130,10 +128,11 @@ public final class Personalizer {
      *
      * @param html the HTML for one of them
      * @param bulk whether the footer is added if there is no unsubscribe link
+     * @param topic the topic that the footer names, or null
      * @param id the delivery to that recipient; the recipient's links of all deliveries have the same form
      * @return empty if each copy must be parsed separately
      */
-    public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, DeliveryId id) {
+    public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, @Nullable Topic topic, DeliveryId id) {
         if (!recipientLinks.apply(id).needNoEscaping()) {
             return Optional.empty();
         }
@@ -141,7 +140,7 @@ public final class Personalizer {
         return footer == null || !lacksUnsubscribeLink(bulk, html.markedHtml())
                 ? template
                 : template.flatMap(any -> PreparedTemplate.of(
-                        new Placeholders(List.of(UnsubscribeFooter.addTo(html.markedHtml(), footer)), html.values())));
+                        new Placeholders(List.of(footer.addTo(html.markedHtml(), topic)), html.values())));
     }
 
     /**
@@ -161,7 +160,9 @@ public final class Personalizer {
         PreparedTemplate.FilledTemplate filled = template.fill(html, links);
         return personalized(
                 null,
-                text == null ? filled.text() : EncodedText.of(links.fillIn(withFooter(content.bulk(), text))),
+                text == null
+                        ? filled.text()
+                        : EncodedText.of(links.fillIn(withFooter(content.bulk(), content.topic(), text))),
                 filled.tracked(content.tracking().of(tracking.apply(id), person)),
                 content.bulk(),
                 links,
@@ -210,8 +211,8 @@ public final class Personalizer {
         }
         return with(
                 mail,
-                lacksUnsubscribeLink(mail.bulk(), html) ? UnsubscribeFooter.addTo(html, footer) : mail.html(),
-                text == null ? null : withFooter(mail.bulk(), text));
+                lacksUnsubscribeLink(mail.bulk(), html) ? footer.addTo(html, mail.topic()) : mail.html(),
+                text == null ? null : withFooter(mail.bulk(), mail.topic(), text));
     }
 
     private static Optional<Finding> missingLink(boolean bulk, String html, @Nullable String text) {
@@ -223,10 +224,8 @@ public final class Personalizer {
                 : Optional.empty();
     }
 
-    private String withFooter(boolean bulk, String text) {
-        return textFooter == null || !lacksUnsubscribeLink(bulk, text)
-                ? text
-                : UnsubscribeFooter.addToText(text, textFooter);
+    private String withFooter(boolean bulk, @Nullable Topic topic, String text) {
+        return footer == null || !lacksUnsubscribeLink(bulk, text) ? text : footer.addToText(text, topic);
     }
 
     /** Whether a part of a message needs the footer; the preference link alone is not a way to unsubscribe. */
@@ -243,6 +242,6 @@ public final class Personalizer {
     }
 
     private static MailMessage with(MailMessage mail, @Nullable String html, @Nullable String text) {
-        return new MailMessage(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk());
+        return new MailMessage(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk(), mail.topic());
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message to one recipient, as stored.
  *
+ * @param topic the name of the topic it belongs to, or null
  * @param acceptedAt when a mail server accepted it, or null if none has
  * @param detail the server's reply or the cause of the failure, in one line; null if there is none
  */
@@ -13,10 +14,23 @@ public record Delivery(
         DeliveryId id,
         EmailAddress to,
         @Nullable String campaign,
+        @Nullable String topic,
         String subject,
         DeliveryState state,
         @Nullable Instant acceptedAt,
         @Nullable String detail) {
+    /** A delivery without a topic. */
+    public Delivery(
+            DeliveryId id,
+            EmailAddress to,
+            @Nullable String campaign,
+            String subject,
+            DeliveryState state,
+            @Nullable Instant acceptedAt,
+            @Nullable String detail) {
+        this(id, to, campaign, null, subject, state, acceptedAt, detail);
+    }
+
     /** When the message was submitted to Telltale. */
     public Instant createdAt() {
         return id.createdAt();

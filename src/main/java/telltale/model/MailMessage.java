@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the plain text body, or null; at least one of the two bodies is present
  * @param campaign the campaign it belongs to, or null
  * @param bulk whether it is bulk mail, from which recipients can unsubscribe
+ * @param topic the topic of bulk mail, or null
  */
 public record MailMessage(
         EmailAddress to,
@@ -17,7 +18,8 @@ public record MailMessage(
         @Nullable String html,
         @Nullable String text,
         @Nullable String campaign,
-        boolean bulk) {
+        boolean bulk,
+        @Nullable Topic topic) {
     /** Keeps header lines far below 998 octets (RFC 5322 section 2.1.1) after encoding and folding. */
     public static final int MAX_SUBJECT_LENGTH = 500;
 
@@ -29,6 +31,17 @@ public record MailMessage(
         this(to, subject, html, text, campaign, false);
     }
 
+    /** Creates a message without a topic. */
+    public MailMessage(
+            EmailAddress to,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            @Nullable String campaign,
+            boolean bulk) {
+        this(to, subject, html, text, campaign, bulk, null);
+    }
+
     public MailMessage {
         if (subject.length() > MAX_SUBJECT_LENGTH) {
             throw new InvalidInputException(
@@ -38,6 +51,7 @@ public record MailMessage(
         if (html == null && text == null) {
             throw new InvalidInputException("html", "a message needs html or text");
         }
+        Topic.checkBulk(topic, bulk);
         rejectUnencodable("html", html);
         rejectUnencodable("text", text);
         if (campaign != null) {
@@ -47,6 +61,11 @@ public record MailMessage(
             }
             TextRules.rejectControls("campaign", campaign);
         }
+    }
+
+    /** The name of the topic, or null. */
+    public @Nullable String topicName() {
+        return topic == null ? null : topic.name();
     }
 
     private static void rejectUnencodable(String field, @Nullable String body) {

@@ -1,39 +1,63 @@
 package telltale.model;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recipient and that person's preferences.
  *
  * @param masked the address in masked form, for display
- * @param suppression which messages are suppressed, or null for none
+ * @param suppression the suppression of bulk mail or of all mail, or null
+ * @param topics the suppressions of topics, in the order of their names
  * @param tracked whether opens and clicks may be recorded
  */
-public record Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
-    /** Whether this person's suppression covers the message. */
-    public boolean refuses(MailMessage mail) {
-        return refuses(mail.bulk());
+public record Person(
+        PersonKey key, String masked, @Nullable Suppression suppression, List<Suppression> topics, boolean tracked) {
+    public Person {
+        topics = List.copyOf(topics);
+    }
+
+    /** A person without suppressions of topics. */
+    public Person(PersonKey key, String masked, @Nullable Suppression suppression, boolean tracked) {
+        this(key, masked, suppression, List.of(), tracked);
+    }
+
+    /** All suppressions of this person: first that of bulk mail or of all mail, then those of topics. */
+    public List<Suppression> suppressions() {
+        return Stream.concat(Stream.ofNullable(suppression), topics.stream()).toList();
+    }
+
+    /** The suppression of a topic. */
+    public Optional<Suppression> suppressionOf(String topic) {
+        return topics.stream().filter(one -> topic.equals(one.topic())).findFirst();
+    }
+
+    /** The reason for which this person refuses a message, as a sentence without a full stop; empty if it may be sent. */
+    public Optional<String> refusal(MailMessage mail) {
+        return refusal(mail.bulk(), mail.topicName());
     }
 
     /**
-     * The reason for which this person is suppressed, as a sentence without a full stop.
-     *
-     * @throws IllegalStateException if the person is not suppressed
-     */
-    public String suppressionReason() {
-        if (suppression == null) {
-            throw new IllegalStateException("the person is not suppressed");
-        }
-        return "the recipient gets no " + (suppression.scope() == Suppression.Scope.ALL ? "" : "bulk ") + "mail: "
-                + suppression.reason() + ", since " + suppression.at();
-    }
-
-    /**
-     * Whether this person's suppression covers messages of a kind.
+     * The reason for which this person refuses messages of a kind, as a sentence without a full stop; empty if they may be
+     * sent.
      *
      * @param bulk whether they are bulk mail
+     * @param topic the name of their topic, or null
      */
-    public boolean refuses(boolean bulk) {
-        return suppression != null && suppression.covers(bulk);
+    public Optional<String> refusal(boolean bulk, @Nullable String topic) {
+        return suppressions().stream()
+                .filter(one -> one.covers(bulk, topic))
+                .findFirst()
+                .map(one -> "the recipient gets no " + mail(one) + ": " + one.reason() + ", since " + one.at());
+    }
+
+    private static String mail(Suppression suppression) {
+        return switch (suppression.scope()) {
+            case TOPIC -> "mail of the topic " + suppression.topic();
+            case BULK -> "bulk mail";
+            case ALL -> "mail";
+        };
     }
 }

@@ -139,7 +139,9 @@ public final class CopyRenderer {
         // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
         boolean isPreparable = content.html() != null
                 || !RecipientLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
-        return isPreparable ? personalizer.prepare(merged.html(), content.bulk(), id) : Optional.empty();
+        return isPreparable
+                ? personalizer.prepare(merged.html(), content.bulk(), content.topic(), id)
+                : Optional.empty();
     }
 
     /**

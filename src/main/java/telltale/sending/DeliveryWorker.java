@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.message.MessageContent;
 import telltale.message.mime.Envelope;
 import telltale.model.DeliveryState;
 import telltale.model.InvalidInputException;
@@ -205,9 +205,10 @@ final class DeliveryWorker {
     private void send(Assignment current, Person person, @Nullable Assignment next, SmtpConnection connection) {
         SendTask task = current.task;
         ClaimedDelivery delivery = task.delivery();
-        CopyRenderer.OutgoingCopy prepared = prepare(current, person);
+        Preparation preparation = prepare(current, person);
+        CopyRenderer.OutgoingCopy prepared = preparation.copy;
         if (prepared == null) {
-            record(task, suppressed(delivery, person.suppressionReason()), null, List.of());
+            record(task, suppressed(delivery, preparation.refusal), null, List.of());
             return;
         }
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
@@ -219,21 +220,25 @@ final class DeliveryWorker {
     }
 
     /**
-     * Prepares a message; a suspect while no other message is being prepared.
+     * A message that is ready to be sent, or the reason why it must not be sent to its recipient.
      *
-     * @return null if it must not be sent to its recipient
+     * @param copy null if it must not be sent
      */
-    private CopyRenderer.@Nullable OutgoingCopy prepare(Assignment current, Person person) {
-        Supplier<Optional<CopyRenderer.OutgoingCopy>> preparation = () -> personalize(current, person);
-        return guard.run(current.delivery(), preparation).orElse(null);
+    private record Preparation(CopyRenderer.@Nullable OutgoingCopy copy, String refusal) {}
+
+    /** Prepares a message; a suspect while no other message is being prepared. */
+    private Preparation prepare(Assignment current, Person person) {
+        return guard.run(current.delivery(), () -> personalize(current, person));
     }
 
-    private Optional<CopyRenderer.OutgoingCopy> personalize(Assignment current, Person person) {
+    private Preparation personalize(Assignment current, Person person) {
         ClaimedDelivery delivery = current.delivery();
         CopyRenderer.MergedCopy merged = current.merged == null ? copies.merge(delivery) : current.merged;
-        return person.refuses(merged.content().bulk())
-                ? Optional.empty()
-                : Optional.of(copies.compose(delivery.id(), merged, person));
+        MessageContent content = merged.content();
+        String topic = content.topic() == null ? null : content.topic().name();
+        return person.refusal(content.bulk(), topic)
+                .map(refusal -> new Preparation(null, refusal))
+                .orElseGet(() -> new Preparation(copies.compose(delivery.id(), merged, person), ""));
     }
 
     /** Fails a delivery whose message cannot be composed; it would not be possible another time either. */

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import telltale.message.MessageComposer;
 import telltale.message.Personalizer;
 import telltale.message.html.HtmlLimits;
@@ -74,14 +76,14 @@ public final class ExternalDelivery {
         Instant now = clock.instant();
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         Person person = store.persons().person(mail.to());
-        if (person.refuses(mail)) {
-            Delivery suppressed = suppressed(mail, id, person);
+        Optional<String> refusal = person.refusal(mail);
+        if (refusal.isPresent()) {
+            Delivery suppressed = delivery(mail, id, DeliveryState.SUPPRESSED, refusal.get());
             store.insert(suppressed);
             throw new SuppressedRecipientException(suppressed);
         }
         Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
-        Delivery delivery =
-                new Delivery(id, mail.to(), mail.campaign(), mail.subject(), DeliveryState.SENDING, null, null);
+        Delivery delivery = delivery(mail, id, DeliveryState.SENDING, null);
         store.insertExternal(delivery, personalized.html().pixel());
         return new Prepared(
                 delivery,
@@ -100,16 +102,8 @@ public final class ExternalDelivery {
         }
     }
 
-    /** The delivery that is stored for a message to a suppressed recipient. */
-    private static Delivery suppressed(MailMessage mail, DeliveryId id, Person person) {
-        return new Delivery(
-                id,
-                mail.to(),
-                mail.campaign(),
-                mail.subject(),
-                DeliveryState.SUPPRESSED,
-                null,
-                person.suppressionReason());
+    private static Delivery delivery(MailMessage mail, DeliveryId id, DeliveryState state, @Nullable String detail) {
+        return new Delivery(id, mail.to(), mail.campaign(), mail.topicName(), mail.subject(), state, null, detail);
     }
 
     /**

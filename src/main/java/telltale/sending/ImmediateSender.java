@@ -104,7 +104,14 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
         EnqueueResult result = injected.result();
         Delivery stored = new Delivery(
-                result.id(), mail.to(), mail.campaign(), mail.subject(), result.state(), null, result.detail());
+                result.id(),
+                mail.to(),
+                mail.campaign(),
+                mail.topicName(),
+                mail.subject(),
+                result.state(),
+                null,
+                result.detail());
         if (result.state() == DeliveryState.SUPPRESSED) {
             log.info("{} is not sent: {} is suppressed", result.id(), mail.to().masked());
             throw new SuppressedRecipientException(stored);
@@ -130,7 +137,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
         return new NewDelivery(id, mail.to(), mail.subject(), data, 0, DeliveryState.QUEUED, now)
                 .notifying(OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress))
-                .bulk(mail.bulk());
+                .bulk(mail.bulk())
+                .topic(mail.topic());
     }
 
     private CompletableFuture<SendResult> await(
@@ -168,6 +176,13 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     private static Delivery at(
             Delivery delivery, DeliveryState state, @Nullable Instant acceptedAt, @Nullable String detail) {
         return new Delivery(
-                delivery.id(), delivery.to(), delivery.campaign(), delivery.subject(), state, acceptedAt, detail);
+                delivery.id(),
+                delivery.to(),
+                delivery.campaign(),
+                delivery.topic(),
+                delivery.subject(),
+                state,
+                acceptedAt,
+                detail);
     }
 }

@@ -1,15 +1,20 @@
 package telltale.sending;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
-import telltale.model.Person;
 import telltale.model.Suppression;
+import telltale.model.Topic;
+import telltale.model.TopicSubscription;
 import telltale.store.Persons;
+import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
+import telltale.store.Topics;
 
 /**
  * The preferences that a recipient changes through the links in a message. Every method throws
@@ -19,30 +24,74 @@ public final class RecipientPreferences {
     private static final Logger log = LoggerFactory.getLogger(RecipientPreferences.class);
 
     private final Persons persons;
+    private final Topics topics;
     private final Clock clock;
 
-    public RecipientPreferences(Persons persons, Clock clock) {
-        this.persons = persons;
+    public RecipientPreferences(Store store, Clock clock) {
+        this.persons = store.persons();
+        this.topics = store.topics();
         this.clock = clock;
     }
 
     /**
-     * Suppresses bulk mail to the recipient of a delivery.
+     * The preferences of a recipient.
      *
+     * @param tracked whether opens and clicks may be recorded
+     * @param suppression the suppression of bulk mail or of all mail, or null
+     * @param topics the topics that the recipient got mail of, or unsubscribed from
+     */
+    public record Choices(boolean tracked, @Nullable Suppression suppression, List<TopicSubscription> topics) {
+        public Choices {
+            topics = List.copyOf(topics);
+        }
+
+        /** Whether the recipient can subscribe to the topic, or unsubscribe from it. */
+        public boolean hasTopic(String name) {
+            return topics.stream().anyMatch(one -> one.topic().name().equals(name));
+        }
+    }
+
+    /** The preferences of a delivery's recipient; empty if there is no such delivery. */
+    public Optional<Choices> choices(DeliveryId delivery) {
+        return available(() -> persons.recipient(delivery)
+                .map(person -> new Choices(
+                        person.tracked(),
+                        person.suppression(),
+                        persons.topics(delivery).stream()
+                                .filter(TopicSubscription::concernsPerson)
+                                .toList())));
+    }
+
+    /** The topic of a delivery; empty if it has none, or does not exist. */
+    public Optional<Topic> topic(DeliveryId delivery) {
+        return available(() -> topics.of(delivery));
+    }
+
+    /**
+     * Suppresses mail to the recipient of a delivery.
+     *
+     * @param topic the name of the topic to unsubscribe from, or null for all bulk mail
      * @return false if there is no such delivery
      */
-    public boolean unsubscribe(DeliveryId delivery) {
-        Suppression unsubscribed = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, clock.instant());
+    public boolean unsubscribe(DeliveryId delivery, @Nullable String topic) {
+        Suppression.Scope scope = topic == null ? Suppression.Scope.BULK : Suppression.Scope.TOPIC;
+        Suppression unsubscribed = new Suppression(scope, topic, Suppression.UNSUBSCRIBED, clock.instant());
         boolean known = available(() -> persons.suppressRecipient(delivery, unsubscribed));
         if (known) {
-            log.info("The recipient of {} unsubscribed", delivery);
+            log.info("The recipient of {} unsubscribed from {}", delivery, topic == null ? "bulk mail" : topic);
         }
         return known;
     }
 
-    /** Returns whether the recipient may be tracked; empty if there is no such delivery. */
-    public Optional<Boolean> isTracked(DeliveryId delivery) {
-        return available(() -> persons.recipient(delivery)).map(Person::tracked);
+    /**
+     * Revokes an unsubscription of a delivery's recipient; a suppression with another reason stays.
+     *
+     * @param topic the name of the topic to subscribe to again, or null for all bulk mail
+     */
+    public void resubscribe(DeliveryId delivery, @Nullable String topic) {
+        if (available(() -> persons.resubscribeRecipient(delivery, topic))) {
+            log.info("The recipient of {} subscribed to {} again", delivery, topic == null ? "bulk mail" : topic);
+        }
     }
 
     /** Allows or forbids the recording of opens and clicks from now on, for messages already sent and for new ones. */

@@ -224,7 +224,8 @@ public final class SubmissionService {
                             due.isAfter(now) ? DeliveryState.SCHEDULED : DeliveryState.QUEUED,
                             due)
                     .notifying(notify)
-                    .bulk(prepared.content().bulk());
+                    .bulk(prepared.content().bulk())
+                    .topic(prepared.content().topic());
         }
 
         private void checkHtml(MessageTemplate.RenderedText rendered) {

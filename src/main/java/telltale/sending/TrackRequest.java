@@ -5,11 +5,13 @@ import telltale.message.DefaultMessage;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
+import telltale.model.Topic;
 
 /**
  * The parameters of a {@code /track} request; each may be missing.
  *
  * @param bulk {@code true} for a bulk message, from which its recipients can unsubscribe
+ * @param topic the topic of a bulk message
  */
 public record TrackRequest(
         @Nullable String to,
@@ -17,7 +19,8 @@ public record TrackRequest(
         @Nullable String html,
         @Nullable String text,
         @Nullable String campaign,
-        @Nullable String bulk) {
+        @Nullable String bulk,
+        @Nullable Topic topic) {
 
     /** A request for a message that is not bulk. */
     public TrackRequest(
@@ -26,7 +29,7 @@ public record TrackRequest(
             @Nullable String html,
             @Nullable String text,
             @Nullable String campaign) {
-        this(to, subject, html, text, campaign, null);
+        this(to, subject, html, text, campaign, null, null);
     }
 
     /**
@@ -43,7 +46,8 @@ public record TrackRequest(
                 noBody ? DefaultMessage.html() : html,
                 text,
                 campaign,
-                isBulk());
+                isBulk(),
+                topic);
     }
 
     private boolean isBulk() {

@@ -10,6 +10,7 @@ import telltale.model.EmailAddress;
  *
  * @param to the recipient, or null for all
  * @param campaign the campaign, or null for all
+ * @param topic the name of the topic, or null for all
  * @param state the state, or null for all
  * @param before the delivery before whose creation the page begins, or null for the newest
  * @param limit the page size, 1 to 200
@@ -17,10 +18,21 @@ import telltale.model.EmailAddress;
 public record DeliveryQuery(
         @Nullable EmailAddress to,
         @Nullable String campaign,
+        @Nullable String topic,
         @Nullable DeliveryState state,
         @Nullable DeliveryId before,
         int limit) {
     public static final int MAX_LIMIT = 200;
+
+    /** A query for deliveries with and without a topic. */
+    public DeliveryQuery(
+            @Nullable EmailAddress to,
+            @Nullable String campaign,
+            @Nullable DeliveryState state,
+            @Nullable DeliveryId before,
+            int limit) {
+        this(to, campaign, null, state, before, limit);
+    }
 
     public DeliveryQuery {
         if (limit < 1 || limit > MAX_LIMIT) {

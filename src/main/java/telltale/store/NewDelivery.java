@@ -8,6 +8,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Person;
+import telltale.model.Topic;
 
 /**
  * A recipient of a message to be queued.
@@ -21,6 +22,7 @@ import telltale.model.Person;
  * @param notifyAddress the address to notify of the first open by a person, or null
  * @param detail the reason of a suppression, or null
  * @param bulk whether it is bulk mail, which a recipient may have unsubscribed from
+ * @param topic the name of the topic of bulk mail, or null
  */
 public record NewDelivery(
         DeliveryId id,
@@ -32,7 +34,8 @@ public record NewDelivery(
         Instant dueAt,
         @Nullable EmailAddress notifyAddress,
         @Nullable String detail,
-        boolean bulk) {
+        boolean bulk,
+        @Nullable String topic) {
     private static final Set<DeliveryState> INITIAL =
             Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
@@ -51,39 +54,38 @@ public record NewDelivery(
             long digest,
             DeliveryState state,
             Instant dueAt) {
-        this(id, to, subject, data, digest, state, dueAt, null, null, false);
+        this(id, to, subject, data, digest, state, dueAt, null, null, false, null);
     }
 
     /** Returns this delivery with an address to notify. */
     public NewDelivery notifying(@Nullable EmailAddress address) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail, bulk);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail, bulk, topic);
     }
 
     /** Returns this delivery as bulk mail or not. */
     public NewDelivery bulk(boolean isBulk) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk, topic);
+    }
+
+    /** Returns this delivery as bulk mail of a topic, or without one. */
+    public NewDelivery topic(@Nullable Topic of) {
+        String name = of == null ? null : of.name();
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, name);
     }
 
     /** Returns this delivery in the state in which this node sends it at once. */
     public NewDelivery sending() {
         return new NewDelivery(
-                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk);
+                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk, topic);
     }
 
     /** Returns this delivery, suppressed if its recipient refuses such mail. */
     public NewDelivery to(Person recipient) {
-        return recipient.refuses(bulk)
-                ? new NewDelivery(
-                        id,
-                        to,
-                        subject,
-                        data,
-                        digest,
-                        DeliveryState.SUPPRESSED,
-                        dueAt,
-                        null,
-                        recipient.suppressionReason(),
-                        bulk)
-                : this;
+        return recipient.refusal(bulk, topic).map(this::suppressed).orElse(this);
+    }
+
+    private NewDelivery suppressed(String reason) {
+        return new NewDelivery(
+                id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, reason, bulk, topic);
     }
 }

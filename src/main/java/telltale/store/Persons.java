@@ -9,10 +9,12 @@ import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
+import telltale.model.TopicSubscription;
 
 /**
- * The recipients of mail and their preferences. Writes are durable and throw as in {@link Store}. Of two suppressions of
- * one person the wider one holds, and of two equal ones the first: suppressing is idempotent.
+ * The recipients of mail and their preferences. Writes are durable and throw as in {@link Store}. Of a suppression of bulk
+ * mail and one of all mail the wider one holds; of two equal ones the first, so that suppressing is idempotent, unless the
+ * person unsubscribed first: such a suppression gives way to any other reason, because the person could revoke it.
  */
 public interface Persons {
     /** The person with an address; without preferences if the person is unknown. */
@@ -32,31 +34,48 @@ public interface Persons {
      */
     Optional<Person> recipient(ClaimedDelivery delivery);
 
-    /** Suppresses the recipient of a delivery; false if the delivery does not exist. */
+    /** Suppresses mail to the recipient of a delivery; false if the delivery does not exist. */
     boolean suppressRecipient(DeliveryId delivery, Suppression suppression);
 
     /** Stores whether the recipient of a delivery may be tracked; false if the delivery does not exist. */
     boolean setTracked(DeliveryId delivery, boolean tracked, Instant at);
 
-    /** An address to suppress. */
+    /** An address to suppress. A person may have one suppression of bulk or all mail, and one of each topic. */
     record Suppressed(EmailAddress address, Suppression suppression) {}
 
     /**
      * Suppresses all of these addresses or, when it throws, none.
      *
-     * @return the number of persons that this changed
+     * @return the number of suppressions that this changed
      */
     int suppress(List<Suppressed> suppressed);
 
-    /** Removes a suppression; false if there was none. */
+    /** Removes the suppression of bulk mail or of all mail; false if there was none. */
     boolean release(EmailAddress address);
 
+    /** Removes the suppression of a topic; false if there was none. */
+    boolean release(EmailAddress address, String topic);
+
     /**
-     * A page of suppressed persons, in the order of their keys.
+     * Removes the suppression by which the recipient of a delivery unsubscribed, and none that has another reason.
      *
-     * @param after the key of the last person of the previous page, or null
+     * @param topic the name of a topic, or null for bulk mail
+     * @return false if the delivery does not exist
      */
-    List<Person> suppressed(@Nullable PersonKey after, int limit);
+    boolean resubscribeRecipient(DeliveryId delivery, @Nullable String topic);
+
+    /** The topics that a delivery's recipient got mail of or that are suppressed, in the order of their names. */
+    List<TopicSubscription> topics(DeliveryId delivery);
+
+    /** The topics that a person got mail of or that are suppressed, in the order of their names. */
+    List<TopicSubscription> topics(EmailAddress address);
+
+    /**
+     * Persons with any suppression, in the order of their keys.
+     *
+     * @param from the key from which on they are returned, or null
+     */
+    List<Person> suppressed(@Nullable PersonKey from, int limit);
 
     /** All deliveries to a person, newest first. */
     List<DeliveryId> deliveries(EmailAddress address);

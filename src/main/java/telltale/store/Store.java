@@ -118,6 +118,9 @@ public interface Store extends AutoCloseable {
     /** The message templates. */
     Templates templates();
 
+    /** The topics of bulk mail. */
+    Topics topics();
+
     /** The notices of first opens. */
     OpenNotices openNotices();
 

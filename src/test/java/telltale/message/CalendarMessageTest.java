@@ -162,6 +162,7 @@ class CalendarMessageTest {
                 files,
                 null,
                 false,
+                null,
                 Map.of(),
                 true,
                 true,

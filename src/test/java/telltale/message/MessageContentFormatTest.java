@@ -25,6 +25,7 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.MediaType;
+import telltale.model.Topic;
 
 class MessageContentFormatTest {
     private static final ImmutableBytes LOGO = bytes("a logo");
@@ -101,6 +102,7 @@ class MessageContentFormatTest {
                 List.of(),
                 null,
                 false,
+                null,
                 Map.of(),
                 false,
                 false,
@@ -139,6 +141,7 @@ class MessageContentFormatTest {
                 List.of(),
                 null,
                 false,
+                null,
                 Map.of(),
                 false,
                 false,
@@ -166,6 +169,39 @@ class MessageContentFormatTest {
             assertEquals(content, MessageContentFormat.readContent(stored, List.of()));
             assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith("{\"v\":3,"));
         }
+    }
+
+    @Test
+    void contentWithATopicHasVersion3() {
+        MessageContent content = withTopic(new Topic("product-news", "<Neues> & 😀"));
+        ImmutableBytes stored = MessageContentFormat.write(content);
+
+        assertEquals(content, MessageContentFormat.readContent(stored, List.of(LOGO, TERMS)));
+        assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith("{\"v\":3,"));
+        String without = new String(MessageContentFormat.write(CONTENT).toBytes(), StandardCharsets.UTF_8);
+        assertTrue(without.startsWith("{\"v\":1,") && !without.contains("topic"), without);
+    }
+
+    private static MessageContent withTopic(Topic topic) {
+        return new MessageContent(
+                CONTENT.from(),
+                CONTENT.replyTo(),
+                CONTENT.toHeader(),
+                CONTENT.cc(),
+                CONTENT.subject(),
+                CONTENT.html(),
+                CONTENT.text(),
+                CONTENT.headers(),
+                CONTENT.attachments(),
+                CONTENT.campaign(),
+                true,
+                topic,
+                CONTENT.metadata(),
+                CONTENT.opens(),
+                CONTENT.clicks(),
+                CONTENT.template(),
+                CONTENT.linkParameters(),
+                CONTENT.calendar());
     }
 
     @ParameterizedTest

@@ -145,6 +145,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Topics topics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OpenNotices openNotices() {
         throw new UnsupportedOperationException();
     }

@@ -170,10 +170,12 @@ public abstract class PersonsContract {
 
     @Test
     void theWiderSuppressionHoldsAndOfTwoEqualOnesTheFirst() {
-        assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
-        Suppression later = new Suppression(Scope.BULK, "imported", NOON.plusSeconds(9));
+        Suppression first = new Suppression(Scope.BULK, "imported", NOON);
+        assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, first))));
+        Suppression later = new Suppression(Scope.BULK, "imported again", NOON.plusSeconds(9));
         assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, later))));
-        assertEquals(UNSUBSCRIBED, store.persons().person(ANN).suppression());
+        assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
+        assertEquals(first, store.persons().person(ANN).suppression());
         assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND))));
         assertEquals(0, store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED))));
         assertEquals(BY_HAND, store.persons().person(ANN).suppression());
@@ -218,15 +220,12 @@ public abstract class PersonsContract {
         assertEquals(25, store.persons().suppress(all));
         delivery("not.suppressed@example.com", null);
         List<PersonKey> seen = new ArrayList<>();
-        PersonKey last = null;
-        while (true) {
-            List<Person> page = store.persons().suppressed(last, 10);
-            if (page.isEmpty()) {
-                break;
-            }
-            page.forEach(person -> seen.add(person.key()));
-            last = seen.get(seen.size() - 1);
+        List<Person> page = store.persons().suppressed(null, 10);
+        while (page.size() == 10) {
+            page.subList(0, 9).forEach(person -> seen.add(person.key()));
+            page = store.persons().suppressed(page.get(9).key(), 10);
         }
+        page.forEach(person -> seen.add(person.key()));
         assertEquals(25, seen.size());
         assertEquals(25, Set.copyOf(seen).size());
     }

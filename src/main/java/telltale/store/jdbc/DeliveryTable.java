@@ -32,25 +32,28 @@ final class DeliveryTable {
     private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
     private static final String SELECT_DELIVERY = """
-            select d.id, d.recipient, c.name as campaign, d.subject, d.state, d.accepted_at, d.detail
-            from deliveries d left join campaigns c on c.number = d.campaign
+            select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail
+            from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
             """;
 
     private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
     private static final Sql INSERT = Sql.of("""
             insert into deliveries
-            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel)
-            values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel)""");
+            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic)
+            values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
+                :topic)""");
 
     private final Database database;
     private final CampaignCounters campaigns;
     private final JdbcPersons persons;
+    private final PersonTopics topics;
     private final StateUpdate acceptance;
 
-    DeliveryTable(Database database, CampaignCounters campaigns, JdbcPersons persons) {
+    DeliveryTable(Database database, CampaignCounters campaigns, JdbcPersons persons, PersonTopics topics) {
         this.database = database;
         this.campaigns = campaigns;
         this.persons = persons;
+        this.topics = topics;
         this.acceptance = new StateUpdate(
                 database,
                 List.of("accepted_at", "detail", "node"),
@@ -61,8 +64,12 @@ final class DeliveryTable {
     void insert(Delivery delivery, UUID sender, boolean pixel) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
-            JdbcPersons.Recipient person =
+            JdbcPersons.Recipient recipient =
                     persons.recipients(connection, List.of(delivery.to())).get(delivery.to());
+            Long person = recipient == null ? null : recipient.number();
+            PersonTopics.Mail mail =
+                    new PersonTopics.Mail(delivery.topic(), person, delivery.state(), delivery.createdAt());
+            Map<String, Long> topicNumbers = topics.add(connection, List.of(mail));
             INSERT.on(connection, database)
                     .bind("id", delivery.id().value())
                     .bind("createdAt", delivery.createdAt())
@@ -73,8 +80,9 @@ final class DeliveryTable {
                     .bind("acceptedAt", delivery.acceptedAt())
                     .bind("detail", delivery.detail())
                     .bind("node", sender)
-                    .bind("person", person == null ? null : person.number())
+                    .bind("person", person)
                     .bind("pixel", pixel)
+                    .bind("topic", topicNumbers.get(delivery.topic()))
                     .update();
             campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
             return true;
@@ -114,6 +122,7 @@ final class DeliveryTable {
                     .bind("person", to == null ? null : persons.numberOf(connection, to))
                     .bind("recipient", to == null ? null : to.toString())
                     .bind("campaign", query.campaign())
+                    .bind("topic", query.topic())
                     .bind("state", query.state() == null ? null : query.state().wireName())
                     .bind(
                             "before",
@@ -135,6 +144,11 @@ final class DeliveryTable {
             where.append(" and ")
                     .append(withoutIndex("d.campaign", to))
                     .append(" = (select number from campaigns where name = :campaign)");
+        }
+        if (query.topic() != null) {
+            where.append(" and ")
+                    .append(withoutIndex("d.topic", to))
+                    .append(" = (select number from topics where name = :topic)");
         }
         if (query.state() != null) {
             where.append(" and ").append(withoutIndex("d.state", to)).append(" = :state");
@@ -189,6 +203,7 @@ final class DeliveryTable {
                 new DeliveryId(row.id("id")),
                 EmailAddress.parse(row.text("recipient")),
                 row.nullableText("campaign"),
+                row.nullableText("topic"),
                 row.text("subject"),
                 DeliveryState.ofWireName(row.text("state")),
                 row.nullableInstant("accepted_at"),

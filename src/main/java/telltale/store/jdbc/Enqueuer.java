@@ -24,9 +24,9 @@ import telltale.store.jdbc.JdbcPersons.Recipient;
 /** The inserts that put a message and its recipients into the outbox, within a transaction of the caller. */
 final class Enqueuer {
     private static final RowBatch INSERT_DELIVERIES = new RowBatch(
-            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail)"
+            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail, topic)"
                     + " values %s returning id, number",
-            9);
+            10);
     private static final RowBatch INSERT_OUTBOX = new RowBatch(
             "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
                     + " values %s",
@@ -36,13 +36,21 @@ final class Enqueuer {
     private final Database database;
     private final CampaignCounters campaigns;
     private final JdbcPersons persons;
+    private final PersonTopics topics;
     private final MessageTables messages;
     private final UUID node;
 
-    Enqueuer(Database database, CampaignCounters campaigns, JdbcPersons persons, MessageTables messages, UUID node) {
+    Enqueuer(
+            Database database,
+            CampaignCounters campaigns,
+            JdbcPersons persons,
+            PersonTopics topics,
+            MessageTables messages,
+            UUID node) {
         this.database = database;
         this.campaigns = campaigns;
         this.persons = persons;
+        this.topics = topics;
         this.messages = messages;
         this.node = node;
     }
@@ -152,6 +160,9 @@ final class Enqueuer {
             List<NewDelivery> deliveries,
             Map<EmailAddress, Recipient> recipients)
             throws SQLException {
+        Map<String, Long> topicNumbers = topics.add(
+                connection,
+                deliveries.stream().map(delivery -> mail(delivery, recipients)).toList());
         Map<UUID, Long> numbers = new HashMap<>();
         INSERT_DELIVERIES.read(
                 connection,
@@ -164,12 +175,23 @@ final class Enqueuer {
                     insert.setString(from + 4, delivery.subject());
                     insert.setString(from + 5, delivery.state().wireName());
                     database.setId(insert, from + 6, node);
-                    Recipient recipient = recipients.get(delivery.to());
-                    RowMapping.setLong(insert, from + 7, recipient == null ? null : recipient.number());
+                    RowMapping.setLong(insert, from + 7, personOf(delivery, recipients));
                     insert.setString(from + 8, delivery.detail());
+                    RowMapping.setLong(insert, from + 9, topicNumbers.get(delivery.topic()));
                 },
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));
         return numbers;
+    }
+
+    private static PersonTopics.Mail mail(NewDelivery delivery, Map<EmailAddress, Recipient> recipients) {
+        Long person = personOf(delivery, recipients);
+        return new PersonTopics.Mail(
+                delivery.topic(), person, delivery.state(), delivery.id().createdAt());
+    }
+
+    private static @Nullable Long personOf(NewDelivery delivery, Map<EmailAddress, Recipient> recipients) {
+        Recipient recipient = recipients.get(delivery.to());
+        return recipient == null ? null : recipient.number();
     }
 
     private static void bindOutbox(PreparedStatement insert, int from, long number, NewDelivery delivery)

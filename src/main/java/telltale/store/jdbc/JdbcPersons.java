@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,34 +20,36 @@ import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
+import telltale.model.TopicSubscription;
 import telltale.store.ClaimedDelivery;
 import telltale.store.PersonSnapshot;
 import telltale.store.Persons;
 
 /** The persons in a relational database. */
 final class JdbcPersons implements Persons {
-    /** The columns that {@link #person} reads, followed by a space. */
-    static final String COLUMNS = "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null ";
-
-    private static final String SELECT = "select " + COLUMNS + "from persons p ";
+    private static final String SELECT = "select " + PersonColumns.ALL + "from persons p ";
 
     private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
     private static final RowBatch RECIPIENTS =
-            new RowBatch("select " + COLUMNS + ", p.number from persons p where hash in (values %s)", 1);
-    private static final int NUMBER_COLUMN = 7;
+            new RowBatch("select " + PersonColumns.ALL + ", p.number from persons p where hash in (values %s)", 1);
+    private static final int NUMBER_COLUMN = PersonColumns.COUNT + 1;
     private static final RowBatch INSERT = new RowBatch(
             "insert into persons (hash, masked) values %s on conflict do nothing returning hash, number", 2);
 
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
-    private static final Sql SUPPRESSED =
-            Sql.of(SELECT + "where suppressed is not null and hash > :after order by hash limit :limit");
+    private static final Sql SUPPRESSED = Sql.of(
+            SELECT + "where (suppressed is not null or topics > 0) and hash >= :from order by hash limit :limit");
     private static final Sql SUPPRESS = Sql.of("""
             update persons set suppressed = :scope, reason = :reason, suppressed_at = :at
-            where number = :person and (suppressed is null or (suppressed = 'bulk' and :scope = 'all'))""");
+            where number = :person and (suppressed is null or (suppressed = 'bulk'
+                and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
     private static final Sql RELEASE = Sql.of("""
             update persons set suppressed = null, reason = null, suppressed_at = null
             where hash = :hash and suppressed is not null""");
+    private static final Sql RESUBSCRIBE = Sql.of("""
+            update persons set suppressed = null, reason = null, suppressed_at = null
+            where number = :person and suppressed = 'bulk' and reason = 'unsubscribed'""");
     private static final Sql SET_WITHDRAWN =
             Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
     private static final Sql NEXT_VERSION = Sql.of("update choices set version = version + 1 returning version");
@@ -69,24 +70,28 @@ final class JdbcPersons implements Persons {
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
     private final PersonErasure erasure;
+    private final PersonTopics topics;
     private final boolean isShared;
+    private final Sql lock;
     /** The number of changes of persons by this process. */
     private final AtomicLong changes = new AtomicLong();
 
     /**
      * @param keys returns the key of the person with an address; empty in a process without keys. Called only after the
      *     database was reached, since a node may get its keys from there
-     * @param isShared whether other nodes may change persons at the same time
      */
     JdbcPersons(
             Database database,
             Function<EmailAddress, Optional<PersonKey>> keys,
             PersonErasure erasure,
-            boolean isShared) {
+            PersonTopics topics,
+            Dialect dialect) {
         this.database = database;
         this.keys = keys;
         this.erasure = erasure;
-        this.isShared = isShared;
+        this.topics = topics;
+        this.isShared = dialect.isShared();
+        this.lock = Sql.of("select number from persons where number = :person" + dialect.lockPerson());
     }
 
     /** A recipient of a new delivery, with the number of its row. */
@@ -135,7 +140,7 @@ final class JdbcPersons implements Persons {
     private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
             throws SQLException {
         RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
-            Person person = person(row, 1);
+            Person person = PersonColumns.read(row, 1);
             known.put(person.key(), new Recipient(row.getLong(NUMBER_COLUMN), snapshot(person)));
         });
     }
@@ -216,7 +221,7 @@ final class JdbcPersons implements Persons {
         return change("storing an unsubscription", connection -> {
             Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
-                suppress(connection, found.get(), suppression);
+                suppress(connection, List.of(new Suppressed(found.get(), suppression)));
             }
             return found.isPresent();
         });
@@ -224,23 +229,46 @@ final class JdbcPersons implements Persons {
 
     @Override
     public int suppress(List<Suppressed> suppressed) {
-        return change("storing suppressions", connection -> {
-            int changed = 0;
-            for (Suppressed entry : suppressed) {
-                changed += suppress(connection, entry.address(), entry.suppression());
-            }
-            return changed;
-        });
+        return change("storing suppressions", connection -> suppress(connection, suppressed));
     }
 
-    private int suppress(Connection connection, EmailAddress address, Suppression suppression) throws SQLException {
-        long person = number(connection, key(address), address);
+    /** Locks all persons before any of their topics, and in one order, so that concurrent transactions do not deadlock. */
+    private int suppress(Connection connection, List<Suppressed> suppressed) throws SQLException {
+        int changed = 0;
+        List<PersonTopics.Entry> ofTopics = new ArrayList<>();
+        for (Keyed entry : inOrder(suppressed)) {
+            long person = number(connection, entry.key, entry.address);
+            if (entry.suppression.scope() != Suppression.Scope.TOPIC) {
+                changed += suppress(connection, person, entry.suppression);
+            } else if (lock(connection, person)) {
+                ofTopics.add(new PersonTopics.Entry(person, entry.suppression));
+            }
+        }
+        return changed + topics.suppress(connection, ofTopics);
+    }
+
+    /** A suppression with the key of its person. */
+    private record Keyed(PersonKey key, EmailAddress address, Suppression suppression) {}
+
+    private List<Keyed> inOrder(List<Suppressed> suppressed) {
+        return suppressed.stream()
+                .map(entry -> new Keyed(key(entry.address()), entry.address(), entry.suppression()))
+                .sorted(Comparator.comparing(entry -> entry.key.hex()))
+                .toList();
+    }
+
+    private int suppress(Connection connection, long person, Suppression suppression) throws SQLException {
         return SUPPRESS.on(connection, database)
                 .bind("person", person)
                 .bind("scope", suppression.scope().wireName())
                 .bind("reason", suppression.reason())
                 .bind("at", suppression.at())
                 .update();
+    }
+
+    /** Locks the row of a person; false if the person was erased meanwhile. */
+    private boolean lock(Connection connection, long person) throws SQLException {
+        return lock.on(connection, database).bind("person", person).exists();
     }
 
     @Override
@@ -254,12 +282,54 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public List<Person> suppressed(@Nullable PersonKey after, int limit) {
+    public boolean release(EmailAddress address, String topic) {
+        return change("removing the suppression of a topic", connection -> {
+            Long person = existing(connection, key(address));
+            if (person == null) {
+                return false;
+            }
+            return lock(connection, person) && topics.release(connection, person, topic);
+        });
+    }
+
+    @Override
+    public boolean resubscribeRecipient(DeliveryId delivery, @Nullable String topic) {
+        return change("storing a subscription", connection -> {
+            Optional<EmailAddress> found = address(connection, delivery);
+            if (found.isPresent()) {
+                resubscribe(connection, number(connection, key(found.get()), found.get()), topic);
+            }
+            return found.isPresent();
+        });
+    }
+
+    private void resubscribe(Connection connection, long person, @Nullable String topic) throws SQLException {
+        if (topic == null) {
+            RESUBSCRIBE.on(connection, database).bind("person", person).update();
+        } else if (lock(connection, person)) {
+            topics.resubscribe(connection, person, topic);
+        }
+    }
+
+    @Override
+    public List<TopicSubscription> topics(DeliveryId delivery) {
+        return database.read("reading the topics of a recipient", connection -> topics.of(connection, delivery));
+    }
+
+    @Override
+    public List<TopicSubscription> topics(EmailAddress address) {
+        return database.read(
+                "reading the topics of a person",
+                connection -> topics.of(connection, key(address).toBytes()));
+    }
+
+    @Override
+    public List<Person> suppressed(@Nullable PersonKey from, int limit) {
         return database.read(
                 "listing suppressions",
                 connection -> SUPPRESSED
                         .on(connection, database)
-                        .bind("after", after == null ? new byte[0] : after.toBytes())
+                        .bind("from", from == null ? new byte[0] : from.toBytes())
                         .bind("limit", limit)
                         .all(JdbcPersons::person));
     }
@@ -310,6 +380,7 @@ final class JdbcPersons implements Persons {
         return change("erasing a person", connection -> {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
+            boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
             ErasureResult erased = erasure.erase(connection, person);
             return new ErasureResult(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
@@ -362,31 +433,11 @@ final class JdbcPersons implements Persons {
                 connection,
                 keys,
                 (select, position, key) -> select.setBytes(position, key.toBytes()),
-                row -> known.add(person(row, 1)));
+                row -> known.add(PersonColumns.read(row, 1)));
         return known;
     }
 
     private static Person person(Row row) throws SQLException {
-        return person(row.columns(), 1);
-    }
-
-    /**
-     * Reads a person from a row.
-     *
-     * @param first the first of the {@link #COLUMNS}
-     */
-    static Person person(ResultSet row, int first) throws SQLException {
-        String scope = row.getString(first + 2);
-        Suppression suppression = scope == null
-                ? null
-                : new Suppression(
-                        Suppression.Scope.ofWireName(scope),
-                        row.getString(first + 3),
-                        Instant.ofEpochMilli(row.getLong(first + 4)));
-        return new Person(
-                PersonKey.ofBytes(row.getBytes(first)),
-                row.getString(first + 1),
-                suppression,
-                row.getBoolean(first + 5));
+        return PersonColumns.read(row.columns(), 1);
     }
 }

@@ -48,6 +48,7 @@ import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 import telltale.store.Templates;
+import telltale.store.Topics;
 
 /** The store in a relational database; creates the classes behind its ports. */
 public final class JdbcStore implements Store {
@@ -60,6 +61,7 @@ public final class JdbcStore implements Store {
     private final JdbcJudgements judgements;
     private final UUID node;
     private final JdbcPersons persons;
+    private final JdbcTopics topics;
     private final DeliveryTable deliveries;
     private final JdbcOutbox outbox;
     private final NodeLeases leases;
@@ -87,10 +89,12 @@ public final class JdbcStore implements Store {
         this.judgements = new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
         PersonErasure erasure = new PersonErasure(database, events, campaigns, shard, dialect.lockRows());
-        this.persons = new JdbcPersons(database, keys, erasure, dialect.isShared());
-        this.deliveries = new DeliveryTable(database, campaigns, persons);
+        this.topics = new JdbcTopics(database);
+        PersonTopics personTopics = new PersonTopics(database, topics);
+        this.persons = new JdbcPersons(database, keys, erasure, personTopics, dialect);
+        this.deliveries = new DeliveryTable(database, campaigns, persons, personTopics);
         MessageTables tables = new MessageTables(database);
-        Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, tables, node);
+        Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, personTopics, tables, node);
         OutboxRecovery recovery = new OutboxRecovery(database, campaigns, dialect);
         this.outbox = new JdbcOutbox(database, campaigns, persons, enqueuer, recovery, node, dialect);
         this.leases = dialect.isShared()
@@ -280,6 +284,11 @@ public final class JdbcStore implements Store {
     @Override
     public Templates templates() {
         return new JdbcTemplates(database);
+    }
+
+    @Override
+    public Topics topics() {
+        return topics;
     }
 
     @Override

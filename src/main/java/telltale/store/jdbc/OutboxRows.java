@@ -16,7 +16,7 @@ final class OutboxRows {
     /** A select without its conditions, in which {@code o} is the outbox, {@code d} deliveries, {@code m} messages. */
     static final String SELECT = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number, o.suspicion,""" + " " + JdbcPersons.COLUMNS + """
+                d.created_at, d.number, o.suspicion,""" + " " + PersonColumns.ALL + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;
@@ -73,6 +73,6 @@ final class OutboxRows {
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),
-                row.getBytes(13) == null ? null : JdbcPersons.person(row, 13));
+                row.getBytes(13) == null ? null : PersonColumns.read(row, 13));
     }
 }

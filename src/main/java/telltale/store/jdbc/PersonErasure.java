@@ -59,6 +59,7 @@ public final class PersonErasure {
         eraseJudgements(connection, person);
         MessageTables.erase(connection, person, lockRows);
         int deliveries = eraseDeliveries(connection, person);
+        run(connection, "delete from person_topics where person = ?", person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();

@@ -45,7 +45,8 @@ public final class DatabaseMove implements AutoCloseable {
                 || (select coalesce(sum(deliveries * length(state)), 0) from campaign_deliveries) || ' in their states, '
                 || (select coalesce(sum(through), 0) from replays) || ' read from spools, '
                 || (select version + erasures from choices) || ' choices, '
-                || (select count(suppressed) from persons) || ' suppressed, '
+                || (select count(suppressed) + coalesce(sum(topics), 0) from persons) || ' suppressed, '
+                || (select count(*) from topics) || ' topics, '
                 || (select count(*) from unjudged) || ' not judged'
             """;
 
@@ -330,7 +331,7 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Makes new rows get numbers after the highest copied one. */
     private static boolean advanceSequences(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "clients", "persons", "deliveries", "messages")) {
+        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "messages")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

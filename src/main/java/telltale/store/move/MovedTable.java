@@ -19,18 +19,21 @@ record MovedTable(String name, String key, int step, String columns) {
     /** All such tables, in the order of their foreign keys. */
     static final List<MovedTable> ALL = List.of(
             new MovedTable("campaigns", "number", STEP, "number:n, name:t"),
+            new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
             new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
             new MovedTable(
                     "persons",
                     "number",
                     STEP,
-                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n"),
+                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
+                            + " topics:n"),
+            new MovedTable("person_topics", "person", STEP, "person:n, topic:n, first_at:n, reason:t, suppressed_at:n"),
             new MovedTable(
                     "deliveries",
                     "number",
                     STEP,
                     "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
-                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n"),
+                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n"),
             new MovedTable(
                     "campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new MovedTable(

@@ -18,11 +18,12 @@ import telltale.store.jdbc.Migrations;
 public final class PostgresStore {
     /** The migrations of the schema. Schemas before the first script were those of development builds. */
     public static final Migrations MIGRATIONS =
-            new Migrations(PostgresStore.class, 10, List.of("010-schema.sql", "012-view.sql"));
+            new Migrations(PostgresStore.class, 10, List.of("010-schema.sql", "011-topics.sql", "012-view.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,
             " for update",
+            " for no key update",
             " for update skip locked",
             " for update of o",
             " for update of o skip locked",

@@ -24,6 +24,7 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
     enum Field {
         ADDRESS,
         SCOPE,
+        TOPIC,
         REASON,
         /** a date, not imported: a suppression starts with the import */
         DATE
@@ -33,6 +34,7 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
     private static final Map<Field, Set<String>> NAMES = Map.of(
             Field.ADDRESS, Set.of("address", "email", "emailaddress", "mail", "recipient"),
             Field.SCOPE, Set.of("scope"),
+            Field.TOPIC, Set.of("topic", "topicname", "list", "listname"),
             Field.REASON, Set.of("reason", "suppressionreason"),
             Field.DATE, Set.of("created", "createdat", "date", "timestamp", "updated", "updatedat", "lastupdatetime"));
 
@@ -123,6 +125,6 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
 
     private static InvalidInputException invalid(String sentence) {
         return new InvalidInputException(
-                "body", sentence + "; known are address (or email, recipient), scope, reason, and dates");
+                "body", sentence + "; known are address (or email, recipient), scope, topic, reason, and dates");
     }
 }

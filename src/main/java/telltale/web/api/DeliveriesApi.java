@@ -56,7 +56,7 @@ public final class DeliveriesApi {
         this.store = store;
         this.assessment = assessment;
         this.linkDestinations = linkDestinations;
-        this.external = new ExternalDeliveryApi(external, clock);
+        this.external = new ExternalDeliveryApi(external, name -> store.topics().named(name), clock);
     }
 
     /** Prepares a message for an external mailer. */
@@ -95,10 +95,11 @@ public final class DeliveriesApi {
 
     /** A page of deliveries. */
     public Response list(RoutedRequest request) {
-        Fields query = request.query("to", "campaign", "state", "limit", "cursor");
+        Fields query = request.query("to", "campaign", "topic", "state", "limit", "cursor");
         DeliveryPage page = store.deliveries(new DeliveryQuery(
                 query.read("to", EmailAddress::parse),
                 query.get("campaign"),
+                query.get("topic"),
                 query.read("state", DeliveryState::ofWireName),
                 query.read("cursor", DeliveryId::parse),
                 query.limit()));

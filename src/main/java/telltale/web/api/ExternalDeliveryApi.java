@@ -9,11 +9,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
+import telltale.model.Topic;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.ExternalDelivery.Prepared;
 import telltale.sending.SuppressedRecipientException;
@@ -26,17 +28,20 @@ import telltale.web.http.RoutedRequest;
 
 /** The operations for messages sent by external mailers, part of {@link DeliveriesApi}. */
 final class ExternalDeliveryApi {
-    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "campaign", "bulk");
+    private static final Set<String> MAIL_FIELDS = Set.of("to", "subject", "html", "campaign", "bulk", "topic");
     private static final int MAX_DETAIL_LENGTH = 500;
 
     private final @Nullable ExternalDelivery external;
+    private final Function<String, Topic> topics;
     private final Clock clock;
 
     /**
      * @param external null if no public address is configured
+     * @param topics returns a topic by name
      */
-    ExternalDeliveryApi(@Nullable ExternalDelivery external, Clock clock) {
+    ExternalDeliveryApi(@Nullable ExternalDelivery external, Function<String, Topic> topics, Clock clock) {
         this.external = external;
+        this.topics = topics;
         this.clock = clock;
     }
 
@@ -55,7 +60,7 @@ final class ExternalDeliveryApi {
         }
     }
 
-    private static MailMessage mail(Fields body) {
+    private MailMessage mail(Fields body) {
         if (body.get("html") == null) {
             throw new InvalidInputException("html", "html is missing");
         }
@@ -65,7 +70,8 @@ final class ExternalDeliveryApi {
                         body.get("html"),
                         null,
                         body.get("campaign"),
-                        body.get("bulk"))
+                        body.get("bulk"),
+                        TrackApi.topic(body, topics))
                 .mail(null);
     }
 

@@ -18,6 +18,7 @@ import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
+import telltale.model.Topic;
 import telltale.web.http.JsonBody;
 
 /** Parses a message of the API. */
@@ -36,6 +37,7 @@ final class MessageReader {
             "headers",
             "campaign",
             "bulk",
+            "topic",
             "metadata",
             "sendAt",
             "track",
@@ -48,15 +50,22 @@ final class MessageReader {
 
     private final Function<@Nullable Mailbox, Mailbox> from;
     private final Function<String, JsonBody> templates;
+    private final Function<String, Topic> topics;
     private final int maxHeaders;
 
     /**
      * @param from determines the sender from the message's own sender, if any
      * @param templates returns a stored template by name
+     * @param topics returns a topic by name
      */
-    MessageReader(Function<@Nullable Mailbox, Mailbox> from, Function<String, JsonBody> templates, int maxHeaders) {
+    MessageReader(
+            Function<@Nullable Mailbox, Mailbox> from,
+            Function<String, JsonBody> templates,
+            Function<String, Topic> topics,
+            int maxHeaders) {
         this.from = from;
         this.templates = templates;
+        this.topics = topics;
         this.maxHeaders = maxHeaders;
     }
 
@@ -142,12 +151,18 @@ final class MessageReader {
                 AttachmentReader.attachments(body),
                 campaign,
                 body.isTrue("bulk", false),
+                topic(body),
                 body.texts("metadata"),
                 track.isTrue("opens", true),
                 track.isTrue("clicks", true),
                 body.value("template") != JsonValue.FALSE,
                 LinkParametersReader.read(body, author.address(), campaign),
                 body.text("calendar"));
+    }
+
+    private @Nullable Topic topic(JsonBody body) {
+        String name = body.text("topic");
+        return name == null ? null : topics.apply(name);
     }
 
     /** The message's own texts, or those of its template. */

@@ -30,6 +30,7 @@ import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NewDelivery;
 import telltale.store.Templates;
+import telltale.store.Topics;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Fields;
 import telltale.web.http.JsonBody;
@@ -61,6 +62,7 @@ public final class MessagesApi {
     private final Messages messages;
     private final MessageViews views;
     private final Templates templates;
+    private final Topics topics;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
@@ -72,12 +74,14 @@ public final class MessagesApi {
             Messages messages,
             MessageViews views,
             Templates templates,
+            Topics topics,
             Limits limits,
             Clock clock) {
         this.submission = submission;
         this.messages = messages;
         this.views = views;
         this.templates = templates;
+        this.topics = topics;
         this.limits = limits;
         this.clock = clock;
     }
@@ -244,7 +248,8 @@ public final class MessagesApi {
     }
 
     MessageReader reader(SubmissionService service) {
-        return new MessageReader(service::from, name -> TemplatesApi.stored(templates, name), limits.headers());
+        return new MessageReader(
+                service::from, name -> TemplatesApi.stored(templates, name), topics::named, limits.headers());
     }
 
     static @Nullable String key(HttpServletRequest request) {

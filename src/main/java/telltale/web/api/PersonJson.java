@@ -1,35 +1,61 @@
 package telltale.web.api;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Person;
 import telltale.model.Suppression;
+import telltale.model.TopicSubscription;
 import telltale.web.http.Unwrapped;
 
 /**
- * The JSON of a person's tracking preference and suppression: without the address, which is not stored with them.
+ * The JSON of a person's tracking preference, suppression and topics: without the address, which is not stored with them.
  */
-record PersonJson(String person, boolean tracked, @Nullable SuppressionJson suppression) {
+record PersonJson(String person, boolean tracked, @Nullable SuppressionJson suppression, List<TopicJson> topics) {
     /** A suppression without its person. */
-    record SuppressionJson(String scope, String reason, Instant at) {
-        static @Nullable SuppressionJson of(@Nullable Suppression suppression) {
-            return suppression == null
-                    ? null
-                    : new SuppressionJson(suppression.scope().wireName(), suppression.reason(), suppression.at());
+    record SuppressionJson(String scope, Optional<String> topic, String reason, Instant at) {
+        static SuppressionJson of(Suppression suppression) {
+            return new SuppressionJson(
+                    suppression.scope().wireName(),
+                    Optional.ofNullable(suppression.topic()),
+                    suppression.reason(),
+                    suppression.at());
+        }
+
+        static @Nullable SuppressionJson ofNullable(@Nullable Suppression suppression) {
+            return suppression == null ? null : of(suppression);
+        }
+    }
+
+    /** A topic that the person got mail of, or that is suppressed. */
+    record TopicJson(
+            String topic,
+            String title,
+            @Nullable Instant firstAt,
+            @Nullable SuppressionJson suppression) {
+        static TopicJson of(TopicSubscription subscription) {
+            return new TopicJson(
+                    subscription.topic().name(),
+                    subscription.topic().title(),
+                    subscription.firstAt(),
+                    SuppressionJson.ofNullable(subscription.suppression()));
         }
     }
 
     /** The person's key and masked address, with the suppression. */
     record Suppressed(
-            String person,
-            String address,
-            @Unwrapped @Nullable SuppressionJson suppression) {
-        static Suppressed of(Person person) {
-            return new Suppressed(person.key().hex(), person.masked(), SuppressionJson.of(person.suppression()));
+            String person, String address, @Unwrapped SuppressionJson suppression) {
+        static Suppressed of(Person person, Suppression suppression) {
+            return new Suppressed(person.key().hex(), person.masked(), SuppressionJson.of(suppression));
         }
     }
 
-    static PersonJson of(Person person) {
-        return new PersonJson(person.key().hex(), person.tracked(), SuppressionJson.of(person.suppression()));
+    static PersonJson of(Person person, List<TopicSubscription> topics) {
+        return new PersonJson(
+                person.key().hex(),
+                person.tracked(),
+                SuppressionJson.ofNullable(person.suppression()),
+                topics.stream().map(TopicJson::of).toList());
     }
 }

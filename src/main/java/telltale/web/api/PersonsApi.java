@@ -36,7 +36,8 @@ public final class PersonsApi {
     /** Exports a person's data as a stream: a person may have thousands of deliveries, with thousands of events each. */
     public Response export(RoutedRequest request) throws IOException, ProblemException {
         EmailAddress address = address(request);
-        JsonObject preferences = RecordJson.object(PersonJson.of(store.persons().person(address)));
+        JsonObject preferences = RecordJson.object(
+                PersonJson.of(store.persons().person(address), store.persons().topics(address)));
         List<DeliveryId> deliveries = store.persons().deliveries(address);
         return response -> {
             response.setContentType("application/json");

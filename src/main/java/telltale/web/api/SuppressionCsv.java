@@ -111,6 +111,7 @@ final class SuppressionCsv {
         return parser.parse(
                 order.cell(cells, Field.ADDRESS),
                 order.cell(cells, Field.SCOPE),
+                order.cell(cells, Field.TOPIC),
                 reason == null ? null : LINE_BREAK.matcher(reason).replaceAll(" "));
     }
 }

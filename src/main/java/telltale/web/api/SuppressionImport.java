@@ -25,6 +25,7 @@ final class SuppressionImport {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String ADDRESS = "address";
     private static final String SCOPE = "scope";
+    private static final String TOPIC = "topic";
     private static final String REASON = "reason";
 
     /** An address as {@link EmailAddress#masked} writes it. */
@@ -38,7 +39,7 @@ final class SuppressionImport {
     }
 
     /**
-     * Parses NDJSON with {@code address} and optionally {@code scope} and {@code reason}.
+     * Parses NDJSON with {@code address} and optionally {@code scope}, {@code topic} and {@code reason}.
      *
      * @throws InvalidInputException naming the first invalid line
      */
@@ -70,11 +71,12 @@ final class SuppressionImport {
     }
 
     /**
-     * Parses one suppression; the default scope is all mail.
+     * Parses one suppression; the default scope is the topic, or all mail without one.
      *
      * @throws InvalidInputException naming the invalid field without its value
      */
-    Suppressed parse(@Nullable String address, @Nullable String scope, @Nullable String reason) {
+    Suppressed parse(
+            @Nullable String address, @Nullable String scope, @Nullable String topic, @Nullable String reason) {
         if (address == null || address.isBlank()) {
             throw new InvalidInputException(ADDRESS, "address is missing");
         }
@@ -82,11 +84,14 @@ final class SuppressionImport {
             throw new InvalidInputException(
                     ADDRESS, "address is masked, as in exports and responses; the full address is required");
         }
+        String parsedTopic = topic == null || topic.isBlank() ? null : topic.strip();
+        Scope defaultScope = parsedTopic == null ? Scope.ALL : Scope.TOPIC;
         Scope parsedScope =
-                scope == null || scope.isBlank() ? Scope.ALL : checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
+                scope == null || scope.isBlank() ? defaultScope : checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
         String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
         return new Suppressed(
-                checked(ADDRESS, () -> EmailAddress.parse(address)), new Suppression(parsedScope, text, now));
+                checked(ADDRESS, () -> EmailAddress.parse(address)),
+                new Suppression(parsedScope, parsedTopic, text, now));
     }
 
     private static <T> T checked(String field, Supplier<T> reading) {
@@ -100,7 +105,7 @@ final class SuppressionImport {
     private Suppressed jsonLine(String line) {
         JsonValue value = StrictJson.read(line);
         JsonBody fields = JsonBody.of("", value);
-        return parse(fields.text(ADDRESS), fields.text(SCOPE), fields.text(REASON));
+        return parse(fields.text(ADDRESS), fields.text(SCOPE), fields.text(TOPIC), fields.text(REASON));
     }
 
     private static String withoutByteOrderMark(String body) {

@@ -6,11 +6,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.Person;
 import telltale.model.PersonKey;
+import telltale.model.Suppression;
+import telltale.model.Topic;
 import telltale.store.DeliveryQuery;
 import telltale.store.Persons;
 import telltale.store.Persons.Suppressed;
@@ -22,8 +26,8 @@ import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /**
- * {@code /api/v1/suppressions}: the suppression list. GET lists the entries or returns the one of {@code ?address=…}; POST
- * adds one, DELETE with {@code ?address=…} removes one; POST to {@code /import} adds many, GET of {@code /export} returns
+ * {@code /api/v1/suppressions}: the suppression list. GET lists the entries or returns those of {@code ?address=…}; POST
+ * adds one, DELETE with {@code ?address=…&topic=…} removes one; POST to {@code /import} adds many, GET of {@code /export} returns
  * all.
  */
 public final class SuppressionsApi {
@@ -37,20 +41,40 @@ public final class SuppressionsApi {
         this.clock = clock;
     }
 
-    /** A page of suppressions, or the one of an address. */
+    /** A page of suppressions, or those of an address. */
     public Response list(RoutedRequest request) {
         Fields query = request.query("address", "limit", "cursor");
         EmailAddress address = query.read("address", EmailAddress::parse);
-        int limit = query.limit();
-        List<Person> found = address != null
-                ? List.of(persons.person(address)).stream()
-                        .filter(person -> person.suppression() != null)
-                        .toList()
-                : persons.suppressed(query.read("cursor", PersonKey::new), limit + 1);
-        List<Person> page = found.subList(0, Math.min(limit, found.size()));
-        String next = found.size() > limit ? page.get(limit - 1).key().hex() : null;
         return Response.json(
-                new Page(page.stream().map(PersonJson.Suppressed::of).toList(), next));
+                address == null
+                        ? page(query.read("cursor", SuppressionCursor::parse), query.limit())
+                        : new Page(entries(persons.person(address)).toList(), null));
+    }
+
+    private Page page(@Nullable SuppressionCursor cursor, int limit) {
+        // One more for the person at the cursor, whose entries may all be on earlier pages.
+        List<Entry> found = persons.suppressed(cursor == null ? null : cursor.person(), limit + 2).stream()
+                .flatMap(person -> SuppressionCursor.following(person, cursor).stream()
+                        .map(suppression -> new Entry(person, suppression)))
+                .limit(limit + 1)
+                .toList();
+        List<Entry> page = found.subList(0, Math.min(limit, found.size()));
+        String next = found.size() > limit ? page.get(limit - 1).cursor().toString() : null;
+        return new Page(page.stream().map(Entry::json).toList(), next);
+    }
+
+    private record Entry(Person person, Suppression suppression) {
+        SuppressionCursor cursor() {
+            return SuppressionCursor.after(person.key(), suppression);
+        }
+
+        PersonJson.Suppressed json() {
+            return PersonJson.Suppressed.of(person, suppression);
+        }
+    }
+
+    private static Stream<PersonJson.Suppressed> entries(Person person) {
+        return person.suppressions().stream().map(suppression -> PersonJson.Suppressed.of(person, suppression));
     }
 
     /** All suppressions as NDJSON; addresses are masked, because full addresses are not stored. */
@@ -61,26 +85,35 @@ public final class SuppressionsApi {
             response.setContentType("application/x-ndjson");
             OutputStream out = response.getOutputStream();
             for (List<Person> page = first; !page.isEmpty(); page = after(page)) {
-                for (Person person : page) {
-                    out.write((RecordJson.object(PersonJson.Suppressed.of(person)) + "\n")
-                            .getBytes(StandardCharsets.UTF_8));
+                for (PersonJson.Suppressed entry :
+                        page.stream().flatMap(SuppressionsApi::entries).toList()) {
+                    out.write((RecordJson.object(entry) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
         };
     }
 
     private List<Person> after(List<Person> page) {
-        return persons.suppressed(page.get(page.size() - 1).key(), EXPORT_PAGE_SIZE);
+        PersonKey last = page.get(page.size() - 1).key();
+        return persons.suppressed(last, EXPORT_PAGE_SIZE + 1).stream()
+                .filter(person -> !person.key().equals(last))
+                .toList();
     }
 
     /** Adds one suppression. */
     public Response add(RoutedRequest request) throws IOException, ProblemException {
-        Fields body = request.body("address", "scope", "reason");
-        Suppressed suppressed = parser().parse(body.get("address"), body.get("scope"), body.get("reason"));
-        boolean isNew = persons.suppress(List.of(suppressed)) == 1;
+        Fields body = request.body("address", "scope", "topic", "reason");
+        Suppressed added =
+                parser().parse(body.get("address"), body.get("scope"), body.get("topic"), body.get("reason"));
+        boolean isNew = persons.suppress(List.of(added)) == 1;
+        Person person = persons.person(added.address());
+        Suppression effective = person.suppressions().stream()
+                .filter(one -> Objects.equals(one.topic(), added.suppression().topic()))
+                .findFirst()
+                .orElse(added.suppression());
         return Response.json(
                 isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
-                PersonJson.Suppressed.of(persons.person(suppressed.address())));
+                PersonJson.Suppressed.of(person, effective));
     }
 
     /** Imports suppressions as NDJSON or CSV. */
@@ -96,15 +129,20 @@ public final class SuppressionsApi {
         return Response.json(new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
     }
 
-    /** Removes the suppression of an address. */
+    /** Removes the suppression of bulk mail or of all mail for an address, or that of a topic. */
     public Response remove(RoutedRequest request) {
-        EmailAddress address = request.query("address").read("address", EmailAddress::parse);
+        Fields query = request.query("address", "topic");
+        EmailAddress address = query.read("address", EmailAddress::parse);
         if (address == null) {
             throw new InvalidInputException("address", "address is missing; the address to remove is required");
         }
-        return persons.release(address)
-                ? Response.noContent()
-                : new Problem(Problem.Type.NOT_FOUND, "This address is not suppressed.");
+        String topic = query.read("topic", name -> Topic.named(name).name());
+        if (topic == null ? persons.release(address) : persons.release(address, topic)) {
+            return Response.noContent();
+        }
+        return new Problem(
+                Problem.Type.NOT_FOUND,
+                topic == null ? "This address is not suppressed." : "This topic is not suppressed for this address.");
     }
 
     private record Page(

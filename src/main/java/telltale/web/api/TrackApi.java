@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import telltale.model.Delivery;
 import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
 import telltale.model.Outcome;
+import telltale.model.Topic;
 import telltale.sending.SendResult;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.SuppressedRecipientException;
@@ -43,20 +45,23 @@ public final class TrackApi {
 
     private static final String KEY = "key";
     private static final Set<String> MAIL_FIELDS =
-            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify");
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify");
     private static final Set<String> QUERY_FIELDS =
-            Set.of("to", "subject", "html", "text", "campaign", "bulk", "notify", KEY);
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify", KEY);
 
     private final Tracker tracker;
     private final @Nullable EmailAddress defaultTo;
+    private final Function<String, Topic> topics;
     private volatile boolean stopped;
 
     /**
      * @param defaultTo the recipient if the request names none, or null
+     * @param topics returns a topic by name
      */
-    public TrackApi(Tracker tracker, @Nullable EmailAddress defaultTo) {
+    public TrackApi(Tracker tracker, @Nullable EmailAddress defaultTo, Function<String, Topic> topics) {
         this.tracker = tracker;
         this.defaultTo = defaultTo;
+        this.topics = topics;
     }
 
     /** Sends the message in the query of a GET, or in the body of a POST. */
@@ -112,8 +117,19 @@ public final class TrackApi {
                         fields.get("html"),
                         fields.get("text"),
                         fields.get("campaign"),
-                        fields.get("bulk"))
+                        fields.get("bulk"),
+                        topic(fields, topics))
                 .mail(defaultTo);
+    }
+
+    /**
+     * The topic of a message; null for none.
+     *
+     * @param topics returns a topic by name
+     */
+    static @Nullable Topic topic(Fields fields, Function<String, Topic> topics) {
+        String name = fields.get("topic");
+        return name == null || name.isEmpty() ? null : topics.apply(name);
     }
 
     private Response await(HttpServletRequest request, CompletableFuture<SendResult> sending) {

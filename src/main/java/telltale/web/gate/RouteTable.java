@@ -30,6 +30,7 @@ import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
+import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
 import telltale.web.http.Handler;
 import telltale.web.ops.HealthHandler;
@@ -127,14 +128,17 @@ public final class RouteTable {
                 post("/api/v1/rejudge", FORM, rejudge::rejudge));
     }
 
-    /** Persons and their suppressions. */
-    public static List<Route> persons(Runnable awaitStoredHits, SuppressionsApi suppressions, PersonsApi persons) {
+    /** Persons, their suppressions, and the topics of bulk mail. */
+    public static List<Route> persons(
+            Runnable awaitStoredHits, SuppressionsApi suppressions, TopicsApi topics, PersonsApi persons) {
         return List.of(
                 get("/api/v1/suppressions", suppressions::list),
                 post("/api/v1/suppressions", FIELDS, suppressions::add),
                 delete("/api/v1/suppressions", suppressions::remove),
                 post("/api/v1/suppressions/import", FIELDS, suppressions::addAll),
                 get("/api/v1/suppressions/export", suppressions::export),
+                get("/api/v1/topics", topics::list),
+                put("/api/v1/topics/{name}", FIELDS, topics::put),
                 post("/api/v1/persons/export", FIELDS, after(awaitStoredHits, persons::export)),
                 post("/api/v1/persons/erase", FIELDS, persons::erase));
     }

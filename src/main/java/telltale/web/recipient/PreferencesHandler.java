@@ -3,12 +3,12 @@ package telltale.web.recipient;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.InvalidInputException;
 import telltale.sending.PreferencesUnavailableException;
+import telltale.sending.RecipientPreferences;
+import telltale.sending.RecipientPreferences.Choices;
 import telltale.token.Tokens;
 import telltale.web.http.Fields;
 import telltale.web.http.ProblemException;
@@ -16,67 +16,66 @@ import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /**
- * {@code GET,POST /preferences/{token}}: shows a recipient whether opens and clicks are recorded, and changes it by a POST
- * of {@code tracking=off} or {@code tracking=on}.
+ * {@code GET,POST /preferences/{token}}: shows a recipient the topics of bulk mail and whether opens and clicks are recorded,
+ * and changes one of them by a POST of {@code mail=off}, {@code topic=…&mail=off} or {@code tracking=off}, or the same with
+ * {@code on}.
  */
 public final class PreferencesHandler {
     private final Tokens tokens;
-    private final Function<DeliveryId, Optional<Boolean>> isTracked;
-    private final BiConsumer<DeliveryId, Boolean> setTracked;
+    private final RecipientPreferences preferences;
 
-    /**
-     * Both functions throw {@link PreferencesUnavailableException} if the preferences cannot be read or stored.
-     *
-     * @param isTracked whether the recipient of a delivery may be tracked; empty if the delivery does not exist
-     * @param setTracked stores whether that recipient may be tracked
-     */
-    public PreferencesHandler(
-            Tokens tokens,
-            Function<DeliveryId, Optional<Boolean>> isTracked,
-            BiConsumer<DeliveryId, Boolean> setTracked) {
+    public PreferencesHandler(Tokens tokens, RecipientPreferences preferences) {
         this.tokens = tokens;
-        this.isTracked = isTracked;
-        this.setTracked = setTracked;
+        this.preferences = preferences;
     }
 
-    /** The page with the current preference. */
+    /** The page with the current preferences. */
     public Response show(RoutedRequest request) {
-        return page(request, HttpServletResponse.SC_OK, null);
-    }
-
-    /** Stores the choice in the form, and shows it. */
-    public Response change(RoutedRequest request) throws IOException {
-        String choice = choice(request);
-        boolean isValid = "on".equals(choice) || "off".equals(choice);
-        int status = isValid ? HttpServletResponse.SC_OK : HttpServletResponse.SC_BAD_REQUEST;
-        return page(request, status, isValid ? "on".equals(choice) : null);
-    }
-
-    /** Stores the choice, if any, and shows the current preference. */
-    private Response page(RoutedRequest request, int status, @Nullable Boolean choice) {
         Language language = Language.of(request.http());
+        return page(
+                request,
+                language,
+                delivery -> preferences
+                        .choices(delivery)
+                        .map(choices -> page(language, choices, HttpServletResponse.SC_OK)));
+    }
+
+    /** Stores the choice in the form, and shows the preferences. */
+    public Response change(RoutedRequest request) throws IOException {
+        Language language = Language.of(request.http());
+        Optional<PreferenceChange> change = read(request);
+        return page(request, language, delivery -> changed(delivery, change, language));
+    }
+
+    private Optional<Response> changed(DeliveryId delivery, Optional<PreferenceChange> change, Language language) {
+        Optional<Choices> before = preferences.choices(delivery);
+        Optional<PreferenceChange> possible = change.filter(any -> before.isPresent() && any.isPossible(before.get()));
+        if (possible.isEmpty()) {
+            return before.map(choices -> page(language, choices, HttpServletResponse.SC_BAD_REQUEST));
+        }
+        possible.get().apply(preferences, delivery);
+        return preferences.choices(delivery).map(choices -> page(language, choices, HttpServletResponse.SC_OK));
+    }
+
+    private static Response page(Language language, Choices choices, int status) {
+        return PreferencesPage.of(language, choices).with(status);
+    }
+
+    private Response page(RoutedRequest request, Language language, Function<DeliveryId, Optional<Response>> answer) {
         try {
             return tokens.readPreferences(request.variable())
-                    .flatMap(delivery -> current(delivery, choice))
-                    .map(tracked -> RecipientPage.preferences(language, tracked).with(status))
+                    .flatMap(answer)
                     .orElseGet(() -> RecipientPage.invalidLink(language).with(HttpServletResponse.SC_NOT_FOUND));
         } catch (PreferencesUnavailableException unavailable) {
             return RecipientPage.unavailable(language).asUnavailable();
         }
     }
 
-    private Optional<Boolean> current(DeliveryId delivery, @Nullable Boolean choice) {
-        if (choice != null) {
-            setTracked.accept(delivery, choice);
-        }
-        return isTracked.apply(delivery);
-    }
-
-    private static @Nullable String choice(RoutedRequest request) throws IOException {
+    private static Optional<PreferenceChange> read(RoutedRequest request) throws IOException {
         try {
-            return Fields.ofBody(request.http()).get("tracking");
+            return PreferenceChange.of(Fields.ofBody(request.http()));
         } catch (InvalidInputException | ProblemException invalid) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Topic;
 import telltale.web.http.Response;
 
 /**
- * A page for the recipient of a message: a sentence and optionally one button, which posts to the page's own address. It
- * needs no other file, because a proxy may block everything else, and no script.
+ * A page for the recipient of a message: sentences and buttons, which post to the page's own address. It needs no other file, because a proxy may block everything else, and no script.
  */
 public final class RecipientPage {
     private static final String TEMPLATE = RecipientTexts.file("recipient.html");
@@ -27,42 +28,50 @@ public final class RecipientPage {
 
     /** The page for a link that Telltale did not sign or that was modified in transit. */
     public static RecipientPage invalidLink(Language language) {
-        return page(language, "invalid-link", "");
+        return page(language, "invalid-link");
     }
 
     /** The page for a request that failed temporarily. */
     static RecipientPage unavailable(Language language) {
-        return page(language, "unavailable", "");
+        return page(language, "unavailable");
     }
 
     /** The page in place of a message that is no longer shown. */
     static RecipientPage viewExpired(Language language) {
-        return page(language, "view-expired", "");
+        return page(language, "view-expired");
     }
 
     /** The page in place of a message whose recipient has opted out of tracking since. */
     static RecipientPage viewWithdrawn(Language language) {
-        return page(language, "view-withdrawn", "");
-    }
-
-    /** The page that asks for confirmation; its button posts the value of RFC 8058 section 3.2. */
-    static RecipientPage unsubscribe(Language language) {
-        return page(language, "unsubscribe", button(language, "unsubscribe", "List-Unsubscribe", "One-Click"));
-    }
-
-    /** The page that confirms the unsubscription. */
-    static RecipientPage unsubscribed(Language language) {
-        return page(language, "unsubscribed", "");
+        return page(language, "view-withdrawn");
     }
 
     /**
-     * The page that shows whether opens and clicks are recorded, with a button that posts {@code tracking=off} or
-     * {@code tracking=on}.
+     * The page that asks for confirmation. Its first button posts the value of RFC 8058 section 3.2; with a topic, a second
+     * one posts {@code unsubscribe=everything}.
+     *
+     * @param topic the topic of the message, or null
      */
-    static RecipientPage preferences(Language language, boolean tracked) {
-        return tracked
-                ? page(language, "tracked", button(language, "tracked", "tracking", "off"))
-                : page(language, "untracked", button(language, "untracked", "tracking", "on"));
+    static RecipientPage unsubscribe(Language language, @Nullable Topic topic) {
+        RecipientTexts texts = RecipientTexts.of(language);
+        String name = topic == null ? "unsubscribe" : "unsubscribe.topic";
+        String oneClick = form("", "List-Unsubscribe", "One-Click", texts.get(name + ".button", topic));
+        String everything =
+                topic == null ? "" : form("", "unsubscribe", "everything", texts.get("unsubscribe.everything.button"));
+        return of(language, "unsubscribe.title", paragraph(texts.get(name + ".text")) + oneClick + everything);
+    }
+
+    /**
+     * The page that confirms the unsubscription.
+     *
+     * @param topic the topic from which the recipient unsubscribed, or null for all bulk mail
+     */
+    static RecipientPage unsubscribed(Language language, @Nullable Topic topic) {
+        String name = topic == null ? "unsubscribed.text" : "unsubscribed.topic.text";
+        return of(
+                language,
+                "unsubscribed.title",
+                paragraph(RecipientTexts.of(language).get(name, topic)));
     }
 
     /** Sends the page. */
@@ -97,22 +106,41 @@ public final class RecipientPage {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static RecipientPage page(Language language, String name, String form) {
+    private static RecipientPage page(Language language, String name) {
+        return of(
+                language, name + ".title", paragraph(RecipientTexts.of(language).get(name + ".text")));
+    }
+
+    /**
+     * A page with a title and content.
+     *
+     * @param title the name of the title's text
+     * @param content the HTML below the title, in which no placeholder is left
+     */
+    static RecipientPage of(Language language, String title, String content) {
         RecipientTexts texts = RecipientTexts.of(language);
         String html = TEMPLATE.replace("{{lang}}", language.tag())
                 .replace("{{dir}}", language.direction())
                 .replace("{{style}}", STYLE)
-                .replace("{{title}}", texts.get(name + ".title"))
-                .replace("{{text}}", texts.get(name + ".text"))
-                .replace("{{form}}", form)
+                .replace("{{title}}", texts.get(title))
+                .replace("{{content}}", content)
                 .replace("{{languages}}", texts.get("languages"))
                 .replace("{{others}}", others(language));
         return new RecipientPage(language, html);
     }
 
-    private static String button(Language language, String page, String name, String value) {
-        return "<form method=\"post\"><button name=\"%s\" value=\"%s\">%s</button></form>"
-                .formatted(name, value, RecipientTexts.of(language).get(page + ".button"));
+    static String paragraph(String text) {
+        return "<p>" + text + "</p>\n";
+    }
+
+    /**
+     * A form with one button, which posts to the page's own address.
+     *
+     * @param hidden the HTML of further fields
+     */
+    static String form(String hidden, String name, String value, String label) {
+        return "<form method=\"post\">%s<button name=\"%s\" value=\"%s\">%s</button></form>\n"
+                .formatted(hidden, name, value, label);
     }
 
     private static String others(Language own) {

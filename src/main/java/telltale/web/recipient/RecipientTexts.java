@@ -10,7 +10,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.jsoup.nodes.Entities;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Sha256;
+import telltale.model.Topic;
 
 /** The texts of the recipients' pages in one language, loaded from property files. */
 final class RecipientTexts {
@@ -33,6 +36,16 @@ final class RecipientTexts {
     /** The text of a name, which exists in every language. */
     String get(String name) {
         return Objects.requireNonNull(texts.getProperty(name), name);
+    }
+
+    /** The text of a name as HTML, in which {@code {{topic}}} is the title of a topic. */
+    String get(String name, @Nullable Topic topic) {
+        return topic == null ? get(name) : get(name).replace("{{topic}}", title(topic));
+    }
+
+    /** The title of a topic as HTML. Its direction does not affect the text around it, and it contains no placeholder. */
+    static String title(Topic topic) {
+        return "<bdi>" + Entities.escape(topic.title()).replace("{", "&#123;") + "</bdi>";
     }
 
     static String file(String name) {

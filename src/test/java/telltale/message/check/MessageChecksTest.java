@@ -149,6 +149,7 @@ class MessageChecksTest {
                 attachments,
                 null,
                 bulk,
+                null,
                 Map.of(),
                 true,
                 true,

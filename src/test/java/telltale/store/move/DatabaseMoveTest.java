@@ -29,6 +29,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
+import telltale.model.Topic;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.postgres.PostgresServer;
@@ -45,6 +46,7 @@ import telltale.store.Tally;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
 import telltale.store.sqlite.SqliteStore;
+import telltale.token.PersonKeys;
 
 class DatabaseMoveTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -61,19 +63,23 @@ class DatabaseMoveTest {
             7,
             true);
     private static final NewDelivery QUEUED = new NewDelivery(
-            new DeliveryId(Uuid7.at(NOON, new Random(2))),
-            EmailAddress.parse("queued@example.com"),
-            "Hi",
-            new ImmutableBytes(new byte[3]),
-            8,
-            DeliveryState.QUEUED,
-            NOON);
+                    new DeliveryId(Uuid7.at(NOON, new Random(2))),
+                    EmailAddress.parse("queued@example.com"),
+                    "Hi",
+                    new ImmutableBytes(new byte[3]),
+                    8,
+                    DeliveryState.QUEUED,
+                    NOON)
+            .bulk(true)
+            .topic(Topic.named("product-news"));
 
     private static final Archives.Archive PUBLISHED =
             new Archives.Archive("AAAAAAAAAAAAAAAAAAAAAA", MESSAGE.id(), NOON);
 
     private static final AdoptedLists.Entry ADOPTED =
             new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new ImmutableBytes(new byte[32]), NOON);
+
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     private final Random random = new Random(11);
     private final String url = PostgresServer.shared().newDatabase();
@@ -92,6 +98,7 @@ class DatabaseMoveTest {
             store.acceptExternal(deliveries.get(1).id(), NOON, "250 ok");
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
+            store.topics().put(new Topic("product-news", "Neues"));
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             assertTrue(store.messageViews().end(MESSAGE.id(), NOON));
             store.archives().publish("campaign 2", PUBLISHED, new ImmutableBytes(new byte[] {6}));
@@ -120,6 +127,11 @@ class DatabaseMoveTest {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
             assertEquals(from.templates().find("welcome"), to.templates().find("welcome"));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
+            assertEquals(from.topics().page(null, 10), to.topics().page(null, 10));
+            assertEquals(from.topics().of(QUEUED.id()), to.topics().of(QUEUED.id()));
+            assertEquals(1, from.persons().topics(QUEUED.id()).size());
+            assertEquals(from.persons().topics(QUEUED.id()), to.persons().topics(QUEUED.id()));
+            to.topics().put(Topic.named("offers"));
             assertEquals(from.adoptedLists().text("relay"), to.adoptedLists().text("relay"));
             assertEquals(from.messages().message(MESSAGE.id()), to.messages().message(MESSAGE.id()));
             assertEquals(
@@ -223,7 +235,11 @@ class DatabaseMoveTest {
     }
 
     private Store embedded() {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
+        return SqliteStore.open(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(5),
+                address -> Optional.of(KEYS.keyOf(address)));
     }
 
     private Store postgres() {

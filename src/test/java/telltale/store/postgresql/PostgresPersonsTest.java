@@ -41,6 +41,7 @@ class PostgresPersonsTest extends PersonsContract {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     private static final Suppression BY_HAND = new Suppression(Suppression.Scope.ALL, "by letter", NOON);
+    private static final Suppression NO_NEWS = Suppression.ofTopic("product-news", "by hand", NOON);
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     private final String url = PostgresServer.shared().newDatabase();
@@ -111,6 +112,7 @@ class PostgresPersonsTest extends PersonsContract {
                 SqliteStore.open(file, home.resolve("native"), patience, address -> Optional.of(KEYS.keyOf(address)))) {
             delivery = delivery(embedded, 1);
             embedded.persons().suppressRecipient(delivery, BY_HAND);
+            embedded.persons().suppressRecipient(delivery, NO_NEWS);
             embedded.persons().setTracked(delivery, false, NOON);
         }
         String target = PostgresServer.shared().newDatabase();
@@ -125,7 +127,7 @@ class PostgresPersonsTest extends PersonsContract {
         }
         try (Store moved = open(target)) {
             assertEquals(
-                    new Person(KEYS.keyOf(ANN), ANN.masked(), BY_HAND, false),
+                    new Person(KEYS.keyOf(ANN), ANN.masked(), BY_HAND, List.of(NO_NEWS), false),
                     moved.persons().person(ANN));
             assertEquals(1, moved.append(List.of(open(delivery, 1))).withdrawn().size());
             moved.persons().setTracked(delivery, true, NOON);

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -241,14 +240,9 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void theSchemaOfTheLastDevelopmentBuildIsAcceptedAndAnEarlierOneRefused() throws Exception {
-        Delivery delivery;
+    void aSchemaOfAnEarlierDevelopmentBuildIsRefused() throws Exception {
         try (Store store = open()) {
-            delivery = stored(store, "spring");
-        }
-        execute("update telltale.schema_version set version = 10");
-        try (Store store = open()) {
-            assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
+            stored(store, "spring");
         }
         execute("update telltale.schema_version set version = 9");
         try (Store store = open()) {

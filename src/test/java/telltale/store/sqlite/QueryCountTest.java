@@ -17,16 +17,26 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
+import telltale.model.Topic;
 import telltale.model.Uuid7;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
+import telltale.store.NewDelivery;
 import telltale.store.Store;
+import telltale.store.StoredMessage;
 import telltale.store.jdbc.JdbcStore;
+import telltale.token.PersonKeys;
 
-/** The number of queries does not depend on the number of campaigns on a page. */
+/** The number of statements does not depend on the number of campaigns on a page, nor on topics that a mail does not have. */
 class QueryCountTest {
+    /** Those of the message (3), the person (2), the delivery, the outbox, and the counters. */
+    private static final int STATEMENTS_OF_A_MAIL = 8;
+
     private static final long END = Long.MAX_VALUE / 2;
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     @TempDir
     Path home;
@@ -47,7 +57,7 @@ class QueryCountTest {
                 0,
                 SqliteStore.DIALECT,
                 new UUID(0, 0),
-                address -> Optional.empty());
+                address -> Optional.of(KEYS.keyOf(address)));
     }
 
     @AfterEach
@@ -70,6 +80,31 @@ class QueryCountTest {
         assertEquals(4, database.statementsOf(() -> readPage(1)));
         assertEquals(4, database.statementsOf(() -> readPage(200)));
         assertEquals(1, database.statementsOf(() -> store.campaignNames(null, 200)));
+    }
+
+    @Test
+    void mailWithoutATopicTakesNoStatementForTopics() {
+        NewDelivery personal = delivery("ann@example.com");
+        int withoutTopic = database.statementsOf(() -> enqueue(personal));
+        NewDelivery again = delivery("ben@example.com").bulk(true);
+        assertEquals(withoutTopic, database.statementsOf(() -> enqueue(again)));
+        enqueue(delivery("eve@example.com").bulk(true).topic(Topic.named("news")));
+        NewDelivery news = delivery("kim@example.com").bulk(true).topic(Topic.named("news"));
+        assertEquals(withoutTopic + 2, database.statementsOf(() -> enqueue(news)));
+        assertEquals(STATEMENTS_OF_A_MAIL, withoutTopic);
+    }
+
+    private void enqueue(NewDelivery delivery) {
+        StoredMessage message =
+                new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 1);
+        assertEquals(
+                DeliveryState.QUEUED,
+                store.outbox().enqueue(message, 0, List.of(delivery)).get(0).state());
+    }
+
+    private NewDelivery delivery(String to) {
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        return new NewDelivery(id, EmailAddress.parse(to), "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON);
     }
 
     private void readPage(int campaigns) {

@@ -2,6 +2,7 @@ package telltale.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,8 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.Person;
+import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
@@ -35,12 +38,14 @@ import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 import telltale.store.StoredView;
 import telltale.store.jdbc.Migrations;
+import telltale.token.PersonKeys;
 
 /** Which databases are opened, which are migrated first, and which are refused. */
 class SqliteMigrationsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Migrations FIRST = new Migrations(SqliteStore.class, 12, List.of("012-schema.sql"));
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     @TempDir
     Path home;
@@ -71,6 +76,51 @@ class SqliteMigrationsTest {
                     new ImmutableBytes("a template".getBytes(StandardCharsets.UTF_8)),
                     store.templates().find("welcome").orElseThrow());
             assertEquals(List.of(), store.recount().differences());
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutTopicsKeepsItsSuppressionsAndGetsTopics() throws Exception {
+        run(FIRST);
+        execute(resource("without-topics.sql"));
+        EmailAddress ann = EmailAddress.parse("ann@example.com");
+        EmailAddress ben = EmailAddress.parse("ben@example.com");
+        try (Store store = open(KEYS)) {
+            Suppression bulk = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
+            assertEquals(
+                    List.of(
+                            new Person(KEYS.keyOf(ann), "a***@example.com", bulk, true),
+                            new Person(
+                                    KEYS.keyOf(ben),
+                                    "b***@example.com",
+                                    new Suppression(Suppression.Scope.ALL, "by letter", NOON),
+                                    false)),
+                    store.persons().persons(List.of(ann, ben)));
+            assertEquals(2, store.persons().suppressed(null, 10).size());
+            Delivery delivery = store.deliveries(new DeliveryQuery(ann, null, null, null, 10))
+                    .deliveries()
+                    .get(0);
+            assertNull(delivery.topic());
+            assertEquals(List.of(), store.persons().topics(ann));
+
+            Suppression news = Suppression.ofTopic("product-news", "by hand", NOON);
+            assertTrue(store.persons().suppressRecipient(delivery.id(), news));
+            assertEquals(List.of(bulk, news), store.persons().person(ann).suppressions());
+            assertEquals(List.of(), store.recount().differences());
+        }
+    }
+
+    @Test
+    void suppressedPersonsAreFoundByAnIndex() throws Exception {
+        open().close();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            String plan = statement
+                    .executeQuery(
+                            "explain query plan select hash from persons p where (suppressed is not null or topics > 0)"
+                                    + " and hash >= x'00' order by hash limit 10")
+                    .getString("detail");
+            assertTrue(plan.contains("persons_suppressed"), plan);
         }
     }
 
@@ -117,15 +167,16 @@ class SqliteMigrationsTest {
 
     @Test
     void aLaterScriptRunsOnceOnAnExistingDatabase() throws Exception {
-        run(FIRST);
-        Migrations later = new Migrations(SqliteStore.class, 12, List.of("012-schema.sql", "013-test.sql"));
+        open().close();
+        Migrations later = new Migrations(
+                SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    13,
+                    15,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));
@@ -140,6 +191,11 @@ class SqliteMigrationsTest {
 
     private static String hex(UUID id) {
         return id.toString().replace("-", "");
+    }
+
+    private Store open(PersonKeys keys) {
+        return SqliteStore.open(
+                file(), home.resolve("native"), Duration.ofSeconds(1), address -> Optional.of(keys.keyOf(address)));
     }
 
     private Store open() {

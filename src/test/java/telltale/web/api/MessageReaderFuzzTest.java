@@ -10,6 +10,7 @@ import telltale.fuzz.FuzzInput;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
+import telltale.model.Topic;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.BoundedLines;
 import telltale.web.http.Fields;
@@ -24,6 +25,7 @@ class MessageReaderFuzzTest {
     private final MessageReader messages = new MessageReader(
             from -> Objects.requireNonNullElse(from, SHOP),
             name -> JsonBody.of("", StrictJson.read("{\"html\":\"x\"}")),
+            Topic::named,
             5);
 
     @FuzzTest

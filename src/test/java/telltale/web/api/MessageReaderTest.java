@@ -14,6 +14,7 @@ import telltale.message.MessageContent;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
+import telltale.model.Topic;
 import telltale.web.http.JsonBody;
 import telltale.web.http.StrictJson;
 
@@ -23,6 +24,7 @@ class MessageReaderTest {
     private final MessageReader messages = new MessageReader(
             from -> Objects.requireNonNullElse(from, SHOP),
             name -> JsonBody.of("", StrictJson.read("{\"html\":\"x\"}")),
+            Topic::named,
             5);
 
     @ParameterizedTest

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.LifecycleException;
@@ -54,6 +53,7 @@ import telltale.model.EventKind;
 import telltale.model.Host;
 import telltale.model.Mailbox;
 import telltale.model.Network;
+import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
@@ -122,8 +122,6 @@ public final class ServedApi implements AutoCloseable {
     final AtomicInteger assessments = new AtomicInteger();
 
     public final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
-    public final Set<DeliveryId> unsubscribed = ConcurrentHashMap.newKeySet();
-    public final Map<DeliveryId, Boolean> choices = new ConcurrentHashMap<>();
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -180,11 +178,8 @@ public final class ServedApi implements AutoCloseable {
                         new PixelHandler(
                                 events, tokens, clock, PixelImage.invisible(), client, new PixelMetrics(registry)),
                         new ClickHandler(events, tokens, clock, client),
-                        new UnsubscribeHandler(tokens, id -> unsubscribed.add(known(id)) || unsubscribed.contains(id)),
-                        new PreferencesHandler(
-                                tokens,
-                                id -> Optional.of(choices.getOrDefault(known(id), true)),
-                                (id, isTracked) -> choices.put(known(id), isTracked)),
+                        new UnsubscribeHandler(tokens, new RecipientPreferences(store, clock)),
+                        new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
                         new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
                         new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, access),
@@ -194,7 +189,8 @@ public final class ServedApi implements AutoCloseable {
                                 (mail, notifyAddress) -> {
                                     throw new SendingNotConfiguredException("MAIL_SERVER");
                                 },
-                                null),
+                                null,
+                                store.topics()::named),
                         new MessagesApi(
                                 () -> new SubmissionService(
                                         store,
@@ -210,6 +206,7 @@ public final class ServedApi implements AutoCloseable {
                                 store.messages(),
                                 store.messageViews(),
                                 store.templates(),
+                                store.topics(),
                                 new MessagesApi.Limits(2_000, 100_000, 5),
                                 clock),
                         new OutboxApi(store.messages()),
@@ -229,7 +226,10 @@ public final class ServedApi implements AutoCloseable {
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), verdicts))),
                 RouteTable.persons(
-                        this::awaitStored, new SuppressionsApi(store.persons(), clock), new PersonsApi(store)),
+                        this::awaitStored,
+                        new SuppressionsApi(store.persons(), clock),
+                        new TopicsApi(store.topics()),
+                        new PersonsApi(store)),
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),
@@ -268,10 +268,14 @@ public final class ServedApi implements AutoCloseable {
         return new MessageChecks(tailor(), new SenderChecks(setup, "freemail.example"::equals));
     }
 
-    /** Checks that a delivery is stored; throws as the application's own preferences do during an outage. */
-    private DeliveryId known(DeliveryId delivery) {
-        RecipientPreferences preferences = new RecipientPreferences(store.persons(), Clock.systemUTC());
-        return preferences.isTracked(delivery).map(isTracked -> delivery).orElseThrow();
+    /** The recipient of a delivery. */
+    public Person recipient(DeliveryId delivery) {
+        return store.persons().recipient(delivery).orElseThrow();
+    }
+
+    /** Whether the recipient of a delivery unsubscribed from bulk mail. */
+    public boolean isUnsubscribed(DeliveryId delivery) {
+        return recipient(delivery).suppression() != null;
     }
 
     /** An accepted delivery, with or without a campaign. */

@@ -66,13 +66,13 @@ class SuppressionImportTest {
                         + "ann             | line 2 is invalid: an email address needs an @, as in name@example.com",
                 "ann@example.com,all,moved, away                | line 1 is invalid: it has more cells than"
                         + " columns: address, scope, reason; quote cells that contain a comma or semicolon",
-                "ann@example.com,some                           | line 1 is invalid: a scope must be bulk or all",
+                "ann@example.com,some                           | line 1 is invalid: a scope must be topic, bulk or all",
                 "scope,reason\\nbulk,x                          | line 1 is invalid: the header has no column for"
-                        + " the address; known are address (or email, recipient), scope, reason, and dates",
+                        + " the address; known are address (or email, recipient), scope, topic, reason, and dates",
                 "email,first name\\na@b.example,Ann            | line 1 is invalid: column 2 of the header has an"
-                        + " unknown name; known are address (or email, recipient), scope, reason, and dates",
+                        + " unknown name; known are address (or email, recipient), scope, topic, reason, and dates",
                 "email,address\\na@b.example,b@b.example        | line 1 is invalid: the header has two columns for the"
-                        + " same field; known are address (or email, recipient), scope, reason, and dates",
+                        + " same field; known are address (or email, recipient), scope, topic, reason, and dates",
                 "ann@example.com,all\\nben@example.com;all      | line 2 is invalid: the domain of an email address has letters,"
                         + " digits, hyphens and dots",
                 "email\\na***@example.com                       | line 2 is invalid: address is masked, as in exports"

@@ -37,6 +37,7 @@ import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.model.Topic;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OutboundQueue;
@@ -133,7 +134,7 @@ class TrackApiTest {
     }
 
     private void compose(ServletContext context) {
-        TrackApi track = new TrackApi(tracking, null);
+        TrackApi track = new TrackApi(tracking, null, Topic::named);
         Routes routes = new Routes(List.of(List.of(
                 new Route("GET", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send),
                 new Route("POST", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send))));

@@ -18,6 +18,7 @@ import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
+import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
@@ -40,14 +41,14 @@ final class TestRoutes {
                         new PixelHandler(null, null, null, null, null, null),
                         new ClickHandler(null, null, null, null),
                         new UnsubscribeHandler(null, null),
-                        new PreferencesHandler(null, null, null),
+                        new PreferencesHandler(null, null),
                         new ViewHandler(null, null, null)),
                 RouteTable.operations(
                         new HealthHandler(null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
-                        new TrackApi(null, null),
-                        new MessagesApi(null, null, null, null, null, null),
+                        new TrackApi(null, null, null),
+                        new MessagesApi(null, null, null, null, null, null, null),
                         new OutboxApi(null),
                         new TemplatesApi(null, null),
                         MAX_MESSAGE_BYTES),
@@ -59,7 +60,8 @@ final class TestRoutes {
                         new ComparisonApi(null, null),
                         new RecountApi(null),
                         new RejudgeApi(null)),
-                RouteTable.persons(() -> {}, new SuppressionsApi(null, null), new PersonsApi(null)),
+                RouteTable.persons(
+                        () -> {}, new SuppressionsApi(null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),

@@ -1,14 +1,15 @@
 package telltale.web.recipient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.DeliveryId;
+import telltale.model.Suppression;
+import telltale.sending.RecipientPreferences.Choices;
 import telltale.web.api.ServedApi;
 
 class RecipientHandlersTest {
@@ -41,17 +44,17 @@ class RecipientHandlersTest {
         String page = "unsubscribe/" + api.tokens.forUnsubscribe(delivery);
 
         assertEquals(
-                RecipientPage.unsubscribe(Language.ENGLISH).html(),
+                RecipientPage.unsubscribe(Language.ENGLISH, null).html(),
                 api.get(page).body());
         api.head(page);
         api.get(page + "?List-Unsubscribe=One-Click");
         api.get(page, "Sec-Purpose", "prefetch");
-        assertEquals(Set.of(), api.unsubscribed);
+        assertFalse(api.isUnsubscribed(delivery));
 
         HttpResponse<String> answer = api.post(page + "?lang=de", FORM, "List-Unsubscribe=One-Click");
         assertEquals(200, answer.statusCode());
-        assertEquals(RecipientPage.unsubscribed(Language.GERMAN).html(), answer.body());
-        assertEquals(Set.of(delivery), api.unsubscribed);
+        assertEquals(RecipientPage.unsubscribed(Language.GERMAN, null).html(), answer.body());
+        assertTrue(api.isUnsubscribed(delivery));
     }
 
     @ParameterizedTest
@@ -62,27 +65,45 @@ class RecipientHandlersTest {
         assertEquals(
                 200, api.post(page, "multipart/form-data; boundary=x", body).statusCode());
         assertEquals(200, api.post(page + "')", FORM, body).statusCode());
-        assertEquals(Set.of(delivery), api.unsubscribed);
+        assertTrue(api.isUnsubscribed(delivery));
     }
 
     @Test
-    void onlyAPostWithAChoiceChangesThePreference() throws Exception {
+    void onlyAPostWithAChoiceChangesThePreferences() throws Exception {
         String page = "preferences/" + api.tokens.forPreferences(delivery);
-        String tracked = RecipientPage.preferences(Language.ENGLISH, true).html();
-        String untracked = RecipientPage.preferences(Language.ENGLISH, false).html();
+        String initial = page(true, null);
 
-        assertEquals(tracked, api.get(page + "?tracking=off").body());
-        for (String nonsense : List.of("", "tracking=", "tracking=OFF", "tracking=on&tracking=off", "tracking=%zz")) {
+        assertEquals(initial, api.get(page + "?tracking=off&mail=off").body());
+        for (String nonsense : List.of(
+                "",
+                "tracking=",
+                "tracking=OFF",
+                "tracking=on&tracking=off",
+                "tracking=%zz",
+                "mail=",
+                "mail=none",
+                "tracking=off&mail=off",
+                "topic=unknown",
+                "topic=unknown&mail=off",
+                "topic=&mail=off")) {
             HttpResponse<String> answer = api.post(page, FORM, nonsense);
             assertEquals(400, answer.statusCode(), nonsense);
-            assertEquals(tracked, answer.body(), nonsense);
+            assertEquals(initial, answer.body(), nonsense);
         }
-        assertEquals(Map.of(), api.choices);
 
-        assertEquals(untracked, api.post(page, FORM, "tracking=off").body());
-        assertEquals(untracked, api.get(page).body());
-        assertEquals(tracked, api.post(page, FORM, "tracking=on").body());
-        assertEquals(Map.of(delivery, true), api.choices);
+        assertEquals(page(false, null), api.post(page, FORM, "tracking=off").body());
+        assertEquals(page(false, null), api.get(page).body());
+        assertEquals(initial, api.post(page, FORM, "tracking=on").body());
+        Suppression unsubscribed = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
+        assertEquals(page(true, unsubscribed), api.post(page, FORM, "mail=off").body());
+        assertEquals(unsubscribed, api.recipient(delivery).suppression());
+        assertEquals(initial, api.post(page, FORM, "mail=on").body());
+        assertNull(api.recipient(delivery).suppression());
+    }
+
+    private static String page(boolean tracked, @Nullable Suppression suppression) {
+        return PreferencesPage.of(Language.ENGLISH, new Choices(tracked, suppression, List.of()))
+                .html();
     }
 
     @Test
@@ -96,7 +117,7 @@ class RecipientHandlersTest {
             assertEquals(404, api.get(address).statusCode(), address);
             assertEquals(404, api.post(address, FORM, "tracking=off").statusCode(), address);
         }
-        assertTrue(api.unsubscribed.isEmpty() && api.choices.isEmpty());
+        assertTrue(!api.isUnsubscribed(delivery) && api.recipient(delivery).tracked());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
+import telltale.model.Suppression;
+import telltale.model.Topic;
+import telltale.model.TopicSubscription;
 import telltale.page.Browser;
+import telltale.sending.RecipientPreferences.Choices;
 
 /** The recipients' pages in a browser: accessible, usable by keyboard, and not blocked by their own policy. */
 class RecipientPageFullIT {
@@ -64,7 +69,15 @@ class RecipientPageFullIT {
     @ParameterizedTest
     @EnumSource(Language.class)
     void everyPageIsAccessible(Language language) throws IOException {
-        for (String page : List.of("unsubscribe", "unsubscribed", "tracked", "untracked", "lost", "later")) {
+        for (String page : List.of(
+                "unsubscribe",
+                "unsubscribe-topic",
+                "unsubscribed",
+                "tracked",
+                "untracked",
+                "topics",
+                "lost",
+                "later")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.prefer(scheme);
                 browser.resize(320);
@@ -109,6 +122,16 @@ class RecipientPageFullIT {
 
     private static final class Pages extends HttpServlet {
         private static final long serialVersionUID = 1;
+        private static final Instant AT = Instant.parse("2026-11-22T12:00:00Z");
+        private static final Suppression UNSUBSCRIBED =
+                new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, AT);
+        private static final Topic LONG = new Topic("long", "أخبار <b>" + "x".repeat(80));
+        private static final List<TopicSubscription> TOPICS = List.of(
+                new TopicSubscription(LONG, AT, null),
+                new TopicSubscription(Topic.named("product-news"), AT, null),
+                new TopicSubscription(
+                        Topic.named("offers"), AT, Suppression.ofTopic("offers", Suppression.UNSUBSCRIBED, AT)),
+                new TopicSubscription(Topic.named("jobs"), AT, Suppression.ofTopic("jobs", "complaint", AT)));
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -118,15 +141,17 @@ class RecipientPageFullIT {
 
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            RecipientPage.unsubscribed(Language.of(request)).send(response, HttpServletResponse.SC_OK);
+            RecipientPage.unsubscribed(Language.of(request), null).send(response, HttpServletResponse.SC_OK);
         }
 
         private static RecipientPage page(String path, Language language) {
             return switch (path) {
-                case "/unsubscribe" -> RecipientPage.unsubscribe(language);
-                case "/unsubscribed" -> RecipientPage.unsubscribed(language);
-                case "/tracked" -> RecipientPage.preferences(language, true);
-                case "/untracked" -> RecipientPage.preferences(language, false);
+                case "/unsubscribe" -> RecipientPage.unsubscribe(language, null);
+                case "/unsubscribe-topic" -> RecipientPage.unsubscribe(language, LONG);
+                case "/unsubscribed" -> RecipientPage.unsubscribed(language, null);
+                case "/tracked" -> PreferencesPage.of(language, new Choices(true, null, List.of()));
+                case "/untracked" -> PreferencesPage.of(language, new Choices(false, UNSUBSCRIBED, List.of()));
+                case "/topics" -> PreferencesPage.of(language, new Choices(true, null, TOPICS));
                 case "/later" -> RecipientPage.unavailable(language);
                 default -> RecipientPage.invalidLink(language);
             };

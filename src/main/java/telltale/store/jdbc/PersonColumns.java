@@ -1,0 +1,65 @@
+package telltale.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Person;
+import telltale.model.PersonKey;
+import telltale.model.Suppression;
+
+/** The columns of a person in a select, in which {@code p} are persons. */
+final class PersonColumns {
+    /** The suppressed topics, one a line: name, time and reason. None of them has a line break, and a name has no space. */
+    private static final String TOPICS = """
+            case when p.topics > 0 then (
+                select string_agg(t.name || ' ' || s.suppressed_at || ' ' || s.reason, '\n')
+                from person_topics s join topics t on t.number = s.topic
+                where s.person = p.number and s.suppressed_at is not null) end""";
+
+    /** The columns that {@link #read} reads, followed by a space. */
+    static final String ALL =
+            "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null, " + TOPICS + " ";
+
+    /** The number of the columns. */
+    static final int COUNT = 7;
+
+    private PersonColumns() {}
+
+    /**
+     * Reads a person from a row.
+     *
+     * @param first the position of the first of the columns
+     */
+    static Person read(ResultSet row, int first) throws SQLException {
+        String scope = row.getString(first + 2);
+        Suppression suppression = scope == null
+                ? null
+                : new Suppression(
+                        Suppression.Scope.ofWireName(scope),
+                        row.getString(first + 3),
+                        Instant.ofEpochMilli(row.getLong(first + 4)));
+        return new Person(
+                PersonKey.ofBytes(row.getBytes(first)),
+                row.getString(first + 1),
+                suppression,
+                topics(row.getString(first + 6)),
+                row.getBoolean(first + 5));
+    }
+
+    private static List<Suppression> topics(@Nullable String lines) {
+        return lines == null
+                ? List.of()
+                : lines.lines()
+                        .map(PersonColumns::topic)
+                        .sorted(Comparator.comparing(one -> String.valueOf(one.topic())))
+                        .toList();
+    }
+
+    private static Suppression topic(String line) {
+        String[] fields = line.split(" ", 3);
+        return Suppression.ofTopic(fields[0], fields[2], Instant.ofEpochMilli(Long.parseLong(fields[1])));
+    }
+}

@@ -1,0 +1,91 @@
+package telltale.web.recipient;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Suppression;
+import telltale.model.Topic;
+import telltale.model.TopicSubscription;
+import telltale.sending.RecipientPreferences.Choices;
+
+/** The page on which recipients choose which mail they get, and whether opens and clicks are recorded. */
+final class PreferencesPage {
+    private static final String MAIL = "mail";
+
+    private final RecipientTexts texts;
+    private final Choices choices;
+
+    private PreferencesPage(RecipientTexts texts, Choices choices) {
+        this.texts = texts;
+        this.choices = choices;
+    }
+
+    /** The page with a recipient's preferences. */
+    static RecipientPage of(Language language, Choices choices) {
+        PreferencesPage page = new PreferencesPage(RecipientTexts.of(language), choices);
+        return RecipientPage.of(language, "preferences.title", page.mail() + page.tracking());
+    }
+
+    private String mail() {
+        return section("mail", texts.get("preferences.mail"), RecipientPage.paragraph(bulkText()) + topics() + bulk());
+    }
+
+    private String bulkText() {
+        Suppression suppression = choices.suppression();
+        return texts.get(
+                suppression == null
+                        ? "bulk.on.text"
+                        : suppression.isRevocable() ? "bulk.off.text" : "bulk.stopped.text");
+    }
+
+    /** The button by which the recipient refuses all bulk mail, or receives it again, if that is possible. */
+    private String bulk() {
+        Suppression suppression = choices.suppression();
+        if (suppression == null) {
+            return button("off", "bulk.off.button", null);
+        }
+        return suppression.isRevocable() ? button("on", "bulk.on.button", null) : "";
+    }
+
+    /** The topics; while no bulk mail is received at all, they cannot be chosen. */
+    private String topics() {
+        return choices.topics().isEmpty() || choices.suppression() != null
+                ? ""
+                : choices.topics().stream()
+                        .map(this::topic)
+                        .collect(Collectors.joining("", "<ul class=\"topics\">\n", "</ul>\n"));
+    }
+
+    private String topic(TopicSubscription subscription) {
+        Suppression suppression = subscription.suppression();
+        Topic topic = subscription.topic();
+        String state = suppression == null ? "topic.on" : suppression.isRevocable() ? "topic.off" : "topic.stopped";
+        String form = suppression == null
+                ? button("off", "topic.off.button", topic)
+                : suppression.isRevocable() ? button("on", "topic.on.button", topic) : "";
+        return "<li><h3>" + RecipientTexts.title(topic) + "</h3>\n" + RecipientPage.paragraph(texts.get(state)) + form
+                + "</li>\n";
+    }
+
+    /**
+     * A button that posts {@code mail}.
+     *
+     * @param topic the topic that it concerns, or null for all bulk mail
+     */
+    private String button(String value, String text, @Nullable Topic topic) {
+        String hidden = topic == null ? "" : "<input type=\"hidden\" name=\"topic\" value=\"" + topic.name() + "\">";
+        return RecipientPage.form(hidden, MAIL, value, texts.get(text, topic));
+    }
+
+    private String tracking() {
+        String state = choices.tracked() ? "tracked" : "untracked";
+        String form =
+                RecipientPage.form("", "tracking", choices.tracked() ? "off" : "on", texts.get(state + ".button"));
+        return section(
+                "tracking", texts.get(state + ".title"), RecipientPage.paragraph(texts.get(state + ".text")) + form);
+    }
+
+    private static String section(String id, String heading, String content) {
+        return "<section aria-labelledby=\"%1$s\">\n<h2 id=\"%1$s\">%2$s</h2>\n%3$s</section>\n"
+                .formatted(id, heading, content);
+    }
+}
