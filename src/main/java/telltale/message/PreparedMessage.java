@@ -23,6 +23,7 @@ public record PreparedMessage(
         Attachments attachments,
         @Nullable CalendarTemplate calendar) {
     private static final int BYTES_PER_CHARACTER = 4;
+    private static final HeaderField AUTO_SUBMITTED = new HeaderField("Auto-Submitted", "auto-generated");
 
     /**
      * Prepares a message.
@@ -71,14 +72,22 @@ public record PreparedMessage(
         return new SharedHeaders(content.from(), content.cc(), content.replyTo(), customHeaders(content));
     }
 
-    /** Adds Auto-Submitted to bulk messages, so that automatic responders do not answer them (RFC 3834 section 5). */
+    /**
+     * Adds Auto-Submitted to bulk messages, so that automatic responders do not answer them (RFC 3834 section 5), and the
+     * List-Id of their topic, unless the sender set these fields.
+     */
     private static List<HeaderField> customHeaders(MessageContent content) {
-        boolean isPresent =
-                content.headers().stream().anyMatch(field -> field.name().equalsIgnoreCase("Auto-Submitted"));
-        if (!content.bulk() || isPresent) {
-            return content.headers();
-        }
-        return Stream.concat(content.headers().stream(), Stream.of(new HeaderField("Auto-Submitted", "auto-generated")))
+        Stream<HeaderField> added = content.bulk() ? Stream.of(AUTO_SUBMITTED) : Stream.of();
+        Stream<HeaderField> listId = content.topic() == null
+                ? Stream.of()
+                : ListId.of(content.topic(), content.from().address()).stream();
+        return Stream.concat(
+                        content.headers().stream(),
+                        Stream.concat(added, listId).filter(field -> !isPresent(content, field.name())))
                 .toList();
+    }
+
+    private static boolean isPresent(MessageContent content, String name) {
+        return content.headers().stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
     }
 }

@@ -95,14 +95,37 @@ public final class SendingFixture implements AutoCloseable {
             SendingLimits limits,
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking) {
-        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200));
+        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200), null);
     }
 
     /**
      * @param pause of a server that accepts no mail, before it is probed
      */
     SendingFixture(Path home, MailSender sender, RetrySchedule retrySchedule, Duration pause) {
-        this(home, sender, retrySchedule, new SendingLimits(4, 0, 0), store -> store, SendingFixture::tracking, pause);
+        this(
+                home,
+                sender,
+                retrySchedule,
+                new SendingLimits(4, 0, 0),
+                store -> store,
+                SendingFixture::tracking,
+                pause,
+                null);
+    }
+
+    /**
+     * @param footer of bulk mail
+     */
+    SendingFixture(Path home, MailSender sender, String footer) {
+        this(
+                home,
+                sender,
+                QUICK,
+                new SendingLimits(4, 0, 0),
+                store -> store,
+                SendingFixture::tracking,
+                Duration.ofMillis(200),
+                footer);
     }
 
     private SendingFixture(
@@ -112,7 +135,8 @@ public final class SendingFixture implements AutoCloseable {
             SendingLimits limits,
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking,
-            Duration pause) {
+            Duration pause,
+            @Nullable String footer) {
         Clock clock = Clock.systemUTC();
         this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
@@ -120,7 +144,7 @@ public final class SendingFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
         Personalizer personalizer =
-                new Personalizer(tracking, SendingFixture::recipientLinks, id -> Optional.empty(), null);
+                new Personalizer(tracking, SendingFixture::recipientLinks, id -> Optional.empty(), footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);

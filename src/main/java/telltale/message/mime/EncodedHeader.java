@@ -81,6 +81,22 @@ public record EncodedHeader(String name, List<String> parts) {
         return new EncodedHeader(name, parts);
     }
 
+    /**
+     * The List-Id of a mailing list (RFC 2919 section 3).
+     *
+     * @param id its identifier in ASCII
+     */
+    public static EncodedHeader listId(String title, String id) {
+        String name = "List-Id";
+        rejectControls(name, title);
+        List<String> words = EncodedWords.split(title);
+        boolean isPlain = words.stream().allMatch(Syntax.PHRASE::isPlain);
+        List<String> parts =
+                new ArrayList<>(isPlain ? words : displayName(title, MAX_ENCODED_LINE_LENGTH - name.length() - 2));
+        parts.add("<" + id + ">");
+        return new EncodedHeader(name, parts);
+    }
+
     /** A quoted string (RFC 5322 section 3.2.4), or atoms and encoded words. */
     private static List<String> displayName(String name, int space) {
         boolean plain = EncodedWords.isPrintable(name) && !name.contains("=?");
