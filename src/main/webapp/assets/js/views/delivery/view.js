@@ -28,6 +28,7 @@ const DELIVERY = html`
     <dl class="facts">
       <div><dt>To</dt><dd><a data-part="toLink"><bdi dir="ltr" data-part="to"></bdi></a></dd></div>
       <div data-part="campaignFact"><dt>Campaign</dt><dd><a data-part="campaignLink"><bdi data-part="campaign"></bdi></a></dd></div>
+      <div data-part="topicFact"><dt>Topic</dt><dd><bdi data-part="topic"></bdi></dd></div>
       <div><dt>Created</dt><dd><time data-part="createdAt"></time></dd></div>
       <div data-part="acceptedFact"><dt>Accepted</dt><dd><time data-part="acceptedAt"></time></dd></div>
       <div><dt>Delivery ID</dt><dd><code data-part="id"></code></dd></div>
@@ -115,6 +116,8 @@ export class DeliveryPanel {
       setText(parts.campaign, delivery.campaign);
       parts.campaignLink.href = addressOf(['deliveries'], { campaign: delivery.campaign });
     }
+    show(parts.topicFact, Boolean(delivery.topic));
+    setText(parts.topic, delivery.topic ?? '');
     setTime(parts.createdAt, fullTime(delivery.createdAt));
     show(parts.acceptedFact, Boolean(delivery.acceptedAt));
     if (delivery.acceptedAt) {
