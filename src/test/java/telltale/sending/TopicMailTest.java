@@ -233,6 +233,7 @@ class TopicMailTest {
                 false,
                 false,
                 true,
-                LinkParameters.NONE, null);
+                LinkParameters.NONE,
+                null);
     }
 }
