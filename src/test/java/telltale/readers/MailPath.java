@@ -51,6 +51,16 @@ final class MailPath implements AutoCloseable {
         return delivered(recipient);
     }
 
+    /** Where a tracked link leads, as this server redirects it. */
+    String destination(String link) throws IOException, InterruptedException {
+        HttpResponse<Void> answer = HttpClient.newHttpClient()
+                .send(
+                        request(link.substring(link.indexOf("/click/"))).GET().build(),
+                        HttpResponse.BodyHandlers.discarding());
+        assertEquals(302, answer.statusCode());
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
     private Path delivered(String recipient) throws IOException {
         List<Path> mails = postfix.awaitDelivered("X-Original-To: " + recipient, 1);
         assertEquals(1, mails.size(), postfix::log);

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +28,11 @@ class ReadersFullIT {
     private static final List<MailReader> READERS = List.of(new AngusReader(), new PythonReader(), new Mime4jReader());
     private static final int MAX_LINE = 998;
     private static final byte[] PICTURE = new byte[70_000];
+    private static final byte[] PRICES = "Größe;Preis\nXL;12,50 €\n".getBytes(StandardCharsets.UTF_8);
+    private static final String EVERYTHING = """
+            <html><body><h1>Hello</h1><p><img src="cid:logo" alt="Shop" width="90" height="30"></p>
+            <p><a id="opening" href="https://example.com/opening#map">Come and see us</a></p></body></html>
+            """;
     private static final byte[] NOTES = ".\r\n..\r\nlast\n.".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -34,7 +43,7 @@ class ReadersFullIT {
     @BeforeAll
     static void start() throws Exception {
         new Random(42).nextBytes(PICTURE);
-        mails = new MailPath(folder, Map.of());
+        mails = new MailPath(folder, Map.of("PIXEL_URL", "https://t.example.com/app/pixel"));
     }
 
     @AfterAll
@@ -101,6 +110,56 @@ class ReadersFullIT {
     }
 
     @Test
+    void everythingAtOnceArrivesAsMeant() throws Exception {
+        String text = "Hello Ann,\n\ncome and see us: https://example.com/opening\n";
+        JsonObject message = Json.createObjectBuilder()
+                .add("from", "Shop <shop@example.com>")
+                .add("to", recipient("everything@example.com", "Ann Ångström"))
+                .add("subject", "Our opening — you are invited")
+                .add("bulk", true)
+                .add("topic", "product-news")
+                .add("campaign", "opening")
+                .add("utm", Json.createObjectBuilder().add("source", "newsletter"))
+                .add("text", text)
+                .add("html", EVERYTHING)
+                .add("calendar", Invitation.to("everything@example.com"))
+                .add(
+                        "attachments",
+                        Json.createArrayBuilder()
+                                .add(file("logo.png", "image/png", "logo", PICTURE))
+                                .add(file("Straße & Plan.pdf", "application/pdf", null, PICTURE))
+                                .add(file("prices.csv", "text/csv; charset=utf-8", null, PRICES)))
+                .build();
+
+        Path mail = mails.send("everything@example.com", message);
+        ReadMail read = read(mail);
+        assertEquals(
+                "multipart/mixed(multipart/alternative(text/plain,multipart/related(text/html,image/png),text/calendar),"
+                        + "application/pdf,text/csv,application/ics)",
+                read.tree());
+        assertEquals(List.of("Ann Ångström <everything@example.com>"), read.to());
+        assertTrue(
+                read.leaves().get(0).content().startsWith(text), read.leaves().get(0)::content);
+        assertFile(read.leaves().get(2), "logo.png", "inline", PICTURE);
+        ReadMail.Leaf invitation = read.leaves().get(3);
+        assertEquals("REQUEST", invitation.method());
+        assertEquals(Invitation.to("everything@example.com"), invitation.content());
+        assertFile(read.leaves().get(4), "Straße & Plan.pdf", "attachment", PICTURE);
+        assertEquals("prices.csv", read.leaves().get(5).name());
+        assertEquals(
+                new String(PRICES, StandardCharsets.UTF_8), read.leaves().get(5).content());
+        assertFile(
+                read.leaves().get(6),
+                "invite.ics",
+                "attachment",
+                invitation.content().replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+        assertTrue(header(mail).contains("\nList-Id: Product news <product-news.example.com>"), () -> header(mail));
+        assertEquals(
+                "https://example.com/opening?utm_source=newsletter&utm_campaign=opening#map",
+                mails.destination(link(read.leaves().get(1).content())));
+    }
+
+    @Test
     void anAttachedMessageIsAMessageInAllReaders() throws Exception {
         String attached = """
                 From: ann@example.com
@@ -141,6 +200,20 @@ class ReadersFullIT {
             assertEquals(first, reader.read(mail), reader.getClass()::getSimpleName);
         }
         return first;
+    }
+
+    private static String header(Path mail) {
+        try {
+            String all = Files.readString(mail, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
+            return all.substring(0, all.indexOf("\n\n"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String link(String html) {
+        return Objects.requireNonNull(Jsoup.parse(html).getElementById("opening"), html)
+                .attr("href");
     }
 
     private static JsonObjectBuilder recipient(String address, String name) {

@@ -82,6 +82,18 @@ class SpamFiltersFullIT {
     }
 
     @Test
+    void anInvitationFiresNoRuleThatItCouldAvoid() throws Exception {
+        JsonObject message = Json.createObjectBuilder()
+                .add("to", "guest@example.com")
+                .add("subject", "Our opening on 18 December")
+                .add("text", "Hello,\n\nwe would be glad to see you at our opening.\n\nThe shop\n")
+                .add("calendar", Invitation.to("guest@example.com"))
+                .add("track", Json.createObjectBuilder().add("opens", false))
+                .build();
+        assertRules(mails.send("guest@example.com", message), Set.of());
+    }
+
+    @Test
     void aTextMailFiresNoRuleThatItCouldAvoid() throws Exception {
         JsonObject message = Json.createObjectBuilder()
                 .add("to", "text@example.com")
