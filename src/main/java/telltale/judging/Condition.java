@@ -10,11 +10,34 @@ import telltale.model.VerdictClass;
 sealed interface Condition {
     boolean holds(RuleContext context);
 
+    /** What can be decided about this condition if only some headers of a request are known. */
+    default Decision decision(KnownHeaders known) {
+        return Decision.POSSIBLE;
+    }
+
+    /** Whether a condition can be decided. */
+    enum Decision {
+        /** {@link #holds} decides it. */
+        POSSIBLE,
+        /** Nothing can show that it holds. */
+        NEVER,
+        /** It may hold or not, because a header that must be absent is unknown. */
+        UNKNOWN
+    }
+
     /** The user agent satisfies a clause, or must not. */
     record Agent(int clause, boolean wanted) implements Condition {
         @Override
         public boolean holds(RuleContext context) {
             return context.clauses().get(clause) == wanted;
+        }
+
+        @Override
+        public Decision decision(KnownHeaders known) {
+            if (known.includes("User-Agent")) {
+                return Decision.POSSIBLE;
+            }
+            return wanted ? Decision.NEVER : Decision.UNKNOWN;
         }
     }
 
@@ -23,6 +46,12 @@ sealed interface Condition {
         @Override
         public boolean holds(RuleContext context) {
             return ((context.flags() & flags) != 0) == wanted;
+        }
+
+        /** An unknown header sets no flag, so only a condition that wants none depends on it. */
+        @Override
+        public Decision decision(KnownHeaders known) {
+            return wanted || known.showAbsence(flags) ? Decision.POSSIBLE : Decision.UNKNOWN;
         }
     }
 

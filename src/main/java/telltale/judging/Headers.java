@@ -18,6 +18,9 @@ public final class Headers {
 
     private static final String[] ATTACKS = {"${", "() {", "<script"};
 
+    /** Stands for what no header says, and only Telltale can read: the token in the address. */
+    private static final String[] TOKEN = {"(token)"};
+
     /** The methods that request no body. */
     private static final Set<String> METHODS_WITHOUT_BODY = Set.of("HEAD", "OPTIONS");
 
@@ -55,6 +58,23 @@ public final class Headers {
         addIf(METHODS_WITHOUT_BODY.contains(method), Flag.HEAD, flags);
         addIf(isHostile(header), Flag.HOSTILE, flags);
         return flags;
+    }
+
+    /** The headers that set a flag; without them, its absence means nothing. */
+    static String[] sourcesOf(Flag flag) {
+        return switch (flag) {
+            case PREFETCH -> PURPOSES;
+            case REFERER -> new String[] {"Referer"};
+            case VIA -> new String[] {"Via"};
+            case ACCEPTS_IMAGES -> new String[] {"Accept"};
+            case GLOBAL_PRIVACY_CONTROL -> new String[] {"Sec-GPC"};
+            case DO_NOT_TRACK -> new String[] {"DNT"};
+            case ACCEPT_LANGUAGE -> new String[] {"Accept-Language"};
+            case HEAD -> new String[0];
+            case DAMAGED, OVERSIZED -> new String[] {"User-Agent"};
+            case HOSTILE -> ATTACKED;
+            case VIEW -> TOKEN;
+        };
     }
 
     private static void addIf(boolean present, Flag flag, Set<Flag> flags) {

@@ -43,6 +43,14 @@ public final class Ruleset {
         return new RulesetReader(name, crawlers).read(text);
     }
 
+    /**
+     * These rules for requests of which only some headers are known: none takes an unknown header for an absent one. If only
+     * an unknown header decides whether a rule applies, the verdict is that of the default rule.
+     */
+    public Ruleset knowing(KnownHeaders known) {
+        return new Ruleset(version, new PartialRules(rules, known).list(), search);
+    }
+
     /** The version, which every verdict contains. */
     public String version() {
         return version;
