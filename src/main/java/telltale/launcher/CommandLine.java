@@ -20,7 +20,7 @@ public final class CommandLine {
     /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
-    private static final Set<String> TAKES_ARGUMENTS = Set.of("move", "rejudge");
+    private static final Set<String> TAKES_ARGUMENTS = Set.of("judge", "move", "rejudge");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -33,8 +33,8 @@ public final class CommandLine {
           move --to jdbc:postgresql://host/database
                     move the embedded database to PostgreSQL, while the server is stopped; exits
                     with 0 if all data was moved. An interrupted move continues.
-          judge     judge requests: reads JSON from standard input, one request a line, and writes
-                    a verdict a line; exits with 0 if it judged all, 1 if it skipped some
+          judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy
+                    from standard input, and writes a verdict a line; judge --help explains it
           rejudge   show how the current rules change older verdicts; with --apply, change them;
                     with or without a running server
           help      show this help
@@ -74,7 +74,7 @@ public final class CommandLine {
             case "run" -> run();
             case "recount" -> recount();
             case "move" -> move(arguments.subList(1, arguments.size()));
-            case "judge" -> judge();
+            case "judge" -> judge(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> print(HELP.stripTrailing());
             case "version", "-v", "--version" -> print("Telltale " + version());
@@ -99,10 +99,11 @@ public final class CommandLine {
                 (folder, loaders, atExit) -> loaders.command("telltale.app.commands.MoveCommand", arguments, out, err));
     }
 
-    private int judge() {
+    private int judge(List<String> arguments) {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
-                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.JudgeCommand", out, err));
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.JudgeCommand", arguments, out, err));
     }
 
     private int rejudge(List<String> arguments) {

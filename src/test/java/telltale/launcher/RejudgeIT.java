@@ -3,13 +3,14 @@ package telltale.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,25 +33,44 @@ final class RejudgeIT {
                 {"id":2,"kind":"opened"}
                 {"id":3,"kind":"click","method":"HEAD","headers":{"User-Agent":"Mozilla/5.0"}}
                 """);
-        File out = folder.resolve("verdicts.jsonl").toFile();
-        File err = folder.resolve("errors.txt").toFile();
-        Process judge = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-jar",
-                        RunningWar.WAR.toString(),
-                        "judge")
-                .directory(folder.toFile())
-                .redirectInput(requests.toFile())
-                .redirectOutput(out)
-                .redirectError(err)
-                .start();
+        assertEquals(1, judge(requests));
+        assertEquals("line 2 skipped: its \"kind\" is neither \"open\" nor \"click\"\n", Files.readString(errors()));
+        List<String> verdicts = Files.readAllLines(verdicts());
+        assertEquals(2, verdicts.size());
+        assertTrue(verdicts.get(0).startsWith("{\"id\":1,\"class\":\"bot\""));
+    }
 
+    @Test
+    void anAccessLogIsJudged() throws Exception {
+        Path log = Files.writeString(folder.resolve("access.log"), """
+                203.0.113.7 - - [30/Nov/2026:17:02:26 +0000] "GET /app/pixel/a HTTP/1.1" 200 43 "-" "curl/8.4.0"
+                203.0.113.7 - - [30/Nov/2026:17:02:27 +0000] "GET /app/pixel/a HTTP/1.1" 200 43 "-" "Mozilla/5.0"
+                """);
+        assertEquals(0, judge(log, "--format", "nginx", "--summary"));
+        assertEquals("           1 prefetch, probable\n           1 bot, certain\n", Files.readString(verdicts()));
+        assertEquals("", Files.readString(errors()));
+    }
+
+    private int judge(Path input, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(), "-jar", RunningWar.WAR.toString(), "judge"));
+        command.addAll(List.of(arguments));
+        Process judge = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(input.toFile())
+                .redirectOutput(verdicts().toFile())
+                .redirectError(errors().toFile())
+                .start();
         assertTrue(judge.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(1, judge.exitValue());
-        assertEquals(
-                "line 2 skipped: its \"kind\" is neither \"open\" nor \"click\"\n", Files.readString(err.toPath()));
-        assertEquals(2, Files.readAllLines(out.toPath()).size());
-        assertTrue(Files.readString(out.toPath()).startsWith("{\"id\":1,\"class\":\"bot\""));
+        return judge.exitValue();
+    }
+
+    private Path verdicts() {
+        return folder.resolve("verdicts.jsonl");
+    }
+
+    private Path errors() {
+        return folder.resolve("errors.txt");
     }
 
     @Test

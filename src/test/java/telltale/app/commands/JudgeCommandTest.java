@@ -88,12 +88,16 @@ class JudgeCommandTest {
                 return c < 0 ? -1 : 1;
             }
         };
-        assertEquals(0, new JudgeCommand().judge(oneByOne, out, new PrintStream(err, true, StandardCharsets.UTF_8)));
+        assertEquals(
+                0,
+                new JudgeCommand(JudgeOptions.parse(List.of()))
+                        .judge(oneByOne, out, new PrintStream(err, true, StandardCharsets.UTF_8)));
     }
 
     private int judge(String lines) throws IOException {
         InputStream in = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
-        return new JudgeCommand().judge(in, out, new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new JudgeCommand(JudgeOptions.parse(List.of()))
+                .judge(in, out, new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     private List<JsonObject> verdicts() {

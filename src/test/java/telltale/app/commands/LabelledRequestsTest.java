@@ -98,7 +98,7 @@ class LabelledRequestsTest {
     }
 
     private Verdict verdict(Labelled labelled) {
-        RequestLine request = RequestLine.parse(labelled.json().toString());
+        RequestLine request = new JsonLines().parse(labelled.json().toString(), 1);
         return judge.judge(request.facts(networks), request.context(), List.of());
     }
 
