@@ -41,7 +41,7 @@ public enum Setting {
     TELLTALE_DATABASE_USER(null, Visibility.HINT, "the user name at the database"),
     TELLTALE_DATABASE_PASS(null, Visibility.NEVER, "the password of TELLTALE_DATABASE_USER"),
     TELLTALE_FOOTER(
-            "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Tracking preferences</a>",
+            "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,
             "a line of HTML that contains {{unsubscribe}}, or none"),
     TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
