@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import telltale.judging.Condition.Decision;
 
 /**
- * The rules for requests of which only some headers are known. A rule that only the absence of an unknown header keeps from
- * applying is replaced by the default rule: neither it nor one below it may apply.
+ * The rules for requests with only some known headers. If an unknown header decides whether a rule applies, the rule is
+ * replaced by the default rule: neither it nor one below it may apply.
  */
 final class PartialRules {
     private final List<Rule> rules;

@@ -44,8 +44,8 @@ public final class Ruleset {
     }
 
     /**
-     * These rules for requests of which only some headers are known: none takes an unknown header for an absent one. If only
-     * an unknown header decides whether a rule applies, the verdict is that of the default rule.
+     * These rules for requests with only some known headers: none takes an unknown header for an absent one. If only an
+     * unknown header decides whether a rule applies, the verdict is that of the default rule.
      */
     public Ruleset knowing(KnownHeaders known) {
         return new Ruleset(version, new PartialRules(rules, known).list(), search);

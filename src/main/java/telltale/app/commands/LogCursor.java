@@ -26,7 +26,7 @@ final class LogCursor {
         return at < line.length() && line.charAt(at) == c;
     }
 
-    /** The raw text between two delimiters, of which a backslash escapes the second. */
+    /** The raw text between two delimiters; a backslash escapes the second one. */
     String escaped(char first, char last, String field) {
         skip(first, field);
         int end = at;
