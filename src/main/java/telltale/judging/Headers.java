@@ -57,7 +57,21 @@ public final class Headers {
         addIf("1".equals(header.apply("DNT")), Flag.DO_NOT_TRACK, flags);
         addIf(METHODS_WITHOUT_BODY.contains(method), Flag.HEAD, flags);
         addIf(isHostile(header), Flag.HOSTILE, flags);
+        addIf("navigate".equals(header.apply("Sec-Fetch-Mode")), Flag.NAVIGATION, flags);
+        addIf(containsAny(header.apply("Upgrade"), "h2c"), Flag.UPGRADE, flags);
+        addHints(header, flags);
         return flags;
+    }
+
+    private static void addHints(Function<String, @Nullable String> header, Set<Flag> flags) {
+        String brands = header.apply("Sec-CH-UA");
+        if (brands != null) {
+            ClientHints hints = new ClientHints(brands);
+            String agent = header.apply("User-Agent");
+            flags.add(Flag.CLIENT_HINTS);
+            addIf(hints.haveInventedBrand(), Flag.INVENTED_BRAND, flags);
+            addIf(agent != null && hints.nameAnotherVersionThan(agent), Flag.OTHER_VERSION, flags);
+        }
     }
 
     /** The headers that set a flag; without them, its absence means nothing. */
@@ -74,6 +88,10 @@ public final class Headers {
             case DAMAGED, OVERSIZED -> new String[] {"User-Agent"};
             case HOSTILE -> ATTACKED;
             case VIEW -> TOKEN;
+            case CLIENT_HINTS, INVENTED_BRAND -> new String[] {"Sec-CH-UA"};
+            case OTHER_VERSION -> new String[] {"Sec-CH-UA", "User-Agent"};
+            case NAVIGATION -> new String[] {"Sec-Fetch-Mode"};
+            case UPGRADE -> new String[] {"Upgrade"};
         };
     }
 

@@ -41,7 +41,17 @@ public record Client(String agent, Set<Flag> flags) {
         /** a header contained the text of an attack */
         HOSTILE(1024),
         /** the link was on the web page of the message, not in the mail itself */
-        VIEW(2048);
+        VIEW(2048),
+        /** Sec-CH-UA was sent */
+        CLIENT_HINTS(4096),
+        /** Sec-CH-UA has an invented brand, as those of Chromium do */
+        INVENTED_BRAND(8192),
+        /** Sec-CH-UA names another version of Chromium than the User-Agent */
+        OTHER_VERSION(16384),
+        /** Sec-Fetch-Mode: navigate, as when a page is opened */
+        NAVIGATION(32768),
+        /** Upgrade offers HTTP/2 without encryption */
+        UPGRADE(65536);
 
         private final int bit;
 

@@ -28,6 +28,9 @@ class HeadersTest {
                 "Accept-Language | en | ACCEPT_LANGUAGE",
                 "Sec-GPC | 1 | GLOBAL_PRIVACY_CONTROL",
                 "DNT | 1 | DO_NOT_TRACK",
+                "Sec-CH-UA | \"Chrome\";v=\"136\" | CLIENT_HINTS",
+                "Sec-Fetch-Mode | navigate | NAVIGATION",
+                "Upgrade | h2c | UPGRADE",
                 "X-Forwarded-For | ${jndi:ldap://example.com/a} | HOSTILE"
             })
     void relevantHeadersBecomeFlags(String name, String value, Flag flag) {
@@ -38,6 +41,8 @@ class HeadersTest {
     void irrelevantHeadersAreIgnored() {
         Map<String, String> headers = Map.of("DNT", "0", "Accept", "*/*", "Sec-Purpose", "x", "Cookie", "${a}");
         assertEquals(Set.of(), client("GET", headers).flags());
+        Map<String, String> others = Map.of("Sec-Fetch-Mode", "no-cors", "Upgrade", "websocket", "Connection", "close");
+        assertEquals(Set.of(), client("GET", others).flags());
     }
 
     @Test

@@ -371,6 +371,8 @@ public final class ServedApi implements AutoCloseable {
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target))
+                // No browser offers HTTP/2 without encryption, as this client does by default.
+                .version(HttpClient.Version.HTTP_1_1)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (fields.length > 0) {
             request.headers(fields);
