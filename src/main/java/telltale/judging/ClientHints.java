@@ -15,7 +15,7 @@ final class ClientHints {
 
     private final String brands;
 
-    /** @param header the value of the header, of which the first 512 characters count */
+    /** @param header the value of the header; only its first 512 characters count */
     ClientHints(String header) {
         this.brands = header.length() > MAX_LENGTH ? header.substring(0, MAX_LENGTH) : header;
     }

@@ -179,12 +179,12 @@ public final class SubmissionService {
             return checks.ofSender(prepared.content());
         }
 
-        /** The findings about the copy of one recipient, for whom it was prepared. */
+        /** The findings about the copy of a recipient. {@link #prepare} must have accepted the recipient. */
         public List<Finding> copyFindings(Recipient recipient) {
             return checks.ofFirstCopy(prepared, recipient, newId());
         }
 
-        /** Renders the copy of one recipient, for whom it was prepared, without sending it. */
+        /** Renders the copy of a recipient without sending it. {@link #prepare} must have accepted the recipient. */
         public MessageChecks.CheckedCopy copy(Recipient recipient) {
             return checks.ofCopy(prepared, recipient, newId());
         }

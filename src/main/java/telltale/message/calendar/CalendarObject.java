@@ -73,7 +73,7 @@ public final class CalendarObject {
                                 + " an object, and answers to it go to the ORGANIZER.");
     }
 
-    /** The warning about a recipient whom the object does not concern, if any. */
+    /** The warning about a recipient who is not invited, if any. */
     public Optional<String> recipientWarning(EmailAddress recipient) {
         return !method.addressesAttendees()
                         || addresses("ATTENDEE").anyMatch(address -> CalendarAddress.isSame(address, recipient))

@@ -16,7 +16,7 @@ import telltale.model.Suppression;
 import telltale.model.TopicSubscription;
 
 /**
- * The topics that persons got mail of, and those that are suppressed for them. Whoever suppresses or releases holds the
+ * The topics of the mail that persons got, and the topics suppressed for them. Callers that suppress or release hold the
  * lock of the person's row.
  */
 final class PersonTopics {
