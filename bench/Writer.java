@@ -181,7 +181,7 @@ public final class Writer {
             begin.execute();
             for (Event event : batch) {
                 insert.setBytes(1, Uuid7.bytes(event.id()));
-                insert.setInt(2, event.client().flagBits());
+                insert.setLong(2, event.client().flagBits());
                 insert.executeUpdate();
             }
             commit.execute();

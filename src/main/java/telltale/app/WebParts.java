@@ -50,6 +50,7 @@ import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
 import telltale.web.http.PageSessions;
 import telltale.web.http.SecurityHeaders;
 import telltale.web.ops.HealthHandler;
@@ -140,11 +141,13 @@ final class WebParts {
             PixelMetrics metrics) {
         EventLog events = recording.events;
         Tokens tokens = recording.tokens;
-        ClientAddress client = new ClientAddress(settings.trustedProxies());
+        PixelUrl pixelUrl = settings.pixelUrl();
+        HitReader hits = new HitReader(
+                new ClientAddress(settings.trustedProxies()), clock, pixelUrl != null && pixelUrl.isCleartext());
         RecipientPreferences choices = new RecipientPreferences(recording.store, clock);
         return RouteTable.recipients(
-                new PixelHandler(events, tokens, clock, appearance.image(), client, metrics),
-                new ClickHandler(events, tokens, clock, client),
+                new PixelHandler(events, tokens, appearance.image(), hits, metrics),
+                new ClickHandler(events, tokens, hits),
                 new UnsubscribeHandler(tokens, choices),
                 new PreferencesHandler(tokens, choices),
                 new ViewHandler(tokens, views(settings, recording, sending), archive::page));

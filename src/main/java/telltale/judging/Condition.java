@@ -42,7 +42,7 @@ sealed interface Condition {
     }
 
     /** One of these flags is set, or none must be. */
-    record Header(int flags, boolean wanted) implements Condition {
+    record Header(long flags, boolean wanted) implements Condition {
         @Override
         public boolean holds(RuleContext context) {
             return ((context.flags() & flags) != 0) == wanted;

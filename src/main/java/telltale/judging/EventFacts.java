@@ -16,7 +16,7 @@ public record EventFacts(Scope scope, int link, Instant at, Client client, Netwo
             .thenComparing(EventFacts::scope)
             .thenComparingInt(EventFacts::link)
             .thenComparing(facts -> facts.client().agent())
-            .thenComparingInt(facts -> facts.client().flagBits())
+            .thenComparingLong(facts -> facts.client().flagBits())
             .thenComparing(facts -> facts.network().kind())
             .thenComparingLong(facts -> facts.network().prefix());
 

@@ -1,10 +1,8 @@
 package telltale.judging;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import telltale.model.Client;
-import telltale.model.Client.Flag;
 
 /**
  * The headers that a source of requests, such as an access log, reports or reports as absent. All others are unknown, which
@@ -35,11 +33,12 @@ public final class KnownHeaders {
         return all || names.contains(name);
     }
 
+    boolean includeAll() {
+        return all;
+    }
+
     /** Whether a request without any of these flags is known to lack what they stand for. */
-    boolean showAbsence(int flags) {
-        Set<Flag> set = Client.flagsOf(flags);
-        return set.stream()
-                .flatMap(flag -> Arrays.stream(Headers.sourcesOf(flag)))
-                .allMatch(this::includes);
+    boolean showAbsence(long flags) {
+        return Client.flagsOf(flags).stream().allMatch(flag -> Headers.isKnown(flag, this));
     }
 }

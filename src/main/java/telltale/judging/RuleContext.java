@@ -21,7 +21,7 @@ record RuleContext(
         EventFacts facts,
         DeliveryContext delivery,
         BitSet clauses,
-        int flags,
+        long flags,
         @Nullable Rule judged,
         List<EventFacts> others,
         Function<EventFacts, Rule> rules) {

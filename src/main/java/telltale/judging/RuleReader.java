@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.Confidence;
 import telltale.model.Network;
@@ -20,7 +21,8 @@ import telltale.model.VerdictClass;
 /** Parses the lines of one rule. */
 final class RuleReader {
     private static final String CRAWLERS = "crawlers";
-    private static final Set<String> ONCE = Set.of("scope", "class", "confidence", "reason", "source");
+    private static final String NOT_ALONE = "not alone";
+    private static final Set<String> ONCE = Set.of("scope", "class", "confidence", "about", "reason", "source");
 
     private final DataLine head;
     private final String id;
@@ -49,6 +51,7 @@ final class RuleReader {
                 List.copyOf(conditions),
                 constant("class", VerdictClass.values(), VerdictClass::wireName),
                 constant("confidence", Confidence.values(), Confidence::wireName),
+                topic(),
                 value("reason"),
                 value("source"));
     }
@@ -107,12 +110,12 @@ final class RuleReader {
         return Set.copyOf(values(line));
     }
 
-    private static int flags(DataLine line) {
+    private static long flags(DataLine line) {
         Set<Client.Flag> flags = constants(
                 line,
                 Client.Flag.class,
                 flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        return new Client("", flags).flagBits();
+        return Client.bitsOf(flags);
     }
 
     /** Creates a condition such as {@code 3 within 10 s}. */
@@ -156,6 +159,20 @@ final class RuleReader {
             return EnumSet.allOf(Scope.class);
         }
         return EnumSet.of(constant("scope", Scope.values(), Scope::wireName));
+    }
+
+    private Rule.@Nullable Topic topic() {
+        if (!fields.containsKey("about")) {
+            return null;
+        }
+        List<String> words = values(line("about"));
+        if (words.size() == 1) {
+            return new Rule.Topic(words.get(0), true);
+        }
+        if (words.size() == 2 && words.get(1).equals(NOT_ALONE)) {
+            return new Rule.Topic(words.get(0), false);
+        }
+        throw line("about").error("expected a topic, and \"" + NOT_ALONE + "\" if it never decides alone");
     }
 
     private String value(String key) {

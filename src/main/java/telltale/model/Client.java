@@ -8,15 +8,16 @@ import java.util.Set;
  * person.
  *
  * @param agent the User-Agent, cleaned by {@link #of}; empty if none was sent
- * @param flags what its headers, its method and the requested address indicate
+ * @param flagBits the {@linkplain Flag flags} as a bit set: what its headers, its method and the requested address indicate
  */
-public record Client(String agent, Set<Flag> flags) {
+public record Client(String agent, long flagBits) {
     private static final int MAX_AGENT_LENGTH = 512;
     /** Old Internet Explorers with every toolbar stay below this length. */
     private static final int OVERSIZED_AGENT_LENGTH = 1024;
 
-    public Client {
-        flags = Set.copyOf(flags);
+    /** A client with these flags. */
+    public Client(String agent, Set<Flag> flags) {
+        this(agent, bitsOf(flags));
     }
 
     /** A property of the request, from a header, the method or the address. Each has its own bit in the database, which never changes. */
@@ -51,11 +52,59 @@ public record Client(String agent, Set<Flag> flags) {
         /** Sec-Fetch-Mode: navigate, as when a page is opened */
         NAVIGATION(32768),
         /** Upgrade offers HTTP/2 without encryption */
-        UPGRADE(65536);
+        UPGRADE(65536),
+        /** Accept is only the wildcard for all types */
+        ACCEPTS_ANYTHING(1L << 17),
+        /** Accept names HTML, as when a page is opened */
+        ACCEPTS_PAGES(1L << 18),
+        ACCEPTS_WEBP(1L << 19),
+        ACCEPTS_AVIF(1L << 20),
+        /** Accept names animated PNG */
+        ACCEPTS_APNG(1L << 21),
+        /** Accept names JPEG XL */
+        ACCEPTS_JXL(1L << 22),
+        /** Accept names signed exchanges */
+        ACCEPTS_EXCHANGES(1L << 23),
+        /** Accept is what Java's HttpURLConnection sends by default */
+        JAVA_ACCEPT(1L << 24),
+        /** Accept-Language is the wildcard */
+        ANY_LANGUAGE(1L << 25),
+        /** Accept-Encoding names Brotli */
+        BROTLI(1L << 26),
+        /** Accept-Encoding names Zstandard */
+        ZSTANDARD(1L << 27),
+        /** any header of Fetch Metadata was sent */
+        FETCH_METADATA(1L << 28),
+        /** Sec-Fetch-Mode: cors, as when a script requests something */
+        SCRIPT_FETCH(1L << 29),
+        /** Sec-Fetch-User: ?1, as when a person's gesture opens a page */
+        USER_ACTIVATION(1L << 30),
+        /** Sec-CH-UA-Mobile: ?1 */
+        MOBILE_HINT(1L << 31),
+        /** Sec-CH-UA-Mobile: ?0 */
+        DESKTOP_HINT(1L << 32),
+        /** Sec-CH-UA-Platform names another operating system than the User-Agent */
+        OTHER_PLATFORM(1L << 33),
+        /** Priority (RFC 9218) was sent */
+        PRIORITY(1L << 34),
+        /** Upgrade-Insecure-Requests: 1 */
+        UPGRADES_INSECURE(1L << 35),
+        /** Origin was sent */
+        ORIGIN(1L << 36),
+        /** Origin has a path, which the syntax of RFC 6454 section 7.1 does not allow */
+        ORIGIN_WITH_PATH(1L << 37),
+        /** Referer is the root of the host that was requested */
+        OWN_REFERER(1L << 38),
+        /** Icy-MetaData was sent, as players of audio streams do */
+        STREAM_METADATA(1L << 39),
+        /** TE names a transfer coding, not only trailers */
+        TRANSFER_CODINGS(1L << 40),
+        /** the public address of the pixel is neither encrypted nor on this machine */
+        CLEARTEXT(1L << 41);
 
-        private final int bit;
+        private final long bit;
 
-        Flag(int bit) {
+        Flag(long bit) {
             this.bit = bit;
         }
     }
@@ -68,12 +117,22 @@ public record Client(String agent, Set<Flag> flags) {
         if (agent.length() <= MAX_AGENT_LENGTH && TextRules.isPlain(agent)) {
             return new Client(agent.strip(), flags);
         }
-        return new Client(clean(agent), with(flags, faultsOf(agent)));
+        return new Client(clean(agent), bitsOf(flags) | bitsOf(faultsOf(agent)));
     }
 
     /** This client with a further flag. */
     public Client with(Flag flag) {
-        return new Client(agent, with(flags, EnumSet.of(flag)));
+        return new Client(agent, flagBits | flag.bit);
+    }
+
+    /** Whether this flag is set. */
+    public boolean has(Flag flag) {
+        return (flagBits & flag.bit) != 0;
+    }
+
+    /** The flags that are set. */
+    public Set<Flag> flags() {
+        return flagsOf(flagBits);
     }
 
     private static String clean(String agent) {
@@ -99,23 +158,17 @@ public record Client(String agent, Set<Flag> flags) {
         return faults;
     }
 
-    private static Set<Flag> with(Set<Flag> flags, Set<Flag> more) {
-        Set<Flag> all = EnumSet.copyOf(more);
-        all.addAll(flags);
-        return all;
-    }
-
-    /** The flags as a bit set. */
-    public int flagBits() {
-        int bits = 0;
+    /** Flags as a bit set. */
+    public static long bitsOf(Set<Flag> flags) {
+        long bits = 0;
         for (Flag flag : flags) {
             bits |= flag.bit;
         }
         return bits;
     }
 
-    /** The flags in a bit set written by {@link #flagBits}. */
-    public static Set<Flag> flagsOf(int bits) {
+    /** The flags in a bit set written by {@link #bitsOf}. */
+    public static Set<Flag> flagsOf(long bits) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         for (Flag flag : Flag.values()) {
             if ((bits & flag.bit) != 0) {

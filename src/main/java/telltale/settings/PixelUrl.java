@@ -41,6 +41,11 @@ public record PixelUrl(URI uri) {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
+    /** Whether requests cross a network without encryption; browsers trust this machine without it. */
+    public boolean isCleartext() {
+        return !isEncrypted() && !host().isLoopback();
+    }
+
     public Host host() {
         return new Host(uri.getHost());
     }

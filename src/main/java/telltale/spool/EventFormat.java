@@ -24,12 +24,15 @@ final class EventFormat {
     static final int HEADER_BYTES = 4 + 4 + 8 + 8 + 1 + 4;
 
     private static final int CHECKED_FROM = 8;
-    private static final byte VERSION = 1;
-    /** The bytes of an event without the text of its user agent. */
-    private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 4 + 1 + 8 + 2;
+    /** The newest version. Version 1 had flags of four bytes. */
+    private static final byte VERSION = 2;
 
-    /** The bytes of an event that is not a click and has no user agent. */
-    private static final int MIN_EVENT_BYTES = FIXED_BYTES - 4;
+    private static final byte OLD_VERSION = 1;
+    /** The bytes of an event without the text of its user agent. */
+    private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 8 + 1 + 8 + 2;
+
+    /** The bytes of an event of the old version that is not a click and has no user agent. */
+    private static final int MIN_EVENT_BYTES = FIXED_BYTES - 4 - 4;
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
     private static final UUID NO_DELIVERY = new UUID(0, 0);
@@ -59,7 +62,7 @@ final class EventFormat {
         long first = record.getLong();
         long acknowledged = record.getLong();
         byte version = record.get();
-        if (version != VERSION) {
+        if (version != VERSION && version != OLD_VERSION) {
             throw new IllegalStateException(
                     "The spool was written by a newer version of Telltale (format " + version + "). Run that version.");
         }
@@ -68,7 +71,7 @@ final class EventFormat {
         // allocated.
         return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
                 ? null
-                : new SpoolRecord(first, count, acknowledged, bytes, record);
+                : new SpoolRecord(first, count, acknowledged, bytes, record, version == OLD_VERSION);
     }
 
     /**
@@ -80,7 +83,7 @@ final class EventFormat {
         List<Event> events = new ArrayList<>(record.count());
         try {
             for (int i = 0; i < record.count(); i++) {
-                events.add(event(record.body()));
+                events.add(event(record));
             }
         } catch (BufferUnderflowException | IllegalArgumentException invalid) {
             throw new IllegalStateException(
@@ -115,7 +118,7 @@ final class EventFormat {
             record.putInt(event.link());
         }
         put(record, delivery == null ? NO_DELIVERY : delivery.value());
-        record.putInt(event.client().flagBits());
+        record.putLong(event.client().flagBits());
         record.put((byte) event.network().kind().number());
         record.putLong(event.network().prefix());
         byte[] agent = event.client().agent().getBytes(StandardCharsets.UTF_8);
@@ -123,12 +126,13 @@ final class EventFormat {
         record.put(agent);
     }
 
-    private static Event event(ByteBuffer record) {
+    private static Event event(SpoolRecord from) {
+        ByteBuffer record = from.body();
         UUID id = uuid(record);
         EventKind kind = StoredConstant.of(EventKind.class, record.get());
         int link = kind == EventKind.CLICK ? record.getInt() : 0;
         UUID delivery = uuid(record);
-        int flags = record.getInt();
+        long flags = from.hasShortFlags() ? Integer.toUnsignedLong(record.getInt()) : record.getLong();
         Network network = new Network(StoredConstant.of(Network.Kind.class, record.get()), record.getLong());
         int agentBytes = record.getShort();
         if (agentBytes < 0) {
@@ -141,7 +145,7 @@ final class EventFormat {
                 kind,
                 delivery.equals(NO_DELIVERY) ? null : new DeliveryId(delivery),
                 link,
-                new Client(new String(agent, StandardCharsets.UTF_8), Client.flagsOf(flags)),
+                new Client(new String(agent, StandardCharsets.UTF_8), flags),
                 network);
     }
 

@@ -59,7 +59,7 @@ public interface EventTable {
                 StoredConstant.of(EventKind.class, row.getInt(from)),
                 delivery,
                 row.getInt(from + 1),
-                new Client(row.getString(from + 2), Client.flagsOf(row.getInt(from + 3))),
+                new Client(row.getString(from + 2), row.getLong(from + 3)),
                 new Network(StoredConstant.of(Network.Kind.class, row.getInt(from + 4)), row.getLong(from + 5)));
     }
 

@@ -59,7 +59,7 @@ final class PostgresClients {
         Map<Client, Client> storedAs = new LinkedHashMap<>();
         missing.forEach((client, at) -> {
             if (!found.containsKey(client)) {
-                storedAs.put(client, quota.tryAdd(at) ? client : new Client(ClientQuota.OTHER, client.flags()));
+                storedAs.put(client, quota.tryAdd(at) ? client : new Client(ClientQuota.OTHER, client.flagBits()));
             }
         });
         if (!storedAs.isEmpty()) {
@@ -79,7 +79,7 @@ final class PostgresClients {
             // Matched by position in the list: the database may have changed a text that is not valid Unicode.
             try (PreparedStatement select = connection.prepareStatement("""
                     select u.place, c.number
-                    from unnest(?::text[], ?::integer[]) with ordinality as u (agent, flags, place)
+                    from unnest(?::text[], ?::bigint[]) with ordinality as u (agent, flags, place)
                     join clients c on c.agent = u.agent and c.flags = u.flags""")) {
                 bind(connection, select, wanted);
                 try (ResultSet row = select.executeQuery()) {
@@ -96,7 +96,7 @@ final class PostgresClients {
     private static boolean add(Connection connection, Set<Client> clients) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into clients (agent, flags)
-                select u.agent, u.flags from unnest(?::text[], ?::integer[]) as u (agent, flags)
+                select u.agent, u.flags from unnest(?::text[], ?::bigint[]) as u (agent, flags)
                 where not exists (select from clients c where c.agent = u.agent and c.flags = u.flags)
                 order by u.agent collate "C", u.flags
                 on conflict do nothing""")) {
@@ -108,12 +108,12 @@ final class PostgresClients {
 
     private static void bind(Connection connection, PreparedStatement statement, List<Client> clients)
             throws SQLException {
-        List<Integer> flags = new ArrayList<>();
+        List<Long> flags = new ArrayList<>();
         clients.forEach(client -> flags.add(client.flagBits()));
         statement.setArray(
                 1,
                 connection.createArrayOf(
                         "text", clients.stream().map(Client::agent).toArray()));
-        statement.setArray(2, connection.createArrayOf("int4", flags.toArray()));
+        statement.setArray(2, connection.createArrayOf("int8", flags.toArray()));
     }
 }

@@ -17,8 +17,10 @@ import telltale.store.jdbc.Migrations;
 /** Opens the store in a PostgreSQL database, which several nodes may share. */
 public final class PostgresStore {
     /** The migrations of the schema. Schemas before the first script were those of development builds. */
-    public static final Migrations MIGRATIONS =
-            new Migrations(PostgresStore.class, 10, List.of("010-schema.sql", "011-topics.sql", "012-view.sql"));
+    public static final Migrations MIGRATIONS = new Migrations(
+            PostgresStore.class,
+            10,
+            List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.LruCache;
@@ -43,7 +42,7 @@ final class SqliteClients {
     }
 
     private static long other(Connection connection, Client client) throws SQLException {
-        Client other = new Client(ClientQuota.OTHER, Set.copyOf(client.flags()));
+        Client other = new Client(ClientQuota.OTHER, client.flagBits());
         Long stored = find(connection, other);
         return stored != null ? stored : insert(connection, other);
     }
@@ -52,7 +51,7 @@ final class SqliteClients {
         try (PreparedStatement select =
                 connection.prepareStatement("select number from clients where agent = ? and flags = ?")) {
             select.setString(1, client.agent());
-            select.setInt(2, client.flagBits());
+            select.setLong(2, client.flagBits());
             return RowMapping.first(select);
         }
     }
@@ -61,7 +60,7 @@ final class SqliteClients {
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into clients (agent, flags) values (?, ?) returning number")) {
             insert.setString(1, client.agent());
-            insert.setInt(2, client.flagBits());
+            insert.setLong(2, client.flagBits());
             Long number = RowMapping.first(insert);
             if (number == null) {
                 throw new SQLException("a new client got no number");

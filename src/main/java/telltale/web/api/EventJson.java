@@ -43,7 +43,7 @@ record EventJson(
     }
 
     static EventJson of(Event event) {
-        boolean isHead = event.client().flags().contains(Client.Flag.HEAD);
+        boolean isHead = event.client().has(Client.Flag.HEAD);
         return new EventJson(
                 event.id().toString(),
                 event.kind().wireName(),
@@ -52,7 +52,7 @@ record EventJson(
                 isHead ? "HEAD" : "GET",
                 event.client().agent(),
                 event.network().text(),
-                Optional.of("view").filter(view -> event.client().flags().contains(Client.Flag.VIEW)));
+                Optional.of("view").filter(view -> event.client().has(Client.Flag.VIEW)));
     }
 
     static Judged of(Event event, Verdict verdict, AssessmentService assessment) {

@@ -4,7 +4,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import telltale.model.Client;
 import telltale.model.EventKind;
@@ -12,7 +11,6 @@ import telltale.model.Hit;
 import telltale.recording.EventLog;
 import telltale.token.SignedLink;
 import telltale.token.Tokens;
-import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
@@ -24,14 +22,12 @@ import telltale.web.http.RoutedRequest;
 public final class ClickHandler {
     private final EventLog events;
     private final Tokens tokens;
-    private final Clock clock;
-    private final ClientAddress client;
+    private final HitReader hits;
 
-    public ClickHandler(EventLog events, Tokens tokens, Clock clock, ClientAddress client) {
+    public ClickHandler(EventLog events, Tokens tokens, HitReader hits) {
         this.events = events;
         this.tokens = tokens;
-        this.clock = clock;
-        this.client = client;
+        this.hits = hits;
     }
 
     /** Redirects GET and HEAD alike; the event records the method. */
@@ -63,9 +59,8 @@ public final class ClickHandler {
     }
 
     private Hit hit(HttpServletRequest request, SignedLink signed) {
-        int number = signed.link().number();
-        Hit hit = HitReader.read(
-                request, client.resolve(request), EventKind.CLICK, signed.delivery(), number, clock.instant());
+        Hit hit = hits.read(
+                request, EventKind.CLICK, signed.delivery(), signed.link().number());
         return signed.viaView() ? hit.with(Client.Flag.VIEW) : hit;
     }
 }

@@ -4,15 +4,12 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
 import telltale.token.Tokens;
-import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
@@ -27,18 +24,15 @@ public final class PixelHandler {
 
     private final EventLog events;
     private final Tokens tokens;
-    private final Clock clock;
     private final PixelImage image;
-    private final ClientAddress client;
+    private final HitReader hits;
     private final PixelMetrics metrics;
 
-    public PixelHandler(
-            EventLog events, Tokens tokens, Clock clock, PixelImage image, ClientAddress client, PixelMetrics metrics) {
+    public PixelHandler(EventLog events, Tokens tokens, PixelImage image, HitReader hits, PixelMetrics metrics) {
         this.events = events;
         this.tokens = tokens;
-        this.clock = clock;
         this.image = image;
-        this.client = client;
+        this.hits = hits;
         this.metrics = metrics;
     }
 
@@ -57,12 +51,12 @@ public final class PixelHandler {
         prepare(response);
         HttpServletRequest request = routed.http();
         if (routed.variable().isEmpty()) {
-            record(request, response, hit(request, EventKind.ANONYMOUS_OPEN, null), arrived);
+            record(request, response, hits.read(request, EventKind.ANONYMOUS_OPEN, null, 0), arrived);
             return;
         }
         Optional<DeliveryId> delivery = tokens.readPixel(routed.variable());
         if (delivery.isPresent()) {
-            record(request, response, hit(request, EventKind.OPEN, delivery.get()), arrived);
+            record(request, response, hits.read(request, EventKind.OPEN, delivery.get(), 0), arrived);
         } else {
             events.countBadToken();
             answer(request, response);
@@ -77,10 +71,6 @@ public final class PixelHandler {
         response.setHeader("Cache-Control", "no-store, private, max-age=0");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
-    }
-
-    private Hit hit(HttpServletRequest request, EventKind kind, @Nullable DeliveryId delivery) {
-        return HitReader.read(request, client.resolve(request), kind, delivery, 0, clock.instant());
     }
 
     private void record(HttpServletRequest request, HttpServletResponse response, Hit hit, long arrived)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +64,32 @@ class PostgresMigrationsTest {
             assertTrue(store.persons().suppressRecipient(delivery.id(), news));
             assertEquals(List.of(bulk, news), store.persons().person(ANN).suppressions());
             assertEquals(List.of(), store.recount().differences());
+        }
+    }
+
+    @Test
+    void clientsKeepTheirFlagsAndHoldMore() throws Exception {
+        List<String> before = List.of("010-schema.sql", "011-topics.sql", "012-view.sql");
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            new Migrations(PostgresStore.class, 10, before).run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "insert into telltale.clients (agent, flags) values ('a', 65538)");
+        }
+        try (Store store = PostgresStore.open(
+                connections(),
+                UUID.randomUUID(),
+                address -> Optional.of(KEYS.keyOf(address)),
+                (joined, secrets) -> {})) {
+            assertEquals(List.of(), store.recount().differences());
+        }
+        try (Connection connection = PostgresServer.connect(url);
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery(
+                                "update telltale.clients set flags = flags + (1::bigint << 41) returning flags")) {
+            assertTrue(row.next());
+            assertEquals(65_538 + (1L << 41), row.getLong(1));
         }
     }
 

@@ -83,6 +83,7 @@ import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
 import telltale.web.http.Json;
 import telltale.web.http.PageSessions;
 import telltale.web.ops.HealthHandler;
@@ -171,13 +172,12 @@ public final class ServedApi implements AutoCloseable {
     }
 
     private Routes routes(Clock clock, Settings settings, Access access, PageSessions sessions) {
-        ClientAddress client = new ClientAddress(TrustedProxies.NONE);
+        HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), clock, false);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
         return new Routes(List.of(
                 RouteTable.recipients(
-                        new PixelHandler(
-                                events, tokens, clock, PixelImage.invisible(), client, new PixelMetrics(registry)),
-                        new ClickHandler(events, tokens, clock, client),
+                        new PixelHandler(events, tokens, PixelImage.invisible(), hits, new PixelMetrics(registry)),
+                        new ClickHandler(events, tokens, hits),
                         new UnsubscribeHandler(tokens, new RecipientPreferences(store, clock)),
                         new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
                         new ViewHandler(tokens, views()::page, archive::page)),
