@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import telltale.model.Confidence;
 import telltale.model.Verdict;
 
 /**
@@ -64,15 +65,22 @@ public final class Judge {
         Rule first = ruleOf(alone);
         RuleContext around = alone.withOthers(first, others, rules);
         for (Rule second : ruleset.contextRules(event.scope())) {
-            if (second.holds(around)) {
-                return verdict(second, List.of(first.id(), second.id()));
+            if (second.decides() && second.holds(around)) {
+                return revised(first, second, around);
             }
         }
-        return verdict(first, List.of(first.id()));
+        return new Verdict(first.type(), first.confidence(), List.of(first.id()), version);
     }
 
-    private Verdict verdict(Rule rule, List<String> reasons) {
-        return new Verdict(rule.type(), rule.confidence(), reasons, version);
+    /** The verdict by a rule, which is at least probable if another rule is independent evidence of the same. */
+    private Verdict revised(Rule first, Rule second, RuleContext context) {
+        for (Rule other : ruleset.contextRules(context.facts().scope())) {
+            if (second.isCorroboratedBy(other) && other.holds(context)) {
+                List<String> reasons = List.of(first.id(), second.id(), other.id());
+                return new Verdict(second.type(), Confidence.PROBABLE, reasons, version);
+            }
+        }
+        return new Verdict(second.type(), second.confidence(), List.of(first.id(), second.id()), version);
     }
 
     private RuleContext requestContext(EventFacts event, DeliveryContext delivery) {

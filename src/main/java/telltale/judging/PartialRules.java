@@ -49,6 +49,7 @@ final class PartialRules {
                 decided,
                 fallback.type(),
                 fallback.confidence(),
+                null,
                 fallback.reason(),
                 fallback.source());
     }

@@ -2,6 +2,7 @@ package telltale.judging;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Confidence;
 import telltale.model.VerdictClass;
 
@@ -11,6 +12,7 @@ import telltale.model.VerdictClass;
  * @param id its name, which never changes because verdicts contain it
  * @param matches the conditions as written in the file
  * @param conditions the parsed conditions, which must all hold
+ * @param topic what it is evidence about, or null if other evidence does not corroborate it
  * @param reason the explanation shown with a verdict
  * @param source a reference for the rule
  */
@@ -21,6 +23,7 @@ public record Rule(
         List<Condition> conditions,
         VerdictClass type,
         Confidence confidence,
+        @Nullable Topic topic,
         String reason,
         String source) {
 
@@ -29,6 +32,23 @@ public record Rule(
         return conditions.stream()
                 .anyMatch(
                         condition -> condition instanceof Condition.Judged || condition instanceof Condition.JudgedBy);
+    }
+
+    /**
+     * The subject of a piece of evidence. Two pieces with different subjects are independent and corroborate each other.
+     *
+     * @param decides whether the evidence alone decides a verdict, or only corroborates another
+     */
+    record Topic(String name, boolean decides) {}
+
+    /** Whether it can revise a verdict alone. */
+    boolean decides() {
+        return topic == null || topic.decides;
+    }
+
+    /** Whether it and another rule are independent evidence of the same. */
+    boolean isCorroboratedBy(Rule other) {
+        return topic != null && other.topic != null && !topic.name.equals(other.topic.name) && type == other.type;
     }
 
     /** Whether all conditions hold. The scope is not checked. */

@@ -45,6 +45,7 @@ class RulesetTest {
                 "agent: curl; accepted within: soon; 5; \"soon\" is not a time",
                 "agent: curl; links: many; 5; expected something like",
                 "agent: curl; same network: scanner; 5; expected something like",
+                "agent: curl; about: time, sometimes; 5; expected a topic",
                 "agent: curl; judged by: missing; 5; there is no rule \"missing\"",
                 "agent: curl; agent: кот; 5; ASCII",
                 "agent: curl; agent curl; 5; expected a key",
