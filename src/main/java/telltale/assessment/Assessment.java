@@ -1,5 +1,6 @@
 package telltale.assessment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
     /** Providers that are open to anyone and also host custom domains. */
     private static final Set<Provider> CONSUMER_PROVIDERS = Set.of(Provider.YAHOO, Provider.APPLE);
 
+    /** Mail clients that render a message twice load its images again within this time. */
+    private static final Duration ONE_LOOK = Duration.ofSeconds(1);
+
     private static final ConsumerDomains CONSUMER_DOMAINS = ConsumerDomains.builtIn();
 
     public Assessment {
@@ -42,13 +46,12 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
         VerdictCounts clicks = VerdictCounts.NONE;
         EngagementLevel level = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
         for (int i = 0; i < verdicts.size(); i++) {
-            Event event = evidence.events().get(i);
             Verdict verdict = verdicts.get(i);
-            if (scope(event) == Scope.CLICK) {
-                clicks = clicks.plus(counted(verdict), event.at());
+            if (scope(evidence.events().get(i)) == Scope.CLICK) {
+                clicks = plus(clicks, i);
                 level = level.max(EngagementLevel.ofClick(verdict));
             } else {
-                opens = opens.plus(counted(verdict), event.at());
+                opens = plus(opens, i);
                 level = level.max(EngagementLevel.ofOpen(verdict));
             }
         }
@@ -61,11 +64,39 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
         for (int i = 0; i < verdicts.size(); i++) {
             Event event = evidence.events().get(i);
             if (scope(event) == Scope.CLICK) {
-                VerdictCounts before = links.getOrDefault(event.link(), VerdictCounts.NONE);
-                links.put(event.link(), before.plus(counted(verdicts.get(i)), event.at()));
+                links.put(event.link(), plus(links.getOrDefault(event.link(), VerdictCounts.NONE), i));
             }
         }
         return links;
+    }
+
+    private VerdictCounts plus(VerdictCounts counts, int i) {
+        return isRepeated(i)
+                ? counts.plusRepeated()
+                : counts.plus(counted(verdicts.get(i)), evidence.events().get(i).at());
+    }
+
+    /** Whether the same client made the same request, with the same verdict, within a second before. */
+    private boolean isRepeated(int i) {
+        Event event = evidence.events().get(i);
+        for (int j = 0; j < verdicts.size(); j++) {
+            Event earlier = evidence.events().get(j);
+            if (isBefore(earlier, event)
+                    && Duration.between(earlier.at(), event.at()).compareTo(ONE_LOOK) <= 0
+                    && earlier.kind() == event.kind()
+                    && earlier.link() == event.link()
+                    && earlier.client().equals(event.client())
+                    && earlier.network().equals(event.network())
+                    && verdicts.get(j).type() == verdicts.get(i).type()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBefore(Event event, Event other) {
+        int order = event.at().compareTo(other.at());
+        return order < 0 || (order == 0 && event.id().compareTo(other.id()) < 0);
     }
 
     /** The class to count. A suspected class is shown with its event but not counted. */

@@ -26,12 +26,16 @@ public record Judgement(
     /**
      * The verdicts on the opens, or on the clicks.
      *
-     * @param classes the number of events of each class
+     * @param classes the number of events of each class, without repeated ones
+     * @param repeated the number of events that repeat another by the same client at once, as when a mail client renders
+     *     a message twice: both are one look
      * @param firstPersonAt the time of the first event by a person, or null
      */
     public record VerdictCounts(
-            Map<VerdictClass, Integer> classes, @Nullable Instant firstPersonAt) {
-        public static final VerdictCounts NONE = new VerdictCounts(Map.of(), null);
+            Map<VerdictClass, Integer> classes,
+            int repeated,
+            @Nullable Instant firstPersonAt) {
+        public static final VerdictCounts NONE = new VerdictCounts(Map.of(), 0, null);
 
         public VerdictCounts {
             classes = Map.copyOf(classes);
@@ -50,7 +54,12 @@ public record Judgement(
             Map<VerdictClass, Integer> more = new TreeMap<>(classes);
             more.merge(type, 1, Integer::sum);
             boolean isFirst = type.isPerson() && (firstPersonAt == null || at.isBefore(firstPersonAt));
-            return new VerdictCounts(more, isFirst ? at : firstPersonAt);
+            return new VerdictCounts(more, repeated, isFirst ? at : firstPersonAt);
+        }
+
+        /** Returns these verdicts with one more event that repeats another. */
+        public VerdictCounts plusRepeated() {
+            return new VerdictCounts(classes, repeated + 1, firstPersonAt);
         }
 
         private long count(Predicate<VerdictClass> condition) {

@@ -45,11 +45,12 @@ export function linkClicksLabel(link) {
 }
 
 /** Counts of opens or clicks by source. */
-export function sourcesLabel({ people, machines, unknown }) {
+export function sourcesLabel({ people, machines, unknown, repeated = 0 }) {
   const parts = [
     [people, 'by people'],
     [machines, 'by machines'],
     [unknown, 'unknown'],
+    [repeated, 'repeated at once'],
   ];
   return parts
     .filter(([count]) => count > 0)

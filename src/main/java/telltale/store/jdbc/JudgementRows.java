@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EngagementLevel;
 import telltale.model.StoredConstant;
@@ -31,6 +33,9 @@ final class JudgementRows {
                 clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
                 cell = excluded.cell, scanned_at = excluded.scanned_at""", 9);
 
+    /** Stands for repeated events among the numbers of classes. */
+    private static final String REPEATED = "r";
+
     private JudgementRows() {}
 
     /** Stores judgements by the numbers of their deliveries. */
@@ -39,10 +44,10 @@ final class JudgementRows {
             Judgement judgement = entry.getValue();
             upsert.setLong(from, entry.getKey());
             upsert.setString(from + 1, judgement.ruleset());
-            upsert.setString(from + 2, text(judgement.opens().classes()));
+            upsert.setString(from + 2, text(judgement.opens()));
             RowMapping.setLong(
                     upsert, from + 3, RowMapping.millis(judgement.opens().firstPersonAt()));
-            upsert.setString(from + 4, text(judgement.clicks().classes()));
+            upsert.setString(from + 4, text(judgement.clicks()));
             RowMapping.setLong(
                     upsert, from + 5, RowMapping.millis(judgement.clicks().firstPersonAt()));
             upsert.setString(from + 6, judgement.engagementLevel().wireName());
@@ -61,8 +66,8 @@ final class JudgementRows {
         if (ruleset == null) {
             return null;
         }
-        VerdictCounts opens = new VerdictCounts(classes(row.getString(first + 1)), RowMapping.instant(row, first + 2));
-        VerdictCounts clicks = new VerdictCounts(classes(row.getString(first + 3)), RowMapping.instant(row, first + 4));
+        VerdictCounts opens = counts(row.getString(first + 1), RowMapping.instant(row, first + 2));
+        VerdictCounts clicks = counts(row.getString(first + 3), RowMapping.instant(row, first + 4));
         EngagementLevel level = EngagementLevel.ofWireName(row.getString(first + 5));
         int number = row.getInt(first + 6);
         Integer bucket = row.wasNull() ? null : number;
@@ -74,20 +79,27 @@ final class JudgementRows {
         return Objects.requireNonNull(read(row, first));
     }
 
-    private static String text(Map<VerdictClass, Integer> classes) {
-        return new TreeMap<>(classes)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey().number() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" "));
+    private static String text(VerdictCounts counts) {
+        Stream<String> classes = new TreeMap<>(counts.classes())
+                .entrySet().stream().map(entry -> entry.getKey().number() + "=" + entry.getValue());
+        Stream<String> repeated =
+                counts.repeated() == 0 ? Stream.empty() : Stream.of(REPEATED + "=" + counts.repeated());
+        return Stream.concat(classes, repeated).collect(Collectors.joining(" "));
     }
 
-    private static Map<VerdictClass, Integer> classes(String text) {
+    private static VerdictCounts counts(String text, @Nullable Instant firstPersonAt) {
         Map<VerdictClass, Integer> classes = new EnumMap<>(VerdictClass.class);
+        int repeated = 0;
         for (String entry : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
             int equals = entry.indexOf('=');
-            VerdictClass type = StoredConstant.of(VerdictClass.class, Integer.parseInt(entry.substring(0, equals)));
-            classes.put(type, Integer.parseInt(entry.substring(equals + 1)));
+            String name = entry.substring(0, equals);
+            int count = Integer.parseInt(entry.substring(equals + 1));
+            if (name.equals(REPEATED)) {
+                repeated = count;
+            } else {
+                classes.put(StoredConstant.of(VerdictClass.class, Integer.parseInt(name)), count);
+            }
         }
-        return classes;
+        return new VerdictCounts(classes, repeated, firstPersonAt);
     }
 }

@@ -44,10 +44,10 @@ class VerdictsApiTest {
         JsonObject shown = api.json("api/v1/deliveries/" + delivery.id());
 
         assertEquals(
-                "{\"total\":2,\"people\":1,\"machines\":1,\"unknown\":0,\"firstPersonAt\":\"2026-11-22T19:00:00.000Z\"}",
+                "{\"total\":2,\"people\":1,\"machines\":1,\"unknown\":0,\"repeated\":0,\"firstPersonAt\":\"2026-11-22T19:00:00.000Z\"}",
                 shown.getJsonObject("opens").toString());
         assertEquals(
-                "{\"total\":0,\"people\":0,\"machines\":0,\"unknown\":0,\"firstPersonAt\":null,\"links\":[]}",
+                "{\"total\":0,\"people\":0,\"machines\":0,\"unknown\":0,\"repeated\":0,\"firstPersonAt\":null,\"links\":[]}",
                 shown.getJsonObject("clicks").toString());
         assertEquals("seen", shown.getString("level"));
     }

@@ -274,7 +274,7 @@ function fill(parts, delivery) {
 
 /** Events by people, then those by machines or unknown sources, and a unit for layouts without column headings. */
 function count(number, others, unit, seen, one) {
-  const more = seen.total - seen.people;
+  const more = seen.total - seen.people - seen.repeated;
   setText(number, seen.people.toLocaleString('en'));
   setText(others, more > 0 ? ` +${more.toLocaleString('en')}` : '');
   others.title = more > 0 ? sourcesLabel(seen) : '';
