@@ -55,6 +55,16 @@ sealed interface Condition {
         }
     }
 
+    /** One of these flags is set, although the engine that the user agent names cannot send what sets it. */
+    record Cannot(long flags, Engines engines) implements Condition {
+        @Override
+        public boolean holds(RuleContext context) {
+            long set = context.flags() & flags;
+            EventFacts facts = context.facts();
+            return set != 0 && (engines.impossibleFlags(facts.client().agent(), facts.scope()) & set) != 0;
+        }
+    }
+
     /** The request came from one of these kinds of network, or must not. */
     record FromNetwork(Set<Network.Kind> kinds, boolean wanted) implements Condition {
         @Override

@@ -70,6 +70,7 @@ final class RuleReader {
         return switch (key) {
             case "agent", "no agent" -> new Condition.Agent(clause(line), key.equals("agent"));
             case "header", "no header" -> new Condition.Header(flags(line), key.equals("header"));
+            case "cannot" -> new Condition.Cannot(flags(line), Engines.builtIn());
             case "network", "no network" ->
                 new Condition.FromNetwork(
                         constants(line, Network.Kind.class, Network.Kind::wireName), key.equals("network"));

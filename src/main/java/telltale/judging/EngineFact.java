@@ -1,0 +1,125 @@
+package telltale.judging;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import telltale.model.Client;
+import telltale.model.Client.Flag;
+
+/**
+ * What some versions of an engine must, may or cannot send with some requests: a line of {@code engines.txt}.
+ *
+ * @param first the first version; {@link EngineVersion#UNKNOWN} if it holds for all
+ * @param last the last version
+ * @param headers each a name, or a name, a space and a part of the value
+ * @param source the reference for it
+ */
+record EngineFact(
+        Engine engine,
+        int first,
+        int last,
+        Set<Request> requests,
+        Set<Transport> transports,
+        Modality modality,
+        List<String> headers,
+        String source) {
+    private static final String ANY = "any";
+    private static final Pattern LINE = Pattern.compile("(?<engine>[a-z]+) (?<versions>any|(?<first>\\d{0,4})-(?<last>\\d{0,4}))"
+            + " (?<request>[a-z]+) (?<transport>[a-z]+): (?<modality>[a-z]+) (?<headers>[^;]+); (?<source>.+)");
+
+    /** The flags that headers set. The other headers in the file set none. */
+    static final Map<String, Flag> FLAGS = Map.of(
+            "Sec-CH-UA", Flag.CLIENT_HINTS, "Sec-Fetch-Mode navigate", Flag.NAVIGATION, "Upgrade h2c", Flag.UPGRADE);
+
+    /** What a request is for. */
+    enum Request {
+        IMAGE,
+        NAVIGATION
+    }
+
+    /** How a request is transported, because browsers send some headers only to trustworthy origins. */
+    enum Transport {
+        /** https, and http to the machine itself */
+        SECURE,
+        /** http to other machines */
+        INSECURE
+    }
+
+    /** What is said about a header. */
+    enum Modality {
+        MUST,
+        MAY,
+        CANNOT
+    }
+
+    EngineFact {
+        requests = Set.copyOf(requests);
+        transports = Set.copyOf(transports);
+        headers = List.copyOf(headers);
+    }
+
+    /** @throws InvalidDataFileException if the line is invalid */
+    static EngineFact parse(DataLine line) {
+        Matcher parts = LINE.matcher(line.text());
+        if (!parts.matches()) {
+            throw line.error("expected something like \"gecko 65- image any: must Accept image/webp; source\"");
+        }
+        boolean anyVersion = parts.group("versions").equals(ANY);
+        return new EngineFact(
+                constant(line, Engine.class, parts.group("engine")),
+                bound(parts.group("first"), anyVersion ? EngineVersion.UNKNOWN : 0),
+                bound(parts.group("last"), Integer.MAX_VALUE),
+                constants(line, Request.class, parts.group("request")),
+                constants(line, Transport.class, parts.group("transport")),
+                constant(line, Modality.class, parts.group("modality")),
+                List.of(parts.group("headers").split(", ")),
+                parts.group("source"));
+    }
+
+    private static int bound(@Nullable String number, int unbounded) {
+        return number == null || number.isEmpty() ? unbounded : Integer.parseInt(number);
+    }
+
+    private static <E extends Enum<E>> Set<E> constants(DataLine line, Class<E> type, String name) {
+        return name.equals(ANY) ? EnumSet.allOf(type) : EnumSet.of(constant(line, type, name));
+    }
+
+    private static <E extends Enum<E>> E constant(DataLine line, Class<E> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> wireName(constant).equals(name))
+                .findFirst()
+                .orElseThrow(() -> line.error("\"" + name + "\" is not one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(EngineFact::wireName)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is about a version. What an engine cannot send, those that are built on it cannot either. */
+    boolean isAbout(Engine other, int major) {
+        boolean same = modality == Modality.CANNOT ? other.is(engine) : other == engine;
+        return same && major >= first && major <= last;
+    }
+
+    /** The flags that its headers set, as a bit set. */
+    long flags() {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        for (String header : headers) {
+            Flag flag = FLAGS.get(header);
+            if (flag != null) {
+                flags.add(flag);
+            }
+        }
+        return new Client("", flags).flagBits();
+    }
+}
