@@ -34,9 +34,24 @@ record EngineFact(
     private static final Pattern LINE = Pattern.compile("(?<engine>[a-z]+) (?<versions>any|(?<first>\\d{0,4})-(?<last>\\d{0,4}))"
             + " (?<request>[a-z]+) (?<transport>[a-z]+): (?<modality>[a-z]+) (?<headers>[^;]+); (?<source>.+)");
 
-    /** The flags that headers set. The other headers in the file set none. */
-    static final Map<String, Flag> FLAGS = Map.of(
-            "Sec-CH-UA", Flag.CLIENT_HINTS, "Sec-Fetch-Mode navigate", Flag.NAVIGATION, "Upgrade h2c", Flag.UPGRADE);
+    /** The flags that headers set; the other headers in the file set none. Of Fetch Metadata, no engine sends others alone. */
+    static final Map<String, Set<Flag>> FLAGS = Map.ofEntries(
+            Map.entry("Sec-CH-UA", Set.of(Flag.CLIENT_HINTS)),
+            Map.entry("Sec-CH-UA-Mobile", Set.of(Flag.MOBILE_HINT, Flag.DESKTOP_HINT)),
+            Map.entry("Sec-Fetch-Site", Set.of(Flag.FETCH_METADATA)),
+            Map.entry("Sec-Fetch-Mode navigate", Set.of(Flag.NAVIGATION)),
+            Map.entry("Sec-Fetch-User", Set.of(Flag.USER_ACTIVATION)),
+            Map.entry("Accept image/webp", Set.of(Flag.ACCEPTS_WEBP)),
+            Map.entry("Accept image/avif", Set.of(Flag.ACCEPTS_AVIF)),
+            Map.entry("Accept image/apng", Set.of(Flag.ACCEPTS_APNG)),
+            Map.entry("Accept image/jxl", Set.of(Flag.ACCEPTS_JXL)),
+            Map.entry("Accept application/signed-exchange", Set.of(Flag.ACCEPTS_EXCHANGES)),
+            Map.entry("Accept-Encoding br", Set.of(Flag.BROTLI)),
+            Map.entry("Accept-Encoding zstd", Set.of(Flag.ZSTANDARD)),
+            Map.entry("Upgrade-Insecure-Requests", Set.of(Flag.UPGRADES_INSECURE)),
+            Map.entry("Priority", Set.of(Flag.PRIORITY)),
+            Map.entry("Origin", Set.of(Flag.ORIGIN)),
+            Map.entry("Upgrade h2c", Set.of(Flag.UPGRADE)));
 
     /** What a request is for. */
     enum Request {
@@ -113,13 +128,10 @@ record EngineFact(
 
     /** The flags that its headers set, as a bit set. */
     long flags() {
-        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        long flags = 0;
         for (String header : headers) {
-            Flag flag = FLAGS.get(header);
-            if (flag != null) {
-                flags.add(flag);
-            }
+            flags |= Client.bitsOf(FLAGS.getOrDefault(header, Set.of()));
         }
-        return new Client("", flags).flagBits();
+        return flags;
     }
 }

@@ -13,12 +13,13 @@ final class Engines {
 
     private final List<EngineFact> facts;
     /** For each engine the flags that it cannot set, by version plus 1; the last applies to all later versions. */
-    private final Map<Scope, Map<Engine, long[]>> impossible = new EnumMap<>(Scope.class);
+    private final Map<Request, Map<Engine, long[]>> impossible = new EnumMap<>(Request.class);
 
     private Engines(List<EngineFact> facts) {
         this.facts = List.copyOf(facts);
-        impossible.put(Scope.OPEN, impossible(Request.IMAGE));
-        impossible.put(Scope.CLICK, impossible(Request.NAVIGATION));
+        for (Request request : Request.values()) {
+            impossible.put(request, impossible(request));
+        }
     }
 
     /** The built-in facts. */
@@ -37,15 +38,21 @@ final class Engines {
     }
 
     /**
-     * The flags, as a bit set, that no request of this kind can have if the user agent names its engine and version correctly. It
-     * is empty if the user agent names no known engine. Whether the request came by https is unknown.
+     * The flags, as a bit set, that a request cannot have if its user agent names its engine and version correctly. There are none
+     * if the user agent names no known engine. Whether the request came by https is unknown, and a person may open an image by
+     * itself, so an open may have what a navigation has.
      */
     long impossibleFlags(String agent, Scope scope) {
         EngineVersion version = EngineVersion.of(agent);
         if (version == null) {
             return 0;
         }
-        long[] byVersion = impossible.getOrDefault(scope, Map.of()).getOrDefault(version.engine(), NOTHING_KNOWN);
+        long ofPages = impossible(version, Request.NAVIGATION);
+        return scope == Scope.CLICK ? ofPages : ofPages & impossible(version, Request.IMAGE);
+    }
+
+    private long impossible(EngineVersion version, Request request) {
+        long[] byVersion = impossible.getOrDefault(request, Map.of()).getOrDefault(version.engine(), NOTHING_KNOWN);
         return byVersion[Math.min(version.major() + 1, byVersion.length - 1)];
     }
 

@@ -41,6 +41,10 @@ class ContradictionsTest {
             value = {
                 "OPEN | hints-of-another-engine | SAFARI | Sec-CH-UA | \"Chromium\";v=\"156\", \"Not/A)Brand\";v=\"24\"",
                 "OPEN | hints-of-another-engine | FIREFOX | Sec-CH-UA | \"Chromium\";v=\"156\", \"Not/A)Brand\";v=\"24\"",
+                "CLICK | click-of-another-browser | SAFARI | Sec-Fetch-User | ?1",
+                "CLICK | headers-of-another-browser | SAFARI | Accept | text/html,image/avif,image/webp,image/apng,*/*;q=0.8",
+                "OPEN | headers-of-another-browser | FIREFOX | Accept | image/avif,image/webp,image/apng,*/*;q=0.8",
+                "CLICK | headers-of-another-browser | FIREFOX | Accept | text/html,image/avif,image/webp,*/*;q=0.8",
                 "CLICK | hints-of-another-version | CHROME | Sec-CH-UA | \"Chromium\";v=\"131\", \"Not/A)Brand\";v=\"24\"",
                 "OPEN | hints-without-invented-brand | CHROME | Sec-CH-UA | \"Chromium\";v=\"156\", \"Brave\";v=\"156\"",
                 "OPEN | phone-hint-of-a-computer | MAC | Sec-CH-UA-Mobile | ?1",
@@ -115,6 +119,20 @@ class ContradictionsTest {
         assertEquals(
                 Confidence.SUSPECTED,
                 verdict(Scope.OPEN, openedByItself, AN_HOUR).confidence());
+    }
+
+    /** As with an extension that changes the user agent, which changes no other header. */
+    @ParameterizedTest
+    @EnumSource
+    void aBrowserUnderAnotherNameIsOnlySuspected(Scope scope) {
+        Browsers.headers(scope).forEach((browser, headers) -> AGENTS.forEach((name, agent) -> {
+            Map<String, String> renamed = new TreeMap<>(headers);
+            renamed.put("User-Agent", agent);
+            Verdict verdict = verdict(scope, renamed, AN_HOUR);
+            assertTrue(
+                    verdict.type() == VerdictClass.HUMAN_DIRECT || verdict.confidence() == Confidence.SUSPECTED,
+                    () -> browser + " as " + name + ": " + verdict);
+        }));
     }
 
     @Test

@@ -40,6 +40,7 @@ class RulesetTest {
                 "class: bot; kind: bot; 6; unknown key \"kind\"",
                 "confidence: certain; confidence: sure; 7; \"sure\" is not one of",
                 "scope: click; scope: link; 4; \"link\" is not one of open, click",
+                "agent: curl; cannot: cookie; 5; \"cookie\" is not one of prefetch",
                 "agent: curl; header: cookie; 5; \"cookie\" is not one of prefetch",
                 "agent: curl; network: mars; 5; \"mars\" is not one of",
                 "agent: curl; accepted within: soon; 5; \"soon\" is not a time",
