@@ -31,8 +31,9 @@ record EngineFact(
         List<String> headers,
         String source) {
     private static final String ANY = "any";
-    private static final Pattern LINE = Pattern.compile("(?<engine>[a-z]+) (?<versions>any|(?<first>\\d{0,4})-(?<last>\\d{0,4}))"
-            + " (?<request>[a-z]+) (?<transport>[a-z]+): (?<modality>[a-z]+) (?<headers>[^;]+); (?<source>.+)");
+    private static final Pattern LINE =
+            Pattern.compile("(?<engine>[a-z]+) (?<versions>any|(?<first>\\d{0,4})-(?<last>\\d{0,4}))"
+                    + " (?<request>[a-z]+) (?<transport>[a-z]+): (?<modality>[a-z]+) (?<headers>[^;]+); (?<source>.+)");
 
     /** The flags that headers set; the other headers in the file set none. Of Fetch Metadata, no engine sends others alone. */
     static final Map<String, Set<Flag>> FLAGS = Map.ofEntries(

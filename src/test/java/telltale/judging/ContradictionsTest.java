@@ -125,14 +125,15 @@ class ContradictionsTest {
     @ParameterizedTest
     @EnumSource
     void aBrowserUnderAnotherNameIsOnlySuspected(Scope scope) {
-        Browsers.headers(scope).forEach((browser, headers) -> AGENTS.forEach((name, agent) -> {
-            Map<String, String> renamed = new TreeMap<>(headers);
-            renamed.put("User-Agent", agent);
-            Verdict verdict = verdict(scope, renamed, AN_HOUR);
-            assertTrue(
-                    verdict.type() == VerdictClass.HUMAN_DIRECT || verdict.confidence() == Confidence.SUSPECTED,
-                    () -> browser + " as " + name + ": " + verdict);
-        }));
+        Browsers.headers(scope)
+                .forEach((browser, headers) -> AGENTS.forEach((name, agent) -> {
+                    Map<String, String> renamed = new TreeMap<>(headers);
+                    renamed.put("User-Agent", agent);
+                    Verdict verdict = verdict(scope, renamed, AN_HOUR);
+                    assertTrue(
+                            verdict.type() == VerdictClass.HUMAN_DIRECT || verdict.confidence() == Confidence.SUSPECTED,
+                            () -> browser + " as " + name + ": " + verdict);
+                }));
     }
 
     @Test

@@ -52,9 +52,8 @@ class EnginesTest {
 
     private static Stream<String> contradictions(MeasuredRequest request, EngineFact fact) {
         return fact.headers().stream()
-                .filter(header -> request.has(header)
-                        ? fact.modality() == Modality.CANNOT
-                        : fact.modality() == Modality.MUST)
+                .filter(header ->
+                        request.has(header) ? fact.modality() == Modality.CANNOT : fact.modality() == Modality.MUST)
                 .map(header -> request.name() + " " + fact.modality() + " " + header);
     }
 
@@ -78,10 +77,7 @@ class EnginesTest {
                     scope, 1, Events.ACCEPTED.plus(Duration.ofHours(1)), request.client(), Network.UNKNOWN);
             List<String> reasons =
                     judge.judge(event, Events.at(Provider.OTHER), List.of()).reasons();
-            assertEquals(
-                    List.of(request.isPrefetch() ? "prefetch-header" : "browser"),
-                    reasons,
-                    request::name);
+            assertEquals(List.of(request.isPrefetch() ? "prefetch-header" : "browser"), reasons, request::name);
         }
     }
 
@@ -92,7 +88,7 @@ class EnginesTest {
         known.addAll(List.of("Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform"));
         for (EngineFact fact : engines.facts()) {
             for (String header : fact.headers()) {
-                assertTrue(known.contains(header.split(" ")[0]), () -> header + " in " + fact);
+                assertTrue(known.contains(header.split(" ", 2)[0]), () -> header + " in " + fact);
             }
         }
     }
@@ -129,7 +125,8 @@ class EnginesTest {
             Set<Flag> set = EnumSet.noneOf(Flag.class);
             String[] parts = header.split(" ", 2);
             for (String value : parts.length > 1 ? List.of(parts[1]) : List.of("1", "?1", "?0")) {
-                set.addAll(Headers.client("GET", name -> name.equals(parts[0]) ? value : null).flags());
+                set.addAll(Headers.client("GET", name -> name.equals(parts[0]) ? value : null)
+                        .flags());
             }
             assertTrue(set.containsAll(flags), header);
         });

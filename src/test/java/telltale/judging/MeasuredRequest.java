@@ -78,6 +78,7 @@ record MeasuredRequest(String name, String engine, String transport, String kind
     boolean has(String header) {
         String[] parts = header.split(" ", 2);
         String value = headers.get(parts[0]);
-        return value != null && (parts.length == 1 || value.toLowerCase(Locale.ROOT).contains(parts[1]));
+        return value != null
+                && (parts.length == 1 || value.toLowerCase(Locale.ROOT).contains(parts[1]));
     }
 }
