@@ -17,7 +17,7 @@ import telltale.model.Client.Flag;
 /** Extracts the facts about a client from a request's headers. */
 public final class Headers {
     /** The part of a value that counts; that of a genuine client is shorter, apart from a long Referer. */
-    private static final int MAX_LENGTH = 2_048;
+    private static final int MAX_LENGTH = 1_024;
 
     /** The methods that request no body. */
     private static final Set<String> METHODS_WITHOUT_BODY = Set.of("HEAD", "OPTIONS");

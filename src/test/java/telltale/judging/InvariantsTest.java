@@ -83,7 +83,7 @@ class InvariantsTest {
 
     @Test
     void noHeaderValueThrowsOrSlows() {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < 20_000; i++) {
                 String value = hostile();
                 Client client = Headers.client(hostile(), name -> value);
