@@ -18,7 +18,7 @@ import telltale.model.Client.Flag;
  *
  * @param first the first version; {@link EngineVersion#UNKNOWN} if it holds for all
  * @param last the last version
- * @param headers each a name, or a name, a space and a part of the value
+ * @param headers each a name, or a name, a space and a part of the value, or the whole value after an equals sign
  * @param source the reference for it
  */
 record EngineFact(
@@ -42,6 +42,7 @@ record EngineFact(
             Map.entry("Sec-Fetch-Site", Set.of(Flag.FETCH_METADATA)),
             Map.entry("Sec-Fetch-Mode navigate", Set.of(Flag.NAVIGATION)),
             Map.entry("Sec-Fetch-User", Set.of(Flag.USER_ACTIVATION)),
+            Map.entry("Accept =*/*", Set.of(Flag.ACCEPTS_ANYTHING)),
             Map.entry("Accept image/webp", Set.of(Flag.ACCEPTS_WEBP)),
             Map.entry("Accept image/avif", Set.of(Flag.ACCEPTS_AVIF)),
             Map.entry("Accept image/apng", Set.of(Flag.ACCEPTS_APNG)),

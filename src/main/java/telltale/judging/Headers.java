@@ -52,6 +52,7 @@ public final class Headers {
                             contains(Flag.ACCEPTS_APNG, "image/apng"),
                             contains(Flag.ACCEPTS_JXL, "image/jxl"),
                             contains(Flag.ACCEPTS_EXCHANGES, "application/signed-exchange"),
+                            contains(Flag.ACCEPTS_JSON, "application/json"),
                             contains(Flag.JAVA_ACCEPT, "text/html, image/gif, image/jpeg, *"))),
             Map.entry("Accept-Language", List.of(present(Flag.ACCEPT_LANGUAGE), equal(Flag.ANY_LANGUAGE, "*"), ATTACK)),
             Map.entry("Accept-Encoding", List.of(contains(Flag.BROTLI, "br"), contains(Flag.ZSTANDARD, "zstd"))),

@@ -100,7 +100,9 @@ public record Client(String agent, long flagBits) {
         /** TE names a transfer coding, not only trailers */
         TRANSFER_CODINGS(1L << 40),
         /** the public address of the pixel is neither encrypted nor on this machine */
-        CLEARTEXT(1L << 41);
+        CLEARTEXT(1L << 41),
+        /** Accept names JSON, as scripts do */
+        ACCEPTS_JSON(1L << 42);
 
         private final long bit;
 

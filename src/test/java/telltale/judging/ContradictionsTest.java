@@ -61,7 +61,11 @@ class ContradictionsTest {
                 "CLICK | origin-with-a-path | FIREFOX | Origin | https://example.com/page",
                 "CLICK | transfer-codings | CHROME | TE | deflate,gzip;q=0.3",
                 "OPEN | offers-http2-in-clear | CHROME | Upgrade | h2c",
-                "OPEN | stream-metadata | CHROME | Icy-MetaData | 1"
+                "OPEN | stream-metadata | CHROME | Icy-MetaData | 1",
+                "OPEN | any-type-for-an-image | CHROME | Accept | */*",
+                "OPEN | any-type-for-an-image | FIREFOX | Accept | */*",
+                "CLICK | page-types-without-images | PHONE | Accept | text/html,image/avif,image/webp,*/*;q=0.8",
+                "CLICK | json | CHROME | Accept | application/json, text/plain, */*"
             })
     void aContradictionIsSuspectedToBeAProgram(Scope scope, String rule, String browser, String header, String value) {
         String agent = AGENTS.getOrDefault(browser, "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15");
@@ -96,6 +100,21 @@ class ContradictionsTest {
                     verdict(Scope.CLICK, other, AN_HOUR).type(),
                     page);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPEN | Mozilla/5.0 (Windows NT 6.1) AppleWebKit/535.1 (KHTML, like Gecko) Chrome/14.0.835.163 Safari/535.1 | */*",
+                "OPEN | Mozilla/5.0 (Windows NT 10.0; rv:60.0) Gecko/20100101 Firefox/60.0 | */*",
+                "CLICK | Mozilla/5.0 (Windows NT 6.1) AppleWebKit/535.1 (KHTML, like Gecko) Chrome/14.0.835.163 Safari/535.1 | text/html,*/*;q=0.8",
+                "CLICK | Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.102 Safari/537.36 Edge/18.19042 | text/html,*/*;q=0.8",
+                "CLICK | Mozilla/5.0 (Windows NT 10.0; rv:115.0) Gecko/20100101 Firefox/115.0 | text/html,image/avif,image/webp,*/*;q=0.8"
+            })
+    void theTypesOfAnOldBrowserAreAPersons(Scope scope, String agent, String accept) {
+        Verdict verdict = verdict(scope, Map.of("User-Agent", agent, "Accept", accept), AN_HOUR);
+        assertEquals(VerdictClass.HUMAN_DIRECT, verdict.type(), verdict::toString);
     }
 
     @Test

@@ -22,10 +22,11 @@ class MailClientTest {
                 "Mozilla/5.0 (Linux; Android 4.4.2; SM-P600) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/81.0.4044.138 Safari/537.36 | Chrome | tablet",
                 "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36 | Chrome | phone",
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36 Edg/143.0.0.0 | Edge | desktop",
-                "Fancy Viewer | Claws Mail | unknown",
-                "Evolution/3.46.4 | Evolution | unknown",
-                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) QtWebEngine/5.15.13 Chrome/87.0.4280.144 Safari/537.36 | KMail | desktop",
+                "Fancy Viewer | Claws Mail | desktop",
+                "Evolution/3.46.4 | Evolution | desktop",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) QtWebEngine/5.15.13 Chrome/87.0.4280.144 Safari/537.36 | KMail or Falkon | desktop",
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Falkon/22.12.3 QtWebEngine/5.15.13 Chrome/87.0.4280.144 Safari/537.36 | Chrome | desktop",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/60.5 Safari/605.1.15 | Epiphany or Balsa | desktop",
                 "Something else | unknown | unknown"
             })
     void familyAndDeviceAreNamedOrUnknown(String agent, String family, String device) {

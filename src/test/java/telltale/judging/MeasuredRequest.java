@@ -78,7 +78,10 @@ record MeasuredRequest(String name, String engine, String transport, String kind
     boolean has(String header) {
         String[] parts = header.split(" ", 2);
         String value = headers.get(parts[0]);
-        return value != null
-                && (parts.length == 1 || value.toLowerCase(Locale.ROOT).contains(parts[1]));
+        return value != null && (parts.length == 1 || isValue(parts[1], value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean isValue(String wanted, String value) {
+        return wanted.startsWith("=") ? value.equals(wanted.substring(1)) : value.contains(wanted);
     }
 }
