@@ -29,7 +29,8 @@ class ProgramRequestsTest {
         assertEquals(
                 List.of(),
                 people().filter(ProgramRequestsTest::isUnknown)
-                        .filter(request -> request.json().getJsonObject("headers").containsKey("User-Agent"))
+                        .filter(request ->
+                                request.json().getJsonObject("headers").containsKey("User-Agent"))
                         .toList());
     }
 
