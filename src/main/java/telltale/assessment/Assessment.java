@@ -101,7 +101,7 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
 
     /** The class to count. A suspected class is shown with its event but not counted. */
     private static VerdictClass counted(Verdict verdict) {
-        return verdict.confidence() == Confidence.SUSPECTED ? VerdictClass.UNKNOWN : verdict.type();
+        return verdict.type().counted(verdict.confidence());
     }
 
     /**

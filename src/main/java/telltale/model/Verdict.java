@@ -19,6 +19,6 @@ public record Verdict(VerdictClass type, Confidence confidence, List<String> rea
 
     /** Whether it is certain enough to count as evidence of a person. */
     public boolean provesPerson() {
-        return type.isPerson() && confidence != Confidence.SUSPECTED;
+        return type.counted(confidence).isPerson();
     }
 }

@@ -42,6 +42,11 @@ public enum VerdictClass implements StoredConstant {
         return !isPerson() && this != UNKNOWN;
     }
 
+    /** The class as which a verdict counts: unknown if it is merely suspected. */
+    public VerdictClass counted(Confidence confidence) {
+        return confidence == Confidence.SUSPECTED ? UNKNOWN : this;
+    }
+
     /**
      * The class with the given value.
      *

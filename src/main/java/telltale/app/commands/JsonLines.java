@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 import telltale.judging.KnownHeaders;
 import telltale.judging.Scope;
 import telltale.model.IpLiteral;
+import telltale.model.VerdictClass;
 import telltale.web.http.StrictJson;
 
-/** Requests as JSON objects, whose headers are complete: one that is not given was not sent. */
-final class JsonLines implements RequestFormat {
+/**
+ * Requests as JSON objects, whose headers are complete: one that is not given was not sent.
+ *
+ * @param labelled whether each must have a label; else labels are ignored
+ */
+record JsonLines(boolean labelled) implements RequestFormat {
     /** A hundred years: a longer time is a mistake, and could overflow an instant. */
     private static final double MAX_SECONDS = 3_155_760_000.0;
 
@@ -44,14 +49,15 @@ final class JsonLines implements RequestFormat {
         throw new IllegalArgumentException("it is not a JSON object");
     }
 
-    private static RequestLine of(JsonObject object) {
+    private RequestLine of(JsonObject object) {
         return new RequestLine(
                 object.getOrDefault("id", JsonValue.NULL),
                 scope(object),
                 method(object),
                 headers(object),
                 address(object),
-                sinceDelivery(object));
+                sinceDelivery(object),
+                labelled ? label(object) : null);
     }
 
     private static Scope scope(JsonObject object) {
@@ -102,6 +108,19 @@ final class JsonLines implements RequestFormat {
             return Duration.ofMillis(Math.round(seconds.doubleValue() * 1000));
         }
         throw new IllegalArgumentException("its \"seconds_after_delivery\" is not a number of seconds");
+    }
+
+    private static RequestLine.Label label(JsonObject object) {
+        String program = isAbsent(object, "program") ? RequestLine.UNSTATED : text(object, "program");
+        return new RequestLine.Label(labelledClass(text(object, "label")), program);
+    }
+
+    private static VerdictClass labelledClass(String label) {
+        try {
+            return VerdictClass.ofWireName(label);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("its \"label\" is invalid: " + unknown.getMessage());
+        }
     }
 
     private static boolean isAbsent(JsonObject object, String field) {

@@ -31,6 +31,8 @@ public final class JudgeCommand {
           --kind open|click     for logs: what all requests are; without it, those with /click/ in
                                 their target are clicks, and all others are opens
           --summary             print the number of verdicts by class and confidence instead
+          --labelled            for json: compare the verdicts with the "label" of each request, and
+                                print how often they are wrong, as Markdown
 
         The id of a request in a log is the number of its line. What a format does not contain is
         unknown, and no rule takes it for absent. Lines that are not complete HTTP requests are named
@@ -72,8 +74,7 @@ public final class JudgeCommand {
         InputLines lines = new InputLines(in, options.format().charset());
         // Output is flushed before each wait for input, so that a client can send one request at a time.
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-        JudgeReport report =
-                options.summary() ? new JudgeReport.Summary(buffered) : new JudgeReport.EachVerdict(buffered);
+        JudgeReport report = report(buffered);
         long skipped = 0;
         for (String line = lines.next(buffered); line != null; line = lines.next(buffered)) {
             try {
@@ -91,7 +92,15 @@ public final class JudgeCommand {
     private void add(String line, long number, JudgeReport report) throws IOException {
         if (!line.isBlank()) {
             RequestLine request = options.format().parse(line, number);
-            report.add(request.id(), judge.answer(request));
+            report.add(request, judge.answer(request));
         }
+    }
+
+    private JudgeReport report(OutputStream out) {
+        return switch (options.output()) {
+            case EACH_VERDICT -> new JudgeReport.EachVerdict(out);
+            case SUMMARY -> new JudgeReport.Summary(out);
+            case ACCURACY -> new AccuracyReport(out);
+        };
     }
 }

@@ -12,20 +12,37 @@ import telltale.judging.Scope;
 /**
  * The arguments of {@code judge}.
  *
- * @param summary whether to print counts in place of verdicts
+ * @param output what to print
  */
-record JudgeOptions(RequestFormat format, boolean summary) {
+record JudgeOptions(RequestFormat format, Output output) {
+    /** What to print about the verdicts. */
+    enum Output {
+        EACH_VERDICT,
+        SUMMARY,
+        ACCURACY
+    }
+
     private static final String FORMAT = "--format";
     private static final String CAPTURES = "--captures";
     private static final String KIND = "--kind";
     private static final String SUMMARY = "--summary";
+    private static final String LABELLED = "--labelled";
+    private static final Set<String> WITHOUT_VALUE = Set.of(SUMMARY, LABELLED);
     private static final Set<String> WITH_VALUE = Set.of(FORMAT, CAPTURES, KIND);
     private static final String LINKS = "/click/";
 
     /** @throws IllegalArgumentException with a message for the user */
     static JudgeOptions parse(List<String> arguments) {
         Map<String, String> values = values(arguments);
-        return new JudgeOptions(format(values), values.containsKey(SUMMARY));
+        return new JudgeOptions(format(values), output(values));
+    }
+
+    private static Output output(Map<String, String> values) {
+        if (values.containsKey(LABELLED)) {
+            require(!values.containsKey(SUMMARY), "--summary and --labelled exclude each other.");
+            return Output.ACCURACY;
+        }
+        return values.containsKey(SUMMARY) ? Output.SUMMARY : Output.EACH_VERDICT;
     }
 
     private static Map<String, String> values(List<String> arguments) {
@@ -41,7 +58,7 @@ record JudgeOptions(RequestFormat format, boolean summary) {
     }
 
     private static String valueOf(String option, Iterator<String> rest) {
-        if (option.equals(SUMMARY)) {
+        if (WITHOUT_VALUE.contains(option)) {
             return "";
         }
         if (!WITH_VALUE.contains(option)) {
@@ -57,8 +74,9 @@ record JudgeOptions(RequestFormat format, boolean summary) {
         String name = values.getOrDefault(FORMAT, "json");
         require(!values.containsKey(CAPTURES) || name.equals("haproxy"), "--captures is for --format haproxy.");
         require(!values.containsKey(KIND) || !name.equals("json"), "--kind is for logs; JSON lines name their kind.");
+        require(!values.containsKey(LABELLED) || name.equals("json"), "--labelled is for JSON lines; logs have no labels.");
         return switch (name) {
-            case "json" -> new JsonLines();
+            case "json" -> new JsonLines(values.containsKey(LABELLED));
             case "combined", "nginx", "apache" -> new CombinedLog(scopes(values));
             case "haproxy" -> new HaproxyLog(captures(values), scopes(values));
             default ->

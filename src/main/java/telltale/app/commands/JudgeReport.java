@@ -1,6 +1,5 @@
 package telltale.app.commands;
 
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +10,8 @@ import telltale.model.Confidence;
 import telltale.model.VerdictClass;
 
 /** What {@code judge} writes about the verdicts. */
-sealed interface JudgeReport {
-    void add(JsonValue id, RequestJudge.Answer answer) throws IOException;
+sealed interface JudgeReport permits JudgeReport.EachVerdict, JudgeReport.Summary, AccuracyReport {
+    void add(RequestLine request, RequestJudge.Answer answer) throws IOException;
 
     /** Completes the report after the last verdict. */
     void end() throws IOException;
@@ -20,8 +19,8 @@ sealed interface JudgeReport {
     /** A JSON object for each verdict. */
     record EachVerdict(OutputStream out) implements JudgeReport {
         @Override
-        public void add(JsonValue id, RequestJudge.Answer answer) throws IOException {
-            out.write(answer.withId(id).getBytes(StandardCharsets.UTF_8));
+        public void add(RequestLine request, RequestJudge.Answer answer) throws IOException {
+            out.write(answer.withId(request.id()).getBytes(StandardCharsets.UTF_8));
             out.write('\n');
         }
 
@@ -36,7 +35,7 @@ sealed interface JudgeReport {
         }
 
         @Override
-        public void add(JsonValue id, RequestJudge.Answer answer) {
+        public void add(RequestLine request, RequestJudge.Answer answer) {
             counts.merge(new Kind(answer.verdict().type(), answer.verdict().confidence()), 1L, Long::sum);
         }
 

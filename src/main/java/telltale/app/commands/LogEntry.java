@@ -42,6 +42,7 @@ record LogEntry(String address, String request, String status, Map<String, Strin
                 request.substring(0, target),
                 headers,
                 IpLiteral.read(address),
+                null,
                 null);
     }
 

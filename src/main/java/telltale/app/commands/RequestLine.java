@@ -13,6 +13,7 @@ import telltale.judging.Networks;
 import telltale.judging.Scope;
 import telltale.model.Network;
 import telltale.model.Provider;
+import telltale.model.VerdictClass;
 
 /**
  * One input line of {@code judge}: a request to be judged.
@@ -21,6 +22,7 @@ import telltale.model.Provider;
  * @param headers by case-insensitive name
  * @param address of the client, or null if unknown
  * @param sinceDelivery the time since the mail was accepted, or null if unknown
+ * @param label the true class, or null if it is unknown or not asked for
  */
 record RequestLine(
         JsonValue id,
@@ -28,7 +30,18 @@ record RequestLine(
         String method,
         Map<String, String> headers,
         @Nullable InetAddress address,
-        @Nullable Duration sinceDelivery) {
+        @Nullable Duration sinceDelivery,
+        @Nullable Label label) {
+    /** A kind of program that is not given. */
+    static final String UNSTATED = "not stated";
+
+    /**
+     * What is known of the sender of a request.
+     *
+     * @param program a kind of program, in any words
+     */
+    record Label(VerdictClass type, String program) {}
+
     private static final Instant ACCEPTED = Instant.EPOCH;
 
     EventFacts facts(Networks networks) {

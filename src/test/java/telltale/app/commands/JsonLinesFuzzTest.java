@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import telltale.fuzz.FuzzInput;
 
 class JsonLinesFuzzTest {
-    private final JsonLines format = new JsonLines();
+    private final JsonLines format = new JsonLines(true);
     private final RequestJudge judge = new RequestJudge(format.known());
 
     @FuzzTest

@@ -61,6 +61,38 @@ class JudgeCommandTest {
     }
 
     @Test
+    void verdictsAreComparedWithLabels() throws IOException {
+        String person = CURL.replace("curl/8.4.0", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
+        assertEquals(
+                0,
+                judge(
+                        labelled(CURL, "\"label\":\"bot\"") + "\n"
+                                + labelled(person, "\"label\":\"scanner\",\"program\":\"a|b\"") + "\n"
+                                + labelled(person, "\"label\":\"human-direct\""),
+                        "--labelled"));
+        String tables = out.toString(StandardCharsets.UTF_8);
+        List.of(
+                        "| machines called people | 1 of 2 | 50.0 % (9.5 to 90.5 %) |",
+                        "| people unknown | 0 of 1 | 0.0 % (0.0 to 79.3 %) |",
+                        "| scanner | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 of 1 | 0.0 % (0.0 to 79.3 %) |",
+                        "| probable | 1 of 2 | 50.0 % (9.5 to 90.5 %) |",
+                        "| suspected | 0 of 0 | – |",
+                        "| a\\|b | 1 | 0 | 0 | 1 of 1 | 100.0 % (20.7 to 100.0 %) |",
+                        "| not stated | 1 | 1 | 0 | 0 of 2 | 0.0 % (0.0 to 65.8 %) |")
+                .forEach(row -> assertTrue(tables.contains("\n" + row + "\n"), row + "\n" + tables));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"program\":7", "\"name\":\"bot\""})
+    void aLineWithoutAValidLabelIsSkippedIfLabelsAreAskedFor(String fields) throws IOException {
+        String line = labelled(CURL, fields);
+        assertEquals(0, judge(line));
+        assertEquals(1, judge(line, "--labelled"));
+        String message = err.toString(StandardCharsets.UTF_8);
+        assertTrue(message.startsWith("line 1 skipped: its \""), message);
+    }
+
+    @Test
     void aLineTooLongForMemoryIsSkippedLikeAnyOther() throws IOException {
         String endless = "{\"id\":1,\"kind\":\"open\",\"headers\":{\"User-Agent\":\"" + "x".repeat(3 << 20) + "\"}}";
         assertEquals(1, judge(endless + "\n" + CURL));
@@ -94,9 +126,13 @@ class JudgeCommandTest {
                         .judge(oneByOne, out, new PrintStream(err, true, StandardCharsets.UTF_8)));
     }
 
-    private int judge(String lines) throws IOException {
+    private static String labelled(String request, String fields) {
+        return request.substring(0, request.length() - 1) + "," + fields + "}";
+    }
+
+    private int judge(String lines, String... arguments) throws IOException {
         InputStream in = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
-        return new JudgeCommand(JudgeOptions.parse(List.of()))
+        return new JudgeCommand(JudgeOptions.parse(List.of(arguments)))
                 .judge(in, out, new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 

@@ -81,6 +81,8 @@ class JudgeLogsTest {
                 "--format haproxy --captures user-agent|referer",
                 "--format nginx --format nginx",
                 "--summary --summary",
+                "--summary --labelled",
+                "--format nginx --labelled",
                 "--sumary",
                 "access.log"
             })
@@ -97,7 +99,7 @@ class JudgeLogsTest {
     void helpNamesEachOption() {
         assertEquals(0, run("--help"));
         String help = out.toString(StandardCharsets.UTF_8);
-        List.of("--format json", "combined", "nginx", "apache", "haproxy", "--captures", "--kind", "--summary")
+        List.of("--format json", "combined", "nginx", "apache", "haproxy", "--captures", "--kind", "--summary", "--labelled")
                 .forEach(option -> assertTrue(help.contains(option), option));
     }
 

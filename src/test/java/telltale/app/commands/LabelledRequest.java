@@ -56,7 +56,7 @@ record LabelledRequest(JsonObject json) {
 
     /** What the built-in ruleset says about it. */
     Verdict verdict() {
-        RequestLine request = new JsonLines().parse(json.toString(), 1);
+        RequestLine request = new JsonLines(false).parse(json.toString(), 1);
         return JUDGE.judge(request.facts(NETWORKS), request.context(), List.of());
     }
 
