@@ -5,6 +5,7 @@ import {
   clickersLabel,
   clicksLabel,
   deliveries,
+  errorLabels,
   intervalLabel,
   opensLabel,
   percent,
@@ -29,6 +30,18 @@ test('an open rate is a lower bound with a plausible range', () => {
   assert.equal(readersLabel(rate), 'at least 20%, plausible 30 to 50%');
   assert.equal(readersLabel({ ...rate, plausible: null }), 'at least 20%');
   assert.equal(readersLabel({ ...rate, tracked: 0 }), '–');
+});
+
+test('errors are counts with the upper ends of their intervals', () => {
+  const errors = {
+    machinesCalledPeople: { count: 3, of: 1195, high: 0.0073 },
+    peopleCalledMachines: { count: 0, of: 117, high: 0.032 },
+    peopleUnknown: { count: 2, of: 117, high: 0.06 },
+  };
+  assert.deepEqual(errorLabels(errors), [
+    'Of 1,195 labelled requests of machines, 3 (at most 1%) counted as a person’s.',
+    'Of 117 labelled requests of people, 0 (at most 3%) counted as a machine’s, and 2 (at most 6%) as unknown.',
+  ]);
 });
 
 test('a click rate is a lower bound', () => {

@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * @param prefetchedSeen prefetched ones that a person opened or clicked nevertheless
  * @param prefetchedClicked prefetched ones that were clicked
  * @param quarantined examined by a scanner, prefetched or not; their opens and clicks are not counted
+ * @param quarantinedWithEvents quarantined ones with an open or a click, whoever's it was
+ * @param unproven those outside quarantine that were opened or clicked, and not by a person as far as is known
  */
 record Cohorts(
         long accepted,
@@ -29,13 +31,16 @@ record Cohorts(
         long prefetched,
         long prefetchedSeen,
         long prefetchedClicked,
-        long quarantined) {
+        long quarantined,
+        long quarantinedWithEvents,
+        long unproven) {
 
     static Cohorts of(Map<MeasurementBucket, Long> buckets) {
         Predicate<MeasurementBucket> tracked = MeasurementBucket::tracked;
         Predicate<MeasurementBucket> prefetched =
                 tracked.and(MeasurementBucket::prefetched).and(bucket -> !bucket.quarantined());
         Predicate<MeasurementBucket> measurable = tracked.and(bucket -> !bucket.prefetched() && !bucket.quarantined());
+        Predicate<MeasurementBucket> quarantined = tracked.and(MeasurementBucket::quarantined);
         return new Cohorts(
                 count(buckets, bucket -> true),
                 count(buckets, bucket -> bucket.clicked() && !bucket.quarantined()),
@@ -44,9 +49,11 @@ record Cohorts(
                 count(buckets, measurable.and(bucket -> bucket.opened() && !bucket.clicked())),
                 count(buckets, measurable.and(bucket -> !bucket.opened() && bucket.clicked())),
                 count(buckets, prefetched),
-                count(buckets, prefetched.and(bucket -> bucket.opened() || bucket.clicked())),
+                count(buckets, prefetched.and(Cohorts::isSeen)),
                 count(buckets, prefetched.and(MeasurementBucket::clicked)),
-                count(buckets, tracked.and(MeasurementBucket::quarantined)));
+                count(buckets, quarantined),
+                count(buckets, quarantined.and(bucket -> isSeen(bucket) || isUnproven(bucket))),
+                count(buckets, measurable.or(prefetched).and(bucket -> !isSeen(bucket) && isUnproven(bucket))));
     }
 
     long tracked() {
@@ -59,6 +66,15 @@ record Cohorts(
 
     long confirmed() {
         return measurableSeen() + prefetchedSeen;
+    }
+
+    private static boolean isSeen(MeasurementBucket bucket) {
+        return bucket.opened() || bucket.clicked();
+    }
+
+    /** A prefetched one is, also where its number was stored before it told. */
+    private static boolean isUnproven(MeasurementBucket bucket) {
+        return bucket.unproven() || bucket.prefetched();
     }
 
     private static long count(Map<MeasurementBucket, Long> buckets, Predicate<MeasurementBucket> which) {

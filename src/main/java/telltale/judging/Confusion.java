@@ -29,7 +29,9 @@ public final class Confusion {
 
         /** Whether a machine counts as a person, or a person does not. */
         public boolean isError() {
-            return label.isPerson() ? !counted().isPerson() : label.isMachine() && counted().isPerson();
+            return label.isPerson()
+                    ? !counted().isPerson()
+                    : label.isMachine() && counted().isPerson();
         }
     }
 
@@ -55,7 +57,9 @@ public final class Confusion {
     public ErrorRates errors() {
         Predicate<Outcome> people = outcome -> outcome.label().isPerson();
         return new ErrorRates(
-                share(outcome -> outcome.counted().isPerson(), outcome -> outcome.label().isMachine()),
+                share(
+                        outcome -> outcome.counted().isPerson(),
+                        outcome -> outcome.label().isMachine()),
                 share(outcome -> outcome.counted().isMachine(), people),
                 share(outcome -> outcome.counted() == VerdictClass.UNKNOWN, people));
     }

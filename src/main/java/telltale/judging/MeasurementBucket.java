@@ -13,14 +13,24 @@ import telltale.model.VerdictClass;
  * @param clicked whether a person is known to have clicked a link
  * @param prefetched whether its pixel was loaded in advance, after which an open cannot be observed
  * @param quarantined whether a scanner is known to examine the recipient's mail
+ * @param unproven whether it has an open or a click that is not known to be a person's
  */
 public record MeasurementBucket(
-        boolean tracked, boolean opened, boolean clicked, boolean prefetched, boolean quarantined, Provider provider) {
+        boolean tracked,
+        boolean opened,
+        boolean clicked,
+        boolean prefetched,
+        boolean quarantined,
+        boolean unproven,
+        Provider provider) {
     private static final int FLAGS = 5;
+
+    /** Above the provider, because numbers without it are stored. */
+    private static final int UNPROVEN = 16;
 
     /** The bucket of a delivery without events. */
     public static MeasurementBucket unseen(boolean tracked, boolean quarantined, Provider provider) {
-        return new MeasurementBucket(tracked, false, false, false, quarantined, provider);
+        return new MeasurementBucket(tracked, false, false, false, quarantined, false, provider);
     }
 
     /** The bucket after one more judged event. The order of events does not matter. */
@@ -32,6 +42,7 @@ public record MeasurementBucket(
                 clicked || (person && scope == Scope.CLICK),
                 prefetched || (verdict.type() == VerdictClass.PREFETCH && scope == Scope.OPEN),
                 quarantined,
+                unproven || !person,
                 provider);
     }
 
@@ -41,14 +52,21 @@ public record MeasurementBucket(
         for (boolean flag : new boolean[] {tracked, opened, clicked, prefetched, quarantined}) {
             number = number << 1 | (flag ? 1 : 0);
         }
-        return number;
+        return number | (unproven ? 1 << UNPROVEN : 0);
     }
 
     /** The bucket with this number. */
     public static MeasurementBucket of(int number) {
-        Provider provider = StoredConstant.of(Provider.class, number >> FLAGS);
+        boolean unproven = isSet(number, UNPROVEN);
+        int others = unproven ? number ^ 1 << UNPROVEN : number;
         return new MeasurementBucket(
-                isSet(number, 4), isSet(number, 3), isSet(number, 2), isSet(number, 1), isSet(number, 0), provider);
+                isSet(others, 4),
+                isSet(others, 3),
+                isSet(others, 2),
+                isSet(others, 1),
+                isSet(others, 0),
+                unproven,
+                StoredConstant.of(Provider.class, others >> FLAGS));
     }
 
     private static boolean isSet(int number, int bit) {

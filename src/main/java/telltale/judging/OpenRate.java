@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param accepted all deliveries that a mail server accepted
  * @param clicked the accepted ones in which a person is known to have clicked
  * @param tracked those with a pixel; all of the following are parts of them
- * @param atLeast those that a person opened or clicked: valid under any assumptions
+ * @param atLeast those that a person opened or clicked: valid under any assumptions, if the verdicts are right
+ * @param errorBound how far the share of {@code atLeast} could move if they are not
  * @param prefetched those that cannot be measured because images are loaded in advance
  * @param quarantined those that cannot be measured because a scanner examines the recipient's mail
  * @param seen the measurable ones that a person opened or clicked
@@ -22,6 +23,7 @@ public record OpenRate(
         Proportion clicked,
         long tracked,
         Proportion atLeast,
+        ErrorBound errorBound,
         Proportion prefetched,
         Proportion quarantined,
         Proportion seen,
@@ -45,6 +47,7 @@ public record OpenRate(
                 new Proportion(cohorts.clicked(), cohorts.accepted()),
                 tracked,
                 new Proportion(cohorts.confirmed(), tracked),
+                ErrorBound.of(cohorts, Accuracy.builtIn().worst()),
                 new Proportion(cohorts.prefetched(), tracked),
                 new Proportion(cohorts.quarantined(), tracked),
                 new Proportion(cohorts.measurableSeen(), cohorts.measurable()),

@@ -88,6 +88,22 @@ export function readersLabel({ tracked, atLeast, plausible }) {
   return plausible === null ? least : `${least}, plausible ${Math.round(100 * plausible.low)} to ${percent(plausible.high)}`;
 }
 
+/** The measured errors of verdicts, a sentence for each label. */
+export function errorLabels({ machinesCalledPeople, peopleCalledMachines, peopleUnknown }) {
+  return [
+    `Of ${labelled(machinesCalledPeople)} of machines, ${atMost(machinesCalledPeople)} counted as a person’s.`,
+    `Of ${labelled(peopleUnknown)} of people, ${atMost(peopleCalledMachines)} counted as a machine’s, and ${atMost(peopleUnknown)} as unknown.`,
+  ];
+}
+
+function labelled({ of }) {
+  return `${of.toLocaleString('en')} labelled requests`;
+}
+
+function atMost({ count, high }) {
+  return `${count.toLocaleString('en')} (at most ${percent(high)})`;
+}
+
 /** A share with its interval, or that there is nothing to measure. */
 export function intervalLabel({ of, share, low, high }) {
   return of === 0 ? 'not measurable' : `${percent(share)} (${percent(low)} to ${percent(high)})`;

@@ -22,17 +22,20 @@ import telltale.model.VerdictClass;
 
 class OpenRateTest {
     private static final MeasurementBucket UNSEEN = MeasurementBucket.unseen(true, false, Provider.OTHER);
+    private static final MeasurementBucket UNPROVEN =
+            new MeasurementBucket(true, false, false, false, false, true, Provider.OTHER);
     private static final MeasurementBucket OPENED =
-            new MeasurementBucket(true, true, false, false, false, Provider.OTHER);
+            new MeasurementBucket(true, true, false, false, false, false, Provider.OTHER);
     private static final MeasurementBucket CLICKED =
-            new MeasurementBucket(true, false, true, false, false, Provider.OTHER);
-    private static final MeasurementBucket BOTH = new MeasurementBucket(true, true, true, false, false, Provider.OTHER);
+            new MeasurementBucket(true, false, true, false, false, false, Provider.OTHER);
+    private static final MeasurementBucket BOTH =
+            new MeasurementBucket(true, true, true, false, false, false, Provider.OTHER);
     private static final MeasurementBucket PREFETCHED =
-            new MeasurementBucket(true, false, false, true, false, Provider.APPLE);
+            new MeasurementBucket(true, false, false, true, false, true, Provider.APPLE);
     private static final MeasurementBucket PREFETCHED_CLICKED =
-            new MeasurementBucket(true, false, true, true, false, Provider.APPLE);
+            new MeasurementBucket(true, false, true, true, false, true, Provider.APPLE);
     private static final MeasurementBucket SCANNED_OPENED =
-            new MeasurementBucket(true, true, false, false, true, Provider.OTHER);
+            new MeasurementBucket(true, true, false, false, true, false, Provider.OTHER);
     private static final MeasurementBucket UNTRACKED = MeasurementBucket.unseen(false, false, Provider.OTHER);
 
     private final long seed = new Random().nextLong();
@@ -163,7 +166,7 @@ class OpenRateTest {
         Verdict person = verdict(VerdictClass.HUMAN_DIRECT, Confidence.PROBABLE);
         Verdict suspected = verdict(VerdictClass.HUMAN_VIA_PROXY, Confidence.SUSPECTED);
         Verdict prefetch = verdict(VerdictClass.PREFETCH, Confidence.PROBABLE);
-        assertEquals(UNSEEN, UNSEEN.after(Scope.OPEN, suspected));
+        assertEquals(UNPROVEN, UNSEEN.after(Scope.OPEN, suspected));
         assertEquals(BOTH, UNSEEN.after(Scope.CLICK, person).after(Scope.OPEN, person));
         assertEquals(
                 UNSEEN.after(Scope.OPEN, prefetch).after(Scope.CLICK, person),
@@ -173,7 +176,7 @@ class OpenRateTest {
     @Test
     void aBucketRoundTripsThroughItsNumber() {
         for (MeasurementBucket bucket :
-                List.of(UNSEEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
+                List.of(UNSEEN, UNPROVEN, OPENED, CLICKED, BOTH, PREFETCHED, PREFETCHED_CLICKED, UNTRACKED)) {
             assertEquals(bucket, MeasurementBucket.of(bucket.number()));
         }
     }

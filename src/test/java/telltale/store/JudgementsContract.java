@@ -97,7 +97,8 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertEquals(EngagementLevel.CLICKED, judgement.engagementLevel());
         assertEquals(NEWEST.rulesetVersion(), judgement.ruleset());
         assertEquals(
-                Map.of(new MeasurementBucket(true, true, true, false, false, Provider.OTHER), 1L), cells("spring"));
+                Map.of(new MeasurementBucket(true, true, true, false, false, false, Provider.OTHER), 1L),
+                cells("spring"));
         assertSound();
     }
 
@@ -110,7 +111,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertEquals(0, judgement(delivery).opens().people());
         assertEquals(1, judgement(delivery).opens().machines());
         assertEquals(EngagementLevel.MACHINE_SEEN, judgement(delivery).engagementLevel());
-        assertEquals(Map.of(unseen(), 1L), cells("spring"));
+        assertEquals(Map.of(unproven(), 1L), cells("spring"));
     }
 
     @Test
@@ -123,7 +124,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
 
         assertEquals(
                 Map.of(VerdictClass.UNKNOWN, 1), judgement(delivery).clicks().classes());
-        assertEquals(Map.of(unseen(), 1L), cells("spring"));
+        assertEquals(Map.of(unproven(), 1L), cells("spring"));
         assertEquals(EngagementLevel.ACCEPTED, judgement(delivery).engagementLevel());
     }
 
@@ -257,7 +258,8 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertEquals(
                 Map.of(VerdictClass.PREFETCH, 1), judgement(delivery).opens().classes());
         assertEquals(
-                Map.of(new MeasurementBucket(true, false, false, true, false, Provider.OTHER), 1L), cells("spring"));
+                Map.of(new MeasurementBucket(true, false, false, true, false, true, Provider.OTHER), 1L),
+                cells("spring"));
 
         judgements.correct(delivery, open.id(), null);
         judgeAll(NEWEST);
@@ -383,6 +385,10 @@ public abstract class JudgementsContract extends JudgementsFixture {
                 .getOrDefault(campaign, Map.of())
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;
+    }
+
+    private static MeasurementBucket unproven() {
+        return new MeasurementBucket(true, false, false, false, false, true, Provider.OTHER);
     }
 
     private static MeasurementBucket unseen() {

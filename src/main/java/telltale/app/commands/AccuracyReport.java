@@ -103,7 +103,8 @@ final class AccuracyReport implements JudgeReport {
         return Stream.of(
                         Stream.of(cell(program)),
                         counts,
-                        shareCells(outcomes.share(Outcome::isError, outcome -> outcome.label() != VerdictClass.UNKNOWN)))
+                        shareCells(
+                                outcomes.share(Outcome::isError, outcome -> outcome.label() != VerdictClass.UNKNOWN)))
                 .flatMap(cells -> cells)
                 .toList();
     }
@@ -132,7 +133,9 @@ final class AccuracyReport implements JudgeReport {
     }
 
     private static String table(List<String> head, Stream<List<String>> rows) {
-        List<String> line = head.stream().map(name -> name.equals(head.get(0)) ? "---" : "---:").toList();
+        List<String> line = head.stream()
+                .map(name -> name.equals(head.get(0)) ? "---" : "---:")
+                .toList();
         return Stream.concat(Stream.of(head, line), rows)
                 .map(cells -> "| " + String.join(" | ", cells) + " |\n")
                 .collect(Collectors.joining());

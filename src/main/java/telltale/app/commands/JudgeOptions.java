@@ -74,7 +74,9 @@ record JudgeOptions(RequestFormat format, Output output) {
         String name = values.getOrDefault(FORMAT, "json");
         require(!values.containsKey(CAPTURES) || name.equals("haproxy"), "--captures is for --format haproxy.");
         require(!values.containsKey(KIND) || !name.equals("json"), "--kind is for logs; JSON lines name their kind.");
-        require(!values.containsKey(LABELLED) || name.equals("json"), "--labelled is for JSON lines; logs have no labels.");
+        require(
+                !values.containsKey(LABELLED) || name.equals("json"),
+                "--labelled is for JSON lines; logs have no labels.");
         return switch (name) {
             case "json" -> new JsonLines(values.containsKey(LABELLED));
             case "combined", "nginx", "apache" -> new CombinedLog(scopes(values));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import telltale.judging.ErrorBound;
 import telltale.judging.Estimate;
 import telltale.judging.Interval;
 import telltale.judging.MeasurementBucket;
@@ -22,6 +23,7 @@ record OpenRateJson(
         ProportionJson clicked,
         long tracked,
         ProportionJson atLeast,
+        ErrorBoundJson errorBound,
         @Nullable IntervalJson plausible,
         @Nullable EstimateJson estimate,
         NotMeasurable notMeasurable,
@@ -45,6 +47,21 @@ record OpenRateJson(
                     proportion.count(),
                     proportion.of(),
                     rounded(proportion.share()));
+        }
+    }
+
+    /** The range of the confirmed share if verdicts are wrong as often as measurements permit, and these measurements. */
+    record ErrorBoundJson(
+            @Unwrapped IntervalJson interval,
+            ProportionJson machinesCalledPeople,
+            ProportionJson peopleCalledMachines,
+            ProportionJson peopleUnknown) {
+        static ErrorBoundJson of(ErrorBound bound) {
+            return new ErrorBoundJson(
+                    IntervalJson.of(bound.share()),
+                    ProportionJson.of(bound.rates().machinesCalledPeople()),
+                    ProportionJson.of(bound.rates().peopleCalledMachines()),
+                    ProportionJson.of(bound.rates().peopleUnknown()));
         }
     }
 
@@ -85,6 +102,7 @@ record OpenRateJson(
                 ProportionJson.of(rate.clicked()),
                 rate.tracked(),
                 ProportionJson.of(rate.atLeast()),
+                ErrorBoundJson.of(rate.errorBound()),
                 estimate == null ? null : IntervalJson.of(estimate.plausible()),
                 estimate == null ? null : EstimateJson.of(estimate),
                 notMeasurable(rate),
@@ -119,10 +137,11 @@ record OpenRateJson(
         Estimate estimate = rate.estimate();
         String plausible = estimate == null
                 ? " No plausible range: too few recipients both opened and clicked."
-                : " Plausible range: " + Math.round(100 * estimate.plausible().low()) + " to "
-                        + percent(estimate.plausible().high()) + ".";
-        return "At least " + percent(rate.atLeast().share()) + " opened (confirmed)." + plausible + " "
-                + percent(notMeasured(rate).share()) + " not measurable" + causes(rate) + ".";
+                : " Plausible range: " + percents(estimate.plausible(), "to") + ".";
+        return "At least " + percent(rate.atLeast().share()) + " opened (confirmed), and between "
+                + percents(rate.errorBound().share(), "and")
+                + " if the verdicts err as often as they may, see Accuracy." + plausible
+                + " " + percent(notMeasured(rate).share()) + " not measurable" + causes(rate) + ".";
     }
 
     private static String causes(OpenRate rate) {
@@ -132,6 +151,10 @@ record OpenRateJson(
         return " (prefetched, for example by Apple, "
                 + percent(rate.prefetched().share()) + ", scanned "
                 + percent(rate.quarantined().share()) + ")";
+    }
+
+    private static String percents(Interval interval, String word) {
+        return Math.round(100 * interval.low()) + " " + word + " " + percent(interval.high());
     }
 
     private static String percent(double share) {

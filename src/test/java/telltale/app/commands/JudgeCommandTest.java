@@ -62,7 +62,8 @@ class JudgeCommandTest {
 
     @Test
     void verdictsAreComparedWithLabels() throws IOException {
-        String person = CURL.replace("curl/8.4.0", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
+        String person =
+                CURL.replace("curl/8.4.0", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
         assertEquals(
                 0,
                 judge(
@@ -83,7 +84,8 @@ class JudgeCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"program\":7", "\"name\":\"bot\""})
+    @ValueSource(
+            strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"program\":7", "\"name\":\"bot\""})
     void aLineWithoutAValidLabelIsSkippedIfLabelsAreAskedFor(String fields) throws IOException {
         String line = labelled(CURL, fields);
         assertEquals(0, judge(line));

@@ -99,7 +99,16 @@ class JudgeLogsTest {
     void helpNamesEachOption() {
         assertEquals(0, run("--help"));
         String help = out.toString(StandardCharsets.UTF_8);
-        List.of("--format json", "combined", "nginx", "apache", "haproxy", "--captures", "--kind", "--summary", "--labelled")
+        List.of(
+                        "--format json",
+                        "combined",
+                        "nginx",
+                        "apache",
+                        "haproxy",
+                        "--captures",
+                        "--kind",
+                        "--summary",
+                        "--labelled")
                 .forEach(option -> assertTrue(help.contains(option), option));
     }
 

@@ -82,7 +82,12 @@ class LabelledRequestsTest {
     /** Of few requests a share is coarse, so what is allowed is rounded up. */
     private static Optional<String> failure(double most, Proportion found, String what) {
         String sentence = String.format(
-                Locale.ROOT, "%s: %d of %d, and at most %.0f %% are allowed", what, found.count(), found.of(), 100 * most);
+                Locale.ROOT,
+                "%s: %d of %d, and at most %.0f %% are allowed",
+                what,
+                found.count(),
+                found.of(),
+                100 * most);
         return found.count() > Math.ceil(most * found.of()) ? Optional.of(sentence) : Optional.empty();
     }
 

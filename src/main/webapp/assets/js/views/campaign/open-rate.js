@@ -1,12 +1,13 @@
 import { setText, show } from '../../element.js';
-import { deliveries, percent } from '../../labels.js';
+import { deliveries, errorLabels, percent } from '../../labels.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;
 const HEIGHT = 12;
 const MARK = 0.6; // width of the mark of a single share
+const BAND = 2; // height of the band at the foot
 
-/** A campaign's open rate: a sentence, a drawing of the range from 0 to 100%, and the assumptions. */
+/** A campaign's open rate: a sentence, a drawing of the ranges from 0 to 100%, the assumptions, and the errors of the verdicts. */
 export class OpenRate {
   #parts;
 
@@ -15,7 +16,7 @@ export class OpenRate {
   }
 
   show(rate, unjudged) {
-    const { rateWords, rateDrawing, rateLegend, assumptions, clickers, blocked, pending } = this.#parts;
+    const { rateWords, rateDrawing, rateLegend, assumptions, errors, clickers, blocked, pending } = this.#parts;
     setText(rateWords, rate.summary);
     show(rateDrawing, rate.tracked > 0);
     show(rateLegend, rate.tracked > 0);
@@ -26,6 +27,8 @@ export class OpenRate {
     setText(clickers, `At least ${percent(rate.clicked.share)} clicked: ${rate.clicked.count.toLocaleString('en')} of ${deliveries(rate.clicked.of)}.`);
     show(assumptions.parentElement, rate.plausible !== null);
     assumptions.replaceChildren(...rate.assumptions.map(item));
+    show(errors.parentElement, rate.tracked > 0);
+    errors.replaceChildren(...errorLabels(rate.errorBound).map(item));
     show(blocked, rate.imagesBlocked !== null);
     if (rate.imagesBlocked !== null) {
       setText(blocked, `${percent(rate.imagesBlocked.share)} of the recipients who clicked had images blocked.`);
@@ -35,7 +38,7 @@ export class OpenRate {
   }
 }
 
-function boxesOf({ tracked, atLeast, plausible, estimate }) {
+function boxesOf({ tracked, atLeast, errorBound, plausible, estimate }) {
   if (tracked === 0) {
     return [];
   }
@@ -44,14 +47,15 @@ function boxesOf({ tracked, atLeast, plausible, estimate }) {
     boxes.push(box('rate-plausible', plausible.low, plausible.high - plausible.low));
     boxes.push(box('rate-estimate', estimate.share - MARK / 2 / WIDTH, MARK / WIDTH));
   }
+  boxes.push(box('rate-error', errorBound.low, errorBound.high - errorBound.low, BAND));
   return boxes;
 }
 
-/** A rectangle from one share of the width. */
-function box(name, from, share) {
+/** A rectangle from one share of the width, at the foot of the drawing. */
+function box(name, from, share, height = HEIGHT) {
   const rect = document.createElementNS(SVG, 'rect');
   rect.setAttribute('class', name);
-  const size = { x: from * WIDTH, y: 0, width: Math.max(share * WIDTH, 0), height: HEIGHT };
+  const size = { x: from * WIDTH, y: HEIGHT - height, width: Math.max(share * WIDTH, 0), height };
   for (const [attribute, value] of Object.entries(size)) {
     rect.setAttribute(attribute, value);
   }

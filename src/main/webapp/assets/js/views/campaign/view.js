@@ -37,6 +37,7 @@ const CAMPAIGN = html`
           <span class="legend"><span class="swatch swatch-unique"></span>confirmed</span>
           <span class="legend"><span class="swatch swatch-plausible"></span>plausible</span>
           <span class="legend"><span class="swatch swatch-estimate"></span>point estimate</span>
+          <span class="legend"><span class="swatch swatch-error"></span>confirmed, if verdicts err</span>
         </p>
       </div>
       <p class="rate-words" data-part="clickers"></p>
@@ -44,6 +45,11 @@ const CAMPAIGN = html`
       <details class="hint">
         <summary>Assumptions behind the plausible range</summary>
         <ul data-part="assumptions"></ul>
+      </details>
+      <details class="hint">
+        <summary>Accuracy of the verdicts</summary>
+        <ul data-part="errors"></ul>
+        <p>Each program counts once, however many people use it.</p>
       </details>
       <p class="hint" data-part="pending" hidden></p>
     </figure>

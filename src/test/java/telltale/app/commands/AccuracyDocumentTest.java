@@ -1,0 +1,147 @@
+package telltale.app.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import telltale.judging.Accuracy;
+import telltale.judging.ErrorRates;
+import telltale.judging.Proportion;
+import telltale.judging.Ruleset;
+
+/** The figures in docs/ACCURACY.md and in the WAR beside those of every labelled set and the built-in ruleset. */
+class AccuracyDocumentTest {
+    private static final Path SETS = Path.of("src/test/resources/telltale/judging");
+    private static final Path DOCUMENT = Path.of("docs/ACCURACY.md");
+    private static final Path DATA = Path.of("src/main/resources/telltale/judging/accuracy.txt");
+    private static final String START = "<!-- Everything below is generated from the labelled requests. -->\n";
+    private static final String STALE = "The figures do not match the labelled requests and the ruleset. Refresh them: "
+            + "mvn -q test -Dtest=AccuracyDocumentTest -Dtelltale.document=write";
+    private static final Pattern REPOSITORY = Pattern.compile("(?:https://github\\.com/)?([\\w.-]+/[\\w.-]+)[/ ].*");
+    private static final Pattern SITE = Pattern.compile("https://(?:www\\.)?([\\w.-]+)/.*");
+
+    /** A set of labelled requests, and what the command prints about it. */
+    private record LabelledSet(Path file, List<JsonObject> requests, ErrorRates errors, String tables) {
+        static LabelledSet read(Path file) {
+            try {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                AccuracyReport report = new AccuracyReport(out);
+                RequestFormat format = new JsonLines(true);
+                RequestJudge judge = new RequestJudge(format.known());
+                List<String> lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    RequestLine request = format.parse(lines.get(i), i + 1L);
+                    report.add(request, judge.answer(request));
+                }
+                report.end();
+                List<JsonObject> requests =
+                        lines.stream().map(LabelledSet::object).toList();
+                return new LabelledSet(file, requests, report.errors(), out.toString(StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                throw new AssertionError(file + " cannot be read", unreadable);
+            }
+        }
+
+        private static JsonObject object(String line) {
+            try (JsonReader reader = Json.createReader(new StringReader(line))) {
+                return reader.readObject();
+            }
+        }
+
+        String name() {
+            return file.getFileName().toString();
+        }
+
+        String section() {
+            return "\n## " + name() + "\n\n" + requests.size() + " requests. Labelled: " + counts("date") + ". Basis: "
+                    + counts("basis") + ". Source: " + counts("source") + ".\n\n" + tables;
+        }
+
+        /** The values of a field with the number of requests, the most frequent first. */
+        private String counts(String field) {
+            Map<String, Long> counts = requests.stream()
+                    .map(request -> origin(request.getString(field, RequestLine.UNSTATED)))
+                    .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+            return counts.entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                    .map(count -> count.getKey() + " (" + count.getValue() + ")")
+                    .collect(Collectors.joining(", "));
+        }
+
+        /** The repository or site of a source, or its words without details in parentheses. */
+        private static String origin(String source) {
+            return Stream.of(REPOSITORY, SITE)
+                    .map(pattern -> pattern.matcher(source))
+                    .filter(Matcher::matches)
+                    .map(match -> match.group(1))
+                    .findFirst()
+                    .orElse(source.replaceFirst("(?: \\(| with ).*", ""));
+        }
+    }
+
+    @Test
+    void theFiguresAreThoseOfTheBuiltInRuleset() throws IOException {
+        List<LabelledSet> sets = sets();
+        Accuracy accuracy = new Accuracy(Ruleset.builtIn().version(), errors(sets));
+        String document = Files.readString(DOCUMENT);
+        String fresh = document.substring(0, document.indexOf(START) + START.length()) + figures(accuracy, sets);
+        if ("write".equals(System.getProperty("telltale.document"))) {
+            Files.writeString(DOCUMENT, fresh);
+            Files.writeString(DATA, accuracy.text());
+        }
+        assertEquals(fresh, Files.readString(DOCUMENT), STALE);
+        assertEquals(accuracy.text(), Files.readString(DATA), STALE);
+    }
+
+    private static List<LabelledSet> sets() throws IOException {
+        try (Stream<Path> files = Files.list(SETS)) {
+            List<LabelledSet> sets = files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .map(LabelledSet::read)
+                    .toList();
+            assertFalse(sets.isEmpty());
+            return sets;
+        }
+    }
+
+    private static SortedMap<String, ErrorRates> errors(List<LabelledSet> sets) {
+        SortedMap<String, ErrorRates> errors = new TreeMap<>();
+        sets.forEach(set -> errors.put(set.name(), set.errors()));
+        return errors;
+    }
+
+    private static String figures(Accuracy accuracy, List<LabelledSet> sets) {
+        ErrorRates worst = accuracy.worst();
+        return "\n## The bound of a campaign\n\nRuleset " + accuracy.ruleset()
+                + ". Applied are the upper ends: at most "
+                + most(worst.machinesCalledPeople()) + " of machines count as people, and at most "
+                + most(worst.peopleMissed()) + " of people do not ("
+                + worst.peopleMissed().count() + " of "
+                + worst.peopleMissed().of() + ": as machines or unknown).\n"
+                + sets.stream().map(LabelledSet::section).collect(Collectors.joining());
+    }
+
+    private static String most(Proportion proportion) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * proportion.interval().high());
+    }
+}
