@@ -20,7 +20,7 @@ public record ErrorBound(Interval share, ErrorRates rates) {
      *
      * <p><i>p</i> is the upper end of the 95 % interval of {@link ErrorRates#machinesCalledPeople()}, <i>q</i> that of
      * {@link ErrorRates#peopleMissed()} (the correction is that of Rogan and Gladen, Am. J. Epidemiol. 107, 1978, with one error at a
-     * time). Assumptions: the programs that load this campaign are like the labelled ones, which count once each however much
+     * time). Assumptions: the programs that load this campaign are like the labelled ones, whose requests count once each however much
      * they are used; one kind of machine per delivery; and readers whom no event shows are outside of this range.
      */
     static ErrorBound of(Cohorts cohorts, ErrorRates rates) {

@@ -26,7 +26,7 @@ final class AccuracyReport implements JudgeReport {
 
     private final OutputStream out;
     private final Confusion all = new Confusion();
-    private final Map<String, Confusion> byProgram = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, Confusion> bySort = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     AccuracyReport(OutputStream out) {
         this.out = out;
@@ -36,7 +36,7 @@ final class AccuracyReport implements JudgeReport {
     public void add(RequestLine request, RequestJudge.Answer answer) {
         RequestLine.Label label = Objects.requireNonNull(request.label(), "the request has no label");
         all.add(label.type(), answer.verdict());
-        byProgram.computeIfAbsent(label.program(), added -> new Confusion()).add(label.type(), answer.verdict());
+        bySort.computeIfAbsent(label.sort(), added -> new Confusion()).add(label.type(), answer.verdict());
     }
 
     /** The errors on all requests. */
@@ -46,7 +46,7 @@ final class AccuracyReport implements JudgeReport {
 
     @Override
     public void end() throws IOException {
-        String tables = Stream.of(errorTable(), classTable(), confidenceTable(), programTable())
+        String tables = Stream.of(errorTable(), classTable(), confidenceTable(), sortTable())
                 .collect(Collectors.joining("\n"));
         out.write(tables.getBytes(StandardCharsets.UTF_8));
     }
@@ -89,19 +89,19 @@ final class AccuracyReport implements JudgeReport {
                                 all.share(Outcome::isRight, outcome -> outcome.confidence() == confidence))));
     }
 
-    private String programTable() {
+    private String sortTable() {
         return table(
-                List.of("kind of program", "counts as people", "as machines", "as unknown", "wrong", SHARE),
-                byProgram.entrySet().stream().map(entry -> programCells(entry.getKey(), entry.getValue())));
+                List.of("sort of program", "counts as people", "as machines", "as unknown", "wrong", SHARE),
+                bySort.entrySet().stream().map(entry -> sortCells(entry.getKey(), entry.getValue())));
     }
 
-    private static List<String> programCells(String program, Confusion outcomes) {
+    private static List<String> sortCells(String sort, Confusion outcomes) {
         Stream<Predicate<VerdictClass>> groups =
                 Stream.of(VerdictClass::isPerson, VerdictClass::isMachine, type -> type == VerdictClass.UNKNOWN);
         Stream<String> counts =
                 groups.map(group -> String.valueOf(outcomes.count(outcome -> group.test(outcome.counted()))));
         return Stream.of(
-                        Stream.of(cell(program)),
+                        Stream.of(cell(sort)),
                         counts,
                         shareCells(
                                 outcomes.share(Outcome::isError, outcome -> outcome.label() != VerdictClass.UNKNOWN)))

@@ -111,8 +111,8 @@ record JsonLines(boolean labelled) implements RequestFormat {
     }
 
     private static RequestLine.Label label(JsonObject object) {
-        String program = isAbsent(object, "program") ? RequestLine.UNSTATED : text(object, "program");
-        return new RequestLine.Label(labelledClass(text(object, "label")), program);
+        String sort = isAbsent(object, "sort") ? RequestLine.UNSTATED : text(object, "sort");
+        return new RequestLine.Label(labelledClass(text(object, "label")), sort);
     }
 
     private static VerdictClass labelledClass(String label) {

@@ -32,15 +32,15 @@ record RequestLine(
         @Nullable InetAddress address,
         @Nullable Duration sinceDelivery,
         @Nullable Label label) {
-    /** A kind of program that is not given. */
+    /** Stands for a sort that is not given. */
     static final String UNSTATED = "not stated";
 
     /**
      * What is known of the sender of a request.
      *
-     * @param program a kind of program, in any words
+     * @param sort the sort of program, in any words
      */
-    record Label(VerdictClass type, String program) {}
+    record Label(VerdictClass type, String sort) {}
 
     private static final Instant ACCEPTED = Instant.EPOCH;
 

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,19 +72,30 @@ class AccuracyDocumentTest {
         }
 
         String section() {
-            return "\n## " + name() + "\n\n" + requests.size() + " requests. Labelled: " + counts("date") + ". Basis: "
-                    + counts("basis") + ". Source: " + counts("source") + ".\n\n" + tables;
+            Stream<String> origins = Stream.of(counts("Labelled", "date"), counts("Basis", "basis"), counts("Source", "source"));
+            return "\n## " + name() + "\n\n" + requests.size() + " requests" + programs() + "."
+                    + origins.collect(Collectors.joining()) + "\n\n" + tables;
         }
 
-        /** The values of a field with the number of requests, the most frequent first. */
-        private String counts(String field) {
-            Map<String, Long> counts = requests.stream()
-                    .map(request -> origin(request.getString(field, RequestLine.UNSTATED)))
-                    .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-            return counts.entrySet().stream()
+        /** The number of programs, if the requests name them. */
+        private String programs() {
+            long programs = stated("program").distinct().count();
+            return programs == 0 ? "" : " of " + programs + " programs";
+        }
+
+        /** The values of a field with the number of requests, the most frequent first; nothing if none has the field. */
+        private String counts(String title, String field) {
+            Map<String, Long> counts = stated(field)
+                    .collect(Collectors.groupingBy(LabelledSet::origin, TreeMap::new, Collectors.counting()));
+            String values = counts.entrySet().stream()
                     .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                     .map(count -> count.getKey() + " (" + count.getValue() + ")")
                     .collect(Collectors.joining(", "));
+            return values.isEmpty() ? "" : " " + title + ": " + values + ".";
+        }
+
+        private Stream<String> stated(String field) {
+            return requests.stream().filter(request -> request.containsKey(field)).map(request -> request.getString(field));
         }
 
         /** The repository or site of a source, or its words without details in parentheses. */

@@ -68,7 +68,7 @@ class JudgeCommandTest {
                 0,
                 judge(
                         labelled(CURL, "\"label\":\"bot\"") + "\n"
-                                + labelled(person, "\"label\":\"scanner\",\"program\":\"a|b\"") + "\n"
+                                + labelled(person, "\"label\":\"scanner\",\"sort\":\"a|b\"") + "\n"
                                 + labelled(person, "\"label\":\"human-direct\""),
                         "--labelled"));
         String tables = out.toString(StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ class JudgeCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"program\":7", "\"name\":\"bot\""})
+            strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"sort\":7", "\"name\":\"bot\""})
     void aLineWithoutAValidLabelIsSkippedIfLabelsAreAskedFor(String fields) throws IOException {
         String line = labelled(CURL, fields);
         assertEquals(0, judge(line));

@@ -49,7 +49,7 @@ const CAMPAIGN = html`
       <details class="hint">
         <summary>Accuracy of the verdicts</summary>
         <ul data-part="errors"></ul>
-        <p>Each program counts once, however many people use it.</p>
+        <p>Each request counts once, however many people use its program.</p>
       </details>
       <p class="hint" data-part="pending" hidden></p>
     </figure>
