@@ -72,7 +72,8 @@ class AccuracyDocumentTest {
         }
 
         String section() {
-            Stream<String> origins = Stream.of(counts("Labelled", "date"), counts("Basis", "basis"), counts("Source", "source"));
+            Stream<String> origins =
+                    Stream.of(counts("Labelled", "date"), counts("Basis", "basis"), counts("Source", "source"));
             return "\n## " + name() + "\n\n" + requests.size() + " requests" + programs() + "."
                     + origins.collect(Collectors.joining()) + "\n\n" + tables;
         }
@@ -95,7 +96,9 @@ class AccuracyDocumentTest {
         }
 
         private Stream<String> stated(String field) {
-            return requests.stream().filter(request -> request.containsKey(field)).map(request -> request.getString(field));
+            return requests.stream()
+                    .filter(request -> request.containsKey(field))
+                    .map(request -> request.getString(field));
         }
 
         /** The repository or site of a source, or its words without details in parentheses. */

@@ -84,8 +84,7 @@ class JudgeCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"sort\":7", "\"name\":\"bot\""})
+    @ValueSource(strings = {"\"label\":\"robot\"", "\"label\":7", "\"label\":\"bot\",\"sort\":7", "\"name\":\"bot\""})
     void aLineWithoutAValidLabelIsSkippedIfLabelsAreAskedFor(String fields) throws IOException {
         String line = labelled(CURL, fields);
         assertEquals(0, judge(line));
