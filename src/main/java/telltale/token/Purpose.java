@@ -8,7 +8,10 @@ enum Purpose {
     PREFERENCES(4),
     VIEW(5),
     VIEW_CLICK(6),
-    COMPLAINT(7);
+    COMPLAINT(7),
+    RETURN_PATH(8),
+    UNSUBSCRIBE_BY_MAIL(9),
+    MESSAGE_ID(10);
 
     private final byte number;
 

@@ -1,4 +1,4 @@
-/** Signs and verifies the tokens in the URLs of messages, without a database. */
+/** Signs and verifies the tokens in the URLs, addresses and identifiers of messages, without a database. */
 @NullMarked
 package telltale.token;
 
