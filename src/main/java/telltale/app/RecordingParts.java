@@ -25,6 +25,8 @@ import telltale.spool.Spool;
 import telltale.spool.SpoolInUseException;
 import telltale.store.Store;
 import telltale.supervision.Supervisor;
+import telltale.token.MessageIds;
+import telltale.token.ReturnTokens;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 import telltale.web.ops.BacklogMetrics;
@@ -48,6 +50,8 @@ final class RecordingParts {
 
     final Access access;
     final Tokens tokens;
+    final ReturnTokens returnTokens;
+    final MessageIds messageIds;
     final Spool spool;
     final Store store;
     final ActiveNetworks networks;
@@ -60,6 +64,8 @@ final class RecordingParts {
         NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
         access = keys.access();
         tokens = new Tokens(keys.signing());
+        returnTokens = new ReturnTokens(keys.signing());
+        messageIds = new MessageIds(keys.signing());
         spool = lifecycle.closeLater(openSpool(settings.spool()));
         store = lifecycle.closeLater(Databases.open(settings.database(), home, keys, spool.id()));
         networks = new ActiveNetworks(store.adoptedLists());

@@ -4,18 +4,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.ConsumerDomains;
-import telltale.message.ComplaintFields;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
-import telltale.model.ComplaintAddress;
-import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
@@ -33,7 +28,6 @@ import telltale.smtp.SmtpMetrics;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
-import telltale.token.Tokens;
 
 /** The parts that send mail: personalization, submission, the outbound queue, and notifications. */
 final class SendingParts {
@@ -71,23 +65,23 @@ final class SendingParts {
         this.metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new SecureRandom());
         PixelUrl pixelUrl = settings.pixelUrl();
-        personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording.tokens);
+        personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
         submission = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry))
-                .submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording.tokens)));
+                .submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
     }
 
-    private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, Tokens tokens) {
+    private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {
+        SignedReturnPath returnPath = new SignedReturnPath(
+                recording.tokens,
+                recording.returnTokens,
+                recording.messageIds,
+                settings.bounces(),
+                settings.senderFields().complaints());
         return new Personalizer(
-                appearance.tracking(pixelUrl, tokens),
-                PixelAppearance.recipientLinks(pixelUrl, tokens),
-                complaintFields(tokens),
+                appearance.tracking(pixelUrl, recording.tokens),
+                PixelAppearance.recipientLinks(pixelUrl, recording.tokens),
+                returnPath,
                 settings.footer());
-    }
-
-    private Function<DeliveryId, Optional<ComplaintFields>> complaintFields(Tokens tokens) {
-        Optional<ComplaintAddress> address =
-                Optional.ofNullable(settings.senderFields().complaints());
-        return id -> address.map(known -> new ComplaintFields(known, tokens.forComplaint(id)));
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {

@@ -51,7 +51,8 @@ public final class DkimSigner {
             "Auto-Submitted",
             "Feedback-ID",
             "CFBL-Address",
-            "CFBL-Feedback-ID");
+            "CFBL-Feedback-ID",
+            "Disposition-Notification-To");
 
     /** Fields whose absence is signed too: adding one would change the apparent author, recipients or subject. */
     private static final Set<String> ALWAYS_SIGNED = Set.of("From", "Reply-To", "To", "Cc", "Subject");
@@ -150,7 +151,7 @@ public final class DkimSigner {
         byte[] first = field.getBytes(StandardCharsets.US_ASCII);
         byte[] signed = Arrays.copyOf(first, first.length + octets.length);
         System.arraycopy(octets, 0, signed, first.length, octets.length);
-        return new ComposedMessage(message.sender(), message.recipient(), signed);
+        return new ComposedMessage(message.envelope(), signed);
     }
 
     private static byte[] octets(ComposedMessage message) {

@@ -31,11 +31,6 @@ public record MergedMessage(
                 : texts.placeholders();
     }
 
-    /** The sender and the recipient in the SMTP conversation. */
-    public Envelope envelope() {
-        return new Envelope(message.content().from().address(), recipient.address());
-    }
-
     /** The message with its texts joined. */
     public MailMessage toMail() {
         MessageTemplate.RenderedText rendered = texts.toText();
@@ -47,21 +42,27 @@ public record MergedMessage(
                 rendered.text(),
                 content.campaign(),
                 content.bulk(),
-                content.topic());
+                content.topic(),
+                content.receipt());
     }
 
-    /** The recipient's copy of the tracked message. */
-    public RecipientCopy copy(Personalizer.PersonalizedMessage personalized) {
+    /**
+     * The recipient's copy of the tracked message.
+     *
+     * @param envelope as {@link Personalizer#envelope} returns it
+     */
+    public RecipientCopy copy(Envelope envelope, Personalizer.PersonalizedMessage personalized) {
         Mailbox toHeader = message.content().toHeader();
         return new RecipientCopy(
                 message.headers(),
-                recipient.address(),
+                envelope,
                 toHeader == null ? recipient : toHeader,
                 texts.subject(),
                 personalized.untracked(),
                 personalized.text(),
-                personalized.oneClick(),
+                personalized.unsubscribe(),
                 personalized.complaints(),
-                attachments);
+                attachments,
+                message.content().receipt());
     }
 }

@@ -4,18 +4,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.PlainText;
-import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
 import telltale.message.mime.ByteSink;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedHeader;
-import telltale.message.mime.Envelope;
 import telltale.message.mime.MimePart;
 import telltale.message.mime.SharedHeaders;
 import telltale.model.DeliveryId;
@@ -57,7 +53,7 @@ public final class MessageComposer {
      */
     public static ComposedMessage compose(
             MailMessage mail, Mailbox from, DeliveryId id, Instant date, TrackedHtml tracked) {
-        return compose(RecipientCopy.of(mail, from), id, date, tracked);
+        return compose(RecipientCopy.of(mail, from, id.toString()), id, date, tracked);
     }
 
     /**
@@ -79,33 +75,31 @@ public final class MessageComposer {
         MimePart body = MimePart.multipart("alternative", "=_" + id, text, alternatives);
         MimePart all = attached.isEmpty() ? body : MimePart.multipart("mixed", "=_m" + id, body, attached);
         ByteSink wire = new ByteSink();
-        header(wire, copy, id, date);
+        header(wire, copy, date);
         all.writeTo(wire);
-        return new ComposedMessage(new Envelope(copy.sharedHeaders().author(), copy.recipient()), wire);
+        return new ComposedMessage(copy.envelope(), wire);
     }
 
-    /** The header fields for one-click unsubscribe, in order (RFC 2369 section 3.2, RFC 8058 section 3.1). */
-    public static Map<String, String> oneClickHeaders(@Nullable RecipientLinks links) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        if (links != null) {
-            fields.put("List-Unsubscribe", "<" + links.unsubscribe() + ">");
-            fields.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-        }
-        return fields;
-    }
-
-    private static void header(ByteSink wire, RecipientCopy copy, DeliveryId id, Instant date) {
+    private static void header(ByteSink wire, RecipientCopy copy, Instant date) {
         SharedHeaders sharedHeaders = copy.sharedHeaders();
         wire.add(sharedHeaders.from());
         add(wire, EncodedHeader.mailbox("To", copy.to()));
         wire.add(sharedHeaders.ccAndReplyTo());
         add(wire, EncodedHeader.text("Subject", copy.subject()));
         add(wire, EncodedHeader.of("Date", DATE.format(date)));
-        add(wire, EncodedHeader.of("Message-ID", "<" + id + "@" + sharedHeaders.domain() + ">"));
+        add(wire, EncodedHeader.of("Message-ID", "<" + copy.envelope().id() + "@" + sharedHeaders.domain() + ">"));
         wire.add(sharedHeaders.custom());
         // One-click is promised only for the address that is sent with it (RFC 8058 section 3.1).
-        if (!sharedHeaders.hasCustom("List-Unsubscribe")) {
-            oneClickHeaders(copy.oneClick()).forEach((name, value) -> add(wire, EncodedHeader.of(name, value)));
+        if (copy.unsubscribe() != null && !sharedHeaders.hasCustom(ListUnsubscribe.NAME)) {
+            copy.unsubscribe().fields().forEach(field -> add(wire, field));
+        }
+        if (copy.receipt()) {
+            // Clients may send a receipt to the envelope sender only (RFC 8098 section 2.1).
+            add(
+                    wire,
+                    EncodedHeader.of(
+                            "Disposition-Notification-To",
+                            copy.envelope().sender().wireForm()));
         }
         if (copy.complaints() != null) {
             copy.complaints().headers(sharedHeaders.domain()).forEach(field -> add(wire, field));

@@ -30,6 +30,7 @@ import telltale.model.Topic;
  * @param template whether subject, html, text and calendar are templates
  * @param linkParameters the parameters that links get
  * @param calendar an iCalendar object with a method (RFC 6047), such as an invitation, or null
+ * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
  */
 public record MessageContent(
         Mailbox from,
@@ -49,7 +50,8 @@ public record MessageContent(
         boolean clicks,
         boolean template,
         LinkParameters linkParameters,
-        @Nullable String calendar) {
+        @Nullable String calendar,
+        boolean receipt) {
     /** Addresses in a Reply-To field. */
     public static final int MAX_REPLY_TO = 10;
 
@@ -61,6 +63,7 @@ public record MessageContent(
             throw new InvalidInputException("replyTo", "replyTo is limited to " + MAX_REPLY_TO + " addresses");
         }
         Topic.checkBulk(topic, bulk);
+        MailMessage.checkReceipt(receipt, bulk);
         replyTo = List.copyOf(replyTo);
         cc = List.copyOf(cc);
         headers = List.copyOf(headers);
@@ -68,7 +71,49 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Content without a topic and without an iCalendar object, whose links get no parameters. */
+    /** Content that requests no receipt. */
+    public MessageContent(
+            Mailbox from,
+            List<Mailbox> replyTo,
+            @Nullable Mailbox toHeader,
+            List<Mailbox> cc,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            List<HeaderField> headers,
+            List<Attachment> attachments,
+            @Nullable String campaign,
+            boolean bulk,
+            @Nullable Topic topic,
+            Map<String, String> metadata,
+            boolean opens,
+            boolean clicks,
+            boolean template,
+            LinkParameters linkParameters,
+            @Nullable String calendar) {
+        this(
+                from,
+                replyTo,
+                toHeader,
+                cc,
+                subject,
+                html,
+                text,
+                headers,
+                attachments,
+                campaign,
+                bulk,
+                topic,
+                metadata,
+                opens,
+                clicks,
+                template,
+                linkParameters,
+                calendar,
+                false);
+    }
+
+    /** Content without a topic, an iCalendar object and a receipt, whose links get no parameters. */
     public MessageContent(
             Mailbox from,
             List<Mailbox> replyTo,
@@ -126,7 +171,8 @@ public record MessageContent(
                 clicks,
                 template,
                 linkParameters,
-                calendar);
+                calendar,
+                receipt);
     }
 
     /** The tracking that the sender asks for. */
@@ -159,6 +205,7 @@ public record MessageContent(
                 true,
                 false,
                 LinkParameters.NONE,
-                null);
+                null,
+                mail.receipt());
     }
 }

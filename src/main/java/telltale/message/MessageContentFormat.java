@@ -25,7 +25,7 @@ public final class MessageContentFormat {
     /** The version of content with several Reply-To addresses, which older releases cannot read. */
     private static final int SEVERAL_REPLY_TO = 2;
 
-    /** The version of content with fields that older releases would ignore: link parameters, an iCalendar object, a topic. */
+    /** The version of content with fields that older releases would ignore, such as link parameters, a calendar or a topic. */
     private static final int NEW_FIELDS = 3;
 
     private MessageContentFormat() {}
@@ -61,11 +61,17 @@ public final class MessageContentFormat {
             fields.put("linkParameters", linkParameters(content.linkParameters()));
         }
         fields.put("calendar", content.calendar());
+        if (content.receipt()) {
+            fields.put("receipt", true);
+        }
         return StoredJson.write(version(content), fields);
     }
 
     private static int version(MessageContent content) {
-        if (!content.linkParameters().isEmpty() || content.calendar() != null || content.topic() != null) {
+        if (!content.linkParameters().isEmpty()
+                || content.calendar() != null
+                || content.topic() != null
+                || content.receipt()) {
             return NEW_FIELDS;
         }
         return content.replyTo().size() > 1 ? SEVERAL_REPLY_TO : VERSION;
@@ -110,7 +116,8 @@ public final class MessageContentFormat {
                 isTrue(fields.get("clicks")),
                 isTrue(fields.get("template")),
                 linkParameters(fields.get("linkParameters")),
-                (String) fields.get("calendar"));
+                (String) fields.get("calendar"),
+                isTrue(fields.get("receipt")));
     }
 
     public static ImmutableBytes write(Recipient recipient) {

@@ -1,5 +1,6 @@
 package telltale.message;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import telltale.message.html.Tracking;
 import telltale.message.html.UnsubscribeFooter;
 import telltale.message.html.UrlPlaceholders;
 import telltale.message.mime.EncodedText;
+import telltale.message.mime.Envelope;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.Link;
 import telltale.model.MailMessage;
 import telltale.model.Person;
@@ -40,23 +43,23 @@ public final class Personalizer {
 
     private final Function<DeliveryId, Tracking> tracking;
     private final Function<DeliveryId, RecipientLinks> recipientLinks;
-    private final Function<DeliveryId, Optional<ComplaintFields>> complaintFields;
+    private final ReturnPath returnPath;
     private final @Nullable UnsubscribeFooter footer;
 
     /**
      * @param tracking returns the tracking of a delivery
      * @param recipientLinks returns the recipient's links of a delivery
-     * @param complaintFields returns the header fields for complaints about a delivery; empty without an address for them
+     * @param returnPath names the identifiers by which what comes back is recognized
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
      */
     public Personalizer(
             Function<DeliveryId, Tracking> tracking,
             Function<DeliveryId, RecipientLinks> recipientLinks,
-            Function<DeliveryId, Optional<ComplaintFields>> complaintFields,
+            ReturnPath returnPath,
             @Nullable String footer) {
         this.tracking = tracking;
         this.recipientLinks = recipientLinks;
-        this.complaintFields = complaintFields;
+        this.returnPath = returnPath;
         this.footer = footer == null ? null : new UnsubscribeFooter(footer);
     }
 
@@ -66,7 +69,7 @@ public final class Personalizer {
      * @param untracked the HTML before tracking, from which a missing text is derived, or null
      * @param text the plain text, or null if it is to be converted from the HTML
      * @param html the tracked HTML
-     * @param oneClick the links for one-click unsubscribe, or null for none
+     * @param unsubscribe the header fields for unsubscribing, or null for none
      * @param complaints the header fields for complaints, or null for none
      * @param warnings warnings for the sender
      */
@@ -74,7 +77,7 @@ public final class Personalizer {
             @Nullable String untracked,
             @Nullable EncodedText text,
             TrackedHtml html,
-            @Nullable RecipientLinks oneClick,
+            @Nullable ListUnsubscribe unsubscribe,
             @Nullable ComplaintFields complaints,
             List<String> warnings) {
         public PersonalizedMessage {
@@ -98,9 +101,8 @@ public final class Personalizer {
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
                 html,
-                mail.bulk(),
-                links,
-                complaintFields.apply(id).orElse(null),
+                unsubscribe(mail.bulk(), links, id, warnings),
+                returnPath.complaints(id).orElse(null),
                 person,
                 warnings);
     }
@@ -158,37 +160,54 @@ public final class Personalizer {
             DeliveryId id) {
         RecipientLinks links = recipientLinks.apply(id);
         PreparedTemplate.FilledTemplate filled = template.fill(html, links);
+        List<String> warnings = new ArrayList<>();
         return personalized(
                 null,
                 text == null
                         ? filled.text()
                         : EncodedText.of(links.fillIn(withFooter(content.bulk(), content.topic(), text))),
                 filled.tracked(content.tracking().of(tracking.apply(id), person)),
-                content.bulk(),
-                links,
-                complaintFields.apply(id).orElse(null),
+                unsubscribe(content.bulk(), links, id, warnings),
+                returnPath.complaints(id).orElse(null),
                 person,
-                new ArrayList<>());
+                warnings);
     }
 
     private static PersonalizedMessage personalized(
             @Nullable String untracked,
             @Nullable EncodedText text,
             TrackedHtml html,
-            boolean bulk,
-            RecipientLinks links,
+            @Nullable ListUnsubscribe unsubscribe,
             @Nullable ComplaintFields complaints,
             Person person,
             List<String> warnings) {
-        boolean oneClick = bulk && links.supportOneClick();
-        if (bulk && !oneClick) {
-            warnings.add(NO_ONE_CLICK);
-        }
         if (!person.tracked()) {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new PersonalizedMessage(untracked, text, html, oneClick ? links : null, complaints, warnings);
+        return new PersonalizedMessage(untracked, text, html, unsubscribe, complaints, warnings);
+    }
+
+    private @Nullable ListUnsubscribe unsubscribe(
+            boolean bulk, RecipientLinks links, DeliveryId id, List<String> warnings) {
+        if (!bulk) {
+            return null;
+        }
+        if (!links.supportOneClick()) {
+            warnings.add(NO_ONE_CLICK);
+            return null;
+        }
+        return new ListUnsubscribe(links.unsubscribe(), returnPath.unsubscribe(id));
+    }
+
+    /**
+     * The envelope of a delivery.
+     *
+     * @param firstAttempt when the first attempt to send it began, so that each attempt has the same envelope
+     */
+    public Envelope envelope(DeliveryId id, EmailAddress author, EmailAddress recipient, Instant firstAttempt) {
+        EmailAddress sender = returnPath.sender(id, firstAttempt).orElse(author);
+        return new Envelope(sender, recipient, returnPath.messageId(id));
     }
 
     /**
@@ -242,6 +261,6 @@ public final class Personalizer {
     }
 
     private static MailMessage with(MailMessage mail, @Nullable String html, @Nullable String text) {
-        return new MailMessage(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk(), mail.topic());
+        return new MailMessage(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk(), mail.topic(), mail.receipt());
     }
 }

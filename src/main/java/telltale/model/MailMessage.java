@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param campaign the campaign it belongs to, or null
  * @param bulk whether it is bulk mail, from which recipients can unsubscribe
  * @param topic the topic of bulk mail, or null
+ * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
  */
 public record MailMessage(
         EmailAddress to,
@@ -19,7 +20,8 @@ public record MailMessage(
         @Nullable String text,
         @Nullable String campaign,
         boolean bulk,
-        @Nullable Topic topic) {
+        @Nullable Topic topic,
+        boolean receipt) {
     /** Keeps header lines far below 998 octets (RFC 5322 section 2.1.1) after encoding and folding. */
     public static final int MAX_SUBJECT_LENGTH = 500;
 
@@ -42,6 +44,18 @@ public record MailMessage(
         this(to, subject, html, text, campaign, bulk, null);
     }
 
+    /** Creates a message that requests no receipt. */
+    public MailMessage(
+            EmailAddress to,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            @Nullable String campaign,
+            boolean bulk,
+            @Nullable Topic topic) {
+        this(to, subject, html, text, campaign, bulk, topic, false);
+    }
+
     public MailMessage {
         if (subject.length() > MAX_SUBJECT_LENGTH) {
             throw new InvalidInputException(
@@ -52,6 +66,7 @@ public record MailMessage(
             throw new InvalidInputException("html", "a message needs html or text");
         }
         Topic.checkBulk(topic, bulk);
+        checkReceipt(receipt, bulk);
         rejectUnencodable("html", html);
         rejectUnencodable("text", text);
         if (campaign != null) {
@@ -60,6 +75,21 @@ public record MailMessage(
                         "campaign", "campaign must have 1 to " + MAX_CAMPAIGN_LENGTH + " characters");
             }
             TextRules.rejectControls("campaign", campaign);
+        }
+    }
+
+    /**
+     * Checks whether a message may request a receipt.
+     *
+     * @param many whether it is bulk mail or has several recipients: requests in such mail annoy readers, and filters know it
+     * @throws InvalidInputException if it requests one although it must not
+     */
+    public static void checkReceipt(boolean receipt, boolean many) {
+        if (receipt && many) {
+            throw new InvalidInputException(
+                    "receipt",
+                    "receipt is for a message to one recipient; bulk mail, and messages with several recipients, cannot"
+                            + " request receipts");
         }
     }
 

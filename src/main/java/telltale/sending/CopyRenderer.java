@@ -14,6 +14,7 @@ import telltale.message.html.Placeholders;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.RecipientLinks;
 import telltale.message.mime.ComposedMessage;
+import telltale.message.mime.Envelope;
 import telltale.model.DeliveryId;
 import telltale.model.ImmutableBytes;
 import telltale.model.Person;
@@ -80,8 +81,9 @@ public final class CopyRenderer {
      * A message merged with the data of its recipient.
      *
      * @param template the HTML around the recipient's values, parsed; empty if this copy has to be parsed on its own
+     * @param envelope signed once for its announcement and for the message itself
      */
-    record MergedCopy(MergedMessage message, Optional<PreparedTemplate> template) {
+    record MergedCopy(MergedMessage message, Optional<PreparedTemplate> template, Envelope envelope) {
         MessageContent content() {
             return message.message().content();
         }
@@ -112,7 +114,19 @@ public final class CopyRenderer {
 
     /** @throws ContentDeletedException if the content was deleted */
     MergedCopy merge(ClaimedDelivery delivery) {
-        return merge(delivery.id(), new StoredCopy(delivery.message(), delivery.data()));
+        CachedMessage message = messages.get(delivery.message(), this::read);
+        MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(delivery.data()));
+        return new MergedCopy(
+                merged,
+                message.isShared
+                        ? variants.get(
+                                Variant.of(delivery.message(), merged.html()), any -> template(merged, delivery.id()))
+                        : template(merged, delivery.id()),
+                personalizer.envelope(
+                        delivery.id(),
+                        merged.message().content().from().address(),
+                        merged.recipient().address(),
+                        delivery.beganAt()));
     }
 
     /**
@@ -122,16 +136,6 @@ public final class CopyRenderer {
      */
     MergedMessage merge(StoredCopy copy) {
         return messages.get(copy.message(), this::read).message.merge(MessageContentFormat.readRecipient(copy.data()));
-    }
-
-    private MergedCopy merge(DeliveryId id, StoredCopy copy) {
-        CachedMessage message = messages.get(copy.message(), this::read);
-        MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(copy.data()));
-        return new MergedCopy(
-                merged,
-                message.isShared
-                        ? variants.get(Variant.of(copy.message(), merged.html()), any -> template(merged, id))
-                        : template(merged, id));
     }
 
     private Optional<PreparedTemplate> template(MergedMessage merged, DeliveryId id) {
@@ -151,7 +155,7 @@ public final class CopyRenderer {
     OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person) {
         Personalizer.PersonalizedMessage tracked = track(id, merged, person);
         ComposedMessage encoded =
-                MessageComposer.compose(merged.message.copy(tracked), id, id.createdAt(), tracked.html());
+                MessageComposer.compose(merged.message.copy(merged.envelope, tracked), id, id.createdAt(), tracked.html());
         return new OutgoingCopy(encoded, tracked.html().pixel(), tracked.warnings());
     }
 

@@ -82,7 +82,7 @@ final class DeliveryWorker {
 
         @Nullable
         Envelope envelope() {
-            return merged == null ? null : merged.message().envelope();
+            return merged == null ? null : merged.envelope();
         }
     }
 

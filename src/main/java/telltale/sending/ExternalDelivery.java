@@ -88,7 +88,9 @@ public final class ExternalDelivery {
         return new Prepared(
                 delivery,
                 personalized.html().html(),
-                MessageComposer.oneClickHeaders(personalized.oneClick()),
+                personalized.unsubscribe() == null
+                        ? Map.of()
+                        : personalized.unsubscribe().headers(),
                 tokens.apply(id),
                 personalized.warnings());
     }

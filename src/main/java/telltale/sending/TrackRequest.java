@@ -12,6 +12,7 @@ import telltale.model.Topic;
  *
  * @param bulk {@code true} for a bulk message, from which its recipients can unsubscribe
  * @param topic the topic of a bulk message
+ * @param receipt {@code true} to request a receipt from the recipient's mail client
  */
 public record TrackRequest(
         @Nullable String to,
@@ -20,7 +21,8 @@ public record TrackRequest(
         @Nullable String text,
         @Nullable String campaign,
         @Nullable String bulk,
-        @Nullable Topic topic) {
+        @Nullable Topic topic,
+        @Nullable String receipt) {
 
     /** A request for a message that is not bulk. */
     public TrackRequest(
@@ -29,7 +31,7 @@ public record TrackRequest(
             @Nullable String html,
             @Nullable String text,
             @Nullable String campaign) {
-        this(to, subject, html, text, campaign, null, null);
+        this(to, subject, html, text, campaign, null, null, null);
     }
 
     /**
@@ -46,15 +48,16 @@ public record TrackRequest(
                 noBody ? DefaultMessage.html() : html,
                 text,
                 campaign,
-                isBulk(),
-                topic);
+                isTrue("bulk", bulk),
+                topic,
+                isTrue("receipt", receipt));
     }
 
-    private boolean isBulk() {
-        return switch (bulk == null ? "" : bulk) {
+    private static boolean isTrue(String field, @Nullable String value) {
+        return switch (value == null ? "" : value) {
             case "", "false" -> false;
             case "true" -> true;
-            default -> throw new InvalidInputException("bulk", "bulk is true or false");
+            default -> throw new InvalidInputException(field, field + " is true or false");
         };
     }
 

@@ -1,5 +1,6 @@
 package telltale.settings;
 
+import static telltale.settings.Setting.EMAIL_BOUNCES;
 import static telltale.settings.Setting.EMAIL_EHLO;
 import static telltale.settings.Setting.EMAIL_FROM;
 import static telltale.settings.Setting.EMAIL_HOST;
@@ -13,9 +14,11 @@ import static telltale.settings.Setting.EMAIL_USER;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import telltale.model.BounceAddress;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.Mailbox;
+import telltale.model.OrganizationalDomain;
 
 /** The settings of the mail server, the sender and the default recipient. */
 record MailSettings(
@@ -24,12 +27,14 @@ record MailSettings(
         @Nullable String ehloName,
         @Nullable Mailbox from,
         @Nullable EmailAddress defaultTo,
-        @Nullable EmailAddress notifyAddress) {
+        @Nullable EmailAddress notifyAddress,
+        @Nullable BounceAddress bounces) {
     private static final String GMAIL = "smtp.gmail.com";
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
     private static final Pattern APP_PASSWORD = Pattern.compile("[A-Za-z]{16}");
 
-    static MailSettings read(SettingsReader reader) {
+    /** @param dkim the settings of DKIM signatures, or null */
+    static MailSettings read(SettingsReader reader, @Nullable DkimSettings dkim) {
         reader.require(
                 EMAIL_USER,
                 EMAIL_PASS,
@@ -52,7 +57,8 @@ record MailSettings(
                 ehloName(reader),
                 from,
                 reader.optional(EMAIL_TO, EmailAddress::parse),
-                reader.optional(EMAIL_NOTIFY, EmailAddress::parse));
+                reader.optional(EMAIL_NOTIFY, EmailAddress::parse),
+                bounces(reader, from, dkim));
     }
 
     private static @Nullable SmtpServer smtp(SettingsReader reader) {
@@ -83,6 +89,22 @@ record MailSettings(
                     + " a client with such a name. Set EMAIL_EHLO to " + EMAIL_EHLO.expected() + ".");
         }
         return name;
+    }
+
+    private static @Nullable BounceAddress bounces(
+            SettingsReader reader, @Nullable Mailbox from, @Nullable DkimSettings dkim) {
+        BounceAddress bounces = reader.optional(EMAIL_BOUNCES, BounceAddress::parse);
+        if (bounces != null
+                && from != null
+                && dkim == null
+                && !OrganizationalDomain.mayBeShared(
+                        bounces.domain(), from.address().asciiDomain())) {
+            reader.warn("EMAIL_BOUNCES is at " + bounces.domain() + ", but mail is from "
+                    + from.address().asciiDomain()
+                    + ": SPF then authenticates the former, so mail passes DMARC only if it has a DKIM signature of the"
+                    + " latter. Set EMAIL_BOUNCES to an address in that domain or a subdomain of it, or EMAIL_DKIM_KEY.");
+        }
+        return bounces;
     }
 
     private static SmtpServer.Tls tls(String text) {

@@ -21,6 +21,11 @@ public enum Setting {
     EMAIL_FEEDBACK_ID(
             null, Visibility.WHOLE, "5 to 15 letters, digits, dots, hyphens or underscores, such as acmecorp"),
     EMAIL_COMPLAINTS(null, Visibility.HINT, "an email address in the domain of the sender, such as fbl@example.com"),
+    EMAIL_BOUNCES(
+            null,
+            Visibility.HINT,
+            "an email address whose mailbox accepts sub-addresses, such as bounces@example.com, or a domain that accepts"
+                    + " every local part, such as bounces.example.com"),
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import telltale.model.BounceAddress;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.Mailbox;
@@ -32,6 +33,7 @@ import telltale.model.Mailbox;
  * @param senderFields the header fields that are added to mail
  * @param defaultTo the recipient of {@code /track} if the request names none, or null
  * @param notifyAddress the address notified when a person first opens a message, or null
+ * @param bounces where reports about mail are sent, null for the sender of each mail
  * @param pixelUrl the public URL of the pixel, null if none is set
  * @param pixelImage a custom image, null for the invisible one
  * @param pixelSize the size of the custom image in messages, null for its natural size
@@ -58,6 +60,7 @@ public record Settings(
         SenderFieldSettings senderFields,
         @Nullable EmailAddress defaultTo,
         @Nullable EmailAddress notifyAddress,
+        @Nullable BounceAddress bounces,
         @Nullable PixelUrl pixelUrl,
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
@@ -90,8 +93,8 @@ public record Settings(
         Home home = Home.find(sources);
         SettingsReader reader = new SettingsReader(sources.with(home.folder()));
         home.note(reader);
-        MailSettings mail = MailSettings.read(reader);
         DkimSettings dkim = DkimSettings.read(reader);
+        MailSettings mail = MailSettings.read(reader, dkim);
         OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
         SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
@@ -124,6 +127,7 @@ public record Settings(
                 senderFields,
                 mail.defaultTo(),
                 mail.notifyAddress(),
+                mail.bounces(),
                 pixelUrl,
                 image,
                 size,

@@ -47,8 +47,12 @@ final class PipeliningTransport extends SMTPTransport {
     private boolean cleaningUp;
     /** The commands that are sent together with MAIL. */
     private List<String> pipelinedWithMail = List.of();
-    /** The last MAIL command, which is repeated for an announced message with the same sender and parameters. */
-    private String mailCommand = "";
+    /** What follows the address in the last MAIL command of Angus, and will follow it in that of an announced message. */
+    private String mailParameters = "";
+    /** The parameters that are added to the commands of Angus. */
+    private DsnParameters dsn = DsnParameters.OMITTED;
+    /** The envelope of the message that is being transferred, or null before the first. */
+    private @Nullable Envelope current;
     /** The envelope of the message whose commands are sent together with the end of this one. */
     private @Nullable Envelope announced;
     /** Commands that have been sent before Angus issued them. */
@@ -101,22 +105,32 @@ final class PipeliningTransport extends SMTPTransport {
         if (!sentAhead.isEmpty() && !envelope.equals(announced)) {
             throw new MessagingException("a different message was announced to the server");
         }
+        current = envelope;
+        dsn = requestsReports() ? DsnParameters.REQUESTED : DsnParameters.OMITTED;
         boolean canPipeline = canPipeline();
         pipelinedWithMail = canPipeline ? recipientAndData(envelope) : List.of();
-        announced = canPipeline && next != null && next.hasSameMailCommand(envelope) ? next : null;
+        announced = canPipeline && next != null && next.needsSameExtensions(envelope) ? next : null;
         InternetAddress recipient = new InternetAddress();
         recipient.setAddress(message.recipient().wireForm());
         sendMessage(new EncodedMimeMessage(route.session(), message), new Address[] {recipient});
     }
 
-    private static List<String> recipientAndData(Envelope envelope) {
-        return List.of("RCPT TO:<" + envelope.recipient().wireForm() + ">", "DATA");
+    private List<String> recipientAndData(Envelope envelope) {
+        return List.of("RCPT TO:<" + envelope.recipient().wireForm() + ">" + dsn.ofRecipient(envelope), "DATA");
+    }
+
+    /** Whether to request reports: not if a container's session does. */
+    private boolean requestsReports() {
+        return supportsExtension("DSN") && !hasProperty("dsn.notify") && !hasProperty("dsn.ret");
     }
 
     /** Whether to pipeline: not if a container's session requests DSNs, whose RCPT parameters are not reproduced here. */
     private boolean canPipeline() {
-        return supportsExtension("PIPELINING")
-                && route.session().getProperty("mail." + route.protocol() + ".dsn.notify") == null;
+        return supportsExtension("PIPELINING") && !hasProperty("dsn.notify");
+    }
+
+    private boolean hasProperty(String name) {
+        return route.session().getProperty("mail." + route.protocol() + "." + name) != null;
     }
 
     SmtpStage stage() {
@@ -224,19 +238,39 @@ final class PipeliningTransport extends SMTPTransport {
         cleaningUp = command.equals("RSET") || command.equals("QUIT");
         if (cleaningUp) {
             cleanUp(command);
-        } else if (command.equals(sentAhead.peek())) {
-            sentAhead.remove();
-        } else {
-            reply = null;
-            write(command);
-            if (stage == SmtpStage.MAIL) {
-                mailCommand = command;
-                sendAhead(pipelinedWithMail);
-            } else if (stage == SmtpStage.END_OF_DATA && announced != null) {
-                sendAhead(List.of(mailCommand));
-                sendAhead(recipientAndData(announced));
-            }
+            return;
         }
+        String extended = withDsnParameters(command);
+        if (extended.equals(sentAhead.peek())) {
+            sentAhead.remove();
+            return;
+        }
+        reply = null;
+        write(extended);
+        if (stage == SmtpStage.MAIL) {
+            mailParameters = command.substring(command.indexOf('>') + 1);
+            sendAhead(pipelinedWithMail);
+        } else if (stage == SmtpStage.END_OF_DATA && announced != null) {
+            sendAhead(List.of(mailCommand(announced)));
+            sendAhead(recipientAndData(announced));
+        }
+    }
+
+    private String withDsnParameters(String command) {
+        Envelope envelope = current;
+        if (envelope == null) {
+            return command;
+        }
+        return switch (stage) {
+            case MAIL -> command + dsn.ofMail(envelope);
+            case RCPT -> command + dsn.ofRecipient(envelope);
+            default -> command;
+        };
+    }
+
+    /** The MAIL command that will be that of an announced message, which needs the same extensions as the current one. */
+    private String mailCommand(Envelope envelope) {
+        return "MAIL FROM:<" + envelope.sender().wireForm() + ">" + mailParameters + dsn.ofMail(envelope);
     }
 
     private void sendAhead(List<String> commands) throws MessagingException {

@@ -208,7 +208,7 @@ class DkimSignerTest {
         ComposedMessage plain = newsletter();
         String header = "From: news@example.org\r\n" + fields + "\r\n\r\nDear reader\r\n";
         String signed = TestMessages.wire(SIGNER.sign(
-                new ComposedMessage(plain.sender(), plain.recipient(), header.getBytes(StandardCharsets.UTF_8))));
+                new ComposedMessage(plain.envelope(), header.getBytes(StandardCharsets.UTF_8))));
 
         assertTrue(isValid(signed));
         assertFalse(isValid(signed.replace("https://a.example/>", "https://b.example/>")));
@@ -283,14 +283,15 @@ class DkimSignerTest {
                                 new HeaderField("Feedback-ID", "autumn::bulk:example"),
                                 new HeaderField("List-Unsubscribe", UNSUBSCRIBE),
                                 new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))),
-                EmailAddress.parse("ann@example.com"),
+                TestMessages.envelope(TestMessages.NEWS.address(), EmailAddress.parse("ann@example.com")),
                 Mailbox.parse("ann@example.com"),
                 "News of autumn",
                 "<p>Dear reader</p>",
                 EncodedText.of("Dear reader"),
                 null,
                 new ComplaintFields(new ComplaintAddress(EmailAddress.parse("fbl@news.example.org")), "c0mplaint"),
-                Attachments.of(List.of(files)));
+                Attachments.of(List.of(files)),
+                false);
         return MessageComposer.compose(
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE));
     }

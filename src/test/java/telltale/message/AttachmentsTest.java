@@ -217,14 +217,15 @@ class AttachmentsTest {
     private ComposedMessage copy(List<HeaderField> headers, Attachment... files) {
         RecipientCopy copy = new RecipientCopy(
                 new SharedHeaders(SHOP, List.of(BEN, ANN), List.of(BEN, ANN), headers),
-                EmailAddress.parse("carl@example.com"),
+                TestMessages.envelope(SHOP.address(), EmailAddress.parse("carl@example.com")),
                 ANN,
                 "Hi",
                 "<p>Dear <img src=\"cid:logo@shop\"></p>",
                 EncodedText.of("Dear Ann"),
                 null,
                 null,
-                Attachments.of(List.of(files)));
+                Attachments.of(List.of(files)),
+                false);
         return MessageComposer.compose(
                 copy,
                 new DeliveryId(Uuid7.at(NOON, random)),

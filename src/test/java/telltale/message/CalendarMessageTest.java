@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,10 +179,10 @@ class CalendarMessageTest {
         Personalizer personalizer = new Personalizer(
                 id -> new Tracking(TestMessages.PIXEL, new ClickUrls(BASE, link -> "x" + link.number())),
                 id -> new RecipientLinks(BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/x"),
-                id -> Optional.empty(),
+                TestMessages.UNSIGNED,
                 null);
         Personalizer.PersonalizedMessage tracked = personalizer.personalize(merged.toMail(), PERSON, TestMessages.ID);
-        return MessageComposer.compose(merged.copy(tracked), TestMessages.ID, TestMessages.DATE, tracked.html());
+        return MessageComposer.compose(merged.copy(TestMessages.envelope(ANN.address(), ANN.address()), tracked), TestMessages.ID, TestMessages.DATE, tracked.html());
     }
 
     private static Attachment file(String name, String type, @Nullable String contentId) {

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.message.html.RecipientLinks;
 import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.mime.Attachments;
@@ -115,17 +115,15 @@ class OneClickFieldsTest {
     private static List<String> sent(HeaderField... custom) {
         RecipientCopy copy = new RecipientCopy(
                 new SharedHeaders(TestMessages.NEWS, List.of(), List.of(), List.of(custom)),
-                TestMessages.NEWS.address(),
+                TestMessages.envelope(TestMessages.NEWS.address(), TestMessages.NEWS.address()),
                 TestMessages.NEWS,
                 "News",
                 "<p>News</p>",
                 EncodedText.of("News"),
-                new RecipientLinks(
-                        "https://mail.example.com/app/unsubscribe/1",
-                        "https://mail.example.com/p",
-                        "https://mail.example.com/v"),
+                new ListUnsubscribe("https://mail.example.com/app/unsubscribe/1", Optional.empty()),
                 null,
-                Attachments.NONE);
+                Attachments.NONE,
+                false);
         String wire = TestMessages.wire(MessageComposer.compose(
                 copy, TestMessages.ID, TestMessages.DATE, TrackedHtml.of(copy.effectiveHtml(), Tracking.NONE)));
         return Stream.of(wire.substring(0, wire.indexOf("\r\n\r\n"))

@@ -85,7 +85,7 @@ class PersonalizerTest {
                 personalize(mail(HTML, null, false), SECURE, FOOTER, false)
                         .html()
                         .html());
-        assertNull(personalize(mail(HTML, null, false), SECURE, FOOTER, false).oneClick());
+        assertNull(personalize(mail(HTML, null, false), SECURE, FOOTER, false).unsubscribe());
     }
 
     @Test
@@ -183,7 +183,7 @@ class PersonalizerTest {
     void oneClickRequiresHttpsAndTheSenderIsWarnedOtherwise() {
         PersonalizedMessage personalized =
                 personalize(mail(HTML, null, true), "http://localhost:8080/app", FOOTER, true);
-        assertNull(personalized.oneClick());
+        assertNull(personalized.unsubscribe());
         assertEquals(List.of(Personalizer.NO_ONE_CLICK), personalized.warnings());
     }
 
@@ -218,7 +218,12 @@ class PersonalizerTest {
         Personalizer personalizer = new Personalizer(
                 delivery -> Tracking.NONE,
                 delivery -> new RecipientLinks(SECURE + "/u", SECURE + "/p", SECURE + "/v"),
-                delivery -> Optional.of(new ComplaintFields(complaints, "token-of-" + delivery)),
+                new ReturnPath() {
+                    @Override
+                    public Optional<ComplaintFields> complaints(DeliveryId delivery) {
+                        return Optional.of(new ComplaintFields(complaints, "token-of-" + delivery));
+                    }
+                },
                 null);
 
         String bytes = composed(personalizer.personalize(
@@ -239,14 +244,15 @@ class PersonalizerTest {
         Mailbox ann = new Mailbox("", ANN);
         RecipientCopy copy = new RecipientCopy(
                 new SharedHeaders(ann, List.of(), List.of(), List.of()),
-                ANN,
+                TestMessages.envelope(ANN, ANN),
                 ann,
                 "Hi",
                 personalized.untracked(),
                 personalized.text(),
-                personalized.oneClick(),
+                personalized.unsubscribe(),
                 personalized.complaints(),
-                Attachments.NONE);
+                Attachments.NONE,
+                false);
         MessageComposer.compose(copy, ID, NOON, personalized.html()).writeTo(bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -262,7 +268,7 @@ class PersonalizerTest {
                         TrackingPixel.invisible(URI.create(base + "/pixel/1")),
                         new ClickUrls(base, link -> String.valueOf(link.number()))),
                 delivery -> new RecipientLinks(base + "/unsubscribe/1", base + "/preferences/1", base + "/view/1"),
-                delivery -> Optional.empty(),
+                TestMessages.UNSIGNED,
                 footer);
         return personalizer.personalize(
                 mail, new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, tracked), ID);

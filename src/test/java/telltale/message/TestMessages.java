@@ -16,6 +16,7 @@ import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.message.mime.ComposedMessage;
+import telltale.message.mime.Envelope;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.MailMessage;
@@ -29,7 +30,15 @@ public final class TestMessages {
     public static final TrackingPixel PIXEL =
             TrackingPixel.invisible(URI.create("https://t.example.org/app/pixel/AbC_1-2?x=1&y=2"));
 
+    /** No signatures and no addresses besides the author's. */
+    public static final ReturnPath UNSIGNED = new ReturnPath() {};
+
     private TestMessages() {}
+
+    /** An envelope with the id of the sample delivery. */
+    public static Envelope envelope(EmailAddress sender, EmailAddress recipient) {
+        return new Envelope(sender, recipient, ID.toString());
+    }
 
     public static MailMessage of(String subject, @Nullable String html, @Nullable String text) {
         return new MailMessage(EmailAddress.parse("ann@example.com"), subject, html, text, null);

@@ -267,7 +267,7 @@ class ImmediateSenderTest {
     }
 
     private static MailMessage bulk(@Nullable String bulk) {
-        return new TrackRequest("ann@example.com", "Hi", null, "text", null, bulk, null).mail(null);
+        return new TrackRequest("ann@example.com", "Hi", null, "text", null, bulk, null, null).mail(null);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
+import telltale.message.TestMessages;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
@@ -149,7 +149,7 @@ class OpenNotifierTest {
                 SenderFields.NONE,
                 BOSS,
                 SendingFixture.checks(new Personalizer(
-                        SendingFixture::tracking, SendingFixture::recipientLinks, id -> Optional.empty(), null)),
+                        SendingFixture::tracking, SendingFixture::recipientLinks, TestMessages.UNSIGNED, null)),
                 Clock.systemUTC(),
                 new Random(3));
         EnqueueResult bulk = submit(submission, SendingFixture.content("Many", "<p>Hi</p>", null));

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.message.TestMessages;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Recipient;
@@ -144,7 +145,7 @@ public final class SendingFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
         Personalizer personalizer =
-                new Personalizer(tracking, SendingFixture::recipientLinks, id -> Optional.empty(), footer);
+                new Personalizer(tracking, SendingFixture::recipientLinks, TestMessages.UNSIGNED, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);

@@ -101,7 +101,7 @@ public final class MessageChecks {
         if (text.isBlank()) {
             findings.add(new Finding("text-empty", "text", "The plain text of the message is empty."));
         }
-        if (content.bulk() && copy.oneClick() == null && !hasOwnUnsubscribe(content)) {
+        if (content.bulk() && copy.unsubscribe() == null && !hasOwnUnsubscribe(content)) {
             findings.add(new Finding("one-click-missing", "PIXEL_URL", Personalizer.NO_ONE_CLICK));
         }
         copy.html().warnings().forEach(one -> findings.add(new Finding("link-unchanged", "html", one)));

@@ -1,9 +1,7 @@
 package telltale.message.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.message.Finding;
 import telltale.message.MessageContent;
 import telltale.model.Host;
+import telltale.model.OrganizationalDomain;
 
 /** Checks whether receivers can authenticate the author of a message, and whether recipients can load its pixel. */
 public final class SenderChecks {
@@ -67,7 +66,7 @@ public final class SenderChecks {
             boolean isKnown = setup.accountDomains == null || setup.accountDomains.contains(domain);
             return bulk && !isKnown ? Optional.of(unsigned(domain)) : Optional.empty();
         }
-        return isRelated(setup.dkimDomain, domain)
+        return OrganizationalDomain.mayBeShared(setup.dkimDomain, domain)
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         "dkim-not-aligned",
@@ -99,7 +98,7 @@ public final class SenderChecks {
                     PIXEL_URL,
                     "PIXEL_URL begins with http://, and some clients do not load it."));
         }
-        return isRelated(host.name(), domain)
+        return OrganizationalDomain.mayBeShared(host.name(), domain)
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         "pixel-other-domain",
@@ -107,15 +106,5 @@ public final class SenderChecks {
                         "Links and pixel are at " + host.name()
                                 + ", which readers and filters do not connect with the author's domain " + domain
                                 + "."));
-    }
-
-    /** Whether two domains may belong to one organization, which they do not if their last two labels differ. */
-    private static boolean isRelated(String one, String other) {
-        return lastLabels(one).equals(lastLabels(other));
-    }
-
-    private static List<String> lastLabels(String domain) {
-        List<String> labels = Arrays.asList(domain.toLowerCase(Locale.ROOT).split("\\.", -1));
-        return labels.subList(Math.max(0, labels.size() - 2), labels.size());
     }
 }

@@ -12,12 +12,10 @@ public final class ComposedMessage {
     /**
      * Creates a message from encoded bytes.
      *
-     * @param sender the envelope sender (RFC 5321 section 2.3.1), where bounces go
-     * @param recipient the one envelope recipient
      * @param bytes header and body, lines ended by CRLF; 7-bit unless an address needs SMTPUTF8
      */
-    public ComposedMessage(EmailAddress sender, EmailAddress recipient, byte[] bytes) {
-        this.envelope = new Envelope(sender, recipient);
+    public ComposedMessage(Envelope envelope, byte[] bytes) {
+        this.envelope = envelope;
         this.bytes = bytes.clone();
     }
 

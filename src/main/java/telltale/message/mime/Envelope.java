@@ -7,15 +7,16 @@ import telltale.model.EmailAddress;
  *
  * @param sender the return path, which receives bounces
  * @param recipient the only recipient
+ * @param id the envelope identifier, which reports repeat (RFC 3461 section 4.4): printable ASCII without spaces
  */
-public record Envelope(EmailAddress sender, EmailAddress recipient) {
+public record Envelope(EmailAddress sender, EmailAddress recipient, String id) {
     /** Whether the envelope requires a server with SMTPUTF8 (RFC 6531). */
     boolean needsSmtpUtf8() {
         return sender.needsSmtpUtf8() || recipient.needsSmtpUtf8();
     }
 
-    /** Whether both envelopes have the same MAIL command. */
-    public boolean hasSameMailCommand(Envelope other) {
-        return sender.equals(other.sender) && needsSmtpUtf8() == other.needsSmtpUtf8();
+    /** Whether both envelopes need the same extensions of the server. */
+    public boolean needsSameExtensions(Envelope other) {
+        return needsSmtpUtf8() == other.needsSmtpUtf8();
     }
 }

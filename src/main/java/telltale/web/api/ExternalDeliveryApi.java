@@ -71,7 +71,8 @@ final class ExternalDeliveryApi {
                         null,
                         body.get("campaign"),
                         body.get("bulk"),
-                        TrackApi.topic(body, topics))
+                        TrackApi.topic(body, topics),
+                        null)
                 .mail(null);
     }
 

@@ -17,6 +17,7 @@ import telltale.message.Recipient;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
+import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Topic;
 import telltale.web.http.JsonBody;
@@ -45,7 +46,8 @@ final class MessageReader {
             "duplicates",
             "notify",
             "template",
-            "calendar");
+            "calendar",
+            "receipt");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
 
     private final Function<@Nullable Mailbox, Mailbox> from;
@@ -114,6 +116,7 @@ final class MessageReader {
                 body,
                 hasCopies ? to.get(0).mailbox() : null,
                 cc.stream().map(Recipient::mailbox).toList());
+        MailMessage.checkReceipt(content.receipt(), batch || all.size() > 1);
         return new Message(
                 content,
                 all,
@@ -157,7 +160,8 @@ final class MessageReader {
                 track.isTrue("clicks", true),
                 body.value("template") != JsonValue.FALSE,
                 LinkParametersReader.read(body, author.address(), campaign),
-                body.text("calendar"));
+                body.text("calendar"),
+                body.isTrue("receipt", false));
     }
 
     private @Nullable Topic topic(JsonBody body) {

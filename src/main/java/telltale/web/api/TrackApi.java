@@ -45,9 +45,9 @@ public final class TrackApi {
 
     private static final String KEY = "key";
     private static final Set<String> MAIL_FIELDS =
-            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify");
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify", "receipt");
     private static final Set<String> QUERY_FIELDS =
-            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify", KEY);
+            Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify", "receipt", KEY);
 
     private final Tracker tracker;
     private final @Nullable EmailAddress defaultTo;
@@ -118,7 +118,8 @@ public final class TrackApi {
                         fields.get("text"),
                         fields.get("campaign"),
                         fields.get("bulk"),
-                        topic(fields, topics))
+                        topic(fields, topics),
+                        fields.get("receipt"))
                 .mail(defaultTo);
     }
 

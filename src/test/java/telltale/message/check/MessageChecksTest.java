@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import telltale.message.TestMessages;
 import telltale.message.Finding;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
@@ -110,7 +110,7 @@ class MessageChecksTest {
                 new Personalizer(
                         id -> long2000,
                         id -> new RecipientLinks("https://a", "https://b", "https://c"),
-                        id -> Optional.empty(),
+                        TestMessages.UNSIGNED,
                         null),
                 sender());
 
@@ -164,7 +164,7 @@ class MessageChecksTest {
                 TrackingPixel.invisible(URI.create(base + "/pixel/token")), new ClickUrls(base, link -> "token"));
         RecipientLinks links =
                 new RecipientLinks(base + "/unsubscribe/token", base + "/preferences/token", base + "/view/token");
-        return new MessageChecks(new Personalizer(id -> tracking, id -> links, id -> Optional.empty(), null), sender());
+        return new MessageChecks(new Personalizer(id -> tracking, id -> links, TestMessages.UNSIGNED, null), sender());
     }
 
     private static SenderChecks sender() {

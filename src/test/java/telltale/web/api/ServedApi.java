@@ -35,6 +35,7 @@ import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.judging.Ruleset;
+import telltale.message.TestMessages;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
@@ -258,7 +259,7 @@ public final class ServedApi implements AutoCloseable {
                         new ClickUrls(BASE, link -> tokens.forLink(id, link))),
                 id -> new RecipientLinks(
                         BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/" + tokens.forView(id)),
-                id -> Optional.empty(),
+                TestMessages.UNSIGNED,
                 "<a href='{{unsubscribe}}'>No more</a>");
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.message.TestMessages;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.html.RecipientLinks;
@@ -94,7 +95,7 @@ class TrackApiTest {
                 id -> new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + id)), null),
                 id -> new RecipientLinks(
                         "https://localhost/u/" + id, "https://localhost/p/" + id, "https://localhost/v/" + id),
-                id -> Optional.empty(),
+                TestMessages.UNSIGNED,
                 null);
         SmtpServer smtp = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);
         Clock clock = Clock.systemUTC();
