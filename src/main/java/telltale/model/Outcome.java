@@ -23,8 +23,18 @@ public sealed interface Outcome {
     /** Applies the function for this kind of outcome. A kind added later must be handled by every caller. */
     <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
 
-    /** The server replied with 250 after the end of the data. */
-    record Accepted(Instant at, SmtpReply reply) implements Outcome {
+    /**
+     * The server replied with 250 after the end of the data.
+     *
+     * @param queueId the identifier that it gave the message, or null if its reply names none
+     */
+    record Accepted(
+            Instant at, SmtpReply reply, @Nullable String queueId) implements Outcome {
+        /** The acceptance by a server that names no identifier. */
+        public Accepted(Instant at, SmtpReply reply) {
+            this(at, reply, null);
+        }
+
         @Override
         public String detail() {
             return reply.text();

@@ -19,6 +19,7 @@ import telltale.model.DeliveryState;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Person;
+import telltale.model.QueueId;
 import telltale.model.Uuid7;
 import telltale.store.Store;
 
@@ -115,6 +116,7 @@ public final class ExternalDelivery {
      * @return false if the delivery is not an external one in the state {@code sending}
      */
     public boolean markAccepted(DeliveryId delivery, Instant at, String detail) {
-        return store.acceptExternal(delivery, at, detail);
+        return store.acceptExternal(
+                delivery, at, detail, QueueId.in(detail).orElse(null));
     }
 }

@@ -2,8 +2,10 @@ package telltale.sending;
 
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
 import telltale.model.Outcome;
+import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
@@ -31,9 +33,7 @@ final class RetryPolicy {
         SmtpReply reply = outcome.reply();
         String status = reply == null ? null : reply.enhancedStatus();
         if (!(outcome instanceof Failed failed) || !isRetryable(failed.reason(), awaited)) {
-            Instant at = outcome instanceof Outcome.Accepted accepted ? accepted.at() : now;
-            return new AttemptResult(
-                    delivery.id(), delivery.attempt(), outcome.state(), at, outcome.detail(), status, null);
+            return ended(delivery, outcome, status, now);
         }
         if (schedule.isOver(delivery.beganAt(), now)) {
             String detail = "given up after " + schedule.lifetime().toDays() + " days: " + outcome.detail();
@@ -48,6 +48,20 @@ final class RetryPolicy {
                 outcome.detail(),
                 status,
                 schedule.nextAttempt(delivery.attempt(), now, random));
+    }
+
+    private static AttemptResult ended(
+            ClaimedDelivery delivery, Outcome outcome, @Nullable String status, Instant now) {
+        Accepted accepted = outcome instanceof Accepted success ? success : null;
+        return new AttemptResult(
+                        delivery.id(),
+                        delivery.attempt(),
+                        outcome.state(),
+                        accepted == null ? now : accepted.at(),
+                        outcome.detail(),
+                        status,
+                        null)
+                .withQueueId(accepted == null ? null : accepted.queueId());
     }
 
     private static boolean isRetryable(Reason reason, boolean awaited) {

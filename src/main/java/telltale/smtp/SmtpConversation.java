@@ -10,6 +10,7 @@ import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
+import telltale.model.QueueId;
 import telltale.model.SmtpReply;
 
 /** One connection to a mail server and the messages sent over it in sequence. Not thread-safe. */
@@ -90,7 +91,12 @@ final class SmtpConversation implements AutoCloseable {
 
     private Outcome accepted() {
         SmtpReply reply = transport.reply();
-        return new Accepted(clock.instant(), reply == null ? ACCEPTED : DiagnosticText.of(reply, route.login()));
+        return reply == null
+                ? new Accepted(clock.instant(), ACCEPTED)
+                : new Accepted(
+                        clock.instant(),
+                        DiagnosticText.of(reply, route.login()),
+                        QueueId.in(reply.text()).orElse(null));
     }
 
     private Outcome diagnose(Exception failure) {

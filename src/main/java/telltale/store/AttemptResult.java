@@ -16,6 +16,7 @@ import telltale.model.StateTransition;
  * @param status the enhanced status code of the reply (RFC 3463), or null
  * @param pixel whether the mail contained the tracking pixel
  * @param retryAt the time of the next attempt; null unless the state is {@code DEFERRED}
+ * @param queueId the identifier that the mail server gave the mail, or null
  */
 public record AttemptResult(
         DeliveryId id,
@@ -25,8 +26,9 @@ public record AttemptResult(
         String detail,
         @Nullable String status,
         boolean pixel,
-        @Nullable Instant retryAt) {
-    /** A result for a mail with a pixel. */
+        @Nullable Instant retryAt,
+        @Nullable String queueId) {
+    /** A result for a mail with a pixel, which the mail server gave no identifier. */
     public AttemptResult(
             DeliveryId id,
             int attempt,
@@ -35,7 +37,7 @@ public record AttemptResult(
             String detail,
             @Nullable String status,
             @Nullable Instant retryAt) {
-        this(id, attempt, state, at, detail, status, true, retryAt);
+        this(id, attempt, state, at, detail, status, true, retryAt, null);
     }
 
     public AttemptResult {
@@ -55,6 +57,11 @@ public record AttemptResult(
 
     /** Returns this result for a mail without a pixel. */
     public AttemptResult withoutPixel() {
-        return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt);
+        return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt, queueId);
+    }
+
+    /** Returns this result with the identifier that the mail server gave the mail, or null. */
+    public AttemptResult withQueueId(@Nullable String id) {
+        return new AttemptResult(this.id, attempt, state, at, detail, status, pixel, retryAt, id);
     }
 }

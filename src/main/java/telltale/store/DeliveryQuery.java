@@ -12,6 +12,7 @@ import telltale.model.EmailAddress;
  * @param campaign the campaign, or null for all
  * @param topic the name of the topic, or null for all
  * @param state the state, or null for all
+ * @param queueId the identifier that the mail server gave them, or null for all
  * @param before the delivery before whose creation the page begins, or null for the newest
  * @param limit the page size, 1 to 200
  */
@@ -20,6 +21,7 @@ public record DeliveryQuery(
         @Nullable String campaign,
         @Nullable String topic,
         @Nullable DeliveryState state,
+        @Nullable String queueId,
         @Nullable DeliveryId before,
         int limit) {
     public static final int MAX_LIMIT = 200;
@@ -32,6 +34,17 @@ public record DeliveryQuery(
             @Nullable DeliveryId before,
             int limit) {
         this(to, campaign, null, state, before, limit);
+    }
+
+    /** A query for deliveries whatever the mail server calls them. */
+    public DeliveryQuery(
+            @Nullable EmailAddress to,
+            @Nullable String campaign,
+            @Nullable String topic,
+            @Nullable DeliveryState state,
+            @Nullable DeliveryId before,
+            int limit) {
+        this(to, campaign, topic, state, null, before, limit);
     }
 
     public DeliveryQuery {

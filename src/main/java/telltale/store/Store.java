@@ -25,8 +25,13 @@ public interface Store extends AutoCloseable {
      */
     void insertExternal(Delivery delivery, boolean pixel);
 
-    /** Marks a delivery that another mailer sends as accepted; false unless it is {@code sending}. */
-    boolean acceptExternal(DeliveryId delivery, Instant at, String detail);
+    /**
+     * Marks a delivery that another mailer sends as accepted.
+     *
+     * @param queueId the identifier that the mail server gave the mail, or null
+     * @return false unless it is {@code sending}
+     */
+    boolean acceptExternal(DeliveryId delivery, Instant at, String detail, @Nullable String queueId);
 
     /**
      * Stores events and counts them.

@@ -225,7 +225,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
+    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail, @Nullable String queueId) {
         throw new UnsupportedOperationException();
     }
 

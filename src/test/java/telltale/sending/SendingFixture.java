@@ -20,6 +20,7 @@ import telltale.message.TestMessages;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Recipient;
+import telltale.message.ReturnPath;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
@@ -96,7 +97,7 @@ public final class SendingFixture implements AutoCloseable {
             SendingLimits limits,
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking) {
-        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200), null);
+        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200), null, TestMessages.UNSIGNED);
     }
 
     /**
@@ -111,7 +112,8 @@ public final class SendingFixture implements AutoCloseable {
                 store -> store,
                 SendingFixture::tracking,
                 pause,
-                null);
+                null,
+                TestMessages.UNSIGNED);
     }
 
     /**
@@ -126,7 +128,24 @@ public final class SendingFixture implements AutoCloseable {
                 store -> store,
                 SendingFixture::tracking,
                 Duration.ofMillis(200),
-                footer);
+                footer,
+                TestMessages.UNSIGNED);
+    }
+
+    /**
+     * @param returnPath names the identifiers by which what comes back is recognized
+     */
+    SendingFixture(Path home, MailSender sender, SendingLimits limits, ReturnPath returnPath) {
+        this(
+                home,
+                sender,
+                QUICK,
+                limits,
+                store -> store,
+                SendingFixture::tracking,
+                Duration.ofMillis(200),
+                null,
+                returnPath);
     }
 
     private SendingFixture(
@@ -137,7 +156,8 @@ public final class SendingFixture implements AutoCloseable {
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking,
             Duration pause,
-            @Nullable String footer) {
+            @Nullable String footer,
+            ReturnPath returnPath) {
         Clock clock = Clock.systemUTC();
         this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
@@ -145,7 +165,7 @@ public final class SendingFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
         Personalizer personalizer =
-                new Personalizer(tracking, SendingFixture::recipientLinks, TestMessages.UNSIGNED, footer);
+                new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);

@@ -47,7 +47,7 @@ public abstract class CampaignsContract {
         Delivery one = delivery("spring");
         store.insertExternal(one, true);
         Delivery two = stored("spring");
-        store.acceptExternal(one.id(), NOON, "250 ok");
+        store.acceptExternal(one.id(), NOON, "250 ok", null);
         store.append(List.of(
                 open(one, NOON.plusSeconds(60)),
                 open(one, NOON.plusSeconds(120)),

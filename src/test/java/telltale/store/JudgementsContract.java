@@ -139,7 +139,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
                 null,
                 null);
         store.insertExternal(plain, false);
-        store.acceptExternal(plain.id(), NOON, "250 ok");
+        store.acceptExternal(plain.id(), NOON, "250 ok", null);
         accepted("spring");
         judgeAll(NEWEST);
 

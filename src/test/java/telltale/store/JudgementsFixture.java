@@ -87,7 +87,7 @@ public abstract class JudgementsFixture {
 
     protected DeliveryId accepted(@Nullable String campaign, String to, Instant at) {
         DeliveryId delivery = made(campaign, to, at);
-        store.acceptExternal(delivery, at, "250 ok");
+        store.acceptExternal(delivery, at, "250 ok", null);
         return delivery;
     }
 

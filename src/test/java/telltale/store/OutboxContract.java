@@ -63,12 +63,16 @@ public abstract class OutboxContract extends OutboxFixture {
     void aResultEndsADeliveryAndADeferredOneIsClaimedAgain() {
         outbox.enqueue(message(null), 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
-        AttemptResult accepted = attempt(claimed.get(0), DeliveryState.ACCEPTED, null);
+        AttemptResult accepted =
+                attempt(claimed.get(0), DeliveryState.ACCEPTED, null).withQueueId("4Xb7Yk2LmPz1");
         AttemptResult deferred = attempt(claimed.get(1), DeliveryState.DEFERRED, NOON.plusSeconds(60));
 
         assertEquals(List.of(), outbox.recordResults(List.of(accepted, deferred)));
 
         assertEquals(DeliveryState.ACCEPTED, state(claimed.get(0).id()));
+        assertEquals(
+                "4Xb7Yk2LmPz1",
+                store.delivery(claimed.get(0).id()).orElseThrow().queueId());
         assertEquals(DeliveryState.DEFERRED, state(claimed.get(1).id()));
         QueuedDelivery waiting = messages.queued(null, null, 10).get(0);
         assertEquals(NOON.plusSeconds(60), waiting.dueAt());

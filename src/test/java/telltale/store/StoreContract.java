@@ -65,21 +65,39 @@ public abstract class StoreContract {
     @Test
     void anExternalDeliveryIsAcceptedOnce() {
         Delivery delivery = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", null));
-        assertTrue(store.acceptExternal(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42"));
+        assertTrue(store.acceptExternal(delivery.id(), NOON.plusMillis(321), "250 2.0.0 queued as 42", "42"));
 
         Delivery found = store.delivery(delivery.id()).orElseThrow();
         assertEquals(DeliveryState.ACCEPTED, found.state());
         assertEquals(NOON.plusMillis(321), found.acceptedAt());
         assertEquals("250 2.0.0 queued as 42", found.detail());
+        assertEquals("42", found.queueId());
 
-        assertFalse(store.acceptExternal(delivery.id(), NOON.plusMillis(322), "250 again"));
+        assertFalse(store.acceptExternal(delivery.id(), NOON.plusMillis(322), "250 again", null));
         assertEquals(Optional.of(found), store.delivery(delivery.id()));
+    }
+
+    @Test
+    void aDeliveryIsFoundByTheIdentifierOfTheMailServer() {
+        Delivery first = sentElsewhere(delivery(NOON, "ann@example.com", "Hi", null));
+        Delivery second = sentElsewhere(delivery(NOON.plusMillis(1), "ben@example.com", "Hi", null));
+        assertTrue(store.acceptExternal(first.id(), NOON, "250 queued as 4Xb7", "4Xb7"));
+        assertTrue(store.acceptExternal(second.id(), NOON, "250 queued as 4xB7", "4xB7"));
+
+        assertEquals(List.of(first.id()), queuedAs("4Xb7"));
+        assertEquals(List.of(), queuedAs("4XB7"));
+    }
+
+    private List<DeliveryId> queuedAs(String queueId) {
+        return store.deliveries(new DeliveryQuery(null, null, null, null, queueId, null, 10)).deliveries().stream()
+                .map(Delivery::id)
+                .toList();
     }
 
     @Test
     void aDeliveryThatANodeSendsCannotBeAcceptedExternally() {
         Delivery delivery = stored(delivery(NOON, "ann@example.com", "Hi", null));
-        assertFalse(store.acceptExternal(delivery.id(), NOON, "250 ok"));
+        assertFalse(store.acceptExternal(delivery.id(), NOON, "250 ok", null));
         assertEquals(Optional.of(delivery), store.delivery(delivery.id()));
     }
 
@@ -228,7 +246,7 @@ public abstract class StoreContract {
     void aChangeOfStateIsCounted() {
         stored(delivery(NOON, "ann@example.com", "Hi", "spring"));
         Delivery accepted = sentElsewhere(delivery(NOON, "bob@example.com", "Hi", "spring"));
-        store.acceptExternal(accepted.id(), NOON, "250 ok");
+        store.acceptExternal(accepted.id(), NOON, "250 ok", null);
         assertNoDifference(0);
     }
 

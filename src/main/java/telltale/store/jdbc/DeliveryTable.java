@@ -32,7 +32,8 @@ final class DeliveryTable {
     private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
     private static final String SELECT_DELIVERY = """
-            select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail
+            select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
+                d.queue_id
             from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
             """;
 
@@ -56,8 +57,8 @@ final class DeliveryTable {
         this.topics = topics;
         this.acceptance = new StateUpdate(
                 database,
-                List.of("accepted_at", "detail", "node"),
-                "accepted_at = change.accepted_at, detail = change.detail",
+                List.of("accepted_at", "detail", "queue_id", "node"),
+                "accepted_at = change.accepted_at, detail = change.detail, queue_id = change.queue_id",
                 "deliveries.node = change.node");
     }
 
@@ -89,7 +90,7 @@ final class DeliveryTable {
         });
     }
 
-    boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
+    boolean acceptExternal(DeliveryId delivery, Instant at, String detail, @Nullable String queueId) {
         return database.write("accepting an external delivery", connection -> {
             List<Step> steps = new ArrayList<>();
             acceptance.applyIfHeld(
@@ -98,7 +99,8 @@ final class DeliveryTable {
                     (update, from, reply) -> {
                         update.setLong(from, at.toEpochMilli());
                         update.setString(from + 1, reply);
-                        database.setId(update, from + 2, EXTERNAL);
+                        update.setString(from + 2, queueId);
+                        database.setId(update, from + 3, EXTERNAL);
                     },
                     row -> steps.add(new Step(
                             row.getLong(2), Instant.ofEpochMilli(row.getLong(3)), ACCEPTED.from(), ACCEPTED.to())));
@@ -123,6 +125,7 @@ final class DeliveryTable {
                     .bind("recipient", to == null ? null : to.toString())
                     .bind("campaign", query.campaign())
                     .bind("topic", query.topic())
+                    .bind("queueId", query.queueId())
                     .bind("state", query.state() == null ? null : query.state().wireName())
                     .bind(
                             "before",
@@ -149,6 +152,9 @@ final class DeliveryTable {
             where.append(" and ")
                     .append(withoutIndex("d.topic", to))
                     .append(" = (select number from topics where name = :topic)");
+        }
+        if (query.queueId() != null) {
+            where.append(" and d.queue_id = :queueId");
         }
         if (query.state() != null) {
             where.append(" and ").append(withoutIndex("d.state", to)).append(" = :state");
@@ -207,6 +213,7 @@ final class DeliveryTable {
                 row.text("subject"),
                 DeliveryState.ofWireName(row.text("state")),
                 row.nullableInstant("accepted_at"),
-                row.nullableText("detail"));
+                row.nullableText("detail"),
+                row.nullableText("queue_id"));
     }
 }

@@ -67,8 +67,9 @@ final class JdbcOutbox implements Outbox {
         this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
         this.ending = new StateUpdate(
                 database,
-                List.of("accepted_at", "detail", "status", "pixel", "node", "attempt"),
-                "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel",
+                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "node", "attempt"),
+                "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel,"
+                        + " queue_id = change.queue_id",
                 "deliveries.node = change.node and exists"
                         + " (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = change.attempt)");
     }
@@ -197,8 +198,9 @@ final class JdbcOutbox implements Outbox {
         update.setString(from + 1, result.detail());
         update.setString(from + 2, result.status());
         update.setInt(from + 3, result.pixel() ? 1 : 0);
-        database.setId(update, from + 4, node);
-        update.setInt(from + 5, result.attempt());
+        update.setString(from + 4, result.queueId());
+        database.setId(update, from + 5, node);
+        update.setInt(from + 6, result.attempt());
     }
 
     private static void bindOutbox(PreparedStatement update, int from, Map.Entry<Long, AttemptResult> ended)

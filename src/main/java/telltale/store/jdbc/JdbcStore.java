@@ -115,8 +115,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail) {
-        return deliveries.acceptExternal(delivery, at, detail);
+    public boolean acceptExternal(DeliveryId delivery, Instant at, String detail, @Nullable String queueId) {
+        return deliveries.acceptExternal(delivery, at, detail, queueId);
     }
 
     @Override

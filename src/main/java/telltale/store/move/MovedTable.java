@@ -33,7 +33,8 @@ record MovedTable(String name, String key, int step, String columns) {
                     "number",
                     STEP,
                     "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
-                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n"),
+                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
+                            + " queue_id:t"),
             new MovedTable(
                     "campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new MovedTable(

@@ -95,12 +95,13 @@ public final class DeliveriesApi {
 
     /** A page of deliveries. */
     public Response list(RoutedRequest request) {
-        Fields query = request.query("to", "campaign", "topic", "state", "limit", "cursor");
+        Fields query = request.query("to", "campaign", "topic", "state", "queueId", "limit", "cursor");
         DeliveryPage page = store.deliveries(new DeliveryQuery(
                 query.read("to", EmailAddress::parse),
                 query.get("campaign"),
                 query.get("topic"),
                 query.read("state", DeliveryState::ofWireName),
+                query.get("queueId"),
                 query.read("cursor", DeliveryId::parse),
                 query.limit()));
         List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();

@@ -14,7 +14,8 @@ record DeliveryJson(
         String state,
         @Nullable Instant createdAt,
         @Nullable Instant acceptedAt,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable String queueId) {
     static DeliveryJson of(Delivery delivery) {
         return new DeliveryJson(
                 delivery.id().toString(),
@@ -25,6 +26,7 @@ record DeliveryJson(
                 delivery.state().wireName(),
                 delivery.createdAt(),
                 delivery.acceptedAt(),
-                delivery.detail());
+                delivery.detail(),
+                delivery.queueId());
     }
 }

@@ -95,7 +95,7 @@ class DatabaseMoveTest {
                 deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
                 store.insertExternal(deliveries.get(i), true);
             }
-            store.acceptExternal(deliveries.get(1).id(), NOON, "250 ok");
+            store.acceptExternal(deliveries.get(1).id(), NOON, "250 queued as 4Xb7", "4Xb7");
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.topics().put(new Topic("product-news", "Neues"));
@@ -107,7 +107,7 @@ class DatabaseMoveTest {
                 events.add(event(deliveries.get(random.nextInt(30)).id(), NOON.plus(Duration.ofMinutes(i * 5L))));
             }
             store.replay(SPOOL, events, 3_000);
-            store.acceptExternal(deliveries.get(3).id(), NOON, "250 ok");
+            store.acceptExternal(deliveries.get(3).id(), NOON, "250 ok", null);
             assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));

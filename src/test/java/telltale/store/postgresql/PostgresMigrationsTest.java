@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import telltale.model.Delivery;
+import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Person;
 import telltale.model.Suppression;
+import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.DeliveryQuery;
 import telltale.store.Store;
@@ -42,11 +45,7 @@ class PostgresMigrationsTest {
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, resource("without-topics.sql"));
         }
-        try (Store store = PostgresStore.open(
-                connections(),
-                UUID.randomUUID(),
-                address -> Optional.of(KEYS.keyOf(address)),
-                (joined, secrets) -> {})) {
+        try (Store store = open()) {
             Suppression bulk = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
             Suppression all = new Suppression(Suppression.Scope.ALL, "by letter", NOON);
             assertEquals(
@@ -76,11 +75,7 @@ class PostgresMigrationsTest {
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "insert into telltale.clients (agent, flags) values ('a', 65538)");
         }
-        try (Store store = PostgresStore.open(
-                connections(),
-                UUID.randomUUID(),
-                address -> Optional.of(KEYS.keyOf(address)),
-                (joined, secrets) -> {})) {
+        try (Store store = open()) {
             assertEquals(List.of(), store.recount().differences());
         }
         try (Connection connection = PostgresServer.connect(url);
@@ -91,6 +86,36 @@ class PostgresMigrationsTest {
             assertTrue(row.next());
             assertEquals(65_538 + (1L << 41), row.getLong(1));
         }
+    }
+
+    @Test
+    void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            List<String> before =
+                    List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql");
+            new Migrations(PostgresStore.class, 10, before).run(database);
+        }
+        DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
+        DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
+        String insert = "insert into telltale.deliveries (id, created_at, recipient, subject, state, detail, node) values ('%s', "
+                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', '" + new UUID(0, 1) + "')";
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, insert.formatted(accepted, "accepted"));
+            PostgresDatabase.execute(connection, insert.formatted(sending, "sending"));
+        }
+        try (Store store = open()) {
+            assertNull(store.delivery(accepted).orElseThrow().queueId());
+            assertTrue(store.acceptExternal(sending, NOON, "250 queued as 2", "2"));
+            assertEquals("2", store.delivery(sending).orElseThrow().queueId());
+        }
+    }
+
+    private Store open() {
+        return PostgresStore.open(
+                connections(),
+                UUID.randomUUID(),
+                address -> Optional.of(KEYS.keyOf(address)),
+                (joined, secrets) -> {});
     }
 
     private PostgresConnections connections() {

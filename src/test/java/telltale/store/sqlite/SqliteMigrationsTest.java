@@ -166,17 +166,50 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
+        run(new Migrations(
+                SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql")));
+        DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
+        DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
+        String insert = "insert into deliveries (id, created_at, recipient, subject, state, detail, node) values (x'%s', "
+                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', x'%s')";
+        String external = hex(new UUID(0, 1));
+        execute(insert.formatted(hex(accepted.value()), "accepted", external));
+        execute(insert.formatted(hex(sending.value()), "sending", external));
+        try (Store store = open()) {
+            assertNull(store.delivery(accepted).orElseThrow().queueId());
+            assertTrue(store.acceptExternal(sending, NOON, "250 queued as 2", "2"));
+            assertEquals("2", store.delivery(sending).orElseThrow().queueId());
+        }
+    }
+
+    @Test
+    void aDeliveryIsFoundByItsQueueIdInAnIndex() throws Exception {
+        open().close();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            String plan = statement
+                    .executeQuery("explain query plan select id from deliveries d where 1 = 1 and d.queue_id = '4Xb7'"
+                            + " order by d.id desc limit 10")
+                    .getString("detail");
+            assertTrue(plan.contains("deliveries_of_queue_id"), plan);
+        }
+    }
+
+    @Test
     void aLaterScriptRunsOnceOnAnExistingDatabase() throws Exception {
         open().close();
         Migrations later = new Migrations(
-                SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-test.sql"));
+                SqliteStore.class,
+                12,
+                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    15,
+                    16,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));

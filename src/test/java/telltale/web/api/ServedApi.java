@@ -290,7 +290,7 @@ public final class ServedApi implements AutoCloseable {
                 null,
                 null);
         store.insertExternal(delivery, true);
-        store.acceptExternal(delivery.id(), at, "250 ok");
+        store.acceptExternal(delivery.id(), at, "250 ok", null);
         return delivery;
     }
 
