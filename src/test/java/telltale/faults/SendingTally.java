@@ -42,7 +42,7 @@ record SendingTally(
     /** The maximum number of mails that a kill duplicates, with the connections that a node has unless it is set. */
     static final int MAX_DUPLICATES_PER_KILL = OutboundQueue.maxDuplicatesAfterKill(OutboxSettings.DEFAULT_CONNECTIONS);
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@]+)@");
+    private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: <([^@.]+)[.@]");
     /** Longer than the delay before a fourth attempt, which a mail needs if the server was busy at each of three kills. */
     private static final Duration TIMEOUT = Duration.ofMinutes(8);
 

@@ -18,7 +18,7 @@ final class MailSink implements AutoCloseable {
     /** The address whose latest mail is kept: it holds the links that a recipient can abuse. */
     static final String ATTACKER = "attacker@example.com";
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID: *<([^@]+)@");
+    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID: *<([^@.]+)[.@]");
     private static final int MAX_CONNECTIONS = 1_000;
 
     private final Map<String, Integer> copies = new ConcurrentHashMap<>();

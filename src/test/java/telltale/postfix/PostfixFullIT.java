@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
+import telltale.smtp.ScriptedSmtpServer;
+import telltale.smtp.ScriptedSmtpServer.Step;
 
 /** Tests of mails that are sent through a real Postfix, and then parsed by another language's library. */
 class PostfixFullIT {
@@ -58,6 +62,7 @@ class PostfixFullIT {
     private RunningWar start(String password) throws IOException {
         Map<String, String> settings = new HashMap<>(postfix.settings());
         settings.put("EMAIL_PASS", password);
+        settings.put("EMAIL_BOUNCES", "bounces@example.com");
         return RunningWar.servingWith(postfix.trusting(), folder, settings);
     }
 
@@ -120,6 +125,31 @@ class PostfixFullIT {
         assertTrue(delivery.getString("detail").startsWith("550 5.1.6 "), delivery::toString);
         assertTrue(delivery.getString("detail").contains("she has moved"), delivery::toString);
         assertEquals(0, json(get("/api/v1/outbox"), 200).getJsonArray("waiting").size());
+    }
+
+    @Test
+    void aBounceComesToTheReturnPathAndNamesItsDeliveryAndRecipient() throws Exception {
+        try (ScriptedSmtpServer next = ScriptedSmtpServer.start().reply(Step.RCPT, "550 5.1.1 no such user")) {
+            postfix.route("elsewhere.example", next.port());
+            String id = send("{\"to\": \"gone+1@elsewhere.example\", \"html\": \"<p>Hi</p>\"}");
+            JsonObject delivery = awaitState(id, "accepted");
+            assertTrue(
+                    delivery.getString("detail").endsWith("queued as " + delivery.getString("queueId")),
+                    delivery::toString);
+
+            List<Path> bounces = postfix.awaitDelivered("Auto-Submitted: auto-replied", 1);
+            assertEquals(1, bounces.size(), postfix::log);
+            String bounce = Files.readString(bounces.get(0), StandardCharsets.ISO_8859_1);
+            Matcher to = Pattern.compile("(?m)^To: bounces\\+[a-z2-7]{42}@example\\.com$").matcher(bounce);
+            assertTrue(to.find(), bounce);
+            assertTrue(Pattern.compile("(?m)^Original-Envelope-Id: " + id + "\\.[a-z2-7]{15}$")
+                    .matcher(bounce)
+                    .find(), bounce);
+            assertTrue(bounce.contains("\nOriginal-Recipient: rfc822;gone+1@elsewhere.example\n"), bounce);
+            assertTrue(bounce.contains("\nX-Postfix-Queue-ID: " + delivery.getString("queueId") + "\n"), bounce);
+            assertTrue(bounce.contains("\nMessage-ID: <" + id + "."), bounce);
+            assertTrue(bounce.contains("\nContent-Type: text/rfc822-headers\n"), "RET=HDRS: " + bounce);
+        }
     }
 
     private String send(String message) throws Exception {

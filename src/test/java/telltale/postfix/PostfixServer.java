@@ -51,6 +51,7 @@ public final class PostfixServer implements AutoCloseable {
         Files.writeString(folder.resolve("main.cf"), mainConfiguration());
         Files.writeString(folder.resolve("master.cf"), masterConfiguration());
         Files.writeString(folder.resolve("recipients"), "");
+        Files.writeString(folder.resolve("routes"), "");
         Files.writeString(folder.resolve("sasl/smtpd.conf"), """
                 pwcheck_method: auxprop
                 auxprop_plugin: sasldb
@@ -98,6 +99,13 @@ public final class PostfixServer implements AutoCloseable {
      */
     public void answer(String table) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("recipients"), table);
+        run("postfix", "postfix", "-c", folder.toString(), "reload");
+    }
+
+    /** Passes mail for a domain on to the server at a port of this machine, without TLS. */
+    public void route(String domain, int port) throws IOException, InterruptedException {
+        String pattern = "/@" + domain.replace(".", "\\.") + "$/";
+        Files.writeString(folder.resolve("routes"), pattern + " smtp:[127.0.0.1]:" + port + "\n");
         run("postfix", "postfix", "-c", folder.toString(), "reload");
     }
 
@@ -178,6 +186,7 @@ public final class PostfixServer implements AutoCloseable {
                 smtpd_peername_lookup = no
                 local_transport = error:no local mail
                 smtputf8_enable = yes
+                transport_maps = regexp:%1$s/routes
                 virtual_mailbox_domains = example.com
                 virtual_mailbox_base = %1$s/mail
                 virtual_mailbox_maps = static:inbox/
@@ -214,6 +223,7 @@ public final class PostfixServer implements AutoCloseable {
                 error     unix - - n - - error
                 retry     unix - - n - - error
                 discard   unix - - n - - discard
+                smtp      unix - - n - - smtp
                 virtual   unix - n n - - virtual
                 anvil     unix - - n - 1 anvil
                 proxymap  unix - - n - - proxymap

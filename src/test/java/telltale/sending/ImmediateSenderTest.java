@@ -262,6 +262,27 @@ class ImmediateSenderTest {
                 assertThrows(InvalidInputException.class, () -> bulk("yes")).field());
     }
 
+    @Test
+    void aReceiptIsForOneRecipientOfMailThatIsNotBulk() {
+        assertTrue(receipt("true", "false").receipt());
+        assertFalse(receipt(null, "true").receipt());
+        for (String bulk : List.of("true", "no")) {
+            assertThrows(InvalidInputException.class, () -> receipt("true", bulk));
+        }
+        assertEquals(
+                "receipt",
+                assertThrows(InvalidInputException.class, () -> receipt("true", "true"))
+                        .field());
+        assertEquals(
+                "receipt",
+                assertThrows(InvalidInputException.class, () -> receipt("yes", null))
+                        .field());
+    }
+
+    private static MailMessage receipt(@Nullable String receipt, @Nullable String bulk) {
+        return new TrackRequest("ann@example.com", "Hi", null, "text", null, bulk, null, receipt).mail(null);
+    }
+
     private static SendResult send(SendingFixture fixture, MailMessage mail) throws SuppressedRecipientException {
         return fixture.immediateSender.send(mail, null).join();
     }

@@ -1,12 +1,16 @@
 package telltale.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.BounceAddress;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.settings.SmtpServer.Login;
@@ -88,6 +92,35 @@ class MailSettingsTest {
         assertEquals(
                 new Mailbox("Jörg \"X\"", EmailAddress.parse("news@example.com")),
                 Given.settings("EMAIL_HOST", "mailhost", "EMAIL_FROM", from).from());
+    }
+
+    @Test
+    void bouncesGoToASubAddressedMailboxOrToADomain() {
+        assertEquals(
+                new BounceAddress("bounces", "example.com"),
+                Given.settings("EMAIL_BOUNCES", "bounces@example.com").bounces());
+        assertEquals(
+                new BounceAddress(null, "bounces.example.com"),
+                Given.settings("EMAIL_BOUNCES", "bounces.example.com").bounces());
+        assertNull(Given.settings().bounces());
+    }
+
+    @Test
+    void aBounceAddressWithoutSpaceForATokenIsRefused() {
+        String problem = Given.problems("EMAIL_BOUNCES", "bounces-of-our-newsletters@example.com")
+                .get(0);
+        assertTrue(problem.startsWith("EMAIL_BOUNCES"), problem);
+        assertTrue(problem.contains("at most 21 characters"), problem);
+        assertFalse(problem.contains("newsletters"), problem);
+    }
+
+    @Test
+    void aBounceAddressThatBreaksDmarcIsWarnedAbout() {
+        String[] foreign = {"EMAIL_FROM", "news@example.com", "EMAIL_BOUNCES", "bounces@example.net"};
+        String[] own = {"EMAIL_FROM", "news@example.com", "EMAIL_BOUNCES", "bounces.example.com"};
+        assertTrue(Given.settings(foreign).warnings().stream()
+                .anyMatch(warning -> warning.startsWith("EMAIL_BOUNCES is at example.net, but mail is from example.com")));
+        assertEquals(List.of(), Given.settings(own).warnings());
     }
 
     private static String password(String host, String password) {

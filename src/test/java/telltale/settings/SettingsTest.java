@@ -84,6 +84,8 @@ class SettingsTest {
         "acmecorp",
         "EMAIL_COMPLAINTS",
         "fbl@example.org",
+        "EMAIL_BOUNCES",
+        "bounces@example.org",
         "EMAIL_CONNECTIONS",
         "5",
         "EMAIL_PER_SECOND",

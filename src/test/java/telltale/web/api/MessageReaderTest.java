@@ -1,7 +1,9 @@
 package telltale.web.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +108,36 @@ class MessageReaderTest {
                 InvalidInputException.class, () -> read("\"to\":\"t@example.com\",\"replyTo\":[" + addresses + "]"));
 
         assertEquals("replyTo", rejected.field());
+    }
+
+    @Test
+    void aReceiptCanBeRequestedOfOneRecipient() {
+        assertTrue(read("\"to\":\"a@b.example\",\"receipt\":true").content().receipt());
+        assertFalse(read("\"to\":\"a@b.example\"").content().receipt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"to\":\"a@b.example\",\"receipt\":true,\"bulk\":true",
+                "\"to\":[\"a@b.example\",\"c@d.example\"],\"receipt\":true",
+                "\"to\":\"a@b.example\",\"cc\":\"c@d.example\",\"receipt\":true",
+                "\"to\":\"a@b.example\",\"bcc\":\"c@d.example\",\"receipt\":true",
+                "\"to\":\"a@b.example\",\"receipt\":\"yes\"",
+            })
+    void aReceiptOfManyIsRejected(String fields) {
+        assertEquals(
+                "receipt",
+                assertThrows(InvalidInputException.class, () -> read(fields)).field());
+    }
+
+    @Test
+    void aReceiptOfABatchIsRejected() {
+        InvalidInputException rejected = assertThrows(
+                InvalidInputException.class,
+                () -> messages.read(
+                        StrictJson.read("{\"subject\":\"Hi\",\"html\":\"x\",\"receipt\":true}"), true));
+        assertEquals("receipt", rejected.field());
     }
 
     private MessageReader.Message read(String fields) {
