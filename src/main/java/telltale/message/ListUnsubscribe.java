@@ -22,7 +22,8 @@ public record ListUnsubscribe(String link, Optional<EmailAddress> address) {
         List<String> parts = address.map(mailbox -> List.of("<" + link + ">,", "<" + mailto(mailbox) + ">"))
                 .orElseGet(() -> List.of("<" + link + ">"));
         return List.of(
-                new EncodedHeader(NAME, parts), EncodedHeader.of("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+                new EncodedHeader(NAME, parts),
+                EncodedHeader.of("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
 
     /** The fields with their values, in order. */

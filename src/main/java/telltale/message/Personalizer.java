@@ -261,6 +261,7 @@ public final class Personalizer {
     }
 
     private static MailMessage with(MailMessage mail, @Nullable String html, @Nullable String text) {
-        return new MailMessage(mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk(), mail.topic(), mail.receipt());
+        return new MailMessage(
+                mail.to(), mail.subject(), html, text, mail.campaign(), mail.bulk(), mail.topic(), mail.receipt());
     }
 }

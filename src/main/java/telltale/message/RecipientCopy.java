@@ -30,7 +30,7 @@ public record RecipientCopy(
         @Nullable EncodedText text,
         @Nullable ListUnsubscribe unsubscribe,
         @Nullable ComplaintFields complaints,
- Attachments attachments,
+        Attachments attachments,
         boolean receipt) {
     public RecipientCopy {
         if (html == null && text == null) {

@@ -28,8 +28,7 @@ public sealed interface Outcome {
      *
      * @param queueId the identifier that it gave the message, or null if its reply names none
      */
-    record Accepted(
-            Instant at, SmtpReply reply, @Nullable String queueId) implements Outcome {
+    record Accepted(Instant at, SmtpReply reply, @Nullable String queueId) implements Outcome {
         /** The acceptance by a server that names no identifier. */
         public Accepted(Instant at, SmtpReply reply) {
             this(at, reply, null);

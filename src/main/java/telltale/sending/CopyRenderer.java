@@ -154,8 +154,8 @@ public final class CopyRenderer {
      */
     OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person) {
         Personalizer.PersonalizedMessage tracked = track(id, merged, person);
-        ComposedMessage encoded =
-                MessageComposer.compose(merged.message.copy(merged.envelope, tracked), id, id.createdAt(), tracked.html());
+        ComposedMessage encoded = MessageComposer.compose(
+                merged.message.copy(merged.envelope, tracked), id, id.createdAt(), tracked.html());
         return new OutgoingCopy(encoded, tracked.html().pixel(), tracked.warnings());
     }
 

@@ -116,7 +116,6 @@ public final class ExternalDelivery {
      * @return false if the delivery is not an external one in the state {@code sending}
      */
     public boolean markAccepted(DeliveryId delivery, Instant at, String detail) {
-        return store.acceptExternal(
-                delivery, at, detail, QueueId.in(detail).orElse(null));
+        return store.acceptExternal(delivery, at, detail, QueueId.in(detail).orElse(null));
     }
 }

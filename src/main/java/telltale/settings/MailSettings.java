@@ -99,10 +99,11 @@ record MailSettings(
                 && dkim == null
                 && !OrganizationalDomain.mayBeShared(
                         bounces.domain(), from.address().asciiDomain())) {
-            reader.warn("EMAIL_BOUNCES is at " + bounces.domain() + ", but mail is from "
-                    + from.address().asciiDomain()
-                    + ": SPF then authenticates the former, so mail passes DMARC only if it has a DKIM signature of the"
-                    + " latter. Set EMAIL_BOUNCES to an address in that domain or a subdomain of it, or EMAIL_DKIM_KEY.");
+            reader.warn(
+                    "EMAIL_BOUNCES is at " + bounces.domain() + ", but mail is from "
+                            + from.address().asciiDomain()
+                            + ": SPF then authenticates the former, so mail passes DMARC only if it has a DKIM signature of the"
+                            + " latter. Set EMAIL_BOUNCES to an address in that domain or a subdomain of it, or EMAIL_DKIM_KEY.");
         }
         return bounces;
     }

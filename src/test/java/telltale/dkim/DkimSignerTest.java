@@ -207,8 +207,8 @@ class DkimSignerTest {
     void bothUnsubscribeFieldsAreSignedInAnyForm(String fields) {
         ComposedMessage plain = newsletter();
         String header = "From: news@example.org\r\n" + fields + "\r\n\r\nDear reader\r\n";
-        String signed = TestMessages.wire(SIGNER.sign(
-                new ComposedMessage(plain.envelope(), header.getBytes(StandardCharsets.UTF_8))));
+        String signed = TestMessages.wire(
+                SIGNER.sign(new ComposedMessage(plain.envelope(), header.getBytes(StandardCharsets.UTF_8))));
 
         assertTrue(isValid(signed));
         assertFalse(isValid(signed.replace("https://a.example/>", "https://b.example/>")));

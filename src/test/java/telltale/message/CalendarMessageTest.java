@@ -182,7 +182,11 @@ class CalendarMessageTest {
                 TestMessages.UNSIGNED,
                 null);
         Personalizer.PersonalizedMessage tracked = personalizer.personalize(merged.toMail(), PERSON, TestMessages.ID);
-        return MessageComposer.compose(merged.copy(TestMessages.envelope(ANN.address(), ANN.address()), tracked), TestMessages.ID, TestMessages.DATE, tracked.html());
+        return MessageComposer.compose(
+                merged.copy(TestMessages.envelope(ANN.address(), ANN.address()), tracked),
+                TestMessages.ID,
+                TestMessages.DATE,
+                tracked.html());
     }
 
     private static Attachment file(String name, String type, @Nullable String contentId) {

@@ -332,7 +332,11 @@ class PreparedTemplateTest {
         MessageContent content = MessageContent.of(mail, SendingFixture.SHOP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MergedMessage merged = PreparedMessage.of(content).merge(new Recipient(SendingFixture.SHOP, Map.of()));
-        MessageComposer.compose(merged.copy(TestMessages.envelope(mail.to(), mail.to()), personalized), id, NOON, personalized.html())
+        MessageComposer.compose(
+                        merged.copy(TestMessages.envelope(mail.to(), mail.to()), personalized),
+                        id,
+                        NOON,
+                        personalized.html())
                 .writeTo(bytes);
         return bytes.toByteArray();
     }

@@ -25,9 +25,13 @@ class BounceAddressTest {
     void theLocalPartWithItsTokenHasAtMost64Octets() {
         String longest = "b".repeat(21);
         assertEquals(
-                64, BounceAddress.parse(longest + "@example.com").with(TOKEN).local().length());
-        IllegalArgumentException tooLong = assertThrows(
-                IllegalArgumentException.class, () -> BounceAddress.parse("b" + longest + "@example.com"));
+                64,
+                BounceAddress.parse(longest + "@example.com")
+                        .with(TOKEN)
+                        .local()
+                        .length());
+        IllegalArgumentException tooLong =
+                assertThrows(IllegalArgumentException.class, () -> BounceAddress.parse("b" + longest + "@example.com"));
         assertTrue(String.valueOf(tooLong.getMessage()).contains("at most 21 characters"), tooLong.getMessage());
     }
 
@@ -41,8 +45,7 @@ class BounceAddressTest {
         "bounces example.com, domain",
     })
     void anythingElseIsRefused(String text, String reason) {
-        IllegalArgumentException wrong =
-                assertThrows(IllegalArgumentException.class, () -> BounceAddress.parse(text));
+        IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, () -> BounceAddress.parse(text));
         assertTrue(String.valueOf(wrong.getMessage()).contains(reason), wrong.getMessage());
     }
 }

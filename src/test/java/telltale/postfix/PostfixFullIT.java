@@ -140,11 +140,14 @@ class PostfixFullIT {
             List<Path> bounces = postfix.awaitDelivered("Auto-Submitted: auto-replied", 1);
             assertEquals(1, bounces.size(), postfix::log);
             String bounce = Files.readString(bounces.get(0), StandardCharsets.ISO_8859_1);
-            Matcher to = Pattern.compile("(?m)^To: bounces\\+[a-z2-7]{42}@example\\.com$").matcher(bounce);
+            Matcher to = Pattern.compile("(?m)^To: bounces\\+[a-z2-7]{42}@example\\.com$")
+                    .matcher(bounce);
             assertTrue(to.find(), bounce);
-            assertTrue(Pattern.compile("(?m)^Original-Envelope-Id: " + id + "\\.[a-z2-7]{15}$")
-                    .matcher(bounce)
-                    .find(), bounce);
+            assertTrue(
+                    Pattern.compile("(?m)^Original-Envelope-Id: " + id + "\\.[a-z2-7]{15}$")
+                            .matcher(bounce)
+                            .find(),
+                    bounce);
             assertTrue(bounce.contains("\nOriginal-Recipient: rfc822;gone+1@elsewhere.example\n"), bounce);
             assertTrue(bounce.contains("\nX-Postfix-Queue-ID: " + delivery.getString("queueId") + "\n"), bounce);
             assertTrue(bounce.contains("\nMessage-ID: <" + id + "."), bounce);

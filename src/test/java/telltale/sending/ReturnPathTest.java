@@ -60,10 +60,12 @@ class ReturnPathTest {
 
     @Test
     void eachDeliveryHasItsOwnReturnPathAndIsStillAnnounced() throws Exception {
-        try (ScriptedSmtpServer server =
-                        ScriptedSmtpServer.start().offer("PIPELINING").offer("DSN").rejectEvery(7);
-                SendingFixture fixture = new SendingFixture(
-                        home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
+                        .offer("PIPELINING")
+                        .offer("DSN")
+                        .rejectEvery(7);
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
             fixture.submit(IntStream.range(0, 40)
                     .mapToObj(i -> "r" + i + "@example.com")
                     .toArray(String[]::new));
@@ -71,8 +73,9 @@ class ReturnPathTest {
                             + fixture.in(DeliveryState.REFUSED).size()
                     == 40);
 
-            Set<DeliveryId> accepted =
-                    fixture.in(DeliveryState.ACCEPTED).stream().map(Delivery::id).collect(Collectors.toSet());
+            Set<DeliveryId> accepted = fixture.in(DeliveryState.ACCEPTED).stream()
+                    .map(Delivery::id)
+                    .collect(Collectors.toSet());
             Set<DeliveryId> senders = new HashSet<>();
             for (String command : server.commands()) {
                 if (command.startsWith("MAIL FROM:")) {
@@ -111,8 +114,8 @@ class ReturnPathTest {
     @Test
     void aRetryHasTheSameEnvelope() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reply(Step.RCPT, "450 4.2.1 busy");
-                SendingFixture fixture = new SendingFixture(
-                        home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
             fixture.submit("ann@example.com");
             SendingFixture.await(() -> mailCommands(server).size() >= 3);
             server.recover();
@@ -130,13 +133,14 @@ class ReturnPathTest {
     @Test
     void aReceiptIsRequestedForTheReturnPath() throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start();
-                SendingFixture fixture = new SendingFixture(
-                        home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
+                SendingFixture fixture =
+                        new SendingFixture(home, SendingFixture.sender(server), new SendingLimits(1, 0, 0), SIGNED)) {
             MailMessage mail = new MailMessage(
                     EmailAddress.parse("ann@example.com"), "Hi", "<p>Hi</p>", null, null, false, null, true);
             fixture.immediateSender.send(mail, null).get();
             String sent = server.messages().get(0);
-            DeliveryId delivery = MESSAGE_IDS.find(sent).findFirst().orElseThrow().delivery();
+            DeliveryId delivery =
+                    MESSAGE_IDS.find(sent).findFirst().orElseThrow().delivery();
             assertTrue(
                     sent.contains("\r\nDisposition-Notification-To: bounces+"
                             + TOKENS.forReports(delivery, delivery.createdAt()) + "@example.com\r\n"),
@@ -152,8 +156,10 @@ class ReturnPathTest {
             MailMessage mail = new MailMessage(
                     EmailAddress.parse("ann@example.com"), "Hi", "<p>Hi</p>", null, null, false, null, true);
             fixture.immediateSender.send(mail, null).get();
-            fixture.submit(MessageContent.of(mail, SendingFixture.SHOP), null, List.of(
-                    SendingFixture.recipient("ben@example.com", Map.of())));
+            fixture.submit(
+                    MessageContent.of(mail, SendingFixture.SHOP),
+                    null,
+                    List.of(SendingFixture.recipient("ben@example.com", Map.of())));
             SendingFixture.await(() -> server.messages().size() == 2);
             for (String sent : server.messages()) {
                 assertTrue(sent.contains("\r\nDisposition-Notification-To: shop@example.com\r\n"), sent);
@@ -169,7 +175,8 @@ class ReturnPathTest {
                         new SendingFixture(home, SendingFixture.sender(server), SendingFixture.QUICK)) {
             fixture.submit("ann@example.com");
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() == 1);
-            assertEquals("4Xb7Yk2LmPz1", fixture.in(DeliveryState.ACCEPTED).get(0).queueId());
+            assertEquals(
+                    "4Xb7Yk2LmPz1", fixture.in(DeliveryState.ACCEPTED).get(0).queueId());
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import telltale.message.TestMessages;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Recipient;
 import telltale.message.ReturnPath;
 import telltale.message.SenderFields;
+import telltale.message.TestMessages;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.message.html.RecipientLinks;
@@ -97,7 +97,16 @@ public final class SendingFixture implements AutoCloseable {
             SendingLimits limits,
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking) {
-        this(home, sender, retrySchedule, limits, connection, tracking, Duration.ofMillis(200), null, TestMessages.UNSIGNED);
+        this(
+                home,
+                sender,
+                retrySchedule,
+                limits,
+                connection,
+                tracking,
+                Duration.ofMillis(200),
+                null,
+                TestMessages.UNSIGNED);
     }
 
     /**
@@ -164,8 +173,7 @@ public final class SendingFixture implements AutoCloseable {
                 home.resolve("native"),
                 Duration.ofSeconds(1),
                 address -> Optional.of(KEYS.keyOf(address))));
-        Personalizer personalizer =
-                new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
+        Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
         this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);

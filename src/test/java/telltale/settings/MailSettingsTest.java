@@ -119,7 +119,8 @@ class MailSettingsTest {
         String[] foreign = {"EMAIL_FROM", "news@example.com", "EMAIL_BOUNCES", "bounces@example.net"};
         String[] own = {"EMAIL_FROM", "news@example.com", "EMAIL_BOUNCES", "bounces.example.com"};
         assertTrue(Given.settings(foreign).warnings().stream()
-                .anyMatch(warning -> warning.startsWith("EMAIL_BOUNCES is at example.net, but mail is from example.com")));
+                .anyMatch(warning ->
+                        warning.startsWith("EMAIL_BOUNCES is at example.net, but mail is from example.com")));
         assertEquals(List.of(), Given.settings(own).warnings());
     }
 

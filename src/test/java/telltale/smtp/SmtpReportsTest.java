@@ -62,7 +62,8 @@ class SmtpReportsTest extends ScriptedServerTest {
         SmtpRoute route = SmtpRoute.of(Session.getInstance(properties), true);
 
         assertInstanceOf(
-                Accepted.class, new SmtpMailSender(route, CLOCK).send(from("bounces+1@example.org", "ann@example.com")));
+                Accepted.class,
+                new SmtpMailSender(route, CLOCK).send(from("bounces+1@example.org", "ann@example.com")));
         assertEquals(
                 List.of(
                         "MAIL FROM:<bounces+1@example.org>" + ofMail,

@@ -47,7 +47,8 @@ class MessageIdsTest {
     void aSignedIdIsFoundInAnyText(String text) {
         List<Found> expected = List.of(new Found(delivery, true));
         assertEquals(expected, ids.find(text.formatted(id)).toList());
-        assertEquals(expected, ids.find(text.formatted(id).toUpperCase(Locale.ROOT)).toList());
+        assertEquals(
+                expected, ids.find(text.formatted(id).toUpperCase(Locale.ROOT)).toList());
     }
 
     @Test
@@ -75,7 +76,9 @@ class MessageIdsTest {
     void theSignatureOfAnotherDeliveryOrKeyIsRejected() {
         DeliveryId other = anyDelivery();
         String moved = other + id.substring(delivery.toString().length());
-        assertEquals(List.of(new Found(other, false)), ids.find(moved + "@example.com").toList());
+        assertEquals(
+                List.of(new Found(other, false)),
+                ids.find(moved + "@example.com").toList());
         MessageIds foreign = new MessageIds(new KeyRing(Map.of(1, OTHER_KEY)));
         assertEquals(
                 List.of(new Found(delivery, false)),

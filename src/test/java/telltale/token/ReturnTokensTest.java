@@ -85,7 +85,8 @@ class ReturnTokensTest {
                 "Mail Delivery <bounces+%s@example.com> (sent by mail)"
             })
     void anAddressIsReadHoweverItWasRewritten(String form) {
-        for (String written : List.of(form.formatted(token), form.formatted(token).toUpperCase(Locale.ROOT))) {
+        for (String written :
+                List.of(form.formatted(token), form.formatted(token).toUpperCase(Locale.ROOT))) {
             assertEquals(
                     Optional.of(new ReturnAddress(delivery, Use.REPORTS, Validity.VALID)),
                     tokens.parse(written, NOON),
@@ -106,14 +107,20 @@ class ReturnTokensTest {
     void aScheduledMailHasItsTimeFromTheFirstAttemptOn() {
         Instant attempt = NOON.plus(Duration.ofDays(200));
         String scheduled = tokens.forReports(delivery, attempt);
-        assertTrue(tokens.parse(scheduled, attempt.plus(Duration.ofDays(29))).orElseThrow().isValid());
-        assertFalse(tokens.parse(scheduled, attempt.plus(Duration.ofDays(30))).orElseThrow().isValid());
+        assertTrue(tokens.parse(scheduled, attempt.plus(Duration.ofDays(29)))
+                .orElseThrow()
+                .isValid());
+        assertFalse(tokens.parse(scheduled, attempt.plus(Duration.ofDays(30)))
+                .orElseThrow()
+                .isValid());
     }
 
     @Test
     void anAddressForUnsubscribingDoesNotEnd() {
         String unsubscribe = tokens.forUnsubscribe(delivery);
-        assertTrue(tokens.parse(unsubscribe, NOON.plus(Duration.ofDays(10_000))).orElseThrow().isValid());
+        assertTrue(tokens.parse(unsubscribe, NOON.plus(Duration.ofDays(10_000)))
+                .orElseThrow()
+                .isValid());
     }
 
     @Test
@@ -147,8 +154,9 @@ class ReturnTokensTest {
     @Test
     void everyAddressOfATextIsFound() {
         DeliveryId second = new DeliveryId(Uuid7.at(NOON, random));
-        String text = "Return-Path: <bounces+%s@example.com>\r\nTo: x@example.com\r\n<mailto:%s@b.example.com?subject=x>"
-                .formatted(token, tokens.forUnsubscribe(second));
+        String text =
+                "Return-Path: <bounces+%s@example.com>\r\nTo: x@example.com\r\n<mailto:%s@b.example.com?subject=x>"
+                        .formatted(token, tokens.forUnsubscribe(second));
         assertEquals(
                 List.of(
                         new ReturnAddress(delivery, Use.REPORTS, Validity.VALID),

@@ -16,8 +16,8 @@ import telltale.store.jdbc.Migrations;
 /** Opens the store in an embedded SQLite database, which one process uses at a time. */
 public final class SqliteStore {
     /** The migrations of the schema. Schemas before the first script were those of development builds. */
-    public static final Migrations MIGRATIONS =
-            new Migrations(SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql"));
+    public static final Migrations MIGRATIONS = new Migrations(
+            SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

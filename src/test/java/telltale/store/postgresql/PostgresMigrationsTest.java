@@ -91,14 +91,15 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            List<String> before =
-                    List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql");
+            List<String> before = List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql");
             new Migrations(PostgresStore.class, 10, before).run(database);
         }
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
         DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
-        String insert = "insert into telltale.deliveries (id, created_at, recipient, subject, state, detail, node) values ('%s', "
-                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', '" + new UUID(0, 1) + "')";
+        String insert =
+                "insert into telltale.deliveries (id, created_at, recipient, subject, state, detail, node) values ('%s', "
+                        + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', '" + new UUID(0, 1)
+                        + "')";
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, insert.formatted(accepted, "accepted"));
             PostgresDatabase.execute(connection, insert.formatted(sending, "sending"));
@@ -112,10 +113,7 @@ class PostgresMigrationsTest {
 
     private Store open() {
         return PostgresStore.open(
-                connections(),
-                UUID.randomUUID(),
-                address -> Optional.of(KEYS.keyOf(address)),
-                (joined, secrets) -> {});
+                connections(), UUID.randomUUID(), address -> Optional.of(KEYS.keyOf(address)), (joined, secrets) -> {});
     }
 
     private PostgresConnections connections() {

@@ -167,12 +167,12 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
-        run(new Migrations(
-                SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql")));
+        run(new Migrations(SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql")));
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
         DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
-        String insert = "insert into deliveries (id, created_at, recipient, subject, state, detail, node) values (x'%s', "
-                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', x'%s')";
+        String insert =
+                "insert into deliveries (id, created_at, recipient, subject, state, detail, node) values (x'%s', "
+                        + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', '250 queued as 1', x'%s')";
         String external = hex(new UUID(0, 1));
         execute(insert.formatted(hex(accepted.value()), "accepted", external));
         execute(insert.formatted(hex(sending.value()), "sending", external));

@@ -135,8 +135,7 @@ class MessageReaderTest {
     void aReceiptOfABatchIsRejected() {
         InvalidInputException rejected = assertThrows(
                 InvalidInputException.class,
-                () -> messages.read(
-                        StrictJson.read("{\"subject\":\"Hi\",\"html\":\"x\",\"receipt\":true}"), true));
+                () -> messages.read(StrictJson.read("{\"subject\":\"Hi\",\"html\":\"x\",\"receipt\":true}"), true));
         assertEquals("receipt", rejected.field());
     }
 
