@@ -124,7 +124,8 @@ class EnginesTest {
         EngineFact.FLAGS.forEach((header, flags) -> {
             Set<Flag> set = EnumSet.noneOf(Flag.class);
             String[] parts = header.split(" ", 2);
-            for (String value : parts.length > 1 ? List.of(parts[1].replaceFirst("^=", "")) : List.of("1", "?1", "?0")) {
+            for (String value :
+                    parts.length > 1 ? List.of(parts[1].replaceFirst("^=", "")) : List.of("1", "?1", "?0")) {
                 set.addAll(Headers.client("GET", name -> name.equals(parts[0]) ? value : null)
                         .flags());
             }
