@@ -103,7 +103,7 @@ public record Accuracy(String ruleset, SortedMap<String, ErrorRates> sets) {
      * which they may be the most frequent by the upper end of their interval. Sets with fewer than {@value #MIN_LABELLED}
      * machines, or people, are left out, because their intervals say nothing.
      *
-     * <p>The sets are not added up, because a large one from which rules were written would hide the errors on others.
+     * <p>The sets are not added up, because a large one that is easy would hide the errors on others.
      */
     public ErrorRates worst() {
         ErrorRates onPeople = worst(ErrorRates::peopleMissed);

@@ -3,15 +3,12 @@ package telltale.app.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,41 +37,25 @@ class AccuracyDocumentTest {
     private static final Pattern SITE = Pattern.compile("https://(?:www\\.)?([\\w.-]+)/.*");
 
     /** A set of labelled requests, and what the command prints about it. */
-    private record LabelledSet(Path file, List<JsonObject> requests, ErrorRates errors, String tables) {
-        static LabelledSet read(Path file) {
-            try {
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                AccuracyReport report = new AccuracyReport(out);
-                RequestFormat format = new JsonLines(true);
-                RequestJudge judge = new RequestJudge(format.known());
-                List<String> lines = Files.readAllLines(file);
-                for (int i = 0; i < lines.size(); i++) {
-                    RequestLine request = format.parse(lines.get(i), i + 1L);
-                    report.add(request, judge.answer(request));
-                }
-                report.end();
-                List<JsonObject> requests =
-                        lines.stream().map(LabelledSet::object).toList();
-                return new LabelledSet(file, requests, report.errors(), out.toString(StandardCharsets.UTF_8));
-            } catch (IOException unreadable) {
-                throw new AssertionError(file + " cannot be read", unreadable);
+    private record LabelledSet(String name, List<LabelledRequest> requests, ErrorRates errors, String tables) {
+        static LabelledSet read(String name) throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            AccuracyReport report = new AccuracyReport(out);
+            RequestFormat format = new JsonLines(true);
+            RequestJudge judge = new RequestJudge(format.known());
+            List<LabelledRequest> requests = LabelledRequest.read(name);
+            for (LabelledRequest labelled : requests) {
+                RequestLine request = format.parse(labelled.json().toString(), 1);
+                report.add(request, judge.answer(request));
             }
-        }
-
-        private static JsonObject object(String line) {
-            try (JsonReader reader = Json.createReader(new StringReader(line))) {
-                return reader.readObject();
-            }
-        }
-
-        String name() {
-            return file.getFileName().toString();
+            report.end();
+            return new LabelledSet(name, requests, report.errors(), out.toString(StandardCharsets.UTF_8));
         }
 
         String section() {
             Stream<String> origins =
                     Stream.of(counts("Labelled", "date"), counts("Basis", "basis"), counts("Source", "source"));
-            return "\n## " + name() + "\n\n" + requests.size() + " requests" + programs() + "."
+            return "\n## " + name + "\n\n" + requests.size() + " requests" + programs() + "."
                     + origins.collect(Collectors.joining()) + "\n\n" + tables;
         }
 
@@ -97,6 +78,7 @@ class AccuracyDocumentTest {
 
         private Stream<String> stated(String field) {
             return requests.stream()
+                    .map(LabelledRequest::json)
                     .filter(request -> request.containsKey(field))
                     .map(request -> request.getString(field));
         }
@@ -127,14 +109,16 @@ class AccuracyDocumentTest {
     }
 
     private static List<LabelledSet> sets() throws IOException {
+        List<LabelledSet> sets = new ArrayList<>();
         try (Stream<Path> files = Files.list(SETS)) {
-            List<LabelledSet> sets = files.filter(file -> file.toString().endsWith(".jsonl"))
+            for (Path file : files.filter(path -> path.toString().endsWith(".jsonl"))
                     .sorted()
-                    .map(LabelledSet::read)
-                    .toList();
-            assertFalse(sets.isEmpty());
-            return sets;
+                    .toList()) {
+                sets.add(LabelledSet.read(file.getFileName().toString()));
+            }
         }
+        assertFalse(sets.isEmpty());
+        return sets;
     }
 
     private static SortedMap<String, ErrorRates> errors(List<LabelledSet> sets) {
