@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import telltale.judging.InvalidDataFileException;
+import telltale.rules.InvalidDataFileException;
 import telltale.judging.NetworkList;
 import telltale.judging.Networks;
 import telltale.model.ImmutableBytes;

@@ -12,6 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import telltale.rules.DataFile;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
 
 /**
  * The measured errors of a ruleset on sets of labelled requests.
@@ -128,6 +131,6 @@ public record Accuracy(String ruleset, SortedMap<String, ErrorRates> sets) {
 
     /** Loads the errors of the built-in ruleset on first use. */
     private static final class BuiltIn {
-        static final Accuracy ACCURACY = parse("accuracy.txt", DataFile.read("accuracy.txt"));
+        static final Accuracy ACCURACY = parse("accuracy.txt", DataFile.read(Accuracy.class, "accuracy.txt"));
     }
 }

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import telltale.rules.ClauseMatcher;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
+import telltale.rules.Pattern;
 
 /** Maps user agents to names from a data file: the first name with a pattern that matches. */
 final class AgentNames {

@@ -2,6 +2,10 @@ package telltale.judging;
 
 import java.util.ArrayList;
 import java.util.List;
+import telltale.rules.DataFile;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
+import telltale.rules.Pattern;
 
 /**
  * The names of known crawlers, from a public list.
@@ -19,7 +23,7 @@ public record Catalogue(String version, List<Pattern> names) {
 
     /** The built-in catalogue. */
     public static Catalogue builtIn() {
-        return parse("crawlers.txt", DataFile.read("crawlers.txt"));
+        return parse("crawlers.txt", DataFile.read(Catalogue.class, "crawlers.txt"));
     }
 
     /**

@@ -2,6 +2,8 @@ package telltale.judging;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import telltale.rules.DataFile;
+import telltale.rules.DataLine;
 
 /**
  * Domains of mailbox providers that are open to anyone, where one recipient's scanner implies nothing about others.
@@ -17,7 +19,7 @@ public final class ConsumerDomains {
 
     /** The built-in list. */
     public static ConsumerDomains builtIn() {
-        return new ConsumerDomains(DataLine.of("consumer-domains.txt", DataFile.read("consumer-domains.txt")).stream()
+        return new ConsumerDomains(DataLine.of("consumer-domains.txt", DataFile.read(ConsumerDomains.class, "consumer-domains.txt")).stream()
                 .map(DataLine::text)
                 .collect(Collectors.toUnmodifiableSet()));
     }

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.Client.Flag;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
 
 /**
  * What some versions of an engine must, may or cannot send with some requests: a line of {@code engines.txt}.

@@ -6,6 +6,9 @@ import java.util.Map;
 import telltale.judging.EngineFact.Modality;
 import telltale.judging.EngineFact.Request;
 import telltale.judging.EngineFact.Transport;
+import telltale.rules.DataFile;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
 
 /** What the engines of browsers and mail clients send, by version, from a data file. */
 final class Engines {
@@ -85,6 +88,6 @@ final class Engines {
 
     /** Loads the built-in facts on first use. */
     private static final class BuiltIn {
-        static final Engines ENGINES = parse("engines.txt", DataFile.read("engines.txt"));
+        static final Engines ENGINES = parse("engines.txt", DataFile.read(Engines.class, "engines.txt"));
     }
 }

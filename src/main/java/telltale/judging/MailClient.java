@@ -1,6 +1,7 @@
 package telltale.judging;
 
 import telltale.model.Client;
+import telltale.rules.DataFile;
 
 /**
  * The program and device that a person reads mail with, by the user agent; {@code unknown} rather than a guess.
@@ -9,8 +10,8 @@ import telltale.model.Client;
  * @param device desktop, phone or tablet
  */
 public record MailClient(String family, String device) {
-    private static final AgentNames FAMILIES = AgentNames.parse("families.txt", DataFile.read("families.txt"));
-    private static final AgentNames DEVICES = AgentNames.parse("devices.txt", DataFile.read("devices.txt"));
+    private static final AgentNames FAMILIES = AgentNames.parse("families.txt", DataFile.read(MailClient.class, "families.txt"));
+    private static final AgentNames DEVICES = AgentNames.parse("devices.txt", DataFile.read(MailClient.class, "devices.txt"));
 
     /** The mail client of a request that was judged to be a person's. */
     public static MailClient of(Client client) {

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import telltale.model.IpRange;
 import telltale.model.Network;
+import telltale.rules.DataLine;
+import telltale.rules.InvalidDataFileException;
 
 /**
  * A list of address ranges of one kind of network, from one source.

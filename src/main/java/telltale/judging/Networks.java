@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.IpRange;
 import telltale.model.Network;
+import telltale.rules.DataFile;
 
 /** Classifies addresses by kind of network, from lists of ranges. If ranges overlap, the narrowest one counts. */
 public final class Networks {
@@ -85,7 +86,7 @@ public final class Networks {
 
     /** The source text of a built-in list; empty if there is none with this name. */
     public static Optional<String> builtInText(String name) {
-        return BUILT_IN.contains(name) ? Optional.of(DataFile.read("networks/" + name + ".txt")) : Optional.empty();
+        return BUILT_IN.contains(name) ? Optional.of(DataFile.read(Networks.class, "networks/" + name + ".txt")) : Optional.empty();
     }
 
     /** Identifies this set of lists; empty for the built-in ones. */

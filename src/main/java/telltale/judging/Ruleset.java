@@ -5,6 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import telltale.rules.ClauseMatcher;
+import telltale.rules.DataFile;
+import telltale.rules.InvalidDataFileException;
 
 /** An immutable set of rules for judging events, read from a data file. */
 public final class Ruleset {
@@ -78,6 +81,6 @@ public final class Ruleset {
 
     /** Loads the built-in ruleset on first use. */
     private static final class BuiltIn {
-        static final Ruleset RULESET = parse("ruleset.txt", DataFile.read("ruleset.txt"), Catalogue.builtIn());
+        static final Ruleset RULESET = parse("ruleset.txt", DataFile.read(Ruleset.class, "ruleset.txt"), Catalogue.builtIn());
     }
 }

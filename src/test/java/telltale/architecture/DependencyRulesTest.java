@@ -69,6 +69,7 @@ class DependencyRulesTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "telltale.judging..",
+                    "telltale.rules..",
                     "telltale.model..",
                     "java.lang..",
                     "java.util..",

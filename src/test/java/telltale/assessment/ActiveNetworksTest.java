@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.judging.InvalidDataFileException;
+import telltale.rules.InvalidDataFileException;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
 import telltale.model.Network.Kind;

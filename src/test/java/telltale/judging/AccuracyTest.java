@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.Confidence;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
+import telltale.rules.InvalidDataFileException;
 
 class AccuracyTest {
     private static final ErrorRates LARGE = rates(1, 1_000, 2, 3, 500);

@@ -25,6 +25,7 @@ import telltale.model.Client;
 import telltale.model.Client.Flag;
 import telltale.model.Network;
 import telltale.model.Provider;
+import telltale.rules.InvalidDataFileException;
 
 class EnginesTest {
     /** Those that are sent only by HTTP/2, by WebViews, with forms, or by programs that are no browsers. */

@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import telltale.model.Client;
@@ -94,36 +92,6 @@ class InvariantsTest {
         });
     }
 
-    @Test
-    void overlappingPatternsAreAllFound() {
-        ClauseMatcher.Builder search = new ClauseMatcher.Builder();
-        int he = search.clause(List.of(Pattern.parse("he")));
-        int she = search.clause(List.of(Pattern.parse("she")));
-        int hers = search.clause(List.of(Pattern.parse("hers~")));
-        int his = search.clause(List.of(Pattern.parse("=his")));
-        Set<Integer> found = new HashSet<>();
-        search.build().matches("uSHErs").stream().forEach(found::add);
-        assertEquals(Set.of(he, she, hers), found);
-        assertTrue(!found.contains(his));
-    }
-
-    @RepeatedTest(20)
-    void theMatcherFindsWhatSeparateSearchesFind() {
-        List<Pattern> patterns = new ArrayList<>();
-        ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
-        for (int i = 0; i < 40; i++) {
-            Pattern pattern = Pattern.parse(word(1 + random.nextInt(4)));
-            patterns.add(pattern);
-            builder.clause(List.of(pattern));
-        }
-        ClauseMatcher search = builder.build();
-        String text = word(60);
-        for (int i = 0; i < patterns.size(); i++) {
-            assertEquals(
-                    text.contains(patterns.get(i).text()), search.matches(text).get(i), () -> "seed " + seed);
-        }
-    }
-
     private Map<EventFacts, Verdict> judged(List<EventFacts> events, DeliveryContext circumstances) {
         List<Verdict> verdicts = judge.judgeAll(events, circumstances);
         Map<EventFacts, Verdict> judged = new HashMap<>();
@@ -150,14 +118,6 @@ class InvariantsTest {
 
     private <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    private String word(int length) {
-        StringBuilder word = new StringBuilder();
-        for (int i = 0; i < length; i++) {
-            word.append("abc".charAt(random.nextInt(3)));
-        }
-        return word.toString();
     }
 
     /** Repetitions and nesting that make naive matchers slow, unpaired surrogates, and noise. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import telltale.fuzz.FuzzInput;
+import telltale.rules.InvalidDataFileException;
 
 class NetworkListFuzzTest {
     @FuzzTest

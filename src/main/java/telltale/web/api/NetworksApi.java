@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
-import telltale.judging.InvalidDataFileException;
+import telltale.rules.InvalidDataFileException;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;

@@ -1,18 +1,19 @@
-package telltale.judging;
+package telltale.rules;
 
 import java.util.Locale;
 
 /**
- * A case-insensitive text pattern for user agents.
+ * A case-insensitive text pattern.
  *
- * <p>The syntax is {@code =text} for the whole user agent, {@code ^text} for its start, {@code text$} for its end,
+ * <p>The syntax is {@code =text} for the whole text, {@code ^text} for its start, {@code text$} for its end,
  * {@code ~text} for the start of a word, {@code text~} for the end of a word, and {@code text} for anywhere. There are no
  * other operators, so that matching is always fast.
  *
  * @param text the text in lower case
  */
-record Pattern(String text, boolean first, boolean last, boolean wordStart, boolean wordEnd) {
-    static Pattern parse(String written) {
+public record Pattern(String text, boolean first, boolean last, boolean wordStart, boolean wordEnd) {
+    /** Parses a pattern in that syntax. */
+    public static Pattern parse(String written) {
         boolean whole = written.startsWith("=");
         boolean first = whole || written.startsWith("^");
         boolean wordStart = written.startsWith("~");
@@ -24,10 +25,10 @@ record Pattern(String text, boolean first, boolean last, boolean wordStart, bool
     }
 
     /** Whether it matches there. No letter or digit precedes the start of a word, and no letter follows its end. */
-    boolean matchesAt(String agent, int start, int end) {
+    boolean matchesAt(String searched, int start, int end) {
         return (!first || start == 0)
-                && (!last || end == agent.length())
-                && (!wordStart || start == 0 || !Character.isLetterOrDigit(agent.charAt(start - 1)))
-                && (!wordEnd || end == agent.length() || !Character.isLetter(agent.charAt(end)));
+                && (!last || end == searched.length())
+                && (!wordStart || start == 0 || !Character.isLetterOrDigit(searched.charAt(start - 1)))
+                && (!wordEnd || end == searched.length() || !Character.isLetter(searched.charAt(end)));
     }
 }

@@ -1,4 +1,4 @@
-package telltale.judging;
+package telltale.rules;
 
 /** Indicates an invalid data file, which is rejected as a whole; the message names the file and the line. */
 public final class InvalidDataFileException extends IllegalArgumentException {
@@ -7,7 +7,7 @@ public final class InvalidDataFileException extends IllegalArgumentException {
     private final int line;
 
     /** @param line counted from 1 */
-    InvalidDataFileException(String file, int line, String sentence) {
+    public InvalidDataFileException(String file, int line, String sentence) {
         super(file + ", line " + line + ": " + sentence);
         this.line = line;
     }

@@ -1,4 +1,4 @@
-package telltale.judging;
+package telltale.rules;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,16 +9,14 @@ import java.util.Queue;
 import java.util.TreeMap;
 
 /**
- * Matches a user agent against many clauses in one pass over its characters (Aho and Corasick, "Efficient string
- * matching", CACM 18(6), 1975).
+ * Matches a text against many clauses in one pass over its characters (Aho and Corasick, "Efficient string matching",
+ * CACM 18(6), 1975).
  */
-final class ClauseMatcher {
-    /** Space to tilde without capital letters, and one class for all other characters, which no pattern contains. */
-    private static final int CLASSES = 96;
-
+public final class ClauseMatcher {
     private final int clauses;
     private final List<Clause> empty;
-    /** One row per node. 16-bit numbers suffice for any ruleset and keep the table in the processor's cache. */
+    private final Alphabet alphabet;
+    /** One row per node. 16-bit numbers suffice for any ruleset and keep the table small. */
     private final char[] next;
 
     private final Clause[][] found;
@@ -26,47 +24,41 @@ final class ClauseMatcher {
     /** A pattern and the number of the clause that it satisfies. */
     private record Clause(Pattern pattern, int number) {}
 
-    private ClauseMatcher(int clauses, List<Clause> empty, char[] next, Clause[][] found) {
+    private ClauseMatcher(int clauses, List<Clause> empty, Alphabet alphabet, char[] next, Clause[][] found) {
         this.clauses = clauses;
         this.empty = empty;
+        this.alphabet = alphabet;
         this.next = next;
         this.found = found;
     }
 
-    /** The numbers of all clauses with a pattern that matches the user agent. */
-    BitSet matches(String agent) {
+    /** The numbers of all clauses with a pattern that matches the text. */
+    public BitSet matches(String text) {
         BitSet matched = new BitSet(clauses);
-        if (agent.isEmpty()) {
+        if (text.isEmpty()) {
             empty.forEach(clause -> matched.set(clause.number));
         }
         int state = 0;
-        for (int i = 0; i < agent.length(); i++) {
-            state = next[state * CLASSES + classOf(agent.charAt(i))];
+        for (int i = 0; i < text.length(); i++) {
+            state = next[state * alphabet.size + alphabet.classOf(text.charAt(i))];
             Clause[] here = found[state];
             if (here != null) {
-                addMatches(here, agent, i + 1, matched);
+                addMatches(here, text, i + 1, matched);
             }
         }
         return matched;
     }
 
-    private static void addMatches(Clause[] here, String agent, int end, BitSet matched) {
+    private static void addMatches(Clause[] here, String text, int end, BitSet matched) {
         for (Clause clause : here) {
-            if (clause.pattern.matchesAt(agent, end - clause.pattern.text().length(), end)) {
+            if (clause.pattern.matchesAt(text, end - clause.pattern.text().length(), end)) {
                 matched.set(clause.number);
             }
         }
     }
 
-    private static int classOf(char c) {
-        if (c >= 'A' && c <= 'Z') {
-            return c - ' ' + ('a' - 'A');
-        }
-        return c >= ' ' && c <= '~' ? c - ' ' : CLASSES - 1;
-    }
-
     /** Collects the patterns of all clauses. */
-    static final class Builder {
+    public static final class Builder {
         private final Node root = new Node();
         private final List<Clause> empty = new ArrayList<>();
         private int clauses;
@@ -76,9 +68,8 @@ final class ClauseMatcher {
          * Adds a clause that is satisfied by any of these patterns.
          *
          * @return its number
-         * @throws IllegalArgumentException if a pattern contains non-ASCII characters
          */
-        int clause(List<Pattern> patterns) {
+        public int clause(List<Pattern> patterns) {
             int number = clauses++;
             patterns.forEach(pattern -> add(new Clause(pattern, number)));
             return number;
@@ -87,28 +78,31 @@ final class ClauseMatcher {
         private void add(Clause clause) {
             Node node = root;
             for (char c : clause.pattern.text().toCharArray()) {
-                if (classOf(c) == CLASSES - 1) {
-                    throw new IllegalArgumentException("\"" + clause.pattern.text() + "\" is not ASCII");
-                }
-                node = node.next.computeIfAbsent(classOf(c), k -> new Node());
+                node = node.next.computeIfAbsent(c, k -> new Node());
             }
             (node == root ? empty : node.found).add(clause);
         }
 
-        ClauseMatcher build() {
+        /**
+         * Builds the automaton.
+         *
+         * @throws IllegalArgumentException if there are too many patterns
+         */
+        public ClauseMatcher build() {
             List<Node> inOrder = numbered();
             if (nodes > Character.MAX_VALUE) {
                 throw new IllegalArgumentException("there are too many patterns");
             }
-            char[] next = new char[nodes * CLASSES];
+            Alphabet alphabet = Alphabet.of(inOrder);
+            char[] next = new char[nodes * alphabet.size];
             Clause[][] found = new Clause[nodes][];
             for (Node node : inOrder) {
-                node.fill(next);
+                node.fill(next, alphabet);
                 if (!node.found.isEmpty()) {
                     found[node.number] = node.found.toArray(Clause[]::new);
                 }
             }
-            return new ClauseMatcher(clauses, List.copyOf(empty), next, found);
+            return new ClauseMatcher(clauses, List.copyOf(empty), alphabet, next, found);
         }
 
         /** All nodes in breadth-first order, each linked to its longest proper suffix. */
@@ -129,15 +123,38 @@ final class ClauseMatcher {
         }
     }
 
+    /** Numbers the characters that the patterns contain, regardless of case; all others share the number 0. */
+    private record Alphabet(char[] classes, int size) {
+        static Alphabet of(List<Node> nodes) {
+            Map<Character, Character> numbers = new TreeMap<>();
+            nodes.forEach(node -> node.next.keySet().forEach(c -> numbers.computeIfAbsent(c, k -> (char)
+                    (numbers.size() + 1))));
+            char highest = 0;
+            for (char c : numbers.keySet()) {
+                highest = (char) Math.max(highest, Math.max(c, Character.toUpperCase(c)));
+            }
+            char[] classes = new char[highest + 1];
+            numbers.forEach((c, number) -> {
+                classes[Character.toUpperCase(c)] = number;
+                classes[c] = number;
+            });
+            return new Alphabet(classes, numbers.size() + 1);
+        }
+
+        int classOf(char c) {
+            return c < classes.length ? classes[c] : 0;
+        }
+    }
+
     /** A state of the automaton: the longest suffix of the input read so far that is a prefix of a pattern. */
     private static final class Node {
-        final Map<Integer, Node> next = new TreeMap<>();
+        final Map<Character, Node> next = new TreeMap<>();
         final List<Clause> found = new ArrayList<>();
         Node suffix = this;
         int number;
 
         /** The state after this one and a character. */
-        Node after(int c) {
+        Node after(char c) {
             Node node = this;
             while (!node.next.containsKey(c) && node != node.suffix) {
                 node = node.suffix;
@@ -146,12 +163,12 @@ final class ClauseMatcher {
         }
 
         /** Writes the transitions of this state; those it does not have are the ones of its longest suffix. */
-        void fill(char[] table) {
-            int row = number * CLASSES;
+        void fill(char[] table, Alphabet alphabet) {
+            int row = number * alphabet.size;
             if (suffix != this) {
-                System.arraycopy(table, suffix.number * CLASSES, table, row, CLASSES);
+                System.arraycopy(table, suffix.number * alphabet.size, table, row, alphabet.size);
             }
-            next.forEach((c, child) -> table[row + c] = (char) child.number);
+            next.forEach((c, child) -> table[row + alphabet.classOf(c)] = (char) child.number);
         }
     }
 }

@@ -1,16 +1,22 @@
-package telltale.judging;
+package telltale.rules;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads data files from the class path, next to the classes of this package. */
-final class DataFile {
+/** Reads data files from the class path. */
+public final class DataFile {
     private DataFile() {}
 
-    static String read(String name) {
-        try (InputStream in = DataFile.class.getResourceAsStream(name)) {
+    /**
+     * Reads a file that lies next to the classes of a package.
+     *
+     * @param neighbor a class of that package
+     * @throws IllegalStateException if the build lacks the file
+     */
+    public static String read(Class<?> neighbor, String name) {
+        try (InputStream in = neighbor.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from this build of Telltale");
             }
