@@ -16,11 +16,13 @@ public final class CommandLine {
     static final int MISUSED = 2;
     /** For a command that checks; 1 means that the check found an error. */
     static final int COULD_NOT_CHECK = 2;
+    /** EX_SOFTWARE of sysexits.h. */
+    static final int SOFTWARE_ERROR = 70;
 
     /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
-    private static final Set<String> TAKES_ARGUMENTS = Set.of("judge", "move", "rejudge");
+    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "move", "rejudge");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -33,6 +35,9 @@ public final class CommandLine {
           move --to jdbc:postgresql://host/database
                     move the embedded database to PostgreSQL, while the server is stopped; exits
                     with 0 if all data was moved. An interrupted move continues.
+          inbound --classify FILE...
+                    say what mails that came back mean: bounces, delays, complaints, receipts,
+                    replies; writes a line of JSON a file; inbound --help explains it
           judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy
                     from standard input, and writes a verdict a line; judge --help explains it
           rejudge   show how the current rules change older verdicts; with --apply, change them;
@@ -74,6 +79,7 @@ public final class CommandLine {
             case "run" -> run();
             case "recount" -> recount();
             case "move" -> move(arguments.subList(1, arguments.size()));
+            case "inbound" -> inbound(arguments.subList(1, arguments.size()));
             case "judge" -> judge(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> print(HELP.stripTrailing());
@@ -97,6 +103,13 @@ public final class CommandLine {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
                 (folder, loaders, atExit) -> loaders.command("telltale.app.commands.MoveCommand", arguments, out, err));
+    }
+
+    private int inbound(List<String> arguments) {
+        return fromUnpackedWar(
+                SOFTWARE_ERROR,
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.InboundCommand", arguments, out, err));
     }
 
     private int judge(List<String> arguments) {

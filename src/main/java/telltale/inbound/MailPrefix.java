@@ -1,0 +1,48 @@
+package telltale.inbound;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The beginning of a mail. It bounds what one mail costs: what a report says precedes the copy of the message in it, which
+ * can have any size, and a parser needs memory for each line of a header and each part.
+ */
+final class MailPrefix {
+    static final int MAX_SIZE = 2 << 20;
+    static final int MAX_LINES = 50_000;
+    private static final int FIRST_SIZE = 1 << 14;
+
+    private MailPrefix() {}
+
+    /**
+     * Reads up to a number of octets.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    static byte[] read(InputStream in) throws IOException {
+        byte[] octets = new byte[FIRST_SIZE];
+        int size = 0;
+        while (true) {
+            int count = in.readNBytes(octets, size, octets.length - size);
+            size += count;
+            if (size < octets.length || size == MAX_SIZE) {
+                return Arrays.copyOf(octets, size);
+            }
+            octets = Arrays.copyOf(octets, Math.min(octets.length * 2, MAX_SIZE));
+        }
+    }
+
+    /** The size of the part of a mail with a permitted number of octets and lines. */
+    static int sizeOf(byte[] mail) {
+        int size = Math.min(mail.length, MAX_SIZE);
+        int lines = 0;
+        for (int i = 0; i < size; i++) {
+            boolean isLineEnd = mail[i] == '\n' || mail[i] == '\r' && (i + 1 == size || mail[i + 1] != '\n');
+            if (isLineEnd && ++lines == MAX_LINES) {
+                return i + 1;
+            }
+        }
+        return size;
+    }
+}
