@@ -17,9 +17,9 @@ public record Evidence(String code, String enhanced, String words, String status
         return new Evidence("", "", words, "", context);
     }
 
-    /** Whether the server said that the failure is temporary. Such a reply never proves that a mailbox is gone. */
+    /** Whether one of the server's codes says that the failure is temporary. Such a reply never proves that a mailbox is gone. */
     public boolean isTransient() {
-        return code.isEmpty() ? enhanced.startsWith("4") : code.startsWith("4");
+        return code.startsWith("4") || enhanced.startsWith("4");
     }
 
     Map<String, String> texts() {

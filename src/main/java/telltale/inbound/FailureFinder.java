@@ -64,9 +64,10 @@ final class FailureFinder {
             evidence.add(Evidence.ofWords(words, context));
             return;
         }
-        evidence.add(new Evidence(reply.code(), reply.enhanced(), reply.text(), "", context));
-        if (words.length() > reply.text().length()) {
-            evidence.add(new Evidence(reply.code(), "", words, "", context));
+        String said = reply.code().isEmpty() ? words : reply.text();
+        evidence.add(new Evidence(reply.code(), reply.enhanced(), said, "", context));
+        if (words.length() > said.length()) {
+            evidence.add(new Evidence(reply.code(), reply.enhanced(), words, "", context));
         }
     }
 }

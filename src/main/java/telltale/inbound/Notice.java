@@ -82,10 +82,7 @@ record Notice(String text, String copy) {
     }
 
     private static String addressAtStart(Lines lines) {
-        int at = lines.start();
-        while (at < lines.end() && isDecoration(lines.text().charAt(at))) {
-            at++;
-        }
+        int at = afterDecoration(lines, afterCode(lines, afterDecoration(lines, lines.start())));
         int end = at;
         boolean hasAt = false;
         while (end < lines.end() && !isAfterAddress(lines.text().charAt(end))) {
@@ -97,6 +94,27 @@ record Notice(String text, String copy) {
         }
         List<String> found = AddressText.all(lines.text().substring(at, end));
         return found.size() == 1 ? found.get(0) : "";
+    }
+
+    private static int afterDecoration(Lines lines, int start) {
+        int at = start;
+        while (at < lines.end() && isDecoration(lines.text().charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Skips the code with which a transcript begins a line about a recipient. */
+    private static int afterCode(Lines lines, int start) {
+        int end = start + 3;
+        boolean isCode = end < lines.end()
+                && lines.text().charAt(end) == ' '
+                && lines.text().substring(start, end).chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!isCode) {
+            return start;
+        }
+        int status = FieldText.enhancedStatusEnd(lines.text(), end + 1);
+        return status < 0 ? end : status;
     }
 
     private static boolean isDecoration(char c) {

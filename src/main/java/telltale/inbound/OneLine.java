@@ -7,12 +7,20 @@ final class OneLine {
     private OneLine() {}
 
     /**
-     * Joins the lines of a text with single spaces. The code that each further line of an SMTP reply repeats is left out, and
-     * typographic quotes and spaces become those of ASCII.
+     * Joins the lines of a text with single spaces; typographic quotes and spaces become those of ASCII.
      *
      * @param maxLength the length of the result at most
      */
     static String of(String text, int maxLength) {
+        return of(text, maxLength, false);
+    }
+
+    /** Joins the lines of an SMTP reply likewise, without the code that each further line repeats. */
+    static String ofReply(String text, int maxLength) {
+        return of(text, maxLength, true);
+    }
+
+    private static String of(String text, int maxLength, boolean isReply) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), maxLength));
         boolean wasSpace = true;
         for (int i = 0; i < text.length() && line.length() < maxLength; i++) {
@@ -24,7 +32,7 @@ final class OneLine {
                 line.append(' ');
             }
             wasSpace = isSpace;
-            if (c == '\n' || c == '\r') {
+            if (isReply && (c == '\n' || c == '\r')) {
                 i = repeatedCodeEnd(text, i + 1, line) - 1;
             }
         }

@@ -8,6 +8,7 @@ import jakarta.mail.util.SharedByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ record ParsedMail(Fields header, List<MailPart> parts, String body) {
     private static final int MAX_DEPTH = 10;
     private static final int MAX_PARTS = 200;
     private static final int MAX_HEADER_SIZE = 1 << 18;
+    private static final int MAX_WRAPPED_HEADER_SIZE = 1 << 14;
     private static final int MAX_BODY_SIZE = 1 << 18;
     private static final Session SESSION = Session.getInstance(new Properties());
 
@@ -31,7 +33,7 @@ record ParsedMail(Fields header, List<MailPart> parts, String body) {
         List<MailPart> parts = new ArrayList<>();
         try {
             MimeMessage message = new MimeMessage(SESSION, new SharedByteArrayInputStream(mail, 0, size));
-            addParts(message, 0, parts);
+            new ParsedMail(header, parts, "").addParts(message, 0);
         } catch (MessagingException unreadable) {
             parts.clear();
         }
@@ -41,20 +43,36 @@ record ParsedMail(Fields header, List<MailPart> parts, String body) {
         return new ParsedMail(header, parts, body);
     }
 
-    private static void addParts(MimePart source, int depth, List<MailPart> parts) {
+    private void addParts(MimePart source, int depth) throws MessagingException {
         MailPart part = MailPart.of(source);
-        if (!part.isMultipart()) {
+        if (part.isMultipart()) {
+            addChildren(source, depth);
+        } else if (depth < MAX_DEPTH && isWrappedReport(part)) {
+            addParts(new MimeMessage(SESSION, new SharedByteArrayInputStream(part.octets(MailPrefix.MAX_SIZE))), depth + 1);
+        } else {
             parts.add(part);
-            return;
         }
+    }
+
+    private void addChildren(MimePart multipart, int depth) throws MessagingException {
         if (depth == MAX_DEPTH) {
             return;
         }
-        for (MimePart child : TolerantMultipart.parts(source)) {
+        for (MimePart child : TolerantMultipart.parts(multipart)) {
             if (parts.size() < MAX_PARTS) {
-                addParts(child, depth + 1, parts);
+                addParts(child, depth + 1);
             }
         }
+    }
+
+    /** Whether a part is a report that a content filter of the reporting system put into another mail. */
+    private boolean isWrappedReport(MailPart part) {
+        if (!part.type().equals("message/rfc822")) {
+            return false;
+        }
+        Fields wrapped = FieldReader.header(Octets.decode(part.octets(MAX_WRAPPED_HEADER_SIZE), null));
+        return wrapped.first("content-type").toLowerCase(Locale.ROOT).startsWith("multipart/report")
+                && wrapped.first("from").equals(header.first("from"));
     }
 
     /** The first blank line, which may contain spaces. */

@@ -43,19 +43,46 @@ record RemoteReply(String code, String enhanced, String text) {
     }
 
     private static RemoteReply at(String text, int start, boolean hasCode) {
-        String reply = OneLine.of(text.substring(start, Math.min(text.length(), paragraphEnd(text, start))), MAX_LENGTH);
+        String reply = OneLine.ofReply(text.substring(start, end(text, start)), MAX_LENGTH);
         String code = hasCode ? reply.substring(0, CODE_LENGTH) : "";
         String enhanced = FieldText.enhancedStatus(reply);
         return new RemoteReply(code, enhanced == null || enhanced.startsWith("2") ? "" : enhanced, reply);
     }
 
-    private static int paragraphEnd(String text, int start) {
-        Lines lines = new Lines(text.substring(start, Math.min(text.length(), start + MAX_LENGTH)));
+    /** Where a reply ends: with its paragraph, or before the next reply or command of a transcript. */
+    private static int end(String text, int start) {
+        String rest = text.substring(start, Math.min(text.length(), start + MAX_LENGTH));
+        Lines lines = new Lines(rest);
+        boolean continues = false;
         int end = 0;
         while (lines.next() && !lines.isBlank()) {
+            int code = codeStart(lines);
+            if (end > 0 && (isTranscript(lines, code) || code >= 0 && !continues)) {
+                break;
+            }
+            continues = code >= 0 ? rest.charAt(code + CODE_LENGTH) == '-' : continues;
             end = lines.end();
         }
         return start + end;
+    }
+
+    /** Where a code of a reply starts the line, after spaces and arrows, or -1. */
+    private static int codeStart(Lines lines) {
+        int at = lines.start();
+        while (at < lines.end() && " \t<>".indexOf(lines.text().charAt(at)) >= 0) {
+            at++;
+        }
+        int end = at + CODE_LENGTH;
+        boolean isCode = end < lines.end()
+                && "245".indexOf(lines.text().charAt(at)) >= 0
+                && isCode(lines.text(), at)
+                && (lines.text().charAt(end) == ' ' || lines.text().charAt(end) == '-');
+        return isCode ? at : -1;
+    }
+
+    private static boolean isTranscript(Lines lines, int code) {
+        return code < 0
+                && (lines.text().startsWith(">>>", lines.start()) || lines.text().startsWith("<<<", lines.start()));
     }
 
     private static boolean isFailureStatus(String text, int start) {

@@ -135,8 +135,12 @@ public final class ClauseMatcher {
             }
             char[] classes = new char[highest + 1];
             numbers.forEach((c, number) -> {
-                classes[Character.toUpperCase(c)] = number;
                 classes[c] = number;
+                char upper = Character.toUpperCase(c);
+                // The upper case of a dotless i is that of another letter.
+                if (Character.toLowerCase(upper) == c) {
+                    classes[upper] = number;
+                }
             });
             return new Alphabet(classes, numbers.size() + 1);
         }

@@ -44,6 +44,16 @@ class ClauseMatcherTest {
     }
 
     @Test
+    void aLetterWithTheUpperCaseOfAnotherDoesNotHideIt() {
+        ClauseMatcher.Builder search = new ClauseMatcher.Builder();
+        int dotless = search.clause(List.of(Pattern.parse("kullanıcı")));
+        int invalid = search.clause(List.of(Pattern.parse("invalid user")));
+        ClauseMatcher matcher = search.build();
+        assertTrue(matcher.matches("INVALID USER").get(invalid));
+        assertTrue(matcher.matches("Kullanıcı").get(dotless));
+    }
+
+    @Test
     void theEmptyPatternMatchesOnlyAnEmptyText() {
         ClauseMatcher.Builder builder = new ClauseMatcher.Builder();
         builder.clause(List.of(Pattern.parse("=")));
