@@ -71,8 +71,9 @@ record ParsedMail(Fields header, List<MailPart> parts, String body) {
             return false;
         }
         Fields wrapped = FieldReader.header(Octets.decode(part.octets(MAX_WRAPPED_HEADER_SIZE), null));
+        String sender = header.first("from");
         return wrapped.first("content-type").toLowerCase(Locale.ROOT).startsWith("multipart/report")
-                && wrapped.first("from").equals(header.first("from"));
+                && (wrapped.first("from").equals(sender) || sender.toLowerCase(Locale.ROOT).contains("mailer-daemon@"));
     }
 
     /** The first blank line, which may contain spaces. */
