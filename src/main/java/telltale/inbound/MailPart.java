@@ -2,7 +2,8 @@ package telltale.inbound;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its media type in lower case, without parameters
  * @param charset the charset that it names, or null
  */
-record MailPart(String type, @Nullable String charset, MimePart source) {
+record MailPart(String type, @Nullable String charset, MimeBodyPart source) {
     private static final Set<String> DELIVERY_STATUS =
             Set.of("message/delivery-status", "message/global-delivery-status", "text/delivery-status");
     private static final Set<String> DISPOSITION =
@@ -29,7 +30,7 @@ record MailPart(String type, @Nullable String charset, MimePart source) {
             "text/rfc822-headers",
             "text/rfc822");
 
-    static MailPart of(MimePart source) {
+    static MailPart of(MimeBodyPart source) {
         String raw = rawType(source);
         String charset = null;
         try {
@@ -42,7 +43,7 @@ record MailPart(String type, @Nullable String charset, MimePart source) {
         return new MailPart((end < 0 ? raw : raw.substring(0, end)).strip().toLowerCase(Locale.ROOT), charset, source);
     }
 
-    private static String rawType(MimePart source) {
+    private static String rawType(MimeBodyPart source) {
         try {
             String[] header = source.getHeader("Content-Type");
             return header == null ? "text/plain" : header[0];
@@ -87,7 +88,7 @@ record MailPart(String type, @Nullable String charset, MimePart source) {
     /** The decoded octets; where the encoding is broken, those before the fault. */
     byte[] octets(int maxOctets) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        try (InputStream in = source.getInputStream()) {
+        try (InputStream in = decoded()) {
             byte[] buffer = new byte[8192];
             while (octets.size() < maxOctets) {
                 int count = in.read(buffer, 0, Math.min(buffer.length, maxOctets - octets.size()));
@@ -100,5 +101,16 @@ record MailPart(String type, @Nullable String charset, MimePart source) {
             // What was decoded before the fault is used.
         }
         return octets.toByteArray();
+    }
+
+    /** The content without its transfer encoding, which Angus ignores for most messages in messages. */
+    private InputStream decoded() throws MessagingException {
+        InputStream raw = source.getRawInputStream();
+        String encoding = source.getEncoding();
+        try {
+            return encoding == null ? raw : MimeUtility.decode(raw, FieldText.withoutComments(encoding));
+        } catch (MessagingException unknownEncoding) {
+            return raw;
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 final class MailPrefix {
     static final int MAX_SIZE = 2 << 20;
     static final int MAX_LINES = 50_000;
+    /** Lines that start with two hyphens, as boundaries between parts do. */
+    static final int MAX_BOUNDARIES = 1_000;
     private static final int FIRST_SIZE = 1 << 14;
 
     private MailPrefix() {}
@@ -33,13 +35,19 @@ final class MailPrefix {
         }
     }
 
-    /** The size of the part of a mail with a permitted number of octets and lines. */
+    /** The size of the part of a mail with a permitted number of octets, lines, and lines that may be boundaries. */
     static int sizeOf(byte[] mail) {
         int size = Math.min(mail.length, MAX_SIZE);
         int lines = 0;
+        int boundaries = 0;
         for (int i = 0; i < size; i++) {
             boolean isLineEnd = mail[i] == '\n' || mail[i] == '\r' && (i + 1 == size || mail[i + 1] != '\n');
-            if (isLineEnd && ++lines == MAX_LINES) {
+            if (!isLineEnd) {
+                continue;
+            }
+            lines++;
+            boundaries += i + 2 < size && mail[i + 1] == '-' && mail[i + 2] == '-' ? 1 : 0;
+            if (lines == MAX_LINES || boundaries == MAX_BOUNDARIES) {
                 return i + 1;
             }
         }

@@ -52,4 +52,23 @@ final class Octets {
             return value;
         }
     }
+
+    /** Where the body starts: after the first blank line, which may contain spaces. */
+    static int headerEnd(byte[] octets, int size) {
+        boolean isBlank = true;
+        for (int i = 0; i < size; i++) {
+            byte c = octets[i];
+            if (c == '\n' || c == '\r') {
+                boolean isCrLf = c == '\r' && i + 1 < size && octets[i + 1] == '\n';
+                if (isBlank && i > 0) {
+                    return i + (isCrLf ? 2 : 1);
+                }
+                isBlank = true;
+                i += isCrLf ? 1 : 0;
+            } else if (c != ' ' && c != '\t') {
+                isBlank = false;
+            }
+        }
+        return size;
+    }
 }

@@ -1,9 +1,9 @@
 package telltale.inbound;
 
 import jakarta.activation.DataSource;
-import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimePartDataSource;
@@ -21,23 +21,27 @@ final class TolerantMultipart extends MimeMultipart {
     }
 
     /** The parts of a multipart; empty if no boundary is found, with the boundary that is announced or with any other. */
-    static List<MimePart> parts(MimePart multipart) {
-        List<MimePart> parts = parts(multipart, false);
+    static List<MimeBodyPart> parts(MimePart multipart) {
+        List<MimeBodyPart> parts = parts(multipart, false);
         return parts.isEmpty() ? parts(multipart, true) : parts;
     }
 
-    private static List<MimePart> parts(MimePart multipart, boolean ignoreBoundary) {
-        List<MimePart> parts = new ArrayList<>();
+    private static List<MimeBodyPart> parts(MimePart multipart, boolean ignoreBoundary) {
+        List<MimeBodyPart> parts = new ArrayList<>();
         try {
             TolerantMultipart parsed = new TolerantMultipart(new Source(multipart), ignoreBoundary);
             for (int i = 0; i < parsed.getCount(); i++) {
-                BodyPart part = parsed.getBodyPart(i);
-                parts.add((MimePart) part);
+                parts.add((MimeBodyPart) parsed.getBodyPart(i));
             }
         } catch (MessagingException broken) {
             // The parts before the fault are what can be read.
         }
         return parts;
+    }
+
+    @Override
+    protected MimeBodyPart createMimeBodyPart(InputStream part) throws MessagingException {
+        return TolerantPart.of(part);
     }
 
     @Override

@@ -135,13 +135,33 @@ class DependencyRulesTest {
             .because("it is the format of the API and of stored messages, and no part of the domain");
 
     @ArchTest
-    static final ArchRule onlySmtpKnowsJakartaMail = noClasses()
+    static final ArchRule onlySmtpAndInboundKnowJakartaMail = noClasses()
             .that()
-            .resideOutsideOfPackages("telltale.smtp..", "telltale.app..", "telltale.launcher..")
+            .resideOutsideOfPackages("telltale.smtp..", "telltale.inbound..", "telltale.app..", "telltale.launcher..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
-            .because("a message is submitted in one place");
+            .because("a message is submitted in one place, and mails that came back are parsed in another");
+
+    @ArchTest
+    static final ArchRule readingReportsIsPure = classes()
+            .that()
+            .resideInAnyPackage("telltale.inbound..", "telltale.failure..", "telltale.rules..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "telltale.inbound..",
+                    "telltale.failure..",
+                    "telltale.rules..",
+                    "telltale.model..",
+                    "jakarta.mail..",
+                    "jakarta.activation..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.nio..",
+                    "java.io..",
+                    "org.jspecify..")
+            .because("the same mail must always mean the same");
 
     @ArchTest
     static final ArchRule noPackageDependsOnTheCompositionRoot = noClasses()
