@@ -49,14 +49,12 @@ public final class FailureRules {
     /** The reason that this evidence shows. A temporary failure shows no mailbox or domain to be gone. */
     public Optional<Finding> reason(Evidence evidence) {
         boolean isTransient = evidence.isTransient();
-        return rules.first(
-                        rules.facts(evidence.texts()), reason -> !isTransient || reason.type() != FailureClass.HARD)
+        return rules.first(rules.facts(evidence.texts()), reason -> !isTransient || reason.type() != FailureClass.HARD)
                 .map(rule -> new Finding(rule.result(), rule.id()));
     }
 
     /** Loads the built-in rules on first use. */
     private static final class BuiltIn {
-        static final FailureRules RULES =
-                parse("reasons.txt", DataFile.read(FailureRules.class, "reasons.txt"));
+        static final FailureRules RULES = parse("reasons.txt", DataFile.read(FailureRules.class, "reasons.txt"));
     }
 }

@@ -25,7 +25,8 @@ final class HtmlText {
 
     /** Skips a tag, or an element whose content is no text. The index returned is that of the last character skipped. */
     private static int skipTag(String html, int start, StringBuilder text) {
-        String name = html.substring(start + 1, Math.min(html.length(), start + 7)).toLowerCase(Locale.ROOT);
+        String name =
+                html.substring(start + 1, Math.min(html.length(), start + 7)).toLowerCase(Locale.ROOT);
         if (name.startsWith("style") || name.startsWith("script")) {
             String endTag = name.startsWith("style") ? "</style" : "</script";
             int end = indexOfIgnoringCase(html, endTag, start);

@@ -27,7 +27,8 @@ final class IdentifierCollector {
         String envelopeId = report.fields().first("original-envelope-id");
         collector.addIds(envelopeId, Place.REPORT);
         mail.returned().forEach(part -> collector.addReturned(part.text(MAX_RETURNED)));
-        collector.addReturned(notice.copy().substring(0, Math.min(MAX_RETURNED, notice.copy().length())));
+        collector.addReturned(
+                notice.copy().substring(0, Math.min(MAX_RETURNED, notice.copy().length())));
         mail.header().all("x-original-message-id").forEach(id -> collector.addIds(id, Place.HEADER));
         mail.header().all("in-reply-to").forEach(id -> collector.addIds(id, Place.REFERENCE));
         mail.header().all("references").forEach(id -> collector.addIds(id, Place.REFERENCE));
@@ -73,7 +74,9 @@ final class IdentifierCollector {
                 return;
             }
             String id = value.substring(open, close + 1);
-            if (id.indexOf('@') > 0 && id.length() <= MAX_ID_LENGTH && id.chars().noneMatch(c -> c <= ' ')) {
+            if (id.indexOf('@') > 0
+                    && id.length() <= MAX_ID_LENGTH
+                    && id.chars().noneMatch(c -> c <= ' ')) {
                 add(messageIds, id, place);
             }
             open = value.indexOf('<', close);

@@ -14,7 +14,8 @@ import telltale.rules.TextRules.Rule;
 
 /** The rules that determine what a mail is; {@code kinds.txt} holds the built-in ones. */
 final class KindRules {
-    private static final Set<String> TEXTS = Arrays.stream(Clue.values()).map(Clue::key).collect(Collectors.toSet());
+    private static final Set<String> TEXTS =
+            Arrays.stream(Clue.values()).map(Clue::key).collect(Collectors.toSet());
     private static final KindRules BUILT_IN = parse("kinds.txt", DataFile.read(KindRules.class, "kinds.txt"));
 
     private final TextRules<ReportKind> rules;

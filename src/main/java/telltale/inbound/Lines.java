@@ -71,14 +71,12 @@ final class Lines {
         while (at < end && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
             at++;
         }
-        boolean isField = afterName > start
-                && Character.isLetter(text.charAt(start))
-                && at < end
-                && text.charAt(at) == ':';
+        boolean isField =
+                afterName > start && Character.isLetter(text.charAt(start)) && at < end && text.charAt(at) == ':';
         return isField ? at : -1;
     }
 
     private static boolean isNameCharacter(char c) {
-        return c == '-' || c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
     }
 }

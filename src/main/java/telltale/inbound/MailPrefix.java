@@ -13,6 +13,7 @@ final class MailPrefix {
     static final int MAX_LINES = 50_000;
     /** Lines that start with two hyphens, as boundaries between parts do. */
     static final int MAX_BOUNDARIES = 1_000;
+
     private static final int FIRST_SIZE = 1 << 14;
 
     private MailPrefix() {}

@@ -21,9 +21,7 @@ record ParsedMail(Fields header, List<MailPart> parts, String body) {
         int headerEnd = Octets.headerEnd(mail, size);
         Fields header = FieldReader.header(Octets.decode(mail, 0, Math.min(headerEnd, MAX_HEADER_SIZE)));
         List<MailPart> parts = parts(mail, size, headerEnd, header);
-        String body = parts.isEmpty()
-                ? Octets.decode(mail, headerEnd, Math.min(size, headerEnd + MAX_BODY_SIZE))
-                : "";
+        String body = parts.isEmpty() ? Octets.decode(mail, headerEnd, Math.min(size, headerEnd + MAX_BODY_SIZE)) : "";
         return new ParsedMail(header, parts, body);
     }
 

@@ -60,6 +60,7 @@ final class PartWalk {
         }
         Fields wrapped = FieldReader.header(Octets.decode(part.octets(MAX_WRAPPED_HEADER_SIZE), null));
         return wrapped.first("content-type").toLowerCase(Locale.ROOT).startsWith("multipart/report")
-                && (wrapped.first("from").equals(sender) || sender.toLowerCase(Locale.ROOT).contains("mailer-daemon@"));
+                && (wrapped.first("from").equals(sender)
+                        || sender.toLowerCase(Locale.ROOT).contains("mailer-daemon@"));
     }
 }

@@ -27,6 +27,16 @@ public record RecipientReport(
         rules = List.copyOf(rules);
     }
 
+    /** A recipient who is named, and nothing else. */
+    static RecipientReport named(String address) {
+        return new RecipientReport(new Address(address, ""), "", "", "", "", null, List.of());
+    }
+
+    /** This report with another action. */
+    RecipientReport withAction(String other) {
+        return new RecipientReport(address, other, status, diagnostic, remoteServer, reason, rules);
+    }
+
     /**
      * The addresses by which a report names a recipient. None of them proves whom the message was sent to: an alias, a
      * forwarder or a script may have changed it.

@@ -82,7 +82,8 @@ record RemoteReply(String code, String enhanced, String text) {
 
     private static boolean isTranscript(Lines lines, int code) {
         return code < 0
-                && (lines.text().startsWith(">>>", lines.start()) || lines.text().startsWith("<<<", lines.start()));
+                && (lines.text().startsWith(">>>", lines.start())
+                        || lines.text().startsWith("<<<", lines.start()));
     }
 
     private static boolean isFailureStatus(String text, int start) {

@@ -36,21 +36,22 @@ public record Report(
      * @param disposition what happened to a message (RFC 8098), or null
      */
     public record Evidence(
-            boolean isMachineReport, String feedbackType, @Nullable Disposition disposition) {}
+            boolean isMachineReport,
+            String feedbackType,
+            @Nullable Disposition disposition) {}
 
     /** The first recipient whose delivery failed, for a bounce, or else the first one. */
     public Optional<RecipientReport> main() {
         return recipients.stream()
-                .filter(recipient -> kind == ReportKind.BOUNCE && recipient.action().equals("failed"))
+                .filter(recipient ->
+                        kind == ReportKind.BOUNCE && recipient.action().equals("failed"))
                 .findFirst()
                 .or(() -> recipients.stream().findFirst());
     }
 
     /** Why the delivery failed, or null unless this is a bounce. */
     public @Nullable FailureReason reason() {
-        return kind == ReportKind.BOUNCE
-                ? main().map(RecipientReport::reason).orElse(FailureReason.UNKNOWN)
-                : null;
+        return kind == ReportKind.BOUNCE ? main().map(RecipientReport::reason).orElse(FailureReason.UNKNOWN) : null;
     }
 
     /** The class of the failure, or null unless this is a bounce. */

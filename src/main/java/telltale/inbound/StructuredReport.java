@@ -3,6 +3,7 @@ package telltale.inbound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields for programs in a mail.
@@ -49,8 +50,14 @@ record StructuredReport(String structure, Fields fields, List<Fields> groups) {
     }
 
     private static void addAll(String text, Fields fields) {
-        FieldReader.blocks(text).forEach(block -> block.list()
-                .forEach(field -> fields.add(field.name(), field.value())));
+        FieldReader.blocks(text)
+                .forEach(block -> block.list().forEach(field -> fields.add(field.name(), field.value())));
+    }
+
+    /** The disposition, or null if there is none. */
+    @Nullable
+    Disposition disposition() {
+        return has("disposition-notification") ? Disposition.parse(fields.first("disposition")) : null;
     }
 
     boolean has(String kind) {

@@ -19,9 +19,11 @@ public final class ConsumerDomains {
 
     /** The built-in list. */
     public static ConsumerDomains builtIn() {
-        return new ConsumerDomains(DataLine.of("consumer-domains.txt", DataFile.read(ConsumerDomains.class, "consumer-domains.txt")).stream()
-                .map(DataLine::text)
-                .collect(Collectors.toUnmodifiableSet()));
+        return new ConsumerDomains(
+                DataLine.of("consumer-domains.txt", DataFile.read(ConsumerDomains.class, "consumer-domains.txt"))
+                        .stream()
+                        .map(DataLine::text)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /**

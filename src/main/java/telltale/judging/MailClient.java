@@ -10,8 +10,10 @@ import telltale.rules.DataFile;
  * @param device desktop, phone or tablet
  */
 public record MailClient(String family, String device) {
-    private static final AgentNames FAMILIES = AgentNames.parse("families.txt", DataFile.read(MailClient.class, "families.txt"));
-    private static final AgentNames DEVICES = AgentNames.parse("devices.txt", DataFile.read(MailClient.class, "devices.txt"));
+    private static final AgentNames FAMILIES =
+            AgentNames.parse("families.txt", DataFile.read(MailClient.class, "families.txt"));
+    private static final AgentNames DEVICES =
+            AgentNames.parse("devices.txt", DataFile.read(MailClient.class, "devices.txt"));
 
     /** The mail client of a request that was judged to be a person's. */
     public static MailClient of(Client client) {

@@ -86,7 +86,9 @@ public final class Networks {
 
     /** The source text of a built-in list; empty if there is none with this name. */
     public static Optional<String> builtInText(String name) {
-        return BUILT_IN.contains(name) ? Optional.of(DataFile.read(Networks.class, "networks/" + name + ".txt")) : Optional.empty();
+        return BUILT_IN.contains(name)
+                ? Optional.of(DataFile.read(Networks.class, "networks/" + name + ".txt"))
+                : Optional.empty();
     }
 
     /** Identifies this set of lists; empty for the built-in ones. */

@@ -112,8 +112,7 @@ final class RuleReader {
 
     private static long flags(DataLine line) {
         Set<Client.Flag> flags = line.constants(
-                Client.Flag.class,
-                flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                Client.Flag.class, flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return Client.bitsOf(flags);
     }
 

@@ -81,6 +81,7 @@ public final class Ruleset {
 
     /** Loads the built-in ruleset on first use. */
     private static final class BuiltIn {
-        static final Ruleset RULESET = parse("ruleset.txt", DataFile.read(Ruleset.class, "ruleset.txt"), Catalogue.builtIn());
+        static final Ruleset RULESET =
+                parse("ruleset.txt", DataFile.read(Ruleset.class, "ruleset.txt"), Catalogue.builtIn());
     }
 }

@@ -124,11 +124,19 @@ public final class ClauseMatcher {
     }
 
     /** Numbers the characters that the patterns contain, regardless of case; all others share the number 0. */
-    private record Alphabet(char[] classes, int size) {
+    private static final class Alphabet {
+        private final char[] classes;
+        private final int size;
+
+        private Alphabet(char[] classes, int size) {
+            this.classes = classes;
+            this.size = size;
+        }
+
         static Alphabet of(List<Node> nodes) {
             Map<Character, Character> numbers = new TreeMap<>();
-            nodes.forEach(node -> node.next.keySet().forEach(c -> numbers.computeIfAbsent(c, k -> (char)
-                    (numbers.size() + 1))));
+            nodes.forEach(node ->
+                    node.next.keySet().forEach(c -> numbers.computeIfAbsent(c, k -> (char) (numbers.size() + 1))));
             char highest = 0;
             for (char c : numbers.keySet()) {
                 highest = (char) Math.max(highest, Math.max(c, Character.toUpperCase(c)));

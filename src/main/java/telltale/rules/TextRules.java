@@ -95,7 +95,8 @@ public final class TextRules<R> {
             boolean wanted = !key.startsWith(NOT);
             String text = wanted ? key : key.substring(NOT.length());
             if (texts.contains(text)) {
-                List<Pattern> patterns = line.values('|').stream().map(Pattern::parse).toList();
+                List<Pattern> patterns =
+                        line.values('|').stream().map(Pattern::parse).toList();
                 conditions.add(new Condition(text, search.clause(patterns), wanted));
             } else if (!keys.contains(key)) {
                 throw line.error("unknown key \"" + key + "\"");

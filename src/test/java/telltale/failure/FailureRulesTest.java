@@ -155,7 +155,8 @@ class FailureRulesTest {
         String words = "550 Unknown user ann@example.com";
         Evidence atRcpt = new Evidence("550", "", words, "", "550 Unknown user (in reply to RCPT TO command)");
         Evidence afterData = new Evidence("550", "", words, "", "550 Unknown user (in reply to end of DATA command)");
-        assertEquals(Optional.of(FailureReason.MAILBOX_GONE), rules.reason(atRcpt).map(Finding::reason));
+        assertEquals(
+                Optional.of(FailureReason.MAILBOX_GONE), rules.reason(atRcpt).map(Finding::reason));
         assertEquals(Optional.of(FailureReason.CONTENT), rules.reason(afterData).map(Finding::reason));
     }
 

@@ -104,7 +104,8 @@ class FieldReaderTest {
 
     @Test
     void spaceAroundTheColonAndUpperCaseAreAccepted() {
-        Fields fields = FieldReader.header("ACTION :failed\nStatus:5.1.1\nFINAL-RECIPIENT  :  RFC822;ann@example.com\n");
+        Fields fields =
+                FieldReader.header("ACTION :failed\nStatus:5.1.1\nFINAL-RECIPIENT  :  RFC822;ann@example.com\n");
         assertEquals("failed", fields.first("action"));
         assertEquals("5.1.1", fields.first("status"));
         assertEquals("ann@example.com", AddressText.ofField(fields.first("final-recipient")));
@@ -143,13 +144,16 @@ class FieldReaderTest {
     void endlessFieldsAreCutOff() {
         String endless = "Final-Recipient: rfc822; ann@example.com\nAction: failed\n".repeat(100_000);
         assertTrue(groups(endless).recipients().size() <= FieldReader.MAX_FIELDS);
-        assertEquals(8_000, FieldReader.header("Status: " + "5".repeat(100_000)).first("status").length());
+        assertEquals(
+                8_000,
+                FieldReader.header("Status: " + "5".repeat(100_000))
+                        .first("status")
+                        .length());
     }
 
     private static void assertTwoGroups(String text) {
         StatusGroups groups = groups(text);
-        assertEquals(
-                List.of("rfc822; ann@example.com", "rfc822; ben@example.com"), all(groups, "final-recipient"));
+        assertEquals(List.of("rfc822; ann@example.com", "rfc822; ben@example.com"), all(groups, "final-recipient"));
         assertEquals(List.of("failed", "delayed"), all(groups, "action"));
         assertEquals(List.of("5.1.1", "4.2.2"), all(groups, "status"));
     }

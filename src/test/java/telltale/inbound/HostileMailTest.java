@@ -44,9 +44,12 @@ class HostileMailTest {
                 REPORT + "--b\nContent-Type: message/delivery-status\n\n",
                 "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n"),
         ENDLESS_SECTIONS(REPORT.replace("multipart/report", "text/plain"), "<a@b.example>:\n550 no\n\n"),
-        DEEP_MULTIPARTS("Content-Type: multipart/mixed; boundary=b\n\n", "--b\nContent-Type: multipart/mixed; boundary=b\n\n"),
-        DEEP_MESSAGES(REPORT, "--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\n"
-                + "Content-Type: multipart/report; boundary=b\n\n"),
+        DEEP_MULTIPARTS(
+                "Content-Type: multipart/mixed; boundary=b\n\n", "--b\nContent-Type: multipart/mixed; boundary=b\n\n"),
+        DEEP_MESSAGES(
+                REPORT,
+                "--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\n"
+                        + "Content-Type: multipart/report; boundary=b\n\n"),
         ENDLESS_COMMENTS("From: ", "(("),
         ENDLESS_AT_SIGNS("\n", "@"),
         ENDLESS_TAGS("Content-Type: text/html\n\n", "<style &amp; <"),

@@ -54,7 +54,8 @@ class RemoteReplyTest {
             """);
         assertNotNull(reply);
         assertEquals(
-                "550-5.7.1 Our system has detected that this message is likely unsolicited mail. Blocked.", reply.text());
+                "550-5.7.1 Our system has detected that this message is likely unsolicited mail. Blocked.",
+                reply.text());
     }
 
     @Test

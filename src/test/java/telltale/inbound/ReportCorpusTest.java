@@ -34,7 +34,8 @@ class ReportCorpusTest {
                 confusion(Corpus.SISIMAI, mail -> !DOUBTED.contains(String.valueOf(mail.text("reason"))));
         assertTrue(confusion.rightKinds() >= 0.95, confusion::toString);
         assertTrue(confusion.rightClasses() >= 0.90, confusion::toString);
-        // Unknown domains and a null MX in the words of Gmail, a report that contradicts itself, and one of many recipients.
+        // Unknown domains and a null MX in the words of Gmail, a report that contradicts itself, and one of many
+        // recipients.
         assertTrue(confusion.wronglyHard() <= 6, confusion::toString);
         assertTrue(confusion(Corpus.FLUFL, mail -> true).rightKinds() >= 0.95);
     }
@@ -48,7 +49,8 @@ class ReportCorpusTest {
                 .filter(mail -> has(mail, "recipient") && names(read(mail), mail.text("recipient")))
                 .count();
         assertTrue(found >= 0.93 * named, () -> corpus + ": " + found + " of " + named + " recipients");
-        long identified = mails.stream().filter(mail -> has(mail, "original_message_id")).count();
+        long identified =
+                mails.stream().filter(mail -> has(mail, "original_message_id")).count();
         long matched = mails.stream()
                 .filter(mail -> has(mail, "original_message_id") && identifies(mail))
                 .count();

@@ -34,7 +34,8 @@ class ReportReaderTest {
 
     @Test
     void aFailedDeliveryIsABounceOfTheRecipient() {
-        Report report = read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 550 5.1.1 no such user")));
+        Report report =
+                read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 550 5.1.1 no such user")));
         assertEquals(ReportKind.BOUNCE, report.kind());
         assertEquals(FailureReason.MAILBOX_GONE, report.reason());
         RecipientReport recipient = report.recipients().get(0);
@@ -44,8 +45,7 @@ class ReportReaderTest {
         assertTrue(report.evidence().isMachineReport());
         assertEquals("<7@sender.example>", report.identifiers().messageId());
         assertEquals(
-                List.of(
-                        new Candidate("bounces+7@return.example", Place.HEADER)),
+                List.of(new Candidate("bounces+7@return.example", Place.HEADER)),
                 report.identifiers().addresses());
     }
 
@@ -53,10 +53,12 @@ class ReportReaderTest {
     void theReplyOfTheServerPrecedesTheStatusOfTheReport() {
         assertEquals(
                 FailureReason.MAILBOX_FULL,
-                read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 552 5.2.2 mailbox full"))).reason());
+                read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 552 5.2.2 mailbox full")))
+                        .reason());
         assertEquals(
                 FailureReason.UNKNOWN,
-                read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 550 no"))).reason());
+                read(dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 550 no")))
+                        .reason());
     }
 
     @Test
@@ -68,7 +70,12 @@ class ReportReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"delayed, 4.3.0, DELAY", "delayed, 4.4.7, BOUNCE", "delivered, 2.0.0, SUCCESS", "relayed, 2.1.5, SUCCESS"})
+    @CsvSource({
+        "delayed, 4.3.0, DELAY",
+        "delayed, 4.4.7, BOUNCE",
+        "delivered, 2.0.0, SUCCESS",
+        "relayed, 2.1.5, SUCCESS"
+    })
     void theActionDecidesTheKindExceptAfterExpiry(String action, String status, ReportKind kind) {
         Report report = read(dsn("message/delivery-status", "", group(action, status, "")));
         assertEquals(kind, report.kind());
@@ -83,7 +90,10 @@ class ReportReaderTest {
         Report report = read(dsn("message/delivery-status", "", groups));
         assertEquals(
                 List.of(FailureReason.MAILBOX_GONE, FailureReason.MAILBOX_FULL),
-                report.recipients().stream().limit(2).map(RecipientReport::reason).toList());
+                report.recipients().stream()
+                        .limit(2)
+                        .map(RecipientReport::reason)
+                        .toList());
         assertEquals("delivered", report.recipients().get(2).action());
         assertEquals("ann@example.com", report.main().orElseThrow().address().last());
     }
@@ -91,7 +101,8 @@ class ReportReaderTest {
     @Test
     void aBase64PartIsDecoded() {
         String encoded = Base64.getMimeEncoder(76, new byte[] {'\n'})
-                .encodeToString(group("failed", "5.1.1", "smtp; 550 5.1.1 no such user").getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        group("failed", "5.1.1", "smtp; 550 5.1.1 no such user").getBytes(StandardCharsets.UTF_8));
         Report report = read(dsn("message/delivery-status", "Content-Transfer-Encoding: base64\n", encoded));
         assertEquals(FailureReason.MAILBOX_GONE, report.reason());
     }
@@ -101,15 +112,20 @@ class ReportReaderTest {
         String groups = group("failed", "5.1.1", "smtp; 550 5.1.1 нет такого пользователя")
                 .replace("rfc822; ann@", "utf-8; пользователь@");
         Report report = read(dsn("message/global-delivery-status", "", groups));
-        assertEquals("пользователь@example.com", report.recipients().get(0).address().last());
+        assertEquals(
+                "пользователь@example.com", report.recipients().get(0).address().last());
         assertEquals(FailureReason.MAILBOX_GONE, report.reason());
     }
 
     @Test
     void aReportWhoseBoundaryIsWrongIsReadAllTheSame() {
         String mail = dsn("message/delivery-status", "", group("failed", "5.1.1", "smtp; 550 5.1.1 no such user"));
-        assertEquals(FailureReason.MAILBOX_GONE, read(mail.replace("boundary=b", "boundary=other")).reason());
-        assertEquals(FailureReason.MAILBOX_GONE, read(mail.replace("; boundary=b", "")).reason());
+        assertEquals(
+                FailureReason.MAILBOX_GONE,
+                read(mail.replace("boundary=b", "boundary=other")).reason());
+        assertEquals(
+                FailureReason.MAILBOX_GONE,
+                read(mail.replace("; boundary=b", "")).reason());
         assertEquals(FailureReason.MAILBOX_GONE, read(mail.replace("--b\n", "")).reason());
     }
 
@@ -162,7 +178,9 @@ class ReportReaderTest {
         assertEquals(
                 List.of("ann@example.com", "ben@example.com"),
                 report.recipients().stream().map(each -> each.address().last()).toList());
-        assertEquals(new Candidate("<7@sender.example>", Place.RETURNED_MESSAGE), report.identifiers().messageIds().get(0));
+        assertEquals(
+                new Candidate("<7@sender.example>", Place.RETURNED_MESSAGE),
+                report.identifiers().messageIds().get(0));
     }
 
     @ParameterizedTest
@@ -282,7 +300,9 @@ class ReportReaderTest {
                 "Subject: Ann Smith is out of the office\nIn-Reply-To: <7@sender.example>"
             })
     void anAnswerOfAProgramIsAnAutoReply(String header) {
-        assertEquals(ReportKind.AUTO_REPLY, read("From: ann@example.com\n" + header + "\n\nI am away.\n").kind());
+        assertEquals(
+                ReportKind.AUTO_REPLY,
+                read("From: ann@example.com\n" + header + "\n\nI am away.\n").kind());
     }
 
     @Test
@@ -298,13 +318,19 @@ class ReportReaderTest {
             """);
         assertEquals(ReportKind.REPLY, report.kind());
         assertEquals("ann@example.com", report.recipients().get(0).address().last());
-        assertEquals(new Candidate("<7@sender.example>", Place.REFERENCE), report.identifiers().messageIds().get(0));
+        assertEquals(
+                new Candidate("<7@sender.example>", Place.REFERENCE),
+                report.identifiers().messageIds().get(0));
         assertFalse(report.evidence().isMachineReport());
         assertNull(report.type());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"From: ann@example.com\nSubject: unsubscribe\n\n", "From: ann@example.com\nSubject: UNSUBSCRIBE\n\n"})
+    @ValueSource(
+            strings = {
+                "From: ann@example.com\nSubject: unsubscribe\n\n",
+                "From: ann@example.com\nSubject: UNSUBSCRIBE\n\n"
+            })
     void aMailThatAsksToBeUnsubscribedIsRecognized(String mail) {
         assertEquals(ReportKind.UNSUBSCRIBE, read(mail).kind());
     }
@@ -340,7 +366,8 @@ class ReportReaderTest {
 
     @Test
     void everyReportNamesTheVersionsOfItsRules() {
-        assertTrue(read("").ruleset().matches("\\d{4}\\.\\d+\\.\\d+\\+reasons-\\d{4}\\.\\d+\\.\\d+"), read("").ruleset());
+        assertTrue(
+                read("").ruleset().matches("\\d{4}\\.\\d+\\.\\d+\\+reasons-\\d{4}\\.\\d+\\.\\d+"), read("").ruleset());
     }
 
     private Report read(String mail) {

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import telltale.rules.InvalidDataFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.IpRange;
 import telltale.model.Network;
 import telltale.model.Network.Kind;
+import telltale.rules.InvalidDataFileException;
 
 class NetworksTest {
     private static final NetworkList WIDE = NetworkList.parse("wide", """

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import telltale.rules.InvalidDataFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import telltale.rules.InvalidDataFileException;
 
 class RulesetTest {
     private static final Catalogue NO_CRAWLERS = new Catalogue("0", List.of());

@@ -122,7 +122,9 @@ public final class InboundCommand {
                 .add("kind", report.kind().wireName())
                 .add("class", text(type == null ? null : type.wireName()))
                 .add("status", text(recipient.map(RecipientReport::status).orElse(null)))
-                .add("recipient", text(recipient.map(each -> each.address().preferred()).orElse(null)))
+                .add(
+                        "recipient",
+                        text(recipient.map(each -> each.address().preferred()).orElse(null)))
                 .add("messageId", text(report.identifiers().messageId()))
                 .add("action", text(action(report)))
                 .add("reasons", JSON.createArrayBuilder(report.reasons()))

@@ -91,8 +91,7 @@ class InboundCommandTest {
     }
 
     private int run(String... arguments) {
-        return InboundCommand.run(
-                Map.of(), folder.resolve(".env"), List.of(arguments), print(out), print(err));
+        return InboundCommand.run(Map.of(), folder.resolve(".env"), List.of(arguments), print(out), print(err));
     }
 
     private static PrintStream print(ByteArrayOutputStream to) {
@@ -100,7 +99,10 @@ class InboundCommandTest {
     }
 
     private List<JsonObject> lines() {
-        return out.toString(StandardCharsets.UTF_8).lines().map(InboundCommandTest::json).toList();
+        return out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(InboundCommandTest::json)
+                .toList();
     }
 
     private static JsonObject json(String line) {
