@@ -33,7 +33,7 @@ final class AddressText {
     }
 
     private static boolean isLocal(char c) {
-        return c > 127 && Character.isLetterOrDigit(c) || c > ' ' && c < 127 && "<>()[]\",;:@\\".indexOf(c) < 0;
+        return c > 127 ? Character.isLetterOrDigit(c) : c > ' ' && "<>()[]\",;:@\\\u007f".indexOf(c) < 0;
     }
 
     private static boolean isDomain(char c) {

@@ -42,7 +42,8 @@ final class FieldText {
     /** Where the enhanced status code that starts there ends, or -1 if none does. It is no part of a longer number. */
     static int enhancedStatusEnd(String text, int start) {
         char first = start < text.length() ? text.charAt(start) : 0;
-        if (first != '2' && first != '4' && first != '5' || start > 0 && isPartOfNumber(text.charAt(start - 1))) {
+        boolean isClass = first == '2' || first == '4' || first == '5';
+        if (!isClass || (start > 0 && isPartOfNumber(text.charAt(start - 1)))) {
             return -1;
         }
         int subjectEnd = digitsEnd(text, start + 1);
@@ -51,11 +52,12 @@ final class FieldText {
             return -1;
         }
         boolean continues = detailEnd < text.length()
-                && (Character.isLetterOrDigit(text.charAt(detailEnd))
-                        || text.charAt(detailEnd) == '.'
-                                && detailEnd + 1 < text.length()
-                                && Character.isDigit(text.charAt(detailEnd + 1)));
+                && (Character.isLetterOrDigit(text.charAt(detailEnd)) || isDigitsStart(text, detailEnd));
         return continues ? -1 : detailEnd;
+    }
+
+    private static boolean isDigitsStart(String text, int dot) {
+        return text.charAt(dot) == '.' && dot + 1 < text.length() && Character.isDigit(text.charAt(dot + 1));
     }
 
     private static boolean isPartOfNumber(char before) {

@@ -1,10 +1,13 @@
 package telltale.inbound;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The text in HTML, for mails that have no other: tags become spaces, and the entities that programs write are decoded. */
 final class HtmlText {
     private static final int MAX_ENTITY = 8;
+    /** How the tags of blocks begin. */
+    private static final List<String> BLOCKS = List.of("br", "p", "div", "tr", "li", "h");
 
     private HtmlText() {}
 
@@ -42,12 +45,7 @@ final class HtmlText {
 
     private static boolean isBlock(String name) {
         String tag = name.startsWith("/") ? name.substring(1) : name;
-        return tag.startsWith("br")
-                || tag.startsWith("p") && !tag.startsWith("param")
-                || tag.startsWith("div")
-                || tag.startsWith("tr")
-                || tag.startsWith("li")
-                || tag.startsWith("h");
+        return BLOCKS.stream().anyMatch(tag::startsWith) && !tag.startsWith("param");
     }
 
     private static int indexOfIgnoringCase(String html, String sought, int from) {

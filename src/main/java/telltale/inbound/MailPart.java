@@ -77,7 +77,7 @@ record MailPart(String type, @Nullable String charset, MimeBodyPart source) {
     }
 
     boolean isText() {
-        return type.startsWith("text/") && !isHtml() && !isReturned() && !isDeliveryStatus() || type.isEmpty();
+        return type.isEmpty() || (type.startsWith("text/") && !isHtml() && !isReturned() && !isDeliveryStatus());
     }
 
     /** The decoded text, of at most that many octets. */

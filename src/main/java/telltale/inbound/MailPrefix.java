@@ -42,7 +42,7 @@ final class MailPrefix {
         int lines = 0;
         int boundaries = 0;
         for (int i = 0; i < size; i++) {
-            boolean isLineEnd = mail[i] == '\n' || mail[i] == '\r' && (i + 1 == size || mail[i + 1] != '\n');
+            boolean isLineEnd = mail[i] == '\n' || (mail[i] == '\r' && (i + 1 == size || mail[i + 1] != '\n'));
             if (!isLineEnd) {
                 continue;
             }

@@ -66,7 +66,7 @@ record Notice(String text, String copy) {
         Lines lines = new Lines(text);
         while (lines.next() && sections.size() < MAX_SECTIONS) {
             String found = addressAtStart(lines);
-            if (found.isEmpty() || !address.isEmpty() && found.equals(address)) {
+            if (found.isEmpty() || found.equals(address)) {
                 continue;
             }
             if (!address.isEmpty() && seen.add(address)) {

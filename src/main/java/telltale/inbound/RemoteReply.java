@@ -57,7 +57,7 @@ record RemoteReply(String code, String enhanced, String text) {
         int end = 0;
         while (lines.next() && !lines.isBlank()) {
             int code = codeStart(lines);
-            if (end > 0 && (isTranscript(lines, code) || code >= 0 && !continues)) {
+            if (end > 0 && (isTranscript(lines, code) || (code >= 0 && !continues))) {
                 break;
             }
             continues = code >= 0 ? rest.charAt(code + CODE_LENGTH) == '-' : continues;
@@ -110,8 +110,8 @@ record RemoteReply(String code, String enhanced, String text) {
         if (word < 0 || text.charAt(word) == '\n' || text.charAt(word) == '\r') {
             return true;
         }
-        return BEFORE_CODE.indexOf(text.charAt(word)) >= 0 && !(isAdjacent && text.charAt(word) == '-')
-                || isBeforeReply(text, word, end);
+        boolean isHyphened = isAdjacent && text.charAt(word) == '-';
+        return (BEFORE_CODE.indexOf(text.charAt(word)) >= 0 && !isHyphened) || isBeforeReply(text, word, end);
     }
 
     /** Whether a word such as "said" or "error" precedes, or an enhanced status code follows. */

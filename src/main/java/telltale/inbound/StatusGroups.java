@@ -56,7 +56,7 @@ record StatusGroups(Fields message, List<Fields> recipients) {
 
     private static boolean isAboutRecipient(Fields.Field field, Fields block) {
         return ABOUT_RECIPIENT.contains(field.name())
-                || namesRecipient(block) && field.name().startsWith("remote-");
+                || (namesRecipient(block) && field.name().startsWith("remote-"));
     }
 
     private static boolean namesRecipient(Fields block) {

@@ -172,7 +172,7 @@ class FailureRulesTest {
     void aFileWithAnInvalidLineIsRejected(String content) {
         InvalidDataFileException invalid =
                 assertThrows(InvalidDataFileException.class, () -> FailureRules.parse("test.txt", content));
-        assertTrue(invalid.getMessage().startsWith("test.txt, line "), invalid::getMessage);
+        assertTrue(String.valueOf(invalid.getMessage()).startsWith("test.txt, line "), invalid::getMessage);
     }
 
     private void assertReason(FailureReason reason, String reply) {

@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
+import telltale.model.ImmutableBytes;
 
 /** Mails that came back, with what their authors know of them; the folder's README describes them. */
 enum Corpus {
@@ -23,7 +24,7 @@ enum Corpus {
     FLUFL;
 
     /** A mail, and its row in the file of truths. */
-    record Mail(String file, byte[] octets, JsonObject truth) {
+    record Mail(String file, ImmutableBytes octets, JsonObject truth) {
         String type() {
             return truth.getString("class");
         }
@@ -43,8 +44,17 @@ enum Corpus {
         return new String(truths, StandardCharsets.UTF_8)
                 .lines()
                 .map(Corpus::json)
-                .map(truth -> new Mail(truth.getString("file"), files.get(truth.getString("file")), truth))
+                .map(truth -> mail(truth, files))
                 .toList();
+    }
+
+    private static Mail mail(JsonObject truth, Map<String, byte[]> files) {
+        String file = truth.getString("file");
+        byte[] octets = files.get(file);
+        if (octets == null) {
+            throw new AssertionFailedError(file + " is missing");
+        }
+        return new Mail(file, new ImmutableBytes(octets), truth);
     }
 
     private Map<String, byte[]> files() {

@@ -46,7 +46,8 @@ class ReportCorpusTest {
         List<Corpus.Mail> mails = corpus.mails();
         long named = mails.stream().filter(mail -> has(mail, "recipient")).count();
         long found = mails.stream()
-                .filter(mail -> has(mail, "recipient") && names(read(mail), mail.text("recipient")))
+                .filter(mail ->
+                        has(mail, "recipient") && names(read(mail), mail.truth().getString("recipient")))
                 .count();
         assertTrue(found >= 0.93 * named, () -> corpus + ": " + found + " of " + named + " recipients");
         long identified =
@@ -73,7 +74,7 @@ class ReportCorpusTest {
     }
 
     private Report read(Corpus.Mail mail) {
-        return reader.read(mail.octets(), ReturnEnvelope.UNKNOWN);
+        return reader.read(mail.octets().toBytes(), ReturnEnvelope.UNKNOWN);
     }
 
     private ReportConfusion confusion(Corpus corpus, Predicate<Corpus.Mail> included) {
