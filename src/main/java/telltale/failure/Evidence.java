@@ -1,28 +1,69 @@
 package telltale.failure;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 
 /**
- * What was said about a failed delivery.
+ * What was said about a failed delivery. What is unknown is an empty text.
  *
- * @param code the code of the server's reply (RFC 5321 section 4.2), or an empty text
- * @param enhanced the enhanced status code in that reply (RFC 3463), or an empty text
+ * @param stage the stage of the SMTP conversation with the server, such as {@code rcpt}
+ * @param code the code of the server's reply (RFC 5321 section 4.2)
+ * @param enhanced the enhanced status code in that reply (RFC 3463)
  * @param words the text of the reply, or another explanation
- * @param status the status in a report, which the reporting server may have made up, or an empty text
+ * @param status the status in a report, which the reporting server may have made up
  * @param context the whole explanation around the words
  */
-public record Evidence(String code, String enhanced, String words, String status, String context) {
-    /** Words without any code. */
-    public static Evidence ofWords(String words, String context) {
-        return new Evidence("", "", words, "", context);
+public record Evidence(String stage, String code, String enhanced, String words, String status, String context) {
+    private static final Set<String> BEFORE_RECIPIENT = Set.of("connect", "ehlo", "starttls", "auth", "mail");
+
+    /** A reply that a server sent to Telltale itself. */
+    public static Evidence ofReply(SmtpStage stage, SmtpReply reply) {
+        String name = stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String code = String.valueOf(reply.code());
+        String enhanced = Objects.requireNonNullElse(reply.enhancedStatus(), "");
+        return new Evidence(name, code, enhanced, reply.text(), "", reply.text());
     }
 
-    /** Whether one of the server's codes says that the failure is temporary. Such a reply never proves that a mailbox is gone. */
-    public boolean isTransient() {
-        return code.startsWith("4") || enhanced.startsWith("4");
+    /** A reply that a report quotes. */
+    public static Evidence ofQuote(String code, String enhanced, String words, String context) {
+        return new Evidence("", code, enhanced, words, "", context);
+    }
+
+    /** The status of a report. */
+    public static Evidence ofStatus(String status, String context) {
+        return new Evidence("", "", "", "", status, context);
+    }
+
+    /** Words without any code. */
+    public static Evidence ofWords(String words, String context) {
+        return new Evidence("", "", "", words, "", context);
+    }
+
+    /**
+     * Whether this may show that a mailbox or domain is gone: not a temporary reply, by either of its codes, and none before
+     * the server knew the recipient.
+     */
+    boolean isFinalAboutRecipient() {
+        return !code.startsWith("4") && !enhanced.startsWith("4") && !BEFORE_RECIPIENT.contains(stage);
     }
 
     Map<String, String> texts() {
-        return Map.of("code", code, "enhanced", enhanced, "words", words, "status", status, "context", context);
+        return Map.of(
+                "stage",
+                stage,
+                "code",
+                code,
+                "enhanced",
+                enhanced,
+                "words",
+                words,
+                "status",
+                status,
+                "context",
+                context);
     }
 }

@@ -4,13 +4,15 @@ import java.util.Optional;
 import java.util.Set;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
+import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 import telltale.rules.DataFile;
 import telltale.rules.InvalidDataFileException;
 import telltale.rules.TextRules;
 
 /** The rules that determine the reason of a failed delivery; {@code reasons.txt} holds the built-in ones. */
 public final class FailureRules {
-    private static final Set<String> TEXTS = Set.of("code", "enhanced", "words", "status", "context");
+    private static final Set<String> TEXTS = Set.of("stage", "code", "enhanced", "words", "status", "context");
 
     private final TextRules<FailureReason> rules;
 
@@ -46,11 +48,16 @@ public final class FailureRules {
         return rules.version();
     }
 
-    /** The reason that this evidence shows. A temporary failure shows no mailbox or domain to be gone. */
+    /** The reason that this evidence shows, if it shows one. */
     public Optional<Finding> reason(Evidence evidence) {
-        boolean isTransient = evidence.isTransient();
-        return rules.first(rules.facts(evidence.texts()), reason -> !isTransient || reason.type() != FailureClass.HARD)
+        boolean mayBeHard = evidence.isFinalAboutRecipient();
+        return rules.first(rules.facts(evidence.texts()), reason -> mayBeHard || reason.type() != FailureClass.HARD)
                 .map(rule -> new Finding(rule.result(), rule.id()));
+    }
+
+    /** The reason of a failure with this negative reply of a server; {@link FailureReason#UNKNOWN} if no rule knows it. */
+    public FailureReason reason(SmtpStage stage, SmtpReply reply) {
+        return reason(Evidence.ofReply(stage, reply)).map(Finding::reason).orElse(FailureReason.UNKNOWN);
     }
 
     /** Loads the built-in rules on first use. */

@@ -51,7 +51,7 @@ final class FailureFinder {
         }
         String enhanced = FieldText.enhancedStatus(FieldText.withoutComments(status));
         if (enhanced != null) {
-            evidence.add(new Evidence("", "", "", enhanced, context));
+            evidence.add(Evidence.ofStatus(enhanced, context));
         }
         return evidence;
     }
@@ -65,9 +65,9 @@ final class FailureFinder {
             return;
         }
         String said = reply.code().isEmpty() ? words : reply.text();
-        evidence.add(new Evidence(reply.code(), reply.enhanced(), said, "", context));
+        evidence.add(Evidence.ofQuote(reply.code(), reply.enhanced(), said, context));
         if (words.length() > said.length()) {
-            evidence.add(new Evidence(reply.code(), reply.enhanced(), words, "", context));
+            evidence.add(Evidence.ofQuote(reply.code(), reply.enhanced(), words, context));
         }
     }
 }

@@ -1,7 +1,6 @@
 package telltale.model;
 
 import java.util.Locale;
-import telltale.model.Outcome.Fault;
 
 /** Why a delivery failed, by the reply of a mail server or by a report. Each reason has one class. */
 public enum FailureReason implements StoredConstant {

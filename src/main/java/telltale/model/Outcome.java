@@ -16,9 +16,9 @@ public sealed interface Outcome {
     @Nullable
     SmtpReply reply();
 
-    /** What a refusal or failure is about, or null if the message was accepted. */
+    /** Why the message was not accepted, or null if it was. */
     @Nullable
-    Fault fault();
+    FailureReason failure();
 
     /** Applies the function for this kind of outcome. A kind added later must be handled by every caller. */
     <T> T match(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Failed, T> failed);
@@ -45,7 +45,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public @Nullable Fault fault() {
+        public @Nullable FailureReason failure() {
             return null;
         }
 
@@ -56,7 +56,7 @@ public sealed interface Outcome {
     }
 
     /** The server replied with a permanent failure (RFC 5321 section 4.2.1: 5yz). */
-    record Refused(SmtpStage stage, SmtpReply reply) implements Outcome {
+    record Refused(SmtpStage stage, SmtpReply reply, FailureReason failure) implements Outcome {
         @Override
         public String detail() {
             return reply.text();
@@ -65,11 +65,6 @@ public sealed interface Outcome {
         @Override
         public DeliveryState state() {
             return DeliveryState.REFUSED;
-        }
-
-        @Override
-        public Fault fault() {
-            return ReplyMeaning.of(stage, reply).fault();
         }
 
         @Override
@@ -83,22 +78,16 @@ public sealed interface Outcome {
             Reason reason,
             SmtpStage stage,
             String detail,
-            @Nullable SmtpReply reply) implements Outcome {
+            @Nullable SmtpReply reply,
+            FailureReason failure) implements Outcome {
         /** A failure without a reply of the server. */
         public Failed(Reason reason, SmtpStage stage, String detail) {
-            this(reason, stage, detail, null);
+            this(reason, stage, detail, null, reason.failure);
         }
 
         @Override
         public DeliveryState state() {
             return DeliveryState.FAILED;
-        }
-
-        @Override
-        public Fault fault() {
-            return reply == null || reply.isPositive()
-                    ? reason.fault
-                    : ReplyMeaning.of(stage, reply).fault();
         }
 
         /** Whether the failure occurred before the first command about a message. */
@@ -112,42 +101,34 @@ public sealed interface Outcome {
         }
     }
 
-    /** What a refusal or failure is about. Only {@link #RECIPIENT} says something about the recipient's mailbox. */
-    enum Fault {
-        /** the recipient's mailbox or domain: unknown, disabled or full */
-        RECIPIENT,
-        /** this message: its size, content, or the recipient's policy about it */
-        MESSAGE,
-        /** the sender: this machine's HELO name, IP address or login, or the sender's address or domain */
-        SENDER,
-        /** the connection, or the mail server itself */
-        CONNECTION
-    }
-
     /** Why an attempt failed. */
     enum Reason {
         /** no connection: connection refused, unknown host, or timeout */
-        UNREACHABLE(Fault.CONNECTION),
+        UNREACHABLE(FailureReason.NETWORK),
         /** no secure connection: STARTTLS missing, certificate not trusted, or host name mismatch */
-        INSECURE(Fault.CONNECTION),
+        INSECURE(FailureReason.PROTOCOL),
         /** the server rejected the user name and password */
-        CREDENTIALS(Fault.SENDER),
+        CREDENTIALS(FailureReason.AUTHENTICATION),
         /** the server rejected the client or the sender permanently (5yz), and the cause can be repaired */
-        SENDER_REJECTED(Fault.SENDER),
+        SENDER_REJECTED(FailureReason.AUTHENTICATION),
         /** the server replied with a temporary failure (4yz) */
-        TEMPORARY(Fault.CONNECTION),
+        TEMPORARY(FailureReason.SERVER_TROUBLE),
         /** the connection was lost or timed out before the message was transmitted */
-        INTERRUPTED(Fault.CONNECTION),
+        INTERRUPTED(FailureReason.NETWORK),
         /** the connection was lost between the end of the data and the reply: the message may have arrived */
-        IN_DOUBT(Fault.CONNECTION),
+        IN_DOUBT(FailureReason.NETWORK),
         /** the server does not support this message: an address in UTF-8 without SMTPUTF8 */
-        UNSUPPORTED(Fault.MESSAGE);
+        UNSUPPORTED(FailureReason.PROTOCOL);
 
-        /** What a failure without a reply is about. */
-        private final Fault fault;
+        private final FailureReason failure;
 
-        Reason(Fault fault) {
-            this.fault = fault;
+        Reason(FailureReason failure) {
+            this.failure = failure;
+        }
+
+        /** Why the message was not accepted, for a failure without a reply that says more. */
+        public FailureReason failure() {
+            return failure;
         }
     }
 

@@ -1,16 +1,10 @@
 package telltale.model;
 
-import static telltale.model.Outcome.Fault.CONNECTION;
-import static telltale.model.Outcome.Fault.MESSAGE;
-import static telltale.model.Outcome.Fault.RECIPIENT;
-import static telltale.model.Outcome.Fault.SENDER;
 import static telltale.model.Outcome.SmtpStage.AUTH;
 import static telltale.model.Outcome.SmtpStage.CONNECT;
-import static telltale.model.Outcome.SmtpStage.DATA;
 import static telltale.model.Outcome.SmtpStage.EHLO;
 import static telltale.model.Outcome.SmtpStage.END_OF_DATA;
 import static telltale.model.Outcome.SmtpStage.MAIL;
-import static telltale.model.Outcome.SmtpStage.RCPT;
 import static telltale.model.Outcome.SmtpStage.STARTTLS;
 import static telltale.model.Repair.DOMAIN_AUTHENTICATION;
 import static telltale.model.Repair.ENCRYPTION;
@@ -29,11 +23,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import telltale.model.Outcome.Fault;
 import telltale.model.Outcome.SmtpStage;
 
 /**
- * What negative replies are about, and whether a permanent one (5yz) is worth a retry. The first row that matches decides.
+ * Whether a permanent reply (5yz) is worth a retry, and what can be repaired. Why it failed is a matter of the rules in
+ * {@code telltale.failure}. The first row that matches decides.
  *
  * <p>Sources: RFC 5321 section 4.2 (codes), RFC 3463 and the IANA registry "SMTP Enhanced Status Codes" (RFC 5248) with the
  * codes of RFC 4954 (AUTH), RFC 3207 (STARTTLS), RFC 7372 (email authentication), RFC 7505 (null MX), RFC 7504 (521) and RFC
@@ -42,8 +36,8 @@ import telltale.model.Outcome.SmtpStage;
  * rejects a client, its HELO name and its sender address only at RCPT (smtpd_delay_reject) and mostly with X.7.1.
  *
  * <p>X.7.0, X.7.1 and X.7.9 are ambiguous: before RCPT they can only be about the sender. From RCPT on, the words of
- * well-known servers decide, and otherwise the reply is about this message: it is final, but says nothing about the
- * recipient's mailbox. (Yahoo replies 554 5.7.9 to content, for example.)
+ * well-known servers decide, and otherwise the reply is final: it is about this message. (Yahoo replies 554 5.7.9 to content,
+ * for example.)
  */
 final class ReplyTable {
     private static final Set<SmtpStage> ANY = EnumSet.allOf(SmtpStage.class);
@@ -55,52 +49,46 @@ final class ReplyTable {
             + "|smtp authentication in your mail client";
 
     private static final List<Row> ROWS = List.of(
-            // code, subject.detail of the enhanced status, stages, words, about, retry, repair
-            row(ALL, ALL, EnumSet.of(AUTH), ALL, SENDER, true, LOGIN),
-            row(ALL, ALL, EnumSet.of(STARTTLS), ALL, CONNECTION, true, ENCRYPTION),
-            row("530|538", ALL, ANY, "\\bTLS\\b|STARTTLS|encrypt", CONNECTION, true, ENCRYPTION),
-            row("530|534|535|538", ALL, ANY, ALL, SENDER, true, LOGIN),
-            row("504", ALL, ANY, ALL, SENDER, true, HELO_NAME),
-            row("501", ALL, EnumSet.of(EHLO), ALL, SENDER, true, HELO_NAME),
-            row("503", ALL, ANY, "\\bauth|logged in", SENDER, true, LOGIN),
-            row("503", ALL, ANY, ALL, CONNECTION, true, SERVER),
-            row(ALL, "7\\.(8|9|1[1-4]|139)", BEFORE_RCPT, ALL, SENDER, true, LOGIN),
-            row(ALL, "7\\.57", ANY, ALL, SENDER, true, LOGIN),
-            row(ALL, "7\\.10", ANY, ALL, CONNECTION, true, ENCRYPTION),
-            row(ALL, "7\\.29", ANY, "\\bTLS\\b", CONNECTION, true, ENCRYPTION),
-            row(ALL, "7\\.506", ANY, ALL, SENDER, true, HELO_NAME),
-            row(ALL, "7\\.25", ANY, ALL, SENDER, true, REVERSE_DNS),
-            row(ALL, "7\\.(2[0-4679]|3[02]|40|509|515)", ANY, ALL, SENDER, true, DOMAIN_AUTHENTICATION),
-            row(ALL, "7\\.(28|23[23]|50[01238]|51[01]|6\\d\\d|70[58]|750)", ANY, ALL, SENDER, true, REPUTATION),
-            row(ALL, "7\\.(54|64)", ANY, ALL, SENDER, true, RELAY),
-            row(ALL, "7\\.60", ANY, ALL, SENDER, true, SENDER_ADDRESS),
-            row(ALL, "4\\.5", ANY, ALL, SENDER, true, LIMIT),
-            row(ALL, "1\\.7", ANY, ALL, SENDER, false, SENDER_ADDRESS),
-            row(ALL, "1\\.8", ANY, ALL, SENDER, true, SENDER_ADDRESS),
-            row(ALL, ALL, ANY, "\\b(SPF|DKIM|DMARC)\\b", SENDER, true, DOMAIN_AUTHENTICATION),
-            row(ALL, ALL, BEFORE_CONTENT, "(helo|ehlo) (command rejected|name)", SENDER, true, HELO_NAME),
-            row(ALL, ALL, BEFORE_CONTENT, "sender (address )?(rejected|verify failed)", SENDER, true, SENDER_ADDRESS),
-            row(ALL, ALL, BEFORE_CONTENT, "cannot find your|reverse (dns|hostname)", SENDER, true, REVERSE_DNS),
-            row(ALL, ALL, BEFORE_CONTENT, "client host|blocked using|spamhaus", SENDER, true, REPUTATION),
-            row(ALL, ALL, BEFORE_CONTENT, RELAY_DENIED, SENDER, true, RELAY),
-            row(ALL, "3\\.4|2\\.3|6\\.\\d+", ANY, ALL, MESSAGE, false, NONE),
-            row(ALL, "7\\.\\d+", EnumSet.of(CONNECT, EHLO, MAIL), ALL, SENDER, true, REPUTATION),
-            row(ALL, ALL, EnumSet.of(CONNECT), ALL, CONNECTION, true, SERVER),
-            row(ALL, ALL, EnumSet.of(EHLO), ALL, SENDER, true, SERVER),
-            row(ALL, "[345]\\.\\d+", EnumSet.of(MAIL), ALL, CONNECTION, true, SERVER),
-            row("4..", "", EnumSet.of(MAIL), ALL, CONNECTION, true, SERVER),
-            row("552|555", ALL, EnumSet.of(MAIL), ALL, MESSAGE, false, NONE),
-            row(ALL, ALL, EnumSet.of(MAIL), ALL, SENDER, true, SENDER_ADDRESS),
-            row("421", "7\\.\\d+", ANY, ALL, SENDER, true, REPUTATION),
-            row("421", ALL, ANY, ALL, CONNECTION, true, SERVER),
-            row(ALL, "7\\.1", ANY, "user unknown|unknown user|no such user", RECIPIENT, false, NONE),
-            row(ALL, "7\\.1[78]", ANY, ALL, RECIPIENT, false, NONE),
-            row(ALL, "7\\.\\d+", ANY, ALL, MESSAGE, false, NONE),
-            row(ALL, "[12]\\.\\d+", ANY, ALL, RECIPIENT, false, NONE),
-            row(ALL, "3\\.2", ANY, ALL, CONNECTION, true, SERVER),
-            row(ALL, "[35]\\.\\d+", ANY, ALL, CONNECTION, false, NONE),
-            row(ALL, ALL, EnumSet.of(RCPT), ALL, RECIPIENT, false, NONE),
-            row(ALL, ALL, EnumSet.of(DATA, END_OF_DATA), ALL, MESSAGE, false, NONE));
+            // code, subject.detail of the enhanced status, stages, words, retry, repair
+            row(ALL, ALL, EnumSet.of(AUTH), ALL, true, LOGIN),
+            row(ALL, ALL, EnumSet.of(STARTTLS), ALL, true, ENCRYPTION),
+            row("530|538", ALL, ANY, "\\bTLS\\b|STARTTLS|encrypt", true, ENCRYPTION),
+            row("530|534|535|538", ALL, ANY, ALL, true, LOGIN),
+            row("504", ALL, ANY, ALL, true, HELO_NAME),
+            row("501", ALL, EnumSet.of(EHLO), ALL, true, HELO_NAME),
+            row("503", ALL, ANY, "\\bauth|logged in", true, LOGIN),
+            row("503", ALL, ANY, ALL, true, SERVER),
+            row(ALL, "7\\.(8|9|1[1-4]|139)", BEFORE_RCPT, ALL, true, LOGIN),
+            row(ALL, "7\\.57", ANY, ALL, true, LOGIN),
+            row(ALL, "7\\.10", ANY, ALL, true, ENCRYPTION),
+            row(ALL, "7\\.29", ANY, "\\bTLS\\b", true, ENCRYPTION),
+            row(ALL, "7\\.506", ANY, ALL, true, HELO_NAME),
+            row(ALL, "7\\.25", ANY, ALL, true, REVERSE_DNS),
+            row(ALL, "7\\.(2[0-4679]|3[02]|40|509|515)", ANY, ALL, true, DOMAIN_AUTHENTICATION),
+            row(ALL, "7\\.(28|23[23]|50[01238]|51[01]|6\\d\\d|70[58]|750)", ANY, ALL, true, REPUTATION),
+            row(ALL, "7\\.(54|64)", ANY, ALL, true, RELAY),
+            row(ALL, "7\\.60", ANY, ALL, true, SENDER_ADDRESS),
+            row(ALL, "4\\.5", ANY, ALL, true, LIMIT),
+            row(ALL, "1\\.7", ANY, ALL, false, SENDER_ADDRESS),
+            row(ALL, "1\\.8", ANY, ALL, true, SENDER_ADDRESS),
+            row(ALL, ALL, ANY, "\\b(SPF|DKIM|DMARC)\\b", true, DOMAIN_AUTHENTICATION),
+            row(ALL, ALL, BEFORE_CONTENT, "(helo|ehlo) (command rejected|name)", true, HELO_NAME),
+            row(ALL, ALL, BEFORE_CONTENT, "sender (address )?(rejected|verify failed)", true, SENDER_ADDRESS),
+            row(ALL, ALL, BEFORE_CONTENT, "cannot find your|reverse (dns|hostname)", true, REVERSE_DNS),
+            row(ALL, ALL, BEFORE_CONTENT, "client host|blocked using|spamhaus", true, REPUTATION),
+            row(ALL, ALL, BEFORE_CONTENT, RELAY_DENIED, true, RELAY),
+            row(ALL, "3\\.4|2\\.3|6\\.\\d+", ANY, ALL, false, NONE),
+            row(ALL, "7\\.\\d+", EnumSet.of(CONNECT, EHLO, MAIL), ALL, true, REPUTATION),
+            row(ALL, ALL, EnumSet.of(CONNECT), ALL, true, SERVER),
+            row(ALL, ALL, EnumSet.of(EHLO), ALL, true, SERVER),
+            row(ALL, "[345]\\.\\d+", EnumSet.of(MAIL), ALL, true, SERVER),
+            row("4..", "", EnumSet.of(MAIL), ALL, true, SERVER),
+            row("552|555", ALL, EnumSet.of(MAIL), ALL, false, NONE),
+            row(ALL, ALL, EnumSet.of(MAIL), ALL, true, SENDER_ADDRESS),
+            row("421", "7\\.\\d+", ANY, ALL, true, REPUTATION),
+            row("421", ALL, ANY, ALL, true, SERVER),
+            row(ALL, "3\\.2", ANY, ALL, true, SERVER),
+            row(ALL, ALL, ANY, ALL, false, NONE));
 
     private ReplyTable() {}
 
@@ -114,19 +102,13 @@ final class ReplyTable {
     }
 
     private static Row row(
-            String code,
-            String status,
-            Set<SmtpStage> stages,
-            String words,
-            Fault fault,
-            boolean isRepairable,
-            Repair repair) {
+            String code, String status, Set<SmtpStage> stages, String words, boolean isRepairable, Repair repair) {
         return new Row(
                 Pattern.compile(code),
                 Pattern.compile(status),
                 stages,
                 Pattern.compile(words, Pattern.CASE_INSENSITIVE),
-                new ReplyMeaning(fault, isRepairable, repair));
+                new ReplyMeaning(isRepairable, repair));
     }
 
     static ReplyMeaning meaning(SmtpStage stage, SmtpReply reply) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import telltale.message.MessageContent;
 import telltale.message.mime.Envelope;
 import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.Outcome;
 import telltale.model.Person;
@@ -252,7 +253,11 @@ final class DeliveryWorker {
         connection.disconnect();
         String reason = cause instanceof StackOverflowError ? "it is nested too deeply" : cause.getMessage();
         Outcome outcome = new Outcome.Failed(
-                Outcome.Reason.UNSUPPORTED, Outcome.SmtpStage.CONNECT, "the message could not be composed: " + reason);
+                Outcome.Reason.UNSUPPORTED,
+                Outcome.SmtpStage.CONNECT,
+                "the message could not be composed: " + reason,
+                null,
+                FailureReason.CONTENT);
         record(task, retryPolicy.decide(delivery, outcome, true, clock.instant()), outcome, List.of());
     }
 

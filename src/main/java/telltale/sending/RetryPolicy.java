@@ -78,7 +78,8 @@ final class RetryPolicy {
      */
     static Outcome duringOutage(Outcome outcome) {
         return outcome instanceof Refused refused && ServerCondition.after(outcome) == ServerCondition.POLICY_REJECTED
-                ? new Failed(Reason.SENDER_REJECTED, refused.stage(), refused.detail(), refused.reply())
+                ? new Failed(
+                        Reason.SENDER_REJECTED, refused.stage(), refused.detail(), refused.reply(), refused.failure())
                 : outcome;
     }
 }

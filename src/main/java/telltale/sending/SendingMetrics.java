@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import telltale.model.FailureReason;
 import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
@@ -25,8 +26,9 @@ public final class SendingMetrics {
     public SendingMetrics(PrometheusRegistry registry) {
         attempts = Counter.builder()
                 .name("telltale_delivery_attempts_total")
-                .help("Attempts to deliver a mail, by the state that followed and the mail server's reply.")
-                .labelNames("result", "reply_class", "enhanced")
+                .help(
+                        "Attempts to deliver a mail, by the state that followed, the mail server's reply and the reason of a failure.")
+                .labelNames("result", "reply_class", "enhanced", "reason")
                 .withoutExemplars()
                 .register(registry);
         circuitOpen = Gauge.builder()
@@ -59,8 +61,13 @@ public final class SendingMetrics {
      */
     public void count(AttemptResult attempt, @Nullable Outcome outcome) {
         SmtpReply reply = outcome == null ? null : outcome.reply();
-        attempts.labelValues(attempt.state().wireName(), replyClass(reply), enhanced(reply))
+        attempts.labelValues(attempt.state().wireName(), replyClass(reply), enhanced(reply), reason(outcome))
                 .inc();
+    }
+
+    private static String reason(@Nullable Outcome outcome) {
+        FailureReason failure = outcome == null ? null : outcome.failure();
+        return failure == null ? NONE : failure.wireName();
     }
 
     private static String replyClass(@Nullable SmtpReply reply) {

@@ -1,9 +1,9 @@
 package telltale.sending;
 
 import org.jspecify.annotations.Nullable;
+import telltale.model.Fault;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
-import telltale.model.Outcome.Fault;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
@@ -29,7 +29,8 @@ enum ServerCondition {
 
     private static ServerCondition afterRefusal(Refused refused) {
         String status = refused.reply().enhancedStatus();
-        boolean isPolicy = status != null && status.startsWith("5.7.") && refused.fault() == Fault.MESSAGE;
+        boolean isPolicy =
+                status != null && status.startsWith("5.7.") && refused.failure().fault() != Fault.RECIPIENT;
         return isPolicy && refused.stage() != SmtpStage.END_OF_DATA ? POLICY_REJECTED : AVAILABLE;
     }
 
@@ -47,7 +48,7 @@ enum ServerCondition {
         if (failed.isBeforeMail() || (reply != null && reply.isClosing())) {
             return UNAVAILABLE;
         }
-        if (failed.fault() != Fault.SENDER) {
+        if (failed.failure().fault() != Fault.SENDER) {
             return AVAILABLE;
         }
         return reply != null && reply.isPolicyDelay() ? UNAVAILABLE : SENDER_REJECTED;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import telltale.failure.FailureRules;
+import telltale.model.FailureReason;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
@@ -62,7 +64,7 @@ record SmtpFailureClassifier(
         ReplyMeaning meaning = ReplyMeaning.of(stage, reply);
         return meaning.isRepairable()
                 ? failed(Reason.SENDER_REJECTED, withAdvice(reply.text(), meaning.repair()), reply)
-                : new Refused(stage, DiagnosticText.of(reply, route.login()));
+                : new Refused(stage, DiagnosticText.of(reply, route.login()), failure(reply));
     }
 
     /** The words of the server, shortened if necessary, and the advice. */
@@ -180,7 +182,12 @@ record SmtpFailureClassifier(
     }
 
     private Outcome failed(Reason reason, String text, SmtpReply decisive) {
-        return new Failed(reason, stage, detail(text), DiagnosticText.of(decisive, route.login()));
+        FailureReason failure = decisive.isPositive() ? reason.failure() : failure(decisive);
+        return new Failed(reason, stage, detail(text), DiagnosticText.of(decisive, route.login()), failure);
+    }
+
+    private FailureReason failure(SmtpReply negative) {
+        return FailureRules.builtIn().reason(stage, negative);
     }
 
     private String detail(String text) {

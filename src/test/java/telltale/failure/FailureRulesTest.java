@@ -10,10 +10,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.failure.FailureRules.Finding;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
+import telltale.model.Fault;
+import telltale.model.Outcome.SmtpStage;
+import telltale.model.SmtpReply;
 import telltale.rules.InvalidDataFileException;
 
 /** Replies in the published lists of providers and in the sources of mail servers. */
@@ -99,13 +103,15 @@ class FailureRulesTest {
             MAILBOX_GONE | 554 Sorry, no mailbox here by that name. (#5.1.1)
             DOMAIN_GONE | 550 5.1.2 <ann@example.com>... Host unknown (Name server: example.com: host not found)
             DOMAIN_GONE | 556 5.1.10 Domain does not accept mail (null MX)
-            POLICY | 450 4.1.8 <news@example.org>: Sender address rejected: Domain not found
-            POLICY | 554 5.7.1 <ann@example.com>: Relay access denied
+            AUTHENTICATION | 450 4.1.8 <news@example.org>: Sender address rejected: Domain not found
+            AUTHENTICATION | 554 5.7.1 <ann@example.com>: Relay access denied
+            AUTHENTICATION | 550 5.7.1 <example>: Helo command rejected: Host not found
+            REPUTATION | 554 5.7.1 No SMTP service for 192.0.2.1
             POLICY | 450 4.7.1 Greylisted, please try again in 300 seconds
             SIZE | 552 5.3.4 Message size exceeds fixed limit
             SERVER_TROUBLE | 452 4.3.1 Insufficient system storage
             SERVER_TROUBLE | 451 4.3.0 Temporary lookup failure
-            AUTHENTICATION | 530 5.7.0 Must issue a STARTTLS command first
+            PROTOCOL | 530 5.7.0 Must issue a STARTTLS command first
             PROTOCOL | 502 5.5.2 Error: command not recognized
             NETWORK | 554 5.4.6 Too many hops
             """)
@@ -142,19 +148,136 @@ class FailureRulesTest {
                 () -> String.valueOf(rules.reason(evidence(reply))));
     }
 
+    /** Replies of real servers; addresses are replaced by those of RFC 2606 and RFC 5737. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+            RCPT | 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname | SENDER
+            RCPT | 501 5.5.2 <bad_name>: Helo command rejected: Invalid name | SENDER
+            RCPT | 550 5.7.1 <example>: Helo command rejected: Host not found | SENDER
+            RCPT | 554 5.7.1 <mail.example.net[192.0.2.1]>: Client host rejected: Access denied | SENDER
+            RCPT | 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org | SENDER
+            RCPT | 450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.1] | SENDER
+            RCPT | 450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1] | SENDER
+            RCPT | 554 5.7.1 <ann@example.com>: Relay access denied | SENDER
+            RCPT | 454 4.7.1 <ann@example.com>: Relay access denied | SENDER
+            RCPT | 450 4.1.8 <news@example.invalid>: Sender address rejected: Domain not found | SENDER
+            RCPT | 553 5.7.1 <news@example.org>: Sender address rejected: not owned by user ann | SENDER
+            RCPT | 530 5.7.0 Must issue a STARTTLS command first | CONNECTION
+            AUTH | 535 5.7.8 Error: authentication failed: authentication failure | SENDER
+            AUTH | 503 5.5.1 Error: authentication not enabled | SENDER
+            RCPT | 550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown in local recipient table | RECIPIENT
+            RCPT | 554 5.7.1 <ann@example.com>: Recipient address rejected: Access denied | MESSAGE
+            MAIL | 552 5.3.4 Message size exceeds fixed limit | MESSAGE
+            END_OF_DATA | 452 4.3.1 Insufficient system storage | CONNECTION
+            CONNECT | 421 4.7.0 Try again later, closing connection. | SENDER
+            EHLO | 421 4.7.0 Try again later, closing connection. | SENDER
+            END_OF_DATA | 421 4.7.28 Our system has detected an unusual rate of unsolicited mail | SENDER
+            RCPT | 421 4.4.5 Server busy, try again later. | SENDER
+            MAIL | 451 4.4.2 Timeout - closing connection. | CONNECTION
+            AUTH | 535 5.7.8 Username and Password not accepted. | SENDER
+            AUTH | 534 5.7.9 Application-specific password required. | SENDER
+            AUTH | 534 5.7.14 Please log in through your web browser and then try again. | SENDER
+            AUTH | 454 4.7.0 Cannot authenticate due to temporary system problem. Try again later. | SENDER
+            MAIL | 530 5.5.1 Authentication Required. | SENDER
+            MAIL | 530 5.7.0 Must issue a STARTTLS command first. | CONNECTION
+            MAIL | 550 5.4.5 Daily user sending quota exceeded. | SENDER
+            END_OF_DATA | 550 5.7.25 [192.0.2.202] The IP address sending this message does not have a PTR record | SENDER
+            END_OF_DATA | 550 5.7.26 This mail has been blocked because the sender is unauthenticated. | SENDER
+            END_OF_DATA | 550 5.7.1 [192.0.2.41] Our system has detected that this message is likely unsolicited mail | MESSAGE
+            END_OF_DATA | 552 5.7.0 This message was blocked because its content presents a potential security issue | MESSAGE
+            RCPT | 550 5.1.1 The email account that you tried to reach does not exist. | RECIPIENT
+            RCPT | 552 5.2.2 The email account that you tried to reach is over quota. | RECIPIENT
+            RCPT | 450 4.2.1 The user you are trying to contact is receiving mail too quickly. | RECIPIENT
+            END_OF_DATA | 552 5.2.3 Your message exceeded Google's message size limits. | MESSAGE
+            MAIL | 530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM | SENDER
+            AUTH | 535 5.7.139 Authentication unsuccessful | SENDER
+            END_OF_DATA | 550 5.7.60 SMTP; Client does not have permissions to send as this sender | SENDER
+            RCPT | 550 5.7.64 TenantAttribution; Relay Access Denied | SENDER
+            RCPT | 550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain | SENDER
+            RCPT | 550 5.7.606 Access denied, banned sending IP [192.0.2.225]. | SENDER
+            MAIL | 451 4.7.650 The mail server [192.0.2.25] has been temporarily rate limited due to IP reputation. | SENDER
+            RCPT | 550 5.7.1 Service unavailable, Client host [192.0.2.1] blocked using Spamhaus. | SENDER
+            RCPT | 550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. | SENDER
+            END_OF_DATA | 550 5.7.509 Access denied, sending domain [EXAMPLE.JP] does not pass DMARC verification | SENDER
+            END_OF_DATA | 550 5.7.515 Access denied, sending domain does not meet the required authentication level. | SENDER
+            RCPT | 550 5.7.506 Access Denied, Bad HELO | SENDER
+            RCPT | 550 5.7.1 RESOLVER.RST.AuthRequired; authentication required | MESSAGE
+            RCPT | 550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required | MESSAGE
+            RCPT | 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup | RECIPIENT
+            RCPT | 550 5.1.1 RESOLVER.ADR.RecipNotFound; not found | RECIPIENT
+            MAIL | 421 4.7.0 [TSS04] Messages from 192.0.2.192 temporarily deferred due to unexpected volume or user complaints | SENDER
+            MAIL | 553 5.7.1 [BL21] Connections will not be accepted from 192.0.2.1 | SENDER
+            MAIL | 451 mta.example.com Resources temporarily unavailable. Please try again later [#4.16.1]. | CONNECTION
+            END_OF_DATA | 554 5.7.9 Message not accepted for policy reasons. | MESSAGE
+            RCPT | 554 delivery error: dd This user doesn't have a yahoo.com account | RECIPIENT
+            MAIL | 553 5.1.8 <httpd@host.example.jp>... Domain of sender address httpd@host.example.jp does not exist | SENDER
+            RCPT | 550 5.7.1 <ann@example.com>... Relaying denied | SENDER
+            RCPT | 550 5.1.1 <ann@example.com>... User unknown | RECIPIENT
+            RCPT | 452 4.2.2 <ann@example.com>... Mailbox full | RECIPIENT
+            RCPT | 550 relay not permitted | SENDER
+            RCPT | 550 Sender verify failed | SENDER
+            AUTH | 535 Incorrect authentication data | SENDER
+            EHLO | 501 Syntactically invalid HELO argument(s) | SENDER
+            RCPT | 550 Unrouteable address | RECIPIENT
+            RCPT | 550 Please turn on SMTP Authentication in your mail client. | SENDER
+            CONNECT | 554 5.3.2 No SMTP service here | CONNECTION
+            CONNECT | 554 5.7.1 No SMTP service for 192.0.2.1 | SENDER
+            CONNECT | 521 5.3.2 Host does not accept mail | CONNECTION
+            RCPT | 550 5.7.1 550 User Unknown: ann@example.org | RECIPIENT
+            RCPT | 550 5.1.0 <bounce@mailer.example.com> sender rejected. | SENDER
+            RCPT | 450 4.7.1 Greylisted, please try again | MESSAGE
+            END_OF_DATA | 550 DMARC check failed. | SENDER
+            MAIL | 503 AUTH first (#5.5.1) | SENDER
+            MAIL | 503 5.5.1 nested MAIL command | CONNECTION
+            DATA | 554 5.5.1 Error: no valid recipients | CONNECTION
+            """)
+    void aReplyToTelltaleItselfIsAbout(SmtpStage stage, String reply, Fault fault) {
+        assertEquals(fault, reason(stage, reply).fault(), () -> reply + ": " + reason(stage, reply));
+    }
+
+    /** The IANA registry: authentication and reputation of the sender, at any stage. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7.27", "7.28"})
+    void aFailedAuthenticationOfTheSenderIsNeverAboutTheRecipient(String status) {
+        for (SmtpStage stage : SmtpStage.values()) {
+            for (String reply : new String[] {"550 5." + status + " no", "450 4." + status + " no"}) {
+                Fault expected = stage == SmtpStage.STARTTLS ? Fault.CONNECTION : Fault.SENDER;
+                assertEquals(expected, reason(stage, reply).fault(), stage + " " + reply);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SmtpStage.class,
+            names = {"CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL"})
+    void nothingBeforeRcptShowsThatAMailboxIsGone(SmtpStage stage) {
+        for (int code = 400; code < 600; code++) {
+            for (String status : new String[] {"", " 5.0.0", " 5.1.1", " 5.1.10", " 5.7.1", " 5.3.0"}) {
+                String reply = code + status + " no such user";
+                assertNotEquals(FailureClass.HARD, reason(stage, reply).type(), stage + " " + reply);
+            }
+        }
+    }
+
+    @Test
+    void theHostNameOfARelayIsNoRefusalToRelay() {
+        assertEquals(FailureReason.MAILBOX_GONE, reason(SmtpStage.RCPT, "550 relay3.example.com: unknown mailbox"));
+    }
+
     @Test
     void aStatusThatOnlyTheReportGivesShowsNoMailboxToBeGone() {
-        assertFalse(rules.reason(new Evidence("", "", "", "5.1.1", "")).isPresent());
+        assertFalse(rules.reason(Evidence.ofStatus("5.1.1", "")).isPresent());
         assertEquals(
                 Optional.of(FailureReason.MAILBOX_FULL),
-                rules.reason(new Evidence("", "", "", "5.2.2", "")).map(Finding::reason));
+                rules.reason(Evidence.ofStatus("5.2.2", "")).map(Finding::reason));
     }
 
     @Test
     void wordsAreLessCertainAfterTheMessageWasSent() {
         String words = "550 Unknown user ann@example.com";
-        Evidence atRcpt = new Evidence("550", "", words, "", "550 Unknown user (in reply to RCPT TO command)");
-        Evidence afterData = new Evidence("550", "", words, "", "550 Unknown user (in reply to end of DATA command)");
+        Evidence atRcpt = Evidence.ofQuote("550", "", words, "550 Unknown user (in reply to RCPT TO command)");
+        Evidence afterData = Evidence.ofQuote("550", "", words, "550 Unknown user (in reply to end of DATA command)");
         assertEquals(
                 Optional.of(FailureReason.MAILBOX_GONE), rules.reason(atRcpt).map(Finding::reason));
         assertEquals(Optional.of(FailureReason.CONTENT), rules.reason(afterData).map(Finding::reason));
@@ -175,6 +298,10 @@ class FailureRulesTest {
         assertTrue(String.valueOf(invalid.getMessage()).startsWith("test.txt, line "), invalid::getMessage);
     }
 
+    private FailureReason reason(SmtpStage stage, String reply) {
+        return rules.reason(stage, SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply));
+    }
+
     private void assertReason(FailureReason reason, String reply) {
         Optional<Finding> found = rules.reason(evidence(reply));
         assertEquals(Optional.of(reason), found.map(Finding::reason), found::toString);
@@ -184,6 +311,6 @@ class FailureRulesTest {
     private static Evidence evidence(String reply) {
         String[] words = reply.split(" ", 3);
         boolean hasStatus = words[1].matches("[245]\\.\\d{1,3}\\.\\d{1,3}");
-        return new Evidence(words[0], hasStatus ? words[1] : "", reply, "", reply);
+        return Evidence.ofQuote(words[0], hasStatus ? words[1] : "", reply, reply);
     }
 }

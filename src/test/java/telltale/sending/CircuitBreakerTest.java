@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import telltale.failure.FailureRules;
+import telltale.model.FailureReason;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Failed;
 import telltale.model.Outcome.Reason;
@@ -178,7 +180,8 @@ class CircuitBreakerTest {
     @Test
     void severalRejectionsOfTheSenderInARowOpenIt() {
         Outcome helo = rejected(Reason.SENDER_REJECTED, SmtpStage.RCPT, "504 5.5.2 <localhost>: Helo command rejected");
-        Outcome unknown = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
+        Outcome unknown = new Outcome.Refused(
+                SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"), FailureReason.MAILBOX_GONE);
         breaker.record(helo);
         breaker.record(helo);
         breaker.record(unknown);
@@ -192,7 +195,8 @@ class CircuitBreakerTest {
 
     @Test
     void manyRefusalsByAPolicyInARowOpenIt() {
-        Outcome policy = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"));
+        Outcome policy = new Outcome.Refused(
+                SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"), FailureReason.POLICY);
         for (int i = 0; i < 8; i++) {
             breaker.record(policy);
         }
@@ -207,7 +211,8 @@ class CircuitBreakerTest {
 
     @Test
     void aProbeThatAPolicyRefusesShowsThatTheServerIsBack() {
-        Outcome policy = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"));
+        Outcome policy = new Outcome.Refused(
+                SmtpStage.RCPT, SmtpReply.parse(550, "550 5.7.1 Access denied"), FailureReason.POLICY);
         breaker.record(GREETING);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(breaker.tryEnter());
@@ -225,7 +230,8 @@ class CircuitBreakerTest {
 
     @Test
     void refusalsOfContentDoNotOpenIt() {
-        Outcome spam = new Outcome.Refused(SmtpStage.END_OF_DATA, SmtpReply.parse(554, "554 5.7.1 spam"));
+        Outcome spam = new Outcome.Refused(
+                SmtpStage.END_OF_DATA, SmtpReply.parse(554, "554 5.7.1 spam"), FailureReason.CONTENT);
         for (int i = 0; i < 20; i++) {
             breaker.record(spam);
         }
@@ -324,6 +330,6 @@ class CircuitBreakerTest {
 
     private static Failed rejected(Reason reason, SmtpStage stage, String reply) {
         SmtpReply parsed = SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply);
-        return new Failed(reason, stage, reply, parsed);
+        return new Failed(reason, stage, reply, parsed, FailureRules.builtIn().reason(stage, parsed));
     }
 }

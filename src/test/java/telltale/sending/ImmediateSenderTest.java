@@ -20,6 +20,7 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Outcome;
@@ -100,7 +101,8 @@ class ImmediateSenderTest {
 
     @Test
     void aRefusedMessageIsARefusedDelivery() throws Exception {
-        Outcome refused = new Outcome.Refused(Outcome.SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
+        Outcome refused = new Outcome.Refused(
+                Outcome.SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"), FailureReason.MAILBOX_GONE);
         try (SendingFixture fixture = new SendingFixture(home, new Recorder(mail -> refused), SendingFixture.QUICK)) {
             SendResult sent = send(fixture, MAIL);
             assertEquals(DeliveryState.REFUSED, sent.delivery().state());

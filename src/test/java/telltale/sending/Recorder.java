@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import telltale.message.mime.ComposedMessage;
+import telltale.model.FailureReason;
 import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.smtp.MailSender;
@@ -41,7 +42,8 @@ final class Recorder implements MailSender {
     /** A temporary failure with a reply that begins with its code. */
     static Outcome temporary(String reply) {
         SmtpReply parsed = SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply);
-        return new Outcome.Failed(Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, reply, parsed);
+        return new Outcome.Failed(
+                Outcome.Reason.TEMPORARY, Outcome.SmtpStage.RCPT, reply, parsed, FailureReason.SERVER_TROUBLE);
     }
 
     /** All messages, in the order of sending. */

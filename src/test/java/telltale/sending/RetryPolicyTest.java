@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Reason;
@@ -69,7 +70,8 @@ class RetryPolicyTest {
 
     @Test
     void aPermanentRefusalIsFinalAndKeepsItsStatusCode() {
-        Outcome refused = new Outcome.Refused(SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"));
+        Outcome refused = new Outcome.Refused(
+                SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"), FailureReason.MAILBOX_GONE);
         AttemptResult attempt = policy.decide(delivery(1), refused, false, NOON);
         assertEquals(DeliveryState.REFUSED, attempt.state());
         assertEquals("5.1.1", attempt.status());

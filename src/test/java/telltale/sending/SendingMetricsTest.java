@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
 import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.model.Uuid7;
@@ -41,21 +42,22 @@ class SendingMetricsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "250 2.0.0 queued,        ACCEPTED, 2xx, 2.0",
-        "250 queued,              ACCEPTED, 2xx, none",
-        "450 4.2.1 try later,     DEFERRED, 4xx, 4.2",
-        "550 5.1.1 no such user,  REFUSED,  5xx, 5.1",
-        "550 5.77.1 no such code, REFUSED,  5xx, other"
+        "250 2.0.0 queued,        ACCEPTED, 2xx, 2.0,   none",
+        "250 queued,              ACCEPTED, 2xx, none,  none",
+        "450 4.2.1 try later,     DEFERRED, 4xx, 4.2,   mailbox-busy",
+        "550 5.1.1 no such user,  REFUSED,  5xx, 5.1,   mailbox-gone",
+        "552 5.2.2 mailbox full,  REFUSED,  5xx, 5.2,   mailbox-full",
+        "550 5.77.1 no such code, REFUSED,  5xx, other, unknown"
     })
-    void anAttemptIsCountedByItsResultAndReply(String reply, DeliveryState result, String replyClass, String enhanced)
-            throws Exception {
+    void anAttemptIsCountedByItsResultReplyAndReason(
+            String reply, DeliveryState result, String replyClass, String enhanced, String reason) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start().reply(Step.END_OF_DATA, reply);
                 SmtpMailSender sender = sender(server.port());
                 SendingFixture sending = new SendingFixture(home, sender, ONE_ATTEMPT)) {
             sending.submit("ann@example.com");
             SendingFixture.await(() -> sending.in(result).size() == 1);
 
-            assertEquals(1, scrape(sending.registry).value(sample(result, replyClass, enhanced)));
+            assertEquals(1, scrape(sending.registry).value(sample(result, replyClass, enhanced, reason)));
             Scrape smtp = scrape(registry);
             assertEquals(1, smtp.value("telltale_smtp_connect_seconds_count"));
             assertEquals(1, smtp.value("telltale_smtp_conversation_seconds_count"));
@@ -74,7 +76,7 @@ class SendingMetricsTest {
             sending.submit("ann@example.com");
             SendingFixture.await(() -> sending.in(DeliveryState.DEFERRED).size() == 1);
 
-            assertEquals(1, scrape(sending.registry).value(sample(DeliveryState.DEFERRED, "none", "none")));
+            assertEquals(1, scrape(sending.registry).value(sample(DeliveryState.DEFERRED, "none", "none", "network")));
             assertEquals(1, scrape(registry).value("telltale_smtp_connect_seconds_count"));
             assertEquals(0, scrape(registry).value("telltale_smtp_conversation_seconds_count"));
         }
@@ -87,7 +89,9 @@ class SendingMetricsTest {
             metrics.count(
                     refused(),
                     new Outcome.Refused(
-                            Outcome.SmtpStage.RCPT, new SmtpReply(550, "5." + (detail + 8) + ".1", "550 no")));
+                            Outcome.SmtpStage.RCPT,
+                            new SmtpReply(550, "5." + (detail + 8) + ".1", "550 no"),
+                            FailureReason.UNKNOWN));
         }
 
         assertEquals(
@@ -95,7 +99,7 @@ class SendingMetricsTest {
                 scrape(registry).samples().keySet().stream()
                         .filter(name -> name.startsWith("telltale_delivery_attempts_total"))
                         .count());
-        assertEquals(100, scrape(registry).value(sample(DeliveryState.REFUSED, "5xx", "other")));
+        assertEquals(100, scrape(registry).value(sample(DeliveryState.REFUSED, "5xx", "other", "unknown")));
     }
 
     private static AttemptResult refused() {
@@ -112,9 +116,9 @@ class SendingMetricsTest {
                 new SmtpMetrics(registry));
     }
 
-    private static String sample(DeliveryState result, String replyClass, String enhanced) {
-        return "telltale_delivery_attempts_total{enhanced=\"%s\",reply_class=\"%s\",result=\"%s\"}"
-                .formatted(enhanced, replyClass, result.wireName());
+    private static String sample(DeliveryState result, String replyClass, String enhanced, String reason) {
+        return "telltale_delivery_attempts_total{enhanced=\"%s\",reason=\"%s\",reply_class=\"%s\",result=\"%s\"}"
+                .formatted(enhanced, reason, replyClass, result.wireName());
     }
 
     private static Scrape scrape(PrometheusRegistry registry) {

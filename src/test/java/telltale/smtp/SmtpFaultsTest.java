@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
+import telltale.model.Fault;
 import telltale.model.Outcome;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Failed;
-import telltale.model.Outcome.Fault;
 import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
@@ -85,7 +85,7 @@ class SmtpFaultsTest extends ScriptedServerTest {
                 Integer.parseInt(reply.substring(0, 3)),
                 Objects.requireNonNull(failed.reply()).code());
         assertTrue(failed.detail().startsWith(reply.substring(0, 9)), failed.detail());
-        assertTrue(failed.fault() != Fault.RECIPIENT);
+        assertTrue(failed.failure().fault() != Fault.RECIPIENT);
     }
 
     @Test
