@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A throw-away certificate for localhost and 127.0.0.1, and the ways in which browsers are told to trust it. */
+/** A throw-away certificate for localhost and 127.0.0.1, and how each browser is made to trust it. */
 final class Certificate {
     private static final String PASSWORD = "measure";
     private static final String ALIAS = "recorder";

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * A mail as far as it can be parsed: its header, and its parts in their order.
  *
  * @param parts the parts that are no multiparts
- * @param body the whole body as text, for a mail whose parts cannot be told apart
+ * @param body the whole body as text, for a mail whose parts cannot be separated
  */
 record ParsedMail(Fields header, List<MailPart> parts, String body) {
     private static final int MAX_HEADER_SIZE = 1 << 18;

@@ -38,7 +38,7 @@ public record RecipientReport(
     }
 
     /**
-     * The addresses by which a report names a recipient. None of them proves whom the message was sent to: an alias, a
+     * The addresses by which a report names a recipient. None of them proves which address the message was sent to: an alias, a
      * forwarder or a script may have changed it.
      *
      * @param last the address at which the delivery was attempted (Final-Recipient, RFC 3464 section 2.3.2)

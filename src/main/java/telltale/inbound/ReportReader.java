@@ -26,7 +26,7 @@ public final class ReportReader {
     private final FailureRules failures = FailureRules.builtIn();
 
     /**
-     * Reads a mail, of which it holds at most two megabytes.
+     * Reads a mail, at most its first two megabytes.
      *
      * @throws IOException if the stream cannot be read
      */

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A part whose header ends at the first blank line, also one with spaces, and of which only the MIME fields are kept: Angus would
- * hold every line of it.
+ * A part whose header ends at the first blank line, even if that contains spaces. Only the MIME fields of the header are kept,
+ * because Angus would hold every line.
  */
 final class TolerantPart extends MimeBodyPart {
     private static final int FIRST_SIZE = 1 << 12;

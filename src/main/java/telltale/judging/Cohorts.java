@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * @param prefetchedSeen prefetched ones that a person opened or clicked nevertheless
  * @param prefetchedClicked prefetched ones that were clicked
  * @param quarantined examined by a scanner, prefetched or not; their opens and clicks are not counted
- * @param quarantinedWithEvents quarantined ones with an open or a click, whoever's it was
+ * @param quarantinedWithEvents quarantined ones with an open or a click by a person or a machine
  * @param unproven those outside quarantine that were opened or clicked, and not by a person as far as is known
  */
 record Cohorts(
@@ -72,7 +72,7 @@ record Cohorts(
         return bucket.opened() || bucket.clicked();
     }
 
-    /** A prefetched one is, also where its number was stored before it told. */
+    /** Prefetched ones are too, even if they were stored by a version that did not set the flag. */
     private static boolean isUnproven(MeasurementBucket bucket) {
         return bucket.unproven() || bucket.prefetched();
     }

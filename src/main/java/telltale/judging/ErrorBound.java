@@ -5,7 +5,7 @@ package telltale.judging;
  * measurements permit.
  *
  * @param share the range of the share, on average over campaigns with these errors
- * @param rates the measured errors, of which the upper ends of the intervals are applied
+ * @param rates the measured errors; the bound uses the upper ends of their intervals
  */
 public record ErrorBound(Interval share, ErrorRates rates) {
     /**
@@ -21,7 +21,7 @@ public record ErrorBound(Interval share, ErrorRates rates) {
      * <p><i>p</i> is the upper end of the 95 % interval of {@link ErrorRates#machinesCalledPeople()}, <i>q</i> that of
      * {@link ErrorRates#peopleMissed()} (the correction is that of Rogan and Gladen, Am. J. Epidemiol. 107, 1978, with one error at a
      * time). Assumptions: the programs that load this campaign are like the labelled ones, whose requests count once each however much
-     * they are used; one kind of machine per delivery; and readers whom no event shows are outside of this range.
+     * they are used; one kind of machine per delivery; and readers without any event are outside this range.
      */
     static ErrorBound of(Cohorts cohorts, ErrorRates rates) {
         double p = rates.machinesCalledPeople().interval().high();
