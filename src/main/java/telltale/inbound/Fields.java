@@ -3,7 +3,6 @@ package telltale.inbound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Header-like fields in their order. Names have no case. */
@@ -44,9 +43,5 @@ final class Fields {
 
     List<Field> list() {
         return fields;
-    }
-
-    Optional<Field> last() {
-        return fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(fields.size() - 1));
     }
 }

@@ -2,7 +2,6 @@ package telltale.inbound;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * The beginning of a mail. It bounds what one mail costs: what a report says precedes the copy of the message in it, which
@@ -14,8 +13,6 @@ final class MailPrefix {
     /** Lines that start with two hyphens, as boundaries between parts do. */
     static final int MAX_BOUNDARIES = 1_000;
 
-    private static final int FIRST_SIZE = 1 << 14;
-
     private MailPrefix() {}
 
     /**
@@ -24,16 +21,7 @@ final class MailPrefix {
      * @throws IOException if the stream cannot be read
      */
     static byte[] read(InputStream in) throws IOException {
-        byte[] octets = new byte[FIRST_SIZE];
-        int size = 0;
-        while (true) {
-            int count = in.readNBytes(octets, size, octets.length - size);
-            size += count;
-            if (size < octets.length || size == MAX_SIZE) {
-                return Arrays.copyOf(octets, size);
-            }
-            octets = Arrays.copyOf(octets, Math.min(octets.length * 2, MAX_SIZE));
-        }
+        return in.readNBytes(MAX_SIZE);
     }
 
     /** The size of the part of a mail with a permitted number of octets, lines, and lines that may be boundaries. */
