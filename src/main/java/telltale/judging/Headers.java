@@ -28,9 +28,6 @@ public final class Headers {
     private static final HeaderFlag PURPOSE = contains(Flag.PREFETCH, "prefetch", "preview", "prerender");
     private static final HeaderFlag FETCH_METADATA = present(Flag.FETCH_METADATA);
 
-    /** W3C Sec-Purpose and its predecessors. */
-    private static final List<String> PURPOSES = List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
-
     /** What each header by itself shows. Those without a test here set no flag alone. */
     private static final List<Map.Entry<String, List<HeaderFlag>>> TESTS = List.of(
             Map.entry("Sec-Purpose", List.of(PURPOSE)),
@@ -76,6 +73,12 @@ public final class Headers {
             Map.entry(
                     "TE",
                     List.of(contains(Flag.TRANSFER_CODINGS, "gzip", "deflate", "compress", "identity", "chunked"))));
+
+    /** W3C Sec-Purpose and its predecessors. */
+    private static final List<String> PURPOSES = TESTS.stream()
+            .filter(entry -> entry.getValue().contains(PURPOSE))
+            .map(Map.Entry::getKey)
+            .toList();
 
     private Headers() {}
 
