@@ -71,48 +71,6 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Content that requests no receipt. */
-    public MessageContent(
-            Mailbox from,
-            List<Mailbox> replyTo,
-            @Nullable Mailbox toHeader,
-            List<Mailbox> cc,
-            String subject,
-            @Nullable String html,
-            @Nullable String text,
-            List<HeaderField> headers,
-            List<Attachment> attachments,
-            @Nullable String campaign,
-            boolean bulk,
-            @Nullable Topic topic,
-            Map<String, String> metadata,
-            boolean opens,
-            boolean clicks,
-            boolean template,
-            LinkParameters linkParameters,
-            @Nullable String calendar) {
-        this(
-                from,
-                replyTo,
-                toHeader,
-                cc,
-                subject,
-                html,
-                text,
-                headers,
-                attachments,
-                campaign,
-                bulk,
-                topic,
-                metadata,
-                opens,
-                clicks,
-                template,
-                linkParameters,
-                calendar,
-                false);
-    }
-
     /** Content without a topic, an iCalendar object and a receipt, whose links get no parameters. */
     public MessageContent(
             Mailbox from,
@@ -148,7 +106,8 @@ public record MessageContent(
                 clicks,
                 template,
                 LinkParameters.NONE,
-                null);
+                null,
+                false);
     }
 
     /** The content with other custom header fields. */

@@ -21,19 +21,6 @@ public record Delivery(
         @Nullable Instant acceptedAt,
         @Nullable String detail,
         @Nullable String queueId) {
-    /** A delivery that no mail server has given an identifier. */
-    public Delivery(
-            DeliveryId id,
-            EmailAddress to,
-            @Nullable String campaign,
-            @Nullable String topic,
-            String subject,
-            DeliveryState state,
-            @Nullable Instant acceptedAt,
-            @Nullable String detail) {
-        this(id, to, campaign, topic, subject, state, acceptedAt, detail, null);
-    }
-
     /** A delivery without a topic, that no mail server has given an identifier. */
     public Delivery(
             DeliveryId id,
@@ -43,7 +30,7 @@ public record Delivery(
             DeliveryState state,
             @Nullable Instant acceptedAt,
             @Nullable String detail) {
-        this(id, to, campaign, null, subject, state, acceptedAt, detail);
+        this(id, to, campaign, null, subject, state, acceptedAt, detail, null);
     }
 
     /** When the message was submitted to Telltale. */

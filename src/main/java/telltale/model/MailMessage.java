@@ -41,19 +41,7 @@ public record MailMessage(
             @Nullable String text,
             @Nullable String campaign,
             boolean bulk) {
-        this(to, subject, html, text, campaign, bulk, null);
-    }
-
-    /** Creates a message that requests no receipt. */
-    public MailMessage(
-            EmailAddress to,
-            String subject,
-            @Nullable String html,
-            @Nullable String text,
-            @Nullable String campaign,
-            boolean bulk,
-            @Nullable Topic topic) {
-        this(to, subject, html, text, campaign, bulk, topic, false);
+        this(to, subject, html, text, campaign, bulk, null, false);
     }
 
     public MailMessage {

@@ -106,7 +106,8 @@ public final class ExternalDelivery {
     }
 
     private static Delivery delivery(MailMessage mail, DeliveryId id, DeliveryState state, @Nullable String detail) {
-        return new Delivery(id, mail.to(), mail.campaign(), mail.topicName(), mail.subject(), state, null, detail);
+        return new Delivery(
+                id, mail.to(), mail.campaign(), mail.topicName(), mail.subject(), state, null, detail, null);
     }
 
     /**

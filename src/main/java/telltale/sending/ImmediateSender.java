@@ -111,7 +111,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 mail.subject(),
                 result.state(),
                 null,
-                result.detail());
+                result.detail(),
+                null);
         if (result.state() == DeliveryState.SUPPRESSED) {
             log.info("{} is not sent: {} is suppressed", result.id(), mail.to().masked());
             throw new SuppressedRecipientException(stored);
@@ -157,11 +158,11 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             DeliveryState state = attempt == null ? DeliveryState.QUEUED : attempt.state();
             String earlier = outcome == null ? null : outcome.detail();
             return new SendResult.Pending(
-                    at(delivery, state, null, attempt == null ? earlier : attempt.detail()), warnings.get());
+                    at(delivery, state, null, attempt == null ? earlier : attempt.detail(), null), warnings.get());
         }
         Instant accepted =
                 attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
-        Delivery after = at(delivery, attempt.state(), accepted, attempt.detail());
+        Delivery after = at(delivery, attempt.state(), accepted, attempt.detail(), attempt.queueId());
         return attempt.state() == DeliveryState.DEFERRED
                 ? new SendResult.Pending(after, completion.warnings())
                 : new SendResult.Completed(after, outcome, completion.stored(), completion.warnings());
@@ -174,7 +175,11 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
     }
 
     private static Delivery at(
-            Delivery delivery, DeliveryState state, @Nullable Instant acceptedAt, @Nullable String detail) {
+            Delivery delivery,
+            DeliveryState state,
+            @Nullable Instant acceptedAt,
+            @Nullable String detail,
+            @Nullable String queueId) {
         return new Delivery(
                 delivery.id(),
                 delivery.to(),
@@ -183,6 +188,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                 delivery.subject(),
                 state,
                 acceptedAt,
-                detail);
+                detail,
+                queueId);
     }
 }

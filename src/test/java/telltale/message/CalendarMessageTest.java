@@ -167,7 +167,8 @@ class CalendarMessageTest {
                 true,
                 template,
                 LinkParameters.NONE,
-                calendar);
+                calendar,
+                false);
     }
 
     private static ComposedMessage sent(String calendar, List<Attachment> files) {

@@ -108,7 +108,8 @@ class MessageContentFormatTest {
                 false,
                 false,
                 LinkParameters.NONE,
-                calendar);
+                calendar,
+                false);
     }
 
     @Test
@@ -147,7 +148,8 @@ class MessageContentFormatTest {
                 false,
                 false,
                 new LinkParameters(values, List.of("example.com", "example.org")),
-                null);
+                null,
+                false);
         ImmutableBytes stored = MessageContentFormat.write(content);
         MessageContent read = MessageContentFormat.readContent(stored, List.of());
 
@@ -201,7 +203,8 @@ class MessageContentFormatTest {
                 CONTENT.clicks(),
                 CONTENT.template(),
                 CONTENT.linkParameters(),
-                CONTENT.calendar());
+                CONTENT.calendar(),
+                false);
     }
 
     @ParameterizedTest

@@ -360,7 +360,8 @@ class PreparedTemplateTest {
                 clicks,
                 true,
                 parameters,
-                null);
+                null,
+                false);
     }
 
     private static Personalizer personalizer(@Nullable String footer) {

@@ -80,9 +80,9 @@ class TopicTest {
     void onlyBulkMailHasATopic() {
         EmailAddress ann = EmailAddress.parse("ann@example.com");
         Topic news = Topic.named("news");
-        assertEquals("news", new MailMessage(ann, "Hi", "x", null, null, true, news).topicName());
+        assertEquals("news", new MailMessage(ann, "Hi", "x", null, null, true, news, false).topicName());
         InvalidInputException refused = assertThrows(
-                InvalidInputException.class, () -> new MailMessage(ann, "Hi", "x", null, null, false, news));
+                InvalidInputException.class, () -> new MailMessage(ann, "Hi", "x", null, null, false, news, false));
         assertEquals("topic", refused.field());
         assertTrue(refused.detail().contains("bulk"), refused::detail);
     }

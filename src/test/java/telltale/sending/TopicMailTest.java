@@ -169,7 +169,7 @@ class TopicMailTest {
         Recorder server = new Recorder(mail -> Recorder.ACCEPTED);
         try (SendingFixture fixture = new SendingFixture(home, server, SendingFixture.QUICK)) {
             EmailAddress ann = EmailAddress.parse("ann@example.com");
-            MailMessage mail = new MailMessage(ann, "Hi", "<p>Hi</p>", null, null, true, NEWS);
+            MailMessage mail = new MailMessage(ann, "Hi", "<p>Hi</p>", null, null, true, NEWS, false);
             SendResult sent = fixture.immediateSender.send(mail, null).get(10, TimeUnit.SECONDS);
             assertEquals("product-news", sent.delivery().topic());
             assertEquals(1, fixture.store.persons().topics(ann).size());
@@ -234,6 +234,7 @@ class TopicMailTest {
                 false,
                 true,
                 LinkParameters.NONE,
-                null);
+                null,
+                false);
     }
 }

@@ -325,7 +325,7 @@ public abstract class TopicsContract {
     }
 
     private Delivery external(EmailAddress to, String topic, DeliveryState state) {
-        Delivery delivery = new Delivery(id(), to, null, topic, "Hi", state, null, null);
+        Delivery delivery = new Delivery(id(), to, null, topic, "Hi", state, null, null, null);
         store.insertExternal(delivery, true);
         return delivery;
     }

@@ -155,7 +155,8 @@ class MessageChecksTest {
                 true,
                 true,
                 LinkParameters.NONE,
-                null));
+                null,
+                false));
     }
 
     private static MessageChecks checks(String scheme) {

@@ -51,7 +51,8 @@ class RecipientTopicsTest {
 
     private DeliveryId delivery(String topic) {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        api.store.insertExternal(new Delivery(id, ANN, null, topic, "Hi", DeliveryState.SENDING, null, null), true);
+        api.store.insertExternal(
+                new Delivery(id, ANN, null, topic, "Hi", DeliveryState.SENDING, null, null, null), true);
         return id;
     }
 
