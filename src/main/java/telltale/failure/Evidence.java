@@ -1,6 +1,5 @@
 package telltale.failure;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,10 +21,9 @@ public record Evidence(String stage, String code, String enhanced, String words,
 
     /** A reply that a server sent to Telltale itself. */
     public static Evidence ofReply(SmtpStage stage, SmtpReply reply) {
-        String name = stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String code = String.valueOf(reply.code());
         String enhanced = Objects.requireNonNullElse(reply.enhancedStatus(), "");
-        return new Evidence(name, code, enhanced, reply.text(), "", reply.text());
+        return new Evidence(stage.wireName(), code, enhanced, reply.text(), "", reply.text());
     }
 
     /** A reply that a report quotes. */

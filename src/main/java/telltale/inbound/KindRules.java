@@ -2,12 +2,12 @@ package telltale.inbound;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import telltale.model.ReportKind;
+import telltale.model.WireConstant;
 import telltale.rules.DataFile;
 import telltale.rules.TextRules;
 import telltale.rules.TextRules.Rule;
@@ -15,7 +15,7 @@ import telltale.rules.TextRules.Rule;
 /** The rules that determine what a mail is; {@code kinds.txt} holds the built-in ones. */
 final class KindRules {
     private static final Set<String> TEXTS =
-            Arrays.stream(Clue.values()).map(Clue::key).collect(Collectors.toSet());
+            Arrays.stream(Clue.values()).map(Clue::wireName).collect(Collectors.toSet());
     private static final KindRules BUILT_IN = parse("kinds.txt", DataFile.read(KindRules.class, "kinds.txt"));
 
     private final TextRules<ReportKind> rules;
@@ -25,7 +25,7 @@ final class KindRules {
     }
 
     /** What the rules are about. */
-    enum Clue {
+    enum Clue implements WireConstant {
         /** the kinds of report parts */
         STRUCTURE,
         /** the actions of a delivery status, such as {@code failed delayed} */
@@ -45,11 +45,7 @@ final class KindRules {
         /** selected fields, each as {@code name: value;} */
         HEADER,
         /** the explanation in the text */
-        NOTICE;
-
-        String key() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        NOTICE
     }
 
     static KindRules builtIn() {
@@ -68,7 +64,7 @@ final class KindRules {
     /** The first rule that holds. */
     Optional<Rule<ReportKind>> first(Map<Clue, String> clues) {
         Map<String, String> texts = new HashMap<>();
-        clues.forEach((clue, text) -> texts.put(clue.key(), text));
+        clues.forEach((clue, text) -> texts.put(clue.wireName(), text));
         return rules.first(rules.facts(texts), kind -> true);
     }
 }

@@ -52,10 +52,7 @@ public record Accuracy(String ruleset, SortedMap<String, ErrorRates> sets) {
      */
     static Accuracy parse(String file, String text) {
         List<DataLine> lines = DataLine.of(file, text);
-        if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new InvalidDataFileException(
-                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line must be the version");
-        }
+        String version = DataLine.version(file, lines);
         SortedMap<String, ErrorRates> sets = new TreeMap<>();
         lines.subList(1, lines.size()).forEach(line -> addSet(line, sets));
         if (large(sets.values(), ErrorRates::machinesCalledPeople).isEmpty()
@@ -64,7 +61,7 @@ public record Accuracy(String ruleset, SortedMap<String, ErrorRates> sets) {
                     .error("a set with at least " + MIN_LABELLED
                             + " people, and one with as many machines, is missing");
         }
-        return new Accuracy(lines.get(0).text().substring(VERSION.length()), sets);
+        return new Accuracy(version, sets);
     }
 
     private static void addSet(DataLine line, Map<String, ErrorRates> sets) {

@@ -13,7 +13,6 @@ import telltale.rules.Pattern;
  * @param version the version of the list
  */
 public record Catalogue(String version, List<Pattern> names) {
-    private static final String VERSION = "version: ";
     /** A shorter name would match many unrelated user agents. */
     private static final int MIN_LENGTH = 3;
 
@@ -33,13 +32,10 @@ public record Catalogue(String version, List<Pattern> names) {
      */
     public static Catalogue parse(String file, String text) {
         List<DataLine> lines = DataLine.of(file, text);
-        if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new InvalidDataFileException(
-                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line must be the version");
-        }
+        String version = DataLine.version(file, lines);
         List<Pattern> names = new ArrayList<>();
         lines.subList(1, lines.size()).forEach(line -> names.add(name(line)));
-        return new Catalogue(lines.get(0).text().substring(VERSION.length()), names);
+        return new Catalogue(version, names);
     }
 
     private static Pattern name(DataLine line) {

@@ -1,10 +1,10 @@
 package telltale.judging;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import telltale.model.WireConstant;
 
-/** A program library that loads and renders web pages, of which many browsers and mail clients are made. */
-enum Engine {
+/** A library that loads and renders web pages, as used by many browsers and mail clients. */
+enum Engine implements WireConstant {
     CHROMIUM(null),
     /** The component of Android with which apps show pages. */
     WEBVIEW(CHROMIUM),
@@ -24,10 +24,5 @@ enum Engine {
     /** Whether this is that engine, or is built on it. */
     boolean is(Engine other) {
         return this == other || base == other;
-    }
-
-    /** The name in data files. */
-    String wireName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

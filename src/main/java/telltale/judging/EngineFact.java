@@ -1,17 +1,15 @@
 package telltale.judging;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.Client.Flag;
+import telltale.model.WireConstant;
 import telltale.rules.DataLine;
 import telltale.rules.InvalidDataFileException;
 
@@ -58,13 +56,13 @@ record EngineFact(
             Map.entry("Upgrade h2c", Set.of(Flag.UPGRADE)));
 
     /** What a request is for. */
-    enum Request {
+    enum Request implements WireConstant {
         IMAGE,
         NAVIGATION
     }
 
     /** How a request is transported, because browsers send some headers only to trustworthy origins. */
-    enum Transport {
+    enum Transport implements WireConstant {
         /** https, and http to the machine itself */
         SECURE,
         /** http to other machines */
@@ -72,7 +70,7 @@ record EngineFact(
     }
 
     /** What is said about a header. */
-    enum Modality {
+    enum Modality implements WireConstant {
         MUST,
         MAY,
         CANNOT
@@ -106,22 +104,12 @@ record EngineFact(
         return number == null || number.isEmpty() ? unbounded : Integer.parseInt(number);
     }
 
-    private static <E extends Enum<E>> Set<E> constants(DataLine line, Class<E> type, String name) {
+    private static <E extends Enum<E> & WireConstant> Set<E> constants(DataLine line, Class<E> type, String name) {
         return name.equals(ANY) ? EnumSet.allOf(type) : EnumSet.of(constant(line, type, name));
     }
 
-    private static <E extends Enum<E>> E constant(DataLine line, Class<E> type, String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> wireName(constant).equals(name))
-                .findFirst()
-                .orElseThrow(() -> line.error("\"" + name + "\" is not one of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(EngineFact::wireName)
-                                .collect(Collectors.joining(", "))));
-    }
-
-    private static String wireName(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    private static <E extends Enum<E> & WireConstant> E constant(DataLine line, Class<E> type, String name) {
+        return line.constant(name, type, WireConstant::wireName);
     }
 
     /** Whether it is about a version. What an engine cannot send, those that are built on it cannot either. */

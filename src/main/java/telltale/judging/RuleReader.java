@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +110,7 @@ final class RuleReader {
     }
 
     private static long flags(DataLine line) {
-        Set<Client.Flag> flags = line.constants(
-                Client.Flag.class, flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        Set<Client.Flag> flags = line.constants(Client.Flag.class, Client.Flag::wireName);
         return Client.bitsOf(flags);
     }
 
@@ -178,10 +176,6 @@ final class RuleReader {
     }
 
     private DataLine line(String key) {
-        DataLine line = fields.get(key);
-        if (line == null) {
-            throw block.head().error("the rule has no \"" + key + "\"");
-        }
-        return line;
+        return block.required(key, fields);
     }
 }

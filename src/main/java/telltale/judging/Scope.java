@@ -1,14 +1,9 @@
 package telltale.judging;
 
-import java.util.Locale;
+import telltale.model.WireConstant;
 
 /** The kind of request: for a pixel or a link. */
-public enum Scope {
+public enum Scope implements WireConstant {
     OPEN,
     CLICK;
-
-    /** The value in rulesets. */
-    String wireName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

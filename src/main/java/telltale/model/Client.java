@@ -21,7 +21,7 @@ public record Client(String agent, long flagBits) {
     }
 
     /** A property of the request, from a header, the method or the address. Each has its own bit in the database, which never changes. */
-    public enum Flag {
+    public enum Flag implements WireConstant {
         /** Sec-Purpose, Purpose, X-Purpose or X-Moz contains prefetch, prerender or preview */
         PREFETCH(1),
         REFERER(2),

@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** The confidence in a verdict. Each has its own number in the database, which never changes. */
-public enum Confidence implements StoredConstant {
+public enum Confidence implements StoredConstant, WireConstant {
     /** the request identifies itself, in a way that no client would fake */
     CERTAIN(1),
     PROBABLE(2),
@@ -19,10 +17,5 @@ public enum Confidence implements StoredConstant {
     @Override
     public int number() {
         return number;
-    }
-
-    /** The value in the API and in rulesets. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,12 +1,11 @@
 package telltale.model;
 
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The state of a delivery, with the only table of permitted transitions. The database stores the same names.
  */
-public enum DeliveryState {
+public enum DeliveryState implements WireConstant {
     /** waiting for its scheduled time */
     SCHEDULED,
     /** waiting for a worker */
@@ -44,11 +43,6 @@ public enum DeliveryState {
             case DEFERRED -> Set.of(SENDING, FAILED, SUPPRESSED, CANCELLED);
             case ACCEPTED, REFUSED, FAILED, SUPPRESSED, CANCELLED -> Set.of();
         };
-    }
-
-    /** The value in the database, the API and the logs. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

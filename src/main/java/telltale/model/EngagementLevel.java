@@ -3,7 +3,7 @@ package telltale.model;
 import java.util.Locale;
 
 /** The strongest evidence of engagement with a delivery, the weakest first. */
-public enum EngagementLevel {
+public enum EngagementLevel implements WireConstant {
     SENT,
     ACCEPTED,
     MACHINE_SEEN,
@@ -25,11 +25,6 @@ public enum EngagementLevel {
     /** The higher of two levels. */
     public EngagementLevel max(EngagementLevel other) {
         return compareTo(other) >= 0 ? this : other;
-    }
-
-    /** The value in the API. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** The kind of an event. Each has its own number in the database, which never changes. */
-public enum EventKind implements StoredConstant {
+public enum EventKind implements StoredConstant, WireConstant {
     /** the pixel of a delivery was loaded */
     OPEN(1),
     /** the pixel was loaded without a token, so its delivery is unknown */
@@ -20,10 +18,5 @@ public enum EventKind implements StoredConstant {
     @Override
     public int number() {
         return number;
-    }
-
-    /** The value in the API. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** The class of a failed delivery: what follows from it for the recipient. */
-public enum FailureClass implements StoredConstant {
+public enum FailureClass implements StoredConstant, WireConstant {
     /** the mailbox or its domain does not exist: no further mail */
     HARD(1),
     /** the mailbox exists, but did not get this message */
@@ -22,10 +20,5 @@ public enum FailureClass implements StoredConstant {
     @Override
     public int number() {
         return number;
-    }
-
-    /** The value in the API, such as {@code hard}. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

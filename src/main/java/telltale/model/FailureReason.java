@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** Why a delivery failed, by the reply of a mail server or by a report. Each reason has one class. */
-public enum FailureReason implements StoredConstant {
+public enum FailureReason implements StoredConstant, WireConstant {
     /** there is no such mailbox, or it is disabled for good */
     MAILBOX_GONE(1, FailureClass.HARD, Fault.RECIPIENT),
     /** there is no such domain, or it accepts no mail (RFC 7505) */
@@ -56,10 +54,5 @@ public enum FailureReason implements StoredConstant {
     /** What the failure is about. */
     public Fault fault() {
         return fault;
-    }
-
-    /** The value in the API and in rules, such as {@code mailbox-gone}. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

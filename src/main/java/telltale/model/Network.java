@@ -1,7 +1,6 @@
 package telltale.model;
 
 import java.net.InetAddress;
-import java.util.Locale;
 
 /**
  * The network of a client, which is stored in place of its address: the kind of network, and the first 24 bits (IPv4) or
@@ -22,7 +21,7 @@ public record Network(Kind kind, long prefix) {
     }
 
     /** The kind of network. Each has its own number in the database, which never changes. */
-    public enum Kind implements StoredConstant {
+    public enum Kind implements StoredConstant, WireConstant {
         UNKNOWN(0),
         PUBLIC(1),
         /** a local network that is not routed on the Internet (RFC 1918, RFC 4193, RFC 3927) */
@@ -52,11 +51,6 @@ public record Network(Kind kind, long prefix) {
         @Override
         public int number() {
             return number;
-        }
-
-        /** The value in network lists and rulesets, such as {@code mail-filter}. */
-        public String wireName() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

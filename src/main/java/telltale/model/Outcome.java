@@ -133,7 +133,7 @@ public sealed interface Outcome {
     }
 
     /** The stage of the SMTP conversation at which an attempt ended (RFC 5321 section 3). */
-    enum SmtpStage {
+    enum SmtpStage implements WireConstant {
         CONNECT,
         EHLO,
         STARTTLS,

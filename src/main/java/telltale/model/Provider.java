@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** The operator of the recipient's mail server, by its MX. Each has its own number in the database, which never changes. */
-public enum Provider implements StoredConstant {
+public enum Provider implements StoredConstant, WireConstant {
     /** any other, or unknown */
     OTHER(0),
     GOOGLE(1),
@@ -24,10 +22,5 @@ public enum Provider implements StoredConstant {
     @Override
     public int number() {
         return number;
-    }
-
-    /** The value in the API and in rulesets. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,7 @@
 package telltale.model;
 
-import java.util.Locale;
-
 /** What a mail that came back is. */
-public enum ReportKind implements StoredConstant {
+public enum ReportKind implements StoredConstant, WireConstant {
     /** a message was not delivered, and no further attempt will be made */
     BOUNCE(1),
     /** a message is not delivered yet */
@@ -32,10 +30,5 @@ public enum ReportKind implements StoredConstant {
     @Override
     public int number() {
         return number;
-    }
-
-    /** The value in the API and in rules, such as {@code auto-reply}. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,7 +1,6 @@
 package telltale.model;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +42,13 @@ public record Suppression(Scope scope, @Nullable String topic, String reason, In
     }
 
     /** The messages that are suppressed. */
-    public enum Scope {
+    public enum Scope implements WireConstant {
         /** mail of one topic */
         TOPIC,
         /** bulk mail, from which recipients can unsubscribe */
         BULK,
         /** all messages */
         ALL;
-
-        /** The value in the database and the API. */
-        public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         /**
          * The scope with the given value.

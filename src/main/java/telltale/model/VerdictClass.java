@@ -1,11 +1,10 @@
 package telltale.model;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Who or what loaded a pixel or clicked a link. Each has its own number in the database, which never changes. */
-public enum VerdictClass implements StoredConstant {
+public enum VerdictClass implements StoredConstant, WireConstant {
     /** a person, by a request from that person's own program */
     HUMAN_DIRECT(1),
     /** a person, by a request from the mail provider's proxy */
@@ -60,10 +59,5 @@ public enum VerdictClass implements StoredConstant {
         }
         throw new IllegalArgumentException("a class must be one of "
                 + Arrays.stream(values()).map(VerdictClass::wireName).collect(Collectors.joining(", ")));
-    }
-
-    /** The value in the API and in rulesets, such as {@code human-via-proxy}. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A line of a data file that is neither blank nor a comment. */
 public record DataLine(String file, int number, String text) {
+    private static final String VERSION = "version: ";
     private static final int MAX_QUOTE_LENGTH = 32;
 
     /** The lines of a file. */
@@ -20,6 +21,20 @@ public record DataLine(String file, int number, String text) {
         List<DataLine> lines = new ArrayList<>();
         each(file, text).forEachRemaining(lines::add);
         return lines;
+    }
+
+    /**
+     * The version that a file begins with.
+     *
+     * @param lines the lines of the file
+     * @throws InvalidDataFileException if the first line is not {@code version: } and the version
+     */
+    public static String version(String file, List<DataLine> lines) {
+        if (lines.isEmpty() || !lines.get(0).text.startsWith(VERSION)) {
+            throw new InvalidDataFileException(
+                    file, lines.isEmpty() ? 1 : lines.get(0).number, "the first line must be the version");
+        }
+        return lines.get(0).text.substring(VERSION.length());
     }
 
     /** Iterates over the lines, for long files. */
@@ -54,18 +69,23 @@ public record DataLine(String file, int number, String text) {
      * @param word the name of a constant in the file
      * @throws InvalidDataFileException if there is none
      */
-    public <E extends Enum<E>> E constant(Class<E> type, Function<E, String> word) {
+    public <E extends Enum<E>> E constant(Class<E> type, Function<? super E, String> word) {
         return constant(value(), type, word);
     }
 
     /** The constants that the value names, separated by commas. */
-    public <E extends Enum<E>> Set<E> constants(Class<E> type, Function<E, String> word) {
+    public <E extends Enum<E>> Set<E> constants(Class<E> type, Function<? super E, String> word) {
         Set<E> constants = EnumSet.noneOf(type);
         values(',').forEach(name -> constants.add(constant(name, type, word)));
         return constants;
     }
 
-    private <E extends Enum<E>> E constant(String name, Class<E> type, Function<E, String> word) {
+    /**
+     * The constant with a name that stands somewhere in the line.
+     *
+     * @throws InvalidDataFileException if there is none
+     */
+    public <E extends Enum<E>> E constant(String name, Class<E> type, Function<? super E, String> word) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> word.apply(constant).equals(name))
                 .findFirst()

@@ -3,6 +3,7 @@ package telltale.rules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,14 +14,26 @@ import java.util.Set;
  * @param last the last line, for what is missing at the end
  */
 public record RuleFile(String version, List<Block> rules, DataLine last) {
-    private static final String VERSION = "version: ";
-
     /**
      * The lines of one rule.
      *
      * @param head the line with the id
      */
-    public record Block(String id, DataLine head, List<DataLine> body) {}
+    public record Block(String id, DataLine head, List<DataLine> body) {
+        /**
+         * The line with a key.
+         *
+         * @param lines the lines of the rule by key
+         * @throws InvalidDataFileException if there is none
+         */
+        public DataLine required(String key, Map<String, DataLine> lines) {
+            DataLine line = lines.get(key);
+            if (line == null) {
+                throw head.error("the rule has no \"" + key + "\"");
+            }
+            return line;
+        }
+    }
 
     /**
      * Splits a file into rules.
@@ -30,11 +43,7 @@ public record RuleFile(String version, List<Block> rules, DataLine last) {
      */
     public static RuleFile parse(String file, String text) {
         List<DataLine> lines = DataLine.of(file, text);
-        if (lines.isEmpty() || !lines.get(0).text().startsWith(VERSION)) {
-            throw new InvalidDataFileException(
-                    file, lines.isEmpty() ? 1 : lines.get(0).number(), "the first line must be the version");
-        }
-        String version = lines.get(0).text().substring(VERSION.length());
+        String version = DataLine.version(file, lines);
         return new RuleFile(version, blocks(lines.subList(1, lines.size())), lines.get(lines.size() - 1));
     }
 

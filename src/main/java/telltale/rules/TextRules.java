@@ -76,8 +76,8 @@ public final class TextRules<R> {
             List<Condition> conditions = conditions(block, texts, Set.of(key, SOURCE), search, values);
             rules.add(new Rule<>(
                     block.id(),
-                    result.apply(required(block, key, values)),
-                    required(block, SOURCE, values).value(),
+                    result.apply(block.required(key, values)),
+                    block.required(SOURCE, values).value(),
                     conditions));
         }
         return new TextRules<>(parsed.version(), List.copyOf(rules), search.build());
@@ -105,14 +105,6 @@ public final class TextRules<R> {
             }
         }
         return List.copyOf(conditions);
-    }
-
-    private static DataLine required(RuleFile.Block block, String key, Map<String, DataLine> values) {
-        DataLine line = values.get(key);
-        if (line == null) {
-            throw block.head().error("the rule has no \"" + key + "\"");
-        }
-        return line;
     }
 
     /** The version of the file. */
