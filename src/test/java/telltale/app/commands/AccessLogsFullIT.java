@@ -132,7 +132,10 @@ class AccessLogsFullIT {
         return List.of("haproxy", "-db", "-f", configuration.toString());
     }
 
-    /** Starts a server, sends it all requests, and stops it. */
+    /**
+     * Starts a server, sends it all requests after the one that awaited it, and stops it. A request
+     * waits for the line of the one before it, since the threads of HAProxy write their lines after the answer, in any order.
+     */
     private void write(List<String> command, String output) throws Exception {
         Process server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -140,10 +143,12 @@ class AccessLogsFullIT {
                 .start();
         try {
             await(server, output, this::accepts);
+            int written = 1;
             for (Sent sent : Sent.values()) {
                 send(sent.request);
+                int expected = ++written;
+                await(server, output, () -> read(log()).lines().count() >= expected);
             }
-            await(server, output, () -> read(log()).lines().count() > Sent.values().length);
         } finally {
             server.destroy();
             server.waitFor();
