@@ -52,7 +52,12 @@ public final class ReportReader {
                 IdentifierCollector.collect(mail, notice, report, envelope),
                 evidence(clues, report),
                 reasons(rule, kind, named),
-                kinds.version() + "+reasons-" + failures.version());
+                version());
+    }
+
+    /** The versions of the rules. */
+    public String version() {
+        return kinds.version() + "+reasons-" + failures.version();
     }
 
     /** The text for the reader: plain, or else from HTML. */

@@ -16,6 +16,8 @@ public enum DeliveryState implements WireConstant {
     DEFERRED,
     /** the server accepted it: 250 after DATA */
     ACCEPTED,
+    /** a report says that it was not delivered, although the server had accepted it */
+    BOUNCED,
     /** the server replied with a permanent failure (5yz) */
     REFUSED,
     /** no server gave a final reply, or it is unknown whether one did */
@@ -30,9 +32,9 @@ public enum DeliveryState implements WireConstant {
         return nextStates().contains(next);
     }
 
-    /** Whether no transition leaves this state. */
+    /** Whether no attempt to send follows. */
     public boolean isFinal() {
-        return nextStates().isEmpty();
+        return !nextStates().contains(SENDING) && this != SENDING;
     }
 
     private Set<DeliveryState> nextStates() {
@@ -41,7 +43,10 @@ public enum DeliveryState implements WireConstant {
             case QUEUED -> Set.of(SENDING, SUPPRESSED, CANCELLED);
             case SENDING -> Set.of(QUEUED, ACCEPTED, DEFERRED, REFUSED, FAILED, SUPPRESSED);
             case DEFERRED -> Set.of(SENDING, FAILED, SUPPRESSED, CANCELLED);
-            case ACCEPTED, REFUSED, FAILED, SUPPRESSED, CANCELLED -> Set.of();
+            case ACCEPTED -> Set.of(BOUNCED);
+            // By a correction of the report, or when other rules read it.
+            case BOUNCED -> Set.of(ACCEPTED);
+            case REFUSED, FAILED, SUPPRESSED, CANCELLED -> Set.of();
         };
     }
 
@@ -57,6 +62,6 @@ public enum DeliveryState implements WireConstant {
             }
         }
         throw new IllegalArgumentException(
-                "a state must be one of scheduled, queued, sending, deferred, accepted, refused, failed, suppressed, cancelled");
+                "a state must be one of scheduled, queued, sending, deferred, accepted, bounced, refused, failed, suppressed, cancelled");
     }
 }

@@ -9,8 +9,11 @@ public enum EngagementLevel implements WireConstant {
     MACHINE_SEEN,
     SEEN_VIA_PROXY,
     SEEN,
+    /** the recipient confirmed that the message was displayed (RFC 8098) */
+    RECEIPT,
     /** implies that the message was seen */
-    CLICKED;
+    CLICKED,
+    REPLIED;
 
     /** The level that a judged pixel load is evidence of; {@link #SENT}, the lowest, if it proves nothing. */
     public static EngagementLevel ofOpen(Verdict verdict) {

@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param topic the name of the topic with scope {@code TOPIC}, otherwise null
  * @param reason why, in one line from the API's caller, or a reason defined here
  * @param at when it was added
+ * @param until when it ends by itself, or null
+ * @param report the report that it follows from, or null
  */
-public record Suppression(Scope scope, @Nullable String topic, String reason, Instant at) {
+public record Suppression(
+        Scope scope,
+        @Nullable String topic,
+        String reason,
+        Instant at,
+        @Nullable Instant until,
+        @Nullable UUID report) {
     /** The reason when the recipient used the link or button of a message. */
     public static final String UNSUBSCRIBED = "unsubscribed";
+
+    /** The reason when the recipient or the provider complained. */
+    public static final String COMPLAINED = "complained";
 
     private static final int MAX_REASON_LENGTH = 200;
 
@@ -31,6 +43,11 @@ public record Suppression(Scope scope, @Nullable String topic, String reason, In
         TextRules.rejectControls("reason", reason);
     }
 
+    /** A suppression without an end that follows from no report. */
+    public Suppression(Scope scope, @Nullable String topic, String reason, Instant at) {
+        this(scope, topic, reason, at, null, null);
+    }
+
     /** A suppression of bulk mail or of all mail. */
     public Suppression(Scope scope, String reason, Instant at) {
         this(scope, null, reason, at);
@@ -39,6 +56,16 @@ public record Suppression(Scope scope, @Nullable String topic, String reason, In
     /** A suppression of one topic. */
     public static Suppression ofTopic(String topic, String reason, Instant at) {
         return new Suppression(Scope.TOPIC, topic, reason, at);
+    }
+
+    /** This suppression with the report that it follows from. */
+    public Suppression by(UUID cause) {
+        return new Suppression(scope, topic, reason, at, until, cause);
+    }
+
+    /** This suppression with an end. */
+    public Suppression endingAt(Instant end) {
+        return new Suppression(scope, topic, reason, at, end, report);
     }
 
     /** The messages that are suppressed. */

@@ -105,6 +105,9 @@ public interface Store extends AutoCloseable {
     /** The queue of deliveries to send. */
     Outbox outbox();
 
+    /** The mails that came back. */
+    Reports reports();
+
     /** The leases of nodes that send. */
     NodeLeases nodeLeases();
 

@@ -115,6 +115,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Reports reports() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.NodeLeases nodeLeases() {
         throw new UnsupportedOperationException();
     }

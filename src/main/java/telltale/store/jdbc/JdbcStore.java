@@ -41,6 +41,7 @@ import telltale.store.OpenCounts;
 import telltale.store.OpenNotices;
 import telltale.store.Outbox;
 import telltale.store.Persons;
+import telltale.store.Reports;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.SendingQuota;
@@ -62,6 +63,7 @@ public final class JdbcStore implements Store {
     private final UUID node;
     private final JdbcPersons persons;
     private final JdbcTopics topics;
+    private final JdbcReports reports = new JdbcReports();
     private final DeliveryTable deliveries;
     private final JdbcOutbox outbox;
     private final NodeLeases leases;
@@ -249,6 +251,11 @@ public final class JdbcStore implements Store {
     @Override
     public Persons persons() {
         return persons;
+    }
+
+    @Override
+    public Reports reports() {
+        return reports;
     }
 
     @Override

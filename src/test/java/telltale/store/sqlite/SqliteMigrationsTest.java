@@ -202,14 +202,14 @@ class SqliteMigrationsTest {
         Migrations later = new Migrations(
                 SqliteStore.class,
                 12,
-                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-test.sql"));
+                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-reports.sql", "017-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    16,
+                    17,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));

@@ -1,0 +1,22 @@
+package telltale.model;
+
+/** How a mail that came back reached Telltale. */
+public enum ReportSource implements StoredConstant, WireConstant {
+    /** a mailbox that was read by IMAP or POP3 */
+    MAILBOX(1),
+    /** the SMTP and LMTP listener */
+    SMTP(2),
+    /** the command {@code inbound}, to which a mail server pipes mail, or the API */
+    API(3);
+
+    private final int number;
+
+    ReportSource(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,194 @@
+package telltale.reports;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.inbound.RecipientReport;
+import telltale.inbound.Report;
+import telltale.inbound.ReportReader;
+import telltale.inbound.ReturnEnvelope;
+import telltale.model.ImmutableBytes;
+import telltale.model.ReportKind;
+import telltale.model.Sha256;
+import telltale.model.Uuid7;
+import telltale.store.MailboxPosition;
+import telltale.store.NewReport;
+import telltale.store.ReportFacts;
+import telltale.store.Reports;
+import telltale.store.Reports.Stored;
+import telltale.token.MessageIds;
+import telltale.token.ReturnTokens;
+
+/** Accepts mails that came back, from every source. What it returned for is stored durably, once for each mail. */
+public final class ReportIntake {
+    private static final Logger log = LoggerFactory.getLogger(ReportIntake.class);
+    /** The octets of a mail that are kept: what a report says precedes the copy of the message in it. */
+    private static final int MAX_KEPT = 128 << 10;
+
+    private static final int MAX_DIAGNOSTIC = 1_000;
+    private static final int MAX_FIELD = 320;
+
+    private final ReportReader reader = new ReportReader();
+    private final ReportMatcher matcher;
+    private final Reports reports;
+    private final boolean keepsReplies;
+    private final Reports.Decider consequences;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param keepsReplies whether the texts that people wrote are kept, beside the headers of their mails
+     * @param random for the ids of reports, which are not secret
+     */
+    public ReportIntake(
+            ReturnTokens tokens,
+            MessageIds messageIds,
+            Reports reports,
+            boolean keepsReplies,
+            Clock clock,
+            RandomGenerator random) {
+        this.matcher = new ReportMatcher(tokens, messageIds, reports);
+        this.reports = reports;
+        this.keepsReplies = keepsReplies;
+        this.consequences = new Consequences();
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Reads mails, finds their deliveries, stores them, and carries out what follows, in one transaction.
+     *
+     * @param reached how far the mailbox is read with these mails; null if they are from none
+     * @return a result for each mail, in order
+     * @throws telltale.store.StoreUnavailableException if the database is unavailable; nothing was stored then
+     */
+    public List<Stored> accept(List<ReturnedMail> mails, @Nullable MailboxPosition reached) {
+        List<NewReport> read = new ArrayList<>(mails.size());
+        for (ReturnedMail mail : mails) {
+            read.add(report(mail));
+        }
+        return reports.store(read, consequences, reached);
+    }
+
+    /** Accepts a mail that is from no mailbox, as {@link #accept(List, MailboxPosition)}. */
+    public Stored accept(ReturnedMail mail) {
+        return accept(List.of(mail), null).get(0);
+    }
+
+    private NewReport report(ReturnedMail mail) {
+        Instant now = clock.instant();
+        byte[] octets = mail.octets();
+        Optional<Report> read = read(octets, mail.envelope());
+        ReportMatcher.Found found =
+                read.map(report -> matcher.find(report, now)).orElse(ReportMatcher.Found.NOTHING);
+        ReportFacts facts = read.map(report -> facts(report, found)).orElseGet(this::unreadable);
+        return new NewReport(
+                Uuid7.at(now, random),
+                now,
+                mail.source(),
+                new ImmutableBytes(Sha256.of(octets)),
+                facts,
+                found.delivery(),
+                found.match(),
+                kept(octets, facts.kind()));
+    }
+
+    private ImmutableBytes kept(byte[] octets, ReportKind kind) {
+        int length = isWritten(kind) && !keepsReplies ? headerLength(octets) : octets.length;
+        return new ImmutableBytes(Arrays.copyOf(octets, Math.min(length, MAX_KEPT)));
+    }
+
+    /** Whether a person wrote such a mail, or its text. */
+    private static boolean isWritten(ReportKind kind) {
+        return kind == ReportKind.REPLY || kind == ReportKind.AUTO_REPLY || kind == ReportKind.UNSUBSCRIBE;
+    }
+
+    /** The number of octets before the first empty line. */
+    private static int headerLength(byte[] octets) {
+        for (int i = 1; i < octets.length; i++) {
+            boolean isEmptyLine = octets[i] == '\n'
+                    && (octets[i - 1] == '\n' || (i > 2 && octets[i - 1] == '\r' && octets[i - 2] == '\n'));
+            if (isEmptyLine) {
+                return i + 1;
+            }
+        }
+        return octets.length;
+    }
+
+    /**
+     * Reads kept octets again, by the present rules; the delivery that was found stays. What a person wrote keeps its meaning,
+     * because its text may not be kept.
+     */
+    ReportFacts reread(byte[] octets, ReportFacts before) {
+        return isWritten(before.kind())
+                ? before.by(reader.version())
+                : read(octets, ReturnEnvelope.UNKNOWN)
+                        .map(report -> facts(report, ReportMatcher.Found.NOTHING))
+                        .orElseGet(() -> before.by(reader.version()));
+    }
+
+    String rulesetVersion() {
+        return reader.version();
+    }
+
+    /** A mail that cannot be read must not keep those behind it from being read. */
+    private Optional<Report> read(byte[] octets, ReturnEnvelope envelope) {
+        try {
+            return Optional.of(reader.read(octets, envelope));
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            log.error("A mail of {} octets that came back could not be read; it is stored", octets.length, unexpected);
+            return Optional.empty();
+        }
+    }
+
+    private ReportFacts unreadable() {
+        return new ReportFacts(
+                ReportKind.UNRELATED, null, "", "", "", "", "", false, false, List.of("unreadable"), reader.version());
+    }
+
+    private static ReportFacts facts(Report report, ReportMatcher.Found found) {
+        Optional<RecipientReport> main = report.main();
+        Report.Evidence evidence = report.evidence();
+        return new ReportFacts(
+                kind(report, found),
+                main.map(RecipientReport::reason).orElse(report.reason()),
+                main.map(RecipientReport::status).orElse(""),
+                action(report, main),
+                shortened(main.map(recipient -> recipient.address().preferred()).orElse(""), MAX_FIELD),
+                shortened(main.map(RecipientReport::diagnostic).orElse(""), MAX_DIAGNOSTIC),
+                shortened(report.identifiers().messageId(), MAX_FIELD),
+                evidence.isMachineReport(),
+                evidence.disposition() != null && evidence.disposition().isManual(),
+                report.reasons(),
+                report.ruleset());
+    }
+
+    /** A mail to an address to unsubscribe at is a request for that, unless a program answers to something. */
+    private static ReportKind kind(Report report, ReportMatcher.Found found) {
+        boolean isMail = report.kind() == ReportKind.REPLY || report.kind() == ReportKind.UNRELATED;
+        return found.isUnsubscribeAddress() && isMail && !report.evidence().isMachineReport()
+                ? ReportKind.UNSUBSCRIBE
+                : report.kind();
+    }
+
+    private static String action(Report report, Optional<RecipientReport> main) {
+        Report.Evidence evidence = report.evidence();
+        if (evidence.disposition() != null) {
+            return evidence.disposition().type();
+        }
+        return evidence.feedbackType().isEmpty()
+                ? main.map(RecipientReport::action).orElse("")
+                : evidence.feedbackType();
+    }
+
+    private static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+}

@@ -1,0 +1,120 @@
+package telltale.reports;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import telltale.inbound.Identifiers.Candidate;
+import telltale.inbound.RecipientReport;
+import telltale.inbound.Report;
+import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
+import telltale.model.InvalidInputException;
+import telltale.model.ReportKind;
+import telltale.model.ReportMatch;
+import telltale.store.Reports;
+import telltale.token.MessageIds;
+import telltale.token.ReturnAddress;
+import telltale.token.ReturnAddress.Use;
+import telltale.token.ReturnTokens;
+
+/** Finds the delivery that a report is about, by the most reliable identifier in it. */
+final class ReportMatcher {
+    private static final int MAX_QUERIED_IDS = 5;
+
+    private final ReturnTokens tokens;
+    private final MessageIds messageIds;
+    private final Reports reports;
+
+    ReportMatcher(ReturnTokens tokens, MessageIds messageIds, Reports reports) {
+        this.tokens = tokens;
+        this.messageIds = messageIds;
+        this.reports = reports;
+    }
+
+    /**
+     * The result of a search.
+     *
+     * @param delivery the delivery, or null if none was found
+     * @param isUnsubscribeAddress whether the mail was sent to the address at which the delivery's recipient unsubscribes
+     */
+    record Found(
+            @Nullable DeliveryId delivery, ReportMatch match, boolean isUnsubscribeAddress) {
+        static final Found NOTHING = new Found(null, ReportMatch.NONE, false);
+
+        private static Found by(ReportMatch match, DeliveryId delivery) {
+            return new Found(delivery, match, false);
+        }
+    }
+
+    /** Finds the delivery of a report that is received now. */
+    Found find(Report report, Instant now) {
+        List<ReturnAddress> addresses = report.identifiers().addresses().stream()
+                .flatMap(candidate -> tokens.find(candidate.value(), now))
+                .toList();
+        List<MessageIds.Found> ids = Stream.concat(
+                        report.identifiers().messageIds().stream().map(Candidate::value),
+                        Stream.of(report.identifiers().envelopeId()))
+                .flatMap(messageIds::find)
+                .toList();
+        return byToken(addresses)
+                .or(() -> first(ids, true).map(id -> Found.by(ReportMatch.MESSAGE_ID, id)))
+                .or(() -> byQueueId(report))
+                .or(() -> addresses.stream()
+                        .findFirst()
+                        .map(address -> Found.by(ReportMatch.EXPIRED_TOKEN, address.delivery())))
+                .or(() -> first(ids, false).map(id -> Found.by(ReportMatch.UNSIGNED_ID, id)))
+                .or(() -> byRecipient(report))
+                .orElse(Found.NOTHING);
+    }
+
+    private static Optional<Found> byToken(List<ReturnAddress> addresses) {
+        return addresses.stream()
+                .filter(ReturnAddress::isValid)
+                .findFirst()
+                .map(address ->
+                        new Found(address.delivery(), ReportMatch.TOKEN, address.use() == Use.UNSUBSCRIBE));
+    }
+
+    private static Optional<DeliveryId> first(List<MessageIds.Found> ids, boolean signed) {
+        return ids.stream().filter(id -> id.signed() == signed).findFirst().map(MessageIds.Found::delivery);
+    }
+
+    /** Some services replace both the return path and the Message-ID, and name the mail by their own identifier. */
+    private Optional<Found> byQueueId(Report report) {
+        return report.identifiers().messageIds().stream()
+                .limit(MAX_QUERIED_IDS)
+                .flatMap(candidate -> possibleQueueIds(candidate.value()))
+                .flatMap(id -> reports.withQueueId(id).stream())
+                .findFirst()
+                .map(delivery -> Found.by(ReportMatch.QUEUE_ID, delivery));
+    }
+
+    /** Exchange Online uses the whole Message-ID, Amazon SES its left side. */
+    private static Stream<String> possibleQueueIds(String messageId) {
+        String id = messageId.startsWith("<") && messageId.endsWith(">")
+                ? messageId.substring(1, messageId.length() - 1)
+                : messageId;
+        int at = id.indexOf('@');
+        return at < 0 ? Stream.of(id) : Stream.of(id, id.substring(0, at));
+    }
+
+    private Optional<Found> byRecipient(Report report) {
+        return report.kind() == ReportKind.UNRELATED
+                ? Optional.empty()
+                : report.main()
+                        .map(RecipientReport::address)
+                        .flatMap(address -> address(address.preferred()))
+                        .flatMap(reports::newestTo)
+                        .map(delivery -> Found.by(ReportMatch.RECIPIENT, delivery));
+    }
+
+    private static Optional<EmailAddress> address(String text) {
+        try {
+            return Optional.of(EmailAddress.parse(text));
+        } catch (InvalidInputException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+}
