@@ -123,7 +123,19 @@ public final class Consequences implements Decider {
             if (acceptedAt == null || now().isAfter(acceptedAt.plus(SUPPRESSION_PERIOD))) {
                 return "too-late";
             }
-            return standing.isEngaged() ? "recipient-was-active" : null;
+            if (standing.isEngaged()) {
+                return "recipient-was-active";
+            }
+            return namesAnother() ? "names-another-address" : null;
+        }
+
+        /** A script or a forwarder may send mail on from a mailbox that exists to one that does not. */
+        private boolean namesAnother() {
+            String named = facts.recipient();
+            return !named.isEmpty()
+                    && ReportedAddress.parse(named)
+                            .filter(address -> ReportedAddress.isSameMailbox(address, standing.recipient()))
+                            .isEmpty();
         }
 
         private ReportDecision otherBounce(FailureReason reason) {

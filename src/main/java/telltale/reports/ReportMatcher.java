@@ -9,8 +9,6 @@ import telltale.inbound.Identifiers.Candidate;
 import telltale.inbound.RecipientReport;
 import telltale.inbound.Report;
 import telltale.model.DeliveryId;
-import telltale.model.EmailAddress;
-import telltale.model.InvalidInputException;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 import telltale.store.Reports;
@@ -105,16 +103,8 @@ final class ReportMatcher {
                 ? Optional.empty()
                 : report.main()
                         .map(RecipientReport::address)
-                        .flatMap(address -> address(address.preferred()))
+                        .flatMap(address -> ReportedAddress.parse(address.preferred()))
                         .flatMap(reports::newestTo)
                         .map(delivery -> Found.by(ReportMatch.RECIPIENT, delivery));
-    }
-
-    private static Optional<EmailAddress> address(String text) {
-        try {
-            return Optional.of(EmailAddress.parse(text));
-        } catch (InvalidInputException notAnAddress) {
-            return Optional.empty();
-        }
     }
 }

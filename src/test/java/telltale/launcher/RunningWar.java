@@ -51,7 +51,7 @@ public final class RunningWar implements AutoCloseable {
         command.add("-Djava.io.tmpdir=" + temporary());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL|INBOUND)_.*"));
         builder.environment().put("TELLTALE_HOME", folder.resolve("home").toString());
         builder.environment().put("TELLTALE_PORT", "0");
         builder.environment().putAll(environment);
