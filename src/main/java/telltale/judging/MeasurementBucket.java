@@ -11,6 +11,7 @@ import telltale.model.VerdictClass;
  * @param tracked whether the message was sent with a pixel
  * @param opened whether a person is known to have opened it
  * @param clicked whether a person is known to have clicked a link
+ * @param answered whether a person is known to have replied, or to have confirmed that it was displayed
  * @param prefetched whether its pixel was loaded in advance, after which an open cannot be observed
  * @param quarantined whether a scanner is known to examine the recipient's mail
  * @param unproven whether it has an open or a click that is not known to be a person's
@@ -19,18 +20,26 @@ public record MeasurementBucket(
         boolean tracked,
         boolean opened,
         boolean clicked,
+        boolean answered,
         boolean prefetched,
         boolean quarantined,
         boolean unproven,
         Provider provider) {
     private static final int FLAGS = 5;
 
-    /** Above the provider, because numbers without it are stored. */
+    /** Above the provider, because numbers without them are stored. */
     private static final int UNPROVEN = 16;
+
+    private static final int ANSWERED = 17;
 
     /** The bucket of a delivery without events. */
     public static MeasurementBucket unseen(boolean tracked, boolean quarantined, Provider provider) {
-        return new MeasurementBucket(tracked, false, false, false, quarantined, false, provider);
+        return new MeasurementBucket(tracked, false, false, false, false, quarantined, false, provider);
+    }
+
+    /** This bucket of a delivery that a person answered. */
+    public MeasurementBucket withAnswer() {
+        return new MeasurementBucket(tracked, opened, clicked, true, prefetched, quarantined, unproven, provider);
     }
 
     /** The bucket after one more judged event. The order of events does not matter. */
@@ -40,10 +49,16 @@ public record MeasurementBucket(
                 tracked,
                 opened || (person && scope == Scope.OPEN),
                 clicked || (person && scope == Scope.CLICK),
+                answered,
                 prefetched || (verdict.type() == VerdictClass.PREFETCH && scope == Scope.OPEN),
                 quarantined,
                 unproven || !person,
                 provider);
+    }
+
+    /** Whether a person is known to have read it, regardless of its images. */
+    public boolean isReadWithoutImages() {
+        return clicked || answered;
     }
 
     /** The number of this bucket, which is unique and never changes. */
@@ -52,20 +67,20 @@ public record MeasurementBucket(
         for (boolean flag : new boolean[] {tracked, opened, clicked, prefetched, quarantined}) {
             number = number << 1 | (flag ? 1 : 0);
         }
-        return number | (unproven ? 1 << UNPROVEN : 0);
+        return number | (unproven ? 1 << UNPROVEN : 0) | (answered ? 1 << ANSWERED : 0);
     }
 
     /** The bucket with this number. */
     public static MeasurementBucket of(int number) {
-        boolean unproven = isSet(number, UNPROVEN);
-        int others = unproven ? number ^ 1 << UNPROVEN : number;
+        int others = number & ~(1 << UNPROVEN | 1 << ANSWERED);
         return new MeasurementBucket(
                 isSet(others, 4),
                 isSet(others, 3),
                 isSet(others, 2),
+                isSet(number, ANSWERED),
                 isSet(others, 1),
                 isSet(others, 0),
-                unproven,
+                isSet(number, UNPROVEN),
                 StoredConstant.of(Provider.class, others >> FLAGS));
     }
 

@@ -12,13 +12,13 @@ import telltale.model.Provider;
 class ErrorBoundTest {
     private static final MeasurementBucket UNSEEN = MeasurementBucket.unseen(true, false, Provider.OTHER);
     private static final MeasurementBucket OPENED =
-            new MeasurementBucket(true, true, false, false, false, false, Provider.OTHER);
+            new MeasurementBucket(true, true, false, false, false, false, false, Provider.OTHER);
     private static final MeasurementBucket UNPROVEN =
-            new MeasurementBucket(true, false, false, false, false, true, Provider.OTHER);
+            new MeasurementBucket(true, false, false, false, false, false, true, Provider.OTHER);
     private static final MeasurementBucket PREFETCHED =
-            new MeasurementBucket(true, false, false, true, false, false, Provider.OTHER);
+            new MeasurementBucket(true, false, false, false, true, false, false, Provider.OTHER);
     private static final MeasurementBucket SCANNED =
-            new MeasurementBucket(true, false, false, false, true, true, Provider.OTHER);
+            new MeasurementBucket(true, false, false, false, false, true, true, Provider.OTHER);
     private static final MeasurementBucket UNTOUCHED_BEHIND_A_SCANNER =
             MeasurementBucket.unseen(true, true, Provider.OTHER);
     /** At most 3.7 % of machines and 9.0 % of people, by the upper ends of Wilson's intervals. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -23,19 +24,19 @@ import telltale.model.VerdictClass;
 class OpenRateTest {
     private static final MeasurementBucket UNSEEN = MeasurementBucket.unseen(true, false, Provider.OTHER);
     private static final MeasurementBucket UNPROVEN =
-            new MeasurementBucket(true, false, false, false, false, true, Provider.OTHER);
+            new MeasurementBucket(true, false, false, false, false, false, true, Provider.OTHER);
     private static final MeasurementBucket OPENED =
-            new MeasurementBucket(true, true, false, false, false, false, Provider.OTHER);
+            new MeasurementBucket(true, true, false, false, false, false, false, Provider.OTHER);
     private static final MeasurementBucket CLICKED =
-            new MeasurementBucket(true, false, true, false, false, false, Provider.OTHER);
+            new MeasurementBucket(true, false, true, false, false, false, false, Provider.OTHER);
     private static final MeasurementBucket BOTH =
-            new MeasurementBucket(true, true, true, false, false, false, Provider.OTHER);
+            new MeasurementBucket(true, true, true, false, false, false, false, Provider.OTHER);
     private static final MeasurementBucket PREFETCHED =
-            new MeasurementBucket(true, false, false, true, false, true, Provider.APPLE);
+            new MeasurementBucket(true, false, false, false, true, false, true, Provider.APPLE);
     private static final MeasurementBucket PREFETCHED_CLICKED =
-            new MeasurementBucket(true, false, true, true, false, true, Provider.APPLE);
+            new MeasurementBucket(true, false, true, false, true, false, true, Provider.APPLE);
     private static final MeasurementBucket SCANNED_OPENED =
-            new MeasurementBucket(true, true, false, false, true, false, Provider.OTHER);
+            new MeasurementBucket(true, true, false, false, false, true, false, Provider.OTHER);
     private static final MeasurementBucket UNTRACKED = MeasurementBucket.unseen(false, false, Provider.OTHER);
 
     private final long seed = new Random().nextLong();
@@ -199,5 +200,22 @@ class OpenRateTest {
 
     private static Verdict verdict(VerdictClass type, Confidence confidence) {
         return new Verdict(type, confidence, List.of("rule"), "1");
+    }
+
+    @Test
+    void aReplyOrReceiptShowsLikeAClickWhoReadsWithoutImages() {
+        MeasurementBucket answered = MeasurementBucket.unseen(true, false, Provider.OTHER).withAnswer();
+        MeasurementBucket openedToo = new MeasurementBucket(true, true, false, true, false, false, false, Provider.OTHER);
+        OpenRate rate = OpenRate.of(Map.of(answered, 10L, openedToo, 30L));
+        assertEquals(0, rate.clicked().count());
+        assertEquals(40, rate.seen().count());
+        assertEquals(0.25, Objects.requireNonNull(rate.imagesBlocked()).share());
+        assertNotNull(rate.estimate());
+    }
+
+    @Test
+    void anAnswerIsKeptInTheNumberOfTheBucket() {
+        MeasurementBucket answered = MeasurementBucket.unseen(true, true, Provider.APPLE).withAnswer();
+        assertEquals(answered, MeasurementBucket.of(answered.number()));
     }
 }

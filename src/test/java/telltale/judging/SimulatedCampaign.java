@@ -102,6 +102,6 @@ public record SimulatedCampaign(long readers, Map<MeasurementBucket, Long> bucke
         boolean clicks = reads && random.nextDouble() < click;
         boolean leaks = !reads && random.nextDouble() < behaviour.leak();
         boolean opened = !prefetched && (sees || leaks);
-        return new MeasurementBucket(true, opened, clicks, prefetched, quarantined, prefetched, Provider.OTHER);
+        return new MeasurementBucket(true, opened, clicks, false, prefetched, quarantined, prefetched, Provider.OTHER);
     }
 }

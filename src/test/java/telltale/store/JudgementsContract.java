@@ -97,7 +97,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertEquals(EngagementLevel.CLICKED, judgement.engagementLevel());
         assertEquals(NEWEST.rulesetVersion(), judgement.ruleset());
         assertEquals(
-                Map.of(new MeasurementBucket(true, true, true, false, false, false, Provider.OTHER), 1L),
+                Map.of(new MeasurementBucket(true, true, true, false, false, false, false, Provider.OTHER), 1L),
                 cells("spring"));
         assertSound();
     }
@@ -258,7 +258,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertEquals(
                 Map.of(VerdictClass.PREFETCH, 1), judgement(delivery).opens().classes());
         assertEquals(
-                Map.of(new MeasurementBucket(true, false, false, true, false, true, Provider.OTHER), 1L),
+                Map.of(new MeasurementBucket(true, false, false, false, true, false, true, Provider.OTHER), 1L),
                 cells("spring"));
 
         judgements.correct(delivery, open.id(), null);
@@ -388,7 +388,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
     }
 
     private static MeasurementBucket unproven() {
-        return new MeasurementBucket(true, false, false, false, false, true, Provider.OTHER);
+        return new MeasurementBucket(true, false, false, false, false, false, true, Provider.OTHER);
     }
 
     private static MeasurementBucket unseen() {
