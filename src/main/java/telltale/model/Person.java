@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param masked the address in masked form, for display
  * @param suppression the suppression of bulk mail or of all mail, or null
- * @param topics the suppressions of topics, in the order of their names
+ * @param topics the suppressions of topics, in the order of their names, without the reports that they follow from
  * @param tracked whether opens and clicks may be recorded
  */
 public record Person(

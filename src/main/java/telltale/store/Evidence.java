@@ -18,6 +18,9 @@ import telltale.model.VerdictClass;
  * @param domain the recipient's domain in lower case
  * @param isDomainScanned whether a scanner is known to examine mail to this domain
  * @param isTracked whether it was sent with a pixel
+ * @param isBounced whether a report says that it was not delivered
+ * @param hasReceipt whether the recipient confirmed that it was displayed
+ * @param isReplied whether the recipient replied
  * @param events the newest events, oldest first
  * @param corrections the corrections of single events, by event id
  */
@@ -28,6 +31,9 @@ public record Evidence(
         String domain,
         boolean isDomainScanned,
         boolean isTracked,
+        boolean isBounced,
+        boolean hasReceipt,
+        boolean isReplied,
         List<Event> events,
         Map<UUID, VerdictClass> corrections) {
     /** The maximum number of events that are judged. */

@@ -14,7 +14,9 @@ import telltale.model.TopicSubscription;
 /**
  * The recipients of mail and their preferences. Writes are durable and throw as in {@link Store}. Of a suppression of bulk
  * mail and one of all mail the wider one holds; of two equal ones the first, so that suppressing is idempotent, unless the
- * person unsubscribed first: such a suppression gives way to any other reason, because the person could revoke it.
+ * person unsubscribed first: such a suppression gives way to any other reason, because the person could revoke it. A
+ * suppression that ends by itself never replaces one without an end, and gives way to any of those. Once it has ended, it is
+ * treated as none.
  */
 public interface Persons {
     /** The person with an address; without preferences if the person is unknown. */
@@ -57,6 +59,13 @@ public interface Persons {
     boolean release(EmailAddress address, String topic);
 
     /**
+     * Removes suppressions that have ended by themselves.
+     *
+     * @return the number of persons whose suppression this removed
+     */
+    int releaseExpired(Instant now, int limit);
+
+    /**
      * Removes the suppression by which the recipient of a delivery unsubscribed, and none that has another reason.
      *
      * @param topic the name of a topic, or null for bulk mail
@@ -85,11 +94,11 @@ public interface Persons {
      *
      * @param person whether the person was known
      */
-    record ErasureResult(boolean person, int deliveries, int events) {}
+    record ErasureResult(boolean person, int deliveries, int events, int reports) {}
 
     /**
-     * Erases a person: deliveries, events, suppression and preferences, the person's data in the outbox, and messages
-     * without any other recipient. Queued deliveries are not sent. Counters are reduced by the events that have a row;
+     * Erases a person: deliveries, events, the reports about them, suppression and preferences, the person's data in the
+     * outbox, and messages without any other recipient. Queued deliveries are not sent. Counters are reduced by the events that have a row;
      * events without one stay in the sums of their campaign.
      */
     ErasureResult erase(EmailAddress address);

@@ -71,7 +71,18 @@ class AssessmentTest {
     private static Assessment assessment(Event... events) {
         Verdict person = new Verdict(VerdictClass.HUMAN_DIRECT, Confidence.PROBABLE, List.of("browser"), "1");
         Evidence evidence =
-                new Evidence(DELIVERY, NOON, Provider.OTHER, "example.com", false, true, List.of(events), Map.of());
+                new Evidence(
+                        DELIVERY,
+                        NOON,
+                        Provider.OTHER,
+                        "example.com",
+                        false,
+                        true,
+                        false,
+                        false,
+                        false,
+                        List.of(events),
+                        Map.of());
         return new Assessment(evidence, "1", Collections.nCopies(events.length, person));
     }
 

@@ -105,6 +105,31 @@ public final class CounterRecount {
             having sum(counted) <> sum(rows)
             """;
 
+    /** Kind 0, the replies of mail servers, has no reports. */
+    private static final String REPORTS = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' report kind ' || kind || ' reason ' || reason
+                || ': counted ' || sum(counted) || ', but the reports say ' || sum(rows)
+            from (
+                select campaign, quarter, kind, reason, sum(deliveries) as counted, 0 as rows
+                from campaign_reports where kind > 0 group by campaign, quarter, kind, reason
+                union all
+                select coalesce(d.campaign, 0), d.created_at / 900000, r.kind, case when r.kind = 1 then coalesce(r.reason, 0) else 0 end,
+                    0, count(*)
+                from (
+                    select delivery, kind, reason,
+                        row_number() over (partition by delivery, kind order by received_at, number) as place
+                    from (
+                        select delivery, received_at, number, coalesce(corrected_kind, kind) as kind,
+                            case when corrected_kind is null then reason else corrected_reason end as reason
+                        from reports where delivery is not null
+                    ) as effective
+                ) as r join deliveries d on d.number = r.delivery
+                where r.place = 1 group by 1, 2, 3, 4
+            ) as counted
+            group by campaign, quarter, kind, reason
+            having sum(counted) <> sum(rows)
+            """;
+
     private CounterRecount() {}
 
     /**
@@ -117,7 +142,8 @@ public final class CounterRecount {
             List<String> lines = new ArrayList<>();
             long different = differences(statement, STATES, lines)
                     + differences(statement, DAYS, lines)
-                    + differences(statement, CELLS, lines);
+                    + differences(statement, CELLS, lines)
+                    + differences(statement, REPORTS, lines);
             for (String query : queries) {
                 different += differences(statement, query, lines);
             }

@@ -17,6 +17,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.EventKind;
+import telltale.model.FailureReason;
 import telltale.model.StateTransition;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
@@ -31,9 +32,10 @@ final class DeliveryTable {
 
     private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
-    private static final String SELECT_DELIVERY = """
+    /** A select without its conditions, in which {@code d} are deliveries. */
+    static final String SELECT_DELIVERY = """
             select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
-                d.queue_id
+                d.queue_id, d.failure, d.bounced_at, d.delivered_at, d.receipt_at, d.replied_at
             from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
             """;
 
@@ -204,7 +206,8 @@ final class DeliveryTable {
         return new DeliveryPage(page, page.get(limit - 1).id());
     }
 
-    private static Delivery delivery(Row row) throws SQLException {
+    /** Reads a row of {@link #SELECT_DELIVERY}. */
+    static Delivery delivery(Row row) throws SQLException {
         return new Delivery(
                 new DeliveryId(row.id("id")),
                 EmailAddress.parse(row.text("recipient")),
@@ -214,6 +217,12 @@ final class DeliveryTable {
                 DeliveryState.ofWireName(row.text("state")),
                 row.nullableInstant("accepted_at"),
                 row.nullableText("detail"),
-                row.nullableText("queue_id"));
+                row.nullableText("queue_id"),
+                new Delivery.Feedback(
+                        row.nullableConstant(FailureReason.class, "failure"),
+                        row.nullableInstant("bounced_at"),
+                        row.nullableInstant("delivered_at"),
+                        row.nullableInstant("receipt_at"),
+                        row.nullableInstant("replied_at")));
     }
 }

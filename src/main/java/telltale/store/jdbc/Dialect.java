@@ -5,7 +5,7 @@ package telltale.store.jdbc;
  *
  * @param isShared whether other nodes may use the database at the same time
  * @param lockRows locks the rows that a select returns until the end of the transaction
- * @param lockPerson locks the row of a person against other changes, but not against new rows that refer to it
+ * @param lockReferenced locks rows against other changes, but not against new rows that refer to them
  * @param skipLocked locks the rows that a select returns, except those that another transaction has locked
  * @param lockQueued as {@code lockRows}, for rows {@code o} of the outbox in a join
  * @param skipLockedQueued as {@code skipLocked}, for rows {@code o} of the outbox in a join
@@ -15,7 +15,7 @@ package telltale.store.jdbc;
 public record Dialect(
         boolean isShared,
         String lockRows,
-        String lockPerson,
+        String lockReferenced,
         String skipLocked,
         String lockQueued,
         String skipLockedQueued,

@@ -51,7 +51,7 @@ final class JdbcJudgements implements Judgements {
     /** Makes the notice of a delivery pending, when a person is first found. */
     private static final String MAKE_NOTICE_PENDING = "update notices set owed = 1 where delivery = ?";
 
-    private static final int JUDGEMENT = 11;
+    private static final int JUDGEMENT = 14;
 
     private final Database database;
     private final EventTable events;
@@ -74,7 +74,7 @@ final class JdbcJudgements implements Judgements {
         String selectFacts = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
-                    d.pixel,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
+                    d.pixel, d.state = 'bounced', d.receipt_at is not null, d.replied_at is not null,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
                 + "from deliveries d left join judgements j on j.delivery = d.number ";
         this.selectById = Sql.of(selectFacts + "where d.id = :id");
         this.selectOutdated = Sql.of(
@@ -197,9 +197,12 @@ final class JdbcJudgements implements Judgements {
                 id,
                 RowMapping.instant(row, 3),
                 StoredConstant.of(Provider.class, row.getInt(4)),
-                row.getString(9),
-                row.getBoolean(10),
+                row.getString(12),
+                row.getBoolean(13),
                 row.getInt(8) == 1,
+                row.getBoolean(9),
+                row.getBoolean(10),
+                row.getBoolean(11),
                 last,
                 last.isEmpty() ? Map.of() : corrections(connection, number));
         return new DeliveryFacts(
@@ -365,7 +368,8 @@ final class JdbcJudgements implements Judgements {
         });
     }
 
-    private void mark(Connection connection, List<Long> numbers) throws SQLException {
+    /** Marks deliveries for judgement in a transaction of the caller. */
+    void mark(Connection connection, List<Long> numbers) throws SQLException {
         MARK_NUMBER.batch(
                 connection,
                 database,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +40,22 @@ final class JdbcPersons implements Persons {
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
     private static final Sql SUPPRESSED = Sql.of(
-            SELECT + "where (suppressed is not null or topics > 0) and hash >= :from order by hash limit :limit");
+            SELECT + "where (suppressed is not null or topics > 0) and (topics > 0 or suppressed_until is null"
+                    + " or suppressed_until > :now) and hash >= :from order by hash limit :limit");
     private static final Sql SUPPRESS = Sql.of("""
-            update persons set suppressed = :scope, reason = :reason, suppressed_at = :at
-            where number = :person and (suppressed is null or (suppressed = 'bulk'
-                and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
-    private static final Sql RELEASE = Sql.of("""
-            update persons set suppressed = null, reason = null, suppressed_at = null
-            where hash = :hash and suppressed is not null""");
-    private static final Sql RESUBSCRIBE = Sql.of("""
-            update persons set suppressed = null, reason = null, suppressed_at = null
-            where number = :person and suppressed = 'bulk' and reason = 'unsubscribed'""");
+            update persons set suppressed = :scope, reason = :reason, suppressed_at = :at, suppressed_until = :until,
+                suppressed_by = :report
+            where number = :person and (suppressed is null or suppressed_until <= :now
+                or (suppressed_until is not null and :until is null)
+                or ((suppressed_until is not null or :until is null) and suppressed = 'bulk'
+                    and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
+    private static final String UNSUPPRESS = "update persons set suppressed = null, reason = null, suppressed_at = null,"
+            + " suppressed_until = null, suppressed_by = null where ";
+    private static final Sql RELEASE = Sql.of(UNSUPPRESS
+            + "hash = :hash and suppressed is not null and (suppressed_until is null or suppressed_until > :now)");
+    private static final Sql RESUBSCRIBE =
+            Sql.of(UNSUPPRESS + "number = :person and suppressed = 'bulk' and reason = 'unsubscribed'");
+    private static final Sql LIFT = Sql.of(UNSUPPRESS + "number = :person and suppressed_by = :report");
     private static final Sql SET_WITHDRAWN =
             Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
     private static final Sql NEXT_VERSION = Sql.of("update choices set version = version + 1 returning version");
@@ -73,6 +79,7 @@ final class JdbcPersons implements Persons {
     private final PersonTopics topics;
     private final boolean isShared;
     private final Sql lock;
+    private final Sql releaseExpired;
     /** The number of changes of persons by this process. */
     private final AtomicLong changes = new AtomicLong();
 
@@ -91,7 +98,10 @@ final class JdbcPersons implements Persons {
         this.erasure = erasure;
         this.topics = topics;
         this.isShared = dialect.isShared();
-        this.lock = Sql.of("select number from persons where number = :person" + dialect.lockPerson());
+        this.lock = Sql.of("select number from persons where number = :person" + dialect.lockReferenced());
+        this.releaseExpired =
+                Sql.of(UNSUPPRESS + "number in (select number from persons where suppressed_until <= :now"
+                        + " order by suppressed_until limit :limit" + dialect.skipLocked() + ")");
     }
 
     /** A recipient of a new delivery, with the number of its row. */
@@ -140,7 +150,7 @@ final class JdbcPersons implements Persons {
     private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
             throws SQLException {
         RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
-            Person person = PersonColumns.read(row, 1);
+            Person person = PersonColumns.read(database, row, 1);
             known.put(person.key(), new Recipient(row.getLong(NUMBER_COLUMN), snapshot(person)));
         });
     }
@@ -263,11 +273,41 @@ final class JdbcPersons implements Persons {
                 .bind("scope", suppression.scope().wireName())
                 .bind("reason", suppression.reason())
                 .bind("at", suppression.at())
+                .bind("until", suppression.until())
+                .bindNullable("report", suppression.report())
+                .bind("now", Instant.now())
                 .update();
     }
 
+    /**
+     * Suppresses a person that this transaction has locked, because of a report.
+     *
+     * @param address of the person, who may be unknown
+     */
+    void suppress(Connection connection, @Nullable Long known, EmailAddress address, Suppression suppression)
+            throws SQLException {
+        changes.incrementAndGet();
+        long person = known == null ? number(connection, key(address), address) : known;
+        if (suppression.scope() == Suppression.Scope.TOPIC) {
+            topics.suppress(connection, List.of(new PersonTopics.Entry(person, suppression)));
+        } else {
+            suppress(connection, person, suppression);
+        }
+    }
+
+    /** Removes the suppressions that follow from a report; false if there were none. */
+    boolean lift(Connection connection, long person, UUID report) throws SQLException {
+        changes.incrementAndGet();
+        boolean isLifted = LIFT.on(connection, database)
+                        .bind("person", person)
+                        .bind("report", report)
+                        .update()
+                == 1;
+        return topics.lift(connection, person, report) || isLifted;
+    }
+
     /** Locks the row of a person; false if the person was erased meanwhile. */
-    private boolean lock(Connection connection, long person) throws SQLException {
+    boolean lock(Connection connection, long person) throws SQLException {
         return lock.on(connection, database).bind("person", person).exists();
     }
 
@@ -277,8 +317,20 @@ final class JdbcPersons implements Persons {
                 "removing a suppression",
                 connection -> RELEASE.on(connection, database)
                                 .bind("hash", key(address).toBytes())
+                                .bind("now", Instant.now())
                                 .update()
                         == 1);
+    }
+
+    @Override
+    public int releaseExpired(Instant now, int limit) {
+        return change(
+                "removing suppressions that have ended",
+                connection -> releaseExpired
+                        .on(connection, database)
+                        .bind("now", now)
+                        .bind("limit", limit)
+                        .update());
     }
 
     @Override
@@ -330,6 +382,7 @@ final class JdbcPersons implements Persons {
                 connection -> SUPPRESSED
                         .on(connection, database)
                         .bind("from", from == null ? new byte[0] : from.toBytes())
+                        .bind("now", Instant.now())
                         .bind("limit", limit)
                         .all(JdbcPersons::person));
     }
@@ -383,7 +436,7 @@ final class JdbcPersons implements Persons {
             boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
             ErasureResult erased = erasure.erase(connection, person);
-            return new ErasureResult(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events());
+            return new ErasureResult(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events(), erased.reports());
         });
     }
 
@@ -427,17 +480,17 @@ final class JdbcPersons implements Persons {
     }
 
     /** The known persons with these keys, in no order. */
-    private static List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
+    private List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
         List<Person> known = new ArrayList<>();
         PERSONS.read(
                 connection,
                 keys,
                 (select, position, key) -> select.setBytes(position, key.toBytes()),
-                row -> known.add(PersonColumns.read(row, 1)));
+                row -> known.add(PersonColumns.read(database, row, 1)));
         return known;
     }
 
     private static Person person(Row row) throws SQLException {
-        return PersonColumns.read(row.columns(), 1);
+        return PersonColumns.read(row.database(), row.columns(), 1);
     }
 }

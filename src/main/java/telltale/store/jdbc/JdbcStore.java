@@ -41,9 +41,9 @@ import telltale.store.OpenCounts;
 import telltale.store.OpenNotices;
 import telltale.store.Outbox;
 import telltale.store.Persons;
-import telltale.store.Reports;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.Reports;
 import telltale.store.SendingQuota;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -63,7 +63,7 @@ public final class JdbcStore implements Store {
     private final UUID node;
     private final JdbcPersons persons;
     private final JdbcTopics topics;
-    private final JdbcReports reports = new JdbcReports();
+    private final JdbcReports reports;
     private final DeliveryTable deliveries;
     private final JdbcOutbox outbox;
     private final NodeLeases leases;
@@ -103,6 +103,15 @@ public final class JdbcStore implements Store {
                 ? new SharedNodeLeases(database, recovery, node, dialect)
                 : new SingleNodeLeases(recovery, node);
         this.messages = new JdbcMessages(database, tables, recovery, dialect);
+        ReportTable reportTable = new ReportTable(database);
+        this.reports = new JdbcReports(
+                database,
+                reportTable,
+                new ReportedDeliveries(database, reportTable, persons, dialect),
+                new ReportEffects(
+                        database, reportTable, persons, campaigns, new ReportCounters(shard), judgements),
+                deliveries,
+                dialect);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
     }
 

@@ -73,6 +73,6 @@ final class OutboxRows {
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),
-                row.getBytes(13) == null ? null : PersonColumns.read(row, 13));
+                row.getBytes(13) == null ? null : PersonColumns.read(database, row, 13));
     }
 }

@@ -21,32 +21,40 @@ final class PersonColumns {
 
     /** The columns that {@link #read} reads, followed by a space. */
     static final String ALL =
-            "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.withdrawn_at is null, " + TOPICS + " ";
+            "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.suppressed_until, p.suppressed_by,"
+                    + " p.withdrawn_at is null, " + TOPICS + " ";
 
     /** The number of the columns. */
-    static final int COUNT = 7;
+    static final int COUNT = 9;
 
     private PersonColumns() {}
 
     /**
-     * Reads a person from a row.
+     * Reads a person from a row. A suppression that has ended is none.
      *
      * @param first the position of the first of the columns
      */
-    static Person read(ResultSet row, int first) throws SQLException {
-        String scope = row.getString(first + 2);
-        Suppression suppression = scope == null
-                ? null
-                : new Suppression(
-                        Suppression.Scope.ofWireName(scope),
-                        row.getString(first + 3),
-                        Instant.ofEpochMilli(row.getLong(first + 4)));
+    static Person read(Database database, ResultSet row, int first) throws SQLException {
+        Suppression suppression = suppression(database, row, first + 2);
         return new Person(
                 PersonKey.ofBytes(row.getBytes(first)),
                 row.getString(first + 1),
-                suppression,
-                topics(row.getString(first + 6)),
-                row.getBoolean(first + 5));
+                suppression == null || suppression.hasEnded(Instant.now()) ? null : suppression,
+                topics(row.getString(first + 8)),
+                row.getBoolean(first + 7));
+    }
+
+    private static @Nullable Suppression suppression(Database database, ResultSet row, int first) throws SQLException {
+        String scope = row.getString(first);
+        return scope == null
+                ? null
+                : new Suppression(
+                        Suppression.Scope.ofWireName(scope),
+                        null,
+                        row.getString(first + 1),
+                        Instant.ofEpochMilli(row.getLong(first + 2)),
+                        RowMapping.instant(row, first + 3),
+                        row.getObject(first + 4) == null ? null : database.id(row, first + 4));
     }
 
     private static List<Suppression> topics(@Nullable String lines) {

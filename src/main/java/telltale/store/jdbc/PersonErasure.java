@@ -13,12 +13,15 @@ import telltale.model.DeliveryState;
 import telltale.store.Persons.ErasureResult;
 import telltale.store.Tally;
 
-/** The erasure of a person's deliveries and events, which also subtracts them from all counters. */
+/** The erasure of a person's deliveries, events and reports, which also subtracts them from all counters. */
 public final class PersonErasure {
     private static final Sql BUCKETS = Sql.of("""
             select coalesce(d.campaign, 0) as campaign, d.created_at, j.cell
             from judgements j join deliveries d on d.number = j.delivery
             where d.person = :person and j.cell is not null""");
+    private static final Sql REPORTED = Sql.of("""
+            select number, coalesce(campaign, 0) as campaign, created_at from deliveries
+            where person = :person and exists (select 1 from reports r where r.delivery = deliveries.number)""");
     private static final Sql DELETE_DELIVERIES = Sql.of("delete from deliveries where person = :person"
             + " returning coalesce(campaign, 0) as campaign, created_at, state");
 
@@ -26,6 +29,8 @@ public final class PersonErasure {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final BucketCounters buckets;
+    private final ReportTable reports;
+    private final ReportCounters reportCounters;
     private final String lockRows;
 
     /**
@@ -37,6 +42,8 @@ public final class PersonErasure {
         this.events = events;
         this.campaigns = campaigns;
         this.buckets = new BucketCounters(shard);
+        this.reports = new ReportTable(database);
+        this.reportCounters = new ReportCounters(shard);
         this.lockRows = lockRows;
     }
 
@@ -58,13 +65,14 @@ public final class PersonErasure {
                 person);
         eraseJudgements(connection, person);
         MessageTables.erase(connection, person, lockRows);
+        int reports = eraseReports(connection, person);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from person_topics where person = ?", person);
         run(connection, "delete from persons where number = ?", person);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();
         }
-        return new ErasureResult(true, deliveries, erased.size());
+        return new ErasureResult(true, deliveries, erased.size(), reports);
     }
 
     private void eraseJudgements(Connection connection, long person) throws SQLException {
@@ -91,6 +99,29 @@ public final class PersonErasure {
                     "delete from " + table + " where delivery in (select number from deliveries where person = ?)",
                     person);
         }
+    }
+
+    private int eraseReports(Connection connection, long person) throws SQLException {
+        ReportCounters.Changes counted = new ReportCounters.Changes();
+        for (Reported delivery : reported(connection, person)) {
+            List<ReportedEffects> effects = reports.ofDelivery(connection, delivery.number);
+            counted.add(delivery.campaign, delivery.quarter, ReportedEffects.counted(effects), -1);
+        }
+        reportCounters.write(connection, counted);
+        return run(
+                connection,
+                "delete from reports where delivery in (select number from deliveries where person = ?)",
+                person);
+    }
+
+    /** A delivery that there are reports about. */
+    private record Reported(long number, long campaign, long quarter) {}
+
+    private List<Reported> reported(Connection connection, long person) throws SQLException {
+        return REPORTED.on(connection, database)
+                .bind("person", person)
+                .all(row -> new Reported(
+                        row.number("number"), row.number("campaign"), Tally.quarter(row.instant("created_at"))));
     }
 
     private static void add(Map<CampaignCounter, Tally.Delta> counters, ErasedEvent event, Tally.Delta delta) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -32,16 +33,19 @@ final class PersonTopics {
             set first_at = coalesce(person_topics.first_at, excluded.first_at)""", 3);
 
     private static final Sql SUPPRESS = Sql.of("""
-            insert into person_topics (person, topic, reason, suppressed_at) values (:person, :topic, :reason, :at)
-            on conflict (person, topic) do update set reason = excluded.reason, suppressed_at = excluded.suppressed_at
+            insert into person_topics (person, topic, reason, suppressed_at, suppressed_by)
+            values (:person, :topic, :reason, :at, :report)
+            on conflict (person, topic) do update set reason = excluded.reason, suppressed_at = excluded.suppressed_at,
+                suppressed_by = excluded.suppressed_by
             where person_topics.suppressed_at is null
                 or (person_topics.reason = 'unsubscribed' and excluded.reason <> 'unsubscribed')""");
     private static final String OF_TOPIC =
             "person = :person and topic = (select number from topics where name = :topic) and suppressed_at is not null";
-    private static final Sql RELEASE =
-            Sql.of("update person_topics set reason = null, suppressed_at = null where " + OF_TOPIC);
-    private static final Sql RESUBSCRIBE = Sql.of("update person_topics set reason = null, suppressed_at = null where "
-            + OF_TOPIC + " and reason = 'unsubscribed'");
+    private static final String UNSUPPRESS =
+            "update person_topics set reason = null, suppressed_at = null, suppressed_by = null where ";
+    private static final Sql RELEASE = Sql.of(UNSUPPRESS + OF_TOPIC);
+    private static final Sql RESUBSCRIBE = Sql.of(UNSUPPRESS + OF_TOPIC + " and reason = 'unsubscribed'");
+    private static final Sql LIFT = Sql.of(UNSUPPRESS + "person = :person and suppressed_by = :report");
     private static final Sql DELETE_UNUSED =
             Sql.of("delete from person_topics where person = :person and first_at is null and suppressed_at is null");
     private static final Sql COUNT = Sql.of("""
@@ -49,7 +53,7 @@ final class PersonTopics {
                 (select count(*) from person_topics where person = :person and suppressed_at is not null)
             where number = :person""");
     private static final String SELECT = """
-            select t.name, t.title, s.first_at, s.reason, s.suppressed_at
+            select t.name, t.title, s.first_at, s.reason, s.suppressed_at, s.suppressed_by
             from person_topics s join topics t on t.number = s.topic where s.person =""" + " ";
     private static final Sql OF_DELIVERY =
             Sql.of(SELECT + "(select person from deliveries where id = :delivery) order by t.name");
@@ -136,6 +140,7 @@ final class PersonTopics {
                 .bind("topic", topic)
                 .bind("reason", entry.suppression.reason())
                 .bind("at", entry.suppression.at())
+                .bindNullable("report", entry.suppression.report())
                 .update();
     }
 
@@ -150,11 +155,16 @@ final class PersonTopics {
     }
 
     private boolean release(Connection connection, Sql update, long person, String topic) throws SQLException {
-        boolean wasSuppressed = update.on(connection, database)
-                        .bind("person", person)
-                        .bind("topic", topic)
-                        .update()
-                == 1;
+        return release(connection, person, update.on(connection, database).bind("topic", topic));
+    }
+
+    /** Removes the suppressions that follow from a report; false if there were none. */
+    boolean lift(Connection connection, long person, UUID report) throws SQLException {
+        return release(connection, person, LIFT.on(connection, database).bind("report", report));
+    }
+
+    private boolean release(Connection connection, long person, Sql.Query update) throws SQLException {
+        boolean wasSuppressed = update.bind("person", person).update() > 0;
         if (wasSuppressed) {
             DELETE_UNUSED.on(connection, database).bind("person", person).update();
             count(connection, person);
@@ -185,6 +195,14 @@ final class PersonTopics {
 
     private static @Nullable Suppression suppression(Row row) throws SQLException {
         Instant at = row.nullableInstant("suppressed_at");
-        return at == null ? null : Suppression.ofTopic(row.text("name"), row.text("reason"), at);
+        return at == null
+                ? null
+                : new Suppression(
+                        Suppression.Scope.TOPIC,
+                        row.text("name"),
+                        row.text("reason"),
+                        at,
+                        null,
+                        row.nullableId("suppressed_by"));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import telltale.model.StoredConstant;
 
 /**
  * The current row of a result, whose columns are read by name.
@@ -54,6 +55,24 @@ record Row(ResultSet columns, Database database) {
 
     UUID id(String column) throws SQLException {
         return database.id(columns, columns.findColumn(column));
+    }
+
+    /** Reads an id; null for SQL null. */
+    @Nullable
+    UUID nullableId(String column) throws SQLException {
+        return columns.getObject(column) == null ? null : id(column);
+    }
+
+    /** Reads a constant that is stored as its number. */
+    <E extends Enum<E> & StoredConstant> E constant(Class<E> type, String column) throws SQLException {
+        return StoredConstant.of(type, integer(column));
+    }
+
+    /** Reads a constant that is stored as its number; null for SQL null. */
+    <E extends Enum<E> & StoredConstant> @Nullable E nullableConstant(Class<E> type, String column)
+            throws SQLException {
+        int number = integer(column);
+        return columns.wasNull() ? null : StoredConstant.of(type, number);
     }
 
     /** Reads milliseconds since 1970. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import telltale.model.StoredConstant;
 
 /**
  * A statement with named parameters, such as {@code :id}. It is for statements that run a few times per request; those that
@@ -118,6 +120,18 @@ final class Sql {
             return value == null
                     ? this
                     : put(name, (statement, position) -> database.setId(statement, position, value));
+        }
+
+        /** Binds an id, or SQL null. */
+        Query bindNullable(String name, @Nullable UUID value) {
+            return value == null
+                    ? put(name, (statement, position) -> statement.setNull(position, Types.OTHER))
+                    : bind(name, value);
+        }
+
+        /** Binds the number of a constant, or SQL null. */
+        Query bind(String name, @Nullable StoredConstant value) {
+            return bind(name, value == null ? null : Long.valueOf(value.number()));
         }
 
         /** Binds milliseconds since 1970, or SQL null. */

@@ -47,6 +47,8 @@ public final class DatabaseMove implements AutoCloseable {
                 || (select version + erasures from choices) || ' choices, '
                 || (select count(suppressed) + coalesce(sum(topics), 0) from persons) || ' suppressed, '
                 || (select count(*) from topics) || ' topics, '
+                || (select count(*) + coalesce(sum(effects), 0) from reports) || ' reports and effects, '
+                || (select coalesce(sum(uid), 0) from mailboxes) || ' read from mailboxes, '
                 || (select count(*) from unjudged) || ' not judged'
             """;
 
@@ -331,7 +333,7 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Makes new rows get numbers after the highest copied one. */
     private static boolean advanceSequences(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "messages")) {
+        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

@@ -18,7 +18,7 @@ record MovedTable(String name, String key, int step, String columns) {
 
     /** All such tables, in the order of their foreign keys. */
     static final List<MovedTable> ALL = List.of(
-            new MovedTable("campaigns", "number", STEP, "number:n, name:t"),
+            new MovedTable("campaigns", "number", STEP, "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
             new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
             new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
             new MovedTable(
@@ -26,15 +26,34 @@ record MovedTable(String name, String key, int step, String columns) {
                     "number",
                     STEP,
                     "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
-                            + " topics:n"),
-            new MovedTable("person_topics", "person", STEP, "person:n, topic:n, first_at:n, reason:t, suppressed_at:n"),
+                            + " topics:n, suppressed_until:n, suppressed_by:i"),
+            new MovedTable(
+                    "person_topics",
+                    "person",
+                    STEP,
+                    "person:n, topic:n, first_at:n, reason:t, suppressed_at:n, suppressed_by:i"),
             new MovedTable(
                     "deliveries",
                     "number",
                     STEP,
                     "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
                             + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
-                            + " queue_id:t"),
+                            + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n"),
+            new MovedTable(
+                    "reports",
+                    "number",
+                    200,
+                    "number:n, id:i, received_at:n, digest:b, source:n, kind:n, reason:n, status:t, action:t,"
+                            + " recipient:t, diagnostic:t, message_id:t, machine:n, manual:n, rules:t, ruleset:t,"
+                            + " corrected_kind:n, corrected_reason:n, delivery:n, match:n, effects:n,"
+                            + " suppressed_topic:t, suppressed_scope:t, suppressed_why:t, suppressed_until:n,"
+                            + " explanation:t, pending:n, size:n, raw:b"),
+            new MovedTable("mailboxes", "1", STEP, "mailbox:t, validity:n, uid:n"),
+            new MovedTable(
+                    "campaign_reports",
+                    "campaign",
+                    100,
+                    "campaign:n, quarter:n, kind:n, reason:n, shard:n, deliveries:n"),
             new MovedTable(
                     "campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
             new MovedTable(
@@ -75,7 +94,7 @@ record MovedTable(String name, String key, int step, String columns) {
                     "delivery",
                     1_000,
                     "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                            + " suspicion:n"),
+                            + " suspicion:n, held_due_at:n"),
             new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
             new MovedTable(
                     "network_lists",
