@@ -1,18 +1,22 @@
 -- What became of a delivery after its acceptance, by its reports: the effects of all of them together.
-alter table deliveries add column failure integer;      -- why it failed or bounced; null: it did not, or it is not known
+-- Why it failed or bounced; null: it did not, or it is not known.
+alter table deliveries add column failure integer;
 
 alter table deliveries add column bounced_at bigint;
 
-alter table deliveries add column delivered_at bigint; -- when a server confirmed that it reached the mailbox
+-- When a server confirmed that it reached the mailbox.
+alter table deliveries add column delivered_at bigint;
 
-alter table deliveries add column receipt_at bigint;   -- when the recipient confirmed that it was displayed
+-- When the recipient confirmed that it was displayed.
+alter table deliveries add column receipt_at bigint;
 
 alter table deliveries add column replied_at bigint;
 
 -- A suppression may end by itself, and may follow from a report.
 alter table persons add column suppressed_until bigint;
 
-alter table persons add column suppressed_by uuid;      -- the id of the report
+-- The id of the report.
+alter table persons add column suppressed_by uuid;
 
 create index persons_suppressed_until on persons (suppressed_until) where suppressed_until is not null;
 
