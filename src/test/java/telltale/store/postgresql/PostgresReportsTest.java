@@ -1,0 +1,71 @@
+package telltale.store.postgresql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import telltale.model.EmailAddress;
+import telltale.model.FailureReason;
+import telltale.model.PersonKey;
+import telltale.model.ReportKind;
+import telltale.postgres.PostgresServer;
+import telltale.store.NewReport;
+import telltale.store.ReportsContract;
+import telltale.store.Store;
+
+class PostgresReportsTest extends ReportsContract {
+    private final String url = PostgresServer.shared().newDatabase();
+
+    @Override
+    protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
+        return PostgresStore.open(
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
+                UUID.randomUUID(),
+                keys,
+                (store, secrets) -> {});
+    }
+
+    @Override
+    protected long number(String sql) {
+        return number(url, sql);
+    }
+
+    static long number(String url, String sql) {
+        try (Connection connection = PostgresServer.connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to telltale");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** A deadlock would be retried, so the server counts them. */
+    @Test
+    void theSameOctetsAtTwoNodesCountOnceWithoutADeadlock() throws Exception {
+        List<NewReport> mails = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            NewReport bounce = bounce(accepted("spring"), FailureReason.MAILBOX_GONE, day(1));
+            mails.add(i % 5 == 0 ? report(null, ReportKind.UNRELATED, day(1)) : bounce);
+        }
+        try (Store other = open()) {
+            assertEquals(100, storedAtOnce(store, other, mails));
+        }
+        assertEquals(80, counted(ReportKind.BOUNCE));
+        assertEquals(
+                0, number("select deadlocks from pg_stat_database where datname = current_database()"));
+        assertSound();
+    }
+}
