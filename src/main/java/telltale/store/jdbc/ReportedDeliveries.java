@@ -122,6 +122,7 @@ final class ReportedDeliveries {
         return new DeliveryStanding(
                 reported.stateAfter(others),
                 delivery.acceptedAt(),
+                delivery.to(),
                 delivery.topic(),
                 isEngaged(connection, reported, others),
                 failures.size(),

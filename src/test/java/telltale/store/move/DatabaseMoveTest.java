@@ -1,5 +1,6 @@
 package telltale.store.move;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,21 +28,32 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
+import telltale.model.ReportKind;
+import telltale.model.ReportMatch;
+import telltale.model.ReportSource;
+import telltale.model.Sha256;
 import telltale.model.Topic;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.postgres.PostgresServer;
+import telltale.reports.Consequences;
 import telltale.store.AdoptedLists;
 import telltale.store.Archives;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
+import telltale.store.MailboxPosition;
 import telltale.store.NewDelivery;
+import telltale.store.NewReport;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.ReportFacts;
+import telltale.store.ReportQuery;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
+import telltale.store.StoredReport;
 import telltale.store.Tally;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
@@ -79,6 +91,8 @@ class DatabaseMoveTest {
     private static final AdoptedLists.Entry ADOPTED =
             new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new ImmutableBytes(new byte[32]), NOON);
 
+    private static final MailboxPosition POSITION = new MailboxPosition("bounces@example.com", 7, 100);
+
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     private final Random random = new Random(11);
@@ -108,6 +122,7 @@ class DatabaseMoveTest {
             }
             store.replay(SPOOL, events, 3_000);
             store.acceptExternal(deliveries.get(3).id(), NOON, "250 ok", null);
+            store.reports().store(List.of(bounce(deliveries.get(3).id())), new Consequences(), POSITION);
             assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
@@ -150,6 +165,7 @@ class DatabaseMoveTest {
             assertEquals(
                     from.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000),
                     to.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000));
+            assertReportsMoved(from, to);
             DeliveryId corrected = deliveries.get(1).id();
             assertEquals(from.activity(corrected), to.activity(corrected));
             assertEquals(from.eventsSince(), to.eventsSince());
@@ -162,6 +178,51 @@ class DatabaseMoveTest {
             assertEquals(List.of(), recount.differences());
             assertEquals(from.recount().events() + 1, recount.events());
         }
+    }
+
+    private void assertReportsMoved(Store from, Store to) {
+        ReportQuery query = ReportQuery.of(deliveries.get(3).id(), 9);
+        List<StoredReport> moved = to.reports().find(query);
+        assertEquals(1, moved.size());
+        assertEquals(from.reports().find(query), moved);
+        assertEquals(Optional.of(POSITION), to.reports().position(POSITION.mailbox()));
+        assertArrayEquals(
+                new byte[] {4}, to.reports().raw(moved.get(0).id()).orElseThrow());
+        Delivery bounced = to.delivery(deliveries.get(3).id()).orElseThrow();
+        assertEquals(from.delivery(bounced.id()), Optional.of(bounced));
+        assertEquals(FailureReason.MAILBOX_GONE, bounced.feedback().failure());
+        assertEquals(
+                moved.get(0).decision().suppression(),
+                to.persons().recipient(bounced.id()).orElseThrow().suppression());
+        assertTrue(to.reports()
+                .store(List.of(bounce(null)), new Consequences(), null)
+                .get(0)
+                .isNew());
+    }
+
+    private static NewReport bounce(@Nullable DeliveryId delivery) {
+        ImmutableBytes octets = new ImmutableBytes(new byte[] {(byte) (delivery == null ? 3 : 4)});
+        ReportFacts facts = new ReportFacts(
+                ReportKind.BOUNCE,
+                FailureReason.MAILBOX_GONE,
+                "5.1.1",
+                "failed",
+                "ann@example.com",
+                "",
+                "",
+                true,
+                false,
+                List.of(),
+                "1");
+        return new NewReport(
+                Uuid7.at(NOON, new Random(octets.hashCode())),
+                NOON,
+                ReportSource.API,
+                Sha256.of(octets),
+                facts,
+                delivery,
+                delivery == null ? ReportMatch.NONE : ReportMatch.TOKEN,
+                octets);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,7 @@ import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.DeliveryQuery;
+import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.jdbc.Migrations;
 import telltale.token.PersonKeys;
@@ -109,6 +112,37 @@ class PostgresMigrationsTest {
             assertTrue(store.acceptExternal(sending, NOON, "250 queued as 2", "2"));
             assertEquals("2", store.delivery(sending).orElseThrow().queueId());
         }
+    }
+
+    @Test
+    void aDatabaseFromBeforeReportsKeepsItsRowsAndGetsReports() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            List<String> before = List.of(
+                    "010-schema.sql",
+                    "011-topics.sql",
+                    "012-view.sql",
+                    "013-client-flags.sql",
+                    "014-provider-id.sql");
+            new Migrations(PostgresStore.class, 10, before).run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, resource("without-reports.sql"));
+        }
+        try (Store store = open()) {
+            MigratedReports.assertKept(store, KEYS);
+        }
+    }
+
+    /** Undoes the migration to reports. */
+    static void withoutReports(Statement statement) throws SQLException {
+        statement.execute("drop table campaign_reports, mailboxes, reports");
+        statement.execute("alter table deliveries drop column failure, drop column bounced_at,"
+                + " drop column delivered_at, drop column receipt_at, drop column replied_at");
+        statement.execute("alter table persons drop column suppressed_until, drop column suppressed_by");
+        statement.execute("alter table person_topics drop column suppressed_by");
+        statement.execute("alter table campaigns drop column held_at, drop column resumed_failures,"
+                + " drop column resumed_attempts");
+        statement.execute("alter table outbox drop column held_due_at");
     }
 
     private Store open() {

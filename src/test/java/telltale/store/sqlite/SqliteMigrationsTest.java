@@ -33,6 +33,7 @@ import telltale.model.Uuid7;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
+import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
@@ -118,7 +119,7 @@ class SqliteMigrationsTest {
             String plan = statement
                     .executeQuery(
                             "explain query plan select hash from persons p where (suppressed is not null or topics > 0)"
-                                    + " and hash >= x'00' order by hash limit 10")
+                                    + " and (topics > 0 or suppressed_until is null or suppressed_until > 7) and hash >= x'00' order by hash limit 10")
                     .getString("detail");
             assertTrue(plan.contains("persons_suppressed"), plan);
         }
@@ -184,6 +185,18 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeReportsKeepsItsRowsAndGetsReports() throws Exception {
+        run(new Migrations(
+                SqliteStore.class,
+                12,
+                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql")));
+        execute(resource("without-reports.sql"));
+        try (Store store = open(KEYS)) {
+            MigratedReports.assertKept(store, KEYS);
+        }
+    }
+
+    @Test
     void aDeliveryIsFoundByItsQueueIdInAnIndex() throws Exception {
         open().close();
         try (Connection connection = connect();
@@ -202,7 +215,13 @@ class SqliteMigrationsTest {
         Migrations later = new Migrations(
                 SqliteStore.class,
                 12,
-                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-reports.sql", "017-test.sql"));
+                List.of(
+                        "012-schema.sql",
+                        "013-topics.sql",
+                        "014-view.sql",
+                        "015-provider-id.sql",
+                        "016-reports.sql",
+                        "017-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
