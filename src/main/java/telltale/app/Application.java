@@ -42,8 +42,18 @@ public final class Application implements AutoCloseable {
             RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
             SendingParts sending = new SendingParts(
                     settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
+            ReportParts reports = new ReportParts(recording, clock);
             web = new WebParts(
-                    settings, signInCode, recording, sending, appearance, clock, supervisor, deadlines, registry);
+                    settings,
+                    signInCode,
+                    recording,
+                    sending,
+                    reports,
+                    appearance,
+                    clock,
+                    supervisor,
+                    deadlines,
+                    registry);
         } catch (RuntimeException failed) {
             close();
             throw failed;

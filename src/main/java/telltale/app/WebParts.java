@@ -29,6 +29,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.InboundApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -79,6 +80,7 @@ final class WebParts {
             @Nullable String signInCode,
             RecordingParts recording,
             SendingParts sending,
+            ReportParts reports,
             PixelAppearance appearance,
             Clock clock,
             Supervisor supervisor,
@@ -116,6 +118,7 @@ final class WebParts {
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment))),
+                RouteTable.inbound(new InboundApi(store.reports(), reports.intake, reports.review)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), clock),
@@ -194,6 +197,7 @@ final class WebParts {
         Store store = recording.store;
         return new DeliveriesApi(
                 store,
+                store.reports(),
                 recording.assessment,
                 personalizer == null
                         ? null

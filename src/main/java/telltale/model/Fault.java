@@ -1,7 +1,7 @@
 package telltale.model;
 
 /** What a failed delivery is about. Only {@link #RECIPIENT} says something about the recipient's mailbox. */
-public enum Fault {
+public enum Fault implements WireConstant {
     /** the recipient's mailbox or domain: unknown, disabled or full */
     RECIPIENT,
     /** this message: its size, content, or the recipient's policy about it */

@@ -2,10 +2,15 @@ package telltale.app.commands;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
@@ -13,13 +18,18 @@ import telltale.assessment.RejudgeService;
 import telltale.assessment.RejudgeService.Difference;
 import telltale.judging.Ruleset;
 import telltale.model.VerdictClass;
+import telltale.reports.ReportIntake;
+import telltale.reports.ReportReview;
 import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
+import telltale.token.KeyRing;
+import telltale.token.MessageIds;
+import telltale.token.ReturnTokens;
 
-/** The command {@code rejudge}: applies the current rules to older verdicts. The launcher loads it by name. */
+/** The command {@code rejudge}: applies the current rules to older verdicts, and to mails that came back. The launcher loads it by name. */
 public final class RejudgeCommand {
     private static final int DONE = 0;
     private static final int FAILED = 2;
@@ -62,7 +72,7 @@ public final class RejudgeCommand {
     private int compare(Settings settings) {
         report(CommandStore.ask(
                 settings,
-                store -> service(store).difference(compared -> printProgress("compared", compared)),
+                store -> service(store).difference(compared -> printProgress("compared", compared, "deliveries")),
                 RunningServer::rejudgeDifference));
         return DONE;
     }
@@ -72,12 +82,39 @@ public final class RejudgeCommand {
         out.println(deliveries
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
+        long reports = CommandStore.ask(settings, this::rereadIn, server -> rereadAll(server::reread));
+        out.println(reports + " mails that came back were read again by the current rules.");
         return DONE;
+    }
+
+    private long rereadIn(Store store) {
+        // Deliveries stay as they were found, so no key is needed.
+        KeyRing none = new KeyRing();
+        ReportIntake intake = new ReportIntake(
+                new ReturnTokens(none),
+                new MessageIds(none),
+                store.reports(),
+                false,
+                Clock.systemUTC(),
+                new SecureRandom());
+        return rereadAll(new ReportReview(store.reports(), intake)::reread);
+    }
+
+    private long rereadAll(Function<@Nullable UUID, ReportReview.Page> reread) {
+        long count = 0;
+        UUID after = null;
+        do {
+            ReportReview.Page page = reread.apply(after);
+            count += page.reread();
+            after = page.next();
+            printProgress("read", count, "reports");
+        } while (after != null);
+        return count;
     }
 
     private long applyIn(Store store) {
         RejudgeService service = service(store);
-        long deliveries = service.apply(marked -> printProgress("marked", marked));
+        long deliveries = service.apply(marked -> printProgress("marked", marked, "deliveries"));
         service.finish();
         return deliveries;
     }
@@ -87,9 +124,9 @@ public final class RejudgeCommand {
         return new RejudgeService(store.judgements(), new AssessmentService(Ruleset.builtIn(), networks));
     }
 
-    private void printProgress(String action, long deliveries) {
-        if (deliveries % PROGRESS_EVERY == 0) {
-            out.println(action + " " + deliveries + " deliveries");
+    private void printProgress(String action, long count, String things) {
+        if (count > 0 && count % PROGRESS_EVERY == 0) {
+            out.println(action + " " + count + " " + things);
         }
     }
 

@@ -15,10 +15,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.RejudgeService.Difference;
 import telltale.model.VerdictClass;
+import telltale.reports.ReportReview;
 import telltale.store.RecountResult;
 
 /**
@@ -77,6 +80,16 @@ record RunningServer(URI application, String adminKey) {
                 "POST",
                 "api/v1/rejudge",
                 done -> done.getJsonNumber("deliveries").longValueExact());
+    }
+
+    /** Requests that a page of reports is read again. */
+    ReportReview.Page reread(@Nullable UUID after) {
+        return ask(
+                "POST",
+                after == null ? "api/v1/inbound/rejudge" : "api/v1/inbound/rejudge?after=" + after,
+                page -> new ReportReview.Page(
+                        page.getJsonNumber("reread").intValueExact(),
+                        page.isNull("next") ? null : UUID.fromString(page.getString("next"))));
     }
 
     private static Map<VerdictClass, Long> classes(JsonObject counts) {

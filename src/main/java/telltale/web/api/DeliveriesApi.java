@@ -24,6 +24,8 @@ import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
 import telltale.store.OpenCounts;
+import telltale.store.ReportQuery;
+import telltale.store.Reports;
 import telltale.store.Store;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
@@ -37,8 +39,11 @@ import telltale.web.http.Unwrapped;
  * message for an external mailer, and {@code PUT /api/v1/deliveries/{id}/accepted} reports that a server accepted it.
  */
 public final class DeliveriesApi {
+    /** The newest reports of a delivery that are listed with it. */
+    private static final int MAX_REPORTS = 50;
 
     private final Store store;
+    private final Reports reports;
     private final AssessmentService assessment;
     private final @Nullable LinkDestinations linkDestinations;
     private final ExternalDeliveryApi external;
@@ -49,11 +54,13 @@ public final class DeliveriesApi {
      */
     public DeliveriesApi(
             Store store,
+            Reports reports,
             AssessmentService assessment,
             @Nullable ExternalDelivery external,
             @Nullable LinkDestinations linkDestinations,
             Clock clock) {
         this.store = store;
+        this.reports = reports;
         this.assessment = assessment;
         this.linkDestinations = linkDestinations;
         this.external = new ExternalDeliveryApi(external, name -> store.topics().named(name), clock);
@@ -140,6 +147,9 @@ public final class DeliveriesApi {
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),
                 events(assessed),
+                reports.find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
+                        .map(ReportJson::of)
+                        .toList(),
                 store.eventsSince().orElse(null));
     }
 
@@ -185,6 +195,7 @@ public final class DeliveriesApi {
             CountsJson opens,
             Clicks clicks,
             List<EventJson.Judged> events,
+            List<ReportJson> reports,
             @Nullable Instant eventsSince) {}
 
     private record Clicks(@Unwrapped CountsJson counts, List<LinkJson> links) {}

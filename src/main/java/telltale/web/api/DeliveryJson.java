@@ -15,8 +15,14 @@ record DeliveryJson(
         @Nullable Instant createdAt,
         @Nullable Instant acceptedAt,
         @Nullable String detail,
-        @Nullable String queueId) {
+        @Nullable String queueId,
+        @Nullable FailureJson failure,
+        @Nullable Instant bouncedAt,
+        @Nullable Instant deliveredAt,
+        @Nullable Instant receiptAt,
+        @Nullable Instant repliedAt) {
     static DeliveryJson of(Delivery delivery) {
+        Delivery.Feedback feedback = delivery.feedback();
         return new DeliveryJson(
                 delivery.id().toString(),
                 delivery.to().toString(),
@@ -27,6 +33,11 @@ record DeliveryJson(
                 delivery.createdAt(),
                 delivery.acceptedAt(),
                 delivery.detail(),
-                delivery.queueId());
+                delivery.queueId(),
+                FailureJson.of(feedback.failure()),
+                feedback.bouncedAt(),
+                feedback.deliveredAt(),
+                feedback.receiptAt(),
+                feedback.repliedAt());
     }
 }

@@ -3,6 +3,7 @@ package telltale.web.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Person;
 import telltale.model.Suppression;
@@ -13,14 +14,27 @@ import telltale.web.http.Unwrapped;
  * The JSON of a person's tracking preference, suppression and topics: without the address, which is not stored with them.
  */
 record PersonJson(String person, boolean tracked, @Nullable SuppressionJson suppression, List<TopicJson> topics) {
-    /** A suppression without its person. */
-    record SuppressionJson(String scope, Optional<String> topic, String reason, Instant at) {
+    /**
+     * A suppression without its person.
+     *
+     * @param until when it ends by itself
+     * @param report the id of the report that it follows from
+     */
+    record SuppressionJson(
+            String scope,
+            Optional<String> topic,
+            String reason,
+            Instant at,
+            Optional<Instant> until,
+            Optional<UUID> report) {
         static SuppressionJson of(Suppression suppression) {
             return new SuppressionJson(
                     suppression.scope().wireName(),
                     Optional.ofNullable(suppression.topic()),
                     suppression.reason(),
-                    suppression.at());
+                    suppression.at(),
+                    Optional.ofNullable(suppression.until()),
+                    Optional.ofNullable(suppression.report()));
         }
 
         static @Nullable SuppressionJson ofNullable(@Nullable Suppression suppression) {

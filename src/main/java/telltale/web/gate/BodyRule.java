@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import telltale.web.api.InboundApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.http.Fields;
@@ -12,7 +13,7 @@ import telltale.web.http.Problem;
 /**
  * The limits of an operation's request body.
  *
- * @param maxBytes of a buffered body
+ * @param maxBytes of a buffered body; 0 if none is buffered
  * @param deadline from the request header to the last byte of the body
  * @param streamed the media type that the handler reads as a stream without a total limit; null if none
  * @param setting the setting that defines {@code maxBytes}, or null
@@ -31,13 +32,24 @@ public record BodyRule(
     /** A published network list. */
     static final BodyRule LIST = new BodyRule(NetworksApi.MAX_LIST_BYTES, Duration.ofMinutes(2), null, null);
 
+    /** A mail that came back, which the handler reads. */
+    static final BodyRule MAIL = new BodyRule(0, Duration.ZERO, InboundApi.MAIL, null);
+
     /** A message as JSON, or a streamed batch. */
     static BodyRule message(int maxBytes) {
         return new BodyRule(maxBytes, Duration.ofMinutes(2), MessagesApi.BATCH, "TELLTALE_MAX_MESSAGE_SIZE");
     }
 
     boolean isNone() {
-        return maxBytes == 0;
+        return maxBytes == 0 && streamed == null;
+    }
+
+    /** The problem for a body of another media type than the only one that is accepted; null if there is none. */
+    @Nullable
+    Problem unsupported(HttpServletRequest request) {
+        return maxBytes > 0 || streamed == null || isStreamed(request)
+                ? null
+                : new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send " + streamed + ".");
     }
 
     /** Whether the handler reads the request's body as a stream. */

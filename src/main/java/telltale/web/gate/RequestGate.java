@@ -126,6 +126,10 @@ public final class RequestGate extends HttpFilter {
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             return new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
         }
+        Problem unsupported = rule.unsupported(request);
+        if (unsupported != null) {
+            return unsupported;
+        }
         boolean isTooLarge =
                 rule.isNone() || (!rule.isStreamed(request) && request.getContentLengthLong() > rule.maxBytes());
         return isTooLarge ? rule.tooLarge() : null;

@@ -20,6 +20,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.InboundApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -126,6 +127,19 @@ public final class RouteTable {
                 get("/api/v1/recount", after(awaitStoredHits, recount::recount)),
                 get("/api/v1/rejudge", after(awaitStoredHits, rejudge::preview)),
                 post("/api/v1/rejudge", FORM, rejudge::rejudge));
+    }
+
+    /** Mails that came back. */
+    public static List<Route> inbound(InboundApi inbound) {
+        return List.of(
+                get("/api/v1/inbound", inbound::list),
+                post("/api/v1/inbound", BodyRule.MAIL, inbound::accept),
+                get("/api/v1/inbound/terms", inbound::terms),
+                post("/api/v1/inbound/rejudge", FORM, inbound::reread),
+                get("/api/v1/inbound/{id}/raw", inbound::raw),
+                put("/api/v1/inbound/{id}/correction", FIELDS, inbound::correct),
+                delete("/api/v1/inbound/{id}/correction", inbound::removeCorrection),
+                get("/api/v1/inbound/{id}", inbound::get));
     }
 
     /** Persons, their suppressions, and the topics of bulk mail. */

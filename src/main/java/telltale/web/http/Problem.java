@@ -26,6 +26,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         INVALID_STATE(409, "invalid-state", "Invalid delivery state"),
         RECIPIENT_SUPPRESSED(409, "recipient-suppressed", "Recipient suppressed"),
         IDEMPOTENCY_KEY_REUSED(409, "idempotency-key-reused", "Idempotency key reused"),
+        DELETED(410, "deleted", "Deleted"),
         REQUEST_TOO_LARGE(413, "request-too-large", "Request too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
         INTERNAL_ERROR(500, "internal-error", "Internal error"),

@@ -1,0 +1,214 @@
+package telltale.web.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
+import telltale.model.FailureClass;
+import telltale.model.FailureReason;
+import telltale.model.InvalidInputException;
+import telltale.model.ReportKind;
+import telltale.model.ReportMatch;
+import telltale.model.WireConstant;
+import telltale.reports.ReportIntake;
+import telltale.reports.ReportReview;
+import telltale.store.DeliveryQuery;
+import telltale.store.ReportCorrection;
+import telltale.store.ReportQuery;
+import telltale.store.Reports;
+import telltale.store.StoredReport;
+import telltale.web.http.Fields;
+import telltale.web.http.JsonName;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
+
+/**
+ * {@code /api/v1/inbound}: mails that came back. POST accepts one, GET lists them or returns one, with {@code /raw} its octets;
+ * PUT and DELETE of {@code /correction} change what one is.
+ */
+public final class InboundApi {
+    /** The media type of a mail (RFC 2046 section 5.2.1). */
+    public static final String MAIL = "message/rfc822";
+
+    private static final String CSV = "text/csv";
+    private static final int PAGE = DeliveryQuery.MAX_LIMIT;
+    private static final Problem NOT_FOUND = new Problem(Problem.Type.NOT_FOUND, "There is no report with this id.");
+
+    private final Reports reports;
+    private final InboundMailReader mails;
+    private final ReportReview review;
+
+    public InboundApi(Reports reports, ReportIntake intake, ReportReview review) {
+        this.reports = reports;
+        this.mails = new InboundMailReader(intake);
+        this.review = review;
+    }
+
+    /** Accepts a mail: 201, or 200 if the same mail was accepted before. */
+    public Response accept(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        Reports.Stored stored = mails.accept(request.http());
+        StoredReport report = reports.report(stored.id()).orElseThrow();
+        return Response.json(
+                stored.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
+                new Accepted(ReportJson.of(report), stored.isNew()));
+    }
+
+    /** A page of reports as JSON; or as CSV, which has all of them unless the query limits it. */
+    public Response list(RoutedRequest request) {
+        Fields query = request.query(
+                "kind", "class", "match", "delivery", "campaign", "from", "to", "before", "limit");
+        Selection selection = Selection.of(query);
+        if (prefersCsv(request.http().getHeader("Accept"))) {
+            boolean isLimited = query.get("limit") != null;
+            return csv(selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null);
+        }
+        int limit = query.limit();
+        List<StoredReport> found = reports.find(selection.page(query.read("before", UUID::fromString), limit + 1));
+        List<StoredReport> page = found.subList(0, Math.min(limit, found.size()));
+        UUID next = found.size() > limit ? page.get(limit - 1).id() : null;
+        return Response.json(new Page(page.stream().map(ReportJson::of).toList(), next));
+    }
+
+    private static boolean prefersCsv(@Nullable String accept) {
+        String types = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        return types.contains(CSV) && !types.contains("application/json");
+    }
+
+    /** @param limit null for all */
+    private Response csv(Selection selection, @Nullable UUID before, @Nullable Integer limit) {
+        List<StoredReport> first = reports.find(selection.page(before, limit == null ? PAGE : limit));
+        return response -> {
+            response.setContentType(CSV + ";charset=utf-8");
+            response.setHeader("Content-Disposition", "attachment; filename=\"returned-mail.csv\"");
+            ReportCsv csv = new ReportCsv(response.getOutputStream());
+            csv.write(first);
+            for (List<StoredReport> page = first; limit == null && page.size() == PAGE; ) {
+                page = reports.find(selection.page(page.get(PAGE - 1).id(), PAGE));
+                csv.write(page);
+            }
+        };
+    }
+
+    /** One report with all that is known about it. */
+    public Response get(RoutedRequest request) {
+        request.query();
+        return id(request).flatMap(this::detail).orElse(NOT_FOUND);
+    }
+
+    private Optional<Response> detail(UUID id) {
+        return reports.report(id).map(report -> Response.json(ReportDetailJson.of(report)));
+    }
+
+    /** The octets of a report, as a text that no browser renders; 410 if they were deleted. */
+    public Response raw(RoutedRequest request) {
+        request.query();
+        Optional<UUID> id = id(request).filter(known -> reports.report(known).isPresent());
+        if (id.isEmpty()) {
+            return NOT_FOUND;
+        }
+        Optional<byte[]> octets = reports.raw(id.get());
+        if (octets.isEmpty()) {
+            return new Problem(Problem.Type.DELETED, "The source of this report was deleted, as configured.");
+        }
+        return response -> {
+            response.setContentType("text/plain;charset=utf-8");
+            response.setHeader("Content-Disposition", "attachment; filename=\"" + id.get() + ".txt\"");
+            response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.getOutputStream().write(octets.get());
+        };
+    }
+
+    /** Stores what a person says that a report is. */
+    public Response correct(RoutedRequest request) throws IOException, ProblemException {
+        Fields body = request.body("kind", "reason");
+        ReportKind kind = body.read("kind", constant(ReportKind.class));
+        if (kind == null) {
+            throw new InvalidInputException("kind", "kind is missing; what the mail is, such as bounce, is required");
+        }
+        return correct(request, new ReportCorrection(kind, body.read("reason", constant(FailureReason.class))));
+    }
+
+    /** Removes a correction, so that what the rules read applies again. */
+    public Response removeCorrection(RoutedRequest request) {
+        request.query();
+        return correct(request, null);
+    }
+
+    private Response correct(RoutedRequest request, @Nullable ReportCorrection correction) {
+        return id(request)
+                .filter(known -> review.correct(known, correction))
+                .flatMap(this::detail)
+                .orElse(NOT_FOUND);
+    }
+
+    /** Reads some reports again that older rules read. */
+    public Response reread(RoutedRequest request) {
+        ReportReview.Page page = review.reread(request.query("after").read("after", UUID::fromString));
+        return Response.json(new Reread(page.reread(), page.next()));
+    }
+
+    /** All values of the fields, in words. */
+    public Response terms(RoutedRequest request) {
+        request.query();
+        return Response.json(ReportTermsJson.all());
+    }
+
+    private static <E extends Enum<E> & WireConstant> Function<String, E> constant(Class<E> type) {
+        return name -> WireConstant.of(type, name);
+    }
+
+    private static Optional<UUID> id(RoutedRequest request) {
+        try {
+            return Optional.of(UUID.fromString(request.variable()));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /** The reports that a query selects. */
+    private record Selection(ReportQuery all) {
+        static Selection of(Fields query) {
+            return new Selection(new ReportQuery(
+                    query.read("kind", constant(ReportKind.class)),
+                    query.read("class", constant(FailureClass.class)),
+                    query.read("match", constant(ReportMatch.class)),
+                    query.read("delivery", DeliveryId::parse),
+                    query.get("campaign"),
+                    query.read("from", ExternalDeliveryApi::instant),
+                    query.read("to", ExternalDeliveryApi::instant),
+                    null,
+                    PAGE));
+        }
+
+        ReportQuery page(@Nullable UUID before, int limit) {
+            return new ReportQuery(
+                    all.kind(),
+                    all.type(),
+                    all.match(),
+                    all.delivery(),
+                    all.campaign(),
+                    all.from(),
+                    all.to(),
+                    before,
+                    limit);
+        }
+    }
+
+    private record Page(
+            List<ReportJson> reports, @Nullable UUID nextCursor) {}
+
+    private record Accepted(
+            @Unwrapped ReportJson report, @JsonName("new") boolean isNew) {}
+
+    private record Reread(int reread, @Nullable UUID next) {}
+}

@@ -1,0 +1,85 @@
+package telltale.web.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import telltale.model.FailureReason;
+import telltale.reports.Explanations;
+import telltale.store.ReportCorrection;
+import telltale.store.ReportFacts;
+import telltale.store.StoredReport;
+import telltale.web.http.Unwrapped;
+
+/**
+ * The JSON of one mail that came back.
+ *
+ * @param machine whether a program certainly sent it
+ * @param manualReceipt whether a person displayed the message, rather than a program
+ * @param read what the rules read, without a correction
+ * @param decided false while the delivery is being sent
+ * @param octets the size of what is kept of the mail; 0 if it was deleted
+ */
+record ReportDetailJson(
+        @Unwrapped ReportJson report,
+        @Nullable String action,
+        @Nullable String diagnostic,
+        @Nullable String messageId,
+        boolean machine,
+        boolean manualReceipt,
+        List<String> rules,
+        String ruleset,
+        Reading read,
+        @Nullable Correction correction,
+        PersonJson.@Nullable SuppressionJson suppression,
+        boolean decided,
+        int octets,
+        Sentences sentences) {
+    static ReportDetailJson of(StoredReport report) {
+        ReportFacts facts = report.facts();
+        return new ReportDetailJson(
+                ReportJson.of(report),
+                ReportJson.text(facts.action()),
+                ReportJson.text(facts.diagnostic()),
+                ReportJson.text(facts.messageId()),
+                facts.isMachineReport(),
+                facts.isManualReceipt(),
+                facts.rules(),
+                facts.ruleset(),
+                new Reading(facts.kind().wireName(), FailureJson.of(facts.reason())),
+                Correction.of(report.correction()),
+                PersonJson.SuppressionJson.ofNullable(report.decision().suppression()),
+                report.decision().isFinal(),
+                report.size(),
+                Sentences.of(report));
+    }
+
+    /** What the rules read. */
+    record Reading(String kind, @Nullable FailureJson failure) {}
+
+    /** What a person said that the mail is. */
+    record Correction(String kind, @Nullable String reason) {
+        static @Nullable Correction of(@Nullable ReportCorrection correction) {
+            return correction == null
+                    ? null
+                    : new Correction(correction.kind().wireName(), ReportJson.name(correction.reason()));
+        }
+    }
+
+    /** The values in words. */
+    record Sentences(
+            String kind,
+            @Nullable String reason,
+            String match,
+            List<String> effects,
+            String explanation) {
+        static Sentences of(StoredReport report) {
+            ReportFacts facts = report.effective();
+            FailureReason reason = facts.reason();
+            return new Sentences(
+                    Explanations.of(facts.kind()),
+                    reason == null ? null : Explanations.of(reason),
+                    Explanations.of(report.match()),
+                    ReportJson.effects(report.decision()).map(Explanations::of).toList(),
+                    Explanations.ofRule(report.decision().explanation()));
+        }
+    }
+}
