@@ -112,6 +112,12 @@ class OpenApiDocumentTest {
             assertAnswer(api, "/api/v1/templates", "api/v1/templates");
             assertAnswer(api, "/api/v1/templates/{name}", "api/v1/templates/welcome");
             assertAnswer(api, "/api/v1/suppressions", "api/v1/suppressions");
+            String report = api.sendBody("POST", "api/v1/inbound", "message/rfc822", "Subject: spam\n\nBuy.\n")
+                    .body()
+                    .replaceAll("^\\{\"id\":\"([^\"]+)\".*", "$1");
+            assertAnswer(api, "/api/v1/inbound", "api/v1/inbound");
+            assertAnswer(api, "/api/v1/inbound/{id}", "api/v1/inbound/" + report);
+            assertAnswer(api, "/api/v1/inbound/terms", "api/v1/inbound/terms");
             assertAnswer(api, "/api/v1/recount", "api/v1/recount");
             assertAnswer(api, "/api/v1/rejudge", "api/v1/rejudge");
             assertAnswer(api, "/api/v1/networks", "api/v1/networks");

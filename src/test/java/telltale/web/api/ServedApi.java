@@ -58,6 +58,8 @@ import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
+import telltale.reports.ReportIntake;
+import telltale.reports.ReportReview;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.PublicArchive;
@@ -75,7 +77,9 @@ import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
 import telltale.token.KeyRing;
+import telltale.token.MessageIds;
 import telltale.token.PersonKeys;
+import telltale.token.ReturnTokens;
 import telltale.token.Tokens;
 import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestGate;
@@ -123,7 +127,10 @@ public final class ServedApi implements AutoCloseable {
     /** How many deliveries were judged. */
     final AtomicInteger assessments = new AtomicInteger();
 
-    public final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
+    public final Tokens tokens = new Tokens(signing);
+    final ReturnTokens returnTokens = new ReturnTokens(signing);
+    final InMemoryReports reports = new InMemoryReports();
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -217,6 +224,7 @@ public final class ServedApi implements AutoCloseable {
                         this::awaitStored,
                         new DeliveriesApi(
                                 store,
+                                reports,
                                 verdicts,
                                 new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
                                 new LinkDestinations(store.messages(), tailor()),
@@ -226,6 +234,7 @@ public final class ServedApi implements AutoCloseable {
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), verdicts))),
+                RouteTable.inbound(inbound(clock)),
                 RouteTable.persons(
                         this::awaitStored,
                         new SuppressionsApi(store.persons(), clock),
@@ -244,6 +253,11 @@ public final class ServedApi implements AutoCloseable {
                 store.messages(),
                 tailor(),
                 id -> new ClickUrls(BASE, link -> tokens.forViewLink(id, link)));
+    }
+
+    private InboundApi inbound(Clock clock) {
+        ReportIntake intake = new ReportIntake(returnTokens, new MessageIds(signing), reports, true, clock, random);
+        return new InboundApi(reports, intake, new ReportReview(reports, intake));
     }
 
     private void awaitStored() {

@@ -8,6 +8,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.InboundApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -54,12 +55,13 @@ final class TestRoutes {
                         MAX_MESSAGE_BYTES),
                 RouteTable.reports(
                         () -> {},
-                        new DeliveriesApi(null, null, null, null, null),
+                        new DeliveriesApi(null, null, null, null, null, null),
                         new ArchivesApi(null, null),
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
                         new RecountApi(null),
                         new RejudgeApi(null)),
+                RouteTable.inbound(new InboundApi(null, null, null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.administration(

@@ -1,0 +1,443 @@
+package telltale.web.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.Delivery;
+import telltale.web.http.JsonBody;
+
+class InboundApiTest {
+    private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+    private static final String MAIL = "message/rfc822";
+    private static final String PATH = "api/v1/inbound";
+
+    private ServedApi api;
+    private Delivery delivery;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        api = new ServedApi(folder, NOW);
+        delivery = api.accepted("autumn", NOW.minusSeconds(3600));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void aBounceToTheSignedAddressSuppressesTheRecipient() throws Exception {
+        HttpResponse<String> first = post(bounce("5.1.1", "user unknown"), "Envelope-From", "<>");
+
+        JsonObject report = JsonBody.parse(first.body()).asJsonObject();
+        assertEquals(201, first.statusCode(), first::body);
+        assertTrue(report.getBoolean("new"));
+        assertEquals("bounce", report.getString("kind"));
+        assertEquals("hard", report.getString("class"));
+        assertEquals("mailbox-gone", report.getString("reason"));
+        assertEquals(delivery.id().toString(), report.getString("delivery"));
+        assertEquals("token", report.getString("match"));
+        assertEquals("[\"bounced\",\"suppressed\"]", report.get("effects").toString());
+        assertEquals("no-such-mailbox", report.getString("explanation"));
+        assertEquals(
+                "The message was not delivered, and no server tries again."
+                        + " There is no such mailbox, or it was disabled for good.",
+                report.getString("summary"));
+    }
+
+    @Test
+    void theSameMailIsStoredOnce() throws Exception {
+        String mail = bounce("5.1.1", "user unknown");
+        String first = id(post(mail));
+        HttpResponse<String> second = post(mail);
+
+        assertEquals(200, second.statusCode());
+        assertEquals(first, id(second));
+        assertFalse(JsonBody.parse(second.body()).asJsonObject().getBoolean("new"));
+        assertEquals(1, api.json(PATH).getJsonArray("reports").size());
+    }
+
+    @Test
+    void theEnvelopeNamesTheDeliveryOfAMailThatDoesNot() throws Exception {
+        String mail = "From: ann@example.com\nTo: shop@example.com\nSubject: Out of office\n"
+                + "Auto-Submitted: auto-replied\n\nAway.\n";
+        HttpResponse<String> answer = post(mail, "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
+
+        JsonObject report = JsonBody.parse(answer.body()).asJsonObject();
+        assertEquals(delivery.id().toString(), report.getString("delivery"), answer::body);
+        assertEquals("auto-reply", report.getString("kind"));
+        assertEquals("[]", report.get("effects").toString());
+    }
+
+    @Test
+    void theNullSenderHasSeveralForms() throws Exception {
+        for (String sender : List.of("<>", "", "MAILER-DAEMON")) {
+            assertEquals(201, post(bounce("4.2.2", "full " + sender), "Envelope-From", sender).statusCode(), sender);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Envelope-From, not an address", "Envelope-To, ann@", "Envelope-To, ''"})
+    void anInvalidEnvelopeIsNamedAndStoresNothing(String field, String value) throws Exception {
+        HttpResponse<String> refused = post(bounce("5.1.1", "user unknown"), field, value);
+
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("\"field\":\"" + field + "\""), refused::body);
+        assertEquals(0, api.json(PATH).getJsonArray("reports").size());
+    }
+
+    @Test
+    void aSecondSenderIsRefused() throws Exception {
+        assertEquals(
+                400,
+                post("x", "Envelope-From", "ann@example.com", "Envelope-From", "ben@example.com")
+                        .statusCode());
+    }
+
+    @Test
+    void anotherMediaTypeIsRefusedWhateverItsSize() throws Exception {
+        assertEquals(415, api.sendBody("POST", PATH, "text/plain", "x").statusCode());
+        assertEquals(415, api.sendBody("POST", PATH, "message/rfc822-headers", "x").statusCode());
+        assertEquals(
+                415,
+                api.sendBody("POST", PATH, "application/json", "x".repeat(20_000)).statusCode());
+    }
+
+    @Test
+    void anEmptyMailIsRefused() throws Exception {
+        assertEquals(400, post("").statusCode());
+    }
+
+    @Test
+    void ofALargeMailTheBeginningIsKept() throws Exception {
+        String mail = bounce("5.1.1", "user unknown");
+        HttpResponse<String> answer = postStream(mail, 20_000_000);
+
+        assertEquals(201, answer.statusCode(), answer::body);
+        JsonObject report = api.json(PATH + "/" + id(answer));
+        assertEquals("mailbox-gone", report.getString("reason"));
+        assertEquals(128 << 10, report.getInt("octets"));
+    }
+
+    @Test
+    void aMailThatIsTooLargeIsRefused() throws Exception {
+        assertEquals(413, postStream("Subject: x\n\n", 52_500_000).statusCode());
+        assertEquals(0, api.json(PATH).getJsonArray("reports").size());
+    }
+
+    @Test
+    void theTrackKeyMayNotPost() throws Exception {
+        HttpResponse<String> refused = api.get(PATH, "Authorization", "Bearer " + ServedApi.TRACK_KEY);
+        assertEquals(403, refused.statusCode());
+    }
+
+    @Test
+    void anUnavailableDatabaseIsToldWithATimeToRetry() throws Exception {
+        api.reports.makeUnavailable();
+        HttpResponse<String> refused = post(bounce("5.1.1", "user unknown"));
+
+        assertEquals(503, refused.statusCode());
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    }
+
+    @Test
+    void pagesFollowEachOtherNewestFirst() throws Exception {
+        List<String> posted = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            posted.add(0, id(post(bounce("4.2.2", "full " + i))));
+        }
+        posted.sort((one, other) -> other.compareTo(one));
+
+        List<String> listed = new ArrayList<>();
+        String before = "";
+        while (before != null) {
+            JsonObject page = api.json(PATH + "?limit=2" + (before.isEmpty() ? "" : "&before=" + before));
+            page.getJsonArray("reports").getValuesAs(JsonObject.class).forEach(one -> listed.add(one.getString("id")));
+            before = page.isNull("nextCursor") ? null : page.getString("nextCursor");
+        }
+        assertEquals(posted, listed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kind=bounce, 1",
+        "kind=reply, 0",
+        "class=hard, 1",
+        "class=soft, 0",
+        "match=token, 1",
+        "match=none, 0",
+        "from=2026-12-01T12:00:00Z, 1",
+        "to=2026-12-01T12:00:00Z, 0"
+    })
+    void theListIsFiltered(String filter, int count) throws Exception {
+        post(bounce("5.1.1", "user unknown"));
+        assertEquals(count, api.json(PATH + "?" + filter).getJsonArray("reports").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kind=bounced, kind", "class=x, class", "match=x, match", "from=yesterday, from", "before=x, before",
+        "limit=201, limit", "state=x, state", "delivery=x, delivery"})
+    void anInvalidFilterIsNamed(String filter, String field) throws Exception {
+        HttpResponse<String> refused = api.get(PATH + "?" + filter);
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("\"field\":\"" + field + "\""), refused::body);
+    }
+
+    @Test
+    void theCsvHasAllReportsAndNoFormula() throws Exception {
+        for (int i = 0; i < 201; i++) {
+            post("Subject: spam " + i + "\n\nBuy.\n");
+        }
+        post(bounce("5.1.1", "user unknown"));
+        HttpResponse<String> csv =
+                api.get(PATH, "Authorization", "Bearer " + ServedApi.ADMIN_KEY, "Accept", "text/csv");
+
+        List<String> lines = csv.body().lines().toList();
+        assertEquals("text/csv;charset=utf-8", csv.headers().firstValue("Content-Type").orElse(""));
+        assertTrue(lines.get(0).startsWith("id,receivedAt,source,kind,class,reason,"), lines.get(0));
+        assertEquals(203, lines.size());
+        assertEquals(1, lines.stream().filter(line -> line.contains(",api,bounce,hard,mailbox-gone,recipient,5.1.1,")).count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"=1+1, '''=1+1'", "+49, '''+49'", "-1, '''-1'", "@SUM(A1), '''@SUM(A1)'", "550 =x, 550 =x", "'', ''"})
+    void aCellIsNoFormula(String cell, String written) {
+        assertEquals(written, ReportCsv.inert(cell));
+    }
+
+    @Test
+    void oneReportSaysWhatWasReadAndWhatFollowed() throws Exception {
+        String id = id(post(bounce("5.1.1", "user unknown")));
+        JsonObject report = api.json(PATH + "/" + id);
+
+        assertEquals("recipient", report.getString("fault"));
+        assertEquals("certain", report.getString("confidence"));
+        assertEquals("failed", report.getString("action"));
+        assertEquals("550 5.1.1 user unknown", report.getString("diagnostic"));
+        assertTrue(report.getBoolean("machine"));
+        assertTrue(report.getBoolean("decided"));
+        assertTrue(report.isNull("correction"));
+        assertEquals("mailbox-gone", report.getJsonObject("suppression").getString("reason"));
+        assertEquals(id, report.getJsonObject("suppression").getString("report"));
+        assertEquals(
+                "The delivery is bounced. There is no such mailbox, so its recipient is suppressed.",
+                report.getJsonObject("sentences").getString("explanation"));
+        assertEquals(2, report.getJsonObject("sentences").getJsonArray("effects").size());
+    }
+
+    @Test
+    void theSourceIsATextThatNoBrowserRenders() throws Exception {
+        String mail = "Subject: <script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n";
+        String id = id(post(mail));
+        HttpResponse<String> raw = api.get(PATH + "/" + id + "/raw");
+
+        assertEquals(mail, raw.body());
+        assertEquals("text/plain;charset=utf-8", raw.headers().firstValue("Content-Type").orElse(""));
+        assertEquals("nosniff", raw.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertTrue(raw.headers().firstValue("Content-Disposition").orElse("").startsWith("attachment"));
+        assertTrue(raw.headers().firstValue("Content-Security-Policy").orElse("").startsWith("sandbox"));
+    }
+
+    @Test
+    void deletedOctetsAreGoneAndAnUnknownReportIsNotFound() throws Exception {
+        String id = id(post("Subject: x\n\n"));
+        api.reports.deleteRaw();
+
+        assertEquals(410, api.get(PATH + "/" + id + "/raw").statusCode());
+        for (String unknown : List.of("/" + UUID.randomUUID(), "/x", "/x/raw", "/" + UUID.randomUUID() + "/raw")) {
+            assertEquals(404, api.get(PATH + unknown).statusCode(), unknown);
+        }
+    }
+
+    @Test
+    void aCorrectionChangesWhatFollowsAndCanBeRemoved() throws Exception {
+        String id = id(post(bounce("4.2.2", "mailbox full")));
+        assertEquals("[\"bounced\"]", api.json(PATH + "/" + id).get("effects").toString());
+
+        JsonObject corrected = JsonBody.parse(
+                        api.change("PUT", correction(id), "{\"kind\":\"bounce\",\"reason\":\"mailbox-gone\"}")
+                                .body())
+                .asJsonObject();
+        assertEquals("mailbox-gone", corrected.getString("reason"));
+        assertEquals(
+                "mailbox-full",
+                corrected.getJsonObject("read").getJsonObject("failure").getString("reason"));
+        assertEquals("[\"bounced\",\"suppressed\"]", corrected.get("effects").toString());
+        assertTrue(corrected.getBoolean("corrected"));
+
+        JsonObject removed =
+                JsonBody.parse(api.change("DELETE", correction(id), "").body()).asJsonObject();
+        assertEquals("mailbox-full", removed.getString("reason"));
+        assertFalse(removed.getBoolean("corrected"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"kind\":\"bounced\"} | kind",
+                "{} | kind",
+                "{\"kind\":\"bounce\"} | reason",
+                "{\"kind\":\"bounce\",\"reason\":\"gone\"} | reason",
+                "{\"kind\":\"reply\",\"reason\":\"mailbox-gone\"} | reason",
+                "{\"kind\":\"reply\",\"class\":\"hard\"} | class"
+            })
+    void aWrongCorrectionIsNamedAndChangesNothing(String body, String field) throws Exception {
+        String id = id(post(bounce("5.1.1", "user unknown")));
+        HttpResponse<String> refused = api.change("PUT", correction(id), body);
+
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("\"field\":\"" + field + "\""), refused::body);
+        assertFalse(api.json(PATH + "/" + id).getBoolean("corrected"));
+    }
+
+    @Test
+    void aCorrectionOfNothingIsNotFound() throws Exception {
+        String unknown = correction(UUID.randomUUID().toString());
+        assertEquals(404, api.change("PUT", unknown, "{\"kind\":\"reply\"}").statusCode());
+        assertEquals(404, api.change("DELETE", unknown, "").statusCode());
+    }
+
+    @Test
+    void rejudgingReadsOlderReportsAgainPageByPage() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            post(bounce("5.1.1", "user unknown " + i));
+        }
+        assertEquals(
+                "{\"reread\":0,\"next\":null}",
+                api.change("POST", PATH + "/rejudge", "").body());
+        api.reports.outdate();
+
+        JsonObject first = JsonBody.parse(
+                        api.change("POST", PATH + "/rejudge", "").body())
+                .asJsonObject();
+        assertEquals(100, first.getInt("reread"));
+        String rest = api.change("POST", PATH + "/rejudge?after=" + first.getString("next"), "")
+                .body();
+        assertEquals("{\"reread\":20,\"next\":null}", rest);
+    }
+
+    @Test
+    void aDeliveryListsItsReports() throws Exception {
+        String id = id(post(bounce("5.1.1", "user unknown")));
+
+        JsonObject listed = api.json("api/v1/deliveries/" + delivery.id())
+                .getJsonArray("reports")
+                .getJsonObject(0);
+        assertEquals(id, listed.getString("id"));
+        assertEquals("bounce", listed.getString("kind"));
+    }
+
+    @Test
+    void everyTermIsInWords() throws Exception {
+        JsonObject terms = api.json(PATH + "/terms");
+        for (String list : List.of("kinds", "reasons", "matches", "explanations")) {
+            for (JsonObject term : terms.getJsonArray(list).getValuesAs(JsonObject.class)) {
+                assertTrue(term.getString("text").endsWith("."), term::toString);
+            }
+        }
+    }
+
+    private String bounce(String status, String words) {
+        String code = status.startsWith("5") ? "550" : "452";
+        return """
+                From: MAILER-DAEMON@mx.example.com
+                To: %s
+                Subject: Undelivered Mail Returned to Sender
+                Auto-Submitted: auto-replied
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+                --b
+
+                It failed.
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.example.com
+
+                Final-Recipient: rfc822; ann@example.com
+                Action: failed
+                Status: %s
+                Diagnostic-Code: smtp; %s %s %s
+
+                --b--
+                """.formatted(returnAddress(), status, code, status, words);
+    }
+
+    private String returnAddress() {
+        return "bounces+" + api.returnTokens.forReports(delivery.id(), delivery.createdAt()) + "@example.com";
+    }
+
+    private static String correction(String id) {
+        return PATH + "/" + id + "/correction";
+    }
+
+    private static String id(HttpResponse<String> answer) throws Exception {
+        return JsonBody.parse(answer.body()).asJsonObject().getString("id");
+    }
+
+    private HttpResponse<String> post(String mail, String... fields) throws Exception {
+        return send(HttpRequest.BodyPublishers.ofString(mail), fields);
+    }
+
+    /** Posts a mail without its length, with spaces at its end. */
+    private HttpResponse<String> postStream(String mail, int size) throws Exception {
+        return send(HttpRequest.BodyPublishers.ofInputStream(() -> new PaddedMail(mail, size)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.BodyPublisher mail, String... fields) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + api.port() + "/app/" + PATH))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Authorization", "Bearer " + ServedApi.ADMIN_KEY)
+                .header("Content-Type", MAIL)
+                .POST(mail);
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** A mail with spaces at its end. */
+    private static final class PaddedMail extends InputStream {
+        private final byte[] mail;
+        private final int size;
+        private int position;
+
+        PaddedMail(String mail, int size) {
+            this.mail = mail.getBytes(StandardCharsets.UTF_8);
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            if (position == size) {
+                return -1;
+            }
+            int octet = position < mail.length ? mail[position] : ' ';
+            position++;
+            return octet;
+        }
+    }
+}
