@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem, isSignedIn, listCampaignNames, listDeliveries, readCampaign } from '../../main/webapp/assets/js/api.js';
+import {
+  Problem,
+  correctReport,
+  isSignedIn,
+  listCampaignNames,
+  listDeliveries,
+  listReports,
+  readCampaign,
+  readReportSource,
+  removeCorrection,
+} from '../../main/webapp/assets/js/api.js';
 
 /** Stands in for `fetch`: answers every request alike and keeps what was asked. */
 function fetching(status, body, statusText = '') {
@@ -37,6 +47,37 @@ test('names of campaigns come without their counts', async () => {
 
   assert.deepEqual(await listCampaignNames({ key: null, fetch }), ['a', 'b']);
   assert.equal(asked[0].address, 'api/v1/campaigns?fields=name&limit=200');
+});
+
+test('returned mail is asked for by its filters, and paged by its cursor', async () => {
+  const { asked, fetch } = fetching(200, '{"reports": [{"id": "1"}], "nextCursor": "1"}');
+
+  const page = await listReports({ kind: 'bounce', class: 'hard', match: '', limit: 50, cursor: '2' }, { key: 'k', fetch });
+
+  assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: '1' });
+  assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&before=2');
+});
+
+test('the source of a returned mail is a text, also if it looks like JSON', async () => {
+  const { fetch } = fetching(200, '{"a": 1}');
+
+  assert.equal(await readReportSource('1/2', { key: 'k', fetch }), '{"a": 1}');
+  await assert.rejects(readReportSource('1', { key: 'k', fetch: fetching(410, '{"detail": "Deleted."}').fetch }), /Deleted/);
+});
+
+test('a correction is put and removed', async () => {
+  const { asked, fetch } = fetching(200, '{"id": "1"}');
+
+  await correctReport('1', { kind: 'bounce', reason: 'mailbox-gone' }, { key: 'k', fetch });
+  await removeCorrection('1', { key: 'k', fetch });
+
+  assert.deepEqual(
+    asked.map(({ method, address, body }) => [method, address, body]),
+    [
+      ['PUT', 'api/v1/inbound/1/correction', '{"kind":"bounce","reason":"mailbox-gone"}'],
+      ['DELETE', 'api/v1/inbound/1/correction', undefined],
+    ],
+  );
 });
 
 test('a problem document becomes a Problem', async () => {

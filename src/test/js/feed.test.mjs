@@ -32,6 +32,16 @@ test('a newest part without a connection to the feed replaces it', () => {
   assert.equal(idsOf(withNewest(EMPTY_FEED, page([1]))), 'i1');
 });
 
+test('items can have another time', () => {
+  const mail = (number) => ({ id: `i${number}`, receivedAt: number });
+  const feed = withNewest(
+    { items: [mail(3), mail(2), mail(1)], nextCursor: 'c1' },
+    { items: [mail(4), mail(3)], nextCursor: 'c3' },
+    ({ receivedAt }) => receivedAt,
+  );
+  assert.equal(idsOf(feed), 'i4 i3 i2 i1');
+});
+
 test('a newest part that is all there is replaces the feed', () => {
   assert.equal(idsOf(withNewest(page([4, 3, 2]), page([4]))), 'i4');
 });

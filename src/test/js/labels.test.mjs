@@ -7,13 +7,16 @@ import {
   deliveries,
   errorLabels,
   intervalLabel,
+  levelLabel,
   opensLabel,
   percent,
   readersLabel,
+  reports,
   sourcesLabel,
   subjectOf,
   times,
   verdictLabel,
+  wordsOf,
 } from '../../main/webapp/assets/js/labels.js';
 
 test('a share is shown in whole percent', () => {
@@ -71,6 +74,15 @@ test('one is singular', () => {
   assert.deepEqual([times(1), times(2)], ['once', '2 times']);
   assert.deepEqual([deliveries(1), deliveries(1000, 'more ')], ['1 delivery', '1,000 more deliveries']);
   assert.deepEqual([campaigns(1), campaigns(0)], ['1 campaign', '0 campaigns']);
+  assert.deepEqual([reports(1), reports(2, 'more ')], ['1 returned mail', '2 more returned mails']);
+});
+
+test('every level has a label, and one of a newer server its name', () => {
+  assert.deepEqual(['receipt', 'replied', 'of-a-newer-server'].map(levelLabel), ['Confirmed by a receipt', 'Replied', 'of-a-newer-server']);
+});
+
+test('a name of the API is shown in words', () => {
+  assert.equal(wordsOf('not-a-machine'), 'not a machine');
 });
 
 test('a delivery without a subject has a substitute', () => {

@@ -16,6 +16,8 @@ test('an address leads to its view', () => {
     '#/deliveries/01a': 'Delivery',
     '#/campaigns': 'Campaigns',
     '#/campaigns/spring': 'Campaign',
+    '#/returned': 'Returned mail',
+    '#/returned/01a': 'Returned mail',
     '#/send': 'Send a test',
   };
   assert.deepEqual(Object.fromEntries(Object.keys(titles).map((hash) => [hash, routed(hash).title])), titles);

@@ -7,6 +7,8 @@ import { sentence } from '../../main/webapp/assets/js/notices.js';
 import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
 import { rangeOf } from '../../main/webapp/assets/js/views/campaigns/range-form.js';
 import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
+import { consequenceOf } from '../../main/webapp/assets/js/views/returned/correction-form.js';
+import { correctionLabel } from '../../main/webapp/assets/js/views/returned/panel.js';
 import { refusalOf } from '../../main/webapp/assets/js/views/sign-in/view.js';
 
 const EVENT = {
@@ -22,7 +24,7 @@ const EVENT = {
   agent: '',
   network: null,
 };
-const DELIVERY = { createdAt: '2026-11-22T09:00:00Z', acceptedAt: '2026-11-22T09:00:01Z', detail: '250 ok', events: [EVENT] };
+const DELIVERY = { createdAt: '2026-11-22T09:00:00Z', acceptedAt: '2026-11-22T09:00:01Z', detail: '250 ok', events: [EVENT], reports: [] };
 
 test('a template refuses values, which would be read as markup', () => {
   assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
@@ -57,6 +59,38 @@ test('a changed verdict makes another moment, a read-again one does not', () => 
 test('only a person’s event counts as one', () => {
   const whoOf = (type) => momentsOf({ ...DELIVERY, events: [{ ...EVENT, class: type }] })[2].who;
   assert.deepEqual(['human-via-proxy', 'prefetch', 'unknown'].map(whoOf), ['person', 'program', 'unknown']);
+});
+
+test('a mail that came back is a moment that leads to it', () => {
+  const report = { id: 'r/1', kind: 'auto-reply', summary: 'A program answered.', receivedAt: '2026-11-22T09:10:00Z' };
+  const moment = momentsOf({ ...DELIVERY, reports: [report] })[2];
+  assert.deepEqual([moment.what, moment.href], ['Came back: auto reply', '#/returned/r%2F1']);
+  assert.deepEqual(moment.facts, [{ name: 'Meaning', value: 'A program answered.' }]);
+});
+
+const TERMS = {
+  kinds: [
+    { id: 'bounce', consequence: 'The delivery bounces.' },
+    { id: 'delay', consequence: 'Nothing changes.' },
+  ],
+  reasons: [{ id: 'mailbox-gone', consequence: 'Bounced and suppressed.' }],
+};
+
+test('a correction says what it changes before it is applied', () => {
+  const report = { delivery: 'd1', effects: [] };
+  assert.equal(consequenceOf({ kind: 'bounce', reason: 'mailbox-gone' }, report, TERMS), 'Bounced and suppressed.');
+  assert.equal(
+    consequenceOf({ kind: 'delay' }, { ...report, effects: ['bounced'] }, TERMS),
+    'Nothing changes. What the mail changed before is taken back.',
+  );
+  assert.match(consequenceOf({ kind: 'delay' }, { ...report, delivery: null }, TERMS), /No delivery/);
+});
+
+test('a corrected mail says what the rules read', () => {
+  const read = { kind: 'bounce', failure: { reason: 'mailbox-full' } };
+  assert.equal(correctionLabel({ corrected: true, read }), 'A person corrected this. The rules read: bounce (mailbox full).');
+  assert.match(correctionLabel({ corrected: true, read: { kind: 'reply', failure: null } }), /read: reply\.$/);
+  assert.match(correctionLabel({ corrected: false, read }), /If this is wrong/);
 });
 
 test('a chart ends at the next round number', () => {

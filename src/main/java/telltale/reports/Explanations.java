@@ -89,9 +89,9 @@ public final class Explanations {
         };
     }
 
-    /** What a report says, in one or two sentences. */
+    /** What a report says, in one or two sentences: the reason first, since most reports are bounces. */
     public static String of(ReportKind kind, @Nullable FailureReason reason) {
-        return reason == null ? of(kind) : of(kind) + " " + of(reason);
+        return reason == null ? of(kind) : of(reason) + " " + of(kind);
     }
 
     /** Why a delivery failed. */

@@ -47,6 +47,44 @@ export function compareCampaigns({ first, second }, { from, to, zone }, options)
   return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
 }
 
+/** One page of mails that came back, newest first: `{items, nextCursor}`. */
+export async function listReports({ kind, class: type, match, limit, cursor }, options) {
+  const query = queryOf({ kind, class: type, match, limit, before: cursor });
+  const { reports, nextCursor } = await request(`api/v1/inbound?${query}`, options);
+  return { items: reports, nextCursor };
+}
+
+/** The kinds, classes, reasons and matches of mails that came back, in words. */
+export function readReportTerms(options) {
+  return request('api/v1/inbound/terms', options);
+}
+
+/** One mail that came back, with what followed. */
+export function readReport(id, options) {
+  return request(reportAddress(id), options);
+}
+
+/** The beginning of a mail that came back, as it arrived. */
+export async function readReportSource(id, options) {
+  const response = await send(`${reportAddress(id)}/raw`, options);
+  return response.text();
+}
+
+/** Stores what a person says that a mail is, `{kind, reason}`; returns it with what follows. */
+export function correctReport(id, correction, options) {
+  const headers = { 'Content-Type': 'application/json' };
+  return request(`${reportAddress(id)}/correction`, { ...options, method: 'PUT', headers, body: JSON.stringify(correction) });
+}
+
+/** Removes a correction; returns the mail with what follows. */
+export function removeCorrection(id, options) {
+  return request(`${reportAddress(id)}/correction`, { ...options, method: 'DELETE' });
+}
+
+function reportAddress(id) {
+  return `api/v1/inbound/${encodeURIComponent(id)}`;
+}
+
 /** Sends one message and waits for the mail server's reply. */
 export function sendMail(mail) {
   const headers = { 'Content-Type': 'application/json' };
@@ -70,8 +108,21 @@ export function signOut() {
   return request('api/v1/session', { method: 'DELETE', keepalive: true });
 }
 
+/** The JSON that a request is answered with, or null if the answer has no content. */
+async function request(address, options) {
+  const response = await send(address, options);
+  if (response.status === 204) {
+    return null;
+  }
+  const answer = await response.json().catch(() => null);
+  if (answer === null) {
+    throw new Problem({ status: response.status, detail: 'The response was not JSON. Another program may be listening at this address.' });
+  }
+  return answer;
+}
+
 /** Sends a request with the key in use, or with one that is still to be tried; without a key, the session counts. */
-async function request(address, { key = currentKey(), fetch = globalThis.fetch, headers, ...init } = {}) {
+async function send(address, { key = currentKey(), fetch = globalThis.fetch, headers, ...init } = {}) {
   const identity = key === null ? { 'Telltale-Page': '1' } : { Authorization: `Bearer ${key}` };
   let response;
   try {
@@ -84,17 +135,10 @@ async function request(address, { key = currentKey(), fetch = globalThis.fetch, 
   } catch (cause) {
     throw init.signal?.aborted ? cause : unreachable();
   }
-  if (response.status === 204) {
-    return null;
-  }
-  const answer = await response.json().catch(() => null);
   if (!response.ok) {
-    throw problemOf(response, answer);
+    throw problemOf(response, await response.json().catch(() => null));
   }
-  if (answer === null) {
-    throw new Problem({ status: response.status, detail: 'The response was not JSON. Another program may be listening at this address.' });
-  }
-  return answer;
+  return response;
 }
 
 function queryOf(fields) {

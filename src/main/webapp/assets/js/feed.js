@@ -12,13 +12,13 @@ export function withNextPage(feed, page, keyOf = ({ id }) => id) {
  * The feed after its newest part was read again. Older items stay, so that the reader keeps their place; if the two do
  * not overlap, the feed starts again from the newest part.
  */
-export function withNewest(feed, page) {
+export function withNewest(feed, page, timeOf = ({ createdAt }) => createdAt) {
   const read = new Set(page.items.map(({ id }) => id));
   const connected = feed.items.some(({ id }) => read.has(id));
   if (page.nextCursor === null || !connected) {
     return page;
   }
   const last = page.items.at(-1);
-  const behind = feed.items.filter(({ id, createdAt }) => !read.has(id) && createdAt < last.createdAt);
+  const behind = feed.items.filter((item) => !read.has(item.id) && timeOf(item) < timeOf(last));
   return behind.length === 0 ? page : { items: [...page.items, ...behind], nextCursor: feed.nextCursor };
 }

@@ -5,6 +5,7 @@ export const STATES = new Map([
   ['sending', 'Being sent to the mail server, by Telltale or by an external mailer.'],
   ['deferred', 'Temporarily rejected by the mail server; Telltale will try again.'],
   ['accepted', 'Accepted by the mail server.'],
+  ['bounced', 'Accepted by the mail server, but a report says that it was not delivered.'],
   ['refused', 'Permanently rejected by the mail server.'],
   ['failed', 'Not sent, or its delivery could not be confirmed.'],
   ['suppressed', 'Not sent: the recipient is on the suppression list.'],
@@ -16,6 +17,32 @@ const FAILURES = new Set(['refused', 'failed', 'deferred']);
 /** Whether a state is a failure, whose reason is shown first. */
 export function isFailure(state) {
   return FAILURES.has(state);
+}
+
+const LEVELS = new Map([
+  ['sent', 'None'],
+  ['accepted', 'None'],
+  ['machine-seen', 'Loaded by a machine only'],
+  ['seen-via-proxy', 'Seen, through an image proxy'],
+  ['seen', 'Seen'],
+  ['receipt', 'Confirmed by a receipt'],
+  ['clicked', 'Clicked'],
+  ['replied', 'Replied'],
+]);
+
+/** The strongest evidence that a delivery reached a person. */
+export function levelLabel(level) {
+  return LEVELS.get(level) ?? level;
+}
+
+/** A name of the API in words: `mailbox gone` for `mailbox-gone`. */
+export function wordsOf(name) {
+  return name.replaceAll('-', ' ');
+}
+
+/** A number of mails that came back, with an attribute such as `more `. */
+export function reports(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'returned mail' : 'returned mails'}`;
 }
 
 /** A delivery's subject, or a substitute for an empty one. */

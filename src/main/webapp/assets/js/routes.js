@@ -1,12 +1,15 @@
 import { CampaignView } from './views/campaign/view.js';
 import { CampaignList } from './views/campaigns/list.js';
 import { CampaignSection } from './views/campaigns/view.js';
-import { Workspace } from './views/deliveries/view.js';
+import { DeliverySection } from './views/deliveries/view.js';
 import { DeliveryPanel } from './views/delivery/view.js';
 import { NotFound } from './views/not-found/view.js';
+import { ReportPanel } from './views/returned/panel.js';
+import { ReturnedSection } from './views/returned/view.js';
 import { SendPanel } from './views/send/view.js';
 
 const LIST_FILTERS = ['to', 'campaign', 'state'];
+const REPORT_FILTERS = ['kind', 'class', 'match'];
 const RANGE = ['from', 'to', 'zone'];
 
 /**
@@ -20,11 +23,13 @@ const RANGE = ['from', 'to', 'zone'];
  * - `inner`: the class of what that view shows inside for this route.
  */
 export const ROUTES = [
-  { pattern: 'deliveries', title: 'Deliveries', view: Workspace, filters: LIST_FILTERS, inMenu: true },
-  { pattern: 'deliveries/{id}', title: 'Delivery', view: Workspace, inner: DeliveryPanel, filters: LIST_FILTERS },
+  { pattern: 'deliveries', title: 'Deliveries', view: DeliverySection, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'deliveries/{id}', title: 'Delivery', view: DeliverySection, inner: DeliveryPanel, filters: LIST_FILTERS },
   { pattern: 'campaigns', title: 'Campaigns', view: CampaignSection, inner: CampaignList, filters: RANGE, inMenu: true },
   { pattern: 'campaigns/{name}', title: 'Campaign', view: CampaignSection, inner: CampaignView, filters: RANGE },
-  { pattern: 'send', title: 'Send a test', view: Workspace, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'returned', title: 'Returned mail', view: ReturnedSection, filters: REPORT_FILTERS, inMenu: true },
+  { pattern: 'returned/{id}', title: 'Returned mail', view: ReturnedSection, inner: ReportPanel, filters: REPORT_FILTERS },
+  { pattern: 'send', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
 ];
 
 /** What an unknown address leads to. */

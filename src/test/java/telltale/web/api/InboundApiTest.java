@@ -60,8 +60,8 @@ class InboundApiTest {
         assertEquals("[\"bounced\",\"suppressed\"]", report.get("effects").toString());
         assertEquals("no-such-mailbox", report.getString("explanation"));
         assertEquals(
-                "The message was not delivered, and no server tries again."
-                        + " There is no such mailbox, or it was disabled for good.",
+                "There is no such mailbox, or it was disabled for good."
+                        + " The message was not delivered, and no server tries again.",
                 report.getString("summary"));
     }
 

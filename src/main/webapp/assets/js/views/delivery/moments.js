@@ -1,4 +1,5 @@
-import { verdictLabel } from '../../labels.js';
+import { verdictLabel, wordsOf } from '../../labels.js';
+import { addressOf } from '../../route.js';
 
 /** The moments of a delivery in chronological order. */
 export function momentsOf(delivery) {
@@ -27,6 +28,17 @@ export function momentsOf(delivery) {
         { name: 'User agent', value: event.agent || 'none', mono: Boolean(event.agent) },
         { name: 'Network', value: event.network ?? 'unknown' },
       ],
+    });
+  }
+  for (const report of delivery.reports) {
+    moments.push({
+      // A correction changes what it is.
+      key: ['report', report.id, report.kind, report.summary].join(' '),
+      kind: 'report',
+      what: `Came back: ${wordsOf(report.kind)}`,
+      href: addressOf(['returned', report.id]),
+      at: report.receivedAt,
+      facts: [{ name: 'Meaning', value: report.summary }],
     });
   }
   return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));

@@ -7,7 +7,7 @@ import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
 import { Status } from '../../status.js';
 import { ZONE, fullTime } from '../../time.js';
-import { STATES, clicksLabel, opensLabel, subjectOf, times, linkClicksLabel, isFailure } from '../../labels.js';
+import { STATES, clicksLabel, opensLabel, subjectOf, times, levelLabel, linkClicksLabel, isFailure } from '../../labels.js';
 import { momentsOf } from './moments.js';
 
 const DELIVERY = html`
@@ -31,6 +31,11 @@ const DELIVERY = html`
       <div data-part="topicFact"><dt>Topic</dt><dd><bdi data-part="topic"></bdi></dd></div>
       <div><dt>Created</dt><dd><time data-part="createdAt"></time></dd></div>
       <div data-part="acceptedFact"><dt>Accepted</dt><dd><time data-part="acceptedAt"></time></dd></div>
+      <div data-part="bouncedFact"><dt>Bounced</dt><dd><time data-part="bouncedAt"></time></dd></div>
+      <div data-part="deliveredFact"><dt>Confirmed</dt><dd><time data-part="deliveredAt"></time></dd></div>
+      <div data-part="receiptFact"><dt>Receipt</dt><dd><time data-part="receiptAt"></time></dd></div>
+      <div data-part="repliedFact"><dt>Reply</dt><dd><time data-part="repliedAt"></time></dd></div>
+      <div><dt>Reader</dt><dd data-part="level"></dd></div>
       <div><dt>Delivery ID</dt><dd><code data-part="id"></code></dd></div>
     </dl>
     <p class="hint">Times are in your time zone, <span data-part="zone"></span>.</p>
@@ -107,7 +112,7 @@ export class DeliveryPanel {
     setText(parts.title, subjectOf(delivery));
     setText(parts.state, delivery.state);
     parts.state.dataset.state = delivery.state;
-    setText(parts.meaning, STATES.get(delivery.state) ?? '');
+    setText(parts.meaning, meaningOf(delivery));
     this.#drawReply(delivery);
     setText(parts.to, delivery.to);
     parts.toLink.href = addressOf(['deliveries'], { to: delivery.to });
@@ -119,10 +124,14 @@ export class DeliveryPanel {
     show(parts.topicFact, Boolean(delivery.topic));
     setText(parts.topic, delivery.topic ?? '');
     setTime(parts.createdAt, fullTime(delivery.createdAt));
-    show(parts.acceptedFact, Boolean(delivery.acceptedAt));
-    if (delivery.acceptedAt) {
-      setTime(parts.acceptedAt, fullTime(delivery.acceptedAt));
+    for (const fact of ['accepted', 'bounced', 'delivered', 'receipt', 'replied']) {
+      const at = delivery[`${fact}At`];
+      show(parts[`${fact}Fact`], Boolean(at));
+      if (at) {
+        setTime(parts[`${fact}At`], fullTime(at));
+      }
     }
+    setText(parts.level, levelLabel(delivery.level));
     setText(parts.id, delivery.id);
     setText(parts.opens, opensLabel(delivery.opens));
     setText(parts.clicks, clicksLabel(delivery.clicks));
@@ -165,6 +174,11 @@ export class DeliveryPanel {
   }
 }
 
+/** What the state means, and why the delivery failed. */
+function meaningOf({ state, failure }) {
+  return [STATES.get(state), failure?.explanation].filter(Boolean).join(' ');
+}
+
 /** Explains counted events that are not listed because their details were deleted. */
 function deletedNote({ createdAt, eventsSince }) {
   const some = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
@@ -180,12 +194,19 @@ function drawnLink(visited) {
   return content.firstElementChild;
 }
 
-function newMoment({ kind, who, what, at, facts = [] }) {
+function linkTo(href, text) {
+  const link = document.createElement('a');
+  link.href = href;
+  link.textContent = text;
+  return link;
+}
+
+function newMoment({ kind, who, what, href, at, facts = [] }) {
   const { content, parts } = MOMENT.copy();
   const node = content.firstElementChild;
   node.dataset.kind = kind;
   node.dataset.who = who ?? '';
-  parts.what.textContent = what;
+  parts.what.replaceChildren(href ? linkTo(href, what) : what);
   setTime(parts.time, fullTime(at));
   for (const { name, value, mono } of facts.filter((fact) => fact.value)) {
     const text = document.createElement('bdi');

@@ -66,13 +66,13 @@ export class SendPanel {
   #onProblem;
   #onSent;
 
-  /** `onSent` is called for each recorded delivery, also for failed ones. */
-  constructor(place, { filters }, { onProblem, onSent }) {
+  /** `onChange` is called for each recorded delivery, also for failed ones. */
+  constructor(place, { filters }, { onProblem, onChange }) {
     const { content, parts } = FORM.copy();
     this.#parts = parts;
     this.#filters = filters;
     this.#onProblem = onProblem;
-    this.#onSent = onSent;
+    this.#onSent = onChange;
     parts.close.href = addressOf(['deliveries'], filters);
     place.replaceChildren(content);
     parts.form.addEventListener('submit', (event) => {
