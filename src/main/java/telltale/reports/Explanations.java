@@ -15,8 +15,10 @@ public final class Explanations {
     private static final String NOT_SUPPRESSED = BOUNCED + "Its recipient is not suppressed, because ";
     private static final String BECOMES_BOUNCED = "The delivery becomes bounced, if a server had accepted it. ";
     private static final String NOTHING = "Nothing changes.";
-    private static final String LASTING_SOFT_FAILURE = Consequences.SOFT_FAILURES
-            + " deliveries in a row failed so, over at least " + Consequences.SOFT_FAILURE_SPAN.toDays() + " days";
+    private static final String LASTING_FAILURE =
+            "the last " + Consequences.SOFT_FAILURES + " deliveries to the mailbox failed like this, over at least "
+                    + Consequences.SOFT_FAILURE_SPAN.toDays() + " days, its recipient is suppressed for "
+                    + Consequences.SOFT_SUPPRESSION.toDays() + " days.";
 
     private static final Map<String, String> RULES = Map.ofEntries(
             entry("still-sending", "The delivery is still being sent. This is decided when it has its final state."),
@@ -50,9 +52,9 @@ public final class Explanations {
                     "recipient-was-active",
                     NOT_SUPPRESSED + "a person clicked, replied or sent a receipt, so the mailbox exists."),
             entry(
-                    "mailbox-unusable-for-days",
-                    BOUNCED + LASTING_SOFT_FAILURE + ", so its recipient is suppressed for "
-                            + Consequences.SOFT_SUPPRESSION.toDays() + " days."),
+                    "names-another-address",
+                    NOT_SUPPRESSED + "the report names another address, to which the mail may have been forwarded."),
+            entry("mailbox-unusable-for-days", BOUNCED + "Since " + LASTING_FAILURE),
             entry("mailbox-may-recover", NOT_SUPPRESSED + "the mailbox may work again soon."),
             entry("not-about-the-mailbox", NOT_SUPPRESSED + "the reason is not that the mailbox is gone."),
             entry("authentication-report", "A report of failed authentication is about the sender; nothing changes."),
@@ -156,9 +158,7 @@ public final class Explanations {
     public static String ofCorrection(FailureReason reason) {
         return switch (reason) {
             case MAILBOX_GONE, DOMAIN_GONE -> BECOMES_BOUNCED + "Its recipient is suppressed.";
-            case MAILBOX_FULL, MAILBOX_BUSY ->
-                BECOMES_BOUNCED + "If " + LASTING_SOFT_FAILURE + ", its recipient is suppressed for "
-                        + Consequences.SOFT_SUPPRESSION.toDays() + " days.";
+            case MAILBOX_FULL, MAILBOX_BUSY -> BECOMES_BOUNCED + "If " + LASTING_FAILURE;
             default -> BECOMES_BOUNCED + "Its recipient is not suppressed.";
         };
     }

@@ -3,6 +3,9 @@ package telltale.reports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
@@ -24,6 +28,8 @@ import telltale.store.ReportFacts;
 
 class ExplanationsTest {
     private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+    private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
+    private static final String BEN = "ben@example.com";
     /** What the store decides about a report without a delivery. */
     private static final String NO_DELIVERY = "no-delivery";
 
@@ -41,6 +47,15 @@ class ExplanationsTest {
             });
         }
         assertEquals(decided, new TreeSet<>(Explanations.rules().keySet()));
+    }
+
+    @Test
+    void theDocumentHasEveryExplanation() throws IOException {
+        String document = Files.readString(Path.of("docs/INBOUND.md"));
+        Explanations.rules().forEach((id, sentence) -> {
+            String row = "| `" + id + "` | " + sentence + " |";
+            assertTrue(document.contains(row), row);
+        });
     }
 
     @Test
@@ -67,26 +82,31 @@ class ExplanationsTest {
 
     private void decide(ReportKind kind, @Nullable FailureReason reason, ReportMatch match, String action) {
         for (boolean machine : new boolean[] {false, true}) {
-            ReportFacts facts =
-                    new ReportFacts(kind, reason, "", action, "", "", "", machine, machine, List.of(), "1");
-            NewReport report = new NewReport(
-                    new UUID(0, 1), NOW, ReportSource.API, ImmutableBytes.NONE, facts, null, match, ImmutableBytes.NONE);
-            standings().forEach(standing -> decided.add(
-                    new Consequences().decide(report, facts, false, standing).explanation()));
+            decide(new ReportFacts(kind, reason, "", action, "", "", "", machine, machine, List.of(), "1"), match);
+            decide(new ReportFacts(kind, reason, "", action, BEN, "", "", machine, machine, List.of(), "1"), match);
         }
+    }
+
+    private void decide(ReportFacts facts, ReportMatch match) {
+        NewReport report = new NewReport(
+                new UUID(0, 1), NOW, ReportSource.API, ImmutableBytes.NONE, facts, null, match, ImmutableBytes.NONE);
+        standings()
+                .map(standing -> new Consequences().decide(report, facts, false, standing))
+                .forEach(decision -> decided.add(decision.explanation()));
     }
 
     private static Stream<DeliveryStanding> standings() {
         Duration span = Consequences.SOFT_FAILURE_SPAN;
         return Stream.of(
-                new DeliveryStanding(DeliveryState.SENDING, null, null, false, 0, Duration.ZERO),
-                new DeliveryStanding(DeliveryState.REFUSED, null, null, false, 0, Duration.ZERO),
-                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, null, false, 0, Duration.ZERO),
-                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, null, true, 0, Duration.ZERO),
-                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, null, false, Consequences.SOFT_FAILURES, span),
+                new DeliveryStanding(DeliveryState.SENDING, null, ANN, null, false, 0, Duration.ZERO),
+                new DeliveryStanding(DeliveryState.REFUSED, null, ANN, null, false, 0, Duration.ZERO),
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, 0, Duration.ZERO),
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, true, 0, Duration.ZERO),
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, Consequences.SOFT_FAILURES, span),
                 new DeliveryStanding(
                         DeliveryState.ACCEPTED,
                         NOW.minus(Consequences.SUPPRESSION_PERIOD).minusSeconds(1),
+                        ANN,
                         null,
                         false,
                         0,

@@ -26,8 +26,10 @@ import telltale.store.Reports;
 import telltale.store.StoreUnavailableException;
 import telltale.store.StoredReport;
 
-/** Reports in memory, about deliveries that were accepted when the report came in. */
+/** Reports in memory, about deliveries to Ann that were accepted when the report came in. */
 final class InMemoryReports implements Reports {
+    private static final EmailAddress RECIPIENT = EmailAddress.parse("ann@example.com");
+
     private final Map<UUID, NewReport> stored = new TreeMap<>();
     private final Map<UUID, ReportFacts> facts = new HashMap<>();
     private final Map<UUID, ReportCorrection> corrections = new HashMap<>();
@@ -85,7 +87,7 @@ final class InMemoryReports implements Reports {
         ReportFacts read = known(facts, id);
         ReportFacts effective = correction == null ? read : read.corrected(correction);
         DeliveryStanding standing = new DeliveryStanding(
-                DeliveryState.ACCEPTED, report.receivedAt(), null, false, 0, Duration.ZERO);
+                DeliveryState.ACCEPTED, report.receivedAt(), RECIPIENT, null, false, 0, Duration.ZERO);
         decisions.put(
                 id,
                 report.delivery() == null
