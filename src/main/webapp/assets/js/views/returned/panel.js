@@ -18,7 +18,6 @@ const REPORT = html`
   <p class="loading" data-part="loading" hidden>Loading the returned mail…</p>
   <div data-part="content" hidden>
     <p class="verdict"><span class="chip" data-part="kind"></span> <span data-part="meaning"></span></p>
-    <p data-part="reason" hidden></p>
     <div class="notice reply" data-part="words" hidden>
       <p class="label">The recipient’s server said</p>
       <p class="mono" dir="auto" data-part="diagnostic"></p>
@@ -110,9 +109,7 @@ export class ReportPanel {
     setText(parts.title, title);
     setText(parts.kind, wordsOf(report.kind));
     parts.kind.dataset.kind = report.kind;
-    setText(parts.meaning, report.sentences.kind);
-    setText(parts.reason, report.sentences.reason ?? '');
-    show(parts.reason, Boolean(report.sentences.reason));
+    setText(parts.meaning, [report.sentences.kind, report.sentences.reason].filter(Boolean).join(' '));
     setText(parts.diagnostic, report.diagnostic ?? '');
     show(parts.words, Boolean(report.diagnostic));
     this.#drawConsequences(report);
