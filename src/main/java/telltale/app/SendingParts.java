@@ -12,6 +12,7 @@ import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.model.EmailAddress;
+import telltale.sending.CampaignGuard;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OpenNotifier;
@@ -32,6 +33,7 @@ import telltale.supervision.Supervisor;
 /** The parts that send mail: personalization, submission, the outbound queue, and notifications. */
 final class SendingParts {
     private static final String NOTICES = "notices";
+    private static final String CAMPAIGNS = "campaign holds";
 
     final MailSubmission submission;
     /** Personalizes mail, or null without a public address. */
@@ -89,6 +91,7 @@ final class SendingParts {
         lifecycle.closeLater(mail.sender());
         OutboundQueue queue = queue(mail, personalizer, random);
         notifyBy(queue, mail, random);
+        guardCampaigns(queue);
         EmailAddress notifyAddress = settings.notifyAddress();
         SenderFields senderFields = new SenderFields(
                 settings.senderFields().headers(), settings.senderFields().feedbackId());
@@ -153,5 +156,11 @@ final class SendingParts {
                 random,
                 failed -> supervisor.report(NOTICES, failed));
         lifecycle.schedule(NOTICES, Duration.ZERO, notifier::step);
+    }
+
+    private void guardCampaigns(OutboundQueue queue) {
+        CampaignGuard guard = new CampaignGuard(
+                store.campaignHolds(), settings.outbox().holdShare(), queue::wake, metrics, clock);
+        lifecycle.schedule(CAMPAIGNS, Duration.ZERO, guard::step);
     }
 }

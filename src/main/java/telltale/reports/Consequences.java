@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Confidence;
 import telltale.model.DeliveryState;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
+import telltale.model.LastingFailure;
 import telltale.model.ReportEffect;
 import telltale.model.ReportMatch;
 import telltale.model.Suppression;
@@ -28,12 +30,6 @@ import telltale.store.Reports.Decider;
 public final class Consequences implements Decider {
     /** How long after the acceptance of a mail a report can suppress its recipient. */
     public static final Duration SUPPRESSION_PERIOD = Duration.ofDays(14);
-    /** How many deliveries in a row have to fail because the mailbox is full or busy. */
-    public static final int SOFT_FAILURES = 5;
-    /** The time within which they may be a single incident. */
-    public static final Duration SOFT_FAILURE_SPAN = Duration.ofDays(10);
-    /** How long such a recipient is suppressed. */
-    public static final Duration SOFT_SUPPRESSION = Duration.ofDays(30);
 
     private static final String AUTHENTICATION_REPORT = "auth-failure";
 
@@ -139,14 +135,13 @@ public final class Consequences implements Decider {
         }
 
         private ReportDecision otherBounce(FailureReason reason) {
-            boolean isMailbox = reason == FailureReason.MAILBOX_FULL || reason == FailureReason.MAILBOX_BUSY;
-            boolean isLasting = standing.softFailures() + 1 >= SOFT_FAILURES
-                    && standing.softFailureSpan().compareTo(SOFT_FAILURE_SPAN) >= 0;
-            if (isMailbox && isLasting && isCertain()) {
-                Suppression ending = new Suppression(Scope.ALL, reason.wireName(), now());
-                return bounced(ending.endingAt(now().plus(SOFT_SUPPRESSION)), "mailbox-unusable-for-days");
+            Optional<Suppression> lasting = LastingFailure.suppression(
+                    reason, standing.softFailures(), standing.softFailureSpan(), now());
+            if (lasting.isPresent() && isCertain()) {
+                return bounced(lasting.get(), "mailbox-unusable-for-days");
             }
-            return bounced(null, isMailbox ? "mailbox-may-recover" : "not-about-the-mailbox");
+            return bounced(
+                    null, LastingFailure.concerns(reason) ? "mailbox-may-recover" : "not-about-the-mailbox");
         }
 
         private ReportDecision bounced(@Nullable Suppression suppression, String explanation) {

@@ -30,6 +30,11 @@ final class RetryPolicy {
      *     any other failure is final, because the caller learns of it and can correct it at once
      */
     AttemptResult decide(ClaimedDelivery delivery, Outcome outcome, boolean awaited, Instant now) {
+        return result(delivery, outcome, awaited, now)
+                .failed(outcome.failure(), RefusalPolicy.suppression(outcome, now));
+    }
+
+    private AttemptResult result(ClaimedDelivery delivery, Outcome outcome, boolean awaited, Instant now) {
         SmtpReply reply = outcome.reply();
         String status = reply == null ? null : reply.enhancedStatus();
         if (!(outcome instanceof Failed failed) || !isRetryable(failed.reason(), awaited)) {

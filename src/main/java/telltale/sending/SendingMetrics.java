@@ -11,7 +11,7 @@ import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
 
-/** The attempts to deliver, by result and reply, and the state of the circuit breaker. */
+/** The attempts to deliver, by result and reply, the state of the circuit breaker, and the holds of campaigns. */
 public final class SendingMetrics {
     /** The value of a label for a reply that is missing. */
     private static final String NONE = "none";
@@ -22,6 +22,7 @@ public final class SendingMetrics {
     private final Counter attempts;
     private final Gauge circuitOpen;
     private final Counter circuitOpenings;
+    private final Counter holds;
 
     public SendingMetrics(PrometheusRegistry registry) {
         attempts = Counter.builder()
@@ -41,6 +42,11 @@ public final class SendingMetrics {
                 .help("How often sending was stopped because the mail server accepted no mail.")
                 .withoutExemplars()
                 .register(registry);
+        holds = Counter.builder()
+                .name("telltale_campaign_holds_total")
+                .help("How often a campaign was held because too many of its recipients do not exist.")
+                .withoutExemplars()
+                .register(registry);
     }
 
     /** Counts that sending stopped because the mail server accepts no mail. */
@@ -52,6 +58,11 @@ public final class SendingMetrics {
     /** Records that the mail server accepts mail again. */
     void circuitClosed() {
         circuitOpen.set(0);
+    }
+
+    /** Counts that a campaign was held. */
+    void campaignHeld() {
+        holds.inc();
     }
 
     /**

@@ -5,6 +5,7 @@ import static telltale.settings.Setting.EMAIL_FROM_ALLOWED;
 import static telltale.settings.Setting.EMAIL_PER_DAY;
 import static telltale.settings.Setting.EMAIL_PER_SECOND;
 import static telltale.settings.Setting.TELLTALE_CONTENT_RETENTION;
+import static telltale.settings.Setting.TELLTALE_HOLD_SHARE;
 import static telltale.settings.Setting.TELLTALE_MAX_CUSTOM_HEADERS;
 import static telltale.settings.Setting.TELLTALE_MAX_MESSAGE_SIZE;
 import static telltale.settings.Setting.TELLTALE_MAX_RECIPIENTS;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecipients recipients of one message
  * @param maxMessageSize bytes of one request, or of one line of a batch
  * @param maxCustomHeaders header fields that a sender may add to a message
+ * @param holdShare the percentage of recipients that do not exist at which a campaign is held, 0 for never
  */
 public record OutboxSettings(
         List<String> fromAllowed,
@@ -41,7 +43,8 @@ public record OutboxSettings(
         Duration viewRetention,
         int maxRecipients,
         int maxMessageSize,
-        int maxCustomHeaders) {
+        int maxCustomHeaders,
+        int holdShare) {
     /** Two nodes stay below Postfix's limit of 50 per client (smtpd_client_connection_count_limit). */
     public static final int DEFAULT_CONNECTIONS = 24;
     /** Gmail closes connections of clients that open many. */
@@ -74,7 +77,8 @@ public record OutboxSettings(
                 Duration.ofDays(reader.orDefault(TELLTALE_VIEW_RETENTION, Parsers.between(0, 36_500))),
                 reader.orDefault(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
                 reader.orDefault(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
-                reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)));
+                reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)),
+                reader.orDefault(TELLTALE_HOLD_SHARE, Parsers.between(0, 100)));
     }
 
     private static String perDay(@Nullable SmtpServer smtp) {

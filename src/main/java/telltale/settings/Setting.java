@@ -57,6 +57,7 @@ public enum Setting {
     TELLTALE_MAX_RECIPIENTS("100000", Visibility.WHOLE, "a number of recipients from 1 to 10000000"),
     TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
     TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),
+    TELLTALE_HOLD_SHARE("5", Visibility.WHOLE, "a percentage up to 100; 0 to hold no campaign"),
     TELLTALE_SECRET(
             null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),

@@ -4,7 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
 import telltale.model.StateTransition;
+import telltale.model.Suppression;
 
 /**
  * The result of one attempt to send a delivery.
@@ -17,6 +19,8 @@ import telltale.model.StateTransition;
  * @param pixel whether the mail contained the tracking pixel
  * @param retryAt the time of the next attempt; null unless the state is {@code DEFERRED}
  * @param queueId the identifier that the mail server gave the mail, or null
+ * @param failure why the mail was not accepted; null if it was, or if there was no attempt
+ * @param suppression the entry of the suppression list that follows for the recipient, or null
  */
 public record AttemptResult(
         DeliveryId id,
@@ -27,8 +31,10 @@ public record AttemptResult(
         @Nullable String status,
         boolean pixel,
         @Nullable Instant retryAt,
-        @Nullable String queueId) {
-    /** A result for a mail with a pixel, which the mail server gave no identifier. */
+        @Nullable String queueId,
+        @Nullable FailureReason failure,
+        @Nullable Suppression suppression) {
+    /** A result for a mail with a pixel, without what follows from a reply of the mail server. */
     public AttemptResult(
             DeliveryId id,
             int attempt,
@@ -37,7 +43,7 @@ public record AttemptResult(
             String detail,
             @Nullable String status,
             @Nullable Instant retryAt) {
-        this(id, attempt, state, at, detail, status, true, retryAt, null);
+        this(id, attempt, state, at, detail, status, true, retryAt, null, null, null);
     }
 
     public AttemptResult {
@@ -48,6 +54,9 @@ public record AttemptResult(
         if ((state == DeliveryState.DEFERRED) != (retryAt != null)) {
             throw new IllegalArgumentException("retryAt is required for a deferred delivery, and for no other");
         }
+        if (state == DeliveryState.ACCEPTED && (failure != null || suppression != null)) {
+            throw new IllegalArgumentException("an accepted delivery has no failure");
+        }
     }
 
     /** The change of the delivery's state. */
@@ -55,13 +64,24 @@ public record AttemptResult(
         return new StateTransition(DeliveryState.SENDING, state);
     }
 
+    /** Whether the mail was not accepted, and no attempt follows. */
+    public boolean isFailed() {
+        return state == DeliveryState.REFUSED || state == DeliveryState.FAILED;
+    }
+
     /** Returns this result for a mail without a pixel. */
     public AttemptResult withoutPixel() {
-        return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt, queueId);
+        return new AttemptResult(
+                id, attempt, state, at, detail, status, false, retryAt, queueId, failure, suppression);
     }
 
     /** Returns this result with the identifier that the mail server gave the mail, or null. */
-    public AttemptResult withQueueId(@Nullable String id) {
-        return new AttemptResult(this.id, attempt, state, at, detail, status, pixel, retryAt, id);
+    public AttemptResult withQueueId(@Nullable String given) {
+        return new AttemptResult(id, attempt, state, at, detail, status, pixel, retryAt, given, failure, suppression);
+    }
+
+    /** Returns this result with the reason why the mail was not accepted, and what follows for its recipient. */
+    public AttemptResult failed(@Nullable FailureReason reason, @Nullable Suppression follows) {
+        return new AttemptResult(id, attempt, state, at, detail, status, pixel, retryAt, queueId, reason, follows);
     }
 }

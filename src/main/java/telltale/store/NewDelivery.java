@@ -79,6 +79,14 @@ public record NewDelivery(
                 id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk, topic);
     }
 
+    /** Returns this delivery in the state in which it waits in the queue, unless it is suppressed. */
+    public NewDelivery waiting() {
+        return state == DeliveryState.SENDING
+                ? new NewDelivery(
+                        id, to, subject, data, digest, DeliveryState.QUEUED, dueAt, notifyAddress, detail, bulk, topic)
+                : this;
+    }
+
     /** Returns this delivery, suppressed if its recipient refuses such mail. */
     public NewDelivery to(Person recipient) {
         return recipient.refusal(bulk, topic).map(this::suppressed).orElse(this);

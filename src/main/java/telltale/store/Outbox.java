@@ -41,7 +41,8 @@ public interface Outbox {
     }
 
     /**
-     * Claims due deliveries for this node, longest waiting first.
+     * Claims due deliveries for this node, longest waiting first. Those of held campaigns are set aside instead, until the
+     * campaign is resumed ({@link CampaignHolds}).
      *
      * @param limit the maximum number of deliveries
      * @param maxBytes the size of the recipients' data after which no further delivery is claimed
@@ -61,7 +62,8 @@ public interface Outbox {
     void clearLostAttempts(ClaimedDelivery mail);
 
     /**
-     * Stores the results of attempts.
+     * Stores the results of attempts, counts failures, and adds recipients to the suppression list: those that a result names,
+     * and those whose mailbox has been unusable for long ({@link telltale.model.LastingFailure}).
      *
      * @return the deliveries that no longer belong to this node: another node has taken them over and sends them, too
      */

@@ -10,7 +10,8 @@ import telltale.model.EmailAddress;
  * A delivery without a final state.
  *
  * @param attempts the number of attempts so far
- * @param dueAt the time of the next attempt; null while it is being sent
+ * @param dueAt the time of the next attempt; null while it is being sent or held
+ * @param isHeld whether it waits until its campaign is resumed
  * @param detail the result of the last attempt, or null before the first
  * @param status the enhanced status code of that result, or null
  */
@@ -20,5 +21,6 @@ public record QueuedDelivery(
         DeliveryState state,
         int attempts,
         @Nullable Instant dueAt,
+        boolean isHeld,
         @Nullable String detail,
         @Nullable String status) {}

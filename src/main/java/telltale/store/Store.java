@@ -2,12 +2,14 @@ package telltale.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.FailureReason;
 
 /**
  * The database of deliveries, events and everything derived from them. A method that writes has written durably when it
@@ -86,6 +88,17 @@ public interface Store extends AutoCloseable {
      * @return the counts of each span that is not empty, under the first quarter of the span
      */
     Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds);
+
+    /**
+     * The number of a campaign's deliveries that failed or bounced, by reason; empty if the campaign does not exist.
+     *
+     * @param fromQuarter the first quarter hour in which they were created
+     * @param toQuarter the quarter hour at which counting ends, exclusive
+     */
+    Optional<Map<FailureReason, Long>> campaignFailures(String name, long fromQuarter, long toQuarter);
+
+    /** The campaigns whose mails are held. */
+    CampaignHolds campaignHolds();
 
     /** The judgements of deliveries. */
     Judgements judgements();

@@ -3,6 +3,7 @@ package telltale.recording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.FailureReason;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
 import telltale.store.CampaignNames;
@@ -111,6 +113,16 @@ final class GatedStore implements Store {
 
     @Override
     public telltale.store.Outbox outbox() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Map<FailureReason, Long>> campaignFailures(String name, long fromQuarter, long toQuarter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.CampaignHolds campaignHolds() {
         throw new UnsupportedOperationException();
     }
 

@@ -55,12 +55,12 @@ public abstract class CampaignsContract {
 
         long noon = Tally.quarter(NOON);
         assertEquals(
-                Optional.of(List.of(new CampaignQuarter(noon, 2, 1, 2, 1), new CampaignQuarter(noon + 4, 0, 0, 1, 1))),
+                Optional.of(List.of(new CampaignQuarter(noon, new CampaignCounts(2, 1, 2, 1)), new CampaignQuarter(noon + 4, new CampaignCounts(0, 0, 1, 1)))),
                 store.campaign("spring", List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
         assertEquals(Optional.of(List.of()), store.campaign("spring", List.of(noon + 5, noon + 96)));
         assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));
         assertEquals(
-                List.of(new CampaignPage.Campaign("spring", 2, 1, 3, 2)),
+                List.of(new CampaignPage.Campaign("spring", new CampaignCounts(2, 1, 3, 2))),
                 store.campaigns(new CampaignQuery(noon, noon + 96, null, 10)).campaigns());
     }
 
@@ -76,13 +76,13 @@ public abstract class CampaignsContract {
         CampaignPage page = store.campaigns(new CampaignQuery(noon, noon + 96 * 9, "campaign 4", 3));
         assertEquals(
                 List.of(
-                        new CampaignPage.Campaign("campaign 3", 1, 0, 3, 1),
-                        new CampaignPage.Campaign("campaign 2", 1, 0, 2, 1),
-                        new CampaignPage.Campaign("campaign 1", 1, 0, 1, 1)),
+                        new CampaignPage.Campaign("campaign 3", new CampaignCounts(1, 0, 3, 1)),
+                        new CampaignPage.Campaign("campaign 2", new CampaignCounts(1, 0, 2, 1)),
+                        new CampaignPage.Campaign("campaign 1", new CampaignCounts(1, 0, 1, 1))),
                 page.campaigns());
         assertEquals("campaign 1", page.next());
         assertEquals(
-                List.of(new CampaignPage.Campaign("campaign 0", 0, 0, 0, 0)),
+                List.of(new CampaignPage.Campaign("campaign 0", new CampaignCounts(0, 0, 0, 0))),
                 store.campaigns(new CampaignQuery(noon + 1, noon + 9, page.next(), 3))
                         .campaigns());
         assertEquals(
@@ -105,7 +105,7 @@ public abstract class CampaignsContract {
             long from = (noon - 96 + random.nextInt(300)) / step * step;
             long to = from + (1 + random.nextInt(500)) * step;
             long opens = store.campaign("spring", List.of(from, to)).orElseThrow().stream()
-                    .mapToLong(CampaignQuarter::opens)
+                    .mapToLong(quarter -> quarter.counts().opens())
                     .sum();
             assertEquals(
                     events.stream()
@@ -118,6 +118,7 @@ public abstract class CampaignsContract {
                     store.campaigns(new CampaignQuery(from, to, null, 10))
                             .campaigns()
                             .get(0)
+                            .counts()
                             .opens());
         }
     }

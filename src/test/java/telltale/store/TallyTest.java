@@ -61,15 +61,15 @@ class TallyTest {
 
     @Test
     void aDayFollowsItsTimeZone() {
-        CampaignQuarter late = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:15:00Z")), 1, 1, 2, 1);
-        CampaignQuarter early = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:00:00Z")), 1, 0, 3, 1);
+        CampaignQuarter late = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:15:00Z")), new CampaignCounts(1, 1, 2, 1));
+        CampaignQuarter early = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:00:00Z")), new CampaignCounts(1, 0, 3, 1));
         assertEquals(
                 List.of(
-                        new CampaignDay(LocalDate.of(2026, 11, 21), 1, 0, 3, 1),
-                        new CampaignDay(LocalDate.of(2026, 11, 22), 1, 1, 2, 1)),
+                        new CampaignDay(LocalDate.of(2026, 11, 21), new CampaignCounts(1, 0, 3, 1)),
+                        new CampaignDay(LocalDate.of(2026, 11, 22), new CampaignCounts(1, 1, 2, 1))),
                 CampaignDay.of(List.of(early, late), ZoneId.of("Asia/Kathmandu")));
         assertEquals(
-                List.of(new CampaignDay(LocalDate.of(2026, 11, 21), 2, 1, 5, 2)),
+                List.of(new CampaignDay(LocalDate.of(2026, 11, 21), new CampaignCounts(2, 1, 5, 2))),
                 CampaignDay.of(List.of(early, late), ZoneId.of("UTC")));
     }
 

@@ -14,6 +14,9 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
+import telltale.model.ReportKind;
+import telltale.store.CampaignCounts;
 import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
@@ -29,13 +32,34 @@ final class CampaignCounters {
     private static final RowBatch ADD_QUARTERS = upsert("campaign_counters", "quarter");
     private static final RowBatch ADD_DAYS = upsert("campaign_days", "day");
 
+    /** The columns of deliveries as in {@link CampaignCounts}; {@code c} are rows of {@code campaign_deliveries}. */
+    private static final String DELIVERIES = """
+            sum(c.deliveries), sum(case when c.state in ('accepted', 'bounced') then c.deliveries else 0 end),
+                sum(case c.state when 'bounced' then c.deliveries else 0 end), 0, 0, 0, 0, 0
+            """;
+    /** The columns of events as in {@link CampaignCounts}; {@code c} are events by kind. */
+    private static final String EVENTS = """
+            0, 0, 0, 0,
+                sum(case c.kind when 1 then c.events else 0 end), sum(case c.kind when 1 then c.firsts else 0 end),
+                sum(case c.kind when 3 then c.events else 0 end), sum(case c.kind when 3 then c.firsts else 0 end)
+            """;
+
+    private static final int COMPLAINT = ReportKind.COMPLAINT.number();
+
     private final int shard;
+    private final ReportCounters reports;
 
     /**
      * @param shard the shard that this node writes, so that nodes do not wait for each other
      */
     CampaignCounters(int shard) {
         this.shard = shard;
+        this.reports = new ReportCounters(shard);
+    }
+
+    /** The counters of what came back. */
+    ReportCounters reports() {
+        return reports;
     }
 
     /** The number of a campaign, which is created with its first delivery; null for no campaign. */
@@ -146,12 +170,13 @@ final class CampaignCounters {
     /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
         CampaignNames names = names(connection, query.before(), query.limit());
-        Map<String, Campaign> campaigns = new HashMap<>();
-        addDeliveries(connection, names.names(), query, campaigns);
-        addEvents(connection, names.names(), query, campaigns);
+        Map<String, CampaignCounts> counts = new HashMap<>();
+        addDeliveries(connection, names.names(), query, counts);
+        addComplaints(connection, names.names(), query, counts);
+        addEvents(connection, names.names(), query, counts);
         return new CampaignPage(
                 names.names().stream()
-                        .map(name -> campaigns.getOrDefault(name, new Campaign(name, 0, 0, 0, 0)))
+                        .map(name -> new Campaign(name, counts.getOrDefault(name, CampaignCounts.NONE)))
                         .toList(),
                 names.next());
     }
@@ -181,31 +206,31 @@ final class CampaignCounters {
         if (campaign == null) {
             return Optional.empty();
         }
-        Map<Long, CampaignQuarter> found = new TreeMap<>();
+        Map<Long, CampaignCounts> found = new TreeMap<>();
         // The spans come first in the join, so that the index is used for each of them.
-        try (PreparedStatement select = connection.prepareStatement(spans(bounds) + """
-                select spans.first, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
+        addSpans(
+                connection,
+                campaign,
+                found,
+                spans(bounds) + "select spans.first, " + DELIVERIES + """
                 from spans cross join campaign_deliveries c
-                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""")) {
-            select.setLong(1, campaign);
-            addAll(select, found);
-        }
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""");
+        addSpans(connection, campaign, found, spans(bounds) + """
+                select spans.first, 0, 0, 0, sum(c.deliveries), 0, 0, 0, 0
+                from spans cross join campaign_reports c
+                where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind = %d
+                group by spans.first""".formatted(COMPLAINT));
         boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_PER_DAY == 0);
-        try (PreparedStatement select = connection.prepareStatement(spans(bounds)
-                + """
-                select spans.first, 0, 0, sum(case c.kind when 1 then c.events else 0 end),
-                    sum(case c.kind when 1 then c.firsts else 0 end), sum(case c.kind when 3 then c.events else 0 end),
-                    sum(case c.kind when 3 then c.firsts else 0 end)
+        addSpans(connection, campaign, found, spans(bounds) + "select spans.first, " + EVENTS + """
                 from spans cross join %1$s c
                 where c.campaign = ? and c.%2$s >= spans.first / %3$d and c.%2$s < spans.last / %3$d and c.kind in (1, 3)
                 group by spans.first""".formatted(
-                                wholeDays ? "campaign_days" : "campaign_counters",
-                                wholeDays ? "day" : "quarter",
-                                wholeDays ? Tally.QUARTERS_PER_DAY : 1))) {
-            select.setLong(1, campaign);
-            addAll(select, found);
-        }
-        return Optional.of(List.copyOf(found.values()));
+                        wholeDays ? "campaign_days" : "campaign_counters",
+                        wholeDays ? "day" : "quarter",
+                        wholeDays ? Tally.QUARTERS_PER_DAY : 1));
+        return Optional.of(found.entrySet().stream()
+                .map(span -> new CampaignQuarter(span.getKey(), span.getValue()))
+                .toList());
     }
 
     private static String spans(List<Long> bounds) {
@@ -216,43 +241,44 @@ final class CampaignCounters {
         return spans.toString();
     }
 
-    private static void addAll(PreparedStatement select, Map<Long, CampaignQuarter> found) throws SQLException {
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                CampaignQuarter more = new CampaignQuarter(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6),
-                        row.getLong(7));
-                found.merge(more.quarter(), more, CampaignQuarter::plus);
+    private static void addSpans(
+            Connection connection, long campaign, Map<Long, CampaignCounts> found, String sql) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, campaign);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.merge(row.getLong(1), counts(row), CampaignCounts::plus);
+                }
             }
         }
     }
 
     private static void addDeliveries(
-            Connection connection, List<String> names, CampaignQuery query, Map<String, Campaign> campaigns)
+            Connection connection, List<String> names, CampaignQuery query, Map<String, CampaignCounts> counts)
             throws SQLException {
-        addCounts(connection, names, campaigns, """
-                select p.name, sum(c.deliveries), sum(case c.state when 'accepted' then c.deliveries else 0 end), 0, 0, 0, 0
+        addCounts(connection, names, counts, "select p.name, " + DELIVERIES + """
                 from page p join campaign_deliveries c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
                 group by p.name""", query.fromQuarter(), query.toQuarter());
     }
 
+    private static void addComplaints(
+            Connection connection, List<String> names, CampaignQuery query, Map<String, CampaignCounts> counts)
+            throws SQLException {
+        addCounts(connection, names, counts, """
+                select p.name, 0, 0, 0, sum(c.deliveries), 0, 0, 0, 0
+                from page p join campaign_reports c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
+                where c.kind = ? group by p.name""", query.fromQuarter(), query.toQuarter(), COMPLAINT);
+    }
+
     private static void addEvents(
-            Connection connection, List<String> names, CampaignQuery query, Map<String, Campaign> campaigns)
+            Connection connection, List<String> names, CampaignQuery query, Map<String, CampaignCounts> counts)
             throws SQLException {
         Days days = Days.within(query.fromQuarter(), query.toQuarter());
         addCounts(
                 connection,
                 names,
-                campaigns,
-                """
-                select p.name, 0, 0,
-                    sum(case c.kind when 1 then c.events else 0 end), sum(case c.kind when 1 then c.firsts else 0 end),
-                    sum(case c.kind when 3 then c.events else 0 end), sum(case c.kind when 3 then c.firsts else 0 end)
+                counts,
+                "select p.name, " + EVENTS + """
                 from (
                     select p.number, c.kind, c.events, c.firsts
                     from page p join campaign_days c on c.campaign = p.number and c.day >= ? and c.day < ?
@@ -273,6 +299,20 @@ final class CampaignCounters {
     }
 
     /**
+     * The number of a campaign's deliveries created in a range of quarter hours that failed or bounced, by reason.
+     *
+     * @return empty if the campaign does not exist
+     */
+    Optional<Map<FailureReason, Long>> failures(
+            Connection connection, Database database, String name, long fromQuarter, long toQuarter)
+            throws SQLException {
+        Long campaign = existing(connection, name);
+        return campaign == null
+                ? Optional.empty()
+                : Optional.of(reports.failures(connection, database, campaign, fromQuarter, toQuarter));
+    }
+
+    /**
      * Adds the counts that a query returns for campaigns.
      *
      * @param select a query of name and counts from {@code page}, the numbers and names of the campaigns
@@ -281,7 +321,7 @@ final class CampaignCounters {
     private static void addCounts(
             Connection connection,
             List<String> names,
-            Map<String, Campaign> campaigns,
+            Map<String, CampaignCounts> campaigns,
             String select,
             long... parameters)
             throws SQLException {
@@ -298,21 +338,25 @@ final class CampaignCounters {
             for (long parameter : parameters) {
                 counts.setLong(++position, parameter);
             }
-            for (Campaign campaign : RowMapping.all(counts, CampaignCounters::campaign)) {
-                campaigns.merge(campaign.name(), campaign, Campaign::plus);
+            try (ResultSet row = counts.executeQuery()) {
+                while (row.next()) {
+                    campaigns.merge(row.getString(1), counts(row), CampaignCounts::plus);
+                }
             }
         }
     }
 
-    private static Campaign campaign(ResultSet row) throws SQLException {
-        return new Campaign(
-                row.getString(1),
+    /** Reads the counts after the first column. */
+    private static CampaignCounts counts(ResultSet row) throws SQLException {
+        return new CampaignCounts(
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getLong(7));
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9));
     }
 
     /** The whole days (UTC) in a range of quarter hours. The quarters before and after them are summed one by one. */

@@ -90,6 +90,20 @@ public final class CounterRecount {
             having sum(counted) <> sum(rows)
             """;
 
+    private static final String REPLIES = """
+            select 'campaign ' || campaign || ' quarter ' || quarter || ' failure ' || reason || ': counted ' || sum(counted)
+                || ', but the rows say ' || sum(rows)
+            from (
+                select campaign, quarter, reason, sum(deliveries) as counted, 0 as rows
+                from campaign_reports where kind = 0 group by campaign, quarter, reason
+                union all
+                select coalesce(campaign, 0), created_at / 900000, failure, 0, count(*)
+                from deliveries where state in ('refused', 'failed') and failure is not null group by 1, 2, 3
+            ) as counted
+            group by campaign, quarter, reason
+            having sum(counted) <> sum(rows)
+            """;
+
     private static final String CELLS = """
             select 'campaign ' || campaign || ' quarter ' || quarter || ' cell ' || cell || ': counted ' || sum(counted)
                 || ', but the judgements say ' || sum(rows)
@@ -141,6 +155,7 @@ public final class CounterRecount {
         try (Statement statement = connection.createStatement()) {
             List<String> lines = new ArrayList<>();
             long different = differences(statement, STATES, lines)
+                    + differences(statement, REPLIES, lines)
                     + differences(statement, DAYS, lines)
                     + differences(statement, CELLS, lines)
                     + differences(statement, REPORTS, lines);

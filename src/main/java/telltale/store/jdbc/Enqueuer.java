@@ -59,6 +59,8 @@ final class Enqueuer {
     List<EnqueueResult> enqueue(
             Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
             throws SQLException {
+        Long campaign = campaigns.number(connection, message.campaign());
+        boolean isHeld = campaign != null && HeldMails.isHeld(connection, database, campaign);
         MessageTables.Inserted inserted = messages.insertIfAbsent(connection, message, position == 0);
         Map<Integer, EnqueueResult> results =
                 inserted.isNew() ? new HashMap<>() : existing(connection, inserted.number(), position, deliveries);
@@ -68,19 +70,23 @@ final class Enqueuer {
         for (int i = 0; i < deliveries.size(); i++) {
             if (!results.containsKey(position + i)) {
                 Recipient recipient = recipients.get(deliveries.get(i).to());
-                NewDelivery delivery = admitted(deliveries.get(i), recipient);
+                NewDelivery delivery = admitted(deliveries.get(i), recipient, isHeld);
                 added.put(position + i, delivery);
                 results.put(position + i, result(delivery, recipient));
             }
         }
-        insert(connection, campaigns.number(connection, message.campaign()), inserted.number(), added, recipients);
+        insert(connection, campaign, inserted.number(), added, recipients);
         return IntStream.range(position, position + deliveries.size())
                 .mapToObj(at -> Objects.requireNonNull(results.get(at)))
                 .toList();
     }
 
-    private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient) {
-        return recipient == null ? delivery : delivery.to(recipient.snapshot().person());
+    /** The delivery as it is stored: suppressed if its recipient refuses it, and not sent at once if its campaign is held. */
+    private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient, boolean isHeld) {
+        NewDelivery admitted = recipient == null
+                ? delivery
+                : delivery.to(recipient.snapshot().person());
+        return isHeld ? admitted.waiting() : admitted;
     }
 
     private static EnqueueResult result(NewDelivery delivery, @Nullable Recipient recipient) {

@@ -57,7 +57,8 @@ final class JdbcMessages implements Messages {
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
         this.lockQueued =
-                Sql.of(OutboxRows.SELECT + "where m.id = :id and o.due_at is not null" + dialect.lockQueued());
+                Sql.of(OutboxRows.SELECT + "where m.id = :id and (o.due_at is not null or o.held_campaign is not null)"
+                        + dialect.lockQueued());
     }
 
     @Override
@@ -148,7 +149,8 @@ final class JdbcMessages implements Messages {
     @Override
     public List<QueuedDelivery> queued(@Nullable UUID message, @Nullable DeliveryId after, int limit) {
         Sql select = Sql.of("""
-                select d.id, d.recipient, d.state, o.attempts, o.due_at, d.detail, d.status
+                select d.id, d.recipient, d.state, o.attempts, o.due_at, d.detail, d.status,
+                    case when o.held_campaign is null then 0 else 1 end as held
                 from outbox o join deliveries d on d.number = o.delivery
                 where o.ended_at is null""" + (after == null ? "" : " and d.id > :after")
                 + (message == null ? "" : " and o.message = (select number from messages where id = :message)")
@@ -169,6 +171,7 @@ final class JdbcMessages implements Messages {
                 DeliveryState.ofWireName(row.text("state")),
                 row.integer("attempts"),
                 row.nullableInstant("due_at"),
+                row.number("held") == 1,
                 row.nullableText("detail"),
                 row.nullableText("status"));
     }

@@ -12,19 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
 import telltale.store.StoredMessage;
-import telltale.store.jdbc.CampaignCounters.Step;
 
 /** The outbox in a relational database. */
 final class JdbcOutbox implements Outbox {
+    /** How often a claim goes on that found mails of held campaigns alone. */
+    private static final int MAX_ROUNDS = 500;
+
     /** The rows that PostgreSQL sends at a time, so that a claim bounded in bytes does not read everything due. */
     private static final int FETCH_SIZE = 100;
 
@@ -43,6 +47,8 @@ final class JdbcOutbox implements Outbox {
     private final Enqueuer enqueuer;
     private final OutboxRecovery recovery;
     private final OutboxRows outboxRows;
+    private final HeldMails heldMails;
+    private final AttemptEffects effects;
     private final UUID node;
     private final Dialect dialect;
     private final StateUpdate beginning;
@@ -62,14 +68,16 @@ final class JdbcOutbox implements Outbox {
         this.enqueuer = enqueuer;
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
+        this.heldMails = new HeldMails(database, dialect);
+        this.effects = new AttemptEffects(database, campaigns.reports(), persons);
         this.node = node;
         this.dialect = dialect;
         this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
         this.ending = new StateUpdate(
                 database,
-                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "node", "attempt"),
+                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "failure", "node", "attempt"),
                 "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel,"
-                        + " queue_id = change.queue_id",
+                        + " queue_id = change.queue_id, failure = change.failure",
                 "deliveries.node = change.node and exists"
                         + " (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = change.attempt)");
     }
@@ -111,20 +119,39 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes) {
-        return database.write("claiming deliveries", connection -> {
-            List<OutboxRow> due = due(connection, now, limit, maxBytes);
-            beginning.apply(
-                    connection,
-                    OutboxRow.changes(due, DeliveryState.SENDING),
-                    (update, position, row) -> database.setId(update, position, node));
-            BEGIN_OUTBOX.run(
-                    connection,
-                    due,
-                    (update, from, row) -> update.setLong(from, row.number()),
-                    (update, position) -> update.setLong(position, now.toEpochMilli()));
-            campaigns.step(connection, OutboxRow.steps(due, DeliveryState.SENDING));
-            return due.stream().map(row -> row.claimedAt(now, persons)).toList();
-        });
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Claim claim = database.write("claiming deliveries", connection -> claim(connection, now, limit, maxBytes));
+            if (!claim.mails.isEmpty() || claim.parked == 0) {
+                return claim.mails;
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * What one transaction claimed.
+     *
+     * @param parked how many mails of held campaigns it set aside
+     */
+    private record Claim(int parked, List<ClaimedDelivery> mails) {}
+
+    private Claim claim(Connection connection, Instant now, int limit, long maxBytes) throws SQLException {
+        Set<Long> held = heldMails.campaigns(connection);
+        int parked = held.isEmpty() ? 0 : heldMails.park(connection, held, now);
+        List<OutboxRow> due = due(connection, now, limit, maxBytes);
+        due.removeIf(row -> held.contains(row.campaign()));
+        beginning.apply(
+                connection,
+                OutboxRow.changes(due, DeliveryState.SENDING),
+                (update, position, row) -> database.setId(update, position, node));
+        BEGIN_OUTBOX.run(
+                connection,
+                due,
+                (update, from, row) -> update.setLong(from, row.number()),
+                (update, position) -> update.setLong(position, now.toEpochMilli()));
+        campaigns.step(connection, OutboxRow.steps(due, DeliveryState.SENDING));
+        return new Claim(
+                parked, due.stream().map(row -> row.claimedAt(now, persons)).toList());
     }
 
     private List<OutboxRow> due(Connection connection, Instant now, int limit, long maxBytes) throws SQLException {
@@ -174,20 +201,19 @@ final class JdbcOutbox implements Outbox {
         return database.writeFirst("storing the results of attempts", connection -> {
             Map<UUID, AttemptResult> left = new LinkedHashMap<>();
             results.forEach(result -> left.put(result.id().value(), result));
-            Map<Long, AttemptResult> ended = new LinkedHashMap<>();
-            List<Step> steps = new ArrayList<>();
+            List<EndedAttempt> ended = new ArrayList<>();
             ending.applyIfHeld(
                     connection,
                     StateUpdate.changes(results, AttemptResult::id, AttemptResult::transition),
                     this::bindDelivery,
-                    row -> {
-                        AttemptResult result = Objects.requireNonNull(left.remove(database.id(row, 1)));
-                        Instant created = Instant.ofEpochMilli(row.getLong(3));
-                        steps.add(new Step(row.getLong(2), created, DeliveryState.SENDING, result.state()));
-                        ended.put(row.getLong(4), result);
-                    });
-            END_OUTBOX.run(connection, List.copyOf(ended.entrySet()), JdbcOutbox::bindOutbox);
-            campaigns.step(connection, steps);
+                    row -> ended.add(new EndedAttempt(
+                            row.getLong(4),
+                            row.getLong(2),
+                            Instant.ofEpochMilli(row.getLong(3)),
+                            Objects.requireNonNull(left.remove(database.id(row, 1))))));
+            END_OUTBOX.run(connection, ended, JdbcOutbox::bindOutbox);
+            campaigns.step(connection, ended.stream().map(EndedAttempt::step).toList());
+            effects.apply(connection, ended);
             return left.values().stream().map(AttemptResult::id).toList();
         });
     }
@@ -199,14 +225,15 @@ final class JdbcOutbox implements Outbox {
         update.setString(from + 2, result.status());
         update.setInt(from + 3, result.pixel() ? 1 : 0);
         update.setString(from + 4, result.queueId());
-        database.setId(update, from + 5, node);
-        update.setInt(from + 6, result.attempt());
+        FailureReason failure = result.failure();
+        RowMapping.setLong(update, from + 5, failure == null ? null : Long.valueOf(failure.number()));
+        database.setId(update, from + 6, node);
+        update.setInt(from + 7, result.attempt());
     }
 
-    private static void bindOutbox(PreparedStatement update, int from, Map.Entry<Long, AttemptResult> ended)
-            throws SQLException {
-        AttemptResult result = ended.getValue();
-        update.setLong(from, ended.getKey());
+    private static void bindOutbox(PreparedStatement update, int from, EndedAttempt ended) throws SQLException {
+        AttemptResult result = ended.result();
+        update.setLong(from, ended.number());
         RowMapping.setLong(update, from + 1, RowMapping.millis(result.retryAt()));
         RowMapping.setLong(update, from + 2, result.state().isFinal() ? RowMapping.millis(result.at()) : null);
     }

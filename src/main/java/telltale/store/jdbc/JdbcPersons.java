@@ -242,6 +242,19 @@ final class JdbcPersons implements Persons {
         return change("storing suppressions", connection -> suppress(connection, suppressed));
     }
 
+    /** Suppresses the recipients of deliveries, in a transaction of the caller. A process without keys knows none. */
+    void suppressRecipients(Connection connection, Map<DeliveryId, Suppression> suppressions) throws SQLException {
+        List<Suppressed> found = new ArrayList<>();
+        for (Map.Entry<DeliveryId, Suppression> entry : suppressions.entrySet()) {
+            address(connection, entry.getKey())
+                    .filter(address -> keys.apply(address).isPresent())
+                    .ifPresent(address -> found.add(new Suppressed(address, entry.getValue())));
+        }
+        if (!found.isEmpty() && suppress(connection, found) > 0) {
+            changes.incrementAndGet();
+        }
+    }
+
     /** Locks all persons before any of their topics, and in one order, so that concurrent transactions do not deadlock. */
     private int suppress(Connection connection, List<Suppressed> suppressed) throws SQLException {
         int changed = 0;

@@ -19,10 +19,12 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.FailureReason;
 import telltale.model.PersonKey;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
 import telltale.store.Archives;
+import telltale.store.CampaignHolds;
 import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
@@ -66,6 +68,7 @@ public final class JdbcStore implements Store {
     private final JdbcReports reports;
     private final DeliveryTable deliveries;
     private final JdbcOutbox outbox;
+    private final JdbcCampaignHolds holds;
     private final NodeLeases leases;
     private final JdbcMessages messages;
     private final JdbcOpenNotices notices;
@@ -99,6 +102,7 @@ public final class JdbcStore implements Store {
         Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, personTopics, tables, node);
         OutboxRecovery recovery = new OutboxRecovery(database, campaigns, dialect);
         this.outbox = new JdbcOutbox(database, campaigns, persons, enqueuer, recovery, node, dialect);
+        this.holds = new JdbcCampaignHolds(database, campaigns.reports(), dialect);
         this.leases = dialect.isShared()
                 ? new SharedNodeLeases(database, recovery, node, dialect)
                 : new SingleNodeLeases(recovery, node);
@@ -109,7 +113,7 @@ public final class JdbcStore implements Store {
                 reportTable,
                 new ReportedDeliveries(database, reportTable, persons, dialect),
                 new ReportEffects(
-                        database, reportTable, persons, campaigns, new ReportCounters(shard), judgements),
+                        database, reportTable, persons, campaigns, campaigns.reports(), judgements),
                 deliveries,
                 dialect);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
@@ -235,6 +239,18 @@ public final class JdbcStore implements Store {
     @Override
     public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
         return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, bounds));
+    }
+
+    @Override
+    public Optional<Map<FailureReason, Long>> campaignFailures(String name, long fromQuarter, long toQuarter) {
+        return database.read(
+                "reading the failures of a campaign",
+                connection -> campaigns.failures(connection, database, name, fromQuarter, toQuarter));
+    }
+
+    @Override
+    public CampaignHolds campaignHolds() {
+        return holds;
     }
 
     @Override

@@ -28,7 +28,8 @@ final class OutboxRecovery {
     private static final Sql SET_SUSPICION =
             Sql.of("update outbox set suspicion = :suspicion where delivery = :delivery and suspicion = 0");
     private static final Sql END =
-            Sql.of("update outbox set due_at = null, ended_at = :now where delivery = :delivery");
+            Sql.of("update outbox set due_at = null, held_due_at = null, held_campaign = null, ended_at = :now"
+                    + " where delivery = :delivery");
     private static final Sql MAKE_DUE =
             Sql.of("update outbox set due_at = :now, attempts = attempts - :uncounted where delivery = :delivery");
 
@@ -45,7 +46,11 @@ final class OutboxRecovery {
         this.outboxRows = new OutboxRows(database);
         this.dialect = dialect;
         this.stateUpdate = new StateUpdate(
-                database, List.of("detail"), "detail = coalesce(change.detail, deliveries.detail)", "true");
+                database,
+                List.of("detail"),
+                "detail = coalesce(change.detail, deliveries.detail),"
+                        + " failure = case when change.state = 'failed' then null else deliveries.failure end",
+                "true");
         this.ownSending =
                 Sql.of(OutboxRows.SELECT + "where d.state = 'sending' and d.node = :node" + dialect.skipLockedQueued());
     }

@@ -23,7 +23,7 @@ public final class PersonErasure {
             select number, coalesce(campaign, 0) as campaign, created_at from deliveries
             where person = :person and exists (select 1 from reports r where r.delivery = deliveries.number)""");
     private static final Sql DELETE_DELIVERIES = Sql.of("delete from deliveries where person = :person"
-            + " returning coalesce(campaign, 0) as campaign, created_at, state");
+            + " returning coalesce(campaign, 0) as campaign, created_at, state, failure");
 
     private final Database database;
     private final EventTable events;
@@ -43,7 +43,7 @@ public final class PersonErasure {
         this.campaigns = campaigns;
         this.buckets = new BucketCounters(shard);
         this.reports = new ReportTable(database);
-        this.reportCounters = new ReportCounters(shard);
+        this.reportCounters = campaigns.reports();
         this.lockRows = lockRows;
     }
 
@@ -107,7 +107,7 @@ public final class PersonErasure {
             List<ReportedEffects> effects = reports.ofDelivery(connection, delivery.number);
             counted.add(delivery.campaign, delivery.quarter, ReportedEffects.counted(effects), -1);
         }
-        reportCounters.write(connection, counted);
+        reportCounters.add(connection, counted);
         return run(
                 connection,
                 "delete from reports where delivery in (select number from deliveries where person = ?)",
@@ -152,11 +152,18 @@ public final class PersonErasure {
         return DELETE_DELIVERIES
                 .on(connection, database)
                 .bind("person", person)
-                .each(row -> campaigns.remove(
-                        connection,
-                        row.number("campaign"),
-                        row.instant("created_at"),
-                        DeliveryState.ofWireName(row.text("state"))));
+                .each(row -> uncount(connection, row));
+    }
+
+    private void uncount(Connection connection, Row row) throws SQLException {
+        DeliveryState state = DeliveryState.ofWireName(row.text("state"));
+        campaigns.remove(connection, row.number("campaign"), row.instant("created_at"), state);
+        boolean isFailed = state == DeliveryState.REFUSED || state == DeliveryState.FAILED;
+        if (isFailed && row.integer("failure") != 0) {
+            ReportCounters.Key key = ReportCounters.reply(
+                    row.number("campaign"), row.instant("created_at"), row.integer("failure"));
+            campaigns.reports().add(connection, Map.of(key, -1));
+        }
     }
 
     /** Runs a statement with the number of a person as its parameter. */

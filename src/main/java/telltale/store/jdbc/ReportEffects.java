@@ -112,7 +112,7 @@ final class ReportEffects {
         }
         judgements.mark(connection, judged);
         campaigns.step(connection, steps);
-        counters.write(connection, counted);
+        counters.add(connection, counted);
     }
 
     private void setFeedback(Connection connection, ReportedDelivery delivery, Feedback feedback) throws SQLException {

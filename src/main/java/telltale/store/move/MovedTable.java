@@ -18,7 +18,11 @@ record MovedTable(String name, String key, int step, String columns) {
 
     /** All such tables, in the order of their foreign keys. */
     static final List<MovedTable> ALL = List.of(
-            new MovedTable("campaigns", "number", STEP, "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
+            new MovedTable(
+                    "campaigns",
+                    "number",
+                    STEP,
+                    "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
             new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
             new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
             new MovedTable(
@@ -94,7 +98,7 @@ record MovedTable(String name, String key, int step, String columns) {
                     "delivery",
                     1_000,
                     "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                            + " suspicion:n, held_due_at:n"),
+                            + " suspicion:n, held_due_at:n, held_campaign:n"),
             new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
             new MovedTable(
                     "network_lists",

@@ -1,7 +1,9 @@
 package telltale.web.api;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.OpenRate;
 import telltale.model.InvalidInputException;
+import telltale.store.CampaignCounts;
 import telltale.store.CampaignDay;
+import telltale.store.CampaignHolds.Hold;
 import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignPage.Campaign;
@@ -24,7 +28,8 @@ import telltale.web.http.RoutedRequest;
 import telltale.web.http.Unwrapped;
 
 /**
- * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days.
+ * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days. {@code POST /api/v1/campaigns/{name}/resume} ends
+ * the hold of a campaign.
  *
  * <p>{@code ?fields=name} lists names only. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
  * %2F}, {@code %5C}, {@code ..}) even if escaped, or change them (Payara decodes {@code +} as a space); a query carries
@@ -48,7 +53,7 @@ public final class CampaignsApi {
         Fields query = Fields.ofQuery(request.http());
         String name = query.get("name");
         if (name != null) {
-            return campaign(name, request.query(DayRange.fieldsAnd("name")));
+            return campaign(name, DayRange.read(request.query(DayRange.fieldsAnd("name")), clock));
         }
         return query.get("fields") == null ? page(request) : names(request.query("fields", "limit", "cursor"));
     }
@@ -59,7 +64,19 @@ public final class CampaignsApi {
         if (query.get("name") != null) {
             throw new InvalidInputException("name", "name is already given in the path");
         }
-        return campaign(request.variable(), query);
+        return campaign(request.variable(), DayRange.read(query, clock));
+    }
+
+    /** Resumes a held campaign, and returns its figures. */
+    public Response resume(RoutedRequest request) {
+        Fields query = request.query(DayRange.fieldsAnd());
+        DayRange range = DayRange.read(query, clock);
+        String name = request.variable();
+        boolean isResumed = store.campaignHolds().resume(name);
+        Response figures = campaign(name, range);
+        return isResumed || figures instanceof Problem
+                ? figures
+                : new Problem(Problem.Type.CAMPAIGN_NOT_HELD, "The campaign is not held, so it cannot be resumed.");
     }
 
     private Response page(RoutedRequest request) {
@@ -67,12 +84,13 @@ public final class CampaignsApi {
         DayRange range = DayRange.read(query, clock);
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
-        Map<String, OpenRate> rates = OpenRateJson.rates(
-                store.judgements(),
-                page.campaigns().stream().map(Campaign::name).toList(),
-                range);
+        List<String> names = page.campaigns().stream().map(Campaign::name).toList();
+        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range);
+        Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
+                .collect(Collectors.toMap(Hold::campaign, Function.identity()));
         List<ListedCampaign> campaigns = page.campaigns().stream()
-                .map(campaign -> new ListedCampaign(CampaignJson.of(campaign), openRate(campaign.name(), rates)))
+                .map(campaign -> new ListedCampaign(
+                        CampaignJson.of(campaign, holds.get(campaign.name())), openRate(campaign.name(), rates)))
                 .toList();
         return Response.json(
                 new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
@@ -88,30 +106,31 @@ public final class CampaignsApi {
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
     }
 
-    private Response campaign(String name, Fields query) {
-        DayRange range = DayRange.read(query, clock);
+    private Response campaign(String name, DayRange range) {
         Optional<List<CampaignQuarter>> quarters = store.campaign(name, range.bounds());
         if (quarters.isEmpty()) {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
         }
         List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
+        CampaignCounts total =
+                days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
+        Hold hold = store.campaignHolds().hold(name).orElse(null);
         return Response.json(new OneCampaign(
                 range.json(),
-                CampaignJson.of(total(name, days)),
+                CampaignJson.of(new Campaign(name, total), hold),
+                failures(name, range),
                 openRate(name, OpenRateJson.rates(store.judgements(), List.of(name), range)),
                 store.judgements().countPending(MAX_UNJUDGED_COUNT),
                 everyDay(range, days)));
     }
 
-    private static Campaign total(String name, List<CampaignDay> days) {
-        return new Campaign(
-                name,
-                days.stream().mapToLong(CampaignDay::deliveries).sum(),
-                days.stream().mapToLong(CampaignDay::accepted).sum(),
-                days.stream().mapToLong(CampaignDay::opens).sum(),
-                days.stream().mapToLong(CampaignDay::unique).sum(),
-                days.stream().mapToLong(CampaignDay::clicks).sum(),
-                days.stream().mapToLong(CampaignDay::clicked).sum());
+    /** The number of failed and bounced deliveries by reason, in the order of the reasons. */
+    private Map<String, Long> failures(String name, DayRange range) {
+        Map<String, Long> failures = new LinkedHashMap<>();
+        store.campaignFailures(name, range.fromQuarter(), range.toQuarter())
+                .orElse(Map.of())
+                .forEach((reason, deliveries) -> failures.put(reason.wireName(), deliveries));
+        return failures;
     }
 
     /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
@@ -120,7 +139,7 @@ public final class CampaignsApi {
                 days.stream().collect(Collectors.toMap(CampaignDay::day, Function.identity()));
         return range.from()
                 .datesUntil(range.to().plusDays(1))
-                .map(date -> byDay.getOrDefault(date, new CampaignDay(date, 0, 0, 0, 0)))
+                .map(date -> byDay.getOrDefault(date, new CampaignDay(date, CampaignCounts.NONE)))
                 .map(DayJson::of)
                 .toList();
     }
@@ -145,29 +164,46 @@ public final class CampaignsApi {
     private record OneCampaign(
             @Unwrapped DayRange.RangeJson range,
             @Unwrapped CampaignJson campaign,
+            Map<String, Long> failures,
             OpenRateJson openRate,
             long unjudged,
             List<DayJson> days) {}
 
-    private record CampaignJson(String name, long deliveries, long accepted, CountJson opens, CountJson clicks) {
-        static CampaignJson of(Campaign campaign) {
+    private record CampaignJson(String name, @Unwrapped FiguresJson counts, @Nullable HeldJson held) {
+        static CampaignJson of(Campaign campaign, @Nullable Hold hold) {
             return new CampaignJson(
                     campaign.name(),
-                    campaign.deliveries(),
-                    campaign.accepted(),
-                    new CountJson(campaign.opens(), campaign.unique()),
-                    new CountJson(campaign.clicks(), campaign.clicked()));
+                    FiguresJson.of(campaign.counts()),
+                    hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()));
         }
     }
 
-    private record DayJson(LocalDate day, long deliveries, long accepted, CountJson opens, CountJson clicks) {
+    /** Why the mails of a campaign are held: the counts since it was last resumed. */
+    private record HeldJson(Instant at, long failures, long attempts) {}
+
+    private record DayJson(LocalDate day, @Unwrapped FiguresJson counts) {
         static DayJson of(CampaignDay day) {
-            return new DayJson(
-                    day.day(),
-                    day.deliveries(),
-                    day.accepted(),
-                    new CountJson(day.opens(), day.unique()),
-                    new CountJson(day.clicks(), day.clicked()));
+            return new DayJson(day.day(), FiguresJson.of(day.counts()));
+        }
+    }
+
+    private record FiguresJson(
+            long deliveries,
+            long accepted,
+            long delivered,
+            long bounced,
+            long complained,
+            CountJson opens,
+            CountJson clicks) {
+        static FiguresJson of(CampaignCounts counts) {
+            return new FiguresJson(
+                    counts.deliveries(),
+                    counts.accepted(),
+                    counts.delivered(),
+                    counts.bounced(),
+                    counts.complained(),
+                    new CountJson(counts.opens(), counts.unique()),
+                    new CountJson(counts.clicks(), counts.clicked()));
         }
     }
 

@@ -38,6 +38,7 @@ public final class OutboxApi {
             String state,
             int attempts,
             @Nullable Instant nextAttemptAt,
+            boolean held,
             @Nullable String detail,
             @Nullable String status) {
         static QueuedJson of(QueuedDelivery queued) {
@@ -47,6 +48,7 @@ public final class OutboxApi {
                     queued.state().wireName(),
                     queued.attempts(),
                     queued.dueAt(),
+                    queued.isHeld(),
                     queued.detail(),
                     queued.status());
         }

@@ -122,6 +122,7 @@ public final class RouteTable {
                 get("/api/v1/campaigns/{name}/archive", archives::get),
                 put("/api/v1/campaigns/{name}/archive", FIELDS, archives::publish),
                 delete("/api/v1/campaigns/{name}/archive", archives::withdraw),
+                post("/api/v1/campaigns/{name}/resume", FORM, campaigns::resume),
                 get("/api/v1/campaigns/{name}", after(awaitStoredHits, campaigns::get)),
                 get("/api/v1/comparison", after(awaitStoredHits, comparison::compare)),
                 get("/api/v1/recount", after(awaitStoredHits, recount::recount)),

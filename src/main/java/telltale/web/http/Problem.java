@@ -24,6 +24,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         PREFETCH_REJECTED(409, "prefetch-rejected", "Prefetch rejected"),
         ALREADY_RUNNING(409, "already-running", "Already running"),
         INVALID_STATE(409, "invalid-state", "Invalid delivery state"),
+        CAMPAIGN_NOT_HELD(409, "campaign-not-held", "Campaign not held"),
         RECIPIENT_SUPPRESSED(409, "recipient-suppressed", "Recipient suppressed"),
         IDEMPOTENCY_KEY_REUSED(409, "idempotency-key-reused", "Idempotency key reused"),
         DELETED(410, "deleted", "Deleted"),

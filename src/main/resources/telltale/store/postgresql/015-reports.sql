@@ -94,7 +94,11 @@ alter table campaigns add column resumed_failures bigint not null default 0;
 
 alter table campaigns add column resumed_attempts bigint not null default 0;
 
+create index campaigns_held on campaigns (number) where held_at is not null;
+
 -- When a held mail would have been due. Not null only while due_at is null.
 alter table outbox add column held_due_at bigint;
 
-create index outbox_held on outbox (delivery) where held_due_at is not null;
+alter table outbox add column held_campaign bigint;  -- the campaign by which it is held; null: it is not held
+
+create index outbox_held on outbox (held_campaign, delivery) where held_campaign is not null;

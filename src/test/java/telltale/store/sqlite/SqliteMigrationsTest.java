@@ -30,6 +30,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.Person;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
+import telltale.store.CampaignCounts;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
@@ -70,7 +71,7 @@ class SqliteMigrationsTest {
                     delivery);
             assertEquals(1, store.events(delivery.id(), 10).size());
             assertEquals(
-                    List.of(new CampaignPage.Campaign("spring", 1, 1, 1, 1)),
+                    List.of(new CampaignPage.Campaign("spring", new CampaignCounts(1, 1, 1, 1))),
                     store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, null, 10))
                             .campaigns());
             assertEquals(
