@@ -10,6 +10,7 @@ import {
   readCampaign,
   readReportSource,
   removeCorrection,
+  resumeCampaign,
 } from '../../main/webapp/assets/js/api.js';
 
 /** Stands in for `fetch`: answers every request alike and keeps what was asked. */
@@ -40,6 +41,15 @@ test('without a key the session counts, by a header that another site cannot sen
   assert.equal(asked[0].address, 'api/v1/campaigns?name=a%2Fb&from=2026-11-01&to=2026-11-30&zone=UTC');
   assert.equal(asked[0].headers['Telltale-Page'], '1');
   assert.equal(asked[0].headers.Authorization, undefined);
+});
+
+test('a campaign with a slash in its name is resumed at a path that servers accept', async () => {
+  const { asked, fetch } = fetching(200, '{"name": "a/b 1", "held": null}');
+
+  await resumeCampaign('a/b 1', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { key: null, fetch });
+
+  assert.equal(asked[0].address, 'api/v1/campaigns/a/b%201/resume?from=2026-11-01&to=2026-11-30&zone=UTC');
+  assert.equal(asked[0].method, 'POST');
 });
 
 test('names of campaigns come without their counts', async () => {

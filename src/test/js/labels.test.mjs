@@ -6,6 +6,8 @@ import {
   clicksLabel,
   deliveries,
   errorLabels,
+  failuresLabel,
+  heldLabel,
   intervalLabel,
   levelLabel,
   opensLabel,
@@ -68,6 +70,18 @@ test('a verdict has a confidence unless it is unknown', () => {
   assert.equal(verdictLabel({ class: 'scanner', confidence: 'certain' }), 'Security scanner (certain)');
   assert.equal(verdictLabel({ class: 'unknown', confidence: 'none' }), 'Unknown');
   assert.equal(verdictLabel({ class: 'of-a-newer-server', confidence: 'likely' }), 'of-a-newer-server (likely)');
+});
+
+test('a held campaign says how many mailboxes do not exist', () => {
+  assert.equal(
+    heldLabel({ failures: 1025, attempts: 20000 }),
+    'Of 20,000 deliveries, 1,025 failed because the mailbox does not exist. The others wait until you resume the campaign.',
+  );
+});
+
+test('failures are listed by reason, the most frequent first', () => {
+  assert.equal(failuresLabel({ policy: 2, 'mailbox-gone': 1200 }), 'mailbox-gone 1,200, policy 2');
+  assert.equal(failuresLabel({}), '');
 });
 
 test('one is singular', () => {

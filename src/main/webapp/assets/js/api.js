@@ -42,6 +42,14 @@ export function readCampaign(name, { from, to, zone }, options) {
   return request(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
+/**
+ * Resumes a held campaign, and returns it by day. A slash of the name stays as it is: servers refuse an escaped one in a path.
+ */
+export function resumeCampaign(name, { from, to, zone }, options) {
+  const path = name.split('/').map(encodeURIComponent).join('/');
+  return request(`api/v1/campaigns/${path}/resume?${queryOf({ from, to, zone })}`, { method: 'POST', ...options });
+}
+
 /** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */
 export function compareCampaigns({ first, second }, { from, to, zone }, options) {
   return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);

@@ -151,6 +151,17 @@ export function deliveries(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'delivery' : 'deliveries'}`;
 }
 
+/** Why a campaign is held. */
+export function heldLabel({ failures, attempts }) {
+  return `Of ${deliveries(attempts)}, ${failures.toLocaleString('en')} failed because the mailbox does not exist. The others wait until you resume the campaign.`;
+}
+
+/** Failed and bounced deliveries by reason, the most frequent first. */
+export function failuresLabel(failures) {
+  const counts = Object.entries(failures).sort(([, one], [, other]) => other - one);
+  return counts.map(([reason, count]) => `${reason} ${count.toLocaleString('en')}`).join(', ');
+}
+
 /** A number of campaigns, with an attribute such as `more `. */
 export function campaigns(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'campaign' : 'campaigns'}`;

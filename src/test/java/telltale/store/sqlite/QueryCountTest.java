@@ -77,8 +77,8 @@ class QueryCountTest {
                     null,
                     null));
         }
-        assertEquals(4, database.statementsOf(() -> readPage(1)));
-        assertEquals(4, database.statementsOf(() -> readPage(200)));
+        assertEquals(5, database.statementsOf(() -> readPage(1)));
+        assertEquals(5, database.statementsOf(() -> readPage(200)));
         assertEquals(1, database.statementsOf(() -> store.campaignNames(null, 200)));
     }
 

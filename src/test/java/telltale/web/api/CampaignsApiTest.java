@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Delivery;
+import telltale.model.DeliveryState;
+import telltale.model.FailureReason;
+import telltale.store.AttemptResult;
 import telltale.web.http.Json;
 
 class CampaignsApiTest {
@@ -26,6 +29,8 @@ class CampaignsApiTest {
     private static final Instant EVENING = Instant.parse("2026-11-21T18:30:00Z");
 
     private static final String NO_CLICKS = ",\"clicks\":" + opens(0, 0);
+
+    private static final String NONE_CAME_BACK = ",\"bounced\":0,\"complained\":0";
 
     private ServedApi api;
 
@@ -62,10 +67,11 @@ class CampaignsApiTest {
         JsonObject campaign = api.json("api/v1/campaigns/spring?from=2026-11-21&to=2026-11-22");
         assertEquals(
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
-                        + "\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS + ",\"unjudged\":2,\"days\":["
-                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + "\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK + ",\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + ",\"held\":null,\"failures\":{},\"unjudged\":2,\"days\":["
+                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK + ",\"opens\":" + opens(2, 1) + NO_CLICKS
                         + "},"
-                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"delivered\":0" + NONE_CAME_BACK + ",\"opens\":" + opens(0, 0) + NO_CLICKS
                         + "}]}",
                 without("openRate", campaign).toString());
     }
@@ -104,9 +110,9 @@ class CampaignsApiTest {
         JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("nextCursor"));
 
         assertEquals(
-                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(1, 1) + NO_CLICKS + "},"
-                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"opens\":" + opens(0, 0) + NO_CLICKS
-                        + "}]",
+                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":" + opens(1, 1) + NO_CLICKS + ",\"held\":null},"
+                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + ",\"held\":null}]",
                 page.getJsonArray("campaigns").stream()
                         .map(campaign -> without("openRate", campaign.asJsonObject()))
                         .toList()
@@ -192,6 +198,47 @@ class CampaignsApiTest {
                         api.json("api/v1/campaigns?name=spring&from=2026-11-22&to=2026-11-22")
                                 .getJsonArray("days")
                                 .size()));
+    }
+
+    @Test
+    void aHeldCampaignSaysSoAndIsResumed() throws Exception {
+        assertEquals(404, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
+        refuse("spring", 2);
+        assertEquals(409, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
+        api.store.campaignHolds().holdWhereFailing(0.05, 2, NOW);
+
+        String held = "{\"at\":\"2026-11-22T20:00:00.000Z\",\"failures\":2,\"attempts\":2}";
+        assertEquals(
+                held,
+                api.json("api/v1/campaigns")
+                        .getJsonArray("campaigns")
+                        .getJsonObject(0)
+                        .get("held")
+                        .toString());
+        JsonObject campaign = api.json("api/v1/campaigns/spring");
+        assertEquals(held, campaign.get("held").toString());
+        assertEquals("{\"mailbox-gone\":2}", campaign.get("failures").toString());
+
+        HttpResponse<String> resumed = api.change("POST", "api/v1/campaigns/spring/resume", "{}");
+        assertEquals(200, resumed.statusCode(), resumed::body);
+        assertTrue(resumed.body().contains("\"held\":null"), resumed::body);
+        HttpResponse<String> again = api.change("POST", "api/v1/campaigns/spring/resume", "{}");
+        assertEquals(409, again.statusCode());
+        assertTrue(again.body().contains("campaign-not-held"), again::body);
+    }
+
+    private void refuse(String campaign, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            HttpResponse<String> queued = api.change("POST", "api/v1/messages", """
+                    {"subject": "Hi", "campaign": "%s", "text": "Hi", "to": "r%d@example.com"}""".formatted(campaign, i));
+            assertEquals(202, queued.statusCode(), queued::body);
+        }
+        List<AttemptResult> results = api.store.outbox().claim(NOW, count).stream()
+                .map(mail -> new AttemptResult(
+                                mail.id(), mail.attempt(), DeliveryState.REFUSED, NOW, "550 5.1.1", "5.1.1", null)
+                        .failed(FailureReason.MAILBOX_GONE, null))
+                .toList();
+        assertEquals(List.of(), api.store.outbox().recordResults(results));
     }
 
     private static int opensOn(int place, JsonObject campaign) {

@@ -1,11 +1,13 @@
 import { readCampaign } from '../../api.js';
-import { html, setText, setTitle } from '../../element.js';
+import { html, setText, setTitle, show } from '../../element.js';
+import { failuresLabel } from '../../labels.js';
 import { Loader } from '../../load.js';
 import { announce } from '../../notices.js';
 import { addressOf } from '../../route.js';
 import { Status } from '../../status.js';
 import { Comparison } from './comparison.js';
 import { DayChart } from './day-chart.js';
+import { Hold } from './hold.js';
 import { OpenRate } from './open-rate.js';
 
 const HEAD = html`
@@ -19,14 +21,35 @@ const CAMPAIGN = html`
   <div data-part="problem"></div>
   <p class="loading" data-part="loading" hidden>Loading the campaign…</p>
   <div data-part="content" hidden>
+    <div class="notice problem" data-part="heldNotice" hidden>
+      <p><strong>This campaign is held.</strong> <span data-part="heldWhy"></span></p>
+      <button class="button" type="button" aria-haspopup="dialog" data-part="resume">Resume…</button>
+      <p class="field-error" role="alert" data-part="resumeProblem"></p>
+    </div>
+    <dialog class="confirm" aria-labelledby="resume-title" data-part="confirm">
+      <form method="dialog">
+        <h2 class="part-title" id="resume-title">Resume this campaign?</h2>
+        <p>
+          The remaining mails are sent. Providers block senders with many recipients that do not exist, also for all other
+          mail: check first where the addresses come from.
+        </p>
+        <p class="filter-actions">
+          <button class="button" value="">Keep it held</button>
+          <button class="button primary" value="resume">Resume</button>
+        </p>
+      </form>
+    </dialog>
     <dl class="totals">
       <div><dt>Deliveries</dt><dd data-part="totalDeliveries"></dd></div>
       <div><dt>Accepted</dt><dd data-part="totalAccepted"></dd></div>
+      <div><dt>Bounced</dt><dd data-part="totalBounced"></dd></div>
+      <div><dt>Complaints</dt><dd data-part="totalComplained"></dd></div>
       <div><dt>Total opens</dt><dd data-part="totalOpens"></dd></div>
       <div><dt>Unique opens</dt><dd data-part="totalUnique"></dd></div>
       <div><dt>Total clicks</dt><dd data-part="totalClicks"></dd></div>
       <div><dt>Unique clicks</dt><dd data-part="totalClicked"></dd></div>
     </dl>
+    <p class="hint failures" data-part="failuresLine" hidden>Failed or bounced, by reason: <span data-part="failures"></span>.</p>
     <figure class="chart rate">
       <figcaption><span>Opens (people)</span></figcaption>
       <p class="rate-words" data-part="rateWords"></p>
@@ -131,6 +154,8 @@ export class CampaignView {
   #chart;
   #openRate;
   #comparison;
+  #hold;
+  #range = null;
   #loader;
 
   constructor({ head, body }, { params: { name } }, { onProblem }) {
@@ -141,6 +166,7 @@ export class CampaignView {
     this.#chart = new DayChart(parts);
     this.#openRate = new OpenRate(parts);
     this.#comparison = new Comparison(parts, name, { onProblem });
+    this.#hold = new Hold(parts, name, { onProblem, onResumed: (campaign) => this.#draw(campaign) });
     this.#loader = new Loader(new Status(parts), onProblem);
     this.#parts.title.textContent = name;
     parts.deliveryLink.href = addressOf(['deliveries'], { campaign: name });
@@ -156,11 +182,13 @@ export class CampaignView {
   close() {
     this.#loader.clear();
     this.#comparison.close();
+    this.#hold.close();
   }
 
   show(range, filters) {
     this.#parts.back.href = addressOf(['campaigns'], filters);
     this.#comparison.show(range);
+    this.#range = range;
     this.#loader.load(
       addressOf([], range),
       (signal) => readCampaign(this.#name, range, { signal }),
@@ -168,16 +196,30 @@ export class CampaignView {
     );
   }
 
-  #draw({ deliveries, accepted, opens, clicks, openRate, unjudged, days }) {
-    const { totalDeliveries, totalAccepted, totalOpens, totalUnique, totalClicks, totalClicked } = this.#parts;
-    setText(totalDeliveries, deliveries.toLocaleString('en'));
-    setText(totalAccepted, accepted.toLocaleString('en'));
-    setText(totalOpens, opens.total.toLocaleString('en'));
-    setText(totalUnique, opens.unique.toLocaleString('en'));
-    setText(totalClicks, clicks.total.toLocaleString('en'));
-    setText(totalClicked, clicks.unique.toLocaleString('en'));
+  #draw(campaign) {
+    const { opens, openRate, unjudged, days, held } = campaign;
+    this.#hold.show(held, this.#range);
+    this.#showTotals(campaign);
     this.#openRate.show(openRate, unjudged);
     this.#chart.show(days);
     announce(`${opens.total.toLocaleString('en')} opens, ${opens.unique.toLocaleString('en')} unique opens`);
+  }
+
+  #showTotals({ deliveries, accepted, bounced, complained, opens, clicks, failures }) {
+    const totals = {
+      totalDeliveries: deliveries,
+      totalAccepted: accepted,
+      totalBounced: bounced,
+      totalComplained: complained,
+      totalOpens: opens.total,
+      totalUnique: opens.unique,
+      totalClicks: clicks.total,
+      totalClicked: clicks.unique,
+    };
+    for (const [part, count] of Object.entries(totals)) {
+      setText(this.#parts[part], count.toLocaleString('en'));
+    }
+    show(this.#parts.failuresLine, Object.keys(failures).length > 0);
+    setText(this.#parts.failures, failuresLabel(failures));
   }
 }

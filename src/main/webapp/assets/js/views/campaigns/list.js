@@ -1,5 +1,5 @@
 import { listCampaigns } from '../../api.js';
-import { html, setText } from '../../element.js';
+import { html, setText, show } from '../../element.js';
 import { EMPTY_FEED, withNextPage } from '../../feed.js';
 import { Items, showExtent } from '../../items.js';
 import { Loader } from '../../load.js';
@@ -56,7 +56,7 @@ const LIST = html`
 
 const ROW = html`
   <tr role="row">
-    <th role="rowheader" scope="row"><a class="row-link" data-part="link"><bdi data-part="name"></bdi></a></th>
+    <th role="rowheader" scope="row"><a class="row-link" data-part="link"><bdi data-part="name"></bdi></a> <span class="chip" data-state="failed" data-part="held">held</span></th>
     <td role="cell" class="number"><span data-part="deliveries"></span><span class="unit">deliveries</span></td>
     <td role="cell" class="number"><span data-part="accepted"></span><span class="unit">accepted</span></td>
     <td role="cell" class="readers"><span class="unit">opens (people):</span> <span data-part="readers"></span></td>
@@ -148,8 +148,9 @@ function newRow() {
   return { node: content.firstElementChild, parts };
 }
 
-function fill(parts, { name, deliveries, accepted, opens, openRate }, filters) {
+function fill(parts, { name, deliveries, accepted, opens, openRate, held }, filters) {
   setText(parts.name, name);
+  show(parts.held, held !== null);
   parts.link.href = addressOf(['campaigns', name], filters);
   parts.link.dataset.name = name;
   setText(parts.readers, readersLabel(openRate));
