@@ -42,20 +42,6 @@ final class JdbcPersons implements Persons {
     private static final Sql SUPPRESSED = Sql.of(
             SELECT + "where (suppressed is not null or topics > 0) and (topics > 0 or suppressed_until is null"
                     + " or suppressed_until > :now) and hash >= :from order by hash limit :limit");
-    private static final Sql SUPPRESS = Sql.of("""
-            update persons set suppressed = :scope, reason = :reason, suppressed_at = :at, suppressed_until = :until,
-                suppressed_by = :report
-            where number = :person and (suppressed is null or suppressed_until <= :now
-                or (suppressed_until is not null and :until is null)
-                or ((suppressed_until is not null or :until is null) and suppressed = 'bulk'
-                    and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
-    private static final String UNSUPPRESS = "update persons set suppressed = null, reason = null, suppressed_at = null,"
-            + " suppressed_until = null, suppressed_by = null where ";
-    private static final Sql RELEASE = Sql.of(UNSUPPRESS
-            + "hash = :hash and suppressed is not null and (suppressed_until is null or suppressed_until > :now)");
-    private static final Sql RESUBSCRIBE =
-            Sql.of(UNSUPPRESS + "number = :person and suppressed = 'bulk' and reason = 'unsubscribed'");
-    private static final Sql LIFT = Sql.of(UNSUPPRESS + "number = :person and suppressed_by = :report");
     private static final Sql SET_WITHDRAWN =
             Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
     private static final Sql NEXT_VERSION = Sql.of("update choices set version = version + 1 returning version");
@@ -78,8 +64,8 @@ final class JdbcPersons implements Persons {
     private final PersonErasure erasure;
     private final PersonTopics topics;
     private final boolean isShared;
+    private final PersonSuppressions suppressions;
     private final Sql lock;
-    private final Sql releaseExpired;
     /** The number of changes of persons by this process. */
     private final AtomicLong changes = new AtomicLong();
 
@@ -98,10 +84,8 @@ final class JdbcPersons implements Persons {
         this.erasure = erasure;
         this.topics = topics;
         this.isShared = dialect.isShared();
+        this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
         this.lock = Sql.of("select number from persons where number = :person" + dialect.lockReferenced());
-        this.releaseExpired =
-                Sql.of(UNSUPPRESS + "number in (select number from persons where suppressed_until <= :now"
-                        + " order by suppressed_until limit :limit" + dialect.skipLocked() + ")");
     }
 
     /** A recipient of a new delivery, with the number of its row. */
@@ -262,7 +246,7 @@ final class JdbcPersons implements Persons {
         for (Keyed entry : inOrder(suppressed)) {
             long person = number(connection, entry.key, entry.address);
             if (entry.suppression.scope() != Suppression.Scope.TOPIC) {
-                changed += suppress(connection, person, entry.suppression);
+                changed += suppressions.suppress(connection, person, entry.suppression);
             } else if (lock(connection, person)) {
                 ofTopics.add(new PersonTopics.Entry(person, entry.suppression));
             }
@@ -280,42 +264,16 @@ final class JdbcPersons implements Persons {
                 .toList();
     }
 
-    private int suppress(Connection connection, long person, Suppression suppression) throws SQLException {
-        return SUPPRESS.on(connection, database)
-                .bind("person", person)
-                .bind("scope", suppression.scope().wireName())
-                .bind("reason", suppression.reason())
-                .bind("at", suppression.at())
-                .bind("until", suppression.until())
-                .bindNullable("report", suppression.report())
-                .bind("now", Instant.now())
-                .update();
-    }
-
-    /**
-     * Suppresses a person that this transaction has locked, because of a report.
-     *
-     * @param address of the person, who may be unknown
-     */
-    void suppress(Connection connection, @Nullable Long known, EmailAddress address, Suppression suppression)
-            throws SQLException {
+    /** Suppresses a person in a transaction of the caller. */
+    void suppress(Connection connection, Suppressed suppressed) throws SQLException {
         changes.incrementAndGet();
-        long person = known == null ? number(connection, key(address), address) : known;
-        if (suppression.scope() == Suppression.Scope.TOPIC) {
-            topics.suppress(connection, List.of(new PersonTopics.Entry(person, suppression)));
-        } else {
-            suppress(connection, person, suppression);
-        }
+        suppress(connection, List.of(suppressed));
     }
 
     /** Removes the suppressions that follow from a report; false if there were none. */
     boolean lift(Connection connection, long person, UUID report) throws SQLException {
         changes.incrementAndGet();
-        boolean isLifted = LIFT.on(connection, database)
-                        .bind("person", person)
-                        .bind("report", report)
-                        .update()
-                == 1;
+        boolean isLifted = suppressions.lift(connection, person, report);
         return topics.lift(connection, person, report) || isLifted;
     }
 
@@ -327,23 +285,14 @@ final class JdbcPersons implements Persons {
     @Override
     public boolean release(EmailAddress address) {
         return change(
-                "removing a suppression",
-                connection -> RELEASE.on(connection, database)
-                                .bind("hash", key(address).toBytes())
-                                .bind("now", Instant.now())
-                                .update()
-                        == 1);
+                "removing a suppression", connection -> suppressions.release(connection, key(address)));
     }
 
     @Override
     public int releaseExpired(Instant now, int limit) {
         return change(
                 "removing suppressions that have ended",
-                connection -> releaseExpired
-                        .on(connection, database)
-                        .bind("now", now)
-                        .bind("limit", limit)
-                        .update());
+                connection -> suppressions.releaseExpired(connection, now, limit));
     }
 
     @Override
@@ -370,7 +319,7 @@ final class JdbcPersons implements Persons {
 
     private void resubscribe(Connection connection, long person, @Nullable String topic) throws SQLException {
         if (topic == null) {
-            RESUBSCRIBE.on(connection, database).bind("person", person).update();
+            suppressions.resubscribe(connection, person);
         } else if (lock(connection, person)) {
             topics.resubscribe(connection, person, topic);
         }

@@ -12,6 +12,7 @@ import telltale.model.Delivery.Feedback;
 import telltale.model.DeliveryState;
 import telltale.model.StateTransition;
 import telltale.model.Suppression;
+import telltale.store.Persons.Suppressed;
 import telltale.store.StoredReport;
 import telltale.store.jdbc.CampaignCounters.Step;
 import telltale.store.jdbc.StateUpdate.StateChange;
@@ -91,7 +92,7 @@ final class ReportEffects {
     private void suppress(Connection connection, ReportedDelivery about, Suppression suppression)
             throws SQLException {
         if (!suppression.hasEnded(Instant.now())) {
-            persons.suppress(connection, about.person(), about.delivery().to(), suppression);
+            persons.suppress(connection, new Suppressed(about.delivery().to(), suppression));
         }
     }
 

@@ -25,8 +25,12 @@ class SqliteReportsTest extends ReportsContract {
 
     @Override
     protected long number(String sql) {
+        return number(home.resolve("telltale.db"), sql);
+    }
+
+    static long number(Path file, String sql) {
         SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + home.resolve("telltale.db"));
+        source.setUrl("jdbc:sqlite:" + file);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             return statement.executeQuery(sql).getLong(1);

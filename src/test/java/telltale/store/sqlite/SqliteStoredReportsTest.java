@@ -1,18 +1,14 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
-import telltale.store.StoredReportsContract;
 import telltale.store.Store;
+import telltale.store.StoredReportsContract;
 
 class SqliteStoredReportsTest extends StoredReportsContract {
     @TempDir
@@ -25,13 +21,6 @@ class SqliteStoredReportsTest extends StoredReportsContract {
 
     @Override
     protected long number(String sql) {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + home.resolve("telltale.db"));
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            return statement.executeQuery(sql).getLong(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return SqliteReportsTest.number(home.resolve("telltale.db"), sql);
     }
 }
