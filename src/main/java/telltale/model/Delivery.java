@@ -67,30 +67,6 @@ public record Delivery(
         this(id, to, campaign, null, subject, state, acceptedAt, detail, null);
     }
 
-    /**
-     * What came back for a delivery.
-     *
-     * @param failure why it failed, or null
-     * @param bouncedAt when a report said that it was not delivered, or null
-     * @param deliveredAt when a server confirmed it, or null
-     * @param receiptAt when its recipient confirmed that it was displayed, or null
-     * @param repliedAt when its recipient replied, or null
-     */
-    public record Feedback(
-            @Nullable FailureReason failure,
-            @Nullable Instant bouncedAt,
-            @Nullable Instant deliveredAt,
-            @Nullable Instant receiptAt,
-            @Nullable Instant repliedAt) {
-        /** Nothing came back. */
-        public static final Feedback NONE = new Feedback(null, null, null, null, null);
-    }
-
-    /** What came back for it. */
-    public Feedback feedback() {
-        return Feedback.NONE;
-    }
-
     /** When the message was submitted to Telltale. */
     public Instant createdAt() {
         return id.createdAt();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportEffect;
+import telltale.model.LastingFailure;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 
@@ -16,9 +17,9 @@ public final class Explanations {
     private static final String BECOMES_BOUNCED = "The delivery becomes bounced, if a server had accepted it. ";
     private static final String NOTHING = "Nothing changes.";
     private static final String LASTING_FAILURE =
-            "the last " + Consequences.SOFT_FAILURES + " deliveries to the mailbox failed like this, over at least "
-                    + Consequences.SOFT_FAILURE_SPAN.toDays() + " days, its recipient is suppressed for "
-                    + Consequences.SOFT_SUPPRESSION.toDays() + " days.";
+            "the last " + LastingFailure.MIN_FAILURES + " deliveries to the mailbox failed like this, over at least "
+                    + LastingFailure.MIN_SPAN.toDays() + " days, its recipient is suppressed for "
+                    + LastingFailure.SUPPRESSION.toDays() + " days.";
 
     private static final Map<String, String> RULES = Map.ofEntries(
             entry("still-sending", "The delivery is still being sent. This is decided when it has its final state."),

@@ -48,6 +48,6 @@ final class AttemptEffects {
             return Optional.ofNullable(result.suppression());
         }
         SoftFailures before = SoftFailures.before(connection, database, one.number());
-        return LastingFailure.suppression(reason, before.count(), before.span(), result.at());
+        return LastingFailure.suppression(reason, before.count(), before.until(result.at()), result.at());
     }
 }

@@ -24,12 +24,6 @@ import telltale.store.DeliveryStanding;
 
 /** Reads and locks the deliveries that reports are about, in transactions of the caller. */
 final class ReportedDeliveries {
-    /** How many of a recipient's newest deliveries are looked at. */
-    private static final int MAX_DELIVERIES = 50;
-
-    private static final Set<FailureReason> SOFT_FAILURES =
-            Set.of(FailureReason.MAILBOX_FULL, FailureReason.MAILBOX_BUSY);
-
     private static final Sql FIND = Sql.of("""
             select d.number, d.person, coalesce(d.campaign, 0) as campaign, p.hash
             from deliveries d left join persons p on p.number = d.person where d.id = :id""");
@@ -38,10 +32,6 @@ final class ReportedDeliveries {
             select 1 where exists (select 1 from judgements where delivery = :number and first_click is not null)
                 or (exists (select 1 from unjudged where delivery = :number)
                     and exists (select 1 from delivery_counters where delivery = :number and kind = :click and events > 0))""");
-    private static final Sql NEWEST = Sql.of("""
-            select state, failure, created_at from deliveries
-            where person = :person and number <> :number and state in ('accepted', 'bounced', 'refused', 'failed')
-            order by id desc limit :limit""");
 
     private final Database database;
     private final ReportTable reports;
@@ -118,19 +108,15 @@ final class ReportedDeliveries {
             Connection connection, ReportedDelivery reported, List<ReportedEffects> others, Instant now)
             throws SQLException {
         Delivery delivery = reported.delivery();
-        List<Instant> failures = softFailures(connection, reported);
+        SoftFailures failures = SoftFailures.before(connection, database, reported.number());
         return new DeliveryStanding(
                 reported.stateAfter(others),
                 delivery.acceptedAt(),
                 delivery.to(),
                 delivery.topic(),
                 isEngaged(connection, reported, others),
-                failures.size(),
-                failures.isEmpty() ? Duration.ZERO : span(failures.get(failures.size() - 1), now));
-    }
-
-    private static Duration span(Instant first, Instant now) {
-        return now.isBefore(first) ? Duration.ZERO : Duration.between(first, now);
+                failures.count(),
+                failures.until(now));
     }
 
     private boolean isEngaged(Connection connection, ReportedDelivery reported, List<ReportedEffects> others)
@@ -142,33 +128,5 @@ final class ReportedDeliveries {
                         .bind("number", reported.number())
                         .bind("click", EventKind.CLICK)
                         .exists();
-    }
-
-    /** The creations of the recipient's newest deliveries that failed for the mailbox, up to one with another result. */
-    private List<Instant> softFailures(Connection connection, ReportedDelivery reported) throws SQLException {
-        if (reported.person() == null) {
-            return List.of();
-        }
-        return NEWEST
-                .on(connection, database)
-                .bind("person", reported.person())
-                .bind("number", reported.number())
-                .bind("limit", MAX_DELIVERIES)
-                .all(row -> new Result(
-                        DeliveryState.ofWireName(row.text("state")),
-                        row.nullableConstant(FailureReason.class, "failure"),
-                        row.instant("created_at")))
-                .stream()
-                .takeWhile(Result::isSoftFailure)
-                .map(Result::createdAt)
-                .toList();
-    }
-
-    /** The result of a delivery. */
-    private record Result(
-            DeliveryState state, @Nullable FailureReason failure, Instant createdAt) {
-        boolean isSoftFailure() {
-            return state != DeliveryState.ACCEPTED && failure != null && SOFT_FAILURES.contains(failure);
-        }
     }
 }

@@ -3,8 +3,10 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryState;
 import telltale.model.FailureReason;
 import telltale.model.LastingFailure;
 
@@ -12,29 +14,45 @@ import telltale.model.LastingFailure;
  * The newest deliveries to a person that failed in a row because the mailbox was full or busy.
  *
  * @param count how many there are, without the delivery in question
- * @param span the time from the creation of the first of them to that of the delivery in question; zero if there are none
+ * @param firstAt when the first of them was created; null if there are none
  */
-record SoftFailures(int count, Duration span) {
-    private static final String REASONS = Arrays.stream(FailureReason.values())
-            .filter(LastingFailure::concerns)
-            .map(reason -> String.valueOf(reason.number()))
-            .collect(Collectors.joining(", ", "(", ")"));
+record SoftFailures(int count, @Nullable Instant firstAt) {
+    /** How many of a recipient's newest deliveries are looked at. */
+    private static final int MAX_DELIVERIES = 50;
 
-    private static final Sql SELECT = Sql.of("""
-            select count(*) as failures, d.created_at - min(o.created_at) as span
-            from deliveries d join deliveries o on o.person = d.person and o.number <> d.number
-            where d.number = :delivery and o.state in ('bounced', 'refused', 'failed') and o.failure in %1$s
-                and o.number > coalesce((
-                    select max(p.number) from deliveries p where p.person = d.person and p.number <> d.number
-                        and (p.state = 'accepted' or (p.state in ('bounced', 'refused', 'failed')
-                            and (p.failure is null or p.failure not in %1$s)))), 0)
-            group by d.number, d.created_at""".formatted(REASONS));
+    private static final Sql NEWEST = Sql.of("""
+            select state, failure, created_at from deliveries
+            where person = (select person from deliveries where number = :delivery) and number <> :delivery
+                and state in ('accepted', 'bounced', 'refused', 'failed')
+            order by id desc limit :limit""");
 
     /** The failures in a row before that of a delivery, by its number. */
     static SoftFailures before(Connection connection, Database database, long delivery) throws SQLException {
-        return SELECT.on(connection, database)
+        List<Instant> failures = NEWEST
+                .on(connection, database)
                 .bind("delivery", delivery)
-                .first(row -> new SoftFailures(row.integer("failures"), Duration.ofMillis(row.number("span"))))
-                .orElse(new SoftFailures(0, Duration.ZERO));
+                .bind("limit", MAX_DELIVERIES)
+                .all(row -> new Result(
+                        DeliveryState.ofWireName(row.text("state")),
+                        row.nullableConstant(FailureReason.class, "failure"),
+                        row.instant("created_at")))
+                .stream()
+                .takeWhile(Result::isSoftFailure)
+                .map(Result::createdAt)
+                .toList();
+        return new SoftFailures(failures.size(), failures.isEmpty() ? null : failures.get(failures.size() - 1));
+    }
+
+    /** The time from the first of them until now. */
+    Duration until(Instant now) {
+        return firstAt == null || now.isBefore(firstAt) ? Duration.ZERO : Duration.between(firstAt, now);
+    }
+
+    /** The result of a delivery. */
+    private record Result(
+            DeliveryState state, @Nullable FailureReason failure, Instant createdAt) {
+        boolean isSoftFailure() {
+            return state != DeliveryState.ACCEPTED && failure != null && LastingFailure.concerns(failure);
+        }
     }
 }
