@@ -44,7 +44,7 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
     public Judgement judgement() {
         VerdictCounts opens = VerdictCounts.NONE;
         VerdictCounts clicks = VerdictCounts.NONE;
-        EngagementLevel level = evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
+        EngagementLevel level = levelWithoutEvents();
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
             if (scope(evidence.events().get(i)) == Scope.CLICK) {
@@ -56,6 +56,16 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
             }
         }
         return new Judgement(version, opens, clicks, level, bucket(), scannedAt());
+    }
+
+    private EngagementLevel levelWithoutEvents() {
+        if (evidence.isReplied()) {
+            return EngagementLevel.REPLIED;
+        }
+        if (evidence.hasReceipt()) {
+            return EngagementLevel.RECEIPT;
+        }
+        return evidence.acceptedAt() == null ? EngagementLevel.SENT : EngagementLevel.ACCEPTED;
     }
 
     /** Summarizes the clicks on each link, by link number. */
@@ -123,11 +133,11 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
     }
 
     /**
-     * The measurement bucket of a delivery, null if it was not accepted. A scanner that left a trace examines all mail of
+     * The measurement bucket of a delivery, null if it was not delivered: not accepted, or bounced since. A scanner that left a trace examines all mail of
      * this recipient, so the delivery is quarantined; so are those of a domain with a certain scanner.
      */
     private @Nullable Integer bucket() {
-        if (evidence.acceptedAt() == null) {
+        if (evidence.acceptedAt() == null || evidence.isBounced()) {
             return null;
         }
         boolean isScanned = verdicts.stream()
@@ -135,6 +145,7 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
                         verdict.type() == VerdictClass.SCANNER && verdict.confidence() != Confidence.SUSPECTED);
         MeasurementBucket bucket = MeasurementBucket.unseen(
                 evidence.isTracked(), isScanned || evidence.isDomainScanned(), evidence.provider());
+        bucket = evidence.isReplied() || evidence.hasReceipt() ? bucket.withAnswer() : bucket;
         for (int i = 0; i < verdicts.size(); i++) {
             bucket = bucket.after(scope(evidence.events().get(i)), verdicts.get(i));
         }

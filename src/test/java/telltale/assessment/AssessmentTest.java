@@ -1,11 +1,14 @@
 package telltale.assessment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import telltale.model.Client;
 import telltale.model.Confidence;
 import telltale.model.DeliveryId;
+import telltale.judging.MeasurementBucket;
+import telltale.model.EngagementLevel;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
@@ -21,6 +26,7 @@ import telltale.model.Uuid7;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 import telltale.store.Evidence;
+import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
 
 class AssessmentTest {
@@ -68,21 +74,47 @@ class AssessmentTest {
         return assessment(events).judgement().opens();
     }
 
+    @Test
+    void aBouncedDeliveryIsInNoOpenRate() {
+        Judgement bounced = assessment(true, false, false, open(CLAWS, 0)).judgement();
+        assertNull(bounced.bucket());
+    }
+
+    @Test
+    void aReceiptIsStrongerThanAnOpenAndWeakerThanAClick() {
+        Judgement receipt = assessment(false, true, false, open(CLAWS, 0)).judgement();
+        assertEquals(EngagementLevel.RECEIPT, receipt.engagementLevel());
+        Judgement click = assessment(false, true, false, click(1, 0)).judgement();
+        assertEquals(EngagementLevel.CLICKED, click.engagementLevel());
+    }
+
+    @Test
+    void aReplyIsTheStrongestEvidenceAndCountsAsReading() {
+        Judgement replied = assessment(false, false, true, click(1, 0)).judgement();
+        assertEquals(EngagementLevel.REPLIED, replied.engagementLevel());
+        MeasurementBucket bucket =
+                MeasurementBucket.of(Objects.requireNonNull(replied.bucket()));
+        assertTrue(bucket.answered());
+    }
+
     private static Assessment assessment(Event... events) {
+        return assessment(false, false, false, events);
+    }
+
+    private static Assessment assessment(boolean isBounced, boolean hasReceipt, boolean isReplied, Event... events) {
         Verdict person = new Verdict(VerdictClass.HUMAN_DIRECT, Confidence.PROBABLE, List.of("browser"), "1");
-        Evidence evidence =
-                new Evidence(
-                        DELIVERY,
-                        NOON,
-                        Provider.OTHER,
-                        "example.com",
-                        false,
-                        true,
-                        false,
-                        false,
-                        false,
-                        List.of(events),
-                        Map.of());
+        Evidence evidence = new Evidence(
+                DELIVERY,
+                NOON,
+                Provider.OTHER,
+                "example.com",
+                false,
+                true,
+                isBounced,
+                hasReceipt,
+                isReplied,
+                List.of(events),
+                Map.of());
         return new Assessment(evidence, "1", Collections.nCopies(events.length, person));
     }
 

@@ -19,6 +19,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
+import telltale.model.LastingFailure;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 import telltale.model.ReportSource;
@@ -96,13 +97,13 @@ class ExplanationsTest {
     }
 
     private static Stream<DeliveryStanding> standings() {
-        Duration span = Consequences.SOFT_FAILURE_SPAN;
+        Duration span = LastingFailure.MIN_SPAN;
         return Stream.of(
                 new DeliveryStanding(DeliveryState.SENDING, null, ANN, null, false, 0, Duration.ZERO),
                 new DeliveryStanding(DeliveryState.REFUSED, null, ANN, null, false, 0, Duration.ZERO),
                 new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, 0, Duration.ZERO),
                 new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, true, 0, Duration.ZERO),
-                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, Consequences.SOFT_FAILURES, span),
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, LastingFailure.MIN_FAILURES, span),
                 new DeliveryStanding(
                         DeliveryState.ACCEPTED,
                         NOW.minus(Consequences.SUPPRESSION_PERIOD).minusSeconds(1),
