@@ -42,13 +42,13 @@ public final class Application implements AutoCloseable {
             RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
             SendingParts sending = new SendingParts(
                     settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
-            ReportParts reports = new ReportParts(recording, clock);
+            InboundParts inbound = new InboundParts(recording, clock);
             web = new WebParts(
                     settings,
                     signInCode,
                     recording,
                     sending,
-                    reports,
+                    inbound,
                     appearance,
                     clock,
                     supervisor,

@@ -80,7 +80,7 @@ final class WebParts {
             @Nullable String signInCode,
             RecordingParts recording,
             SendingParts sending,
-            ReportParts reports,
+            InboundParts inbound,
             PixelAppearance appearance,
             Clock clock,
             Supervisor supervisor,
@@ -118,7 +118,7 @@ final class WebParts {
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment))),
-                RouteTable.inbound(new InboundApi(store.reports(), reports.intake, reports.review)),
+                RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), clock),

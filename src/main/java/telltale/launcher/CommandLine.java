@@ -40,8 +40,8 @@ public final class CommandLine {
                     replies; writes a line of JSON a file; inbound --help explains it
           judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy
                     from standard input, and writes a verdict a line; judge --help explains it
-          rejudge   show how the current rules change older verdicts; with --apply, change them;
-                    with or without a running server
+          rejudge   show how the current rules change older verdicts; with --apply, change them,
+                    and read mails that came back again; with or without a running server
           help      show this help
           version   show the version
 

@@ -23,7 +23,6 @@ public final class Explanations {
 
     private static final Map<String, String> RULES = Map.ofEntries(
             entry("still-sending", "The delivery is still being sent. This is decided when it has its final state."),
-            entry("no-delivery", "No delivery was found, so nothing changes."),
             entry("delivered", "A server confirmed that the message is in the mailbox."),
             entry("receipt", "The recipient confirmed that the message was displayed."),
             entry("replied", "The recipient replied."),
@@ -31,7 +30,7 @@ public final class Explanations {
             entry("automatic-receipt", "A program sent the receipt by itself, so perhaps no person saw the message."),
             entry("delay", "A delay changes nothing: a server keeps trying."),
             entry("auto-reply", "An automatic reply changes nothing."),
-            entry("unrelated", "It is about no message, so nothing changes."),
+            entry("unrelated", "It is about no delivery that is known here, so nothing changes."),
             entry(
                     "address-expired",
                     "The address that it was sent to has expired. Reports do not arrive so late, so nothing changes."),

@@ -31,10 +31,8 @@ class ExplanationsTest {
     private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     private static final String BEN = "ben@example.com";
-    /** What the store decides about a report without a delivery. */
-    private static final String NO_DELIVERY = "no-delivery";
 
-    private final Set<String> decided = new TreeSet<>(Set.of(NO_DELIVERY));
+    private final Set<String> decided = new TreeSet<>();
 
     @Test
     void everyDecisionHasASentenceAndEverySentenceADecision() {

@@ -91,7 +91,7 @@ final class InMemoryReports implements Reports {
         decisions.put(
                 id,
                 report.delivery() == null
-                        ? ReportDecision.nothing("no-delivery")
+                        ? ReportDecision.nothing("unrelated")
                         : decider.decide(report, effective, correction != null, standing));
     }
 

@@ -6,11 +6,11 @@ import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
 
 /** The parts that accept mails that came back, and review what they mean. */
-final class ReportParts {
+final class InboundParts {
     final ReportIntake intake;
     final ReportReview review;
 
-    ReportParts(RecordingParts recording, Clock clock) {
+    InboundParts(RecordingParts recording, Clock clock) {
         intake = new ReportIntake(
                 recording.returnTokens,
                 recording.messageIds,
