@@ -39,6 +39,14 @@ public record Delivery(
             @Nullable Instant receiptAt,
             @Nullable Instant repliedAt) {
         public static final Feedback NONE = new Feedback(null, null, null, null, null);
+
+        /** The level that it is evidence of; {@link EngagementLevel#SENT}, the lowest, if there is no receipt or reply. */
+        public EngagementLevel engagementLevel() {
+            if (repliedAt != null) {
+                return EngagementLevel.REPLIED;
+            }
+            return receiptAt != null ? EngagementLevel.RECEIPT : EngagementLevel.SENT;
+        }
     }
 
     /** A delivery of which nothing came back. */

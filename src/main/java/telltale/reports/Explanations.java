@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
+import telltale.model.LastingFailure;
 import telltale.model.ReportEffect;
 import telltale.model.LastingFailure;
 import telltale.model.ReportKind;

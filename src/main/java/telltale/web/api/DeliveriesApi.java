@@ -14,6 +14,7 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.EngagementLevel;
 import telltale.model.Verdict;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
@@ -126,7 +127,16 @@ public final class DeliveriesApi {
                 DeliveryJson.of(delivery),
                 CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
                 CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
-                judgement == null ? null : judgement.engagementLevel().wireName());
+                level(delivery, judgement));
+    }
+
+    /** The strongest evidence; null before the delivery is judged, unless there is a receipt or a reply. */
+    private static @Nullable String level(Delivery delivery, @Nullable Judgement judgement) {
+        EngagementLevel answered = delivery.feedback().engagementLevel();
+        if (judgement == null) {
+            return answered == EngagementLevel.SENT ? null : answered.wireName();
+        }
+        return judgement.engagementLevel().max(answered).wireName();
     }
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
@@ -142,7 +152,7 @@ public final class DeliveriesApi {
         return new JudgedDelivery(
                 DeliveryJson.of(delivery),
                 evidence.provider().wireName(),
-                judgement.engagementLevel().wireName(),
+                judgement.engagementLevel().max(delivery.feedback().engagementLevel()).wireName(),
                 judgement.ruleset(),
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),

@@ -11,6 +11,7 @@ import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.sending.MessagePreview;
 import telltale.store.Persons;
+import telltale.store.ReportQuery;
 import telltale.store.Store;
 import telltale.web.http.Json;
 import telltale.web.http.ProblemException;
@@ -26,6 +27,7 @@ import telltale.web.http.Unwrapped;
 public final class PersonsApi {
     /** More events than a delivery can have in ten days at the aggregation limit. */
     private static final int MAX_EVENTS = 10_000;
+    private static final int MAX_REPORTS = 1_000;
 
     private final Store store;
 
@@ -73,12 +75,16 @@ public final class PersonsApi {
                 store.events(delivery.id(), MAX_EVENTS).stream()
                         .map(EventJson::of)
                         .toList(),
+                store.reports().find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
+                        .map(ReportJson::of)
+                        .toList(),
                 MessagePreview.recipientDetails(delivery.id(), store.messages()));
     }
 
     private record Exported(
             @Unwrapped DeliveryJson delivery,
             List<EventJson> events,
+            List<ReportJson> reports,
             @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}
 
     private record Erased(boolean known, int deliveries, int events) {}

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.Delivery;
+import telltale.reports.Consequences;
+import telltale.store.ReportQuery;
 import telltale.web.http.JsonBody;
 
 class InboundApiTest {
@@ -153,7 +156,7 @@ class InboundApiTest {
 
     @Test
     void anUnavailableDatabaseIsToldWithATimeToRetry() throws Exception {
-        api.reports.makeUnavailable();
+        api.store.close();
         HttpResponse<String> refused = post(bounce("5.1.1", "user unknown"));
 
         assertEquals(503, refused.statusCode());
@@ -164,9 +167,10 @@ class InboundApiTest {
     void pagesFollowEachOtherNewestFirst() throws Exception {
         List<String> posted = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            posted.add(0, id(post(bounce("4.2.2", "full " + i))));
+            posted.add(id(post(bounce("4.2.2", "full " + i))));
         }
-        posted.sort((one, other) -> other.compareTo(one));
+        // All were received at the same millisecond.
+        posted.sort(Comparator.reverseOrder());
 
         List<String> listed = new ArrayList<>();
         String before = "";
@@ -260,8 +264,10 @@ class InboundApiTest {
 
     @Test
     void deletedOctetsAreGoneAndAnUnknownReportIsNotFound() throws Exception {
-        String id = id(post("Subject: x\n\n"));
-        api.reports.deleteRaw();
+        String id = id(post(bounce("5.1.1", "user unknown")));
+        api.store.reports().purge(NOW, NOW.plusSeconds(1), 100);
+
+        assertEquals(0, api.json(PATH + "/" + id).getInt("octets"));
 
         assertEquals(410, api.get(PATH + "/" + id + "/raw").statusCode());
         for (String unknown : List.of("/" + UUID.randomUUID(), "/x", "/x/raw", "/" + UUID.randomUUID() + "/raw")) {
@@ -326,7 +332,9 @@ class InboundApiTest {
         assertEquals(
                 "{\"reread\":0,\"next\":null}",
                 api.change("POST", PATH + "/rejudge", "").body());
-        api.reports.outdate();
+        api.store.reports().find(ReportQuery.of(delivery.id(), 120)).forEach(report -> api.store
+                .reports()
+                .reread(report.id(), report.facts().by("older"), new Consequences()));
 
         JsonObject first = JsonBody.parse(
                         api.change("POST", PATH + "/rejudge", "").body())
@@ -338,14 +346,44 @@ class InboundApiTest {
     }
 
     @Test
-    void aDeliveryListsItsReports() throws Exception {
+    void aDeliverySaysThatAndWhyItBounced() throws Exception {
         String id = id(post(bounce("5.1.1", "user unknown")));
 
-        JsonObject listed = api.json("api/v1/deliveries/" + delivery.id())
-                .getJsonArray("reports")
-                .getJsonObject(0);
+        JsonObject bounced = api.json("api/v1/deliveries/" + delivery.id());
+        assertEquals("bounced", bounced.getString("state"));
+        assertEquals("2026-12-01T12:00:00.000Z", bounced.getString("bouncedAt"));
+        assertEquals(
+                "{\"reason\":\"mailbox-gone\",\"class\":\"hard\",\"fault\":\"recipient\","
+                        + "\"explanation\":\"There is no such mailbox, or it was disabled for good.\"}",
+                bounced.get("failure").toString());
+        JsonObject listed = bounced.getJsonArray("reports").getJsonObject(0);
         assertEquals(id, listed.getString("id"));
-        assertEquals("bounce", listed.getString("kind"));
+        assertEquals("autumn", listed.getString("campaign"));
+        assertEquals(1, api.json("api/v1/deliveries?state=bounced").getJsonArray("deliveries").size());
+    }
+
+    @Test
+    void aSuppressionNamesItsReportAndEndsWithIt() throws Exception {
+        String id = id(post(bounce("5.1.1", "user unknown")));
+        JsonObject suppressed =
+                api.json("api/v1/suppressions").getJsonArray("suppressions").getJsonObject(0);
+        assertEquals(id, suppressed.getString("report"));
+        assertEquals("mailbox-gone", suppressed.getString("reason"));
+
+        api.change("PUT", correction(id), "{\"kind\":\"delay\"}");
+
+        assertEquals(0, api.json("api/v1/suppressions").getJsonArray("suppressions").size());
+        assertEquals("accepted", api.json("api/v1/deliveries/" + delivery.id()).getString("state"));
+    }
+
+    @Test
+    void aReplyIsShownAtItsDelivery() throws Exception {
+        post("From: ann@example.com\nSubject: Re: Hi\nIn-Reply-To: <x@example.com>\n\nThanks.\n",
+                "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
+
+        JsonObject replied = api.json("api/v1/deliveries/" + delivery.id());
+        assertEquals("2026-12-01T12:00:00.000Z", replied.getString("repliedAt"));
+        assertEquals("replied", replied.getString("level"));
     }
 
     @Test

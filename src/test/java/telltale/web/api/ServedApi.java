@@ -130,7 +130,6 @@ public final class ServedApi implements AutoCloseable {
     private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
-    final InMemoryReports reports = new InMemoryReports();
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -224,7 +223,7 @@ public final class ServedApi implements AutoCloseable {
                         this::awaitStored,
                         new DeliveriesApi(
                                 store,
-                                reports,
+                                store.reports(),
                                 verdicts,
                                 new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
                                 new LinkDestinations(store.messages(), tailor()),
@@ -256,8 +255,9 @@ public final class ServedApi implements AutoCloseable {
     }
 
     private InboundApi inbound(Clock clock) {
-        ReportIntake intake = new ReportIntake(returnTokens, new MessageIds(signing), reports, true, clock, random);
-        return new InboundApi(reports, intake, new ReportReview(reports, intake));
+        ReportIntake intake =
+                new ReportIntake(returnTokens, new MessageIds(signing), store.reports(), true, clock, random);
+        return new InboundApi(store.reports(), intake, new ReportReview(store.reports(), intake));
     }
 
     private void awaitStored() {
