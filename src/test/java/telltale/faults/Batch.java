@@ -25,7 +25,7 @@ import telltale.launcher.RunningWar;
 
 /** A message with many recipients, which is submitted as NDJSON under one idempotency key until Telltale has accepted all of them. */
 final class Batch {
-    /** The prefix of addresses that the mail server rejects permanently: every third one. */
+    /** The prefix of addresses that the mail server rejects permanently: every third one, and other ones in each batch. */
     static final String REFUSED = "unknown";
 
     private static final int EVERY = 3;
@@ -152,7 +152,7 @@ final class Batch {
                 + " \"campaign\": \"" + name + "\"}\n"
                 + IntStream.range(0, size)
                         .mapToObj(i -> "{\"to\": \"" + (isRefused(i) ? REFUSED : "reader") + i
-                                + "@example.com\", \"data\": {\"name\": \"Reader " + i + "\"}}\n")
+                                + "." + name + "@example.com\", \"data\": {\"name\": \"Reader " + i + "\"}}\n")
                         .collect(Collectors.joining());
     }
 }

@@ -122,6 +122,7 @@ class PostfixSendingFullIT {
         Map<String, String> settings = new HashMap<>(postfix.settings());
         settings.put("TELLTALE_DATABASE_URL", url);
         settings.put("TELLTALE_DATABASE_USER", "postgres");
+        settings.put("TELLTALE_HOLD_SHARE", "0");
         return RunningWar.servingWith(postfix.trusting(), folder, settings);
     }
 }
