@@ -102,6 +102,7 @@ final class WebParts {
                                 settings,
                                 supervisor,
                                 sending.breaker::reason,
+                                inbound::mailboxes,
                                 recording.access),
                         new MetricsHandler(registry, recording.access)),
                 RouteTable.sending(

@@ -18,6 +18,9 @@ import telltale.rules.TextRules.Rule;
  * {@link ReportKind#UNRELATED}.
  */
 public final class ReportReader {
+    /** The octets of a mail that are read. */
+    public static final int MAX_OCTETS = MailPrefix.MAX_SIZE;
+
     private static final int MAX_TEXT = 1 << 18;
     private static final String FAILED = "failed";
     private static final String DELAYED = "delayed";

@@ -33,6 +33,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         root.setLevel(Level.WARN);
         root.addAppender(standardOutput(logback));
         logback.getLogger("telltale").setLevel(Level.INFO);
+        // It warns of each client of the listener that closes its connection without QUIT.
+        logback.getLogger("org.subethamail").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -35,6 +35,29 @@ public enum Setting {
             "the path of a PEM file with an RSA key of 2048 bits or an Ed25519 key, or to the PEM text itself"),
     EMAIL_DKIM_SELECTOR(null, Visibility.WHOLE, "the selector of the public key in the DNS, such as mail2026"),
     EMAIL_DKIM_DOMAIN(null, Visibility.WHOLE, "the domain with the public key in its DNS, such as example.com"),
+    INBOUND_URL(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS(null, Visibility.NEVER, "the password of INBOUND_URL"),
+    INBOUND_URL_2(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_2(null, Visibility.NEVER, "the password of INBOUND_URL_2"),
+    INBOUND_URL_3(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_3(null, Visibility.NEVER, "the password of INBOUND_URL_3"),
+    INBOUND_URL_4(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_4(null, Visibility.NEVER, "the password of INBOUND_URL_4"),
+    INBOUND_URL_5(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_5(null, Visibility.NEVER, "the password of INBOUND_URL_5"),
+    INBOUND_URL_6(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_6(null, Visibility.NEVER, "the password of INBOUND_URL_6"),
+    INBOUND_URL_7(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_7(null, Visibility.NEVER, "the password of INBOUND_URL_7"),
+    INBOUND_URL_8(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_8(null, Visibility.NEVER, "the password of INBOUND_URL_8"),
+    INBOUND_URL_9(null, Visibility.LOCATION, Expected.MAILBOX),
+    INBOUND_PASS_9(null, Visibility.NEVER, "the password of INBOUND_URL_9"),
+    INBOUND_DONE("seen", Visibility.WHOLE, "seen, move:Folder or delete"),
+    INBOUND_RETENTION("30", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
+    INBOUND_KEEP_REPLIES("off", Visibility.WHOLE, "on or off"),
+    TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
+    TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     PIXEL_URL(null, Visibility.LOCATION, "the pixel's public URL, such as https://mail.example.com/app/pixel"),
     PIXEL_IMAGE(null, Visibility.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Visibility.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),
@@ -68,6 +91,13 @@ public enum Setting {
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
     TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     TELLTALE_PORT("8080", Visibility.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
+
+    /** Descriptions that several settings share. */
+    private static final class Expected {
+        private static final String MAILBOX = "a mailbox such as imaps://bounces%40example.com@imap.example.com/INBOX";
+
+        private Expected() {}
+    }
 
     private final @Nullable String defaultValue;
     private final Visibility visibility;

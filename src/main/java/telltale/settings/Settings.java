@@ -39,6 +39,7 @@ import telltale.model.Mailbox;
  * @param pixelSize the size of the custom image in messages, null for its natural size
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
  * @param outbox the limits of submission and the sending rates
+ * @param inbound the settings of mail that comes back
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
  * @param retention how long events are kept
@@ -66,6 +67,7 @@ public record Settings(
         @Nullable PixelSize pixelSize,
         @Nullable String footer,
         OutboxSettings outbox,
+        InboundSettings inbound,
         Path home,
         DatabaseSettings database,
         Path spool,
@@ -97,6 +99,7 @@ public record Settings(
         MailSettings mail = MailSettings.read(reader, dkim);
         OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
         SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
+        InboundSettings inbound = InboundSettings.read(reader);
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);
@@ -133,6 +136,7 @@ public record Settings(
                 size,
                 footer.isEmpty() ? null : footer,
                 outbox,
+                inbound,
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Detects names that look like settings but are not. */
 final class TypoDetector {
-    private static final List<String> PREFIXES = List.of("TELLTALE_", "EMAIL_", "PIXEL_");
+    private static final List<String> PREFIXES = List.of("TELLTALE_", "EMAIL_", "INBOUND_", "PIXEL_");
 
     private TypoDetector() {}
 

@@ -135,13 +135,18 @@ class DependencyRulesTest {
             .because("it is the format of the API and of stored messages, and no part of the domain");
 
     @ArchTest
-    static final ArchRule onlySmtpAndInboundKnowJakartaMail = noClasses()
+    static final ArchRule onlySmtpInboundAndIntakeKnowJakartaMail = noClasses()
             .that()
-            .resideOutsideOfPackages("telltale.smtp..", "telltale.inbound..", "telltale.app..", "telltale.launcher..")
+            .resideOutsideOfPackages(
+                    "telltale.smtp..",
+                    "telltale.inbound..",
+                    "telltale.intake..",
+                    "telltale.app..",
+                    "telltale.launcher..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
-            .because("a message is submitted in one place, and mails that came back are parsed in another");
+            .because("a message is submitted in one place, and mails that came back are fetched and parsed in two others");
 
     @ArchTest
     static final ArchRule readingReportsIsPure = classes()
@@ -192,8 +197,17 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.apache.catalina..", "org.apache.tomcat..", "org.subethamail..", "telltale.launcher..")
+                    "org.apache.catalina..", "org.apache.tomcat..", "telltale.launcher..")
             .because("the WAR runs on any server");
+
+    @ArchTest
+    static final ArchRule onlyTheDemoMailboxAndTheIntakeListenBySmtp = noClasses()
+            .that()
+            .resideOutsideOfPackages("telltale.launcher.mailbox..", "telltale.intake..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.subethamail..")
+            .because("the one captures what is sent, the other accepts what comes back; nothing else needs an SMTP server");
 
     @ArchTest
     static final ArchRule theStoreIsReachedThroughItsPort = noClasses()
@@ -233,6 +247,7 @@ class DependencyRulesTest {
                     "telltale.message..",
                     "telltale.smtp..",
                     "telltale.dkim..",
+                    "telltale.intake..",
                     "telltale.assessment..")
             .should()
             .callMethod(java.time.Instant.class, "now")

@@ -2,6 +2,7 @@ package telltale.web.ops;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import telltale.intake.MailboxStatus;
 import telltale.recording.EventLog;
 import telltale.settings.EffectiveSetting;
 import telltale.settings.LauncherAttributes;
@@ -46,21 +49,27 @@ public final class HealthHandler {
     private final Settings settings;
     private final Supervisor supervisor;
     private final Supplier<Optional<String>> mailServer;
+    private final Supplier<List<MailboxStatus>> mailboxes;
     private final Access access;
 
-    /** @param mailServer a sentence about a mail server that accepts no mail; empty while there is no such fault */
+    /**
+     * @param mailServer a sentence about a mail server that accepts no mail; empty while there is no such fault
+     * @param mailboxes the state of the mailboxes that are read
+     */
     public HealthHandler(
             EventLog events,
             Spool spool,
             Settings settings,
             Supervisor supervisor,
             Supplier<Optional<String>> mailServer,
+            Supplier<List<MailboxStatus>> mailboxes,
             Access access) {
         this.events = events;
         this.spool = spool;
         this.settings = settings;
         this.supervisor = supervisor;
         this.mailServer = mailServer;
+        this.mailboxes = mailboxes;
         this.access = access;
     }
 
@@ -107,6 +116,10 @@ public final class HealthHandler {
             reasons.add("the spool is not writable; hits go directly to the database");
         }
         mailServer.get().ifPresent(reasons::add);
+        mailboxes.get().stream()
+                .filter(mailbox -> mailbox.error() != null)
+                .map(mailbox -> "the mailbox " + mailbox.setting() + " cannot be read: " + mailbox.error())
+                .forEach(reasons::add);
         reasons.addAll(supervisor.reasons());
         return reasons;
     }
@@ -125,6 +138,7 @@ public final class HealthHandler {
                         database.isPresent(), database.map(StoreHealth::details).orElse(Map.of())),
                 new Hits(events.received(), hits),
                 new SpoolJson(spool.waiting(), spool.quarantined()),
+                mailboxes.get().stream().map(MailboxJson::of).toList(),
                 unavailableComponents(database),
                 settings.effective(),
                 settings.warnings());
@@ -164,6 +178,7 @@ public final class HealthHandler {
             Database database,
             Hits hits,
             SpoolJson spool,
+            List<MailboxJson> inbound,
             List<String> unavailable,
             List<EffectiveSetting> settings,
             List<String> warnings) {}
@@ -171,6 +186,13 @@ public final class HealthHandler {
     private record Database(boolean reachable, @Unwrapped Map<String, String> details) {}
 
     private record Hits(long received, @Unwrapped Map<String, Long> dispositions) {}
+
+    private record MailboxJson(
+            String mailbox, @Nullable Instant lastReadAt, @Nullable String error) {
+        static MailboxJson of(MailboxStatus status) {
+            return new MailboxJson(status.mailbox(), status.lastReadAt(), status.error());
+        }
+    }
 
     private record SpoolJson(long waiting, long quarantined) {}
 }

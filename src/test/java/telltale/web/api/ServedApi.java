@@ -189,7 +189,7 @@ public final class ServedApi implements AutoCloseable {
                         new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
                         new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
-                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, access),
+                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, List::of, access),
                         new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(

@@ -45,7 +45,7 @@ final class TestRoutes {
                         new PreferencesHandler(null, null),
                         new ViewHandler(null, null, null)),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null, null),
+                        new HealthHandler(null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null, null),
